@@ -1,0 +1,124 @@
+import * as v from 'valibot';
+import { feedbackSchema } from './invocation';
+
+/** The next steps a message about a failure can offer; the host alone knows what each one does. */
+export const actionIdSchema = v.picklist([
+  'signIn',
+  'ssoLogin',
+  'retry',
+  'continue',
+  'chooseModel',
+  'chooseRegion',
+  'openModelAccess',
+  'openSettings',
+  'showLog',
+  'newChat',
+]);
+export type ActionId = v.InferOutput<typeof actionIdSchema>;
+
+const actionSchema = v.object({ id: actionIdSchema, label: v.string() });
+
+/** A failure as a person sees it: what happened and why, what to do, and details for those who ask. */
+const panelErrorSchema = v.object({
+  /** The failure's class, for tests and style; see `ErrorReason` in core. */
+  code: v.string(),
+  message: v.string(),
+  detail: v.nullable(v.string()),
+  actions: v.array(actionSchema),
+});
+export type PanelError = v.InferOutput<typeof panelErrorSchema>;
+
+/** The figures under an answer. Null means that Bedrock did not say. */
+const figuresSchema = v.object({
+  modelLabel: v.string(),
+  /** Why this model answered, when the person did not choose it; empty otherwise. */
+  modelNote: v.string(),
+  latencyMs: v.number(),
+  timeToFirstTokenMs: v.nullable(v.number()),
+  /** All input: plain, read from the cache, and written to it. */
+  totalInputTokens: v.nullable(v.number()),
+  cachedInputTokens: v.nullable(v.number()),
+  outputTokens: v.nullable(v.number()),
+  estimated: v.boolean(),
+  costUsd: v.nullable(v.number()),
+  attempts: v.number(),
+});
+export type PanelFigures = v.InferOutput<typeof figuresSchema>;
+
+const attachmentSchema = v.object({ id: v.string(), label: v.string(), tooltip: v.string() });
+export type PanelAttachment = v.InferOutput<typeof attachmentSchema>;
+
+const messageSchema = v.object({
+  id: v.string(),
+  role: v.picklist(['user', 'assistant']),
+  /** Markdown, untrusted. */
+  text: v.string(),
+  attachments: v.array(attachmentSchema),
+  streaming: v.boolean(),
+  /** What is being waited for, e.g. "Waiting for Claude…"; empty when nothing is. */
+  status: v.string(),
+  /** Remarks of the extension on this answer, e.g. that the history was cut, or that it was stopped. */
+  notices: v.array(v.string()),
+  error: v.nullable(panelErrorSchema),
+  figures: v.nullable(figuresSchema),
+  feedback: v.nullable(feedbackSchema),
+});
+export type PanelMessage = v.InferOutput<typeof messageSchema>;
+
+const headerSchema = v.object({
+  modelLabel: v.string(),
+  modelTooltip: v.string(),
+  region: v.string(),
+  /** `unknown` until it has been looked up; only `no` shows the sign-in invitation. */
+  signedIn: v.picklist(['yes', 'no', 'unknown']),
+});
+export type PanelHeader = v.InferOutput<typeof headerSchema>;
+
+/** What the extension host tells the panel. A snapshot comes first and after each `ready`; then deltas. */
+export const toPanelSchema = v.variant('type', [
+  v.object({
+    type: v.literal('snapshot'),
+    header: headerSchema,
+    messages: v.array(messageSchema),
+    attachments: v.array(attachmentSchema),
+    busy: v.boolean(),
+  }),
+  v.object({ type: v.literal('header'), header: headerSchema }),
+  v.object({ type: v.literal('attachments'), attachments: v.array(attachmentSchema) }),
+  v.object({ type: v.literal('busy'), busy: v.boolean() }),
+  /** A new message, or a message whose fields other than streamed text changed: replaces the one of its id. */
+  v.object({ type: v.literal('message'), message: messageSchema }),
+  /** More text for a streaming message. */
+  v.object({ type: v.literal('delta'), messageId: v.string(), text: v.string() }),
+  v.object({ type: v.literal('status'), messageId: v.string(), status: v.string() }),
+  /** This message and all after it are gone (a retry or an edit). */
+  v.object({ type: v.literal('truncate'), messageId: v.string() }),
+  /** Put the cursor in the input; `text`, when given, replaces what is in it. */
+  v.object({ type: v.literal('focusInput'), text: v.nullable(v.string()) }),
+]);
+export type ToPanel = v.InferOutput<typeof toPanelSchema>;
+
+const messageId = v.string();
+
+/** What a person did in the panel: intents, never command ids, paths or HTML. */
+export const fromPanelSchema = v.variant('type', [
+  v.object({ type: v.literal('ready') }),
+  v.object({ type: v.literal('send'), text: v.pipe(v.string(), v.maxLength(1_000_000)) }),
+  v.object({ type: v.literal('stop') }),
+  v.object({ type: v.literal('retry'), messageId }),
+  v.object({ type: v.literal('continue'), messageId }),
+  v.object({ type: v.literal('editAndResend'), messageId, text: v.pipe(v.string(), v.maxLength(1_000_000)) }),
+  v.object({ type: v.literal('newChat') }),
+  v.object({ type: v.literal('exportChat') }),
+  v.object({ type: v.literal('chooseModel') }),
+  v.object({ type: v.literal('chooseRegion') }),
+  v.object({ type: v.literal('attach'), what: v.picklist(['selection', 'file']) }),
+  v.object({ type: v.literal('detach'), attachmentId: v.string() }),
+  v.object({ type: v.literal('copyText'), text: v.string() }),
+  v.object({ type: v.literal('insertCode'), code: v.string() }),
+  v.object({ type: v.literal('newFile'), code: v.string(), language: v.string() }),
+  v.object({ type: v.literal('feedback'), messageId, feedback: feedbackSchema }),
+  v.object({ type: v.literal('action'), messageId: v.nullable(messageId), action: actionIdSchema }),
+  v.object({ type: v.literal('openLink'), href: v.string() }),
+]);
+export type FromPanel = v.InferOutput<typeof fromPanelSchema>;
