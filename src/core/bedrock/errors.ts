@@ -1,0 +1,253 @@
+/** The classes of failure a person can meet; each has its sentence and its next step (`core/chat/explain`). */
+export type ErrorReason =
+  | 'credentialsMissing'
+  | 'credentialsExpired'
+  | 'credentialsWrong'
+  | 'accessDenied'
+  | 'modelAccessNotGranted'
+  | 'needsInferenceProfile'
+  | 'modelNotFound'
+  | 'noModelFound'
+  | 'contextTooLong'
+  | 'validation'
+  | 'throttled'
+  | 'quotaExceeded'
+  | 'modelNotReady'
+  | 'serviceUnavailable'
+  | 'modelTimeout'
+  | 'idleTimeout'
+  | 'streamBroken'
+  | 'modelError'
+  | 'network'
+  | 'dns'
+  | 'proxy'
+  | 'tls'
+  | 'cancelled'
+  | 'unknown';
+
+/** What AWS or the network layer said, without stack traces; the details for those who ask. */
+export interface ErrorDetail {
+  /** AWS's exception name or the system's error code, e.g. `ThrottlingException`, `ENOTFOUND`. */
+  readonly code: string;
+  readonly message: string;
+  readonly httpStatus?: number;
+  readonly requestId?: string;
+}
+
+/** A failed call to AWS, classified once. `cause` holds the original error. */
+export class BedrockError extends Error {
+  override readonly name = 'BedrockError';
+  readonly reason: ErrorReason;
+  readonly detail: ErrorDetail;
+
+  constructor(reason: ErrorReason, detail: ErrorDetail, cause?: unknown) {
+    super(detail.message, { cause });
+    this.reason = reason;
+    this.detail = detail;
+  }
+}
+
+/** Where a failure happened: a code such as ECONNRESET means something else once an answer has begun. */
+export type ErrorPhase = 'request' | 'stream';
+
+/** Classifies whatever the SDK threw. Idempotent: a BedrockError is returned as it is. */
+export function classifyError(error: unknown, phase: ErrorPhase = 'request'): BedrockError {
+  if (error instanceof BedrockError) {
+    return error;
+  }
+  const detail = describe(error);
+  return new BedrockError(reasonOf(detail, phase, chain(error)), detail, error);
+}
+
+/** Whether waiting and sending the same request again may help. */
+export function isWorthRetrying(reason: ErrorReason): boolean {
+  switch (reason) {
+    case 'throttled':
+    case 'modelNotReady':
+    case 'serviceUnavailable':
+    case 'modelTimeout':
+    case 'streamBroken':
+    case 'network':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/*
+ * Exception names in lower case: inside a stream they come as `throttlingException`, elsewhere as
+ * `ThrottlingException`. Sources: the error types of @aws-sdk/client-bedrock-runtime, and the STS and
+ * IAM "Common errors" pages of the AWS documentation.
+ */
+const reasonsByName: Readonly<Record<string, ErrorReason>> = {
+  credentialsprovidererror: 'credentialsMissing',
+  credentialserror: 'credentialsMissing',
+  tokenprovidererror: 'credentialsExpired',
+  missingauthenticationtoken: 'credentialsMissing',
+  missingauthenticationtokenexception: 'credentialsMissing',
+  expiredtoken: 'credentialsExpired',
+  expiredtokenexception: 'credentialsExpired',
+  requestexpired: 'credentialsExpired',
+  unauthorizedexception: 'credentialsExpired',
+  unauthorizedssotokenerror: 'credentialsExpired',
+  invalidsignatureexception: 'credentialsWrong',
+  signaturedoesnotmatch: 'credentialsWrong',
+  unrecognizedclientexception: 'credentialsWrong',
+  invalidclienttokenid: 'credentialsWrong',
+  invalidaccesskeyid: 'credentialsWrong',
+  incompletesignatureexception: 'credentialsWrong',
+  authfailure: 'credentialsWrong',
+  accessdeniedexception: 'accessDenied',
+  accessdenied: 'accessDenied',
+  optinrequired: 'accessDenied',
+  resourcenotfoundexception: 'modelNotFound',
+  validationexception: 'validation',
+  throttlingexception: 'throttled',
+  throttling: 'throttled',
+  toomanyrequestsexception: 'throttled',
+  requestlimitexceeded: 'throttled',
+  servicequotaexceededexception: 'quotaExceeded',
+  modelnotreadyexception: 'modelNotReady',
+  modeltimeoutexception: 'modelTimeout',
+  modelstreamerrorexception: 'streamBroken',
+  modelerrorexception: 'modelError',
+  internalserverexception: 'serviceUnavailable',
+  internalfailure: 'serviceUnavailable',
+  serviceunavailableexception: 'serviceUnavailable',
+  serviceunavailable: 'serviceUnavailable',
+  aborterror: 'cancelled',
+  timeouterror: 'network',
+};
+
+const reasonsByCode: Readonly<Record<string, ErrorReason>> = {
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  ECONNREFUSED: 'network',
+  ECONNRESET: 'network',
+  ECONNABORTED: 'network',
+  EHOSTUNREACH: 'network',
+  ENETUNREACH: 'network',
+  EPIPE: 'network',
+  ETIMEDOUT: 'network',
+  ERR_STREAM_PREMATURE_CLOSE: 'network',
+  CERT_HAS_EXPIRED: 'tls',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'tls',
+};
+
+function reasonOf(detail: ErrorDetail, phase: ErrorPhase, errors: readonly unknown[]): ErrorReason {
+  const text = detail.message.toLowerCase();
+  const named = reasonsByName[detail.code.toLowerCase()] ?? systemReason(errors) ?? reasonByStatus(detail);
+  switch (named) {
+    case 'accessDenied':
+      return refineAccessDenied(text);
+    case 'validation':
+      return refineValidation(text);
+    case 'credentialsMissing':
+      return /expired|sso session|refresh failed|aws sso login/.test(text) ? 'credentialsExpired' : named;
+    case 'network':
+      if (/proxy|tunneling socket/.test(text)) {
+        return 'proxy';
+      }
+      return phase === 'stream' ? 'streamBroken' : named;
+    case undefined:
+      if (/proxy/.test(text)) {
+        return 'proxy';
+      }
+      return phase === 'stream' ? 'streamBroken' : 'unknown';
+    default:
+      return named;
+  }
+}
+
+/* The wording is AWS's own; it is the only thing that tells these cases apart. */
+function refineAccessDenied(text: string): ErrorReason {
+  if (/security token.*(invalid|expired)|token has expired/.test(text)) {
+    return text.includes('expired') ? 'credentialsExpired' : 'credentialsWrong';
+  }
+  if (/don't have access to the model|model access|aws-marketplace|marketplace/.test(text)) {
+    return 'modelAccessNotGranted';
+  }
+  return 'accessDenied';
+}
+
+function refineValidation(text: string): ErrorReason {
+  if (/on-demand throughput/.test(text)) {
+    return 'needsInferenceProfile';
+  }
+  if (/model identifier is invalid|provided model.*(invalid|not found|doesn't exist)/.test(text)) {
+    return 'modelNotFound';
+  }
+  if (
+    /input is too long|too many (input )?tokens|context (window|length|limit)|prompt is too long/.test(text)
+  ) {
+    return 'contextTooLong';
+  }
+  return 'validation';
+}
+
+function reasonByStatus(detail: ErrorDetail): ErrorReason | undefined {
+  const status = detail.httpStatus ?? 0;
+  if (status === 407) {
+    return 'proxy';
+  }
+  if (status === 429) {
+    return 'throttled';
+  }
+  if (status === 401 || status === 403) {
+    return 'accessDenied';
+  }
+  return status >= 500 ? 'serviceUnavailable' : undefined;
+}
+
+function systemReason(errors: readonly unknown[]): ErrorReason | undefined {
+  for (const error of errors) {
+    const code = stringField(error, 'code');
+    if (code !== undefined && reasonsByCode[code] !== undefined) {
+      return reasonsByCode[code];
+    }
+  }
+  return undefined;
+}
+
+function describe(error: unknown): ErrorDetail {
+  if (!(error instanceof Error)) {
+    return { code: 'Unknown', message: String(error) };
+  }
+  const metadata: unknown = Reflect.get(error, '$metadata');
+  const status: unknown = isObject(metadata) ? metadata['httpStatusCode'] : undefined;
+  const requestId = stringField(metadata, 'requestId');
+  // A plain Error from the network layer says more in its code than in its name.
+  const systemCode = chain(error)
+    .map((e) => stringField(e, 'code'))
+    .find((code) => code !== undefined && reasonsByCode[code] !== undefined);
+  const name =
+    error.name === 'Error' || error.name === 'TimeoutError' ? (systemCode ?? error.name) : error.name;
+  return {
+    code: name,
+    message: error.message || name,
+    ...(typeof status === 'number' ? { httpStatus: status } : {}),
+    ...(requestId !== undefined ? { requestId } : {}),
+  };
+}
+
+/** The error and its causes, aggregated ones included, outermost first. */
+function chain(error: unknown, depth = 0): unknown[] {
+  if (!(error instanceof Error) || depth > 8) {
+    return [];
+  }
+  const nested: unknown[] = error instanceof AggregateError ? error.errors : [];
+  return [error, ...[error.cause, ...nested].flatMap((e) => chain(e, depth + 1))];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function stringField(value: unknown, field: string): string | undefined {
+  const found: unknown = isObject(value) ? value[field] : undefined;
+  return typeof found === 'string' && found !== '' ? found : undefined;
+}
