@@ -1,0 +1,159 @@
+import type { BedrockClient, BedrockClientConfig } from '@aws-sdk/client-bedrock';
+import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import type { ActiveCredentials } from '../credentials/credentialSource';
+import { Emitter } from '../util/emitter';
+
+/** What a connection is made from, besides credentials. Empty endpoints mean AWS's own. */
+export interface ConnectionSettings {
+  readonly endpoint: string;
+  readonly controlEndpoint: string;
+  readonly retryMaxAttempts: number;
+  readonly retryBaseDelayMs: number;
+}
+
+/** The SDK's clients for one sign-in and one region. */
+export class Connection {
+  readonly region: string;
+  readonly credentials: ActiveCredentials;
+  readonly runtime: BedrockRuntimeClient;
+  readonly control: BedrockClient;
+  #calls = 0;
+  #retired = false;
+
+  constructor(parts: Pick<Connection, 'region' | 'credentials' | 'runtime' | 'control'>) {
+    this.region = parts.region;
+    this.credentials = parts.credentials;
+    this.runtime = parts.runtime;
+    this.control = parts.control;
+  }
+
+  /** Runs a call on these clients; they stay open until it ended, even when a newer connection took over. */
+  async use<T>(call: () => Promise<T>): Promise<T> {
+    this.#calls++;
+    try {
+      return await call();
+    } finally {
+      this.#calls--;
+      this.#closeWhenUnused();
+    }
+  }
+
+  /** No new call will come. */
+  retire(): void {
+    this.#retired = true;
+    this.#closeWhenUnused();
+  }
+
+  #closeWhenUnused(): void {
+    if (this.#retired && this.#calls === 0) {
+      this.runtime.destroy();
+      this.control.destroy();
+    }
+  }
+}
+
+/** What `Connections` needs to know; each is asked anew for every connection. */
+export interface ConnectionSources {
+  readonly settings: () => ConnectionSettings;
+  readonly credentials: () => Promise<ActiveCredentials>;
+  readonly region: () => Promise<string>;
+}
+
+/** Hands out the one current connection, and makes a new one after a change of sign-in, region or settings. */
+export class Connections {
+  readonly #sources: ConnectionSources;
+  readonly #changed = new Emitter<void>();
+  #current: Promise<Connection> | undefined;
+
+  constructor(sources: ConnectionSources) {
+    this.#sources = sources;
+  }
+
+  /** Fires when the next call will go out on a new connection. */
+  readonly onDidChange = this.#changed.on;
+
+  /** The current connection; throws BedrockError `credentialsMissing` when nobody is signed in. */
+  current(): Promise<Connection> {
+    if (this.#current === undefined) {
+      const opening = this.#open();
+      this.#current = opening;
+      opening.catch(() => {
+        // A failure is not kept: the next question tries again.
+        if (this.#current === opening) {
+          this.#current = undefined;
+        }
+      });
+    }
+    return this.#current;
+  }
+
+  /** Makes the next call use new clients; calls in flight finish on the old ones. */
+  invalidate(): void {
+    this.#retireCurrent();
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#retireCurrent();
+    this.#changed.dispose();
+  }
+
+  #retireCurrent(): void {
+    this.#current?.then(
+      (connection) => connection.retire(),
+      () => undefined,
+    );
+    this.#current = undefined;
+  }
+
+  async #open(): Promise<Connection> {
+    const settings = this.#sources.settings();
+    const [sdk, credentials, region] = await Promise.all([
+      import('./sdk'),
+      this.#sources.credentials(),
+      this.#sources.region(),
+    ]);
+    /*
+     * HTTP/1.1: VS Code's proxy support patches http and https, and the SDK's default here is HTTP/2.
+     * No request time-out: an answer may take minutes; the converse turn watches for silence itself.
+     */
+    const common = {
+      region,
+      requestHandler: new sdk.NodeHttpHandler({ connectionTimeout: 10_000 }),
+      retryStrategy: new sdk.ObservedRetryStrategy({
+        maxAttempts: settings.retryMaxAttempts,
+        baseDelayMs: settings.retryBaseDelayMs,
+      }),
+      customUserAgent: 'bedrock-chat-vscode',
+      ...authentication(credentials),
+    };
+    return new Connection({
+      region,
+      credentials,
+      runtime: new sdk.BedrockRuntimeClient({ ...common, ...endpoint(settings.endpoint) }),
+      control: new sdk.BedrockClient({ ...common, ...endpoint(settings.controlEndpoint) }),
+    });
+  }
+}
+
+/*
+ * The scheme is named in both cases: the SDK would otherwise prefer a bearer token that it finds in
+ * the environment to the keys the person signed in with.
+ */
+function authentication(
+  credentials: ActiveCredentials,
+): Pick<BedrockClientConfig, 'credentials' | 'token' | 'authSchemePreference'> {
+  switch (credentials.kind) {
+    case 'aws':
+      return { credentials: credentials.provider, authSchemePreference: ['sigv4'] };
+    case 'bearer':
+      return {
+        token: async () => ({ token: await credentials.token() }),
+        authSchemePreference: ['httpBearerAuth'],
+      };
+  }
+}
+
+function endpoint(url: string): { endpoint?: string } {
+  return url === '' ? {} : { endpoint: url };
+}

@@ -1,0 +1,63 @@
+/** A model of Anthropic's Claude families, as far as its id tells. */
+export interface ClaudeId {
+  readonly family: 'sonnet' | 'haiku' | 'opus' | string;
+  /** Comparable: major, minor, release date. */
+  readonly version: readonly [major: number, minor: number, date: number];
+}
+
+/**
+ * Reads a Claude model id of either generation: `anthropic.claude-3-5-sonnet-20241022-v2:0` (number
+ * first) and `anthropic.claude-sonnet-4-5-20250929-v1:0` (family first). Undefined for other models.
+ */
+export function parseClaudeId(modelId: string): ClaudeId | undefined {
+  const name = /(?:^|[./])anthropic\.claude-(.+)$/.exec(modelId)?.[1];
+  const family = name === undefined ? undefined : /[a-z]{3,}/.exec(name)?.[0];
+  if (name === undefined || family === undefined) {
+    return undefined;
+  }
+  const date = Number(/\d{8}/.exec(name)?.[0] ?? 0);
+  const numbers = name
+    .replace(/-?\d{8}.*$/, '')
+    .replace(/-v\d+(:\d+)?$/, '')
+    .match(/\d+/g);
+  return { family, version: [Number(numbers?.[0] ?? 0), Number(numbers?.[1] ?? 0), date] };
+}
+
+/** Negative when `a` is older than `b`. */
+export function compareVersions(a: ClaudeId['version'], b: ClaudeId['version']): number {
+  return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
+}
+
+/** A readable name for an id nobody listed: the last part of an ARN, without region prefix, vendor and date. */
+export function nameFromId(id: string): string {
+  const claude = parseClaudeId(id);
+  if (claude !== undefined) {
+    const [major, minor] = claude.version;
+    const version = minor > 0 ? `${major}.${minor}` : `${major}`;
+    const family = claude.family.charAt(0).toUpperCase() + claude.family.slice(1);
+    return major >= 4 ? `Claude ${family} ${version}` : `Claude ${version} ${family}`;
+  }
+  const last = id.slice(id.lastIndexOf('/') + 1);
+  const parts = last.split('.');
+  return parts.length > 1 ? (parts.at(-1) ?? last).replace(/-v\d+:\d+$/, '') : last;
+}
+
+/*
+ * Context windows in tokens by id, the longest matching prefix first. Sources: Anthropic's and
+ * Amazon Nova's model overview pages, Meta's and Mistral's model cards in the Amazon Bedrock user guide.
+ */
+const contextWindows: readonly (readonly [RegExp, number])[] = [
+  [/anthropic\.claude/, 200_000],
+  [/amazon\.nova-micro/, 128_000],
+  [/amazon\.nova-premier/, 1_000_000],
+  [/amazon\.nova/, 300_000],
+  [/meta\.llama3-(8b|70b)/, 8_000],
+  [/meta\.llama/, 128_000],
+  [/mistral\.(mistral-7b|mixtral)/, 32_000],
+  [/mistral\./, 128_000],
+];
+
+/** A model's context window in tokens; a careful 32,000 where it is not known. */
+export function contextWindowOf(modelId: string): number {
+  return contextWindows.find(([pattern]) => pattern.test(modelId))?.[1] ?? 32_000;
+}

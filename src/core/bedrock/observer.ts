@@ -1,0 +1,12 @@
+import type { Invocation } from '../../protocol/invocation';
+import type { BedrockError } from './errors';
+import type { RetryNotice } from './retry';
+
+/** What happens to a call, as it happens. It never carries the text of a prompt or an answer. */
+export type BedrockEvent =
+  | { readonly type: 'started'; readonly id: string; readonly modelId: string; readonly region: string }
+  | { readonly type: 'retrying'; readonly id: string; readonly notice: RetryNotice }
+  | { readonly type: 'ended'; readonly invocation: Invocation; readonly error?: BedrockError };
+
+/** Told of every event of every call. What it throws is ignored: a call never fails because of its record. */
+export type BedrockObserver = (event: BedrockEvent) => void;

@@ -1,0 +1,13 @@
+/*
+ * The AWS SDK's pieces the engine uses, behind one dynamic import: loading them takes tens of
+ * milliseconds, which nobody should pay before the first question.
+ */
+export { BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
+export {
+  BedrockClient,
+  paginateListInferenceProfiles,
+  GetInferenceProfileCommand,
+  ListFoundationModelsCommand,
+} from '@aws-sdk/client-bedrock';
+export { NodeHttpHandler } from '@smithy/node-http-handler';
+export { ObservedRetryStrategy } from './retryStrategy';
