@@ -1,0 +1,57 @@
+// Bundles the extension host's code and the webviews' into dist/. --watch rebuilds, --production minifies.
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import * as esbuild from 'esbuild';
+
+const { values: flags } = parseArgs({
+  options: { watch: { type: 'boolean', default: false }, production: { type: 'boolean', default: false } },
+});
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  bundle: true,
+  minify: flags.production,
+  sourcemap: flags.production ? false : 'linked',
+  logLevel: 'info',
+  // The ES module builds of the AWS SDK are smaller and load faster than the CommonJS ones.
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+};
+
+/** @type {esbuild.BuildOptions} */
+const host = {
+  ...common,
+  entryPoints: { extension: 'src/extension.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  external: ['vscode'],
+  // VS Code puts its proxy support into what `require('https')` returns; a native import() goes round it.
+  supported: { 'dynamic-import': false },
+};
+
+/** @type {esbuild.BuildOptions} */
+const webviews = {
+  ...common,
+  entryPoints: { chat: 'webview/chat/main.ts' },
+  outdir: 'dist/webview',
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  mainFields: ['browser', 'module', 'main'],
+  tsconfig: 'webview/tsconfig.json',
+};
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist/webview', { recursive: true });
+for (const file of ['codicon.css', 'codicon.ttf']) {
+  await cp(`node_modules/@vscode/codicons/dist/${file}`, `dist/webview/${file}`);
+}
+if (flags.watch) {
+  const contexts = await Promise.all([host, webviews].map((options) => esbuild.context(options)));
+  await Promise.all(contexts.map((context) => context.watch()));
+} else {
+  await Promise.all([host, webviews].map((options) => esbuild.build(options)));
+}
