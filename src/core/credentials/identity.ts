@@ -1,0 +1,139 @@
+import type { BedrockClientConfig } from '@aws-sdk/client-bedrock';
+import { BedrockError, classifyError, type ErrorReason } from '../bedrock/errors';
+import { clientAuth, type ActiveCredentials } from './activeCredentials';
+
+/** Who the credentials belong to, as far as AWS tells. */
+export interface Identity {
+  readonly account?: string;
+  readonly arn?: string;
+  readonly userId?: string;
+  /** For people: the ARN and account, or what is known instead. */
+  readonly label: string;
+}
+
+/** What {@link verifyIdentity} asks, where and how. */
+export interface VerifyOptions {
+  readonly credentials: ActiveCredentials;
+  readonly region: string;
+  /** URLs that replace AWS's own for STS and for Bedrock's control plane. */
+  readonly endpoints?: { readonly sts?: string; readonly control?: string };
+  /** The caller's own handler, which stays open. HTTP/1.1 unless given, so that VS Code's proxy support works. */
+  readonly requestHandler?: NonNullable<BedrockClientConfig['requestHandler']>;
+  readonly signal?: AbortSignal;
+}
+
+const TOTAL_TIMEOUT_MS = 10_000;
+/* Leaves time to ask Bedrock where STS cannot be reached. */
+const STS_TIMEOUT_MS = 6_000;
+const MAX_ATTEMPTS = 2;
+
+/* Failures that say that the question did not arrive, rather than that the answer is no. */
+const unreachable: ReadonlySet<ErrorReason> = new Set<ErrorReason>([
+  'network',
+  'dns',
+  'proxy',
+  'tls',
+  'serviceUnavailable',
+  'throttled',
+]);
+
+/** Whether the failure leaves open if the credentials are right. */
+export function isUnreachable(reason: ErrorReason): boolean {
+  return unreachable.has(reason);
+}
+
+/**
+ * Asks AWS whether the credentials are right and whose they are, within 10 seconds: STS for access keys, and
+ * where it cannot be reached, as for an API key, Bedrock's list of models, which does not tell the account.
+ * @throws BedrockError with what is wrong, `cancelled` when the signal ends it.
+ */
+export async function verifyIdentity(options: VerifyOptions): Promise<Identity> {
+  const total = AbortSignal.timeout(TOTAL_TIMEOUT_MS);
+  if (options.credentials.kind === 'bearer') return listModels(options, total);
+  try {
+    return await callerIdentity(options, AbortSignal.timeout(STS_TIMEOUT_MS));
+  } catch (error) {
+    const failure = classifyError(error);
+    if (!isUnreachable(failure.reason)) throw failure;
+    // The first failure is told: the second is likely to be the same, or to be about permissions.
+    return await listModels(options, total).catch((second: unknown) => {
+      const { reason } = classifyError(second);
+      throw reason === 'accessDenied' || isUnreachable(reason) ? failure : second;
+    });
+  }
+}
+
+async function callerIdentity(options: VerifyOptions, time: AbortSignal): Promise<Identity> {
+  const { STSClient, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
+  return ask(options, time, options.endpoints?.sts, async (config, abortSignal) => {
+    const client = new STSClient(config);
+    const {
+      Account: account,
+      Arn: arn,
+      UserId: userId,
+    } = await client.send(new GetCallerIdentityCommand({}), {
+      abortSignal,
+    });
+    return {
+      ...(account === undefined ? {} : { account }),
+      ...(arn === undefined ? {} : { arn }),
+      ...(userId === undefined ? {} : { userId }),
+      label: `${arn ?? options.credentials.label}${account === undefined ? '' : ` (account ${account})`}`,
+    };
+  });
+}
+
+async function listModels(options: VerifyOptions, time: AbortSignal): Promise<Identity> {
+  const { BedrockClient, ListFoundationModelsCommand } = await import('@aws-sdk/client-bedrock');
+  return ask(options, time, options.endpoints?.control, async (config, abortSignal) => {
+    const client = new BedrockClient(config);
+    await client.send(new ListFoundationModelsCommand({}), { abortSignal });
+    return { label: options.credentials.label };
+  });
+}
+
+type ClientConfig = Pick<
+  BedrockClientConfig,
+  'region' | 'maxAttempts' | 'credentials' | 'token' | 'authSchemePreference' | 'endpoint'
+> & { readonly requestHandler: NonNullable<BedrockClientConfig['requestHandler']> };
+
+/** Sends one question; ends it when the time is up or the caller cancels, also while credentials are fetched. */
+async function ask(
+  options: VerifyOptions,
+  time: AbortSignal,
+  endpoint: string | undefined,
+  send: (config: ClientConfig, abortSignal: AbortSignal) => Promise<Identity>,
+): Promise<Identity> {
+  const { NodeHttpHandler } = await import('@smithy/node-http-handler');
+  const own = options.requestHandler === undefined ? new NodeHttpHandler() : undefined;
+  const signal = options.signal === undefined ? time : AbortSignal.any([options.signal, time]);
+  const config: ClientConfig = {
+    region: options.region,
+    maxAttempts: MAX_ATTEMPTS,
+    ...clientAuth(options.credentials),
+    ...(endpoint === undefined || endpoint === '' ? {} : { endpoint }),
+    requestHandler: options.requestHandler ?? own ?? {},
+  };
+  try {
+    return await Promise.race([send(config, signal), aborted(signal)]);
+  } catch (error) {
+    if (options.signal?.aborted === true) {
+      throw new BedrockError('cancelled', { code: 'AbortError', message: 'Cancelled.' }, error);
+    }
+    if (time.aborted) {
+      const message = `${endpoint ?? 'AWS'} did not answer in time.`;
+      throw new BedrockError('network', { code: 'ETIMEDOUT', message }, error);
+    }
+    throw classifyError(error);
+  } finally {
+    own?.destroy();
+  }
+}
+
+async function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    if (signal.aborted) fail();
+    else signal.addEventListener('abort', fail, { once: true });
+  });
+}
