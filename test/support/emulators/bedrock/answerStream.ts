@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PlannedAnswer } from './answer';
+import type { Fault } from './behaviours';
+import { defaultMessage, serviceErrorNames } from './errors';
+import { corrupted, eventFrame, exceptionFrame } from './frames';
+
+/** How fast an answer goes out, in milliseconds. */
+export interface Pacing {
+  readonly paceMs: number;
+  readonly firstTokenDelayMs: number;
+}
+
+/** What a stream needs besides its answer. */
+export interface StreamOptions {
+  readonly fault?: Fault | undefined;
+  readonly pacing: Pacing;
+  /** When the request came in, in milliseconds since the epoch; `metrics.latencyMs` counts from there. */
+  readonly startedAtMs: number;
+  /** Aborted when the client has gone or the emulator closes. */
+  readonly signal: AbortSignal;
+  /** Called before the emulator itself closes the connection. */
+  readonly onCut: () => void;
+  /** Called for each word that was handed to the socket. */
+  readonly onWord: () => void;
+}
+
+interface PlannedEvent {
+  readonly type: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** Whether the event carries a word, which faults count and the pace follows. */
+  readonly word?: true;
+}
+
+/**
+ * Streams an answer whose headers have been sent: Bedrock's order of events, word by word, with back-pressure, up to the
+ * fault if there is one. Resolves when nothing more will be sent; rejects with an AbortError when the signal aborts.
+ */
+export async function streamAnswer(
+  response: ServerResponse,
+  plan: PlannedAnswer,
+  options: StreamOptions,
+): Promise<void> {
+  const { fault, pacing, signal } = options;
+  const limit = fault && 'afterWords' in fault ? fault.afterWords : undefined;
+  await pause(pacing.firstTokenDelayMs, signal);
+  let words = 0;
+  let count = 0;
+  for (const event of eventsOf(plan, () => Date.now() - options.startedAtMs)) {
+    const breaksHere =
+      fault && limit !== undefined && words >= limit && (event.word ?? event.type === 'contentBlockStop');
+    if (breaksHere) return applyFault(response, fault, event, options);
+    await write(response, eventFrame(event.type, event.payload, count++), signal);
+    if (event.word) {
+      words += 1;
+      options.onWord();
+      await pause(pacing.paceMs, signal);
+    }
+  }
+  if (fault && limit !== undefined) return applyFault(response, fault, undefined, options);
+  response.end();
+}
+
+/** Text blocks have no contentBlockStart in Bedrock's streams; tool uses have. */
+function* eventsOf(plan: PlannedAnswer, latencyMs: () => number): Generator<PlannedEvent> {
+  yield { type: 'messageStart', payload: { role: 'assistant' } };
+  let contentBlockIndex = 0;
+  const delta = (content: Record<string, unknown>): PlannedEvent['payload'] => ({
+    contentBlockIndex,
+    delta: content,
+  });
+  if (plan.reasoning) {
+    for (const text of plan.reasoning.words) {
+      yield { type: 'contentBlockDelta', payload: delta({ reasoningContent: { text } }), word: true };
+    }
+    yield {
+      type: 'contentBlockDelta',
+      payload: delta({ reasoningContent: { signature: plan.reasoning.signature } }),
+    };
+    yield { type: 'contentBlockStop', payload: { contentBlockIndex: contentBlockIndex++ } };
+  }
+  if (plan.words.length > 0) {
+    for (const text of plan.words) yield { type: 'contentBlockDelta', payload: delta({ text }), word: true };
+    yield { type: 'contentBlockStop', payload: { contentBlockIndex: contentBlockIndex++ } };
+  }
+  for (const { toolUseId, name, input } of plan.toolUses) {
+    yield {
+      type: 'contentBlockStart',
+      payload: { contentBlockIndex, start: { toolUse: { toolUseId, name } } },
+    };
+    for (const part of inParts(JSON.stringify(input))) {
+      yield { type: 'contentBlockDelta', payload: delta({ toolUse: { input: part } }) };
+    }
+    yield { type: 'contentBlockStop', payload: { contentBlockIndex: contentBlockIndex++ } };
+  }
+  yield { type: 'messageStop', payload: { stopReason: plan.stopReason } };
+  yield { type: 'metadata', payload: { usage: plan.usage, metrics: { latencyMs: latencyMs() } } };
+}
+
+/** A tool's input comes in pieces that are no JSON by themselves. */
+function inParts(json: string): readonly string[] {
+  return json.match(/[\s\S]{1,12}/g) ?? [];
+}
+
+async function applyFault(
+  response: ServerResponse,
+  fault: Fault,
+  next: PlannedEvent | undefined,
+  options: StreamOptions,
+): Promise<void> {
+  const nextFrame = eventFrame(next?.type ?? 'messageStop', next?.payload ?? { stopReason: 'end_turn' });
+  switch (fault.kind) {
+    case 'fail-mid': {
+      const error = serviceErrorNames.find((name) => name.toLowerCase() === fault.exception.toLowerCase());
+      const message = fault.message ?? (error ? defaultMessage(error) : 'The stream failed.');
+      await write(response, exceptionFrame(fault.exception, { message, ...fault.fields }), options.signal);
+      response.end();
+      return;
+    }
+    case 'bad-frame':
+      await write(response, corrupted(nextFrame), options.signal);
+      response.end();
+      return;
+    case 'cut':
+      if (fault.midFrame) await write(response, nextFrame.subarray(0, nextFrame.length - 7), options.signal);
+      await flushed(response);
+      options.onCut();
+      response.destroy();
+      return;
+    case 'stall':
+      await forever(options.signal);
+      return;
+    case 'fail':
+      throw new Error('A refusal belongs before the stream.');
+  }
+}
+
+/** Never resolves; rejects when the signal aborts. */
+export async function forever(signal: AbortSignal): Promise<never> {
+  signal.throwIfAborted();
+  await once(signal, 'abort');
+  throw signal.reason;
+}
+
+async function write(response: ServerResponse, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  if (!response.write(bytes)) await once(response, 'drain', { signal });
+}
+
+/** Resolves when everything written so far has been handed to the operating system. */
+async function flushed(response: ServerResponse): Promise<void> {
+  if (response.writableLength === 0) return;
+  await once(response, 'drain').catch(() => undefined);
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms > 0) await sleep(ms, undefined, { signal });
+}

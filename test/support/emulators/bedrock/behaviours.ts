@@ -1,0 +1,144 @@
+import type { ServiceErrorName } from './errors';
+
+/** Exceptions that ConverseStream can deliver inside a stream, by their names there. */
+export const streamExceptionNames = [
+  'internalServerException',
+  'modelStreamErrorException',
+  'validationException',
+  'throttlingException',
+  'serviceUnavailableException',
+] as const;
+
+/** Name of an exception inside a stream. */
+export type StreamExceptionName = (typeof streamExceptionNames)[number];
+
+/** What goes wrong with a call. Where a fault has `afterWords`, that many words are sent first. */
+export type Fault =
+  | {
+      readonly kind: 'fail';
+      readonly error: ServiceErrorName;
+      readonly message?: string;
+      readonly retryAfterSeconds?: number;
+      /** Further members of the error's shape, such as `originalStatusCode`. */
+      readonly fields?: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly kind: 'fail-mid';
+      readonly exception: StreamExceptionName;
+      readonly afterWords: number;
+      readonly message?: string;
+      readonly fields?: Readonly<Record<string, unknown>>;
+    }
+  /** No more bytes, connection left open; without `afterWords` not even the response's headers. */
+  | { readonly kind: 'stall'; readonly afterWords?: number }
+  /** Connection closed; without `afterWords` before the response's headers. */
+  | { readonly kind: 'cut'; readonly afterWords?: number; readonly midFrame?: boolean }
+  /** A frame with a wrong checksum. */
+  | { readonly kind: 'bad-frame'; readonly afterWords: number };
+
+/** A tool call that an answer ends with. */
+export interface ScriptedToolUse {
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** How an answer differs from the usual one. */
+export interface AnswerOptions {
+  /** The text, word for word, in place of the emulator's own. */
+  readonly text?: string;
+  /** A text of exactly so many words in place of the emulator's own, as fast as the client takes it unless a pace is given. */
+  readonly words?: number;
+  /** Whether reasoning comes first, with its signature; or its text. */
+  readonly reasoning?: boolean | string;
+  readonly toolUses?: readonly ScriptedToolUse[];
+  readonly stopReason?: string;
+  /** Pause between words, in milliseconds. */
+  readonly paceMs?: number;
+  /** Wait before the first event, in milliseconds; the response's headers are sent at once. */
+  readonly firstTokenDelayMs?: number;
+  /** Further Markdown after the usual answer. */
+  readonly extras?: readonly ('code' | 'list' | 'table')[];
+}
+
+/** Which calls a scripted behaviour waits for. */
+export interface Match {
+  readonly modelId?: string | RegExp;
+  /** Compared with the last prompt of the call. */
+  readonly prompt?: string | RegExp;
+}
+
+/** What the emulator does with a call. */
+export interface Behaviour {
+  readonly match?: Match;
+  /** How many calls it serves; default 1. */
+  readonly times?: number;
+  readonly fault?: Fault;
+  readonly answer?: AnswerOptions;
+}
+
+/** `times` calls are throttled with 429, as `{@link fail}('ThrottlingException')` does it. */
+export function throttle(times = 1, retryAfterSeconds?: number): Behaviour {
+  return {
+    times,
+    fault: {
+      kind: 'fail',
+      error: 'ThrottlingException',
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    },
+  };
+}
+
+/** One call is refused before its stream begins. */
+export function fail(
+  error: ServiceErrorName,
+  rest: { message?: string; times?: number; fields?: Record<string, unknown> } = {},
+): Behaviour {
+  const { times = 1, ...fault } = rest;
+  return { times, fault: { kind: 'fail', error, ...fault } };
+}
+
+/** One stream fails after some words. */
+export function failMid(
+  exception: StreamExceptionName,
+  afterWords = 5,
+  rest: { message?: string; fields?: Record<string, unknown> } = {},
+): Behaviour {
+  return { fault: { kind: 'fail-mid', exception, afterWords, ...rest } };
+}
+
+/** One call is answered in the given way. */
+export function answer(options: AnswerOptions): Behaviour {
+  return { answer: options };
+}
+
+/** Behaviours that wait for calls, first in, first out. */
+export class BehaviourQueue {
+  private readonly waiting: { behaviour: Behaviour; left: number }[] = [];
+
+  add(...behaviours: readonly Behaviour[]): void {
+    for (const behaviour of behaviours) this.waiting.push({ behaviour, left: behaviour.times ?? 1 });
+  }
+
+  /** Takes the first behaviour that fits the call. */
+  take(modelId: string, prompt: string): Behaviour | undefined {
+    const index = this.waiting.findIndex(
+      ({ behaviour: { match } }) => fits(match?.modelId, modelId) && fits(match?.prompt, prompt),
+    );
+    const entry = this.waiting[index];
+    if (!entry) return undefined;
+    entry.left -= 1;
+    if (entry.left <= 0) this.waiting.splice(index, 1);
+    return entry.behaviour;
+  }
+
+  clear(): void {
+    this.waiting.length = 0;
+  }
+}
+
+function fits(wanted: string | RegExp | undefined, actual: string): boolean {
+  if (wanted === undefined) return true;
+  return typeof wanted === 'string'
+    ? actual.includes(wanted)
+    : new RegExp(wanted.source, wanted.flags.replace(/[gy]/g, '')).test(actual);
+}

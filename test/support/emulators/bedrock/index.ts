@@ -1,0 +1,24 @@
+import { BedrockEmulator } from './server';
+import type { BedrockEmulatorOptions } from './server';
+
+export { answer, fail, failMid, streamExceptionNames, throttle } from './behaviours';
+export type { AnswerOptions, Behaviour, Fault, Match, StreamExceptionName } from './behaviours';
+export { accountId, applicationProfileArn, applicationProfileId, profilesIn } from './catalogue';
+export { brokenRule, strictTraits } from './converseRules';
+export type { RuleOptions } from './converseRules';
+export { directiveHelp } from './directives';
+export type { DirectiveHelp } from './directives';
+export { serviceErrorNames } from './errors';
+export type { ServiceErrorName } from './errors';
+export { foundationModels } from './models';
+export type { FoundationModel, ModelTraits } from './models';
+export type { Operation, ReceivedRequest } from './requestLog';
+export { defaultKeys } from './server';
+export type { BedrockEmulator, BedrockEmulatorOptions } from './server';
+export type { KeyPair } from './signature';
+export type { ConverseBody } from './wire';
+
+/** Starts a Bedrock emulator on loopback; rejects when its port is taken. */
+export function startBedrockEmulator(options: BedrockEmulatorOptions = {}): Promise<BedrockEmulator> {
+  return BedrockEmulator.start(options);
+}

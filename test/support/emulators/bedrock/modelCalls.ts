@@ -1,0 +1,170 @@
+import type { ServerResponse } from 'node:http';
+import { contentOf, planAnswer } from './answer';
+import type { PlannedAnswer } from './answer';
+import { forever, streamAnswer } from './answerStream';
+import type { Pacing } from './answerStream';
+import type { AnswerOptions, BehaviourQueue, Fault } from './behaviours';
+import { modelsIn, resolveModel } from './catalogue';
+import { brokenRule } from './converseRules';
+import { readDirectives } from './directives';
+import { AwsError, serviceErrorNames } from './errors';
+import type { FoundationModel } from './models';
+import type { ReceivedRequest } from './requestLog';
+import { inputTokensOf } from './tokens';
+import type { ConverseBody } from './wire';
+import { lastPrompt, parseConverseBody } from './wire';
+
+/** What a model call needs besides the request. */
+export interface ModelCall {
+  readonly entry: ReceivedRequest;
+  readonly identifier: string;
+  readonly region: string;
+  readonly response: ServerResponse;
+  readonly startedAtMs: number;
+  readonly signal: AbortSignal;
+  readonly onCut: () => void;
+  readonly onWord: () => void;
+}
+
+/** Converse, ConverseStream and CountTokens. Holds what is still to go wrong and how fast answers go out. */
+export class ModelCalls {
+  /** Attempts that a prompt's own fault has already spoiled, by the conversation that asked for it. */
+  private readonly spoiled = new Map<string, number>();
+
+  constructor(
+    private readonly queue: BehaviourQueue,
+    public pacing: Pacing,
+  ) {}
+
+  reset(pacing: Pacing): void {
+    this.queue.clear();
+    this.spoiled.clear();
+    this.pacing = pacing;
+  }
+
+  /** Converse (JSON) or ConverseStream (events). */
+  async converse(call: ModelCall, streaming: boolean): Promise<void> {
+    const body = parseConverseBody(call.entry.body);
+    const { fault, options } = this.behaviour(call, body);
+    await failBefore(fault, streaming, call);
+    const model = resolveModel(call.identifier, call.region);
+    checkRequest(body, model, streaming);
+    const plan = planAnswer(body, model, options);
+    if (!streaming) return sendWhole(call, plan);
+    const { response } = call;
+    call.entry.status = 200;
+    response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' });
+    response.flushHeaders();
+    await streamAnswer(response, plan, {
+      fault,
+      pacing: this.pacingOf(options),
+      startedAtMs: call.startedAtMs,
+      signal: call.signal,
+      onCut: call.onCut,
+      onWord: call.onWord,
+    });
+  }
+
+  /** CountTokens, for base models that have it. */
+  countTokens(call: ModelCall): Record<string, unknown> {
+    const input = (call.entry.body as { input?: { converse?: unknown } } | undefined)?.input?.converse;
+    if (input === undefined)
+      throw new AwsError('ValidationException', 'The input field must contain converse.');
+    const model = countableModel(call.identifier, call.region);
+    const body = parseConverseBody(input);
+    const broken = brokenRule(body, { traits: { ...model.traits, prefill: true }, streaming: false });
+    if (broken !== undefined) throw new AwsError('ValidationException', broken);
+    return { inputTokens: inputTokensOf(body) };
+  }
+
+  private behaviour(
+    call: ModelCall,
+    body: ConverseBody,
+  ): { fault?: Fault | undefined; options: AnswerOptions } {
+    const prompt = lastPrompt(body);
+    const scripted = this.queue.take(call.identifier, prompt);
+    if (scripted) return { fault: scripted.fault, options: scripted.answer ?? {} };
+    const { fault, faultAttempts, answer: options = {} } = readDirectives(prompt);
+    if (!fault || faultAttempts === undefined) return { fault, options };
+    const key = JSON.stringify([call.identifier, body.messages]);
+    const spoiled = this.spoiled.get(key) ?? 0;
+    if (spoiled >= faultAttempts) {
+      this.spoiled.delete(key);
+      return { options };
+    }
+    this.spoiled.set(key, spoiled + 1);
+    return { fault, options };
+  }
+
+  private pacingOf(options: AnswerOptions): Pacing {
+    const paceMs = options.paceMs ?? (options.words === undefined ? this.pacing.paceMs : 0);
+    return { paceMs, firstTokenDelayMs: options.firstTokenDelayMs ?? this.pacing.firstTokenDelayMs };
+  }
+}
+
+function sendWhole(call: ModelCall, plan: PlannedAnswer): void {
+  for (const _word of plan.words) call.onWord();
+  call.entry.status = 200;
+  call.response.writeHead(200, { 'content-type': 'application/json' });
+  call.response.end(
+    JSON.stringify({
+      output: { message: { role: 'assistant', content: contentOf(plan) } },
+      stopReason: plan.stopReason,
+      usage: plan.usage,
+      metrics: { latencyMs: Date.now() - call.startedAtMs },
+    }),
+  );
+}
+
+/** Faults that come before the first byte; without a stream the later ones come here too, in the nearest form. */
+async function failBefore(fault: Fault | undefined, streaming: boolean, call: ModelCall): Promise<void> {
+  if (!fault || (streaming && 'afterWords' in fault && fault.afterWords !== undefined)) return;
+  switch (fault.kind) {
+    case 'fail': {
+      const { error, message, retryAfterSeconds, fields } = fault;
+      throw new AwsError(error, message, {
+        ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+        ...(fields ? { fields } : {}),
+      });
+    }
+    case 'fail-mid': {
+      const name = serviceErrorNames.find((each) => each.toLowerCase() === fault.exception.toLowerCase());
+      throw new AwsError(
+        name ?? 'InternalServerException',
+        fault.message,
+        fault.fields ? { fields: fault.fields } : {},
+      );
+    }
+    case 'stall':
+      await forever(call.signal);
+      return;
+    case 'cut':
+    case 'bad-frame':
+      call.onCut();
+      call.response.destroy();
+      await forever(call.signal);
+  }
+}
+
+function checkRequest(body: ConverseBody, model: FoundationModel, streaming: boolean): void {
+  const refuse = (message: string): never => {
+    throw new AwsError('ValidationException', message);
+  };
+  if (!model.outputModalities.includes('TEXT')) {
+    refuse(
+      "This action doesn't support the model that you provided. Try again with a supported text or chat model.",
+    );
+  }
+  if (streaming && !model.streaming) refuse('The model is unsupported for streaming.');
+  const broken = brokenRule(body, { traits: model.traits, streaming });
+  if (broken !== undefined) refuse(broken);
+}
+
+/** CountTokens takes a base model's id also where calls need a profile, and never a profile's. */
+function countableModel(identifier: string, region: string): FoundationModel {
+  const model = modelsIn(region).find((listed) => listed.modelId === identifier);
+  if (!model?.traits.countTokens) {
+    throw new AwsError('ValidationException', "The provided model doesn't support counting tokens.");
+  }
+  return model;
+}

@@ -1,0 +1,47 @@
+import { AwsError } from './errors';
+import type { Operation } from './requestLog';
+
+/** Where a request goes. */
+export interface Route {
+  readonly operation: Operation;
+  readonly service: 'bedrock' | 'sts';
+  /** Model id, profile id or ARN in the path, decoded. */
+  readonly identifier?: string;
+}
+
+const modelOperations: Readonly<Record<string, Operation>> = {
+  converse: 'Converse',
+  'converse-stream': 'ConverseStream',
+  'count-tokens': 'CountTokens',
+};
+
+/** The operation of a request, by the paths of the services' REST bindings; STS is the one that posts to the root. */
+export function routeOf(method: string, path: string): Route {
+  const [first, second, third, ...more] = path.split('/').slice(1).map(decode);
+  const unknown: Route = { operation: 'Unknown', service: 'bedrock' };
+  if (more.length > 0) return unknown;
+  if (method === 'POST' && first === '' && second === undefined)
+    return { operation: 'GetCallerIdentity', service: 'sts' };
+  if (method === 'POST' && first === 'model' && second && third) {
+    const operation = modelOperations[third];
+    return operation ? { operation, service: 'bedrock', identifier: second } : unknown;
+  }
+  if (method !== 'GET' || third !== undefined) return unknown;
+  if (first === 'foundation-models' && second === undefined) {
+    return { operation: 'ListFoundationModels', service: 'bedrock' };
+  }
+  if (first === 'inference-profiles') {
+    return second === undefined
+      ? { operation: 'ListInferenceProfiles', service: 'bedrock' }
+      : { operation: 'GetInferenceProfile', service: 'bedrock', identifier: second };
+  }
+  return unknown;
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new AwsError('ValidationException', 'The request path is not properly encoded.');
+  }
+}

@@ -1,0 +1,113 @@
+import * as v from 'valibot';
+import { AwsError } from './errors';
+
+const media = v.optional(v.unknown());
+
+const toolUse = v.object({
+  toolUseId: v.optional(v.string()),
+  name: v.optional(v.string()),
+  input: v.optional(v.unknown()),
+});
+
+const toolResult = v.object({
+  toolUseId: v.optional(v.string()),
+  content: v.optional(
+    v.array(
+      v.object({
+        text: v.optional(v.string()),
+        json: v.optional(v.unknown()),
+        image: media,
+        document: media,
+      }),
+    ),
+  ),
+  status: v.optional(v.string()),
+});
+
+const reasoning = v.object({
+  reasoningText: v.optional(v.object({ text: v.optional(v.string()), signature: v.optional(v.string()) })),
+  redactedContent: v.optional(v.unknown()),
+});
+
+const block = v.object({
+  text: v.optional(v.string()),
+  image: media,
+  document: v.optional(v.object({ name: v.optional(v.string()) })),
+  video: media,
+  toolUse: v.optional(toolUse),
+  toolResult: v.optional(toolResult),
+  reasoningContent: v.optional(reasoning),
+  guardContent: media,
+  cachePoint: media,
+  citationsContent: media,
+});
+
+const tool = v.object({
+  toolSpec: v.optional(
+    v.object({
+      name: v.optional(v.string()),
+      description: v.optional(v.string()),
+      inputSchema: v.optional(v.object({ json: v.optional(v.unknown()) })),
+    }),
+  ),
+  cachePoint: media,
+});
+
+const converseBody = v.object({
+  messages: v.optional(
+    v.array(v.object({ role: v.optional(v.string()), content: v.optional(v.array(block)) })),
+  ),
+  system: v.optional(
+    v.array(v.object({ text: v.optional(v.string()), cachePoint: media, guardContent: media })),
+  ),
+  inferenceConfig: v.optional(
+    v.object({
+      maxTokens: v.optional(v.number()),
+      temperature: v.optional(v.number()),
+      topP: v.optional(v.number()),
+      stopSequences: v.optional(v.array(v.string())),
+    }),
+  ),
+  toolConfig: v.optional(v.object({ tools: v.optional(v.array(tool)) })),
+});
+
+/** A Converse request's body, as far as the emulator looks at it; SDK inputs fit it too. */
+export type ConverseBody = v.InferOutput<typeof converseBody>;
+/** One message of a conversation. */
+export type WireMessage = NonNullable<ConverseBody['messages']>[number];
+/** One content block of a message. */
+export type WireBlock = NonNullable<WireMessage['content']>[number];
+
+/**
+ * Reads JSON as it came on the wire.
+ * @throws AwsError SerializationException when it is not JSON.
+ */
+export function parseJson(raw: string): unknown {
+  try {
+    return raw === '' ? {} : JSON.parse(raw);
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not valid JSON.');
+  }
+}
+
+/**
+ * The body of a Converse or ConverseStream call.
+ * @throws AwsError SerializationException when a member has the wrong type.
+ */
+export function parseConverseBody(body: unknown): ConverseBody {
+  const result = v.safeParse(converseBody, body);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new AwsError('SerializationException', `${v.getDotPath(issue) ?? 'body'}: ${issue.message}`);
+}
+
+/** Text blocks of a message, in order. */
+export function textsOf(message: WireMessage | undefined): readonly string[] {
+  return (message?.content ?? []).flatMap((each) => (each.text === undefined ? [] : [each.text]));
+}
+
+/** What the person asked last: the last text block of the last user message, or an empty text. */
+export function lastPrompt(body: ConverseBody): string {
+  const last = body.messages?.findLast((message) => message.role === 'user');
+  return textsOf(last).at(-1) ?? '';
+}
