@@ -1,6 +1,6 @@
-import type { BedrockClient, BedrockClientConfig } from '@aws-sdk/client-bedrock';
+import type { BedrockClient } from '@aws-sdk/client-bedrock';
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
-import type { ActiveCredentials } from '../credentials/credentialSource';
+import { clientAuth, type ActiveCredentials } from '../credentials/activeCredentials';
 import { Emitter } from '../util/emitter';
 
 /** What a connection is made from, besides credentials. Empty endpoints mean AWS's own. */
@@ -17,8 +17,8 @@ export class Connection {
   readonly credentials: ActiveCredentials;
   readonly runtime: BedrockRuntimeClient;
   readonly control: BedrockClient;
-  #calls = 0;
-  #retired = false;
+  private calls = 0;
+  private retired = false;
 
   constructor(parts: Pick<Connection, 'region' | 'credentials' | 'runtime' | 'control'>) {
     this.region = parts.region;
@@ -29,23 +29,23 @@ export class Connection {
 
   /** Runs a call on these clients; they stay open until it ended, even when a newer connection took over. */
   async use<T>(call: () => Promise<T>): Promise<T> {
-    this.#calls++;
+    this.calls++;
     try {
       return await call();
     } finally {
-      this.#calls--;
-      this.#closeWhenUnused();
+      this.calls--;
+      this.closeWhenUnused();
     }
   }
 
   /** No new call will come. */
   retire(): void {
-    this.#retired = true;
-    this.#closeWhenUnused();
+    this.retired = true;
+    this.closeWhenUnused();
   }
 
-  #closeWhenUnused(): void {
-    if (this.#retired && this.#calls === 0) {
+  private closeWhenUnused(): void {
+    if (this.retired && this.calls === 0) {
       this.runtime.destroy();
       this.control.destroy();
     }
@@ -61,57 +61,54 @@ export interface ConnectionSources {
 
 /** Hands out the one current connection, and makes a new one after a change of sign-in, region or settings. */
 export class Connections {
-  readonly #sources: ConnectionSources;
-  readonly #changed = new Emitter<void>();
-  #current: Promise<Connection> | undefined;
+  private readonly changed = new Emitter<void>();
+  private opened: Promise<Connection> | undefined;
 
-  constructor(sources: ConnectionSources) {
-    this.#sources = sources;
-  }
+  constructor(private readonly sources: ConnectionSources) {}
 
   /** Fires when the next call will go out on a new connection. */
-  readonly onDidChange = this.#changed.on;
+  readonly onDidChange = this.changed.on;
 
   /** The current connection; throws BedrockError `credentialsMissing` when nobody is signed in. */
   current(): Promise<Connection> {
-    if (this.#current === undefined) {
-      const opening = this.#open();
-      this.#current = opening;
+    if (this.opened === undefined) {
+      const opening = this.open();
+      this.opened = opening;
       opening.catch(() => {
         // A failure is not kept: the next question tries again.
-        if (this.#current === opening) {
-          this.#current = undefined;
+        if (this.opened === opening) {
+          this.opened = undefined;
         }
       });
     }
-    return this.#current;
+    return this.opened;
   }
 
   /** Makes the next call use new clients; calls in flight finish on the old ones. */
   invalidate(): void {
-    this.#retireCurrent();
-    this.#changed.fire();
+    this.retireCurrent();
+    this.changed.fire();
   }
 
   dispose(): void {
-    this.#retireCurrent();
-    this.#changed.dispose();
+    this.retireCurrent();
+    this.changed.dispose();
   }
 
-  #retireCurrent(): void {
-    this.#current?.then(
+  private retireCurrent(): void {
+    this.opened?.then(
       (connection) => connection.retire(),
       () => undefined,
     );
-    this.#current = undefined;
+    this.opened = undefined;
   }
 
-  async #open(): Promise<Connection> {
-    const settings = this.#sources.settings();
+  private async open(): Promise<Connection> {
+    const settings = this.sources.settings();
     const [sdk, credentials, region] = await Promise.all([
       import('./sdk'),
-      this.#sources.credentials(),
-      this.#sources.region(),
+      this.sources.credentials(),
+      this.sources.region(),
     ]);
     /*
      * HTTP/1.1: VS Code's proxy support patches http and https, and the SDK's default here is HTTP/2.
@@ -125,7 +122,7 @@ export class Connections {
         baseDelayMs: settings.retryBaseDelayMs,
       }),
       customUserAgent: 'bedrock-chat-vscode',
-      ...authentication(credentials),
+      ...clientAuth(credentials),
     };
     return new Connection({
       region,
@@ -133,24 +130,6 @@ export class Connections {
       runtime: new sdk.BedrockRuntimeClient({ ...common, ...endpoint(settings.endpoint) }),
       control: new sdk.BedrockClient({ ...common, ...endpoint(settings.controlEndpoint) }),
     });
-  }
-}
-
-/*
- * The scheme is named in both cases: the SDK would otherwise prefer a bearer token that it finds in
- * the environment to the keys the person signed in with.
- */
-function authentication(
-  credentials: ActiveCredentials,
-): Pick<BedrockClientConfig, 'credentials' | 'token' | 'authSchemePreference'> {
-  switch (credentials.kind) {
-    case 'aws':
-      return { credentials: credentials.provider, authSchemePreference: ['sigv4'] };
-    case 'bearer':
-      return {
-        token: async () => ({ token: await credentials.token() }),
-        authSchemePreference: ['httpBearerAuth'],
-      };
   }
 }
 

@@ -25,31 +25,31 @@ export interface ListedModel extends ModelChoice {
 
 /** The models and inference profiles of one connection's account and region, listed once. */
 export class ModelCatalog {
-  readonly #lists = new WeakMap<Connection, Promise<ListedModel[]>>();
+  private readonly lists = new WeakMap<Connection, Promise<ListedModel[]>>();
 
   /**
    * Everything one can chat with. A region prefix is never invented: what exists is what is listed.
    * Throws BedrockError, `accessDenied` when the account may not list.
    */
   list(connection: Connection): Promise<ListedModel[]> {
-    let listing = this.#lists.get(connection);
+    let listing = this.lists.get(connection);
     if (listing === undefined) {
       listing = fetchModels(connection);
-      this.#lists.set(connection, listing);
-      listing.catch(() => this.#lists.delete(connection));
+      this.lists.set(connection, listing);
+      listing.catch(() => this.lists.delete(connection));
     }
     return listing;
   }
 
   /** Lists anew at the next question. */
   refresh(connection: Connection): void {
-    this.#lists.delete(connection);
+    this.lists.delete(connection);
   }
 
   /** The model of the settings, or, when none is set, the newest Claude Sonnet listed; throws `noModelFound`. */
   async resolve(connection: Connection, configured: string): Promise<ModelChoice> {
     if (configured !== '') {
-      return this.#describe(connection, configured);
+      return this.describe(connection, configured);
     }
     const chosen = newestSonnet(await this.list(connection));
     if (chosen === undefined) {
@@ -62,8 +62,8 @@ export class ModelCatalog {
   }
 
   /* A configured model needs no listing to work; a listing that is there already makes its record better. */
-  async #describe(connection: Connection, id: string): Promise<ModelChoice> {
-    const listed = await this.#lists.get(connection)?.catch(() => []);
+  private async describe(connection: Connection, id: string): Promise<ModelChoice> {
+    const listed = await this.lists.get(connection)?.catch(() => []);
     return listed?.find((model) => model.id === id) ?? configuredModel(id);
   }
 }

@@ -66,33 +66,29 @@ export interface ChatEngineParts {
 
 /** Answers questions from any surface; knows no surface. */
 export class ChatEngine {
-  readonly #parts: ChatEngineParts;
-
-  constructor(parts: ChatEngineParts) {
-    this.#parts = parts;
-  }
+  constructor(private readonly parts: ChatEngineParts) {}
 
   /** Asks and streams. Never throws for what AWS, the network or the person did. */
   async ask(question: Question): Promise<ChatOutcome> {
-    const settings = this.#parts.settings();
+    const settings = this.parts.settings();
     let connection: Connection | undefined;
     let model: ModelChoice;
     try {
-      connection = await unlessAborted(this.#parts.connections.current(), question.signal);
-      const resolving = this.#parts.catalog.resolve(connection, question.model ?? settings.model);
+      connection = await unlessAborted(this.parts.connections.current(), question.signal);
+      const resolving = this.parts.catalog.resolve(connection, question.model ?? settings.model);
       model = await unlessAborted(resolving, question.signal);
     } catch (error) {
-      return this.#notCalled(error, question, connection);
+      return this.notCalled(error, question, connection);
     }
-    return connection.use(() => this.#call(connection, model, question, settings));
+    return connection.use(() => this.call(connection, model, question, settings));
   }
 
-  #notCalled(error: unknown, question: Question, connection: Connection | undefined): ChatOutcome {
+  private notCalled(error: unknown, question: Question, connection: Connection | undefined): ChatOutcome {
     if (question.signal.aborted) {
       return { type: 'cancelled' };
     }
     const failure = classifyError(error);
-    this.#parts.onNotCalled?.(failure);
+    this.parts.onNotCalled?.(failure);
     const problem = explainError(failure, {
       modelLabel: '',
       region: connection?.region ?? 'this region',
@@ -102,7 +98,7 @@ export class ChatEngine {
     return { type: 'notCalled', problem, error: failure };
   }
 
-  async #call(
+  private async call(
     connection: Connection,
     model: ModelChoice,
     question: Question,
@@ -115,14 +111,14 @@ export class ChatEngine {
         surface: question.surface,
         conversationId: question.conversationId,
         model,
-        messages: this.#history(question, model, settings),
+        messages: this.history(question, model, settings),
         systemPrompt: settings.systemPrompt,
         maxTokens: settings.maxTokens,
         temperature: settings.temperature,
       },
       {
         timeouts: settings.timeouts,
-        observer: this.#parts.observer,
+        observer: this.parts.observer,
         signal: question.signal,
         onEvent: question.onEvent,
       },
@@ -139,7 +135,7 @@ export class ChatEngine {
     return { type: 'called', result, model, problem };
   }
 
-  #history(question: Question, model: ModelChoice, settings: ChatSettings): readonly Message[] {
+  private history(question: Question, model: ModelChoice, settings: ChatSettings): readonly Message[] {
     if (question.cutHistory === false) {
       return question.messages;
     }

@@ -5,24 +5,24 @@ export interface Disposable {
 
 /** Owns disposables: disposes them in reverse order, carries on past an error, and at once when already disposed. */
 export class DisposableStore implements Disposable {
-  #items: Disposable[] = [];
-  #disposed = false;
+  private items: Disposable[] = [];
+  private disposed = false;
 
   /** Takes ownership and hands the item back. */
   add<T extends Disposable>(item: T): T {
-    if (this.#disposed) {
+    if (this.disposed) {
       item.dispose();
     } else {
-      this.#items.push(item);
+      this.items.push(item);
     }
     return item;
   }
 
   /** Disposes everything; throws an AggregateError at the end if some of it failed. */
   dispose(): void {
-    this.#disposed = true;
+    this.disposed = true;
     const errors: unknown[] = [];
-    for (const item of this.#items.splice(0).reverse()) {
+    for (const item of this.items.splice(0).reverse()) {
       try {
         item.dispose();
       } catch (error) {

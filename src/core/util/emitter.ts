@@ -2,16 +2,16 @@ import type { Disposable } from './disposable';
 
 /** Listeners of one kind of event. A listener that throws does not keep the others from being told. */
 export class Emitter<T> implements Disposable {
-  readonly #listeners = new Set<(event: T) => void>();
+  private readonly listeners = new Set<(event: T) => void>();
 
   readonly on = (listener: (event: T) => void): Disposable => {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
   };
 
   fire(event: T): void {
     const errors: unknown[] = [];
-    for (const listener of [...this.#listeners]) {
+    for (const listener of [...this.listeners]) {
       try {
         listener(event);
       } catch (error) {
@@ -26,6 +26,6 @@ export class Emitter<T> implements Disposable {
   }
 
   dispose(): void {
-    this.#listeners.clear();
+    this.listeners.clear();
   }
 }
