@@ -1,5 +1,5 @@
 import { BedrockError } from '../bedrock/errors';
-import { clientAuth, type ActiveCredentials } from './activeCredentials';
+import type { ActiveCredentials } from './activeCredentials';
 import {
   fromDefaultChain,
   fromEnvironmentToken,
@@ -8,8 +8,6 @@ import {
   type ProviderHooks,
 } from './providers';
 import type { SecretStore } from './storedCredentials';
-
-export { clientAuth, type ActiveCredentials };
 
 /** The settings that choose where credentials come from. */
 export interface CredentialSettings {
