@@ -1,0 +1,44 @@
+import type { BedrockEvent } from '../bedrock/observer';
+import type { Logger } from './logger';
+
+/** Writes one line for each event of each model call; never what was asked or answered. */
+export function logCalls(logger: Logger): (event: BedrockEvent) => void {
+  return (event) => {
+    switch (event.type) {
+      case 'started':
+        logger.info('Call started', { call: event.id, model: event.modelId, region: event.region });
+        break;
+      case 'retrying': {
+        const { failedAttempt, maxAttempts, delayMs, error } = event.notice;
+        logger.warn('Attempt failed; trying again', {
+          call: event.id,
+          attempt: `${failedAttempt}/${maxAttempts}`,
+          error: error.detail.code,
+          delayMs,
+        });
+        break;
+      }
+      case 'ended': {
+        const { invocation, error } = event;
+        const fields = {
+          call: invocation.id,
+          surface: invocation.surface,
+          outcome: invocation.outcome,
+          latencyMs: invocation.latency_ms,
+          firstTokenMs: invocation.time_to_first_token_ms,
+          attempts: invocation.attempts,
+          inputTokens: invocation.input_tokens,
+          outputTokens: invocation.output_tokens,
+          usage: invocation.usage_source,
+          stopReason: invocation.stop_reason,
+        };
+        if (error === undefined || error.reason === 'cancelled') {
+          logger.info('Call ended', fields);
+        } else {
+          logger.error('Call failed', { ...fields, reason: error.reason, error: error.detail.code });
+        }
+        break;
+      }
+    }
+  };
+}

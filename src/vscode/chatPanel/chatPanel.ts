@@ -1,0 +1,205 @@
+import * as vscode from 'vscode';
+import type { ChatEngine } from '../../core/chat/chatEngine';
+import { ChatSession } from '../../core/chat/chatSession';
+import { exportMarkdown } from '../../core/chat/exportMarkdown';
+import type { Logger } from '../../core/logging/logger';
+import { DisposableStore } from '../../core/util/disposable';
+import { fromPanelSchema, type FromPanel, type PanelHeader, type ToPanel } from '../../protocol/chatPanel';
+import type { Feedback } from '../../protocol/invocation';
+import { isGlobalAction, runAction } from '../platform/actions';
+import { receive, showPage } from '../platform/webviewHost';
+import { Attachments } from './attachments';
+import { insertAtCursor, openAsNewFile, openLink } from './editorActions';
+
+/** What the panel works with. */
+export interface ChatPanelParts {
+  readonly engine: Pick<ChatEngine, 'ask'>;
+  readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
+  readonly header: () => Promise<PanelHeader>;
+  readonly logger: Logger;
+  readonly extensionUri: vscode.Uri;
+}
+
+/** The id of the panel's view. */
+export const CHAT_VIEW = 'bedrockChat.chat';
+
+/** The Bedrock panel: one conversation in a view of its own, which needs nothing of VS Code's Chat. */
+export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable {
+  private view: vscode.WebviewView | undefined;
+  private focusWhenReady = false;
+  private readonly attachments = new Attachments();
+  private readonly session: ChatSession;
+  private readonly owned = new DisposableStore();
+
+  constructor(private readonly parts: ChatPanelParts) {
+    this.session = new ChatSession({
+      engine: parts.engine,
+      recordFeedback: parts.recordFeedback,
+      post: (message) => this.post(message),
+    });
+    this.owned.add(
+      this.attachments.onDidChange(() => {
+        this.post({ type: 'attachments', attachments: this.attachments.shown });
+      }),
+    );
+    this.owned.add(vscode.window.registerWebviewViewProvider(CHAT_VIEW, this));
+  }
+
+  /** VS Code shows the view: for the first time, or again after it was hidden. */
+  resolveWebviewView(view: vscode.WebviewView): void {
+    this.view = view;
+    const listening = receive(view.webview, fromPanelSchema, this.parts.logger, (intent) =>
+      this.handle(intent),
+    );
+    view.onDidDispose(() => {
+      listening.dispose();
+      if (this.view === view) {
+        this.view = undefined;
+      }
+    });
+    showPage(view.webview, this.parts.extensionUri, {
+      title: 'Bedrock Chat',
+      script: 'dist/webview/chat.js',
+      styles: ['dist/webview/codicon.css', 'media/chat.css'],
+    });
+  }
+
+  /** Shows the panel with the cursor in its input. */
+  async open(): Promise<void> {
+    this.focusWhenReady = true;
+    await vscode.commands.executeCommand(`${CHAT_VIEW}.focus`);
+    this.post({ type: 'focusInput', text: null });
+  }
+
+  /** Forgets the conversation and begins a new one. */
+  async newChat(): Promise<void> {
+    await this.session.reset();
+    await this.sendSnapshot();
+    await this.open();
+  }
+
+  /** Writes the conversation to a file of the person's choice. */
+  async exportChat(): Promise<void> {
+    const messages = this.session.snapshot();
+    if (messages.length === 0) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('There is no conversation to export yet.'));
+      return;
+    }
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const target = await vscode.window.showSaveDialog({
+      filters: { Markdown: ['md'] },
+      ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, 'bedrock-chat.md') }),
+    });
+    if (target !== undefined) {
+      const { modelLabel } = await this.parts.header();
+      const text = exportMarkdown(messages, modelLabel, new Date());
+      await vscode.workspace.fs.writeFile(target, Buffer.from(text));
+      await vscode.window.showTextDocument(target);
+    }
+  }
+
+  /** Attaches the active editor's selection to the next question. */
+  async attachSelection(): Promise<void> {
+    await this.attachments.addSelection();
+    await this.open();
+  }
+
+  /** Attaches a file to the next question. */
+  async attachFile(uri?: vscode.Uri): Promise<void> {
+    await this.attachments.addFile(uri);
+    await this.open();
+  }
+
+  /** The model, the region or the sign-in changed. */
+  async refreshHeader(): Promise<void> {
+    if (this.view !== undefined) {
+      this.post({ type: 'header', header: await this.parts.header() });
+    }
+  }
+
+  dispose(): void {
+    this.session.stop();
+    this.owned.dispose();
+  }
+
+  private async handle(intent: FromPanel): Promise<void> {
+    switch (intent.type) {
+      case 'ready':
+        await this.sendSnapshot();
+        if (this.focusWhenReady) {
+          this.post({ type: 'focusInput', text: null });
+        }
+        return;
+      case 'send':
+        if (!this.session.busy) {
+          await this.session.send(intent.text, this.attachments.take());
+        }
+        return;
+      case 'stop':
+        return this.session.stop();
+      case 'retry':
+        return this.session.retry(intent.messageId);
+      case 'continue':
+        return this.session.continue(intent.messageId);
+      case 'editAndResend':
+        return this.session.editAndResend(intent.messageId, intent.text);
+      case 'newChat':
+        return this.newChat();
+      case 'exportChat':
+        return this.exportChat();
+      case 'chooseModel':
+      case 'chooseRegion':
+        await this.act(intent.type);
+        return;
+      case 'attach':
+        return intent.what === 'selection' ? this.attachSelection() : this.attachFile();
+      case 'detach':
+        return this.attachments.remove(intent.attachmentId);
+      case 'copyText':
+        await vscode.env.clipboard.writeText(intent.text);
+        return;
+      case 'insertCode':
+        return insertAtCursor(intent.code);
+      case 'newFile':
+        return openAsNewFile(intent.code, intent.language);
+      case 'feedback':
+        return this.session.feedback(intent.messageId, intent.feedback);
+      case 'action':
+        return this.takeAction(intent);
+      case 'openLink':
+        return openLink(intent.href);
+    }
+  }
+
+  private async takeAction({ action, messageId }: Extract<FromPanel, { type: 'action' }>): Promise<void> {
+    if (isGlobalAction(action)) {
+      const result = await this.act(action);
+      // Signed in because an answer asked for it: the question is asked again.
+      if (action === 'signIn' && result === true && messageId !== null) {
+        await this.session.retry(messageId);
+      }
+    } else if (messageId !== null) {
+      await (action === 'retry' ? this.session.retry(messageId) : this.session.continue(messageId));
+    }
+  }
+
+  private async act(action: Parameters<typeof runAction>[0]): Promise<unknown> {
+    return runAction(action, (await this.parts.header()).region);
+  }
+
+  private async sendSnapshot(): Promise<void> {
+    const header = await this.parts.header();
+    this.post({
+      type: 'snapshot',
+      header,
+      messages: this.session.snapshot(),
+      attachments: this.attachments.shown,
+      busy: this.session.busy,
+    });
+  }
+
+  private post(message: ToPanel): void {
+    // A view that is hidden or gone gets a snapshot when it shows again.
+    void this.view?.webview.postMessage(message);
+  }
+}

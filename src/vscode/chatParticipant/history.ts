@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { questionMessage } from '../../core/chat/context';
+import { textMessage, type Message } from '../../core/bedrock/messages';
+import { readReferences } from '../platform/contextFiles';
+
+/** What a turn of the participant leaves for the next ones, in VS Code's own chat history. */
+export interface TurnMetadata {
+  readonly conversationId: string;
+  /** The answer's length in characters; what follows it in the response is our footer. */
+  readonly answerLength: number;
+  /** Absent when no model was called. */
+  readonly invocationId?: string;
+}
+
+/** Reads what an earlier turn left; undefined for turns of other versions. */
+export function turnMetadata(result: vscode.ChatResult): TurnMetadata | undefined {
+  const { conversationId, answerLength, invocationId } = result.metadata ?? {};
+  if (typeof conversationId !== 'string' || typeof answerLength !== 'number') {
+    return undefined;
+  }
+  return { conversationId, answerLength, ...(typeof invocationId === 'string' ? { invocationId } : {}) };
+}
+
+/** The earlier turns of this participant, as the model is told them. */
+export async function historyMessages(context: vscode.ChatContext): Promise<Message[]> {
+  return Promise.all(
+    context.history.map(async (turn) => {
+      if (turn instanceof vscode.ChatRequestTurn) {
+        const { items } = await readReferences(turn.references);
+        return questionMessage(turn.prompt, items);
+      }
+      return textMessage('assistant', answerText(turn));
+    }),
+  );
+}
+
+function answerText(turn: vscode.ChatResponseTurn): string {
+  const text = turn.response
+    .map((part) => (part instanceof vscode.ChatResponseMarkdownPart ? part.value.value : ''))
+    .join('');
+  return text.slice(0, turnMetadata(turn.result)?.answerLength ?? text.length);
+}

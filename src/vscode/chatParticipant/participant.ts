@@ -1,0 +1,173 @@
+import { ulid } from 'ulid';
+import * as vscode from 'vscode';
+import type { ConverseResult } from '../../core/bedrock/converse';
+import type { ModelChoice } from '../../core/bedrock/modelCatalog';
+import type { ChatEngine, ChatEvent, ChatOutcome } from '../../core/chat/chatEngine';
+import { endNotices, historyCutText } from '../../core/chat/chatSession';
+import { questionMessage } from '../../core/chat/context';
+import type { Explanation } from '../../core/chat/explain';
+import { figuresText } from '../../core/chat/figuresText';
+import { retryText } from '../../core/chat/retryText';
+import type { Disposable } from '../../core/util/disposable';
+import type { Feedback } from '../../protocol/invocation';
+import { actionCommand, isGlobalAction } from '../platform/actions';
+import { commandId } from '../platform/commands';
+import { readReferences } from '../platform/contextFiles';
+import { historyMessages, turnMetadata, type TurnMetadata } from './history';
+
+/** What the participant works with. */
+export interface ParticipantParts {
+  readonly engine: Pick<ChatEngine, 'ask'>;
+  readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
+  readonly extensionUri: vscode.Uri;
+}
+
+/** Registers `@bedrock` in VS Code's Chat view. */
+export function registerParticipant(parts: ParticipantParts): Disposable {
+  const participant = vscode.chat.createChatParticipant(
+    'bedrockChat.bedrock',
+    (request, context, stream, token) => answer(parts, request, context, stream, token),
+  );
+  participant.iconPath = vscode.Uri.joinPath(parts.extensionUri, 'media', 'bedrock.svg');
+  participant.followupProvider = {
+    provideFollowups: (result) => (turnMetadata(result)?.invocationId === undefined ? [] : followups()),
+  };
+  const feedback = participant.onDidReceiveFeedback(({ result, kind }) => {
+    const invocationId = turnMetadata(result)?.invocationId;
+    if (invocationId !== undefined) {
+      const helpful = kind === vscode.ChatResultFeedbackKind.Helpful;
+      parts.recordFeedback(invocationId, helpful ? 'helpful' : 'unhelpful');
+    }
+  });
+  return vscode.Disposable.from(participant, feedback);
+}
+
+async function answer(
+  parts: ParticipantParts,
+  request: vscode.ChatRequest,
+  context: vscode.ChatContext,
+  stream: vscode.ChatResponseStream,
+  token: vscode.CancellationToken,
+): Promise<vscode.ChatResult> {
+  const abort = new AbortController();
+  const listening = token.onCancellationRequested(() => abort.abort());
+  const last = context.history.findLast((turn) => turn instanceof vscode.ChatResponseTurn);
+  const conversationId = (last && turnMetadata(last.result)?.conversationId) ?? ulid();
+  let region = '';
+  try {
+    const [history, { items, remarks }] = await Promise.all([
+      historyMessages(context),
+      readReferences(request.references),
+    ]);
+    remarks.forEach((remark) => stream.progress(remark));
+    request.references.forEach(({ value }) => {
+      if (value instanceof vscode.Uri || value instanceof vscode.Location) {
+        stream.reference(value);
+      }
+    });
+    const outcome = await parts.engine.ask({
+      surface: 'participant',
+      conversationId,
+      messages: [...history, questionMessage(request.prompt, items)],
+      signal: abort.signal,
+      onEvent: (event) => {
+        region = event.type === 'model' ? event.region : region;
+        show(event, stream);
+      },
+    });
+    return conclude(outcome, { conversationId, region, prompt: request.prompt }, stream);
+  } finally {
+    listening.dispose();
+  }
+}
+
+function show(event: ChatEvent, stream: vscode.ChatResponseStream): void {
+  switch (event.type) {
+    case 'model':
+      return stream.progress(vscode.l10n.t('Waiting for {0}…', event.model.label));
+    case 'historyCut':
+      return stream.progress(historyCutText(event.droppedTurns));
+    case 'retry':
+      return stream.progress(retryText(event.notice));
+    case 'text':
+      return stream.markdown(event.text);
+    case 'reasoning':
+      return;
+  }
+}
+
+interface Asked {
+  readonly conversationId: string;
+  readonly region: string;
+  readonly prompt: string;
+}
+
+function conclude(outcome: ChatOutcome, asked: Asked, stream: vscode.ChatResponseStream): vscode.ChatResult {
+  const { conversationId } = asked;
+  switch (outcome.type) {
+    case 'cancelled':
+      return { metadata: metadata({ conversationId, answerLength: 0 }) };
+    case 'notCalled': {
+      const { problem } = outcome;
+      const invitation = problem.reason === 'credentialsMissing';
+      if (invitation) {
+        stream.markdown(problem.message);
+      }
+      offer(problem, asked, stream);
+      return {
+        ...(invitation ? {} : { errorDetails: { message: problem.message } }),
+        metadata: metadata({ conversationId, answerLength: 0 }),
+      };
+    }
+    case 'called': {
+      const { result, model, problem } = outcome;
+      stream.markdown(footer(result, model));
+      if (problem === undefined) {
+        stream.button({ command: commandId('selectModel'), title: vscode.l10n.t('Change Model…') });
+      } else {
+        offer(problem, asked, stream);
+      }
+      return {
+        ...(problem === undefined ? {} : { errorDetails: { message: problem.message } }),
+        metadata: metadata({
+          conversationId,
+          answerLength: result.text.length,
+          invocationId: result.invocationId,
+        }),
+      };
+    }
+  }
+}
+
+function metadata(turn: TurnMetadata): Record<string, unknown> {
+  return { ...turn };
+}
+
+/** Buttons for the next steps after a problem. */
+function offer(problem: Explanation, asked: Asked, stream: vscode.ChatResponseStream): void {
+  for (const { id, label } of problem.actions) {
+    if (isGlobalAction(id)) {
+      stream.button({ ...actionCommand(id, asked.region), title: label });
+    } else {
+      const again = id === 'retry' ? asked.prompt : vscode.l10n.t('Go on where your answer broke off.');
+      stream.button({
+        command: 'workbench.action.chat.open',
+        arguments: [{ query: `@bedrock ${again}` }],
+        title: label,
+      });
+    }
+  }
+}
+
+function footer(result: ConverseResult, model: ModelChoice): string {
+  const notices = endNotices(result).map((notice) => `\n\n_${notice}_`);
+  const chosen = model.automatic ? vscode.l10n.t('{0}, chosen automatically', model.label) : model.label;
+  return `${notices.join('')}\n\n---\n_${chosen} · ${figuresText(result)}_`;
+}
+
+function followups(): vscode.ChatFollowup[] {
+  return [
+    { prompt: vscode.l10n.t('Explain that in more detail.'), label: vscode.l10n.t('Explain in more detail') },
+    { prompt: vscode.l10n.t('Show me an example.'), label: vscode.l10n.t('Show an example') },
+  ];
+}

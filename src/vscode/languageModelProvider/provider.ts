@@ -1,0 +1,130 @@
+import * as vscode from 'vscode';
+import { estimateMessageTokens, estimateTokens } from '../../core/bedrock/messages';
+import { configuredModel } from '../../core/bedrock/modelCatalog';
+import { contextWindowOf } from '../../core/bedrock/modelNames';
+import type { ChatEngine } from '../../core/chat/chatEngine';
+import type { Disposable } from '../../core/util/disposable';
+import { toMessages } from './messages';
+
+/** What the provider works with. */
+export interface ProviderParts {
+  readonly engine: Pick<ChatEngine, 'ask'>;
+  /** The model of the settings; empty for the automatic choice. */
+  readonly model: () => string;
+  /** Tells when `model` gives another answer. */
+  readonly onDidChangeModel: (listener: () => void) => Disposable;
+}
+
+/** Stands for "no model set": the newest Claude Sonnet of the account, found out at the first question. */
+const AUTOMATIC = 'auto';
+
+/* What the newest Claude Sonnet takes and gives; see contextWindowOf. */
+const AUTOMATIC_CONTEXT = 200_000;
+const MAX_OUTPUT_TOKENS = 8_192;
+
+/** Puts the configured Bedrock model into VS Code's model picker. */
+export class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly watching: Disposable;
+
+  readonly onDidChangeLanguageModelChatInformation = this.changed.event;
+
+  constructor(private readonly parts: ProviderParts) {
+    this.watching = parts.onDidChangeModel(() => this.changed.fire());
+  }
+
+  /** Answers from the settings alone, at once: VS Code calls no participant before some model is listed. */
+  provideLanguageModelChatInformation(): vscode.LanguageModelChatInformation[] {
+    const configured = this.parts.model();
+    const contextTokens = configured === '' ? AUTOMATIC_CONTEXT : contextWindowOf(configured);
+    // Not in the stable types yet, but without it the model is not shown in the picker.
+    const selectable = { isUserSelectable: true };
+    return [
+      {
+        ...selectable,
+        id: configured === '' ? AUTOMATIC : configured,
+        name:
+          configured === '' ? 'Claude Sonnet (Bedrock)' : `${configuredModel(configured).label} (Bedrock)`,
+        family: 'bedrock',
+        version: '1',
+        detail: 'Amazon Bedrock',
+        tooltip:
+          configured === ''
+            ? vscode.l10n.t('The newest Claude Sonnet that your AWS account lists')
+            : vscode.l10n.t('{0} in your AWS account', configured),
+        maxInputTokens: contextTokens - Math.min(MAX_OUTPUT_TOKENS, Math.floor(contextTokens / 4)),
+        maxOutputTokens: Math.min(MAX_OUTPUT_TOKENS, Math.floor(contextTokens / 4)),
+        capabilities: { toolCalling: false, imageInput: false },
+      },
+    ];
+  }
+
+  /** Streams an answer; throws an Error with a sentence for people when there is none. */
+  async provideLanguageModelChatResponse(
+    model: vscode.LanguageModelChatInformation,
+    messages: readonly vscode.LanguageModelChatRequestMessage[],
+    _options: vscode.ProvideLanguageModelChatResponseOptions,
+    progress: vscode.Progress<vscode.LanguageModelResponsePart>,
+    token: vscode.CancellationToken,
+  ): Promise<void> {
+    const abort = new AbortController();
+    const listening = token.onCancellationRequested(() => abort.abort());
+    try {
+      const outcome = await this.parts.engine.ask({
+        surface: 'provider',
+        conversationId: null,
+        messages: toMessages(messages),
+        ...(model.id === AUTOMATIC ? {} : { model: model.id }),
+        cutHistory: false,
+        signal: abort.signal,
+        onEvent: (event) => {
+          if (event.type === 'text') {
+            progress.report(new vscode.LanguageModelTextPart(event.text));
+          }
+        },
+      });
+      if (
+        outcome.type === 'cancelled' ||
+        (outcome.type === 'called' && outcome.result.outcome === 'cancelled')
+      ) {
+        throw new vscode.CancellationError();
+      }
+      if (outcome.problem !== undefined) {
+        throw toLanguageModelError(outcome.problem.reason, outcome.problem.message);
+      }
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  /** An estimate without a call: VS Code asks this many times a turn. */
+  provideTokenCount(
+    _model: vscode.LanguageModelChatInformation,
+    text: string | vscode.LanguageModelChatRequestMessage,
+  ): Promise<number> {
+    const tokens =
+      typeof text === 'string' ? estimateTokens(text) : toMessages([text]).map(estimateMessageTokens)[0];
+    return Promise.resolve(tokens ?? 0);
+  }
+
+  dispose(): void {
+    this.watching.dispose();
+    this.changed.dispose();
+  }
+}
+
+function toLanguageModelError(reason: string, message: string): Error {
+  switch (reason) {
+    case 'credentialsMissing':
+    case 'credentialsExpired':
+    case 'credentialsWrong':
+    case 'accessDenied':
+    case 'modelAccessNotGranted':
+      return vscode.LanguageModelError.NoPermissions(message);
+    case 'modelNotFound':
+    case 'noModelFound':
+      return vscode.LanguageModelError.NotFound(message);
+    default:
+      return new Error(message);
+  }
+}

@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import type { ActionId } from '../../protocol/chatPanel';
+import { commandId } from './commands';
+
+/** The next steps that any surface can take; `retry` and `continue` belong to the surface that shows the answer. */
+export type GlobalActionId = Exclude<ActionId, 'retry' | 'continue'>;
+
+/** Whether an action is the same everywhere. */
+export function isGlobalAction(id: ActionId): id is GlobalActionId {
+  return id !== 'retry' && id !== 'continue';
+}
+
+/** The command that takes a next step. */
+export function actionCommand(
+  id: GlobalActionId,
+  region: string,
+): { command: string; arguments?: unknown[] } {
+  switch (id) {
+    case 'signIn':
+      return { command: commandId('signIn') };
+    case 'ssoLogin':
+      return { command: commandId('signIn') };
+    case 'chooseModel':
+      return { command: commandId('selectModel') };
+    case 'chooseRegion':
+      return { command: commandId('selectRegion') };
+    case 'showLog':
+      return { command: commandId('showLog') };
+    case 'newChat':
+      return { command: commandId('newChat') };
+    case 'openSettings':
+      return { command: 'workbench.action.openSettings', arguments: ['@ext:bedrock-chat.bedrock-chat'] };
+    case 'openModelAccess':
+      return { command: 'vscode.open', arguments: [modelAccessPage(region)] };
+  }
+}
+
+/** Takes a next step; resolves with what its command returned. */
+export async function runAction(id: GlobalActionId, region: string): Promise<unknown> {
+  const { command, arguments: args = [] } = actionCommand(id, region);
+  return vscode.commands.executeCommand(command, ...args);
+}
+
+/* The page of the Bedrock console where access to models is requested. */
+function modelAccessPage(region: string): vscode.Uri {
+  return vscode.Uri.parse(
+    `https://console.aws.amazon.com/bedrock/home?region=${encodeURIComponent(region)}#/modelaccess`,
+  );
+}

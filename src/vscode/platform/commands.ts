@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/util/disposable';
+
+/** Every command of the extension; ids as in package.json, without the prefix. */
+export interface CommandHandlers {
+  /** True when one is signed in afterwards. */
+  readonly signIn: () => Promise<boolean>;
+  readonly signOut: () => Promise<void>;
+  readonly selectModel: () => Promise<void>;
+  readonly selectRegion: () => Promise<void>;
+  readonly openChat: () => Promise<void>;
+  readonly newChat: () => Promise<void>;
+  readonly exportChat: () => Promise<void>;
+  readonly attachSelection: () => Promise<void>;
+  readonly attachFile: (uri?: vscode.Uri) => Promise<void>;
+  readonly showLog: () => void;
+}
+
+/** The id under which VS Code knows a command. */
+export function commandId(name: keyof CommandHandlers): string {
+  return `bedrockChat.${name}`;
+}
+
+/** Registers all commands; a forgotten one does not compile. */
+export function registerCommands(handlers: CommandHandlers): Disposable {
+  const store = new DisposableStore();
+  for (const [name, handler] of Object.entries(handlers)) {
+    store.add(vscode.commands.registerCommand(commandId(name as keyof CommandHandlers), handler));
+  }
+  return store;
+}

@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../core/util/disposable';
+
+/** Every setting of the extension with its type; names as in package.json, without the prefix. */
+export interface SettingValues {
+  readonly 'credentials.source': 'auto' | 'keys' | 'profile' | 'default';
+  readonly profile: string;
+  readonly region: string;
+  readonly endpoint: string;
+  readonly controlEndpoint: string;
+  readonly 'sts.endpoint': string;
+  readonly model: string;
+  readonly systemPrompt: string;
+  readonly maxTokens: number | null;
+  readonly temperature: number | null;
+  readonly 'history.maxTurns': number;
+  readonly 'retry.maxAttempts': number;
+  readonly 'retry.baseDelayMs': number;
+  readonly 'timeouts.idleMs': number;
+  readonly 'timeouts.totalMs': number;
+  readonly 'log.maxBytes': number;
+  readonly 'log.backups': number;
+}
+
+/** The name of a setting. */
+export type SettingName = keyof SettingValues;
+
+const SECTION = 'bedrockChat';
+
+/** Reads and writes the extension's settings; the defaults are those of package.json. */
+export class Settings {
+  get<K extends SettingName>(name: K): SettingValues[K] {
+    const value = vscode.workspace.getConfiguration(SECTION).get<SettingValues[K]>(name);
+    if (value === undefined) {
+      throw new Error(`The setting ${SECTION}.${name} is not declared in package.json`);
+    }
+    return typeof value === 'string' ? (value.trim() as SettingValues[K]) : value;
+  }
+
+  /** Writes for all workspaces; undefined goes back to the default. */
+  async set<K extends SettingName>(name: K, value: SettingValues[K] | undefined): Promise<void> {
+    await vscode.workspace.getConfiguration(SECTION).update(name, value, vscode.ConfigurationTarget.Global);
+  }
+
+  /** Tells when any of these settings changed. */
+  onDidChange(names: readonly SettingName[], listener: () => void): Disposable {
+    return vscode.workspace.onDidChangeConfiguration((event) => {
+      if (names.some((name) => event.affectsConfiguration(`${SECTION}.${name}`))) {
+        listener();
+      }
+    });
+  }
+}

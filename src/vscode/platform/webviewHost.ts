@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import type { Logger } from '../../core/logging/logger';
+import type { Disposable } from '../../core/util/disposable';
+
+/** What a webview is made of: its bundle in dist/webview and its page-level styles in media. */
+export interface WebviewPage {
+  readonly title: string;
+  readonly script: string;
+  readonly styles: readonly string[];
+}
+
+/** Prepares a webview: narrow resource roots, a strict policy, its script; shows its page. */
+export function showPage(webview: vscode.Webview, extensionUri: vscode.Uri, page: WebviewPage): void {
+  const roots = [
+    vscode.Uri.joinPath(extensionUri, 'dist', 'webview'),
+    vscode.Uri.joinPath(extensionUri, 'media'),
+  ];
+  webview.options = { enableScripts: true, enableForms: false, localResourceRoots: roots };
+  webview.html = pageHtml(webview, extensionUri, page);
+}
+
+function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, page: WebviewPage): string {
+  const nonce = randomBytes(24).toString('base64');
+  const uri = (path: string) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path.split('/')));
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
+    `font-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource} data:`,
+  ].join('; ');
+  const styles = page.styles.map((path) => `<link rel="stylesheet" href="${uri(path).toString()}">`);
+  return `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+<head>
+<meta charset="UTF-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="style-nonce" content="${nonce}">
+<title>${page.title}</title>
+${styles.join('\n')}
+</head>
+<body>
+<script nonce="${nonce}" src="${uri(page.script).toString()}"></script>
+</body>
+</html>`;
+}
+
+/** Hands on what a webview sends once it passed its schema; anything else is logged and dropped. */
+export function receive<S extends v.GenericSchema>(
+  webview: vscode.Webview,
+  schema: S,
+  logger: Logger,
+  handle: (message: v.InferOutput<S>) => Promise<void> | void,
+): Disposable {
+  return webview.onDidReceiveMessage((raw: unknown) => {
+    const parsed = v.safeParse(schema, raw);
+    if (!parsed.success) {
+      logger.warn('Dropped a message of a webview that does not fit its schema', {
+        issues: parsed.issues.map((issue) => v.getDotPath(issue) ?? issue.kind).join(', '),
+      });
+      return;
+    }
+    Promise.resolve(handle(parsed.output)).catch((error: unknown) => {
+      logger.error('Handling a message of a webview failed', { error: String(error) });
+    });
+  });
+}
