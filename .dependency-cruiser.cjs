@@ -1,0 +1,162 @@
+// Who may import whom. One rule for each sentence of the layers in docs/architecture.md;
+// test/unit/layers.test.ts plants a violation of each and sees it reported.
+
+/** A package, whether it resolves into node_modules or not at all. */
+const packages = (...names) => `(^|node_modules/)(@types/)?(${names.join('|')})(/|$)`;
+const vscodeApi = packages('vscode');
+const shipped = '^(src|webview)/';
+
+/** One owner for each heavy dependency: its cost, its types and its successor concern one folder. */
+const owned = (name, comment, owners, ...names) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: shipped, pathNot: owners },
+  to: { path: packages(...names) },
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'protocol-imports-itself-and-its-schema-library-only',
+      comment:
+        'It is loaded on every side of every boundary: host, worker, browser. What it drags in, all get.',
+      severity: 'error',
+      from: { path: '^src/protocol/' },
+      to: { pathNot: ['^src/protocol/', packages('valibot')] },
+    },
+    {
+      name: 'core-imports-core-and-protocol',
+      comment: 'The engine works without its surfaces, so that it can be tested and reused without them.',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      // Tests and the composition root have rules of their own.
+      to: { path: '^(src|webview)/', pathNot: ['^src/(core|protocol)/', '^src/extension\\.ts$'] },
+    },
+    {
+      name: 'core-never-vscode',
+      comment: 'Not even a type: the engine runs in plain Node, in tests, workers and processes of its own.',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      to: { path: vscodeApi },
+    },
+    {
+      name: 'feature-never-a-sibling',
+      comment:
+        'Features meet in core, or get what they share from vscode/platform; platform knows no feature.',
+      severity: 'error',
+      from: { path: '^src/vscode/([^/]+)/' },
+      to: { path: '^src/vscode/', pathNot: '^src/vscode/($1|platform)/' },
+    },
+    {
+      name: 'feature-never-webview',
+      comment: 'The other side of a webview is reached by messages of src/protocol, not by imports.',
+      severity: 'error',
+      from: { path: '^src/(vscode/|extension\\.ts$)' },
+      to: { path: '^webview/' },
+    },
+    {
+      name: 'webview-imports-protocol-only',
+      comment: 'Code of the extension host in a browser bundle is a leak of either code or secrets.',
+      severity: 'error',
+      from: { path: '^webview/' },
+      to: { path: '^src/', pathNot: ['^src/protocol/', '^src/extension\\.ts$'] },
+    },
+    {
+      name: 'webview-no-node-module',
+      comment: 'There is no Node in a browser.',
+      severity: 'error',
+      from: { path: '^webview/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'webview-browser-libraries-only',
+      comment: 'A package for a browser is added here on purpose; anything else is for the extension host.',
+      severity: 'error',
+      from: { path: '^webview/' },
+      to: {
+        dependencyTypesNot: ['core'],
+        pathNot: [
+          '^(src|webview|test)/',
+          packages(
+            'lit',
+            'lit-html',
+            'lit-element',
+            '@lit',
+            '@lit-labs',
+            'marked',
+            'dompurify',
+            'highlight.js',
+          ),
+          packages('valibot', 'vscode-webview', '@vscode/codicons'),
+          // Owned by webview/components, see below.
+          packages('chart\\.js', '@vscode/webview-ui-toolkit', '@microsoft/fast-[a-z-]+'),
+          // Owned by others, see below.
+          packages('@aws-sdk', '@smithy', 'sql\\.js', '@duckdb'),
+        ],
+      },
+    },
+    {
+      name: 'nobody-imports-extension',
+      comment: 'Only extension.ts composes; whoever imports it wants something that belongs elsewhere.',
+      severity: 'error',
+      from: { pathNot: '^src/extension\\.ts$' },
+      to: { path: '^src/extension\\.ts$' },
+    },
+    {
+      name: 'nothing-shipped-imports-test',
+      comment: 'Fakes and emulators stay out of the package.',
+      severity: 'error',
+      from: { path: shipped },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Modules in a cycle can only be understood, loaded and tested together. Types count.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    owned(
+      'aws-sdk-in-its-owners',
+      'AWS is spoken to where it is understood: errors, retries and credentials are dealt with there.',
+      '^src/core/(bedrock|credentials|finops|prompts)/',
+      '@aws-sdk',
+      '@smithy',
+      '@aws-crypto',
+    ),
+    owned(
+      'sql-js-in-the-metrics-worker',
+      'SQL never runs on the extension host’s thread, and a megabyte of WebAssembly loads only in the worker.',
+      '^src/core/metrics/worker/',
+      'sql\\.js',
+    ),
+    owned(
+      'duckdb-in-finops-local',
+      'A native library that lives in a process of its own.',
+      '^src/core/finops/local/',
+      '@duckdb',
+      'duckdb',
+    ),
+    owned(
+      'charts-and-toolkit-in-webview-components',
+      'The toolkit is archived upstream and charts are large: a successor takes its place in one folder.',
+      '^webview/components/',
+      'chart\\.js',
+      '@vscode/webview-ui-toolkit',
+      '@microsoft/fast-[a-z-]+',
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|out|\\.vscode-test)/' },
+    // Imports of types count.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};
