@@ -34,14 +34,18 @@ export class LineQueue {
     while (this.isFull && this.removeFirst()) this.dropped += 1;
   }
 
-  /** The lines to write next, as many as fit into `room` bytes; none when not even the first one does. */
-  next(room: number): Buffer[] {
+  /**
+   * The lines to write next, as many as fit into `room` bytes. When not even the first one does, none,
+   * or that one alone into a file that is empty: no other file has more room for it.
+   */
+  next(room: number, isEmptyFile = false): Buffer[] {
     const batch = this.dropped > 0 ? [this.noticeOf(this.dropped)] : [];
     let bytes = batch[0]?.length ?? 0;
     let count = 0;
     for (const line of this.lines) {
       bytes += line.length;
-      if (bytes > room || (count > 0 && bytes > BATCH_BYTES)) break;
+      const isNeeded = count === 0 && isEmptyFile;
+      if (!isNeeded && (bytes > room || (count > 0 && bytes > BATCH_BYTES))) break;
       batch.push(line);
       count += 1;
     }

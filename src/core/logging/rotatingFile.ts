@@ -141,7 +141,7 @@ export class RotatingFile implements LogSink {
       const fd = this.open();
       try {
         const { size } = this.fs.fstatSync(fd);
-        const batch = this.queue.next(size === 0 ? Infinity : limit - size);
+        const batch = this.queue.next(limit - size, size === 0);
         if (batch.length === 0) return 'full';
         this.writeBatch(fd, size, batch);
       } finally {

@@ -1,0 +1,56 @@
+import * as nodeFs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LogEntry } from '../../../../src/core/logging/logger';
+import type { LogFileFs } from '../../../../src/core/logging/rotatingFile';
+
+/** A new directory for a log, and the path of the log in it. */
+export function newLog(): { directory: string; path: string } {
+  const directory = nodeFs.mkdtempSync(join(tmpdir(), 'rotating-'));
+  return { directory, path: join(directory, 'bedrock-chat.log') };
+}
+
+export function entry(message: string, time = 0): LogEntry {
+  return { time, level: 'INFO', name: 'test', message, fields: {} };
+}
+
+/** The files of a log, oldest first: `.3`, `.2`, `.1` and the one being written. */
+export function filesOf(path: string): { name: string; text: string; size: number }[] {
+  const files: { name: string; text: string; size: number }[] = [];
+  for (let number = 0; ; number += 1) {
+    const name = number === 0 ? path : `${path}.${String(number)}`;
+    if (!nodeFs.existsSync(name)) {
+      if (number > 0) return files.reverse();
+      continue;
+    }
+    const text = nodeFs.readFileSync(name, 'utf8');
+    files.push({ name, text, size: Buffer.byteLength(text) });
+  }
+}
+
+/** The messages in all files of a log, oldest first; a line that is not whole is given as it is. */
+export function messagesOf(path: string): string[] {
+  return filesOf(path)
+    .flatMap(({ text }) => text.split('\n').slice(0, -1))
+    .map((line) => /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \[[A-Z]+\] [a-z]+: (.*)$/.exec(line)?.[1] ?? line);
+}
+
+/** A disk with so many bytes left, and the errors of a real one: a write that does not fit is cut short. */
+export class SmallDisk {
+  free = Infinity;
+
+  readonly fs: LogFileFs = {
+    ...nodeFs,
+    writeSync: ((fd: number, bytes: Buffer, start?: number) => {
+      const offset = start ?? 0;
+      const length = Math.min(bytes.length - offset, this.free);
+      if (length === 0) throw systemError('ENOSPC', 'no space left on device, write');
+      this.free -= length;
+      return nodeFs.writeSync(fd, bytes, offset, length);
+    }) as typeof nodeFs.writeSync,
+  };
+}
+
+export function systemError(code: string, text: string): Error {
+  return Object.assign(new Error(`${code}: ${text}`), { code });
+}
