@@ -29,6 +29,8 @@ export interface RotatingFileOptions {
 
 const ROTATION_PATIENCE_MS = 1000;
 const RETRY_MS = 2000;
+/** At intervals of a millisecond, and only until the torn line has been ended. */
+const TORN_LOOKS = 20;
 const LINE_BREAK = '\n'.charCodeAt(0);
 
 /**
@@ -143,7 +145,7 @@ export class RotatingFile implements LogSink {
         const { size } = this.fs.fstatSync(fd);
         const batch = this.queue.next(limit - size, size === 0);
         if (batch.length === 0) return 'full';
-        this.writeBatch(fd, size, batch);
+        this.writeBatch(fd, batch);
       } finally {
         this.fs.closeSync(fd);
       }
@@ -165,9 +167,8 @@ export class RotatingFile implements LogSink {
     }
   }
 
-  private writeBatch(fd: number, size: number, batch: readonly Buffer[]): void {
-    // A full disk can cut a line, ours or another window's; the next line does not continue it.
-    const prefix = this.endsInLineBreak(fd, size) ? '' : '\n';
+  private writeBatch(fd: number, batch: readonly Buffer[]): void {
+    const prefix = this.isTorn(fd) ? '\n' : '';
     const written = this.fs.writeSync(fd, Buffer.concat([Buffer.from(prefix), ...batch]));
     if (written === 0) throw new Error('The file takes nothing.');
     // What went to a file that was deleted between opening and writing is written again, to its successor.
@@ -175,10 +176,19 @@ export class RotatingFile implements LogSink {
     this.queue.confirm(batch, written - prefix.length);
   }
 
-  private endsInLineBreak(fd: number, size: number): boolean {
-    if (size === 0) return true;
-    const last = Buffer.alloc(1);
-    return this.fs.readSync(fd, last, 0, 1, size - 1) === 0 || last[0] === LINE_BREAK;
+  /**
+   * Whether the file ends in the middle of a line, because a full disk cut one, ours or another window's.
+   * A write that is going on elsewhere looks the same for as long as it lasts, which is microseconds.
+   */
+  private isTorn(fd: number): boolean {
+    for (let look = 0; look < TORN_LOOKS; look += 1) {
+      if (look > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+      const { size } = this.fs.fstatSync(fd);
+      if (size === 0) return false;
+      const last = Buffer.alloc(1);
+      if (this.fs.readSync(fd, last, 0, 1, size - 1) === 0 || last[0] === LINE_BREAK) return false;
+    }
+    return true;
   }
 
   private isDeleted(fd: number): boolean {
