@@ -1,0 +1,65 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  directiveHelp,
+  startBedrockEmulator,
+  type BedrockEmulator,
+} from '../../test/support/emulators/bedrock';
+import type { Settings } from './server';
+
+const region = 'us-east-1';
+const paceMs = 40;
+
+/** A Bedrock emulator, and what VS Code needs to talk to it and to nothing else. */
+export interface Emulation {
+  readonly url: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** What a prompt may contain to make it misbehave, in one line. */
+  readonly directives: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly settings: Settings;
+  close(): Promise<void>;
+}
+
+/** An emulator at a person's reading pace, signed in through the environment. */
+export async function tryingEmulator(folder: string): Promise<Emulation> {
+  const emulator = await startBedrockEmulator({ paceMs });
+  const { accessKeyId, secretAccessKey } = emulator.credentials;
+  return {
+    url: emulator.url,
+    credentials: { accessKeyId, secretAccessKey },
+    directives: directiveHelp.map((help) => help.directive).join(' '),
+    env: { ...noAws(folder), AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
+    settings: endpointSettings(emulator),
+    close: () => emulator.close(),
+  };
+}
+
+/** The settings that send every call to an emulator. */
+export function endpointSettings(emulator: Pick<BedrockEmulator, 'url'>): Settings {
+  return {
+    'bedrockChat.endpoint': emulator.url,
+    'bedrockChat.controlEndpoint': emulator.url,
+    'bedrockChat.sts.endpoint': emulator.url,
+    'bedrockChat.region': region,
+  };
+}
+
+/** Removes the settings that {@link endpointSettings} made in an earlier run. */
+export const noEndpoints: Settings = Object.fromEntries(
+  Object.keys(endpointSettings({ url: '' })).map((name) => [name, undefined]),
+);
+
+/** An environment without any AWS credentials or settings of the person's own. */
+export function noAws(folder: string): NodeJS.ProcessEnv {
+  const empty = join(folder, 'no-aws');
+  mkdirSync(empty, { recursive: true });
+  for (const name of ['config', 'credentials']) writeFileSync(join(empty, name), '');
+  const own = Object.keys(process.env).filter((name) => name.startsWith('AWS_'));
+  return {
+    ...Object.fromEntries(own.map((name) => [name, undefined])),
+    AWS_CONFIG_FILE: join(empty, 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(empty, 'credentials'),
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}

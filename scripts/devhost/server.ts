@@ -1,0 +1,174 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import { ensureBrowserHost } from './install';
+import { run, startProgram } from './processes';
+
+const loopback = '127.0.0.1';
+const startMs = 60_000;
+
+/** Settings by their full names, such as `bedrockChat.endpoint`. */
+export type Settings = Record<string, unknown>;
+
+/** How a browser-served VS Code is started. */
+export interface ServerOptions {
+  /** Default: any free port. */
+  readonly port?: number;
+  /** Where it keeps its data: settings, extensions, logs, the extension's global storage. */
+  readonly dataDir: string;
+  /** Added to this process's environment for the server and its extension hosts; undefined removes. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Settings of scope `machine`, merged into those that are there before the start; undefined removes one. */
+  readonly machineSettings?: Settings;
+  /** A package to install before the start. */
+  readonly vsix?: string;
+}
+
+/** What a window opens. Paths are absolute. */
+export interface WindowOptions {
+  readonly folder: string;
+  readonly extensionDevelopmentPath?: string;
+  readonly extensionTestsPath?: string;
+}
+
+/** A browser-served VS Code that runs. */
+export interface HostServer {
+  readonly port: number;
+  readonly dataDir: string;
+  /** The address of a window. */
+  url(window: WindowOptions): string;
+  /** Merges settings into the machine's; undefined removes one. Open windows follow. */
+  setMachineSettings(settings: Settings): void;
+  /** What it has written lately. */
+  output(): string;
+  /** Resolves when it has ended. */
+  readonly ended: Promise<number>;
+  /** Ends it with its extension hosts. May be called again. */
+  dispose(): Promise<void>;
+}
+
+/** A person's settings in which a new window is quiet: no welcome, no telemetry, no updates, no questions. */
+export const quietSettings: Settings = {
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'git.openRepositoryInParentFolders': 'never',
+  'security.workspace.trust.enabled': false,
+};
+
+/** Starts a VS Code that serves browsers on this machine alone; installs it first where it is missing. */
+export async function startServer(options: ServerOptions): Promise<HostServer> {
+  const program = await ensureBrowserHost();
+  const { dataDir } = options;
+  const env = { ...withoutVsCode(process.env), ...options.env };
+  const userFile = join(dataDir, 'data', 'User', 'settings.json');
+  // Once: from then on it is the person's, who may also have written comments into it.
+  if (!existsSync(userFile)) writeSettings(userFile, quietSettings);
+  const machineFile = join(dataDir, 'data', 'Machine', 'settings.json');
+  writeSettings(machineFile, options.machineSettings ?? {});
+  if (options.vsix !== undefined) await installExtension(program, options.vsix, dataDir, env);
+  const port = options.port ?? (await freePort());
+  const command = [process.execPath, program, '--host', loopback, '--port', String(port)];
+  command.push('--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off');
+  command.push('--server-data-dir', dataDir, '--disable-workspace-trust');
+  // A built workbench ignores an extension under development without it.
+  command.push('--enable-smoke-test-driver');
+  const running = startProgram(command, { env });
+  try {
+    await running.waitFor('Extension host agent started', startMs);
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
+  return {
+    port,
+    dataDir,
+    url: (window) => windowUrl(port, window),
+    setMachineSettings: (settings) => writeSettings(machineFile, settings),
+    output: () => running.output(),
+    ended: running.ended,
+    dispose: () => running.stop(),
+  };
+}
+
+/** Whether a port of this machine is free. */
+export async function isFree(port: number): Promise<boolean> {
+  return (await listen(port)) !== undefined;
+}
+
+/** Writes a settings file in one step, since VS Code watches it; merging, undefined removes a setting. */
+export function writeSettings(file: string, settings: Settings, how: 'merge' | 'replace' = 'merge'): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const old = how === 'merge' && existsSync(file) ? readSettings(file) : {};
+  writeFileSync(`${file}.new`, `${JSON.stringify({ ...old, ...settings }, undefined, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}
+
+/** What a person has made unreadable, with comments for instance, begins anew. */
+function readSettings(file: string): Settings {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Settings;
+  } catch {
+    return {};
+  }
+}
+
+/** The VS Code that this may run in is another one. */
+function withoutVsCode(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('VSCODE_')));
+}
+
+async function installExtension(
+  program: string,
+  vsix: string,
+  dataDir: string,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  // A copy, because VS Code may keep the path.
+  const copy = join(dataDir, 'package.vsix');
+  cpSync(vsix, copy);
+  const command = [process.execPath, program, '--install-extension', copy, '--force'];
+  await run([...command, '--server-data-dir', dataDir, '--accept-server-license-terms'], {
+    cwd: dataDir,
+    env,
+    what: `Installing ${vsix}`,
+  });
+}
+
+function windowUrl(port: number, window: WindowOptions): string {
+  const remote = (path: string): string => `vscode-remote://${loopback}:${port}${path}`;
+  const payload: [string, string][] = [['skipWelcome', 'true']];
+  const { extensionDevelopmentPath, extensionTestsPath } = window;
+  if (extensionDevelopmentPath !== undefined) {
+    payload.push(['extensionDevelopmentPath', remote(extensionDevelopmentPath)]);
+  }
+  if (extensionTestsPath !== undefined) payload.push(['extensionTestsPath', remote(extensionTestsPath)]);
+  const query = new URLSearchParams({ folder: window.folder, payload: JSON.stringify(payload) });
+  return `http://${loopback}:${port}/?${query.toString()}`;
+}
+
+async function freePort(): Promise<number> {
+  const port = await listen(0);
+  if (port === undefined) throw new Error('This machine has no free port.');
+  return port;
+}
+
+/** The port that could be listened on, undefined when it is taken. */
+async function listen(port: number): Promise<number | undefined> {
+  const server = createServer();
+  try {
+    server.listen(port, loopback);
+    await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
+    throw error;
+  } finally {
+    server.close();
+  }
+}
