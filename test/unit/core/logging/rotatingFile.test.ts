@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import * as nodeFs from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { formatEntry } from '../../../../src/core/logging/format';
 import { RotatingFile } from '../../../../src/core/logging/rotatingFile';
-import type { RotatingFileOptions } from '../../../../src/core/logging/rotatingFile';
+import type { LogFileFs, RotatingFileOptions } from '../../../../src/core/logging/rotatingFile';
 import { entry, filesOf, messagesOf, newLog, SmallDisk, systemError } from './logFiles';
 
 describe('the rotating log file', () => {
@@ -133,6 +134,35 @@ describe('the rotating log file', () => {
     assert.equal(filesOf(path).length, 1);
   });
 
+  it('is not rotated again when another window did so just before the lock was ours', async () => {
+    nodeFs.writeFileSync(path, `${'a'.repeat(600)}\n`);
+    const fs = onFirst(path, () => {
+      nodeFs.renameSync(path, `${path}.1`);
+      nodeFs.writeFileSync(path, 'b\n');
+    });
+    const file = open({ maxBytes: 500, fs });
+    file.write(entry('new'));
+    await file.flush();
+    assert.deepEqual(
+      filesOf(path).map(({ text }) => text.length),
+      [601, messageLength('b', 'new')],
+    );
+  });
+
+  it('leaves file and lock alone when another window took the lock for stale and for its own', async () => {
+    nodeFs.writeFileSync(path, `${'a'.repeat(600)}\n`);
+    const fs = onFirst(`${path}.lock`, () => {
+      nodeFs.rmdirSync(`${path}.lock`);
+      nodeFs.mkdirSync(`${path}.lock`);
+    });
+    const file = open({ maxBytes: 500, fs });
+    file.write(entry('new'));
+    await file.flush();
+    assert.deepEqual(messagesOf(path), ['a'.repeat(600), 'new']);
+    assert.equal(filesOf(path).length, 1);
+    assert.ok(nodeFs.existsSync(`${path}.lock`));
+  });
+
   it('writes on when it cannot be moved', async () => {
     const renameSync = () => {
       throw systemError('EPERM', 'operation not permitted, rename');
@@ -216,6 +246,25 @@ describe('the rotating log file', () => {
     return new RotatingFile({ path, ...options });
   }
 });
+
+/** The file system, with something that happens right after the first look at a path. */
+function onFirst(path: string, happens: () => void): LogFileFs {
+  let isFirst = true;
+  const statSync = ((...args: Parameters<typeof nodeFs.statSync>) => {
+    const result = nodeFs.statSync(...args);
+    if (isFirst && args[0] === path) {
+      isFirst = false;
+      happens();
+    }
+    return result;
+  }) as typeof nodeFs.statSync;
+  return { ...nodeFs, statSync };
+}
+
+/** How long a file is that holds one line as it is and a formatted one. */
+function messageLength(line: string, message: string): number {
+  return `${line}\n${formatEntry(entry(message))}\n`.length;
+}
 
 function numbers(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `line ${String(index)}`);
