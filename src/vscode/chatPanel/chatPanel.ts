@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import type { ChatEngine } from '../../core/chat/chatEngine';
 import { ChatSession } from '../../core/chat/chatSession';
 import { exportMarkdown } from '../../core/chat/exportMarkdown';
+import type { HeaderSource } from '../../core/chat/headerSource';
 import type { Logger } from '../../core/logging/logger';
 import { DisposableStore } from '../../core/util/disposable';
-import { fromPanelSchema, type FromPanel, type PanelHeader, type ToPanel } from '../../protocol/chatPanel';
+import { fromPanelSchema, type FromPanel, type ToPanel } from '../../protocol/chatPanel';
 import type { Feedback } from '../../protocol/invocation';
 import { isGlobalAction, runAction } from '../platform/actions';
 import { receive, showPage } from '../platform/webviewHost';
@@ -15,7 +16,7 @@ import { insertAtCursor, openAsNewFile, openLink } from './editorActions';
 export interface ChatPanelParts {
   readonly engine: Pick<ChatEngine, 'ask'>;
   readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
-  readonly header: () => Promise<PanelHeader>;
+  readonly header: Pick<HeaderSource, 'fromSettings' | 'fromAccount'>;
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
 }
@@ -91,7 +92,7 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
       ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, 'bedrock-chat.md') }),
     });
     if (target !== undefined) {
-      const { modelLabel } = await this.parts.header();
+      const { modelLabel } = await this.parts.header.fromAccount();
       const text = exportMarkdown(messages, modelLabel, new Date());
       await vscode.workspace.fs.writeFile(target, Buffer.from(text));
       await vscode.window.showTextDocument(target);
@@ -113,7 +114,7 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
   /** The model, the region or the sign-in changed. */
   async refreshHeader(): Promise<void> {
     if (this.view !== undefined) {
-      this.post({ type: 'header', header: await this.parts.header() });
+      this.post({ type: 'header', header: await this.parts.header.fromAccount() });
     }
   }
 
@@ -184,11 +185,11 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
   }
 
   private async act(action: Parameters<typeof runAction>[0]): Promise<unknown> {
-    return runAction(action, (await this.parts.header()).region);
+    return runAction(action, (await this.parts.header.fromSettings()).region);
   }
 
   private async sendSnapshot(): Promise<void> {
-    const header = await this.parts.header();
+    const header = await this.parts.header.fromSettings();
     this.post({
       type: 'snapshot',
       header,
@@ -196,6 +197,7 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
       attachments: this.attachments.shown,
       busy: this.session.busy,
     });
+    await this.refreshHeader();
   }
 
   private post(message: ToPanel): void {

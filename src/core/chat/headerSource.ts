@@ -1,0 +1,44 @@
+import type { PanelHeader } from '../../protocol/chatPanel';
+import type { Connections } from '../bedrock/connection';
+import { classifyError } from '../bedrock/errors';
+import { configuredModel, type ModelCatalog } from '../bedrock/modelCatalog';
+
+/** What the header is made from. */
+export interface HeaderSourceParts {
+  readonly connections: Pick<Connections, 'current'>;
+  readonly catalog: Pick<ModelCatalog, 'resolve'>;
+  /** The model of the settings; empty for the automatic choice. */
+  readonly model: () => string;
+  readonly region: () => Promise<string>;
+}
+
+/** What the panel's header shows: at once what the settings say, then what the account says. */
+export class HeaderSource {
+  constructor(private readonly parts: HeaderSourceParts) {}
+
+  /** Without the network. */
+  async fromSettings(): Promise<PanelHeader> {
+    const configured = this.parts.model();
+    return {
+      modelLabel: configured === '' ? 'Automatic' : configuredModel(configured).label,
+      modelTooltip: configured === '' ? 'The newest Claude Sonnet that your account lists' : configured,
+      region: await this.parts.region(),
+      signedIn: 'unknown',
+    };
+  }
+
+  /** Looks up who is signed in and which model would answer; never throws. */
+  async fromAccount(): Promise<PanelHeader> {
+    const header = await this.fromSettings();
+    try {
+      const connection = await this.parts.connections.current();
+      const known = { ...header, region: connection.region, signedIn: 'yes' } as const;
+      return await this.parts.catalog.resolve(connection, this.parts.model()).then(
+        (model) => ({ ...known, modelLabel: model.label, modelTooltip: model.id }),
+        () => known,
+      );
+    } catch (error) {
+      return { ...header, signedIn: classifyError(error).reason === 'credentialsMissing' ? 'no' : 'unknown' };
+    }
+  }
+}

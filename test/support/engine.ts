@@ -1,0 +1,101 @@
+import { Connections, type ConnectionSettings } from '../../src/core/bedrock/connection';
+import { ModelCatalog } from '../../src/core/bedrock/modelCatalog';
+import type { BedrockEvent } from '../../src/core/bedrock/observer';
+import {
+  ChatEngine,
+  type ChatEvent,
+  type ChatOutcome,
+  type ChatSettings,
+  type Question,
+} from '../../src/core/chat/chatEngine';
+import { textMessage } from '../../src/core/bedrock/messages';
+import type { ActiveCredentials } from '../../src/core/credentials/activeCredentials';
+import type { Invocation } from '../../src/protocol/invocation';
+
+/** Keys as an emulator hands them out. */
+interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** An engine on a server of the test's, with everything it reported. */
+export interface TestEngine {
+  readonly engine: ChatEngine;
+  readonly connections: Connections;
+  readonly catalog: ModelCatalog;
+  readonly events: BedrockEvent[];
+  /** The records of all calls so far. */
+  readonly invocations: Invocation[];
+  settings: ChatSettings;
+  connection: ConnectionSettings;
+  keys: Keys;
+  /** Asks one question and gathers what arrived. */
+  ask(prompt: string, more?: Partial<Question>): Promise<Asked>;
+  dispose(): void;
+}
+
+/** What came of a question. */
+export interface Asked {
+  readonly outcome: ChatOutcome;
+  readonly events: ChatEvent[];
+  readonly text: string;
+}
+
+const model = 'anthropic.claude-3-haiku-20240307-v1:0';
+
+/** Builds the engine as the extension does, with short delays. */
+export function testEngine(url: string, keys: Keys): TestEngine {
+  const events: BedrockEvent[] = [];
+  const test: TestEngine = {
+    events,
+    keys,
+    settings: {
+      model,
+      systemPrompt: '',
+      maxTokens: undefined,
+      temperature: undefined,
+      historyMaxTurns: 20,
+      timeouts: { idleMs: 10_000, totalMs: 60_000 },
+    },
+    connection: { endpoint: url, controlEndpoint: url, retryMaxAttempts: 5, retryBaseDelayMs: 5 },
+    get invocations() {
+      return events.flatMap((event) => (event.type === 'ended' ? [event.invocation] : []));
+    },
+    connections: new Connections({
+      settings: () => test.connection,
+      credentials: () => Promise.resolve(active(test.keys)),
+      region: () => Promise.resolve('us-east-1'),
+    }),
+    catalog: new ModelCatalog(),
+    engine: undefined as unknown as ChatEngine,
+    async ask(prompt, more = {}) {
+      const seen: ChatEvent[] = [];
+      const outcome = await test.engine.ask({
+        surface: 'panel',
+        conversationId: null,
+        messages: [textMessage('user', prompt)],
+        signal: new AbortController().signal,
+        ...more,
+        onEvent: (event) => {
+          seen.push(event);
+          more.onEvent?.(event);
+        },
+      });
+      const text = seen.map((event) => (event.type === 'text' ? event.text : '')).join('');
+      return { outcome, events: seen, text };
+    },
+    dispose: () => test.connections.dispose(),
+  };
+  const engine = new ChatEngine({
+    connections: test.connections,
+    catalog: test.catalog,
+    settings: () => test.settings,
+    observer: (event) => events.push(event),
+  });
+  return Object.assign(test, { engine });
+}
+
+function active(keys: Keys): ActiveCredentials {
+  return { kind: 'aws', origin: 'keys', label: 'access keys', provider: () => Promise.resolve(keys) };
+}
