@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from './chromium';
+import { themes, type ThemeName } from './themes';
+
+const ROOT = join(import.meta.dirname, '../..');
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.ttf': 'font/ttf',
+};
+
+/** How a webview's page is shown in a test. */
+export interface PageOptions {
+  theme?: ThemeName;
+  width?: number;
+  height?: number;
+  /** What an earlier page of the view left with `setState`. */
+  state?: unknown;
+  reducedMotion?: boolean;
+  forcedColors?: boolean;
+}
+
+/** A webview's page in a browser, and the host's end of it. */
+export interface WebviewPage {
+  page: Page;
+  /** Hands messages of the host to the page, in order. */
+  receive(...messages: unknown[]): Promise<void>;
+  /** What the page has posted so far. */
+  posted(): Promise<unknown[]>;
+  /** What the page keeps with `setState`. */
+  state(): Promise<unknown>;
+  /** What went wrong in the page: breaches of the policy, exceptions, console errors, requests to elsewhere. */
+  problems(): Promise<string[]>;
+  /** Warnings the page wrote to the console. */
+  warnings: string[];
+  close(): Promise<void>;
+}
+
+/**
+ * Serves one webview's bundle, built in memory from its source, under the content security policy that
+ * the extension uses, and opens pages of it in a real browser.
+ */
+export class WebviewHost {
+  static async start(entryPoint: string, styles: readonly string[]): Promise<WebviewHost> {
+    const nonce = randomBytes(16).toString('hex');
+    const files = await bundleFiles(entryPoint, styles, nonce);
+    const server = createServer((request, response) => {
+      const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+      const content = files.get(path);
+      response.writeHead(content === undefined ? 404 : 200, {
+        'Content-Type': CONTENT_TYPES[extname(path)] ?? 'text/html',
+        ...(path === '/' && { 'Content-Security-Policy': policy(nonce) }),
+      });
+      response.end(content);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new WebviewHost(server, await launchChromium(), await bundleStub());
+  }
+
+  private constructor(
+    private readonly server: Server,
+    private readonly browser: Browser,
+    private readonly stub: string,
+  ) {}
+
+  /** Opens the page anew, in a browser context of its own; the locale is en-US. */
+  async open(options: PageOptions = {}): Promise<WebviewPage> {
+    const address = `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
+    const context = await this.browser.newContext({
+      viewport: { width: options.width ?? 400, height: options.height ?? 700 },
+      locale: 'en-US',
+      reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
+      forcedColors: options.forcedColors === true ? 'active' : 'none',
+    });
+    const page = await context.newPage();
+    const problems: string[] = [];
+    const warnings: string[] = [];
+    page.on('pageerror', (error) => problems.push(`exception: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(`console: ${message.text()}`);
+      if (message.type() === 'warning') warnings.push(message.text());
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(address)) problems.push(`request: ${request.url()}`);
+    });
+    const { bodyClass, variables } = themes[options.theme ?? 'dark'];
+    const setup = JSON.stringify({ state: options.state, bodyClass, variables });
+    await page.addInitScript(`${this.stub};vscodeStubBundle.setUpPage(${setup})`);
+    await page.goto(address);
+    return {
+      page,
+      warnings,
+      receive: (...messages) => page.evaluate(`vscodeStub.receive(${JSON.stringify(messages)})`),
+      posted: () => page.evaluate<unknown[]>('vscodeStub.posted'),
+      state: () => page.evaluate<unknown>('vscodeStub.state'),
+      problems: async () => [...problems, ...(await page.evaluate<string[]>('vscodeStub.violations'))],
+      close: () => context.close(),
+    };
+  }
+
+  /** Ends the browser and the server. */
+  async dispose(): Promise<void> {
+    await this.browser.close();
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+function policy(nonce: string): string {
+  return [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    `font-src 'self'`,
+    `img-src 'self' data:`,
+  ].join('; ');
+}
+
+async function bundleFiles(
+  entryPoint: string,
+  styles: readonly string[],
+  nonce: string,
+): Promise<Map<string, string | Uint8Array>> {
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, entryPoint)],
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+    outdir: ROOT,
+    logLevel: 'error',
+  });
+  const files = new Map<string, string | Uint8Array>();
+  for (const { contents } of outputFiles) files.set('/page.js', contents);
+  const icons = join(ROOT, 'node_modules/@vscode/codicons/dist');
+  for (const file of ['codicon.css', 'codicon.ttf']) files.set(`/${file}`, await readFile(join(icons, file)));
+  for (const style of styles) files.set(`/${style}`, await readFile(join(ROOT, style)));
+  files.set('/vscode.css', HOST_STYLES);
+  const links = ['vscode.css', 'codicon.css', ...styles].map(
+    (style) => `<link rel="stylesheet" href="/${style}">`,
+  );
+  files.set(
+    '/',
+    `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><meta property="csp-nonce" content="${nonce}"><title>Bedrock Chat</title>${links.join('')}` +
+      `</head><body><script type="module" nonce="${nonce}" src="/page.js"></script></body></html>`,
+  );
+  return files;
+}
+
+async function bundleStub(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, 'test/webview/vscodeStub.ts')],
+    bundle: true,
+    format: 'iife',
+    globalName: 'vscodeStubBundle',
+    write: false,
+    logLevel: 'error',
+  });
+  return outputFiles.map(({ text }) => text).join('');
+}
+
+/** What VS Code's own style sheet does to a webview before the extension's own: enough to notice a clash. */
+const HOST_STYLES = `
+html { background: var(--vscode-sideBar-background); scrollbar-color: var(--vscode-scrollbarSlider-background) transparent; }
+body { background: transparent; color: var(--vscode-editor-foreground); font: var(--vscode-font-weight) var(--vscode-font-size) var(--vscode-font-family); margin: 0; padding: 0 20px; }
+a, a code { color: var(--vscode-textLink-foreground); }
+:is(a, input, select, textarea):focus { outline: 1px solid -webkit-focus-ring-color; outline-offset: -1px; }
+code { font-family: monospace; color: var(--vscode-textPreformat-foreground); background: var(--vscode-textPreformat-background); padding: 1px 3px; border-radius: 4px; }
+pre code { padding: 0; }
+blockquote { background: var(--vscode-textBlockQuote-background); border-color: var(--vscode-textBlockQuote-border); }
+`;

@@ -1,0 +1,109 @@
+import type { PanelMessage, ToPanel } from '../../src/protocol/chatPanel';
+import { WebviewHost, type PageOptions, type WebviewPage } from '../support/webviewPage';
+
+/** The style sheets of the chat panel, as the extension links them. */
+const CHAT_STYLES = ['media/chat.css', 'media/markdown.css'];
+
+/** Starts a browser and a server before the tests of a file and ends them after. */
+export function useChatHost(): { open(options?: PageOptions): Promise<ChatPage> } {
+  let host: WebviewHost | undefined;
+  const pages: ChatPage[] = [];
+  before(async function () {
+    this.timeout(60_000);
+    host = await WebviewHost.start('webview/chat/main.ts', CHAT_STYLES);
+  });
+  afterEach(async () => {
+    for (const page of pages.splice(0)) await page.close();
+  });
+  after(() => host?.dispose());
+  return {
+    async open(options) {
+      if (host === undefined) throw new Error('The host starts before the first test');
+      const page = new ChatPage(await host.open(options));
+      pages.push(page);
+      return page;
+    },
+  };
+}
+
+/** The chat panel in a browser, as a person and the extension host meet it. */
+export class ChatPage {
+  readonly page;
+  constructor(readonly webview: WebviewPage) {
+    this.page = webview.page;
+  }
+
+  receive(...messages: ToPanel[]): Promise<void> {
+    return this.webview.receive(...messages);
+  }
+
+  byId(testId: string) {
+    return this.page.getByTestId(testId);
+  }
+
+  /** What the page posted, without `ready`. */
+  async intents(): Promise<unknown[]> {
+    const posted = await this.webview.posted();
+    return posted.filter((message) => (message as { type?: unknown }).type !== 'ready');
+  }
+
+  close(): Promise<void> {
+    return this.webview.close();
+  }
+}
+
+/** A complete snapshot, with what a test says of it. */
+export function snapshot(said: Partial<Extract<ToPanel, { type: 'snapshot' }>> = {}): ToPanel {
+  return {
+    type: 'snapshot',
+    header: {
+      modelLabel: 'Claude Sonnet 4',
+      modelTooltip: 'anthropic.claude-sonnet-4',
+      region: 'us-east-1',
+      signedIn: 'yes',
+    },
+    messages: [],
+    attachments: [],
+    busy: false,
+    ...said,
+  };
+}
+
+/** A question as it stands in a conversation. */
+export function question(text: string, said: Partial<PanelMessage> = {}): PanelMessage {
+  return { ...blank('q1'), role: 'user', text, ...said };
+}
+
+/** An answer, complete unless said otherwise. */
+export function answer(text: string, said: Partial<PanelMessage> = {}): PanelMessage {
+  return { ...blank('a1'), role: 'assistant', text, ...said };
+}
+
+function blank(id: string): PanelMessage {
+  return {
+    id,
+    role: 'user',
+    text: '',
+    attachments: [],
+    streaming: false,
+    status: '',
+    notices: [],
+    error: null,
+    figures: null,
+    feedback: null,
+  };
+}
+
+/** The figures of a usual answer. */
+export const figures = {
+  modelLabel: 'Claude Sonnet 4',
+  modelNote: '',
+  latencyMs: 1234,
+  timeToFirstTokenMs: 412,
+  totalInputTokens: 812,
+  cachedInputTokens: 600,
+  outputTokens: 340,
+  estimated: false,
+  costUsd: 0.0061,
+  attempts: 1,
+};

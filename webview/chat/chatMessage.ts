@@ -1,0 +1,149 @@
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import type { FromPanel, PanelMessage } from '../../src/protocol/chatPanel';
+import { iconButton, textButton } from '../components/buttons';
+import { CodeActionEvent, type CodeAction } from '../markdown/codeBlock';
+import { OpenLinkEvent } from '../markdown/markdownView';
+import { answerFooter } from './answerFooter';
+import { attachmentChips } from './attachmentChips';
+import { errorCard } from './errorCard';
+
+/** One question or one answer. */
+export class ChatMessage extends LitElement {
+  static override properties = {
+    message: { attribute: false },
+    busy: { attribute: false },
+    editing: { state: true },
+  };
+
+  declare message: PanelMessage;
+  /** An answer is on its way: nothing can be asked again or edited. */
+  busy = false;
+  /** What a panel's buttons lead to. */
+  post: (intent: FromPanel) => void = () => undefined;
+  editing = false;
+
+  constructor() {
+    super();
+    this.addEventListener(CodeActionEvent.type, (event) => this.onCodeAction(event as CodeActionEvent));
+    this.addEventListener(OpenLinkEvent.type, (event) =>
+      this.post({ type: 'openLink', href: (event as OpenLinkEvent).href }),
+    );
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const { message } = this;
+    this.dataset['testid'] = 'chat-message';
+    this.dataset['role'] = message.role;
+    this.dataset['messageId'] = message.id;
+    this.toggleAttribute('data-streaming', message.streaming);
+    if (changed.has('editing') && this.editing) this.querySelector('textarea')?.focus();
+  }
+
+  protected override render() {
+    return this.message.role === 'user' ? this.renderQuestion(this.message) : this.renderAnswer(this.message);
+  }
+
+  private renderQuestion(message: PanelMessage) {
+    return html`<article class="question" aria-label="Your question">
+      <h2 class="visually-hidden">You asked</h2>
+      ${
+        this.editing
+          ? this.renderEditor(message)
+          : html`<div class="question-bubble">
+                <p class="question-text">${message.text}</p>
+                ${attachmentChips(message.attachments)}
+              </div>
+              <div class="question-actions">
+                ${iconButton({
+                  icon: 'edit',
+                  label: 'Edit and Ask Again',
+                  testId: 'chat-edit',
+                  disabled: this.busy,
+                  onClick: () => (this.editing = true),
+                })}
+              </div>`
+      }
+    </article>`;
+  }
+
+  private renderEditor(message: PanelMessage) {
+    return html`<div class="question-editor">
+      <textarea
+        class="growing"
+        data-testid="chat-edit-input"
+        aria-label="Edit your question"
+        rows="1"
+        .value=${message.text}
+        @keydown=${(event: KeyboardEvent) => this.onEditorKey(event)}
+      ></textarea>
+      <div class="question-editor-actions">
+        ${textButton({
+          label: 'Send',
+          appearance: 'primary',
+          testId: 'chat-edit-send',
+          disabled: this.busy,
+          onClick: () => this.resend(),
+        })}
+        ${textButton({ label: 'Cancel', appearance: 'secondary', onClick: () => this.stopEditing() })}
+      </div>
+    </div>`;
+  }
+
+  private renderAnswer(message: PanelMessage) {
+    const waiting = message.streaming && (message.text === '' || message.status !== '');
+    return html`<article class="answer" aria-label="Answer" aria-busy=${String(message.streaming)}>
+      <h2 class="visually-hidden">${message.figures?.modelLabel ?? 'Bedrock'} answered</h2>
+      <bc-markdown .text=${message.text} .complete=${!message.streaming}></bc-markdown>
+      ${
+        waiting
+          ? html`<div class="waiting">
+              <span class="ring" aria-hidden="true"><vscode-progress-ring></vscode-progress-ring></span>
+              <span class="waiting-words" data-testid="chat-status"
+                >${message.status || 'Waiting for the model…'}</span
+              >
+            </div>`
+          : nothing
+      }
+      ${message.notices.map(
+        (notice) =>
+          html`<p class="notice"><span class="codicon codicon-info" aria-hidden="true"></span>${notice}</p>`,
+      )}
+      ${message.error === null ? nothing : errorCard(message.id, message.error, this.post)}
+      ${message.streaming ? nothing : answerFooter(message, this.busy, this.post)}
+    </article>`;
+  }
+
+  private onEditorKey(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    if (event.key === 'Enter' && !event.shiftKey) this.resend();
+    else if (event.key === 'Escape') this.stopEditing();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private resend(): void {
+    const text = this.querySelector('textarea')?.value.trim() ?? '';
+    if (text === '' || this.busy) return;
+    this.editing = false;
+    this.post({ type: 'editAndResend', messageId: this.message.id, text });
+  }
+
+  private stopEditing(): void {
+    this.editing = false;
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('[data-testid=chat-edit]')?.focus());
+  }
+
+  private onCodeAction({ action, code, language }: CodeActionEvent): void {
+    const intents: Record<CodeAction, FromPanel> = {
+      copy: { type: 'copyText', text: code },
+      insert: { type: 'insertCode', code },
+      newFile: { type: 'newFile', code, language },
+    };
+    this.post(intents[action]);
+  }
+}

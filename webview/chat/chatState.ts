@@ -1,0 +1,77 @@
+import type { PanelAttachment, PanelHeader, PanelMessage, ToPanel } from '../../src/protocol/chatPanel';
+
+/** All that the panel shows, besides what a person is typing. */
+export interface ChatState {
+  /** False until the host has said how things stand. */
+  ready: boolean;
+  header: PanelHeader;
+  messages: readonly PanelMessage[];
+  /** What goes along with the next question. */
+  attachments: readonly PanelAttachment[];
+  busy: boolean;
+}
+
+/** The panel before the host has spoken. */
+export const initialChatState: ChatState = {
+  ready: false,
+  header: { modelLabel: '', modelTooltip: '', region: '', signedIn: 'unknown' },
+  messages: [],
+  attachments: [],
+  busy: false,
+};
+
+/** The state after a message of the host; unchanged objects stay the same, so that only changes are drawn. */
+export function reduceChat(state: ChatState, message: ToPanel): ChatState {
+  switch (message.type) {
+    case 'snapshot': {
+      const { header, messages, attachments, busy } = message;
+      return { ready: true, header, messages, attachments, busy };
+    }
+    case 'header':
+      return { ...state, header: message.header };
+    case 'attachments':
+      return { ...state, attachments: message.attachments };
+    case 'busy':
+      return { ...state, busy: message.busy };
+    case 'message':
+      return { ...state, messages: putMessage(state.messages, message.message) };
+    case 'delta':
+      return changeMessage(state, message.messageId, (old) => ({ ...old, text: old.text + message.text }));
+    case 'status':
+      return changeMessage(state, message.messageId, (old) => ({ ...old, status: message.status }));
+    case 'truncate': {
+      const start = state.messages.findIndex(({ id }) => id === message.messageId);
+      return start < 0 ? state : { ...state, messages: state.messages.slice(0, start) };
+    }
+    case 'focusInput':
+      return state;
+  }
+}
+
+/** The answers that were streaming before and are complete now. */
+export function completedAnswers(before: ChatState, now: ChatState): PanelMessage[] {
+  const streaming = new Set(before.messages.filter((message) => message.streaming).map(({ id }) => id));
+  return now.messages.filter((message) => !message.streaming && streaming.has(message.id));
+}
+
+/** The questions asked so far, oldest first. */
+export function questionsOf(state: ChatState): string[] {
+  return state.messages.filter(({ role }) => role === 'user').map(({ text }) => text);
+}
+
+function putMessage(messages: readonly PanelMessage[], message: PanelMessage): PanelMessage[] {
+  const index = messages.findIndex(({ id }) => id === message.id);
+  return index < 0 ? [...messages, message] : messages.with(index, message);
+}
+
+function changeMessage(
+  state: ChatState,
+  id: string,
+  change: (message: PanelMessage) => PanelMessage,
+): ChatState {
+  // From the end: what changes is nearly always the last one.
+  const index = state.messages.findLastIndex((message) => message.id === id);
+  const old = state.messages[index];
+  if (old === undefined) return state;
+  return { ...state, messages: state.messages.with(index, change(old)) };
+}

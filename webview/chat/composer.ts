@@ -1,0 +1,173 @@
+import { html, LitElement, type PropertyValues } from 'lit';
+import type { FromPanel, PanelAttachment } from '../../src/protocol/chatPanel';
+import { iconButton } from '../components/buttons';
+import type { MenuItem } from '../components/menuButton';
+import { attachmentChips } from './attachmentChips';
+import { noRecall, recallStep } from './recall';
+
+/** Bubbles when the text that is being typed changes, to be kept while the view is away. */
+export class DraftEvent extends Event {
+  static readonly type = 'draft';
+  constructor(readonly text: string) {
+    super(DraftEvent.type, { bubbles: true });
+  }
+}
+
+/** Where a question is written: text, attachments, send and stop. */
+export class Composer extends LitElement {
+  static override properties = {
+    attachments: { attribute: false },
+    questions: { attribute: false },
+    busy: { attribute: false },
+    empty: { state: true },
+  };
+
+  attachments: readonly PanelAttachment[] = [];
+  /** What the arrow keys recall, oldest first. */
+  questions: readonly string[] = [];
+  busy = false;
+  empty = true;
+  post: (intent: FromPanel) => void = () => undefined;
+  private recall = noRecall;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  /** Puts the cursor into the input; `text` replaces what is in it. */
+  focusInput(text: string | null): void {
+    if (text !== null) this.setText(text);
+    this.input?.focus();
+  }
+
+  /** Replaces the text of the input. */
+  setText(text: string): void {
+    const { input } = this;
+    if (input === null) return;
+    input.value = text;
+    this.onInput();
+  }
+
+  protected override render() {
+    const attach: MenuItem[] = [
+      {
+        label: 'Attach Selection',
+        testId: 'chat-attach-selection',
+        onSelect: () => this.post({ type: 'attach', what: 'selection' }),
+      },
+      {
+        label: 'Attach File…',
+        testId: 'chat-attach-file',
+        onSelect: () => this.post({ type: 'attach', what: 'file' }),
+      },
+    ];
+    return html`<footer class="composer">
+      <div class="composer-box" @click=${(event: Event) => this.onBoxClick(event)}>
+        ${attachmentChips(this.attachments, (attachmentId) => this.post({ type: 'detach', attachmentId }))}
+        <textarea
+          class="growing"
+          data-testid="chat-input"
+          rows="1"
+          placeholder="Ask Bedrock…"
+          aria-label="Ask Bedrock. Enter sends, Shift+Enter starts a new line."
+          @input=${() => this.onInput()}
+          @keydown=${(event: KeyboardEvent) => this.onKey(event)}
+        ></textarea>
+        <div class="composer-bar">
+          <bc-menu-button
+            icon="attach"
+            label="Attach…"
+            testId="chat-attach"
+            align="above-start"
+            .items=${attach}
+          ></bc-menu-button>
+          <span class="spacer"></span>
+          ${
+            this.busy
+              ? iconButton({
+                  icon: 'stop-circle',
+                  label: 'Stop (Escape)',
+                  testId: 'chat-stop',
+                  onClick: () => this.stop(),
+                })
+              : iconButton({
+                  icon: 'send',
+                  label: 'Send (Enter)',
+                  testId: 'chat-send',
+                  disabled: this.empty,
+                  onClick: () => this.send(),
+                })
+          }
+        </div>
+      </div>
+    </footer>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    // The button that had the focus has turned into the other one.
+    if (
+      changed.has('busy') &&
+      changed.get('busy') !== undefined &&
+      document.activeElement === document.body
+    ) {
+      this.input?.focus();
+    }
+  }
+
+  private get input(): HTMLTextAreaElement | null {
+    return this.querySelector('textarea');
+  }
+
+  private onBoxClick(event: Event): void {
+    if (event.target === event.currentTarget) this.input?.focus();
+  }
+
+  private onInput(): void {
+    const { input } = this;
+    if (input === null) return;
+    this.empty = input.value.trim() === '';
+    growToFit(input);
+    this.dispatchEvent(new DraftEvent(input.value));
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    // Enter that accepts a candidate of an input method must not send.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Enter' && !event.shiftKey) this.send();
+    else if (event.key === 'ArrowUp' && this.step('older')) this.input?.setSelectionRange(0, 0);
+    else if (event.key === 'ArrowDown' && this.step('newer')) return event.preventDefault();
+    else if (event.key !== 'ArrowUp' || this.recall.back === 0) return;
+    event.preventDefault();
+  }
+
+  private step(direction: 'older' | 'newer'): boolean {
+    const { input } = this;
+    if (input === null) return false;
+    const next = recallStep(this.recall, input.value, this.questions, direction);
+    if (next === undefined) return false;
+    this.recall = next;
+    this.setText(next.text);
+    return true;
+  }
+
+  private send(): void {
+    const text = this.input?.value.trim() ?? '';
+    if (text === '' || this.busy) return;
+    this.recall = noRecall;
+    this.post({ type: 'send', text });
+    this.setText('');
+    this.input?.focus();
+  }
+
+  private stop(): void {
+    this.post({ type: 'stop' });
+    this.input?.focus();
+  }
+}
+
+/** Browsers without `field-sizing` need the height said. */
+function growToFit(input: HTMLTextAreaElement): void {
+  if (CSS.supports('field-sizing', 'content')) return;
+  input.style.height = 'auto';
+  input.style.height = `${String(input.scrollHeight)}px`;
+}

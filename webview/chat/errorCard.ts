@@ -1,0 +1,47 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ActionId, FromPanel, PanelError } from '../../src/protocol/chatPanel';
+import { textButton } from '../components/buttons';
+
+/** What went wrong, why, and a button for each next step. */
+export function errorCard(
+  messageId: string,
+  error: PanelError,
+  post: (intent: FromPanel) => void,
+): TemplateResult {
+  return html`<div
+    class="error-card"
+    role="group"
+    aria-label="Error"
+    data-testid="chat-error"
+    data-code=${error.code}
+  >
+    <span class="codicon codicon-error" aria-hidden="true"></span>
+    <div class="error-body">
+      <p class="error-message">${error.message}</p>
+      ${
+        error.detail === null
+          ? nothing
+          : html`<details class="error-detail">
+              <summary>Details</summary>
+              <pre tabindex="0" role="group" aria-label="Details">${error.detail}</pre>
+            </details>`
+      }
+      <div class="error-actions">
+        ${error.actions.map(({ id, label }, index) =>
+          textButton({
+            label,
+            appearance: index === 0 ? 'primary' : 'secondary',
+            testId: id === 'retry' ? 'chat-retry' : `chat-action-${id}`,
+            onClick: () => post(intentOf(id, messageId)),
+          }),
+        )}
+      </div>
+    </div>
+  </div>`;
+}
+
+/** Asking again has intents of its own; the host knows what the other steps mean. */
+function intentOf(action: ActionId, messageId: string): FromPanel {
+  if (action === 'retry' || action === 'continue') return { type: action, messageId };
+  return { type: 'action', messageId, action };
+}

@@ -1,0 +1,66 @@
+/** How near to the end, in pixels, counts as being there. */
+const NEAR_END = 8;
+
+/**
+ * Keeps a scrolling element at its end while its content grows, until a person scrolls up; scrolling
+ * back to the end resumes it.
+ */
+export class ScrollFollower {
+  #following = true;
+  #lastTop = 0;
+  readonly #observer: ResizeObserver;
+  readonly #listening = new AbortController();
+
+  constructor(
+    private readonly viewport: HTMLElement,
+    content: Element,
+    private readonly onChange: (following: boolean) => void,
+  ) {
+    viewport.addEventListener('scroll', () => this.#onScroll(), { signal: this.#listening.signal });
+    this.#observer = new ResizeObserver(() => this.#stay());
+    this.#observer.observe(viewport);
+    this.#observer.observe(content);
+  }
+
+  /** Whether the end stays in view. */
+  get following(): boolean {
+    return this.#following;
+  }
+
+  /** Goes to the end and stays there. */
+  follow(): void {
+    this.#set(true);
+    this.#stay();
+  }
+
+  /** Goes to a place remembered from before. */
+  restore(top: number): void {
+    this.#set(false);
+    this.viewport.scrollTop = top;
+  }
+
+  dispose(): void {
+    this.#observer.disconnect();
+    this.#listening.abort();
+  }
+
+  #stay(): void {
+    if (this.#following) this.viewport.scrollTop = this.viewport.scrollHeight;
+    this.#lastTop = this.viewport.scrollTop;
+  }
+
+  #onScroll(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.viewport;
+    const atEnd = scrollHeight - scrollTop - clientHeight <= NEAR_END;
+    // Growing content also puts the end out of view; only going up is a person's wish to stay.
+    if (atEnd) this.#set(true);
+    else if (scrollTop < this.#lastTop) this.#set(false);
+    this.#lastTop = scrollTop;
+  }
+
+  #set(following: boolean): void {
+    if (following === this.#following) return;
+    this.#following = following;
+    this.onChange(following);
+  }
+}

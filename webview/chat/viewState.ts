@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import type { WebviewApi } from '../hostChannel';
+
+const viewStateSchema = v.object({
+  /** What was being typed. */
+  draft: v.fallback(v.string(), ''),
+  /** Pixels from the top; null when the end was in view. */
+  scrollTop: v.fallback(v.nullable(v.number()), null),
+});
+
+/** What the page itself keeps while VS Code takes it away and brings it back. */
+export type ViewState = v.InferOutput<typeof viewStateSchema>;
+
+/** Reads what an earlier page of this view left; anything unreadable counts as nothing. */
+export function loadViewState(api: WebviewApi): ViewState {
+  const result = v.safeParse(viewStateSchema, api.getState() ?? {});
+  return result.success ? result.output : { draft: '', scrollTop: null };
+}
+
+/** Saves the view state, at most once in a while, and at once when the page may be about to go. */
+export class ViewStateKeeper {
+  #state: ViewState;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly api: WebviewApi,
+    initial: ViewState,
+  ) {
+    this.#state = initial;
+    window.addEventListener('pagehide', () => this.#save());
+    document.addEventListener('visibilitychange', () => this.#save());
+  }
+
+  /** Remembers a change. An emptied draft is saved at once: what was sent must not linger. */
+  update(change: Partial<ViewState>): void {
+    this.#state = { ...this.#state, ...change };
+    if (change.draft === '') this.#save();
+    else this.#timer ??= setTimeout(() => this.#save(), 300);
+  }
+
+  #save(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.api.setState(this.#state);
+  }
+}

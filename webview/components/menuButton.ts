@@ -1,0 +1,127 @@
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+
+/** One line of a menu. */
+export interface MenuItem {
+  label: string;
+  testId?: string;
+  onSelect: () => void;
+}
+
+/**
+ * An icon button that opens a menu: arrow keys, Home, End and Escape work as in VS Code's own menus,
+ * and the focus returns to the button.
+ */
+export class MenuButton extends LitElement {
+  static override properties = {
+    icon: {},
+    label: {},
+    testId: {},
+    align: {},
+    items: { attribute: false },
+    open: { state: true },
+  };
+
+  /** A codicon's name. */
+  icon = 'ellipsis';
+  label = '';
+  testId = '';
+  /** Where the menu opens, so that it stays inside a narrow view. */
+  align: 'below-end' | 'above-start' = 'below-end';
+  items: readonly MenuItem[] = [];
+  open = false;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override firstUpdated(): void {
+    this.addEventListener('focusout', (event) => {
+      if (!(event.relatedTarget instanceof Node) || !this.contains(event.relatedTarget)) this.open = false;
+    });
+    this.addEventListener('keydown', (event) => this.onKey(event));
+  }
+
+  protected override render() {
+    return html`<vscode-button
+        appearance="icon"
+        class="icon-button"
+        data-testid=${this.testId || nothing}
+        aria-label=${this.label}
+        title=${this.label}
+        .ariaHaspopup=${'menu'}
+        .ariaExpanded=${String(this.open)}
+        @click=${() => (this.open = !this.open)}
+        ><span class="codicon codicon-${this.icon}" aria-hidden="true"></span></vscode-button
+      >${this.open ? this.renderMenu() : nothing}`;
+  }
+
+  private renderMenu() {
+    return html`<div class="menu ${this.align}" role="menu" aria-label=${this.label}>
+      ${this.items.map(
+        (item) =>
+          html`<button
+            class="menu-item"
+            role="menuitem"
+            tabindex="-1"
+            data-testid=${item.testId ?? nothing}
+            @click=${() => this.select(item)}
+          >
+            ${item.label}
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('open') && this.open) this.entries()[0]?.focus();
+  }
+
+  private select(item: MenuItem): void {
+    this.close();
+    item.onSelect();
+  }
+
+  private close(): void {
+    this.querySelector<HTMLElement>('vscode-button')?.focus();
+    this.open = false;
+  }
+
+  private entries(): HTMLElement[] {
+    return [...this.querySelectorAll<HTMLElement>('[role=menuitem]')];
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (!this.open) {
+      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') this.open = true;
+      else return;
+    } else if (event.key === 'Escape') {
+      this.close();
+    } else {
+      const entries = this.entries();
+      const target = nextEntry(
+        event.key,
+        entries.indexOf(document.activeElement as HTMLElement),
+        entries.length,
+      );
+      if (target === undefined) return;
+      entries[target]?.focus();
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+function nextEntry(key: string, current: number, count: number): number | undefined {
+  switch (key) {
+    case 'ArrowDown':
+      return (current + 1) % count;
+    case 'ArrowUp':
+      return (current - 1 + count) % count;
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return undefined;
+  }
+}

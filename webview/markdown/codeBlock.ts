@@ -1,0 +1,109 @@
+import { highlightToHtml } from './highlight';
+
+/** What a person can do with a code block. */
+export type CodeAction = 'copy' | 'insert' | 'newFile';
+
+/** Bubbles from a code block when one of its buttons is pressed. */
+export class CodeActionEvent extends Event {
+  static readonly type = 'code-action';
+  constructor(
+    readonly action: CodeAction,
+    readonly code: string,
+    readonly language: string,
+  ) {
+    super(CodeActionEvent.type, { bubbles: true, composed: true });
+  }
+}
+
+const BUTTONS: readonly { action: CodeAction; icon: string; label: string }[] = [
+  { action: 'copy', icon: 'copy', label: 'Copy' },
+  { action: 'insert', icon: 'insert', label: 'Insert at cursor' },
+  { action: 'newFile', icon: 'new-file', label: 'New file' },
+];
+
+/** Lines in one layout box, so that more code does not lay out again what is above it. */
+const LINES_PER_CHUNK = 100;
+
+/** A code block with its language and buttons; it can grow while it streams, and is coloured when complete. */
+export class CodeBlock {
+  readonly element: HTMLElement;
+  readonly #code: HTMLElement;
+  #chunk: Text | undefined;
+  #chunkLines = 0;
+
+  constructor(readonly language: string) {
+    this.element = element('div', 'code-block');
+    this.#code = element('code');
+    const pre = element('pre');
+    pre.tabIndex = 0;
+    pre.setAttribute('role', 'group');
+    pre.setAttribute('aria-label', language === '' ? 'Code' : `Code, ${language}`);
+    pre.append(this.#code);
+    this.element.append(this.#toolbar(), pre);
+  }
+
+  /** Adds code at the end. */
+  append(code: string): void {
+    let start = 0;
+    while (start < code.length) {
+      const chunk = this.#openChunk();
+      let end = start;
+      while (this.#chunkLines < LINES_PER_CHUNK) {
+        const lineBreak = code.indexOf('\n', end);
+        end = lineBreak < 0 ? code.length : lineBreak + 1;
+        if (lineBreak < 0) break;
+        this.#chunkLines++;
+      }
+      chunk.appendData(code.slice(start, end));
+      start = end;
+    }
+  }
+
+  /** The code is complete: colours it. */
+  complete(): void {
+    const highlighted = highlightToHtml(this.#text(), this.language);
+    if (highlighted !== undefined) this.#code.innerHTML = highlighted;
+    this.#chunk = undefined;
+  }
+
+  #openChunk(): Text {
+    if (this.#chunk === undefined || this.#chunkLines >= LINES_PER_CHUNK) {
+      this.#chunk = document.createTextNode('');
+      this.#chunkLines = 0;
+      const box = element('span', 'code-chunk');
+      box.append(this.#chunk);
+      this.#code.append(box);
+    }
+    return this.#chunk;
+  }
+
+  #text(): string {
+    return this.#code.textContent;
+  }
+
+  #toolbar(): HTMLElement {
+    const toolbar = element('div', 'code-toolbar');
+    const label = element('span', 'code-language');
+    label.textContent = this.language;
+    toolbar.append(label);
+    for (const { action, icon, label } of BUTTONS) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = `code-button codicon codicon-${icon}`;
+      button.title = label;
+      button.setAttribute('aria-label', label);
+      button.dataset['action'] = action;
+      button.addEventListener('click', () => {
+        button.dispatchEvent(new CodeActionEvent(action, this.#text(), this.language));
+      });
+      toolbar.append(button);
+    }
+    return toolbar;
+  }
+}
+
+function element(tag: string, className = ''): HTMLElement {
+  const created = document.createElement(tag);
+  if (className !== '') created.className = className;
+  return created;
+}

@@ -1,0 +1,54 @@
+import { Marked, type Token, type Tokens, type TokensList } from 'marked';
+
+/** The few HTML tags that models write in Markdown and that mean no more than layout of text. */
+const INLINE_TAG = /^<(?:br[ \t]*\/?|\/?(?:sub|sup|kbd))>/i;
+const WEB_ADDRESS = /^https?:\/\//i;
+
+const markdown = new Marked({
+  gfm: true,
+  tokenizer: {
+    // HTML of a model is shown as it was written, never interpreted: nothing of it reaches the page.
+    html: () => undefined,
+    tag(source): Tokens.Tag | undefined {
+      const raw = INLINE_TAG.exec(source)?.[0];
+      if (raw === undefined) return undefined;
+      return { type: 'html', raw, text: raw, block: false, inLink: false, inRawBlock: false };
+    },
+  },
+  renderer: {
+    code({ text, lang }) {
+      const language = (lang ?? '').split(/\s/, 1)[0] ?? '';
+      return `<pre data-language="${escapeHtml(language)}"><code>${escapeHtml(trimNewlines(text))}</code></pre>\n`;
+    },
+    // A picture from elsewhere would tell its server that, and when, the answer was read.
+    image({ href, text }) {
+      const label = escapeHtml(`image: ${text}`);
+      return WEB_ADDRESS.test(href) ? `<a href="${escapeHtml(href)}">${label}</a>` : label;
+    },
+    checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
+  },
+});
+
+/** Splits Markdown into marked's tokens; `links` holds the link definitions found. */
+export function lexMarkdown(text: string): TokensList {
+  return markdown.lexer(text);
+}
+
+/** The HTML of tokens: untrusted, to be sanitised before it is put into a page. */
+export function tokensToHtml(tokens: readonly Token[]): string {
+  return markdown.parser([...tokens]);
+}
+
+/** The text of a code block without the line breaks at its end. */
+export function trimNewlines(code: string): string {
+  return code.replace(/\n+$/, '');
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}

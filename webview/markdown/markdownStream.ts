@@ -1,0 +1,203 @@
+import type { Token, TokensList } from 'marked';
+import { FenceReader, openingFence } from './fenceReader';
+
+/** Open text up to this many characters is parsed anew at every flush. */
+const ALWAYS_PARSED = 1024;
+/** Longer open text is parsed anew only once it has grown by this factor, so that the work stays linear. */
+const GROWTH = 1.125;
+
+/** Where a Markdown stream's output goes; the page implements it, and tests record it. */
+export interface MarkdownSink {
+  /** Blocks that no later text can change, to be added after those before. */
+  finished(tokens: readonly Token[]): void;
+  /** What follows the finished blocks, for now; replaces what was open before. */
+  open(tokens: readonly Token[]): void;
+  /** Text after the open blocks that is not parsed yet; replaces the pending text before. */
+  pending(text: string): void;
+  /** A fenced code block begins; replaces what was open. */
+  fenceOpened(language: string): void;
+  /** More code of the open fence. */
+  fenceText(code: string): void;
+  /** The open fence is complete. */
+  fenceClosed(): void;
+  /** Everything shown so far is void. */
+  reset(): void;
+}
+
+/** What the parsing cost, for tests and measurements. */
+export interface MarkdownStats {
+  /** Blocks handed over as finished. */
+  finishedBlocks: number;
+  /** Finished blocks that were handed to the lexer again; only link definitions make that happen. */
+  reparsedBlocks: number;
+  lexCalls: number;
+  lexedCharacters: number;
+}
+
+/**
+ * Markdown that arrives in pieces. Finished blocks are emitted once and never parsed again; a fenced
+ * block is passed on as it comes; only the open rest is parsed at each `flush`. Link definitions, which
+ * act backwards, are honoured by one pass over everything at `finish`.
+ */
+export class MarkdownStream {
+  readonly stats: MarkdownStats = { finishedBlocks: 0, reparsedBlocks: 0, lexCalls: 0, lexedCharacters: 0 };
+  #source = '';
+  #carriage = '';
+  /** What is not finished yet; starts at the start of a line. */
+  #tail = '';
+  /** How much of the tail the open blocks on display were made of. */
+  #parsedLength = 0;
+  #fence: FenceReader | undefined;
+  #hasDefinitions = false;
+
+  constructor(
+    private readonly lex: (text: string) => TokensList,
+    private readonly sink: MarkdownSink,
+  ) {}
+
+  /** Takes more text; nothing is parsed before the next `flush`. */
+  append(text: string): void {
+    const received = this.#carriage + text;
+    // A carriage return at the end waits for the line feed that may follow it.
+    this.#carriage = received.endsWith('\r') ? '\r' : '';
+    this.#take(received.slice(0, received.length - this.#carriage.length));
+  }
+
+  /** Brings the output up to date with the text so far. */
+  flush(): void {
+    this.#advance(false);
+  }
+
+  /** The text is complete: everything becomes finished. */
+  finish(): void {
+    this.#take(this.#carriage);
+    this.#carriage = '';
+    this.#advance(true);
+    if (this.#hasDefinitions) this.#rebuild();
+  }
+
+  #take(text: string): void {
+    const normalised = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+    this.#source += normalised;
+    this.#tail += normalised;
+  }
+
+  #advance(final: boolean): void {
+    for (;;) {
+      if (this.#fence !== undefined && !this.#readFence(this.#fence, final)) return;
+      if (!final && this.#tail.length > ALWAYS_PARSED && this.#tail.length < this.#parsedLength * GROWTH) {
+        this.sink.pending(this.#tail.slice(this.#parsedLength));
+        return;
+      }
+      this.#tail = this.#tail.replace(/^(?:[ \t]*\n)+/, '');
+      if (this.#openFence()) continue;
+      const tokens = this.#lexTail();
+      const end = final
+        ? { tokens: tokens.length, characters: this.#tail.length }
+        : finishedEnd(tokens, this.#tail);
+      if (end !== undefined) {
+        this.#finish(tokens.slice(0, end.tokens), tokens);
+        this.#tail = this.#tail.slice(end.characters);
+        if (this.#openFence()) continue;
+      }
+      this.#parsedLength = this.#tail.length;
+      this.#show(tokens.slice(end?.tokens ?? 0));
+      return;
+    }
+  }
+
+  #lexTail(): TokensList {
+    this.stats.lexCalls++;
+    this.stats.lexedCharacters += this.#tail.length;
+    return this.lex(this.#tail);
+  }
+
+  #finish(tokens: readonly Token[], lexed: TokensList): void {
+    if (tokens.length === 0) return;
+    this.#show([]);
+    this.sink.finished(tokens);
+    this.stats.finishedBlocks += tokens.filter((token) => token.type !== 'space').length;
+    if (Object.keys(lexed.links).length > 0 || tokens.some(mayDefine)) this.#hasDefinitions = true;
+  }
+
+  #openFence(): boolean {
+    const fence = openingFence(this.#tail);
+    if (fence === undefined) return false;
+    this.#tail = this.#tail.slice(fence.length);
+    this.#fence = new FenceReader(fence.marker);
+    this.#show([]);
+    this.sink.fenceOpened(fence.language);
+    return true;
+  }
+
+  #show(tokens: readonly Token[]): void {
+    this.sink.open(tokens);
+    this.sink.pending('');
+  }
+
+  /** True when the fence was closed. */
+  #readFence(fence: FenceReader, final: boolean): boolean {
+    const read = fence.read(this.#tail);
+    const code = final && !read.closed ? read.code + fence.end(read.rest) : read.code;
+    this.#tail = final && !read.closed ? '' : read.rest;
+    if (code !== '') this.sink.fenceText(code);
+    if (read.closed || final) this.#closeFence();
+    return read.closed || final;
+  }
+
+  #closeFence(): void {
+    this.#fence = undefined;
+    this.#parsedLength = 0;
+    this.stats.finishedBlocks++;
+    this.sink.fenceClosed();
+  }
+
+  #rebuild(): void {
+    this.stats.reparsedBlocks += this.stats.finishedBlocks;
+    this.#tail = this.#source;
+    const tokens = this.#lexTail();
+    this.#tail = '';
+    this.sink.reset();
+    this.sink.finished(tokens);
+  }
+}
+
+/** Up to where tokens are certain whatever text follows, or nothing when none are. */
+function finishedEnd(
+  tokens: readonly Token[],
+  text: string,
+): { tokens: number; characters: number } | undefined {
+  let end: { tokens: number; characters: number } | undefined;
+  let offset = 0;
+  for (const [index, token] of tokens.entries()) {
+    // Where the lexer rewrote the source, positions cannot be trusted any more.
+    if (!text.startsWith(token.raw, offset)) return end;
+    if (index > 0 && token.type === 'code' && openingFence(text.slice(offset, offset + 400)) !== undefined) {
+      end = { tokens: index, characters: offset };
+    }
+    const before = tokens[index - 1];
+    offset += token.raw.length;
+    if (token.type !== 'space' || before === undefined) continue;
+    const gap = (/\s*$/.exec(before.raw)?.[0] ?? '') + token.raw;
+    if (gap.split('\n').length <= 2) continue;
+    const characters = offset - (token.raw.length - token.raw.lastIndexOf('\n') - 1);
+    if (spansBlankLines(before) && !isDecided(text.slice(characters, characters + 400))) continue;
+    end = { tokens: index + 1, characters };
+  }
+  return end;
+}
+
+/** Lists and indented code go on after a blank line when the next line fits them. */
+function spansBlankLines(token: Token): boolean {
+  return token.type === 'list' || (token.type === 'code' && token['codeBlockStyle'] === 'indented');
+}
+
+/** Whether a line has come far enough to tell whether it is an item of a list, a rule, or neither. */
+function isDecided(text: string): boolean {
+  return text.includes('\n') || !/^[ \t]*(?:[-*_+ \t]*|\d{1,9}[.)]?)$/.test(text);
+}
+
+/** A definition cut in two by a blank line within its title reads as a paragraph until all is there. */
+function mayDefine(token: Token): boolean {
+  return token.type === 'paragraph' && /^ {0,3}\[(?:[^[\]\\]|\\.)+\]:/m.test(token.raw);
+}

@@ -1,0 +1,122 @@
+import { ReactiveElement, type PropertyValues } from 'lit';
+import type { Token } from 'marked';
+import { CodeBlock } from './codeBlock';
+import { lexMarkdown } from './markdownParser';
+import { MarkdownStream, type MarkdownSink, type MarkdownStats } from './markdownStream';
+import { MESSAGE_HEADING_LEVEL, renderBlocks, type Outline } from './renderBlocks';
+
+/** Bubbles from a view when a person follows a link in it. */
+export class OpenLinkEvent extends Event {
+  static readonly type = 'open-link';
+  constructor(readonly href: string) {
+    super(OpenLinkEvent.type, { bubbles: true, composed: true });
+  }
+}
+
+/** Shows Markdown, sanitised, also while it grows; only what is open at its end is ever rendered again. */
+export class MarkdownView extends ReactiveElement implements MarkdownSink {
+  static override properties = { text: { attribute: false }, complete: { attribute: false } };
+
+  text = '';
+  /** No more text will come. */
+  complete = false;
+
+  #shown = '';
+  #finished = false;
+  #stream = new MarkdownStream(lexMarkdown, this);
+  #outline: Outline = { level: MESSAGE_HEADING_LEVEL };
+  #fence: CodeBlock | undefined;
+  readonly #open = document.createElement('div');
+  readonly #pending = document.createElement('span');
+
+  constructor() {
+    super();
+    this.#open.className = 'open-blocks';
+    this.#pending.className = 'pending-text';
+    for (const type of ['click', 'auxclick']) this.addEventListener(type, followLink);
+  }
+
+  /** What the current text cost to parse. */
+  get stats(): MarkdownStats {
+    return this.#stream.stats;
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (this.#finished && this.text === this.#shown && this.complete) return;
+    if (this.#finished || !this.text.startsWith(this.#shown)) this.#restart();
+    this.#stream.append(this.text.slice(this.#shown.length));
+    this.#shown = this.text;
+    if (this.complete) this.#finish();
+    else this.#stream.flush();
+  }
+
+  #restart(): void {
+    this.#stream = new MarkdownStream(lexMarkdown, this);
+    this.#shown = '';
+    this.#finished = false;
+    this.reset();
+  }
+
+  #finish(): void {
+    this.#finished = true;
+    this.#stream.finish();
+    this.#open.remove();
+    this.#pending.remove();
+  }
+
+  finished(tokens: readonly Token[]): void {
+    this.#add(renderBlocks(tokens, this.#outline, { finished: true }));
+  }
+
+  open(tokens: readonly Token[]): void {
+    if (tokens.length === 0 && this.#open.firstChild === null) return;
+    this.#open.replaceChildren(renderBlocks(tokens, { ...this.#outline }, { finished: false }));
+    if (!this.#open.isConnected) this.append(this.#open, this.#pending);
+  }
+
+  pending(text: string): void {
+    if (this.#pending.textContent !== text) this.#pending.textContent = text;
+  }
+
+  fenceOpened(language: string): void {
+    this.#fence = new CodeBlock(language);
+    this.#add(this.#fence.element);
+  }
+
+  fenceText(code: string): void {
+    this.#fence?.append(code);
+  }
+
+  fenceClosed(): void {
+    this.#fence?.complete();
+    this.#fence = undefined;
+  }
+
+  reset(): void {
+    this.#fence = undefined;
+    this.#outline = { level: MESSAGE_HEADING_LEVEL };
+    this.#open.replaceChildren();
+    this.#pending.textContent = '';
+    this.replaceChildren();
+  }
+
+  #add(node: Node): void {
+    if (this.#open.parentNode === this) this.insertBefore(node, this.#open);
+    else this.append(node);
+  }
+}
+
+/** Links are asked about by the extension: the click must not reach the webview's own link handler. */
+function followLink(event: Event): void {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (link === null) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const address = link.getAttribute('href');
+  if (address !== null && event.type === 'click') link.dispatchEvent(new OpenLinkEvent(address));
+}
