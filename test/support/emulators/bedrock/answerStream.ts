@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { PlannedAnswer } from './answer';
 import type { Fault } from './behaviours';
 import { defaultMessage, serviceErrorNames } from './errors';
@@ -150,8 +150,7 @@ async function write(response: ServerResponse, bytes: Uint8Array, signal: AbortS
 
 /** Resolves when everything written so far has been handed to the operating system. */
 async function flushed(response: ServerResponse): Promise<void> {
-  if (response.writableLength === 0) return;
-  await once(response, 'drain').catch(() => undefined);
+  while (response.writableLength > 0 && !response.destroyed) await setImmediate();
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -79,18 +79,6 @@ export type WireMessage = NonNullable<ConverseBody['messages']>[number];
 export type WireBlock = NonNullable<WireMessage['content']>[number];
 
 /**
- * Reads JSON as it came on the wire.
- * @throws AwsError SerializationException when it is not JSON.
- */
-export function parseJson(raw: string): unknown {
-  try {
-    return raw === '' ? {} : JSON.parse(raw);
-  } catch {
-    throw new AwsError('SerializationException', 'The request body is not valid JSON.');
-  }
-}
-
-/**
  * The body of a Converse or ConverseStream call.
  * @throws AwsError SerializationException when a member has the wrong type.
  */

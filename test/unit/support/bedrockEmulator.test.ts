@@ -1,0 +1,609 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:http';
+import { Agent } from 'node:https';
+import {
+  BedrockRuntimeClient,
+  ConverseCommand,
+  ConverseStreamCommand,
+  CountTokensCommand,
+} from '@aws-sdk/client-bedrock-runtime';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { generate } from 'selfsigned';
+import type { BedrockEmulator } from '../../support/emulators/bedrock';
+import {
+  answer,
+  applicationProfileArn,
+  applicationProfileId,
+  directiveHelp,
+  fail,
+  failMid,
+  serviceErrorNames,
+  startBedrockEmulator,
+  streamExceptionNames,
+  throttle,
+} from '../../support/emulators/bedrock';
+import { clientsFor, converse, question, sonnet } from './clients';
+
+describe('Bedrock emulator: model calls', () => {
+  let emulator: BedrockEmulator;
+  let runtime: ReturnType<typeof clientsFor>['runtime'];
+
+  before(async () => {
+    emulator = await startBedrockEmulator();
+    runtime = clientsFor({ endpoint: emulator.url, credentials: emulator.credentials }).runtime;
+  });
+  after(() => emulator.close());
+  beforeEach(() => emulator.reset());
+
+  describe('answers', () => {
+    it('streams in the order of Bedrock, word by word, without a start for text blocks', async () => {
+      const { kinds, text, stopReason, events } = await converse(runtime, question('What is a fold?'));
+      assert.equal(kinds[0], 'messageStart');
+      assert.deepEqual(kinds.slice(-3), ['contentBlockStop', 'messageStop', 'metadata']);
+      assert.ok(kinds.slice(1, -3).every((kind) => kind === 'contentBlockDelta'));
+      assert.ok(kinds.length > 20);
+      assert.match(text, /Bedrock emulator/);
+      assert.match(text, /> What is a fold\?/);
+      assert.equal(stopReason, 'end_turn');
+      const usage = events.at(-1)?.metadata?.usage;
+      assert.equal(usage?.inputTokens, 4);
+      assert.equal(usage?.outputTokens, Math.ceil(text.length / 4));
+      assert.equal(usage?.totalTokens, (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0));
+      assert.equal(usage?.cacheReadInputTokens, 0);
+      assert.equal(usage?.cacheWriteInputTokens, 0);
+      assert.equal(typeof events.at(-1)?.metadata?.metrics?.latencyMs, 'number');
+    });
+
+    it('gives Converse the same answer whole', async () => {
+      const whole = await runtime.send(new ConverseCommand(question('What is a fold?')));
+      const { text } = await converse(runtime, question('What is a fold?'));
+      assert.deepEqual(whole.output?.message?.content, [{ text }]);
+      assert.equal(whole.stopReason, 'end_turn');
+      assert.equal(whole.usage?.inputTokens, 4);
+    });
+
+    it('shows what it was sent of the conversation', async () => {
+      const { text } = await converse(
+        runtime,
+        question('', {
+          messages: [
+            { role: 'user', content: [{ text: 'My name is Ada.' }] },
+            { role: 'assistant', content: [{ text: 'Noted.' }] },
+            { role: 'user', content: [{ text: 'Who am I?' }] },
+          ],
+          system: [{ text: 'Be brief.' }],
+        }),
+      );
+      assert.match(text, /> Who am I\?/);
+      assert.match(text, /2 earlier messages/);
+      assert.match(text, /> My name is Ada\./);
+      assert.match(text, /system prompt of 9 characters/);
+    });
+
+    it('counts system prompt, tools and every message as input', async () => {
+      const plain = await runtime.send(new ConverseCommand(question('hello')));
+      const more = await runtime.send(
+        new ConverseCommand(question('hello', { system: [{ text: 'x'.repeat(400) }] })),
+      );
+      assert.equal((more.usage?.inputTokens ?? 0) - (plain.usage?.inputTokens ?? 0), 100);
+    });
+
+    it('stops at maxTokens and at a stop sequence', async () => {
+      const short = await converse(runtime, question('hello', { inferenceConfig: { maxTokens: 10 } }));
+      assert.equal(short.stopReason, 'max_tokens');
+      assert.ok(short.text.length > 0 && short.text.length <= 40, short.text);
+      const stopped = await converse(
+        runtime,
+        question('hello', { inferenceConfig: { stopSequences: ['You asked'] } }),
+      );
+      assert.equal(stopped.stopReason, 'stop_sequence');
+      assert.ok(!stopped.text.includes('You asked'));
+    });
+
+    it('ends with any stop reason that is asked for', async () => {
+      emulator.script(answer({ text: 'No.', stopReason: 'guardrail_intervened' }));
+      const { text, stopReason } = await converse(runtime, question('hello'));
+      assert.deepEqual([text, stopReason], ['No.', 'guardrail_intervened']);
+    });
+
+    it('reasons first, signs it in a delta of its own, and takes only that reasoning back', async () => {
+      emulator.script(answer({ reasoning: 'Let me think.' }));
+      const { events, kinds } = await converse(runtime, question('hello'));
+      const deltas = events.map((event) => event.contentBlockDelta?.delta?.reasoningContent);
+      const reasoning = deltas.map((delta) => delta?.text ?? '').join('');
+      const signatures = deltas.flatMap((delta) => delta?.signature ?? []);
+      assert.equal(reasoning, 'Let me think.');
+      assert.equal(signatures.length, 1);
+      assert.equal(kinds.filter((kind) => kind === 'contentBlockStop').length, 2);
+      const [signature = ''] = signatures;
+      const followUp = (text: string): Parameters<typeof converse>[1] =>
+        question('', {
+          messages: [
+            { role: 'user', content: [{ text: 'hello' }] },
+            {
+              role: 'assistant',
+              content: [{ reasoningContent: { reasoningText: { text, signature } } }, { text: 'Hi.' }],
+            },
+            { role: 'user', content: [{ text: 'again' }] },
+          ],
+        });
+      assert.equal((await converse(runtime, followUp(reasoning))).stopReason, 'end_turn');
+      await assert.rejects(
+        converse(runtime, followUp('Tampered.')),
+        /Invalid `signature` in `thinking` block/,
+      );
+    });
+
+    it('calls tools, with their input in pieces', async () => {
+      emulator.script(
+        answer({ text: 'Looking.', toolUses: [{ name: 'search', input: { query: 'folds and stores' } }] }),
+      );
+      const tools = [{ toolSpec: { name: 'search', inputSchema: { json: { type: 'object' } } } }];
+      const { events, kinds, stopReason } = await converse(
+        runtime,
+        question('find', { toolConfig: { tools } }),
+      );
+      assert.equal(stopReason, 'tool_use');
+      assert.equal(kinds.filter((kind) => kind === 'contentBlockStart').length, 1);
+      const input = events.map((event) => event.contentBlockDelta?.delta?.toolUse?.input ?? '').join('');
+      assert.deepEqual(JSON.parse(input), { query: 'folds and stores' });
+    });
+
+    it('sends a huge answer only as fast as it is read', async () => {
+      const total = 2_000;
+      emulator.script(answer({ text: `${'x'.repeat(10_000)} `.repeat(total) }));
+      const { stream } = await runtime.send(new ConverseStreamCommand(question('hello')));
+      const sent = await emulator.waitForRequest((received) => received.wordsSent > 0);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.ok(sent.wordsSent < total, 'everything was sent although nothing was read');
+      let words = 0;
+      for await (const event of stream ?? []) if (event.contentBlockDelta) words += 1;
+      assert.equal(words, total);
+    });
+  });
+
+  describe('failures before the stream', () => {
+    for (const name of serviceErrorNames) {
+      it(`refuses with ${name} in AWS's form`, async () => {
+        emulator.script(fail(name));
+        await assert.rejects(converse(runtime, question('hello')), (error: Error & Wire) => {
+          assert.equal(error.name, name);
+          assert.equal(error.$metadata.httpStatusCode, emulator.requests[0]?.status);
+          assert.notEqual(error.message, '');
+          return true;
+        });
+        assert.equal(emulator.requests[0]?.errorName, name);
+      });
+    }
+
+    it('uses the statuses of the service model', async () => {
+      const statuses: Partial<Record<(typeof serviceErrorNames)[number], number>> = {
+        ThrottlingException: 429,
+        ModelNotReadyException: 429,
+        ModelTimeoutException: 408,
+        ModelErrorException: 424,
+        ServiceUnavailableException: 503,
+        InternalServerException: 500,
+        ValidationException: 400,
+        AccessDeniedException: 403,
+        ServiceQuotaExceededException: 400,
+        ResourceNotFoundException: 404,
+      };
+      for (const [name, status] of Object.entries(statuses)) {
+        emulator.script(fail(name as keyof typeof statuses));
+        await assert.rejects(converse(runtime, question('hello')));
+        assert.equal(emulator.requests.at(-1)?.status, status, name);
+      }
+    });
+
+    it('throttles some attempts, says when to come back, and is retried by the SDK', async () => {
+      const { runtime: patient } = clientsFor({
+        endpoint: emulator.url,
+        credentials: emulator.credentials,
+        maxAttempts: 3,
+      });
+      emulator.script(throttle(2, 0));
+      const { text } = await converse(patient, question('hello'));
+      assert.match(text, /emulator/);
+      assert.deepEqual(
+        emulator.requests.map(({ status, attempt }) => [status, attempt]),
+        [
+          [429, 1],
+          [429, 2],
+          [200, 3],
+        ],
+      );
+      assert.equal(new Set(emulator.requests.map(({ invocationId }) => invocationId)).size, 1);
+    });
+
+    it('sends Retry-After', async () => {
+      emulator.script(throttle(1, 7));
+      await assert.rejects(converse(runtime, question('hello')), (error: Error & Wire) => {
+        assert.equal(error.$response?.headers['retry-after'], '7');
+        assert.match(error.$response?.headers['x-amzn-errortype'] ?? '', /^ThrottlingException:http/);
+        return true;
+      });
+    });
+
+    it("carries an exception's further fields", async () => {
+      emulator.script(
+        fail('ModelErrorException', { fields: { originalStatusCode: 500, resourceName: 'a-model' } }),
+      );
+      await assert.rejects(converse(runtime, question('hello')), {
+        originalStatusCode: 500,
+        resourceName: 'a-model',
+      });
+    });
+  });
+
+  describe('failures in mid-stream', () => {
+    for (const name of streamExceptionNames) {
+      it(`delivers ${name} after some words`, async () => {
+        emulator.script(failMid(name, 4, { message: 'Broken on purpose.' }));
+        const { text, kinds, error } = await converse(runtime, question('hello'));
+        assert.equal(kinds.filter((kind) => kind === 'contentBlockDelta').length, 4);
+        assert.match(text, /^\*\*This is the Bedrock/);
+        assert.equal(error?.name.toLowerCase(), name.toLowerCase());
+        assert.equal(error?.message, 'Broken on purpose.');
+        assert.ok(!kinds.includes('metadata'));
+      });
+    }
+
+    it("carries a stream exception's further fields", async () => {
+      const fields = { originalStatusCode: 529, originalMessage: 'Overloaded' };
+      emulator.script(failMid('modelStreamErrorException', 1, { fields }));
+      const { error } = await converse(runtime, question('hello'));
+      assert.deepEqual(
+        [
+          (error as Error & typeof fields).originalStatusCode,
+          (error as Error & typeof fields).originalMessage,
+        ],
+        [529, 'Overloaded'],
+      );
+    });
+
+    it('cuts the connection after some words, between events or inside one', async () => {
+      for (const midFrame of [false, true]) {
+        emulator.script({ fault: { kind: 'cut', afterWords: 3, midFrame } });
+        const { kinds, error } = await converse(runtime, question('hello'));
+        assert.equal(kinds.filter((kind) => kind === 'contentBlockDelta').length, 3);
+        assert.ok(error, `no error, mid-frame ${midFrame}`);
+      }
+      await emulator.waitForRequest((received) => received.ended);
+      assert.ok(emulator.requests.every((received) => !received.aborted));
+    });
+
+    it('cuts the connection before the headers', async () => {
+      emulator.script({ fault: { kind: 'cut' } });
+      await assert.rejects(converse(runtime, question('hello')), { code: 'ECONNRESET' });
+    });
+
+    it('sends a frame with a wrong checksum', async () => {
+      emulator.script({ fault: { kind: 'bad-frame', afterWords: 3 } });
+      const { kinds, error } = await converse(runtime, question('hello'));
+      assert.equal(kinds.filter((kind) => kind === 'contentBlockDelta').length, 3);
+      assert.match(error?.message ?? '', /checksum/i);
+    });
+
+    it('stalls in mid-stream until the client gives up, and notes that it did', async () => {
+      emulator.script({ fault: { kind: 'stall', afterWords: 3 } });
+      const giveUp = new AbortController();
+      const call = converse(runtime, question('hello'), { abortSignal: giveUp.signal }).catch(
+        (error: Error) => ({ error }),
+      );
+      const received = await emulator.waitForRequest(({ wordsSent }) => wordsSent === 3);
+      assert.equal(received.aborted, false);
+      giveUp.abort();
+      await emulator.waitForRequest(({ aborted }) => aborted);
+      assert.equal((await call).error?.name, 'AbortError');
+      assert.equal(received.ended, true);
+    });
+
+    it('stalls before the headers', async () => {
+      emulator.script({ fault: { kind: 'stall' } });
+      const giveUp = new AbortController();
+      const call = assert.rejects(converse(runtime, question('hello'), { abortSignal: giveUp.signal }), {
+        name: 'AbortError',
+      });
+      const received = await emulator.waitForRequest(() => true);
+      giveUp.abort();
+      await call;
+      await emulator.waitForRequest(({ aborted }) => aborted);
+      assert.equal(received.status, undefined);
+    });
+
+    it('notices that an answer in progress is no longer wanted', async () => {
+      emulator.script(answer({ words: 1000, paceMs: 5 }));
+      const giveUp = new AbortController();
+      const call = converse(runtime, question('hello'), { abortSignal: giveUp.signal }).catch(
+        () => undefined,
+      );
+      await emulator.waitForRequest(({ wordsSent }) => wordsSent > 2);
+      giveUp.abort();
+      const received = await emulator.waitForRequest(({ aborted }) => aborted);
+      await call;
+      assert.ok(received.wordsSent < 1000);
+    });
+  });
+
+  describe('scripts and directives', () => {
+    it('serves scripts first in, first out, each to the calls that it is for', async () => {
+      emulator.script(
+        { match: { modelId: 'nova' }, answer: { text: 'for nova' } },
+        { match: { prompt: /^b/ }, answer: { text: 'for b' } },
+        { times: 2, answer: { text: 'for any two' } },
+      );
+      const texts: string[] = [];
+      for (const [prompt, modelId] of [
+        ['a', sonnet],
+        ['b', sonnet],
+        ['c', 'amazon.nova-pro-v1:0'],
+        ['d', sonnet],
+      ] as const) {
+        texts.push((await converse(runtime, question(prompt, { modelId }))).text);
+      }
+      assert.deepEqual(texts, ['for any two', 'for b', 'for nova', 'for any two']);
+      assert.match((await converse(runtime, question('e'))).text, /emulator/);
+    });
+
+    it('obeys a directive of the last prompt, never of an earlier one', async () => {
+      const { stopReason } = await converse(
+        runtime,
+        question('', {
+          messages: [
+            { role: 'user', content: [{ text: 'first [fail AccessDeniedException]' }] },
+            { role: 'assistant', content: [{ text: 'Hm.' }] },
+            { role: 'user', content: [{ text: 'second' }] },
+          ],
+        }),
+      );
+      assert.equal(stopReason, 'end_turn');
+    });
+
+    it('throttles the first attempts of a prompt, then answers it, and so again', async () => {
+      const ask = question('please [throttle 2]');
+      for (let round = 0; round < 2; round += 1) {
+        await assert.rejects(converse(runtime, ask), { name: 'ThrottlingException' });
+        await assert.rejects(converse(runtime, ask), { name: 'ThrottlingException' });
+        assert.equal((await converse(runtime, ask)).stopReason, 'end_turn');
+      }
+    });
+
+    const outcomes: Record<
+      string,
+      (outcome: { error: Error | undefined; text: string; stopReason?: string | undefined }) => void
+    > = {
+      '[fail AccessDeniedException]': ({ error }) => assert.equal(error?.name, 'AccessDeniedException'),
+      '[fail modelNotReady]': ({ error }) => assert.equal(error?.name, 'ModelNotReadyException'),
+      '[fail-mid modelStreamErrorException]': ({ error, text }) => {
+        assert.equal(error?.name, 'ModelStreamErrorException');
+        assert.equal(text.trim().split(' ').length, 5);
+      },
+      '[fail-mid throttling 2]': ({ error, text }) => {
+        assert.equal(error?.name, 'ThrottlingException');
+        assert.equal(text.trim().split(' ').length, 2);
+      },
+      '[cut]': ({ error, text }) => assert.ok(error && text),
+      '[cut-frame]': ({ error, text }) => assert.ok(error && text),
+      '[bad-frame]': ({ error }) => assert.match(error?.message ?? '', /checksum/i),
+      '[words 300]': ({ text }) => assert.equal(text.split(/\s+/).length, 300),
+      '[reasoning]': ({ text }) => assert.match(text, /emulator/),
+      '[code]': ({ text }) => assert.match(text, /```typescript\n[\s\S]+```/),
+      '[markdown]': ({ text }) => assert.match(text, /1\. first[\s\S]+\| one \| 1 \|[\s\S]+```/),
+      '[slow 1] [wait 1]': ({ stopReason }) => assert.equal(stopReason, 'end_turn'),
+      '[stop content_filtered]': ({ stopReason }) => assert.equal(stopReason, 'content_filtered'),
+      '[tool search]': ({ stopReason }) => assert.equal(stopReason, 'tool_use'),
+      '[nonsense] [fail Nothing]': ({ stopReason }) => assert.equal(stopReason, 'end_turn'),
+    };
+    for (const [directive, check] of Object.entries(outcomes)) {
+      it(`understands ${directive} in a prompt`, async () => {
+        check(
+          await converse(runtime, question(`please ${directive}`)).catch((error: Error) => ({
+            error,
+            text: '',
+          })),
+        );
+      });
+    }
+
+    it('documents every directive', () => {
+      const documented = directiveHelp.map(({ directive }) => directive.split(/[ \]]/)[0]);
+      const tested = [...Object.keys(outcomes), '[throttle 2]', '[stall]'].flatMap((text) =>
+        text.match(/\[[\w-]+/g),
+      );
+      const known = tested.filter((name) => name !== '[nonsense');
+      assert.deepEqual([...new Set(documented)].sort(), [...new Set(known)].sort());
+    });
+
+    it('stalls on a directive', async () => {
+      const giveUp = new AbortController();
+      const call = converse(runtime, question('please [stall 2]'), { abortSignal: giveUp.signal }).catch(
+        () => undefined,
+      );
+      await emulator.waitForRequest(({ wordsSent }) => wordsSent === 2);
+      giveUp.abort();
+      await call;
+      await emulator.waitForRequest(({ aborted }) => aborted);
+    });
+  });
+
+  describe('models', () => {
+    const refusals: Record<string, [modelId: string, name: string, message: RegExp]> = {
+      'needs a profile': [
+        'anthropic.claude-sonnet-4-5-20250929-v1:0',
+        'ValidationException',
+        /^Invocation of model ID anthropic\.claude-sonnet-4-5-20250929-v1:0 with on-demand throughput isn’t supported\. Retry/,
+      ],
+      'has not been granted': [
+        'us.anthropic.claude-opus-5',
+        'AccessDeniedException',
+        /^You don't have access to the model with the specified model ID\.$/,
+      ],
+      'is legacy and unused': [
+        'us.anthropic.claude-3-5-sonnet-20241022-v2:0',
+        'ResourceNotFoundException',
+        /marked by provider as Legacy/,
+      ],
+      'has been retired': [
+        'anthropic.claude-3-5-sonnet-20240620-v1:0',
+        'ResourceNotFoundException',
+        /^This model version has reached the end of its life/,
+      ],
+      'does not exist': [
+        'anthropic.claude-99',
+        'ValidationException',
+        /^The provided model identifier is invalid\.$/,
+      ],
+      'is of another geography': [
+        'eu.anthropic.claude-sonnet-4-6',
+        'ValidationException',
+        /identifier is invalid/,
+      ],
+      'is an application profile named by its bare id': [
+        applicationProfileId,
+        'ValidationException',
+        /identifier is invalid/,
+      ],
+      'cannot stream': [
+        'openai.gpt-oss-20b-1:0',
+        'ValidationException',
+        /^The model is unsupported for streaming\.$/,
+      ],
+      'makes no text': [
+        'amazon.titan-embed-text-v2:0',
+        'ValidationException',
+        /supported text or chat model/,
+      ],
+    };
+    for (const [what, [modelId, name, message]] of Object.entries(refusals)) {
+      it(`refuses a model that ${what}`, async () => {
+        await assert.rejects(converse(runtime, question('hello', { modelId })), { name, message });
+      });
+    }
+
+    for (const modelId of [
+      'anthropic.claude-3-haiku-20240307-v1:0',
+      sonnet,
+      'global.anthropic.claude-sonnet-4-6',
+      applicationProfileArn('us-east-1'),
+      'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-sonnet-4-6',
+      'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0',
+    ]) {
+      it(`answers for ${modelId}, whose signature covers its encoded path`, async () => {
+        assert.equal((await converse(runtime, question('hello', { modelId }))).stopReason, 'end_turn');
+        assert.equal(emulator.requests[0]?.modelId, modelId);
+        assert.equal(emulator.requests[0]?.path, `/model/${encodeURIComponent(modelId)}/converse-stream`);
+      });
+    }
+
+    it('counts tokens for base models that can, and for no other', async () => {
+      const input = {
+        converse: { messages: [{ role: 'user' as const, content: [{ text: 'x'.repeat(400) }] }] },
+      };
+      const count = (modelId: string): Promise<{ inputTokens?: number | undefined }> =>
+        runtime.send(new CountTokensCommand({ modelId, input }));
+      assert.equal((await count('anthropic.claude-sonnet-4-5-20250929-v1:0')).inputTokens, 100);
+      const refusal = {
+        name: 'ValidationException',
+        message: "The provided model doesn't support counting tokens.",
+      };
+      await assert.rejects(count(sonnet), refusal);
+      await assert.rejects(count('anthropic.claude-sonnet-4-6'), refusal);
+    });
+
+    it("refuses what breaks Converse's rules", async () => {
+      await assert.rejects(converse(runtime, question(' ')), {
+        name: 'ValidationException',
+        message:
+          'The text field in the ContentBlock object at messages.0.content.0 is blank. Add text to the text field, and try again.',
+      });
+    });
+  });
+});
+
+describe('Bedrock emulator: server', () => {
+  it('keeps a log of what it received, without secrets', async () => {
+    const emulator = await startBedrockEmulator();
+    try {
+      const { runtime } = clientsFor({ endpoint: emulator.url, credentials: emulator.temporaryCredentials });
+      await converse(runtime, question('hello'));
+      const [received] = emulator.requests;
+      assert.equal(received?.operation, 'ConverseStream');
+      assert.equal(received?.attempt, 1);
+      assert.equal(received?.remoteAddress, '127.0.0.1');
+      assert.match(received?.headers['user-agent'] ?? '', /aws-sdk-js/);
+      assert.deepEqual((received?.body as { messages: unknown }).messages, question('hello').messages);
+      const logged = JSON.stringify(emulator.requests);
+      assert.ok(!logged.includes(emulator.temporaryCredentials.sessionToken));
+      assert.ok(!logged.includes('Signature='));
+    } finally {
+      await emulator.close();
+    }
+  });
+
+  it('says what it received when a request that is waited for does not come', async () => {
+    const emulator = await startBedrockEmulator();
+    await assert.rejects(
+      emulator.waitForRequest(() => false, 10),
+      /No such request within 10 ms; received: none/,
+    );
+    await emulator.close();
+  });
+
+  it('closes at once although calls hang, twice without harm', async () => {
+    const emulator = await startBedrockEmulator();
+    const { runtime } = clientsFor({ endpoint: emulator.url, credentials: emulator.credentials });
+    emulator.script({ fault: { kind: 'stall', afterWords: 1 } }, { fault: { kind: 'stall' } });
+    const calls = [
+      converse(runtime, question('a')),
+      converse(runtime, question('b')).catch((error: Error) => ({ error })),
+    ];
+    await emulator.waitForRequest(
+      () => emulator.requests.length === 2 && emulator.requests[0]?.wordsSent === 1,
+    );
+    await Promise.all([emulator.close(), emulator.close()]);
+    for (const { error } of await Promise.all(calls)) assert.ok(error);
+    assert.ok(emulator.requests.every(({ aborted }) => !aborted));
+  });
+
+  it('refuses a port that is taken', async () => {
+    const emulator = await startBedrockEmulator();
+    await assert.rejects(startBedrockEmulator({ port: emulator.port }), { code: 'EADDRINUSE' });
+    await emulator.close();
+  });
+
+  it('authenticates before it looks at paths and bodies', async () => {
+    const emulator = await startBedrockEmulator();
+    const sent = request(`${emulator.url}/nothing/here`, { method: 'PUT' });
+    sent.end('not json');
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    assert.equal(response.statusCode, 403);
+    assert.match(response.headers['x-amzn-errortype'] as string, /^MissingAuthenticationTokenException/);
+    response.resume();
+    await emulator.close();
+  });
+
+  it('serves HTTPS when it is given a certificate', async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+    const emulator = await startBedrockEmulator({ tls: { key, cert } });
+    const { runtime } = clientsFor({ endpoint: emulator.url, credentials: emulator.credentials });
+    await assert.rejects(converse(runtime, question('hello')), /self[- ]signed|certificate/i);
+    const trusting = new BedrockRuntimeClient({
+      region: 'us-east-1',
+      endpoint: emulator.url,
+      credentials: emulator.credentials,
+      requestHandler: new NodeHttpHandler({
+        httpsAgent: new Agent({ ca: cert, checkServerIdentity: () => undefined }),
+      }),
+    });
+    assert.equal((await converse(trusting, question('hello'))).stopReason, 'end_turn');
+    await emulator.close();
+  });
+});
+
+interface Wire {
+  readonly $metadata: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly headers: Record<string, string> };
+}
