@@ -40,6 +40,8 @@ if (flags.help) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   });
+  // What may still be under way, an install for instance, ends with this process.
+  process.exit();
 }
 
 async function main(): Promise<void> {
@@ -49,11 +51,9 @@ async function main(): Promise<void> {
     const started = await Promise.race([open(stopping), asked]);
     if (typeof started !== 'string') await Promise.race([started.ended, asked]);
   } finally {
-    console.log('Stopping…');
+    if (stopping.length > 0) console.log('Stopping…');
     for (const stop of stopping.reverse()) await stop();
   }
-  // Whatever was under way when the end was asked for, an install for instance, ends with this process.
-  process.exit();
 }
 
 /** Builds and opens; what it starts is stopped by what it adds to `stopping`. */
