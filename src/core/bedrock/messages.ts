@@ -47,7 +47,7 @@ function toWireBlock(block: ContentBlock, role: Message['role']): WireBlock[] {
     case 'text':
       return block.text.trim() === '' ? [] : [{ text: block.text }];
     case 'reasoning':
-      return block.signature === undefined || role !== 'assistant'
+      return block.signature === undefined || block.signature.trim() === '' || role !== 'assistant'
         ? []
         : [{ reasoningContent: { reasoningText: { text: block.text, signature: block.signature } } }];
     case 'toolUse':

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { ConnectionSettings } from '../../core/bedrock/connection';
+import type { ChatSettings } from '../../core/chat/chatEngine';
 import type { Disposable } from '../../core/util/disposable';
 
 /** Every setting of the extension with its type; names as in package.json, without the prefix. */
@@ -50,4 +52,37 @@ export class Settings {
       }
     });
   }
+}
+
+/** The settings that decide how Bedrock is reached; a change of one makes new clients. */
+export const connectionSettingNames = [
+  'credentials.source',
+  'profile',
+  'region',
+  'endpoint',
+  'controlEndpoint',
+  'retry.maxAttempts',
+  'retry.baseDelayMs',
+] as const satisfies readonly SettingName[];
+
+/** The settings as the connection wants them. */
+export function connectionSettings(settings: Settings): ConnectionSettings {
+  return {
+    endpoint: settings.get('endpoint'),
+    controlEndpoint: settings.get('controlEndpoint'),
+    retryMaxAttempts: settings.get('retry.maxAttempts'),
+    retryBaseDelayMs: settings.get('retry.baseDelayMs'),
+  };
+}
+
+/** The settings as asking wants them. */
+export function chatSettings(settings: Settings): ChatSettings {
+  return {
+    model: settings.get('model'),
+    systemPrompt: settings.get('systemPrompt'),
+    maxTokens: settings.get('maxTokens') ?? undefined,
+    temperature: settings.get('temperature') ?? undefined,
+    historyMaxTurns: settings.get('history.maxTurns'),
+    timeouts: { idleMs: settings.get('timeouts.idleMs'), totalMs: settings.get('timeouts.totalMs') },
+  };
 }

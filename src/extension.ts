@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import { Connections } from './core/bedrock/connection';
+import { ModelCatalog } from './core/bedrock/modelCatalog';
+import type { BedrockObserver } from './core/bedrock/observer';
+import { ChatEngine } from './core/chat/chatEngine';
+import { HeaderSource } from './core/chat/headerSource';
+import { CredentialSource } from './core/credentials/credentialSource';
+import { effectiveRegion } from './core/credentials/region';
+import { logCalls } from './core/logging/callLog';
+import type { Feedback } from './protocol/invocation';
+import { Account } from './vscode/account/account';
+import { ChatPanel } from './vscode/chatPanel/chatPanel';
+import { registerParticipant } from './vscode/chatParticipant/participant';
+import { BedrockModelProvider } from './vscode/languageModelProvider/provider';
+import { selectModel } from './vscode/models/selectModel';
+import { registerCommands } from './vscode/platform/commands';
+import { VsCodeSecretStore } from './vscode/platform/secretStore';
+import { chatSettings, connectionSettings, credentialSettings, Settings } from './vscode/platform/settings';
+import { openStorage } from './vscode/platform/storage';
+
+/** Builds the extension: everything is made here, in the order of its needs, and handed to VS Code to dispose of. */
+export function activate(context: vscode.ExtensionContext): void {
+  const { extensionUri, globalStorageUri, subscriptions } = context;
+  const settings = new Settings();
+  const storage = openStorage(globalStorageUri, settings);
+  const { logger, recorder } = storage;
+
+  const onSecret = (value: string) => storage.redactor.addSecret(value);
+  const secrets = new VsCodeSecretStore(context.secrets, { logger: logger.named('account'), onSecret });
+  const credentials = new CredentialSource({
+    secrets,
+    settings: () => credentialSettings(settings),
+    onSecret,
+  });
+  const region = async () => (await effectiveRegion(credentialSettings(settings))).region;
+  const account = new Account({ credentials, secrets, settings, logger: logger.named('account'), onSecret });
+
+  const connections = new Connections({
+    settings: () => connectionSettings(settings),
+    credentials: () => credentials.resolve(),
+    region,
+  });
+  const catalog = new ModelCatalog();
+  const log = logCalls(logger);
+  const observer: BedrockObserver = (event) => {
+    log(event);
+    if (event.type === 'ended') recorder.record(event.invocation);
+  };
+  const engine = new ChatEngine({ connections, catalog, observer, settings: () => chatSettings(settings) });
+  const recordFeedback = (invocationId: string, feedback: Feedback) =>
+    recorder.feedback(invocationId, feedback);
+
+  const model = () => settings.get('model');
+  const header = new HeaderSource({ connections, catalog, model, region });
+  const panel = new ChatPanel({
+    engine,
+    header,
+    recordFeedback,
+    extensionUri,
+    logger: logger.named('panel'),
+  });
+  const onDidChangeModel = (listener: () => void) => settings.onDidChange(['model'], listener);
+  const provider = new BedrockModelProvider({ engine, model, onDidChangeModel });
+
+  subscriptions.push(
+    storage,
+    connections,
+    panel,
+    provider,
+    vscode.lm.registerLanguageModelChatProvider('bedrock-chat', provider),
+    registerParticipant({ engine, recordFeedback, extensionUri }),
+    account.onDidChange(() => connections.invalidate()),
+    connections.onDidChange(() => void panel.refreshHeader()),
+    onDidChangeModel(() => void panel.refreshHeader()),
+    registerCommands({
+      signIn: () => account.signIn(),
+      signOut: () => account.signOut(),
+      selectRegion: () => account.selectRegion(),
+      selectModel: () => selectModel({ connections, catalog, settings }),
+      openChat: () => panel.open(),
+      newChat: () => panel.newChat(),
+      exportChat: () => panel.exportChat(),
+      attachSelection: () => panel.attachSelection(),
+      attachFile: (uri) => panel.attachFile(uri),
+      showLog: () => storage.showLog(),
+    }),
+  );
+}

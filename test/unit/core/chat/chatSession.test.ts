@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { afterEach, after, before, beforeEach, describe, it } from 'mocha';
+import { ChatSession } from '../../../../src/core/chat/chatSession';
+import type { PanelMessage, ToPanel } from '../../../../src/protocol/chatPanel';
+import {
+  answer,
+  failMid,
+  startBedrockEmulator,
+  throttle,
+  type BedrockEmulator,
+} from '../../../support/emulators/bedrock';
+import { testEngine, type TestEngine } from '../../../support/engine';
+
+/** The view, as far as the session can tell: applies what is posted. */
+class View {
+  messages: PanelMessage[] = [];
+  readonly statuses: string[] = [];
+  onDelta: () => void = () => undefined;
+
+  readonly post = (change: ToPanel): void => {
+    switch (change.type) {
+      case 'message': {
+        const index = this.messages.findIndex(({ id }) => id === change.message.id);
+        this.messages.splice(index < 0 ? this.messages.length : index, 1, change.message);
+        break;
+      }
+      case 'delta': {
+        const index = this.messages.findIndex(({ id }) => id === change.messageId);
+        const message = this.messages[index];
+        assert.ok(message, 'a delta came for a message that was never shown');
+        this.messages[index] = { ...message, text: message.text + change.text };
+        this.onDelta();
+        break;
+      }
+      case 'truncate':
+        this.messages.splice(this.messages.findIndex(({ id }) => id === change.messageId));
+        break;
+      case 'status':
+        this.statuses.push(change.status);
+        break;
+    }
+  };
+
+  get last(): PanelMessage {
+    const last = this.messages.at(-1);
+    assert.ok(last);
+    return last;
+  }
+}
+
+describe('ChatSession', () => {
+  let emulator: BedrockEmulator;
+  let engine: TestEngine;
+  let view: View;
+  let session: ChatSession;
+  const feedback: [string, string][] = [];
+
+  before(async () => {
+    emulator = await startBedrockEmulator();
+  });
+  after(() => emulator.close());
+  beforeEach(() => {
+    emulator.reset();
+    engine = testEngine(emulator.url, emulator.credentials);
+    view = new View();
+    feedback.length = 0;
+    session = new ChatSession({
+      engine: engine.engine,
+      post: view.post,
+      recordFeedback: (id, value) => feedback.push([id, value]),
+    });
+  });
+  afterEach(() => engine.dispose());
+
+  it('shows the view exactly what it holds, delta by delta', async () => {
+    await session.send('Hello');
+    assert.deepEqual(view.messages, session.snapshot());
+    assert.equal(view.last.streaming, false);
+    assert.match(view.last.text, /Hello/);
+    assert.ok((view.last.figures?.totalInputTokens ?? 0) > 0);
+  });
+
+  it('gives a view that shows up in mid-answer all that came so far, once', async () => {
+    emulator.script(answer({ words: 40, paceMs: 5 }));
+    const late = new View();
+    let deltas = 0;
+    session = new ChatSession({
+      engine: engine.engine,
+      recordFeedback: () => undefined,
+      post: (change) => {
+        if (deltas >= 3) {
+          late.post(change);
+        }
+        deltas += change.type === 'delta' ? 1 : 0;
+        if (deltas === 3 && late.messages.length === 0) {
+          late.messages = session.snapshot();
+        }
+      },
+    });
+    await session.send('Count');
+    assert.deepEqual(late.messages, session.snapshot());
+  });
+
+  it('sends a second question with the first and its answer', async () => {
+    await session.send('My name is Ada');
+    await session.send('What is my name?');
+    const body = emulator.requests.at(-1)?.body as { messages: { role: string }[] };
+    assert.deepEqual(
+      body.messages.map(({ role }) => role),
+      ['user', 'assistant', 'user'],
+    );
+    assert.match(JSON.stringify(body), /Ada/);
+  });
+
+  it('keeps what came when stopped, and goes on where it broke off', async () => {
+    emulator.script(answer({ words: 500, paceMs: 5 }));
+    view.onDelta = () => session.stop();
+    await session.send('Stop this');
+    const partial = view.last.text;
+    assert.notEqual(partial, '');
+    assert.deepEqual(view.last.notices, ['Stopped.']);
+
+    view.onDelta = () => undefined;
+    emulator.script(answer({ text: ' and the rest' }));
+    await session.continue(view.last.id);
+    assert.equal(view.last.text, `${partial} and the rest`);
+    assert.equal(view.messages.length, 2);
+  });
+
+  it('keeps the text of a stream that fails and asks the same again on retry', async () => {
+    emulator.script(failMid('modelStreamErrorException', 3));
+    await session.send('Fail');
+    assert.equal(view.last.error?.code, 'streamBroken');
+    assert.notEqual(view.last.text, '');
+    await session.retry(view.last.id);
+    assert.equal(view.last.error, null);
+    assert.equal(view.messages.length, 2);
+    assert.deepEqual(view.messages, session.snapshot());
+  });
+
+  it('counts down to the next attempt when throttled', async () => {
+    engine.connection = { ...engine.connection, retryBaseDelayMs: 1200 };
+    emulator.script(throttle(1));
+    await session.send('Busy');
+    assert.ok(
+      view.statuses.includes('Throttled by Bedrock; trying again in 1 s (2 of 5)'),
+      view.statuses.join(),
+    );
+    assert.equal(view.last.error, null);
+  });
+
+  it('asks another question in the place of an edited one', async () => {
+    await session.send('One');
+    await session.send('Two');
+    const first = view.messages[0];
+    assert.ok(first);
+    await session.editAndResend(first.id, 'Three');
+    assert.deepEqual(
+      view.messages.map(({ role, text }) => (role === 'user' ? text : role)),
+      ['Three', 'assistant'],
+    );
+    assert.ok(!JSON.stringify(emulator.requests.at(-1)?.body).includes('Two'));
+  });
+
+  it('ignores a second question while an answer is on its way', async () => {
+    emulator.script(answer({ words: 20, paceMs: 5 }));
+    await Promise.all([session.send('First'), session.send('Second')]);
+    assert.equal(view.messages.filter(({ role }) => role === 'user').length, 1);
+  });
+
+  it('ends what is on its way before it begins a new conversation', async () => {
+    emulator.script(answer({ words: 500, paceMs: 5 }));
+    const asking = session.send('Old');
+    await emulator.waitForRequest(({ wordsSent }) => wordsSent > 1);
+    await session.reset();
+    await asking;
+    assert.deepEqual(session.snapshot(), []);
+    await session.send('New');
+    assert.ok(!JSON.stringify(emulator.requests.at(-1)?.body).includes('Old'));
+    assert.notEqual(engine.invocations[0]?.conversation_id, engine.invocations[1]?.conversation_id);
+  });
+
+  it('records feedback on the call that gave the answer', async () => {
+    await session.send('Good?');
+    session.feedback(view.last.id, 'helpful');
+    assert.deepEqual(feedback, [[engine.invocations[0]?.id, 'helpful']]);
+    assert.equal(view.last.feedback, 'helpful');
+  });
+});
