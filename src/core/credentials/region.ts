@@ -11,7 +11,7 @@ export interface EffectiveRegion {
 /** What decides the region. */
 export interface RegionOptions {
   /** The setting `bedrockChat.region`; empty when unset. */
-  readonly setting: string;
+  readonly region: string;
   /** The profile in use by the settings; empty when none is. */
   readonly profile: string;
   /** The process's own environment unless given. */
@@ -26,7 +26,7 @@ const FALLBACK_REGION = 'us-east-1';
  */
 export async function effectiveRegion(options: RegionOptions): Promise<EffectiveRegion> {
   const env = options.env ?? process.env;
-  const setting = options.setting.trim();
+  const setting = options.region.trim();
   if (setting !== '') return { region: setting, origin: 'setting', from: '' };
   const profiles = await listProfiles();
   const ofProfile = (name: string): EffectiveRegion | undefined => {

@@ -120,31 +120,31 @@ describe('the region in use', () => {
   it('is decided by setting, profile, environment, default profile, in this order', async () => {
     await home.config(config);
     const env = { AWS_REGION: 'ap-south-1', AWS_DEFAULT_REGION: 'sa-east-1' };
-    assert.deepEqual(await effectiveRegion({ setting: ' us-west-2 ', profile: 'corp', env }), {
+    assert.deepEqual(await effectiveRegion({ region: ' us-west-2 ', profile: 'corp', env }), {
       region: 'us-west-2',
       origin: 'setting',
       from: '',
     });
-    assert.deepEqual(await effectiveRegion({ setting: '', profile: 'corp', env }), {
+    assert.deepEqual(await effectiveRegion({ region: '', profile: 'corp', env }), {
       region: 'eu-central-1',
       origin: 'profile',
       from: 'corp',
     });
-    assert.deepEqual(await effectiveRegion({ setting: '', profile: 'tool', env }), {
+    assert.deepEqual(await effectiveRegion({ region: '', profile: 'tool', env }), {
       region: 'ap-south-1',
       origin: 'environment',
       from: 'AWS_REGION',
     });
     assert.deepEqual(
-      await effectiveRegion({ setting: '', profile: '', env: { AWS_DEFAULT_REGION: 'sa-east-1' } }),
+      await effectiveRegion({ region: '', profile: '', env: { AWS_DEFAULT_REGION: 'sa-east-1' } }),
       { region: 'sa-east-1', origin: 'environment', from: 'AWS_DEFAULT_REGION' },
     );
-    assert.deepEqual(await effectiveRegion({ setting: '', profile: '', env: {} }), {
+    assert.deepEqual(await effectiveRegion({ region: '', profile: '', env: {} }), {
       region: 'eu-west-1',
       origin: 'profile',
       from: 'default',
     });
-    assert.deepEqual(await effectiveRegion({ setting: '', profile: '', env: { AWS_PROFILE: 'corp' } }), {
+    assert.deepEqual(await effectiveRegion({ region: '', profile: '', env: { AWS_PROFILE: 'corp' } }), {
       region: 'eu-central-1',
       origin: 'profile',
       from: 'corp',
@@ -152,7 +152,7 @@ describe('the region in use', () => {
   });
 
   it('falls back to us-east-1', async () => {
-    assert.deepEqual(await effectiveRegion({ setting: '', profile: '', env: { AWS_REGION: ' ' } }), {
+    assert.deepEqual(await effectiveRegion({ region: '', profile: '', env: { AWS_REGION: ' ' } }), {
       region: 'us-east-1',
       origin: 'fallback',
       from: '',

@@ -1,0 +1,216 @@
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { classifyError } from '../../core/bedrock/errors';
+import type { ActiveCredentials } from '../../core/credentials/activeCredentials';
+import type { CredentialSource } from '../../core/credentials/credentialSource';
+import { verifyIdentity, type Identity } from '../../core/credentials/identity';
+import { listProfiles, loginProfile } from '../../core/credentials/profiles';
+import {
+  fromDefaultChain,
+  fromProfile,
+  fromStored,
+  type ProviderHooks,
+} from '../../core/credentials/providers';
+import { effectiveRegion } from '../../core/credentials/region';
+import { SignInFlow, type SignInChoice, type SignInResult } from '../../core/credentials/signInFlow';
+import type { SecretStore } from '../../core/credentials/storedCredentials';
+import type { Logger } from '../../core/logging/logger';
+import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import { Emitter } from '../../core/util/emitter';
+import { commandId } from '../platform/commands';
+import type { Settings } from '../platform/settings';
+import { awsLogin } from './awsLogin';
+import { askMfaCode } from './mfaCode';
+import { askRegion } from './regionPick';
+import { VsCodeSignInPrompts } from './signInPrompts';
+import { regionOriginText } from './words';
+
+/** What an {@link Account} works with. */
+export interface AccountParts {
+  readonly credentials: CredentialSource;
+  readonly secrets: SecretStore;
+  readonly settings: Settings;
+  readonly logger: Pick<Logger, 'info' | 'warn'>;
+  /** Told each secret as soon as it is entered or fetched. */
+  readonly onSecret: (value: string) => void;
+}
+
+/** Signing in and out, and the region: the commands, and the word that something changed. */
+export class Account implements Disposable {
+  readonly #parts: AccountParts;
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new Emitter<void>());
+  #signingIn: Promise<boolean> | undefined;
+  #writing = 0;
+
+  constructor(parts: AccountParts) {
+    this.#parts = parts;
+    const changed = (): void => this.#tellChange();
+    this.#store.add(parts.secrets.onDidChange(changed));
+    this.#store.add(parts.settings.onDidChange(['credentials.source', 'profile', 'region'], changed));
+  }
+
+  /** Fires when credentials or region may be others than before, in whichever window that was done. */
+  readonly onDidChange = this.#changed.on;
+
+  /** Leads through signing in; true when one is signed in afterwards. A second call joins the first. */
+  signIn(): Promise<boolean> {
+    this.#signingIn ??= this.#signIn().finally(() => (this.#signingIn = undefined));
+    return this.#signingIn;
+  }
+
+  /** Forgets all that was stored, and says what `auto` would still find. */
+  async signOut(): Promise<void> {
+    const { secrets, settings, credentials, logger } = this.#parts;
+    await this.#asOneChange(async () => {
+      await secrets.clear();
+      await settings.set('credentials.source', undefined);
+      await settings.set('profile', undefined);
+    });
+    logger.info('Signed out');
+    const rest = await credentials.resolve().catch(() => undefined);
+    void vscode.window.showInformationMessage(
+      rest === undefined
+        ? vscode.l10n.t('Signed out of Amazon Bedrock.')
+        : vscode.l10n.t(
+            'Signed out: the stored credentials are forgotten. Questions will still go out with what this machine offers ({0}), because the setting bedrockChat.credentials.source is auto.',
+            rest.label,
+          ),
+    );
+  }
+
+  /** Lets the person choose the region. */
+  async selectRegion(): Promise<void> {
+    const { settings, logger } = this.#parts;
+    const current = await this.#region();
+    const answer = await askRegion(
+      vscode.l10n.t('Select the AWS Region for Bedrock'),
+      current.region,
+      regionOriginText(current),
+    );
+    if (answer.kind !== 'answer') return;
+    await this.#asOneChange(() => settings.set('region', answer.text));
+    logger.info('Region chosen', { region: answer.text });
+  }
+
+  /**
+   * Runs AWS's own login for a profile, or for the one whose login it depends on; by default for the profile
+   * in use. True when it succeeded, and the next question uses the new credentials.
+   */
+  async ssoLogin(profile?: string): Promise<boolean> {
+    const chosen = this.#parts.settings.get('profile');
+    const name = profile ?? (chosen === '' ? (process.env['AWS_PROFILE'] ?? 'default') : chosen);
+    const login = loginProfile(name, await listProfiles());
+    if (login === undefined) return this.signIn();
+    const done = await awsLogin(login);
+    this.#parts.logger.info('AWS login ended', { profile: login.name, success: done });
+    if (done) this.#tellChange();
+    return done;
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  async #signIn(): Promise<boolean> {
+    const { onSecret, logger } = this.#parts;
+    const flow = new SignInFlow(
+      new VsCodeSignInPrompts(),
+      {
+        verify: (choice, region, signal) => this.#verify(choice, region, signal),
+        readFile: (path) => readFile(path, 'utf8'),
+        login: awsLogin,
+        showLog: () => void vscode.commands.executeCommand(commandId('showLog')),
+        onSecret,
+      },
+      (await this.#region()).region,
+    );
+    const result = await flow.run();
+    if (result === undefined) return false;
+    await this.#keep(result);
+    logger.info('Signed in', { source: result.choice.source, region: result.region });
+    void vscode.window.showInformationMessage(signedInText(result));
+    return true;
+  }
+
+  async #verify(choice: SignInChoice, region: string, signal: AbortSignal): Promise<Identity> {
+    const { onSecret, settings, logger } = this.#parts;
+    try {
+      return await verifyIdentity({
+        credentials: credentialsOf(choice, { onSecret, mfaCode: askMfaCode }),
+        region,
+        endpoints: { sts: settings.get('sts.endpoint'), control: settings.get('controlEndpoint') },
+        signal,
+      });
+    } catch (error) {
+      const { reason, detail } = classifyError(error);
+      const level = reason === 'cancelled' ? 'info' : 'warn';
+      logger[level]('Sign-in was not verified', {
+        reason,
+        code: detail.code,
+        message: detail.message,
+        region,
+      });
+      throw error;
+    }
+  }
+
+  #keep({ choice, region }: SignInResult): Promise<void> {
+    const { secrets, settings } = this.#parts;
+    return this.#asOneChange(async () => {
+      await settings.set('region', region);
+      await settings.set('profile', choice.source === 'profile' ? choice.profile : undefined);
+      await settings.set('credentials.source', choice.source);
+      if (choice.source === 'keys') await secrets.set(choice.credentials);
+      else await secrets.clear();
+    });
+  }
+
+  #region(): ReturnType<typeof effectiveRegion> {
+    const { settings } = this.#parts;
+    return effectiveRegion({ region: settings.get('region'), profile: settings.get('profile') });
+  }
+
+  /** What is written bit by bit is told once, at the end, also when a part of it failed. */
+  async #asOneChange(write: () => Promise<void>): Promise<void> {
+    this.#writing++;
+    try {
+      await write();
+    } finally {
+      this.#writing--;
+      this.#tellChange();
+    }
+  }
+
+  #tellChange(): void {
+    if (this.#writing > 0) return;
+    this.#parts.credentials.forget();
+    this.#changed.fire();
+  }
+}
+
+function credentialsOf(choice: SignInChoice, hooks: ProviderHooks): ActiveCredentials {
+  switch (choice.source) {
+    case 'keys':
+      return fromStored(choice.credentials, hooks);
+    case 'profile':
+      return fromProfile(choice.profile, hooks);
+    case 'default':
+      return fromDefaultChain(hooks);
+  }
+}
+
+function signedInText({ choice, identity, region }: SignInResult): string {
+  if (identity === undefined) {
+    return vscode.l10n.t('Kept without a check, because AWS could not be reached. Region: {0}.', region);
+  }
+  if (identity.arn !== undefined) {
+    return vscode.l10n.t('Signed in as {0}, {1}.', identity.label, region);
+  }
+  return choice.source === 'keys' && choice.credentials.kind === 'apiKey'
+    ? vscode.l10n.t('Signed in with a Bedrock API key, which does not tell its account, {0}.', region)
+    : vscode.l10n.t(
+        'Signed in: Bedrock in {0} accepts the credentials. STS could not be reached, so the account is not known.',
+        region,
+      );
+}

@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import { bedrockRegions, isRegionId } from '../../core/credentials/region';
+import type { QuestionPosition, SignInAnswer } from '../../core/credentials/signInFlow';
+import { askPick } from './quickInput';
+
+/** Asks for a region: the ones known to offer Bedrock, or any that is typed. */
+export async function askRegion(
+  title: string,
+  current: string,
+  currentNote: string,
+  position?: QuestionPosition,
+): Promise<SignInAnswer> {
+  const known = bedrockRegions.map(({ id, name }) => ({
+    answer: id,
+    label: id,
+    description: id === current && currentNote !== '' ? `${name} · ${currentNote}` : name,
+  }));
+  const items = known.some(({ answer }) => answer === current)
+    ? known
+    : [{ answer: current, label: current, description: currentNote }, ...known];
+  return askPick({
+    title,
+    placeholder: vscode.l10n.t('AWS region to call Bedrock in; choose one or type its id'),
+    items,
+    active: current,
+    typed: (text) =>
+      isRegionId(text) && !items.some(({ answer }) => answer === text)
+        ? { answer: text, label: text, description: vscode.l10n.t('as typed') }
+        : undefined,
+    ...(position === undefined ? {} : { position }),
+  });
+}
