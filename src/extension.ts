@@ -15,7 +15,13 @@ import { BedrockModelProvider } from './vscode/languageModelProvider/provider';
 import { selectModel } from './vscode/models/selectModel';
 import { registerCommands } from './vscode/platform/commands';
 import { VsCodeSecretStore } from './vscode/platform/secretStore';
-import { chatSettings, connectionSettings, credentialSettings, Settings } from './vscode/platform/settings';
+import {
+  chatSettings,
+  connectionSettingNames,
+  connectionSettings,
+  credentialSettings,
+  Settings,
+} from './vscode/platform/settings';
 import { openStorage } from './vscode/platform/storage';
 
 /** Builds the extension: everything is made here, in the order of its needs, and handed to VS Code to dispose of. */
@@ -69,7 +75,9 @@ export function activate(context: vscode.ExtensionContext): void {
     provider,
     vscode.lm.registerLanguageModelChatProvider('bedrock-chat', provider),
     registerParticipant({ engine, recordFeedback, extensionUri }),
+    account,
     account.onDidChange(() => connections.invalidate()),
+    settings.onDidChange(connectionSettingNames, () => connections.invalidate()),
     connections.onDidChange(() => void panel.refreshHeader()),
     onDidChangeModel(() => void panel.refreshHeader()),
     registerCommands({

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ConnectionSettings } from '../../core/bedrock/connection';
 import type { ChatSettings } from '../../core/chat/chatEngine';
+import type { CredentialSettings } from '../../core/credentials/credentialSource';
 import type { Disposable } from '../../core/util/disposable';
 
 /** Every setting of the extension with its type; names as in package.json, without the prefix. */
@@ -54,11 +55,8 @@ export class Settings {
   }
 }
 
-/** The settings that decide how Bedrock is reached; a change of one makes new clients. */
+/** The settings besides the account's that decide how Bedrock is reached; a change of one makes new clients. */
 export const connectionSettingNames = [
-  'credentials.source',
-  'profile',
-  'region',
   'endpoint',
   'controlEndpoint',
   'retry.maxAttempts',
@@ -84,5 +82,14 @@ export function chatSettings(settings: Settings): ChatSettings {
     temperature: settings.get('temperature') ?? undefined,
     historyMaxTurns: settings.get('history.maxTurns'),
     timeouts: { idleMs: settings.get('timeouts.idleMs'), totalMs: settings.get('timeouts.totalMs') },
+  };
+}
+
+/** The settings that choose credentials and region, as they are chosen by. */
+export function credentialSettings(settings: Settings): CredentialSettings & { readonly region: string } {
+  return {
+    source: settings.get('credentials.source'),
+    profile: settings.get('profile'),
+    region: settings.get('region'),
   };
 }
