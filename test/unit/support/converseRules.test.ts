@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ConverseStreamRequest } from '@aws-sdk/client-bedrock-runtime';
-import type { ConverseBody, RuleOptions } from '../../support/emulators/bedrock';
+import type { RuleOptions } from '../../support/emulators/bedrock';
 import { brokenRule, strictTraits } from '../../support/emulators/bedrock';
 
 const user = (...content: object[]): { role: 'user'; content: object[] } => ({ role: 'user', content });
@@ -19,8 +19,7 @@ const reasoning = (signature?: string): object => ({
 });
 
 describe("Converse's rules", () => {
-  const check = (body: object, options?: RuleOptions): string | undefined =>
-    brokenRule(body, options);
+  const check = (body: object, options?: RuleOptions): string | undefined => brokenRule(body, options);
 
   const accepted: Record<string, [body: object, options?: RuleOptions]> = {
     'one question': [{ messages: [user(text)] }],
