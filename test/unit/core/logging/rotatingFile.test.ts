@@ -70,6 +70,18 @@ describe('the rotating log file', () => {
     assert.equal(filesOf(path).length, 2);
   });
 
+  it('keeps the newest lines of a window that says little while another one fills the log', async () => {
+    const [quiet, busy] = [open({ maxBytes: 500 }), open({ maxBytes: 500 })];
+    quiet.write(entry('quiet, long ago'));
+    await quiet.flush();
+    for (const message of numbers(100)) busy.write(entry(message));
+    await busy.flush();
+    quiet.write(entry('quiet, just now'));
+    await quiet.flush();
+    assert.equal(messagesOf(path).at(-1), 'quiet, just now');
+    assert.equal(messagesOf(path).includes('quiet, long ago'), false, 'the log went round');
+  });
+
   it('loses no line to a file that is deleted between opening and writing', async () => {
     let deletions = 0;
     const file = open({
