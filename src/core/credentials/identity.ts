@@ -20,11 +20,13 @@ export interface VerifyOptions {
   /** The caller's own handler, which stays open. HTTP/1.1 unless given, so that VS Code's proxy support works. */
   readonly requestHandler?: NonNullable<BedrockClientConfig['requestHandler']>;
   readonly signal?: AbortSignal;
+  /** For all questions together; 10,000 unless given. */
+  readonly timeoutMs?: number;
 }
 
-const TOTAL_TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 /* Leaves time to ask Bedrock where STS cannot be reached. */
-const STS_TIMEOUT_MS = 6_000;
+const STS_SHARE = 0.6;
 const MAX_ATTEMPTS = 2;
 
 /* Failures that say that the question did not arrive, rather than that the answer is no. */
@@ -48,17 +50,17 @@ export function isUnreachable(reason: ErrorReason): boolean {
  * @throws BedrockError with what is wrong, `cancelled` when the signal ends it.
  */
 export async function verifyIdentity(options: VerifyOptions): Promise<Identity> {
-  const total = AbortSignal.timeout(TOTAL_TIMEOUT_MS);
+  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+  const total = AbortSignal.timeout(timeoutMs);
   if (options.credentials.kind === 'bearer') return listModels(options, total);
   try {
-    return await callerIdentity(options, AbortSignal.timeout(STS_TIMEOUT_MS));
+    return await callerIdentity(options, AbortSignal.timeout(timeoutMs * STS_SHARE));
   } catch (error) {
     const failure = classifyError(error);
     if (!isUnreachable(failure.reason)) throw failure;
-    // The first failure is told: the second is likely to be the same, or to be about permissions.
     return await listModels(options, total).catch((second: unknown) => {
-      const { reason } = classifyError(second);
-      throw reason === 'accessDenied' || isUnreachable(reason) ? failure : second;
+      // Where neither can be reached, the first failure is told.
+      throw isUnreachable(classifyError(second).reason) ? failure : second;
     });
   }
 }
@@ -85,11 +87,32 @@ async function callerIdentity(options: VerifyOptions, time: AbortSignal): Promis
 
 async function listModels(options: VerifyOptions, time: AbortSignal): Promise<Identity> {
   const { BedrockClient, ListFoundationModelsCommand } = await import('@aws-sdk/client-bedrock');
-  return ask(options, time, options.endpoints?.control, async (config, abortSignal) => {
-    const client = new BedrockClient(config);
-    await client.send(new ListFoundationModelsCommand({}), { abortSignal });
-    return { label: options.credentials.label };
-  });
+  try {
+    return await ask(options, time, options.endpoints?.control, async (config, abortSignal) => {
+      const client = new BedrockClient(config);
+      await client.send(new ListFoundationModelsCommand({}), { abortSignal });
+      return { label: options.credentials.label };
+    });
+  } catch (error) {
+    return identityFromRefusal(classifyError(error));
+  }
+}
+
+/**
+ * A refusal to list models comes from someone who knows the credentials: AWS names whom it refuses, as in
+ * "User: arn:aws:iam::123456789012:user/me is not authorized to perform: bedrock:ListFoundationModels". Other
+ * refusals are thrown; that of an API key which is wrong is an access denied, too, and only its text tells.
+ */
+function identityFromRefusal(failure: BedrockError): Identity {
+  const { message } = failure.detail;
+  if (failure.reason !== 'accessDenied') throw failure;
+  if (/API key is valid/i.test(message)) {
+    throw new BedrockError('credentialsWrong', failure.detail, failure);
+  }
+  const named = /\b(arn:aws[\w-]*:(?:iam|sts)::(\d{12}):\S+) is not authorized to perform/.exec(message);
+  const [, arn, account] = named ?? [];
+  if (arn === undefined || account === undefined) throw failure;
+  return { arn, account, label: `${arn} (account ${account})` };
 }
 
 type ClientConfig = Pick<

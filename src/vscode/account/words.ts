@@ -73,7 +73,8 @@ export function signInProblemText(error: BedrockError, region: string): string {
   switch (error.reason) {
     case 'credentialsWrong':
       return vscode.l10n.t(
-        'AWS does not accept these credentials: the key id, the secret or the token is wrong, or was revoked. Nothing was stored.',
+        'AWS does not accept these credentials in {0}: the key id, the secret or the token is wrong or was revoked, or the account has not enabled that region. Nothing was stored.',
+        region,
       );
     case 'credentialsExpired':
       return vscode.l10n.t('These credentials have expired: {0}', error.detail.message);
