@@ -53,13 +53,14 @@ function renderFigures(message: PanelMessage, post: (intent: FromPanel) => void)
     ${
       figures.modelNote === ''
         ? nothing
-        : html`<button
-            class="model-note"
-            title="Choose another model"
-            @click=${() => post({ type: 'chooseModel' })}
-          >
-            ${figures.modelNote}
-          </button>`
+        : html` ·
+            <button
+              class="model-note"
+              title="Choose another model"
+              @click=${() => post({ type: 'chooseModel' })}
+            >
+              ${figures.modelNote}
+            </button>`
     }
   </div>`;
 }

@@ -15,7 +15,7 @@ export function describeFigures(figures: PanelFigures, locale?: string): Figure[
   const described: Figure[] = [
     {
       text: formatDuration(figures.latencyMs, locale),
-      exact: `Whole answer: ${count.format(figures.latencyMs)} ms`,
+      exact: `${figures.modelLabel}, whole answer: ${count.format(figures.latencyMs)} ms`,
     },
   ];
   if (figures.timeToFirstTokenMs !== null) {

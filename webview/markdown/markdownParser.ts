@@ -29,9 +29,18 @@ const markdown = new Marked({
   },
 });
 
-/** Splits Markdown into marked's tokens; `links` holds the link definitions found. */
+/**
+ * Splits Markdown into marked's tokens; `links` holds the link definitions found. The lexer throws on some
+ * malformed nestings (a quote in a list in a quote): such text becomes one plain paragraph.
+ */
 export function lexMarkdown(text: string): TokensList {
-  return markdown.lexer(text);
+  try {
+    return markdown.lexer(text);
+  } catch {
+    const plain: Tokens.Text = { type: 'text', raw: text, text, escaped: false };
+    const paragraph: Tokens.Paragraph = { type: 'paragraph', raw: text, text, tokens: [plain] };
+    return Object.assign([paragraph], { links: {} });
+  }
 }
 
 /** The HTML of tokens: untrusted, to be sanitised before it is put into a page. */

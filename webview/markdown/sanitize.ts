@@ -8,13 +8,15 @@ const ALLOWED_TAGS = [
   ...['strong', 'em', 'del', 'a', 'sub', 'sup', 'kbd'],
   ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
 ];
-const ALLOWED_ATTR = ['href', 'title', 'align', 'start', 'data-language'];
+/** Attributes whose value is no address. */
+const PLAIN_ATTR = ['title', 'align', 'start', 'data-language'];
 
 /** Turns untrusted HTML into nodes that cannot run anything or load anything. */
 export function sanitize(html: string): DocumentFragment {
   return purifier.sanitize(html, {
     ALLOWED_TAGS,
-    ALLOWED_ATTR,
+    ALLOWED_ATTR: ['href', ...PLAIN_ATTR],
+    ADD_URI_SAFE_ATTR: PLAIN_ATTR,
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
