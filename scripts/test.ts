@@ -1,0 +1,170 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureBrowser } from './devhost/browser';
+import { ensureBrowserHost } from './devhost/install';
+import { hostFolder, root } from './devhost/paths';
+import { onEnd, run } from './devhost/processes';
+
+const usage = `npm test [-- options]: every check and test; the last line says "N passed, N failed".
+  --only <suite>   unit, webview, integration or ui; may be repeated
+  --grep <regex>   only tests whose title matches
+  Either leaves out the static checks, which \`npm run check\` runs.
+`;
+
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+interface Suite {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** A suite that takes longer hangs, and is ended. */
+  readonly limitMinutes: number;
+}
+
+const minuteMs = 60_000;
+const patienceMs = 5000;
+const names = ['unit', 'webview', 'integration', 'ui'];
+const reporter = 'scripts/testReporter.cjs';
+const stopping: (() => void)[] = [];
+
+const { values: flags } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    grep: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+const only = flags.only ?? names;
+const everything = flags.only === undefined && flags.grep === undefined;
+const unknown = only.filter((name) => !names.includes(name));
+if (flags.help || unknown.length > 0) {
+  console.log(unknown.length > 0 ? `No suite is called ${unknown.join(', ')}.\n\n${usage}` : usage);
+  process.exit(flags.help ? 0 : 2);
+}
+onEnd((reason) => {
+  for (const stop of stopping) stop();
+  console.log(`Ended: ${reason}.`);
+  process.exit(130);
+});
+const total = await main();
+// A program's last word, which other programs read.
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed > 0 ? 1 : 0);
+
+async function main(): Promise<Counts> {
+  const results: [string, Counts][] = [];
+  const wanted = suites().filter((suite) => only.includes(suite.name));
+  const inBrowser = wanted.some((suite) => suite.name !== 'unit');
+  const ready = !inBrowser || (await prepare());
+  if (!ready) results.push(['preparation', { passed: 0, failed: 1, skipped: 0 }]);
+  for (const suite of wanted) {
+    if (suite.name === 'unit' || ready) results.push([suite.name, await runSuite(suite)]);
+  }
+  console.log('');
+  for (const [name, { passed, failed, skipped }] of results) {
+    const left = skipped > 0 ? `, ${skipped} skipped` : '';
+    console.log(`${name.padEnd(12)} ${passed} passed, ${failed} failed${left}`);
+  }
+  const sum = (key: keyof Counts): number => results.reduce((all, [, counts]) => all + counts[key], 0);
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+}
+
+function suites(): Suite[] {
+  const mocha = [
+    'mocha',
+    '--reporter',
+    reporter,
+    ...(flags.grep === undefined ? [] : ['--grep', flags.grep]),
+  ];
+  const browser = [...mocha, '--no-config', '--import=tsx', '--timeout', '120000'];
+  return [
+    { name: 'unit', command: everything ? ['npm', 'run', '--silent', 'check'] : mocha, limitMinutes: 15 },
+    { name: 'webview', command: [...browser, 'test/webview/**/*.test.ts'], limitMinutes: 10 },
+    { name: 'integration', command: ['node', '--import', 'tsx', 'scripts/integration.ts'], limitMinutes: 15 },
+    { name: 'ui', command: [...browser, 'test/ui/**/*.test.ts'], limitMinutes: 45 },
+  ];
+}
+
+/** What tests of the built extension need: the package, a browser, a VS Code. */
+async function prepare(): Promise<boolean> {
+  try {
+    await run(['npm', 'run', '--silent', 'package'], {
+      cwd: root,
+      what: 'Building and packaging the extension',
+    });
+    await ensureBrowser();
+    await ensureBrowserHost();
+    return true;
+  } catch (error) {
+    console.log(error instanceof Error ? error.message : error);
+    return false;
+  }
+}
+
+async function runSuite(suite: Suite): Promise<Counts> {
+  console.log(`\n=== ${suite.name} ===`);
+  const report = join(hostFolder, `report-${suite.name}.json`);
+  mkdirSync(hostFolder, { recursive: true });
+  rmSync(report, { force: true });
+  const problem = await runCommand(suite, {
+    ...process.env,
+    BEDROCK_CHAT_TEST_REPORT: report,
+    BEDROCK_CHAT_TEST_GREP: flags.grep,
+    // For the mocha that `npm run check` starts.
+    MOCHA_OPTIONS: `--reporter ${reporter}`,
+  });
+  const counts = existsSync(report)
+    ? (JSON.parse(readFileSync(report, 'utf8')) as Counts)
+    : { passed: 0, failed: 0, skipped: 0 };
+  const nothing = counts.passed + counts.failed === 0 && flags.grep === undefined;
+  const reason = problem ?? (nothing ? 'ran no test' : undefined);
+  if (reason === undefined) return counts;
+  console.log(`${suite.name}: ${reason}`);
+  // A check that failed without a test that failed counts as one.
+  return { ...counts, failed: Math.max(counts.failed, 1) };
+}
+
+/** Runs it to its end in a process group of its own, and says what went wrong. */
+async function runCommand(suite: Suite, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const [program = '', ...args] = suite.command;
+  const windows = process.platform === 'win32';
+  const child = spawn(program, args, {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: windows,
+    detached: !windows,
+  });
+  const kill = (signal: NodeJS.Signals): void => {
+    try {
+      if (child.pid !== undefined) process.kill(windows ? child.pid : -child.pid, signal);
+    } catch {
+      // Nothing of it is left.
+    }
+  };
+  const stop = (): void => kill('SIGTERM');
+  stopping.push(stop);
+  return new Promise((resolve) => {
+    const late = setTimeout(() => {
+      kill('SIGTERM');
+      setTimeout(() => kill('SIGKILL'), patienceMs).unref();
+      resolve(`did not end in ${suite.limitMinutes} minutes`);
+    }, suite.limitMinutes * minuteMs);
+    const settle = (problem: string | undefined): void => {
+      clearTimeout(late);
+      stopping.splice(stopping.indexOf(stop), 1);
+      resolve(problem);
+    };
+    child.once('error', (error) => settle(error.message));
+    child.once('exit', (code, signal) => {
+      // What a suite leaves running is not for the next one.
+      kill('SIGKILL');
+      settle(code === 0 ? undefined : `ended with ${signal ?? `exit code ${code}`}`);
+    });
+  });
+}

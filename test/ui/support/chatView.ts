@@ -1,0 +1,120 @@
+import type { Locator } from 'playwright-core';
+import { eventually } from './eventually';
+import type { VsCodeWindow } from './vscodeWindow';
+
+const startMs = 60_000;
+const answerMs = 60_000;
+
+/** VS Code's own Chat view. */
+export class ChatView {
+  constructor(private readonly window: VsCodeWindow) {}
+
+  /** The view, open or not. */
+  get view(): Locator {
+    return this.window.page.locator('.interactive-session').first();
+  }
+
+  /** Its text field. */
+  get input(): Locator {
+    return this.view.locator('.chat-editor-container .monaco-editor').first();
+  }
+
+  /** Every answer so far, oldest first. */
+  get answers(): Locator {
+    return this.view.locator('.interactive-item-container.interactive-response');
+  }
+
+  /** The newest answer. */
+  get answer(): Locator {
+    return this.answers.last();
+  }
+
+  /** Shows the view, which VS Code does by itself in a new window, and waits until one can type into it. */
+  async open(): Promise<void> {
+    await this.window.ready();
+    if (!(await this.input.isVisible())) await this.window.runCommand('Chat: Open Chat');
+    await this.input.waitFor({ timeout: startMs });
+  }
+
+  /**
+   * Types a question and sends it, as a person does: `@name` counts once VS Code colours it, which it does when it
+   * has read which participants there are. Does not wait for the model, nor for the answer.
+   */
+  async ask(question: string): Promise<void> {
+    await this.open();
+    await this.input.click();
+    const { keyboard } = this.window.page;
+    const [, name, rest] = /^(@\S+ )?(.*)$/s.exec(question) ?? [];
+    if (name !== undefined) {
+      await keyboard.type(name);
+      await this.input.locator('.view-line [class*="ced-chat-"]').first().waitFor({ timeout: startMs });
+    }
+    await keyboard.type(rest ?? '');
+    await keyboard.press('Enter');
+  }
+
+  /** Resolves with the newest answer's text once it matches. */
+  async waitForAnswer(pattern: RegExp, timeoutMs = answerMs): Promise<string> {
+    return eventually(async () => {
+      const texts = await this.answers.allInnerTexts();
+      const text = texts.at(-1) ?? '';
+      if (!pattern.test(text))
+        throw new Error(`The answer is ${JSON.stringify(text)}, not ${String(pattern)}`);
+      return text;
+    }, timeoutMs);
+  }
+
+  /** Asks, waits for the end of the answer and resolves with its text. */
+  async askAndWait(question: string, timeoutMs = answerMs): Promise<string> {
+    const before = await this.answers.count();
+    await this.ask(question);
+    await eventually(async () => {
+      if ((await this.answers.count()) <= before) throw new Error(`No answer to ${question}`);
+    }, timeoutMs);
+    await this.waitForEnd(timeoutMs);
+    return this.answer.innerText();
+  }
+
+  /** Whether an answer is under way: there is something to stop. */
+  async isAnswering(): Promise<boolean> {
+    return this.stopButton.isVisible();
+  }
+
+  /** Waits until no answer is under way. */
+  async waitForEnd(timeoutMs = answerMs): Promise<void> {
+    await this.stopButton.waitFor({ state: 'hidden', timeout: timeoutMs });
+  }
+
+  /** Stops the answer that is under way. */
+  async stop(): Promise<void> {
+    await this.stopButton.click();
+  }
+
+  /** Clicks a button in the newest answer. */
+  async press(button: string | RegExp): Promise<void> {
+    await this.answer.getByRole('button', { name: button }).first().click();
+  }
+
+  /** The name in VS Code's own model picker. */
+  async model(): Promise<string> {
+    return this.picker.innerText();
+  }
+
+  /** Chooses a model in VS Code's own picker by its name. */
+  async pickModel(name: string): Promise<void> {
+    await this.picker.click();
+    await this.window.page
+      .locator('.action-widget .monaco-list-row', { has: this.window.page.locator('.title') })
+      .filter({ hasText: name })
+      .first()
+      .click();
+  }
+
+  private get picker(): Locator {
+    return this.view.locator('.model-picker-item .model-picker-name');
+  }
+
+  private get stopButton(): Locator {
+    return this.view.locator('.chat-execute-toolbar .codicon[class*="codicon-stop"]').first();
+  }
+}

@@ -1,0 +1,114 @@
+import type { Frame, Locator, Page } from 'playwright-core';
+import { ChatView } from './chatView';
+import { eventually } from './eventually';
+
+const startMs = 60_000;
+const actMs = 30_000;
+
+/** A window of VS Code as a person uses it: by keys, clicks and what is on the screen. */
+export class VsCodeWindow {
+  /** VS Code's own Chat view. */
+  readonly chat: ChatView;
+
+  constructor(readonly page: Page) {
+    page.setDefaultTimeout(actMs);
+    this.chat = new ChatView(this);
+  }
+
+  /** Waits until the workbench is there. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: startMs });
+  }
+
+  /** Runs a command by its title in the Command Palette, such as `Bedrock: Sign In…`; waits until it is offered. */
+  async runCommand(title: string): Promise<void> {
+    await this.ready();
+    const row = this.page.locator('.quick-input-widget .monaco-list-row', {
+      has: this.page.locator('.quick-input-list-row').first().getByText(title, { exact: true }),
+    });
+    // A command is offered once VS Code has read the extension's manifest.
+    await eventually(async () => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('F1');
+      await this.quickInput.waitFor({ timeout: 3000 });
+      await this.quickInput.fill(`>${title}`);
+      await row.first().waitFor({ timeout: 3000 });
+    }, startMs);
+    await row.first().click();
+  }
+
+  /** The text field of a quick input: palette, picker or input box. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:not([style*="display: none"]) .quick-input-box input');
+  }
+
+  /** Picks the entry of an open picker whose label contains the text. */
+  async pick(label: string): Promise<void> {
+    const rows = this.page.locator('.quick-input-widget .monaco-list-row .label-name');
+    await rows.filter({ hasText: label }).first().click();
+  }
+
+  /** Types into an open input box and confirms; waits until the box with this placeholder or title is the open one. */
+  async enter(text: string, options: { box?: string | RegExp } = {}): Promise<void> {
+    if (options.box !== undefined) {
+      await this.page.locator('.quick-input-widget').filter({ hasText: options.box }).waitFor();
+    }
+    await this.quickInput.fill(text);
+    await this.quickInput.press('Enter');
+  }
+
+  /** Whether what is typed into the open input box is hidden. */
+  async entersSecret(): Promise<boolean> {
+    return (await this.quickInput.getAttribute('type')) === 'password';
+  }
+
+  /** A notification by what it says. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
+  }
+
+  /** Clicks a button of a notification. */
+  async press(button: string, notification: string | RegExp): Promise<void> {
+    await this.notification(notification).getByRole('button', { name: button }).click();
+  }
+
+  /** The page of an open webview, found by something that it shows. Resolves when it shows it. */
+  async frameWith(selector: string, timeoutMs = startMs): Promise<Frame> {
+    return eventually(async () => {
+      for (const frame of this.page.frames()) {
+        if (frame.name() !== 'active-frame' && frame.parentFrame()?.url().includes('/webview/') !== true)
+          continue;
+        if (await frame.locator(selector).first().isVisible()) return frame;
+      }
+      throw new Error(`No webview shows ${selector}`);
+    }, timeoutMs);
+  }
+
+  /** Opens the Bedrock panel and resolves with its page. */
+  async openPanel(): Promise<Frame> {
+    await this.runCommand('Bedrock: Open Chat');
+    return this.frameWith('[data-testid="chat-input"]');
+  }
+
+  /** Opens a file of the workspace in an editor. */
+  async openFile(name: string): Promise<void> {
+    await this.ready();
+    await eventually(async () => {
+      await this.page.keyboard.press('Control+P');
+      await this.quickInput.waitFor({ timeout: 3000 });
+    }, actMs);
+    await this.quickInput.fill(name);
+    await this.pick(name);
+    await this.page.locator('.editor-instance .view-lines').first().waitFor();
+  }
+
+  /** Takes a picture into a PNG file. */
+  async screenshot(path: string): Promise<void> {
+    await this.page.screenshot({ path });
+  }
+
+  /** Closes the window. */
+  close(): Promise<void> {
+    return this.page.close();
+  }
+}
