@@ -25,7 +25,7 @@ export interface CredentialSourceOptions extends ProviderHooks {
 }
 
 /* Long enough for a credential process that signs on somewhere; it only keeps a hanging one from hanging us. */
-const CHAIN_TIMEOUT_MS = 30_000;
+const CHAIN_TIMEOUT_MS = 120_000;
 
 /** Decides which credentials are in use, by the settings and by what there is. */
 export class CredentialSource {

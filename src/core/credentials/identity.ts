@@ -20,11 +20,13 @@ export interface VerifyOptions {
   /** The caller's own handler, which stays open. HTTP/1.1 unless given, so that VS Code's proxy support works. */
   readonly requestHandler?: NonNullable<BedrockClientConfig['requestHandler']>;
   readonly signal?: AbortSignal;
-  /** For all questions together; 10,000 unless given. */
+  /** For all questions to AWS together; 10,000 unless given. */
   readonly timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 10_000;
+/* Fetching credentials may mean typing an MFA code or signing on in a browser. */
+const FETCH_TIMEOUT_MS = 120_000;
 /* Leaves time to ask Bedrock where STS cannot be reached. */
 const STS_SHARE = 0.6;
 const MAX_ATTEMPTS = 2;
@@ -45,11 +47,13 @@ export function isUnreachable(reason: ErrorReason): boolean {
 }
 
 /**
- * Asks AWS whether the credentials are right and whose they are, within 10 seconds: STS for access keys, and
- * where it cannot be reached, as for an API key, Bedrock's list of models, which does not tell the account.
+ * Fetches the credentials and asks AWS whether they are right and whose they are, within 10 seconds: STS for
+ * access keys, and where it cannot be reached, as for an API key, Bedrock's list of models, which does not
+ * tell the account.
  * @throws BedrockError with what is wrong, `cancelled` when the signal ends it.
  */
-export async function verifyIdentity(options: VerifyOptions): Promise<Identity> {
+export async function verifyIdentity(given: VerifyOptions): Promise<Identity> {
+  const options = { ...given, credentials: await fetched(given) };
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
   const total = AbortSignal.timeout(timeoutMs);
   if (options.credentials.kind === 'bearer') return listModels(options, total);
@@ -120,7 +124,19 @@ type ClientConfig = Pick<
   'region' | 'maxAttempts' | 'credentials' | 'token' | 'authSchemePreference' | 'endpoint'
 > & { readonly requestHandler: NonNullable<BedrockClientConfig['requestHandler']> };
 
-/** Sends one question; ends it when the time is up or the caller cancels, also while credentials are fetched. */
+/** The same credentials, fetched once, so that the time that takes is not taken from the questions. */
+async function fetched({ credentials, signal }: VerifyOptions): Promise<ActiveCredentials> {
+  if (credentials.kind === 'bearer') return credentials;
+  const identity = await unlessEnded(
+    () => credentials.provider(),
+    signal,
+    AbortSignal.timeout(FETCH_TIMEOUT_MS),
+    'The credentials could not be fetched in time.',
+  );
+  return { ...credentials, provider: () => Promise.resolve(identity) };
+}
+
+/** Sends one question. */
 async function ask(
   options: VerifyOptions,
   time: AbortSignal,
@@ -129,7 +145,6 @@ async function ask(
 ): Promise<Identity> {
   const { NodeHttpHandler } = await import('@smithy/node-http-handler');
   const own = options.requestHandler === undefined ? new NodeHttpHandler() : undefined;
-  const signal = options.signal === undefined ? time : AbortSignal.any([options.signal, time]);
   const config: ClientConfig = {
     region: options.region,
     maxAttempts: MAX_ATTEMPTS,
@@ -138,24 +153,41 @@ async function ask(
     requestHandler: options.requestHandler ?? own ?? {},
   };
   try {
-    return await Promise.race([send(config, signal), aborted(signal)]);
-  } catch (error) {
-    if (options.signal?.aborted === true) {
-      throw new BedrockError('cancelled', { code: 'AbortError', message: 'Cancelled.' }, error);
-    }
-    if (time.aborted) {
-      const message = `${endpoint ?? 'AWS'} did not answer in time.`;
-      throw new BedrockError('network', { code: 'ETIMEDOUT', message }, error);
-    }
-    throw classifyError(error);
+    return await unlessEnded(
+      (signal) => send(config, signal),
+      options.signal,
+      time,
+      `${endpoint ?? 'AWS'} did not answer in time.`,
+    );
   } finally {
     own?.destroy();
   }
 }
 
+/** Does the work until it is done, the caller cancels or the time is up, whether or not the work heeds the signal. */
+async function unlessEnded<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  cancel: AbortSignal | undefined,
+  time: AbortSignal,
+  lateMessage: string,
+): Promise<T> {
+  const signal = cancel === undefined ? time : AbortSignal.any([cancel, time]);
+  try {
+    return await Promise.race([work(signal), aborted(signal)]);
+  } catch (error) {
+    if (cancel?.aborted === true) {
+      throw new BedrockError('cancelled', { code: 'AbortError', message: 'Cancelled.' }, error);
+    }
+    if (time.aborted) {
+      throw new BedrockError('network', { code: 'ETIMEDOUT', message: lateMessage }, error);
+    }
+    throw classifyError(error);
+  }
+}
+
 async function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const fail = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    const fail = (): void => reject(new Error('Ended before the answer came.'));
     if (signal.aborted) fail();
     else signal.addEventListener('abort', fail, { once: true });
   });

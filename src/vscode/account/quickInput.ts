@@ -68,12 +68,15 @@ export async function askPick(question: PickQuestion): Promise<SignInAnswer> {
   pick.items = question.items;
   pick.activeItems = question.items.filter((item) => item.answer === question.active);
   return show(pick, (answer, store) => {
-    store.add(
-      pick.onDidChangeValue((text) => {
-        const typed = question.typed?.(text.trim());
-        pick.items = typed === undefined ? question.items : [...question.items, typed];
-      }),
-    );
+    const { typed } = question;
+    if (typed !== undefined) {
+      store.add(
+        pick.onDidChangeValue((text) => {
+          const item = typed(text.trim());
+          pick.items = item === undefined ? question.items : [...question.items, item];
+        }),
+      );
+    }
     store.add(
       pick.onDidAccept(() => {
         const chosen = pick.activeItems[0];

@@ -15,9 +15,9 @@ function missingIn(text: string): readonly string[] {
 describe('importing an environment file', () => {
   it('reads keys, token and region, with quotes, export, comments, blanks and Windows line ends', () => {
     const text = [
-      '\uFEFF# for the demo',
-      'export AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE',
-      'AWS_SECRET_ACCESS_KEY="a/b+c=d"  # quoted',
+      '\uFEFFAWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE',
+      '# for the demo',
+      'export AWS_SECRET_ACCESS_KEY="a/b+c=d"  # quoted',
       "AWS_SESSION_TOKEN='token==' ",
       'AWS_REGION = eu-central-1',
       'OTHER=1',

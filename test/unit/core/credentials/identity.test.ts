@@ -129,6 +129,11 @@ describe('asking AWS who one is', () => {
     );
   });
 
+  it('tells the first failure where neither STS nor Bedrock can be reached', async () => {
+    const sts = 'http://sts.nowhere.invalid';
+    await assertReason(verify(keys(), { endpoints: { sts, control: NOTHING_LISTENS } }), 'dns');
+  });
+
   it('says that a name is not known', async () => {
     const nowhere = 'http://sts.nowhere.invalid';
     await assertReason(verify(keys(), { endpoints: { sts: nowhere, control: nowhere } }), 'dns');
@@ -171,10 +176,9 @@ describe('asking AWS who one is', () => {
     const silentUrl = (): string => `http://127.0.0.1:${String((silent.address() as AddressInfo).port)}`;
 
     it('gives up by itself', async () => {
-      await assertReason(
-        verify(keys(), { endpoints: { sts: silentUrl(), control: silentUrl() }, timeoutMs: 500 }),
-        'network',
-      );
+      const work = verify(keys(), { endpoints: { sts: silentUrl(), control: silentUrl() }, timeoutMs: 500 });
+      await assertReason(work, 'network');
+      await assert.rejects(work, /did not answer in time/);
     });
 
     it('still asks Bedrock', async () => {
@@ -191,7 +195,7 @@ describe('asking AWS who one is', () => {
         endpoints: { sts: silentUrl(), control: silentUrl() },
         signal: abort.signal,
       });
-      silent.once('request', () => abort.abort());
+      silent.once('request', () => abort.abort(new Error('The window closed.')));
       await assertReason(work, 'cancelled');
     });
 
