@@ -90,11 +90,12 @@ async function openInBrowser(
   const server = await startServer({
     port,
     dataDir,
+    extension: root,
     env: emulation?.env,
     machineSettings: emulation?.settings ?? noEndpoints,
   });
   stopping.push(() => server.dispose());
-  const address = server.url({ folder: workspace, extensionDevelopmentPath: root });
+  const address = server.url({ folder: workspace });
   console.log(`\nOpen VS Code in your browser (Chrome, Edge, Firefox or Safari):\n\n  ${address}\n`);
   explain(emulation);
   if (!flags['no-open']) openBrowser(address);

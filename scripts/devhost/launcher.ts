@@ -37,7 +37,7 @@ async function runInBrowser(extension: string, tests: string, folder: string | u
   let stopping = false;
   const stops: (() => Promise<unknown>)[] = [];
   try {
-    const server = await startServer({ dataDir });
+    const server = await startServer({ dataDir, forTests: true });
     stops.push(() => server.dispose());
     const browser = await launchChromium();
     stops.push(() => browser.close());
@@ -60,8 +60,7 @@ async function runInBrowser(extension: string, tests: string, folder: string | u
     await page.goto(
       server.url({
         folder: folder ?? dataDir,
-        extensionDevelopmentPath: extension,
-        extensionTestsPath: tests,
+        tests: { extensionDevelopmentPath: extension, extensionTestsPath: tests },
       }),
     );
     return await ended;

@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
@@ -21,15 +30,17 @@ export interface ServerOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Settings of scope `machine`, merged into those that are there before the start; undefined removes one. */
   readonly machineSettings?: Settings;
-  /** A package to install before the start. */
-  readonly vsix?: string;
+  /** The extension to have installed: a package (.vsix), or a folder, which is used as it is. */
+  readonly extension?: string;
+  /** For windows with {@link WindowOptions.tests}: those show no notifications. */
+  readonly forTests?: boolean;
 }
 
 /** What a window opens. Paths are absolute. */
 export interface WindowOptions {
   readonly folder: string;
-  readonly extensionDevelopmentPath?: string;
-  readonly extensionTestsPath?: string;
+  /** An extension under development and the tests of it that its extension host runs. */
+  readonly tests?: { readonly extensionDevelopmentPath: string; readonly extensionTestsPath: string };
 }
 
 /** A browser-served VS Code that runs. */
@@ -71,13 +82,13 @@ export async function startServer(options: ServerOptions): Promise<HostServer> {
   if (!existsSync(userFile)) writeSettings(userFile, quietSettings);
   const machineFile = join(dataDir, 'data', 'Machine', 'settings.json');
   writeSettings(machineFile, options.machineSettings ?? {});
-  if (options.vsix !== undefined) await installExtension(program, options.vsix, dataDir, env);
+  if (options.extension !== undefined) await installExtension(program, options.extension, dataDir, env);
   const port = options.port ?? (await freePort());
   const command = [process.execPath, program, '--host', loopback, '--port', String(port)];
   command.push('--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off');
   command.push('--server-data-dir', dataDir, '--disable-workspace-trust');
-  // A built workbench ignores an extension under development without it.
-  command.push('--enable-smoke-test-driver');
+  // A built workbench ignores an extension under development without it; with it, it shows no notifications.
+  if (options.forTests === true) command.push('--enable-smoke-test-driver');
   const running = startProgram(command, { env });
   try {
     await running.waitFor('Extension host agent started', startMs);
@@ -125,29 +136,40 @@ function withoutVsCode(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 async function installExtension(
   program: string,
-  vsix: string,
+  extension: string,
   dataDir: string,
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
-  // A copy, because VS Code may keep the path.
-  const copy = join(dataDir, 'package.vsix');
-  cpSync(vsix, copy);
-  const command = [process.execPath, program, '--install-extension', copy, '--force'];
+  if (!extension.endsWith('.vsix')) {
+    linkExtension(extension, join(dataDir, 'extensions'));
+    return;
+  }
+  const command = [process.execPath, program, '--install-extension', extension, '--force'];
   await run([...command, '--server-data-dir', dataDir, '--accept-server-license-terms'], {
     cwd: dataDir,
     env,
-    what: `Installing ${vsix}`,
+    what: `Installing ${extension}`,
   });
+}
+
+/** Makes the folder an installed extension by a link, so that a reloaded window has what was built since. */
+function linkExtension(folder: string, extensions: string): void {
+  const { publisher, name, version } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  ) as Record<'publisher' | 'name' | 'version', string>;
+  mkdirSync(extensions, { recursive: true });
+  for (const old of globSync(`${publisher}.${name}-*`, { cwd: extensions })) {
+    rmSync(join(extensions, old), { recursive: true });
+  }
+  // VS Code looks into the folder again when its list is not there.
+  rmSync(join(extensions, 'extensions.json'), { force: true });
+  symlinkSync(folder, join(extensions, `${publisher}.${name}-${version}`), 'junction');
 }
 
 function windowUrl(port: number, window: WindowOptions): string {
   const remote = (path: string): string => `vscode-remote://${loopback}:${port}${path}`;
   const payload: [string, string][] = [['skipWelcome', 'true']];
-  const { extensionDevelopmentPath, extensionTestsPath } = window;
-  if (extensionDevelopmentPath !== undefined) {
-    payload.push(['extensionDevelopmentPath', remote(extensionDevelopmentPath)]);
-  }
-  if (extensionTestsPath !== undefined) payload.push(['extensionTestsPath', remote(extensionTestsPath)]);
+  for (const [name, path] of Object.entries(window.tests ?? {})) payload.push([name, remote(path)]);
   const query = new URLSearchParams({ folder: window.folder, payload: JSON.stringify(payload) });
   return `http://${loopback}:${port}/?${query.toString()}`;
 }

@@ -36,16 +36,25 @@ export class ChatView {
     await this.input.waitFor({ timeout: startMs });
   }
 
-  /**
-   * Types a question and sends it, as a person does: `@name` counts once VS Code colours it, which it does when it
-   * has read which participants there are. Does not wait for the model, nor for the answer.
-   */
+  /** Types a question and sends it once a model is chosen; does not wait for the answer. */
   async ask(question: string): Promise<void> {
+    await this.open();
+    await this.picker.filter({ hasNotText: /^Models$/ }).waitFor({ timeout: startMs });
+    await this.askAtOnce(question);
+  }
+
+  /**
+   * The same as soon as one can type: `@name` counts once VS Code colours it, which it does when it has read which
+   * participants there are. Whether there is a model yet is not looked at.
+   */
+  async askAtOnce(question: string): Promise<void> {
     await this.open();
     await this.input.click();
     const { keyboard } = this.window.page;
     const [, name, rest] = /^(@\S+ )?(.*)$/s.exec(question) ?? [];
     if (name !== undefined) {
+      // What the view kept from the turn before, such as the participant's name, is typed over.
+      await keyboard.press('Control+A');
       await keyboard.type(name);
       await this.input.locator('.view-line [class*="ced-chat-"]').first().waitFor({ timeout: startMs });
     }

@@ -19,7 +19,7 @@ const id = 'bedrock-chat.bedrock-chat';
 
 /** How a session differs from the plain one. */
 export interface SessionOptions {
-  /** `package`: dist/bedrock-chat.vsix is installed. Default `development`: the project's folder as it is. */
+  /** `package`: dist/bedrock-chat.vsix is installed. Default `development`: the project's folder, linked. */
   readonly extension?: 'development' | 'package';
   /** Signed in through the environment, with the emulator's keys; default false: signed in to nothing. */
   readonly signedIn?: boolean;
@@ -41,7 +41,6 @@ export class VsCodeSession {
     /** The folder that windows open, with the sample workspace in it. */
     readonly workspace: string,
     private readonly home: string,
-    private readonly developed: boolean,
   ) {}
 
   /** Starts all three; takes some seconds, and a minute more where VS Code has to be installed first. */
@@ -52,14 +51,13 @@ export class VsCodeSession {
     const emulator = await startBedrockEmulator(options.emulator);
     const { accessKeyId, secretAccessKey } = emulator.credentials;
     const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
-    const developed = options.extension !== 'package';
     const server = await startServer({
       dataDir: join(home, 'server'),
       env: { ...noAws(home), ...(options.signedIn === true && keys), ...options.env },
       machineSettings: { ...endpointSettings(emulator), ...options.settings },
-      ...(!developed && { vsix: join(root, 'dist', 'bedrock-chat.vsix') }),
+      extension: options.extension === 'package' ? join(root, 'dist', 'bedrock-chat.vsix') : root,
     });
-    return new VsCodeSession(emulator, server, await launchChromium(), workspace, home, developed);
+    return new VsCodeSession(emulator, server, await launchChromium(), workspace, home);
   }
 
   /** A person's browser, with storage and secrets of its own. */
@@ -71,12 +69,7 @@ export class VsCodeSession {
   async openWindow(profile?: BrowserContext): Promise<VsCodeWindow> {
     const context = profile ?? (await this.newProfile());
     const page = await context.newPage();
-    await page.goto(
-      this.server.url({
-        folder: this.workspace,
-        ...(this.developed && { extensionDevelopmentPath: root }),
-      }),
-    );
+    await page.goto(this.server.url({ folder: this.workspace }));
     const window = new VsCodeWindow(page);
     this.windows.push(window);
     return window;
