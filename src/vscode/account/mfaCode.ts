@@ -12,7 +12,8 @@ export async function askMfaCode(serial: string): Promise<string> {
     prompt: vscode.l10n.t('Code shown by {0}', serial),
     placeholder: '123456',
     secret: false,
-    problem: (text) => (/^\d{6,8}$/.test(text) ? undefined : vscode.l10n.t('The code has six digits.')),
+    problem: (text, finished) =>
+      !finished || /^\d{6}$/.test(text) ? undefined : vscode.l10n.t('The code has six digits.'),
   });
   if (answer.kind === 'answer') return answer.text;
   throw new BedrockError('cancelled', { code: 'AbortError', message: 'The MFA code was not given.' });

@@ -16,8 +16,8 @@ export interface TextQuestion extends QuestionLooks {
   readonly value?: string;
   /** Whether the text is hidden while it is typed. */
   readonly secret: boolean;
-  /** What is wrong with the trimmed text; undefined when nothing is. */
-  readonly problem: (text: string) => string | undefined;
+  /** What is wrong with the trimmed text, while it is typed or when it is finished; undefined when nothing is. */
+  readonly problem: (text: string, finished: boolean) => string | undefined;
 }
 
 /** A choice to offer; `answer` is what choosing it means. */
@@ -36,18 +36,16 @@ export interface PickQuestion extends QuestionLooks {
 const CANCELLED: SignInAnswer = { kind: 'cancelled' };
 const BACK: SignInAnswer = { kind: 'back' };
 
-/** Asks for a text. A problem shows as soon as there is something to judge, and keeps Enter from going on. */
+/** Asks for a text. A problem shows as soon as it can be seen, and keeps Enter from going on. */
 export async function askText(question: TextQuestion): Promise<SignInAnswer> {
   const input = vscode.window.createInputBox();
   dress(input, question);
   input.prompt = question.prompt;
   input.password = question.secret;
   input.value = question.value ?? '';
-  const judge = (evenEmpty: boolean): boolean => {
-    const text = input.value.trim();
-    const problem = question.problem(text);
-    input.validationMessage = text === '' && !evenEmpty ? undefined : problem;
-    return problem === undefined;
+  const judge = (finished: boolean): boolean => {
+    input.validationMessage = question.problem(input.value.trim(), finished);
+    return input.validationMessage === undefined;
   };
   return show(input, (answer, store) => {
     store.add(input.onDidChangeValue(() => judge(false)));

@@ -35,7 +35,7 @@ export class VsCodeSignInPrompts implements SignInPrompts {
           placeholder: 'AKIA…',
           value: question.previous,
           secret: false,
-          problem: (text) => shapeProblemText(checkAccessKeyId(text)),
+          problem: (text, finished) => shapeProblemText(checkAccessKeyId(text), finished),
         });
       case 'secretAccessKey':
         return askText({
@@ -45,7 +45,7 @@ export class VsCodeSignInPrompts implements SignInPrompts {
             'Secret access key. It is kept in VS Code’s secret storage and nowhere else.',
           ),
           secret: true,
-          problem: (text) => shapeProblemText(checkSecretAccessKey(text)),
+          problem: (text, finished) => shapeProblemText(checkSecretAccessKey(text), finished),
         });
       case 'sessionToken':
         return askText({
@@ -55,7 +55,8 @@ export class VsCodeSignInPrompts implements SignInPrompts {
             ? vscode.l10n.t('Session token of these temporary keys')
             : vscode.l10n.t('Session token. Leave it empty for lasting keys.'),
           secret: true,
-          problem: (text) => shapeProblemText(checkSessionToken(text, question.accessKeyId)),
+          problem: (text, finished) =>
+            shapeProblemText(checkSessionToken(text, question.accessKeyId), finished),
         });
       case 'apiKey':
         return askText({
@@ -65,7 +66,7 @@ export class VsCodeSignInPrompts implements SignInPrompts {
             'Bedrock API key, from the Bedrock console under API keys. It is kept in VS Code’s secret storage and nowhere else.',
           ),
           secret: true,
-          problem: (text) => shapeProblemText(checkApiKey(text)),
+          problem: (text, finished) => shapeProblemText(checkApiKey(text), finished),
         });
       case 'profile':
         return askProfile(title, position, question);

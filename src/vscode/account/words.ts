@@ -6,8 +6,12 @@ import type { ProfileKind } from '../../core/credentials/profiles';
 import type { EffectiveRegion } from '../../core/credentials/region';
 import type { ProblemChoice } from '../../core/credentials/signInFlow';
 
-/** What is wrong with a pasted credential, as shown under its box. */
-export function shapeProblemText(problem: ShapeProblem | undefined): string | undefined {
+/* What every text lacks while it is being typed. */
+const normalWhileTyping: readonly (ShapeProblem | undefined)[] = ['empty', 'tooShort', 'tokenNeeded'];
+
+/** What is wrong with a credential, as shown under its box, while it is typed or when it is finished. */
+export function shapeProblemText(problem: ShapeProblem | undefined, finished: boolean): string | undefined {
+  if (!finished && normalWhileTyping.includes(problem)) return undefined;
   switch (problem) {
     case undefined:
       return undefined;
