@@ -83,7 +83,6 @@ const dark = {
 const light = {
   ...dark,
   foreground: '#3b3b3b',
-  // The theme says #3b3b3b; the default of many other themes is the lighter #717171.
   descriptionForeground: '#3b3b3b',
   disabledForeground: 'rgba(97, 97, 97, 0.5)',
   errorForeground: '#f85149',

@@ -10,6 +10,18 @@ export interface VscodeStub {
   longTasks: number[];
   /** Hands messages to the page, each as an event of its own. */
   receive(messages: readonly unknown[]): void;
+  /** Hands messages to the page in bursts, as they come off a fast line, and measures how it fares. */
+  receiveInBursts(messages: readonly unknown[], burst: number): Promise<BurstFigures>;
+}
+
+/** How a page fared while it got messages. */
+export interface BurstFigures {
+  /** Animation frames that the page got until the last message. */
+  frames: number;
+  /** Milliseconds until all is drawn. */
+  milliseconds: number;
+  /** Tasks of the page's thread that took over 50 ms, in milliseconds. */
+  longTasks: number[];
 }
 
 declare global {
@@ -33,6 +45,7 @@ export function setUpPage(setup: Setup): void {
     receive: (messages) => {
       for (const message of messages) window.postMessage(message, '*');
     },
+    receiveInBursts: (messages, burst) => receiveInBursts(stub, messages, burst),
   };
   globalThis.vscodeStub = stub;
   Object.assign(globalThis, {
@@ -54,4 +67,27 @@ export function setUpPage(setup: Setup): void {
       document.documentElement.style.setProperty(`--vscode-${name}`, value);
     }
   });
+}
+
+async function receiveInBursts(
+  stub: VscodeStub,
+  messages: readonly unknown[],
+  burst: number,
+): Promise<BurstFigures> {
+  stub.longTasks.length = 0;
+  const start = performance.now();
+  let sent = 0;
+  let frames = 0;
+  const countFrame = (): void => {
+    frames++;
+    if (sent < messages.length) requestAnimationFrame(countFrame);
+  };
+  requestAnimationFrame(countFrame);
+  while (sent < messages.length) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    stub.receive(messages.slice(sent, sent + burst));
+    sent += burst;
+  }
+  for (let remaining = 2; remaining > 0; remaining--) await new Promise(requestAnimationFrame);
+  return { frames, milliseconds: performance.now() - start, longTasks: stub.longTasks };
 }

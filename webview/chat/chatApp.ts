@@ -65,8 +65,7 @@ export class ChatApp extends LitElement {
 
   protected override render() {
     const { chat } = this;
-    return html`<h1 class="visually-hidden">Bedrock Chat</h1>
-      ${chatHeader(chat.header, this.post)}
+    return html`${chatHeader(chat.header, this.post)}
       <main class="conversation-frame">
         <div class="conversation" role="log" aria-live="off" aria-label="Conversation" tabindex="0">
           <div class="conversation-content">

@@ -12,6 +12,7 @@ export function chatHeader(header: PanelHeader, post: (intent: FromPanel) => voi
     { label: 'Choose Region…', onSelect: () => post({ type: 'chooseRegion' }) },
   ];
   return html`<header class="chat-header">
+    <h1 class="visually-hidden">Bedrock Chat</h1>
     <button
       class="picker model"
       data-testid="chat-model"

@@ -1,4 +1,4 @@
-import { html, LitElement, type PropertyValues } from 'lit';
+import { html, LitElement } from 'lit';
 import type { FromPanel, PanelAttachment } from '../../src/protocol/chatPanel';
 import { iconButton } from '../components/buttons';
 import type { MenuItem } from '../components/menuButton';
@@ -29,6 +29,7 @@ export class Composer extends LitElement {
   empty = true;
   post: (intent: FromPanel) => void = () => undefined;
   private recall = noRecall;
+  private buttonFocused = false;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -103,15 +104,13 @@ export class Composer extends LitElement {
     </footer>`;
   }
 
-  protected override updated(changed: PropertyValues): void {
-    // The button that had the focus has turned into the other one.
-    if (
-      changed.has('busy') &&
-      changed.get('busy') !== undefined &&
-      document.activeElement === document.body
-    ) {
-      this.input?.focus();
-    }
+  protected override willUpdate(): void {
+    this.buttonFocused = this.contains(document.activeElement) && document.activeElement !== this.input;
+  }
+
+  protected override updated(): void {
+    // Send and stop take each other's place: the focus must not fall out of the composer with them.
+    if (this.buttonFocused && document.activeElement === document.body) this.input?.focus();
   }
 
   private get input(): HTMLTextAreaElement | null {
@@ -134,19 +133,25 @@ export class Composer extends LitElement {
     // Enter that accepts a candidate of an input method must not send.
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === 'Enter' && !event.shiftKey) this.send();
-    else if (event.key === 'ArrowUp' && this.step('older')) this.input?.setSelectionRange(0, 0);
-    else if (event.key === 'ArrowDown' && this.step('newer')) return event.preventDefault();
-    else if (event.key !== 'ArrowUp' || this.recall.back === 0) return;
+    else if (event.key === 'ArrowUp' && !this.step('older')) return;
+    else if (event.key === 'ArrowDown' && !this.step('newer')) return;
+    else if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
     event.preventDefault();
   }
 
+  /** True when the input now holds another question. Within several lines the arrow keys move as usual. */
   private step(direction: 'older' | 'newer'): boolean {
     const { input } = this;
     if (input === null) return false;
-    const next = recallStep(this.recall, input.value, this.questions, direction);
+    const { value, selectionStart, selectionEnd } = input;
+    const beyond = direction === 'older' ? value.slice(0, selectionStart) : value.slice(selectionEnd);
+    const next = beyond.includes('\n')
+      ? undefined
+      : recallStep(this.recall, value, this.questions, direction);
     if (next === undefined) return false;
     this.recall = next;
     this.setText(next.text);
+    if (direction === 'older') input.setSelectionRange(0, 0);
     return true;
   }
 

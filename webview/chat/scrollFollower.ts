@@ -8,6 +8,7 @@ const NEAR_END = 8;
 export class ScrollFollower {
   #following = true;
   #lastTop = 0;
+  #restoreTop: number | undefined;
   readonly #observer: ResizeObserver;
   readonly #listening = new AbortController();
 
@@ -29,14 +30,15 @@ export class ScrollFollower {
 
   /** Goes to the end and stays there. */
   follow(): void {
+    this.#restoreTop = undefined;
     this.#set(true);
     this.#stay();
   }
 
-  /** Goes to a place remembered from before. */
+  /** Goes to a place remembered from before, as soon as there is content to scroll to. */
   restore(top: number): void {
     this.#set(false);
-    this.viewport.scrollTop = top;
+    this.#restoreTop = top;
   }
 
   dispose(): void {
@@ -45,6 +47,11 @@ export class ScrollFollower {
   }
 
   #stay(): void {
+    const { scrollHeight, clientHeight } = this.viewport;
+    if (this.#restoreTop !== undefined && scrollHeight - clientHeight >= this.#restoreTop) {
+      this.viewport.scrollTop = this.#restoreTop;
+      this.#restoreTop = undefined;
+    }
     if (this.#following) this.viewport.scrollTop = this.viewport.scrollHeight;
     this.#lastTop = this.viewport.scrollTop;
   }
