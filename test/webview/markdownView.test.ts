@@ -113,6 +113,14 @@ describe('an answer in Markdown', function () {
     assert.equal(await link.getAttribute('href'), 'https://example.com/plan.png');
   });
 
+  it('shows where a link leads, whatever title it claims', async () => {
+    await show('[x](https://example.com/real "https://example.org/claimed")');
+    assert.equal(
+      await webview.page.locator('bc-markdown a').getAttribute('title'),
+      'https://example.com/real',
+    );
+  });
+
   it('tells of a link that is followed, and goes nowhere', async () => {
     await show('[the guide](https://example.com/guide)');
     const told = await webview.page.evaluate(() => {

@@ -4,9 +4,9 @@ import { answer, question, snapshot, useChatHost, type ChatPage } from './chatPa
 
 const DELTAS = 20_000;
 
-/** Cuts a text into about as many deltas as a model would send. */
+/** Cuts a text into that many deltas, or a few more. */
 function deltas(text: string): string[] {
-  const size = Math.ceil(text.length / DELTAS);
+  const size = Math.floor(text.length / DELTAS);
   const pieces: string[] = [];
   for (let start = 0; start < text.length; start += size) pieces.push(text.slice(start, start + size));
   return pieces;

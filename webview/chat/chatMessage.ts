@@ -6,6 +6,7 @@ import { OpenLinkEvent } from '../markdown/markdownView';
 import { answerFooter } from './answerFooter';
 import { attachmentChips } from './attachmentChips';
 import { errorCard } from './errorCard';
+import { LONGEST_QUESTION } from './longestQuestion';
 
 /** One question or one answer. */
 export class ChatMessage extends LitElement {
@@ -77,6 +78,7 @@ export class ChatMessage extends LitElement {
         data-testid="chat-edit-input"
         aria-label="Edit your question"
         rows="1"
+        maxlength=${LONGEST_QUESTION}
         .value=${message.text}
         @keydown=${(event: KeyboardEvent) => this.onEditorKey(event)}
       ></textarea>

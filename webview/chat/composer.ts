@@ -3,6 +3,7 @@ import type { FromPanel, PanelAttachment } from '../../src/protocol/chatPanel';
 import { iconButton } from '../components/buttons';
 import type { MenuItem } from '../components/menuButton';
 import { attachmentChips } from './attachmentChips';
+import { LONGEST_QUESTION } from './longestQuestion';
 import { noRecall, recallStep } from './recall';
 
 /** Bubbles when the text that is being typed changes, to be kept while the view is away. */
@@ -69,6 +70,7 @@ export class Composer extends LitElement {
           class="growing"
           data-testid="chat-input"
           rows="1"
+          maxlength=${LONGEST_QUESTION}
           placeholder="Ask Bedrock…"
           aria-label="Ask Bedrock. Enter sends, Shift+Enter starts a new line."
           @input=${() => this.onInput()}

@@ -31,7 +31,7 @@ export function renderBlocks(
   for (const heading of fragment.querySelectorAll('h1,h2,h3,h4,h5,h6')) nestHeading(heading, outline);
   for (const link of fragment.querySelectorAll('a')) {
     const address = link.getAttribute('href');
-    if (address !== null) link.title ||= address;
+    if (address !== null) link.title = address;
   }
   return fragment;
 }

@@ -8,8 +8,8 @@ const ALLOWED_TAGS = [
   ...['strong', 'em', 'del', 'a', 'sub', 'sup', 'kbd'],
   ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
 ];
-/** Attributes whose value is no address. */
-const PLAIN_ATTR = ['title', 'align', 'start', 'data-language'];
+/** Attributes whose value is no address. A link's own title is not among them: the tooltip is its address. */
+const PLAIN_ATTR = ['align', 'start', 'data-language'];
 
 /** Turns untrusted HTML into nodes that cannot run anything or load anything. */
 export function sanitize(html: string): DocumentFragment {
