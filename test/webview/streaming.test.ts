@@ -53,6 +53,9 @@ describe(`an answer of ${DELTAS.toLocaleString('en-US')} deltas`, function () {
       );
       const pieces = deltas(text);
       const { frames, milliseconds, longTasks } = await send(chat, pieces);
+      const firstBlock = await chat.page.evaluateHandle(
+        () => document.querySelector('bc-markdown')?.firstElementChild,
+      );
       await chat.receive({ type: 'message', message: answer(text) }, { type: 'busy', busy: false });
       await chat.byId('chat-usage').or(chat.byId('chat-retry')).waitFor();
       const { finishedBlocks, reparsedBlocks, lexCalls, lexedCharacters } = await stats(chat);
@@ -64,6 +67,7 @@ describe(`an answer of ${DELTAS.toLocaleString('en-US')} deltas`, function () {
           `${String(longTasks.length)} tasks over 50 ms (longest ${longest.toFixed(0)} ms)`,
       );
       assert.equal(reparsedBlocks, 0);
+      assert.equal(await firstBlock.evaluate((block) => block?.isConnected), true, 'what was drawn stays');
       assert.ok(finishedBlocks > 0);
       // One lexer call a frame, and what is open then: small blocks, never the whole.
       assert.ok(lexCalls <= frames + 10, `${String(lexCalls)} lexer calls in ${String(frames)} frames`);
