@@ -4,22 +4,18 @@ import { ModelCatalog } from './core/bedrock/modelCatalog';
 import type { BedrockObserver } from './core/bedrock/observer';
 import { ChatEngine } from './core/chat/chatEngine';
 import { HeaderSource } from './core/chat/headerSource';
-import { CredentialSource } from './core/credentials/credentialSource';
-import { effectiveRegion } from './core/credentials/region';
 import { logCalls } from './core/logging/callLog';
 import type { Feedback } from './protocol/invocation';
-import { Account } from './vscode/account/account';
+import { openAccount } from './vscode/account/openAccount';
 import { ChatPanel } from './vscode/chatPanel/chatPanel';
 import { registerParticipant } from './vscode/chatParticipant/participant';
 import { BedrockModelProvider } from './vscode/languageModelProvider/provider';
 import { selectModel } from './vscode/models/selectModel';
 import { registerCommands } from './vscode/platform/commands';
-import { VsCodeSecretStore } from './vscode/platform/secretStore';
 import {
   chatSettings,
   connectionSettingNames,
   connectionSettings,
-  credentialSettings,
   Settings,
 } from './vscode/platform/settings';
 import { openStorage } from './vscode/platform/storage';
@@ -30,20 +26,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new Settings();
   const storage = openStorage(globalStorageUri, settings);
   const { logger, recorder } = storage;
-
-  const onSecret = (value: string) => storage.redactor.addSecret(value);
-  const secrets = new VsCodeSecretStore(context.secrets, { logger: logger.named('account'), onSecret });
-  const credentials = new CredentialSource({
-    secrets,
-    settings: () => credentialSettings(settings),
-    onSecret,
-  });
-  const region = async () => (await effectiveRegion(credentialSettings(settings))).region;
-  const account = new Account({ credentials, secrets, settings, logger: logger.named('account'), onSecret });
+  const { account, credentials, region } = openAccount(context.secrets, settings, storage);
 
   const connections = new Connections({
     settings: () => connectionSettings(settings),
     credentials: () => credentials.resolve(),
+    forgetCredentials: () => credentials.forget(),
     region,
   });
   const catalog = new ModelCatalog();
@@ -53,10 +41,11 @@ export function activate(context: vscode.ExtensionContext): void {
     if (event.type === 'ended') recorder.record(event.invocation);
   };
   const engine = new ChatEngine({ connections, catalog, observer, settings: () => chatSettings(settings) });
-  const recordFeedback = (invocationId: string, feedback: Feedback) =>
-    recorder.feedback(invocationId, feedback);
+  const recordFeedback = (id: string, feedback: Feedback) => recorder.feedback(id, feedback);
 
   const model = () => settings.get('model');
+  const onDidChangeModel = (listener: () => void) => settings.onDidChange(['model'], listener);
+  const provider = new BedrockModelProvider({ engine, model, onDidChangeModel });
   const header = new HeaderSource({ connections, catalog, model, region });
   const panel = new ChatPanel({
     engine,
@@ -65,24 +54,24 @@ export function activate(context: vscode.ExtensionContext): void {
     extensionUri,
     logger: logger.named('panel'),
   });
-  const onDidChangeModel = (listener: () => void) => settings.onDidChange(['model'], listener);
-  const provider = new BedrockModelProvider({ engine, model, onDidChangeModel });
+  const refreshHeader = () => void panel.refreshHeader();
 
   subscriptions.push(
     storage,
+    account,
     connections,
-    panel,
     provider,
+    panel,
     vscode.lm.registerLanguageModelChatProvider('bedrock-chat', provider),
     registerParticipant({ engine, recordFeedback, extensionUri }),
-    account,
     account.onDidChange(() => connections.invalidate()),
     settings.onDidChange(connectionSettingNames, () => connections.invalidate()),
-    connections.onDidChange(() => void panel.refreshHeader()),
-    onDidChangeModel(() => void panel.refreshHeader()),
+    connections.onDidChange(refreshHeader),
+    onDidChangeModel(refreshHeader),
     registerCommands({
       signIn: () => account.signIn(),
       signOut: () => account.signOut(),
+      ssoLogin: () => account.ssoLogin(),
       selectRegion: () => account.selectRegion(),
       selectModel: () => selectModel({ connections, catalog, settings }),
       openChat: () => panel.open(),

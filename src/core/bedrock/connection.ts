@@ -56,6 +56,8 @@ export class Connection {
 export interface ConnectionSources {
   readonly settings: () => ConnectionSettings;
   readonly credentials: () => Promise<ActiveCredentials>;
+  /** What was fetched of credentials may be out of date. */
+  readonly forgetCredentials?: () => void;
   readonly region: () => Promise<string>;
 }
 
@@ -86,6 +88,7 @@ export class Connections {
 
   /** Makes the next call use new clients; calls in flight finish on the old ones. */
   invalidate(): void {
+    this.sources.forgetCredentials?.();
     this.retireCurrent();
     this.changed.fire();
   }

@@ -1,4 +1,4 @@
-import type { ConverseStreamCommandInput, ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
+import type { ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import { monotonicFactory } from 'ulid';
 import type { Invocation, Outcome, Surface } from '../../protocol/invocation';
 import type { Connection } from './connection';
@@ -6,7 +6,9 @@ import { BedrockError, classifyError } from './errors';
 import { estimateMessageTokens, estimateTokens, toConverseMessages, type Message } from './messages';
 import type { ModelChoice } from './modelCatalog';
 import type { BedrockEvent, BedrockObserver } from './observer';
+import { StreamedAnswer } from './streamedAnswer';
 import { observeRetries, type RetryNotice } from './retry';
+import { toToolConfig, type ToolCall, type ToolSpec } from './tools';
 
 /** One question to one model. */
 export interface ConverseRequest {
@@ -19,12 +21,17 @@ export interface ConverseRequest {
   /** Sent only when set. */
   readonly maxTokens?: number | undefined;
   readonly temperature?: number | undefined;
+  /** What the model may call; the caller runs the calls and sends their results with the next request. */
+  readonly tools?: readonly ToolSpec[];
+  /** True when the model has to call one of them. */
+  readonly toolRequired?: boolean;
 }
 
 /** What arrives while a call runs. */
 export type ConverseEvent =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'reasoning'; readonly text: string }
+  | { readonly type: 'toolCall'; readonly call: ToolCall }
   | { readonly type: 'retry'; readonly notice: RetryNotice };
 
 /** Tokens of a call. Total input is `inputTokens + cacheReadInputTokens + cacheWriteInputTokens`. */
@@ -85,7 +92,7 @@ export async function converse(
       // A record that cannot be kept is no reason to lose the answer.
     }
   };
-  const answer = new Answer();
+  const answer = new StreamedAnswer(request.tools ?? []);
   let firstTokenMs: number | null = null;
   let attempts = 1;
   let failure: BedrockError | undefined;
@@ -144,37 +151,6 @@ export async function converse(
     ...(failure !== undefined ? { error: failure } : {}),
   });
   return result;
-}
-
-/** Puts the stream's events together. Order: text, messageStop, then `metadata` with the usage, last. */
-class Answer {
-  text = '';
-  stopReason: string | undefined;
-  usage: Usage | undefined;
-
-  take(event: ConverseStreamOutput): ConverseEvent | undefined {
-    const delta = event.contentBlockDelta?.delta;
-    if (delta?.text !== undefined && delta.text !== '') {
-      this.text += delta.text;
-      return { type: 'text', text: delta.text };
-    }
-    const reasoning = delta?.reasoningContent?.text;
-    if (reasoning !== undefined && reasoning !== '') {
-      return { type: 'reasoning', text: reasoning };
-    }
-    this.stopReason = event.messageStop?.stopReason ?? this.stopReason;
-    const usage = event.metadata?.usage;
-    if (usage !== undefined) {
-      this.usage = {
-        inputTokens: usage.inputTokens ?? 0,
-        outputTokens: usage.outputTokens ?? 0,
-        cacheReadInputTokens: usage.cacheReadInputTokens ?? 0,
-        cacheWriteInputTokens: usage.cacheWriteInputTokens ?? 0,
-        source: 'reported',
-      };
-    }
-    return undefined;
-  }
 }
 
 /** Stops a call that the person cancelled, that has been silent for too long, or that takes too long in all. */
@@ -249,13 +225,15 @@ function prematureEnd(): BedrockError {
 
 function toInput(request: ConverseRequest): ConverseStreamCommandInput {
   const { maxTokens, temperature } = request;
+  const toolConfig = toToolConfig(request.tools ?? [], request.toolRequired ?? false);
   const inferenceConfig = {
     ...(maxTokens !== undefined ? { maxTokens } : {}),
     ...(temperature !== undefined ? { temperature } : {}),
   };
   return {
     modelId: request.model.id,
-    messages: toConverseMessages(request.messages),
+    messages: toConverseMessages(request.messages, { withTools: toolConfig !== undefined }),
+    ...(toolConfig !== undefined ? { toolConfig } : {}),
     ...(request.systemPrompt.trim() !== '' ? { system: [{ text: request.systemPrompt }] } : {}),
     ...(Object.keys(inferenceConfig).length > 0 ? { inferenceConfig } : {}),
   };

@@ -74,6 +74,11 @@ export function isWorthRetrying(reason: ErrorReason): boolean {
   }
 }
 
+/** Whether signing in again is what helps. */
+export function isAboutCredentials(reason: ErrorReason): boolean {
+  return reason === 'credentialsMissing' || reason === 'credentialsExpired' || reason === 'credentialsWrong';
+}
+
 /*
  * Exception names in lower case: inside a stream they come as `throttlingException`, elsewhere as
  * `ThrottlingException`. Sources: the error types of @aws-sdk/client-bedrock-runtime, and the STS and
@@ -167,6 +172,9 @@ function reasonOf(detail: ErrorDetail, phase: ErrorPhase, errors: readonly unkno
 function refineAccessDenied(text: string): ErrorReason {
   if (/security token.*(invalid|expired)|token has expired/.test(text)) {
     return text.includes('expired') ? 'credentialsExpired' : 'credentialsWrong';
+  }
+  if (/api key is (not )?valid|valid.*api key/.test(text)) {
+    return 'credentialsWrong';
   }
   if (/don't have access to the model|model access|aws-marketplace|marketplace/.test(text)) {
     return 'modelAccessNotGranted';

@@ -1,3 +1,4 @@
+import type { DocumentType as DocumentValue } from '@smithy/types';
 import type { ContentBlock as WireBlock, Message as WireMessage } from '@aws-sdk/client-bedrock-runtime';
 
 /** A piece of a message, in Converse's terms. */
@@ -20,41 +21,110 @@ export function textMessage(role: Message['role'], text: string): Message {
 }
 
 /**
- * Makes any history one that Converse accepts: no blank text, no unsigned reasoning, no tool blocks
- * (no tools are declared, so they become text), first message from the user, roles alternating.
+ * Makes any history one that Converse accepts: no blank text, no unsigned reasoning, first message from
+ * the user, roles alternating. Tool calls and results stay what they are only where tools are declared
+ * and each call has its result in the next message; elsewhere they become text.
  * Source: the Converse API's validation rules, as its ValidationExceptions state them.
  */
-export function toConverseMessages(messages: readonly Message[]): WireMessage[] {
-  const sent: { role: Message['role']; content: WireBlock[] }[] = [];
+export function toConverseMessages(
+  messages: readonly Message[],
+  { withTools = false }: { readonly withTools?: boolean } = {},
+): WireMessage[] {
+  const merged = mergeRoles(messages);
+  return merged.map((message, index) => {
+    const partner = merged[message.role === 'assistant' ? index + 1 : index - 1];
+    const paired = withTools ? pairedIds(message, partner) : new Set<string>();
+    const content = message.content.map((block) => toWireBlock(block, paired));
+    // Results come before anything the user says beside them.
+    return {
+      role: message.role,
+      content: content.toSorted((a, b) => Number(isResult(b)) - Number(isResult(a))),
+    };
+  });
+}
+
+/** Drops what may not be sent, and joins neighbours of one role. */
+function mergeRoles(messages: readonly Message[]): Message[] {
+  const merged: { role: Message['role']; content: ContentBlock[] }[] = [];
   for (const message of messages) {
-    const content = message.content.flatMap((block) => toWireBlock(block, message.role));
-    // Reasoning alone is no answer: Converse wants text beside it.
-    if (!content.some((block) => block.text !== undefined)) {
+    const content = message.content.filter((block) => isSendable(block, message.role));
+    // Reasoning alone is no answer: Converse wants something beside it.
+    if (content.every((block) => block.type === 'reasoning')) {
       continue;
     }
-    const last = sent.at(-1);
+    const last = merged.at(-1);
     if (last?.role === message.role) {
       last.content.push(...content);
     } else if (last !== undefined || message.role === 'user') {
-      sent.push({ role: message.role, content });
+      merged.push({ role: message.role, content });
     }
   }
-  return sent;
+  return merged;
 }
 
-function toWireBlock(block: ContentBlock, role: Message['role']): WireBlock[] {
+function isSendable(block: ContentBlock, role: Message['role']): boolean {
   switch (block.type) {
     case 'text':
-      return block.text.trim() === '' ? [] : [{ text: block.text }];
+      return block.text.trim() !== '';
     case 'reasoning':
-      return block.signature === undefined || block.signature.trim() === '' || role !== 'assistant'
-        ? []
-        : [{ reasoningContent: { reasoningText: { text: block.text, signature: block.signature } } }];
+      return role === 'assistant' && (block.signature ?? '').trim() !== '';
     case 'toolUse':
-      return [{ text: `[Called the tool ${block.name} with ${JSON.stringify(block.input)}]` }];
     case 'toolResult':
-      return block.text.trim() === '' ? [] : [{ text: `[Result of a tool: ${block.text}]` }];
+      return true;
   }
+}
+
+/** The ids of calls in one of two neighbouring messages that have their result in the other, each once. */
+function pairedIds(message: Message, partner: Message | undefined): ReadonlySet<string> {
+  const [calls, results] = message.role === 'assistant' ? [message, partner] : [partner, message];
+  const answered = toolIds(results, 'toolResult');
+  return new Set(
+    toolIds(calls, 'toolUse').filter((id, _index, all) => isOnceIn(id, all) && isOnceIn(id, answered)),
+  );
+}
+
+function isOnceIn(id: string, all: readonly string[]): boolean {
+  return all.filter((other) => other === id).length === 1;
+}
+
+function toolIds(message: Message | undefined, type: 'toolUse' | 'toolResult'): string[] {
+  return (message?.content ?? []).flatMap((block) => (block.type === type ? [block.toolUseId] : []));
+}
+
+function isResult(block: WireBlock): boolean {
+  return block.toolResult !== undefined;
+}
+
+function toWireBlock(block: ContentBlock, paired: ReadonlySet<string>): WireBlock {
+  switch (block.type) {
+    case 'text':
+      return { text: block.text };
+    case 'reasoning':
+      return {
+        reasoningContent: { reasoningText: { text: block.text, signature: block.signature } },
+      };
+    case 'toolUse': {
+      const { toolUseId, name } = block;
+      const input = toolInput(block.input);
+      return paired.has(toolUseId)
+        ? { toolUse: { toolUseId, name, input } }
+        : { text: `[Called the tool ${name} with ${JSON.stringify(input)}]` };
+    }
+    case 'toolResult': {
+      const { toolUseId, text } = block;
+      const said = text.trim() === '' ? '(nothing)' : text;
+      return paired.has(toolUseId)
+        ? { toolResult: { toolUseId, content: [{ text: said }] } }
+        : { text: `[Result of a tool: ${said}]` };
+    }
+  }
+}
+
+/** Converse takes only an object as a call's input. */
+function toolInput(input: unknown): Record<string, DocumentValue> {
+  return typeof input === 'object' && input !== null && !Array.isArray(input)
+    ? (input as Record<string, DocumentValue>)
+    : {};
 }
 
 /** About how many tokens a text is, for limits and for calls whose usage was never reported. */

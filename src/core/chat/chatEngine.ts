@@ -1,11 +1,12 @@
 import type { Surface } from '../../protocol/invocation';
 import { converse, type ConverseEvent, type ConverseResult, type Timeouts } from '../bedrock/converse';
 import type { Connection, Connections } from '../bedrock/connection';
-import { classifyError, type BedrockError } from '../bedrock/errors';
+import { classifyError, isAboutCredentials, type BedrockError } from '../bedrock/errors';
 import type { Message } from '../bedrock/messages';
 import type { ModelCatalog, ModelChoice } from '../bedrock/modelCatalog';
 import { contextWindowOf } from '../bedrock/modelNames';
 import type { BedrockObserver } from '../bedrock/observer';
+import type { ToolSpec } from '../bedrock/tools';
 import { explainError, type Explanation } from './explain';
 import { cutHistory } from './history';
 
@@ -29,6 +30,10 @@ export interface Question {
   readonly messages: readonly Message[];
   /** Overrides the settings' model. */
   readonly model?: string;
+  /** Instructions of the caller, after those of the settings. */
+  readonly instructions?: string;
+  readonly tools?: readonly ToolSpec[];
+  readonly toolRequired?: boolean;
   /** False when the caller manages the history itself. Default true. */
   readonly cutHistory?: boolean;
   readonly signal: AbortSignal;
@@ -92,7 +97,7 @@ export class ChatEngine {
     const problem = explainError(failure, {
       modelLabel: '',
       region: connection?.region ?? 'this region',
-      credentials: connection?.credentials.label ?? '',
+      credentials: connection?.credentials,
       partial: false,
     });
     return { type: 'notCalled', problem, error: failure };
@@ -112,7 +117,11 @@ export class ChatEngine {
         conversationId: question.conversationId,
         model,
         messages: this.history(question, model, settings),
-        systemPrompt: settings.systemPrompt,
+        systemPrompt: [settings.systemPrompt, question.instructions ?? '']
+          .filter((part) => part !== '')
+          .join('\n\n'),
+        tools: question.tools ?? [],
+        toolRequired: question.toolRequired ?? false,
         maxTokens: settings.maxTokens,
         temperature: settings.temperature,
       },
@@ -126,10 +135,14 @@ export class ChatEngine {
     if (result.error === undefined) {
       return { type: 'called', result, model };
     }
+    if (isAboutCredentials(result.error.reason)) {
+      // The SDK keeps credentials it once fetched; the next question fetches them anew.
+      this.parts.connections.invalidate();
+    }
     const problem = explainError(result.error, {
       modelLabel: model.label,
       region: connection.region,
-      credentials: connection.credentials.label,
+      credentials: connection.credentials,
       partial: result.text !== '',
     });
     return { type: 'called', result, model, problem };

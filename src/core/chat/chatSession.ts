@@ -187,6 +187,9 @@ export class ChatSession {
           setStatus('');
         }
         break;
+      case 'toolCall':
+        // The panel offers no tools.
+        break;
     }
   }
 

@@ -1,5 +1,6 @@
 import type { ActionId } from '../../protocol/chatPanel';
 import type { BedrockError, ErrorReason } from '../bedrock/errors';
+import type { ActiveCredentials } from '../credentials/activeCredentials';
 
 /** A failure in a person's words: what happened and why, the next steps, and AWS's own words for those who ask. */
 export interface Explanation {
@@ -13,15 +14,15 @@ export interface Explanation {
 export interface ExplanationContext {
   readonly modelLabel: string;
   readonly region: string;
-  /** What one is signed in with, e.g. "profile dev"; empty when unknown. */
-  readonly credentials: string;
+  /** What one is signed in with; undefined when unknown. */
+  readonly credentials: Pick<ActiveCredentials, 'label' | 'origin'> | undefined;
   /** True when part of the answer had arrived. */
   readonly partial: boolean;
 }
 
 const labels: Readonly<Record<ActionId, string>> = {
   signIn: 'Sign In…',
-  ssoLogin: 'Log In to AWS SSO',
+  ssoLogin: 'Log In to AWS',
   retry: 'Retry',
   continue: 'Continue',
   chooseModel: 'Choose Another Model…',
@@ -54,6 +55,11 @@ function detailOf({ detail }: BedrockError): string {
   return `${detail.code}${status}: ${detail.message}${request}`;
 }
 
+/** What was typed in here cannot be renewed by AWS's own login. */
+function isStored({ credentials }: ExplanationContext): boolean {
+  return credentials?.origin === 'keys' || credentials?.origin === 'apiKey';
+}
+
 interface Sentence {
   readonly message: string;
   readonly actions: readonly ActionId[];
@@ -62,12 +68,16 @@ interface Sentence {
 function sentence(reason: ErrorReason, context: ExplanationContext, awsMessage: string): Sentence {
   const { region } = context;
   const model = context.modelLabel === '' ? 'the model' : context.modelLabel;
-  const who = context.credentials === '' ? 'your AWS credentials' : `your ${context.credentials}`;
+  const who =
+    context.credentials === undefined ? 'your AWS credentials' : `your ${context.credentials.label}`;
   switch (reason) {
     case 'credentialsMissing':
       return { message: 'Sign in to Amazon Bedrock to ask questions.', actions: ['signIn'] };
     case 'credentialsExpired':
-      return { message: `AWS says that ${who} expired. Sign in again.`, actions: ['signIn', 'retry'] };
+      return {
+        message: `AWS says that ${who} expired. Sign in again.`,
+        actions: isStored(context) ? ['signIn', 'retry'] : ['ssoLogin', 'signIn', 'retry'],
+      };
     case 'credentialsWrong':
       return {
         message: `AWS does not accept ${who}: the key id or the secret is wrong, or was revoked. Sign in again.`,

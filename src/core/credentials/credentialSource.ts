@@ -29,11 +29,11 @@ const CHAIN_TIMEOUT_MS = 120_000;
 
 /** Decides which credentials are in use, by the settings and by what there is. */
 export class CredentialSource {
-  readonly #options: CredentialSourceOptions;
-  #kept: { readonly key: string; readonly active: ActiveCredentials } | undefined;
+  private readonly options: CredentialSourceOptions;
+  private kept: { readonly key: string; readonly active: ActiveCredentials } | undefined;
 
   constructor(options: CredentialSourceOptions) {
-    this.#options = options;
+    this.options = options;
   }
 
   /**
@@ -43,57 +43,57 @@ export class CredentialSource {
    * such as `credentialsExpired`.
    */
   async resolve(): Promise<ActiveCredentials> {
-    const { source, profile } = this.#options.settings();
+    const { source, profile } = this.options.settings();
     switch (source) {
       case 'keys':
-        return (await this.#stored()) ?? this.#missing('No access keys or API key are stored.');
+        return (await this.stored()) ?? this.missing('No access keys or API key are stored.');
       case 'profile':
-        return profile === '' ? this.#missing('No profile is chosen.') : this.#profile(profile);
+        return profile === '' ? this.missing('No profile is chosen.') : this.innerProfile(profile);
       case 'default':
-        return this.#environmentToken() ?? (await this.#chain());
+        return this.environmentToken() ?? (await this.chain());
       case 'auto': {
-        const stored = await this.#stored();
+        const stored = await this.stored();
         if (stored !== undefined) return stored;
-        if (profile !== '') return this.#profile(profile);
-        return this.#environmentToken() ?? (await this.#chain());
+        if (profile !== '') return this.innerProfile(profile);
+        return this.environmentToken() ?? (await this.chain());
       }
     }
   }
 
   /** Drops what was fetched, so that the next use fetches anew: after a login elsewhere, or a change of settings. */
   forget(): void {
-    this.#kept = undefined;
+    this.kept = undefined;
   }
 
-  async #stored(): Promise<ActiveCredentials | undefined> {
-    const stored = await this.#options.secrets.get();
-    return stored && fromStored(stored, this.#options);
+  private async stored(): Promise<ActiveCredentials | undefined> {
+    const stored = await this.options.secrets.get();
+    return stored && fromStored(stored, this.options);
   }
 
-  #profile(profile: string): ActiveCredentials {
-    return this.#keep(`profile:${profile}`, () => fromProfile(profile, this.#options));
+  private innerProfile(profile: string): ActiveCredentials {
+    return this.keep(`profile:${profile}`, () => fromProfile(profile, this.options));
   }
 
-  #environmentToken(): ActiveCredentials | undefined {
-    const token = (this.#options.env ?? process.env)['AWS_BEARER_TOKEN_BEDROCK'];
-    return token === undefined || token === '' ? undefined : fromEnvironmentToken(token, this.#options);
+  private environmentToken(): ActiveCredentials | undefined {
+    const token = (this.options.env ?? process.env)['AWS_BEARER_TOKEN_BEDROCK'];
+    return token === undefined || token === '' ? undefined : fromEnvironmentToken(token, this.options);
   }
 
   /** Asks the chain once before it is relied on: whether it has anything shows only then. */
-  async #chain(): Promise<ActiveCredentials> {
-    const kept = this.#kept;
+  private async chain(): Promise<ActiveCredentials> {
+    const kept = this.kept;
     if (kept?.key === 'chain') return kept.active;
-    const active = fromDefaultChain(this.#options);
+    const active = fromDefaultChain(this.options);
     await withinTime(active.provider());
-    return this.#keep('chain', () => active);
+    return this.keep('chain', () => active);
   }
 
-  #keep(key: string, create: () => ActiveCredentials): ActiveCredentials {
-    if (this.#kept?.key !== key) this.#kept = { key, active: create() };
-    return this.#kept.active;
+  private keep(key: string, create: () => ActiveCredentials): ActiveCredentials {
+    if (this.kept?.key !== key) this.kept = { key, active: create() };
+    return this.kept.active;
   }
 
-  #missing(message: string): never {
+  private missing(message: string): never {
     throw new BedrockError('credentialsMissing', { code: 'CredentialsMissing', message });
   }
 }

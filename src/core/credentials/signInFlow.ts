@@ -96,14 +96,14 @@ const questionsByMethod: Readonly<Record<SignInMethod, readonly SignInQuestion['
 
 /** The dialogue of signing in, without its looks: questions with a way back, then a check by AWS. It keeps nothing. */
 export class SignInFlow {
-  readonly #prompts: SignInPrompts;
-  readonly #actions: SignInActions;
-  readonly #draft: Draft;
+  private readonly prompts: SignInPrompts;
+  private readonly actions: SignInActions;
+  private readonly draft: Draft;
 
   constructor(prompts: SignInPrompts, actions: SignInActions, currentRegion: string) {
-    this.#prompts = prompts;
-    this.#actions = actions;
-    this.#draft = {
+    this.prompts = prompts;
+    this.actions = actions;
+    this.draft = {
       method: undefined,
       accessKeyId: '',
       secretAccessKey: '',
@@ -119,47 +119,47 @@ export class SignInFlow {
   async run(): Promise<SignInResult | undefined> {
     let next = 0;
     for (;;) {
-      if (!(await this.#askFrom(next))) return undefined;
-      const outcome = await this.#verify();
+      if (!(await this.askFrom(next))) return undefined;
+      const outcome = await this.innerVerify();
       if (outcome === undefined || typeof outcome === 'object') return outcome;
       // The way in was chosen already; what is in doubt is what was typed, or, if nothing answered, the region.
-      next = outcome === 'askRegion' ? this.#questions().length - 1 : 1;
+      next = outcome === 'askRegion' ? this.questions().length - 1 : 1;
     }
   }
 
   /** False when the person gave up. */
-  async #askFrom(first: number): Promise<boolean> {
+  private async askFrom(first: number): Promise<boolean> {
     let index = first;
     for (;;) {
-      const kinds = this.#questions();
+      const kinds = this.questions();
       const kind = kinds[index];
       if (kind === undefined) return true;
-      const answer = await this.#prompts.ask(await this.#question(kind), this.#position(kind, index));
+      const answer = await this.prompts.ask(await this.question(kind), this.position(kind, index));
       if (answer.kind === 'cancelled') return false;
       if (answer.kind === 'back') {
         index = Math.max(0, index - 1);
       } else {
-        const taken = await this.#take(kind, answer.text.trim());
+        const taken = await this.take(kind, answer.text.trim());
         if (taken === 'cancelled') return false;
         if (taken) index++;
       }
     }
   }
 
-  #questions(): readonly SignInQuestion['kind'][] {
-    const { method } = this.#draft;
+  private questions(): readonly SignInQuestion['kind'][] {
+    const { method } = this.draft;
     return method === undefined ? ['method'] : ['method', ...questionsByMethod[method], 'region'];
   }
 
   /* What a method asks for counts as one step, however many boxes it takes. */
-  #position(kind: SignInQuestion['kind'], index: number): QuestionPosition {
-    const totalSteps = kind !== 'method' && this.#draft.method === 'default' ? 2 : 3;
+  private position(kind: SignInQuestion['kind'], index: number): QuestionPosition {
+    const totalSteps = kind !== 'method' && this.draft.method === 'default' ? 2 : 3;
     const step = kind === 'method' ? 1 : kind === 'region' ? totalSteps : 2;
     return { step, totalSteps, canGoBack: index > 0 };
   }
 
-  async #question(kind: SignInQuestion['kind']): Promise<SignInQuestion> {
-    const draft = this.#draft;
+  private async question(kind: SignInQuestion['kind']): Promise<SignInQuestion> {
+    const draft = this.draft;
     switch (kind) {
       case 'accessKeyId':
         return { kind, previous: draft.accessKeyId };
@@ -179,8 +179,8 @@ export class SignInFlow {
     }
   }
 
-  async #take(kind: SignInQuestion['kind'], text: string): Promise<boolean | 'cancelled'> {
-    const draft = this.#draft;
+  private async take(kind: SignInQuestion['kind'], text: string): Promise<boolean | 'cancelled'> {
+    const draft = this.draft;
     switch (kind) {
       case 'method':
         draft.method = signInMethods.find((method) => method === text);
@@ -192,7 +192,7 @@ export class SignInFlow {
       case 'secretAccessKey':
       case 'sessionToken':
       case 'apiKey':
-        if (text !== '') this.#actions.onSecret(text);
+        if (text !== '') this.actions.onSecret(text);
         draft[kind] = text;
         return true;
       case 'profile':
@@ -200,37 +200,37 @@ export class SignInFlow {
         draft.region = (await listProfiles()).find(({ name }) => name === text)?.region ?? draft.region;
         return true;
       case 'envFile':
-        return this.#import(text);
+        return this.import(text);
     }
   }
 
-  async #import(path: string): Promise<boolean | 'cancelled'> {
+  private async import(path: string): Promise<boolean | 'cancelled'> {
     try {
-      const { credentials, region } = parseEnvFile(await this.#actions.readFile(path));
-      secretsIn(credentials).forEach((secret) => this.#actions.onSecret(secret));
-      this.#draft.imported = credentials;
-      this.#draft.region = region ?? this.#draft.region;
+      const { credentials, region } = parseEnvFile(await this.actions.readFile(path));
+      secretsIn(credentials).forEach((secret) => this.actions.onSecret(secret));
+      this.draft.imported = credentials;
+      this.draft.region = region ?? this.draft.region;
       return true;
     } catch (error) {
       const missing = error instanceof EnvFileError ? error.missing : [];
-      return (await this.#prompts.envFileProblem(path, missing)) ? false : 'cancelled';
+      return (await this.prompts.envFileProblem(path, missing)) ? false : 'cancelled';
     }
   }
 
-  async #verify(): Promise<SignInResult | 'askAgain' | 'askRegion' | undefined> {
-    const { region } = this.#draft;
-    const choice = this.#choice();
+  private async innerVerify(): Promise<SignInResult | 'askAgain' | 'askRegion' | undefined> {
+    const { region } = this.draft;
+    const choice = this.innerChoice();
     for (;;) {
       try {
-        const identity = await this.#prompts.verifying(region, (signal) =>
-          this.#actions.verify(choice, region, signal),
+        const identity = await this.prompts.verifying(region, (signal) =>
+          this.actions.verify(choice, region, signal),
         );
         return { choice, region, identity };
       } catch (error) {
         const failure = classifyError(error);
         if (failure.reason === 'cancelled') return undefined;
-        const login = await this.#loginFor(choice, failure);
-        const answer = await this.#prompts.problem(failure, region, [
+        const login = await this.loginFor(choice, failure);
+        const answer = await this.prompts.problem(failure, region, [
           ...(login === undefined ? [] : (['login'] as const)),
           'again',
           ...(isUnreachable(failure.reason) ? (['keepAnyway'] as const) : []),
@@ -242,10 +242,10 @@ export class SignInFlow {
           case 'keepAnyway':
             return { choice, region, identity: undefined };
           case 'login':
-            if (login !== undefined) await this.#actions.login(login);
+            if (login !== undefined) await this.actions.login(login);
             break;
           case 'showLog':
-            this.#actions.showLog();
+            this.actions.showLog();
             return undefined;
           case undefined:
             return undefined;
@@ -254,14 +254,14 @@ export class SignInFlow {
     }
   }
 
-  async #loginFor(choice: SignInChoice, failure: BedrockError): Promise<AwsProfile | undefined> {
+  private async loginFor(choice: SignInChoice, failure: BedrockError): Promise<AwsProfile | undefined> {
     if (choice.source === 'keys' || failure.reason !== 'credentialsExpired') return undefined;
     const name = choice.source === 'profile' ? choice.profile : (process.env['AWS_PROFILE'] ?? 'default');
     return loginProfile(name, await listProfiles());
   }
 
-  #choice(): SignInChoice {
-    const draft = this.#draft;
+  private innerChoice(): SignInChoice {
+    const draft = this.draft;
     switch (draft.method) {
       case 'profile':
         return { source: 'profile', profile: draft.profile };

@@ -37,32 +37,32 @@ export interface AccountParts {
 
 /** Signing in and out, and the region: the commands, and the word that something changed. */
 export class Account implements Disposable {
-  readonly #parts: AccountParts;
-  readonly #store = new DisposableStore();
-  readonly #changed = this.#store.add(new Emitter<void>());
-  #signingIn: Promise<boolean> | undefined;
-  #writing = 0;
+  private readonly parts: AccountParts;
+  private readonly store = new DisposableStore();
+  private readonly changed = this.store.add(new Emitter<void>());
+  private signingIn: Promise<boolean> | undefined;
+  private writing = 0;
 
   constructor(parts: AccountParts) {
-    this.#parts = parts;
-    const changed = (): void => this.#tellChange();
-    this.#store.add(parts.secrets.onDidChange(changed));
-    this.#store.add(parts.settings.onDidChange(['credentials.source', 'profile', 'region'], changed));
+    this.parts = parts;
+    const changed = (): void => this.tellChange();
+    this.store.add(parts.secrets.onDidChange(changed));
+    this.store.add(parts.settings.onDidChange(['credentials.source', 'profile', 'region'], changed));
   }
 
   /** Fires when credentials or region may be others than before, in whichever window that was done. */
-  readonly onDidChange = this.#changed.on;
+  readonly onDidChange = this.changed.on;
 
   /** Leads through signing in; true when one is signed in afterwards. A second call joins the first. */
   signIn(): Promise<boolean> {
-    this.#signingIn ??= this.#signIn().finally(() => (this.#signingIn = undefined));
-    return this.#signingIn;
+    this.signingIn ??= this.runSignIn().finally(() => (this.signingIn = undefined));
+    return this.signingIn;
   }
 
   /** Forgets all that was stored, and says what `auto` would still find. */
   async signOut(): Promise<void> {
-    const { secrets, settings, credentials, logger } = this.#parts;
-    await this.#asOneChange(async () => {
+    const { secrets, settings, credentials, logger } = this.parts;
+    await this.asOneChange(async () => {
       await secrets.clear();
       await settings.set('credentials.source', undefined);
       await settings.set('profile', undefined);
@@ -81,15 +81,15 @@ export class Account implements Disposable {
 
   /** Lets the person choose the region. */
   async selectRegion(): Promise<void> {
-    const { settings, logger } = this.#parts;
-    const current = await this.#region();
+    const { settings, logger } = this.parts;
+    const current = await this.region();
     const answer = await askRegion(
       vscode.l10n.t('Select the AWS Region for Bedrock'),
       current.region,
       regionOriginText(current),
     );
     if (answer.kind !== 'answer') return;
-    await this.#asOneChange(() => settings.set('region', answer.text));
+    await this.asOneChange(() => settings.set('region', answer.text));
     logger.info('Region chosen', { region: answer.text });
   }
 
@@ -98,43 +98,43 @@ export class Account implements Disposable {
    * in use. True when it succeeded, and the next question uses the new credentials.
    */
   async ssoLogin(profile?: string): Promise<boolean> {
-    const chosen = this.#parts.settings.get('profile');
+    const chosen = this.parts.settings.get('profile');
     const name = profile ?? (chosen === '' ? (process.env['AWS_PROFILE'] ?? 'default') : chosen);
     const login = loginProfile(name, await listProfiles());
     if (login === undefined) return this.signIn();
     const done = await awsLogin(login);
-    this.#parts.logger.info('AWS login ended', { profile: login.name, success: done });
-    if (done) this.#tellChange();
+    this.parts.logger.info('AWS login ended', { profile: login.name, success: done });
+    if (done) this.tellChange();
     return done;
   }
 
   dispose(): void {
-    this.#store.dispose();
+    this.store.dispose();
   }
 
-  async #signIn(): Promise<boolean> {
-    const { onSecret, logger } = this.#parts;
+  private async runSignIn(): Promise<boolean> {
+    const { onSecret, logger } = this.parts;
     const flow = new SignInFlow(
       new VsCodeSignInPrompts(),
       {
-        verify: (choice, region, signal) => this.#verify(choice, region, signal),
+        verify: (choice, region, signal) => this.verify(choice, region, signal),
         readFile: (path) => readFile(path, 'utf8'),
         login: awsLogin,
         showLog: () => void vscode.commands.executeCommand(commandId('showLog')),
         onSecret,
       },
-      (await this.#region()).region,
+      (await this.region()).region,
     );
     const result = await flow.run();
     if (result === undefined) return false;
-    await this.#keep(result);
+    await this.keep(result);
     logger.info('Signed in', { source: result.choice.source, region: result.region });
     void vscode.window.showInformationMessage(signedInText(result));
     return true;
   }
 
-  async #verify(choice: SignInChoice, region: string, signal: AbortSignal): Promise<Identity> {
-    const { onSecret, settings, logger } = this.#parts;
+  private async verify(choice: SignInChoice, region: string, signal: AbortSignal): Promise<Identity> {
+    const { onSecret, settings, logger } = this.parts;
     try {
       return await verifyIdentity({
         credentials: credentialsOf(choice, { onSecret, mfaCode: askMfaCode }),
@@ -155,9 +155,9 @@ export class Account implements Disposable {
     }
   }
 
-  #keep({ choice, region }: SignInResult): Promise<void> {
-    const { secrets, settings } = this.#parts;
-    return this.#asOneChange(async () => {
+  private keep({ choice, region }: SignInResult): Promise<void> {
+    const { secrets, settings } = this.parts;
+    return this.asOneChange(async () => {
       await settings.set('region', region);
       await settings.set('profile', choice.source === 'profile' ? choice.profile : undefined);
       await settings.set('credentials.source', choice.source);
@@ -166,26 +166,26 @@ export class Account implements Disposable {
     });
   }
 
-  #region(): ReturnType<typeof effectiveRegion> {
-    const { settings } = this.#parts;
+  private region(): ReturnType<typeof effectiveRegion> {
+    const { settings } = this.parts;
     return effectiveRegion({ region: settings.get('region'), profile: settings.get('profile') });
   }
 
   /** What is written bit by bit is told once, at the end, also when a part of it failed. */
-  async #asOneChange(write: () => Promise<void>): Promise<void> {
-    this.#writing++;
+  private async asOneChange(write: () => Promise<void>): Promise<void> {
+    this.writing++;
     try {
       await write();
     } finally {
-      this.#writing--;
-      this.#tellChange();
+      this.writing--;
+      this.tellChange();
     }
   }
 
-  #tellChange(): void {
-    if (this.#writing > 0) return;
-    this.#parts.credentials.forget();
-    this.#changed.fire();
+  private tellChange(): void {
+    if (this.writing > 0) return;
+    this.parts.credentials.forget();
+    this.changed.fire();
   }
 }
 

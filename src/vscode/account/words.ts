@@ -87,7 +87,7 @@ export function signInProblemText(error: BedrockError, region: string): string {
     case 'accessDenied':
       return vscode.l10n.t('AWS refused: {0}', error.detail.message);
     default:
-      return explainError(error, { modelLabel: '', region, credentials: '', partial: false }).message;
+      return explainError(error, { modelLabel: '', region, credentials: undefined, partial: false }).message;
   }
 }
 

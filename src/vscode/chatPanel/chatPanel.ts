@@ -176,7 +176,7 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
     if (isGlobalAction(action)) {
       const result = await this.act(action);
       // Signed in because an answer asked for it: the question is asked again.
-      if (action === 'signIn' && result === true && messageId !== null) {
+      if ((action === 'signIn' || action === 'ssoLogin') && result === true && messageId !== null) {
         await this.session.retry(messageId);
       }
     } else if (messageId !== null) {

@@ -92,6 +92,7 @@ function show(event: ChatEvent, stream: vscode.ChatResponseStream): void {
     case 'text':
       return stream.markdown(event.text);
     case 'reasoning':
+    case 'toolCall':
       return;
   }
 }

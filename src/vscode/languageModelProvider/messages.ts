@@ -1,15 +1,36 @@
 import * as vscode from 'vscode';
 import type { ContentBlock, Message } from '../../core/bedrock/messages';
+import type { ToolSpec } from '../../core/bedrock/tools';
+
+/** What the host wants said: a conversation, and instructions for it. */
+export interface HostRequest {
+  readonly messages: readonly Message[];
+  readonly instructions: string;
+}
 
 /**
- * Turns VS Code's messages into ours. A role outside the stable enum (the host sends system messages
- * so) counts as the user's. Data parts, such as the host's cache hints, are left out.
+ * Turns VS Code's messages into ours. The host sends system messages in a role outside the stable enum;
+ * they become instructions. Data parts, such as the host's cache hints, are left out.
  */
-export function toMessages(messages: readonly vscode.LanguageModelChatRequestMessage[]): Message[] {
-  return messages.map(({ role, content }) => ({
-    role: role === vscode.LanguageModelChatMessageRole.Assistant ? 'assistant' : 'user',
-    content: content.flatMap(toBlock),
-  }));
+export function toRequest(messages: readonly vscode.LanguageModelChatRequestMessage[]): HostRequest {
+  const { User, Assistant } = vscode.LanguageModelChatMessageRole;
+  const said = messages.filter(({ role }) => [User, Assistant].includes(role));
+  const system = messages.filter((message) => !said.includes(message));
+  return {
+    messages: said.map(({ role, content }) => ({
+      role: role === Assistant ? 'assistant' : 'user',
+      content: content.flatMap(toBlock),
+    })),
+    instructions: system
+      .flatMap(({ content }) => content.flatMap(toBlock))
+      .flatMap((block) => (block.type === 'text' ? [block.text] : []))
+      .join('\n\n'),
+  };
+}
+
+/** The tools the host offers. */
+export function toTools(tools: readonly vscode.LanguageModelChatTool[] | undefined): ToolSpec[] {
+  return (tools ?? []).map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
 }
 
 function toBlock(part: unknown): ContentBlock[] {
@@ -29,5 +50,5 @@ function resultText(part: unknown): string {
   if (part instanceof vscode.LanguageModelTextPart) {
     return part.value;
   }
-  return typeof part === 'string' ? part : (JSON.stringify(part) ?? '');
+  return typeof part === 'string' ? part : JSON.stringify(part);
 }

@@ -4,7 +4,7 @@ import { configuredModel } from '../../core/bedrock/modelCatalog';
 import { contextWindowOf } from '../../core/bedrock/modelNames';
 import type { ChatEngine } from '../../core/chat/chatEngine';
 import type { Disposable } from '../../core/util/disposable';
-import { toMessages } from './messages';
+import { toRequest, toTools } from './messages';
 
 /** What the provider works with. */
 export interface ProviderParts {
@@ -54,7 +54,7 @@ export class BedrockModelProvider implements vscode.LanguageModelChatProvider, v
             : vscode.l10n.t('{0} in your AWS account', configured),
         maxInputTokens: contextTokens - Math.min(MAX_OUTPUT_TOKENS, Math.floor(contextTokens / 4)),
         maxOutputTokens: Math.min(MAX_OUTPUT_TOKENS, Math.floor(contextTokens / 4)),
-        capabilities: { toolCalling: false, imageInput: false },
+        capabilities: { toolCalling: true, imageInput: false },
       },
     ];
   }
@@ -63,7 +63,7 @@ export class BedrockModelProvider implements vscode.LanguageModelChatProvider, v
   async provideLanguageModelChatResponse(
     model: vscode.LanguageModelChatInformation,
     messages: readonly vscode.LanguageModelChatRequestMessage[],
-    _options: vscode.ProvideLanguageModelChatResponseOptions,
+    options: vscode.ProvideLanguageModelChatResponseOptions,
     progress: vscode.Progress<vscode.LanguageModelResponsePart>,
     token: vscode.CancellationToken,
   ): Promise<void> {
@@ -73,13 +73,18 @@ export class BedrockModelProvider implements vscode.LanguageModelChatProvider, v
       const outcome = await this.parts.engine.ask({
         surface: 'provider',
         conversationId: null,
-        messages: toMessages(messages),
+        ...toRequest(messages),
+        tools: toTools(options.tools),
+        toolRequired: options.toolMode === vscode.LanguageModelChatToolMode.Required,
         ...(model.id === AUTOMATIC ? {} : { model: model.id }),
         cutHistory: false,
         signal: abort.signal,
         onEvent: (event) => {
           if (event.type === 'text') {
             progress.report(new vscode.LanguageModelTextPart(event.text));
+          } else if (event.type === 'toolCall') {
+            const { toolUseId, name, input } = event.call;
+            progress.report(new vscode.LanguageModelToolCallPart(toolUseId, name, input));
           }
         },
       });
@@ -103,8 +108,10 @@ export class BedrockModelProvider implements vscode.LanguageModelChatProvider, v
     text: string | vscode.LanguageModelChatRequestMessage,
   ): Promise<number> {
     const tokens =
-      typeof text === 'string' ? estimateTokens(text) : toMessages([text]).map(estimateMessageTokens)[0];
-    return Promise.resolve(tokens ?? 0);
+      typeof text === 'string'
+        ? estimateTokens(text)
+        : toRequest([text]).messages.reduce((sum, message) => sum + estimateMessageTokens(message), 0);
+    return Promise.resolve(tokens);
   }
 
   dispose(): void {

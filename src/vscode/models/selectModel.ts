@@ -43,7 +43,7 @@ export async function selectModel({ connections, catalog, settings }: SelectMode
       const problem = explainError(classifyError(error), {
         modelLabel: '',
         region,
-        credentials: '',
+        credentials: undefined,
         partial: false,
       });
       picker.placeholder = vscode.l10n.t('The models could not be listed; type an id or ARN instead');

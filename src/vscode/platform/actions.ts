@@ -19,7 +19,7 @@ export function actionCommand(
     case 'signIn':
       return { command: commandId('signIn') };
     case 'ssoLogin':
-      return { command: commandId('signIn') };
+      return { command: commandId('ssoLogin') };
     case 'chooseModel':
       return { command: commandId('selectModel') };
     case 'chooseRegion':

@@ -5,6 +5,8 @@ import { DisposableStore, type Disposable } from '../../core/util/disposable';
 export interface CommandHandlers {
   /** True when one is signed in afterwards. */
   readonly signIn: () => Promise<boolean>;
+  /** Runs AWS's own login for the profile in use; true when it succeeded. */
+  readonly ssoLogin: () => Promise<boolean>;
   readonly signOut: () => Promise<void>;
   readonly selectModel: () => Promise<void>;
   readonly selectRegion: () => Promise<void>;
@@ -24,8 +26,8 @@ export function commandId(name: keyof CommandHandlers): string {
 /** Registers all commands; a forgotten one does not compile. */
 export function registerCommands(handlers: CommandHandlers): Disposable {
   const store = new DisposableStore();
-  for (const [name, handler] of Object.entries(handlers)) {
-    store.add(vscode.commands.registerCommand(commandId(name as keyof CommandHandlers), handler));
+  for (const name of Object.keys(handlers) as (keyof CommandHandlers)[]) {
+    store.add(vscode.commands.registerCommand(commandId(name), handlers[name]));
   }
   return store;
 }

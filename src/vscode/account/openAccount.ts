@@ -1,0 +1,33 @@
+import type * as vscode from 'vscode';
+import { CredentialSource } from '../../core/credentials/credentialSource';
+import { effectiveRegion } from '../../core/credentials/region';
+import { VsCodeSecretStore } from '../platform/secretStore';
+import { credentialSettings, type Settings } from '../platform/settings';
+import type { Storage } from '../platform/storage';
+import { Account } from './account';
+import { askMfaCode } from './mfaCode';
+
+/** The person's AWS account: who one is, where credentials come from, and the region. */
+export interface OpenAccount {
+  readonly account: Account;
+  readonly credentials: CredentialSource;
+  readonly region: () => Promise<string>;
+}
+
+/** Puts together what signing in needs. */
+export function openAccount(storage: vscode.SecretStorage, settings: Settings, kept: Storage): OpenAccount {
+  const logger = kept.logger.named('account');
+  const onSecret = (value: string) => kept.redactor.addSecret(value);
+  const secrets = new VsCodeSecretStore(storage, { logger, onSecret });
+  const credentials = new CredentialSource({
+    secrets,
+    settings: () => credentialSettings(settings),
+    onSecret,
+    mfaCode: askMfaCode,
+  });
+  return {
+    account: new Account({ credentials, secrets, settings, logger, onSecret }),
+    credentials,
+    region: async () => (await effectiveRegion(credentialSettings(settings))).region,
+  };
+}
