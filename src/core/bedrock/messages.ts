@@ -34,7 +34,11 @@ export function toConverseMessages(
   return merged.map((message, index) => {
     const partner = merged[message.role === 'assistant' ? index + 1 : index - 1];
     const paired = withTools ? pairedIds(message, partner) : new Set<string>();
-    const content = message.content.map((block) => toWireBlock(block, paired));
+    // The model calls, the user's side answers; anything else is a stray.
+    const toolBlock = message.role === 'assistant' ? 'toolUse' : 'toolResult';
+    const content = message.content.map((block) =>
+      toWireBlock(block, block.type === toolBlock && paired.has(block.toolUseId)),
+    );
     // Results come before anything the user says beside them.
     return {
       role: message.role,
@@ -95,7 +99,7 @@ function isResult(block: WireBlock): boolean {
   return block.toolResult !== undefined;
 }
 
-function toWireBlock(block: ContentBlock, paired: ReadonlySet<string>): WireBlock {
+function toWireBlock(block: ContentBlock, asTool: boolean): WireBlock {
   switch (block.type) {
     case 'text':
       return { text: block.text };
@@ -106,14 +110,14 @@ function toWireBlock(block: ContentBlock, paired: ReadonlySet<string>): WireBloc
     case 'toolUse': {
       const { toolUseId, name } = block;
       const input = toolInput(block.input);
-      return paired.has(toolUseId)
+      return asTool
         ? { toolUse: { toolUseId, name, input } }
         : { text: `[Called the tool ${name} with ${JSON.stringify(input)}]` };
     }
     case 'toolResult': {
       const { toolUseId, text } = block;
       const said = text.trim() === '' ? '(nothing)' : text;
-      return paired.has(toolUseId)
+      return asTool
         ? { toolResult: { toolUseId, content: [{ text: said }] } }
         : { text: `[Result of a tool: ${said}]` };
     }

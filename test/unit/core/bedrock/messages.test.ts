@@ -7,6 +7,7 @@ import {
   type ContentBlock,
   type Message,
 } from '../../../../src/core/bedrock/messages';
+import { toToolConfig } from '../../../../src/core/bedrock/tools';
 import { brokenRule, type ConverseBody } from '../../../support/emulators/bedrock';
 
 const block: fc.Arbitrary<ContentBlock> = fc.oneof(
@@ -17,11 +18,15 @@ const block: fc.Arbitrary<ContentBlock> = fc.oneof(
   ),
   fc.record({
     type: fc.constant('toolUse' as const),
-    toolUseId: fc.uuid(),
+    toolUseId: fc.constantFrom('t1', 't2', 't3'),
     name: fc.constantFrom('read_file', 'search'),
     input: fc.dictionary(fc.string(), fc.string()),
   }),
-  fc.record({ type: fc.constant('toolResult' as const), toolUseId: fc.uuid(), text: fc.string() }),
+  fc.record({
+    type: fc.constant('toolResult' as const),
+    toolUseId: fc.constantFrom('t1', 't2', 't3'),
+    text: fc.string(),
+  }),
 );
 const message: fc.Arbitrary<Message> = fc.record({
   role: fc.constantFrom('user' as const, 'assistant' as const),
@@ -43,6 +48,39 @@ describe('toConverseMessages', () => {
       }),
       { seed, numRuns: 500 },
     );
+  });
+
+  it('makes any history one that Converse accepts with tools, too', () => {
+    const seed = Math.floor(Math.random() * 2 ** 31);
+    console.log(`      seed ${seed}`);
+    const toolConfig = toToolConfig([{ name: 'search', description: '', inputSchema: null }], false);
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 8 }), (history) => {
+        const sent = toConverseMessages([...history, textMessage('user', 'And now?')], { withTools: true });
+        const body = { messages: sent, toolConfig } as ConverseBody;
+        assert.equal(brokenRule(body, { verifySignature: () => true }), undefined);
+      }),
+      { seed, numRuns: 500 },
+    );
+  });
+
+  it('keeps calls with their results where tools are declared, results first and in one message', () => {
+    const call = (toolUseId: string) => ({ type: 'toolUse' as const, toolUseId, name: 'search', input: {} });
+    const result = (toolUseId: string) => ({ type: 'toolResult' as const, toolUseId, text: toolUseId });
+    const sent = toConverseMessages(
+      [
+        textMessage('user', 'Find it'),
+        { role: 'assistant', content: [call('a'), call('b'), call('never answered')] },
+        { role: 'user', content: [{ type: 'text', text: 'Here' }, result('a')] },
+        { role: 'user', content: [result('b')] },
+      ],
+      { withTools: true },
+    );
+    assert.deepEqual(
+      sent[2]?.content?.map((block) => block.toolResult?.toolUseId ?? block.text),
+      ['a', 'b', 'Here'],
+    );
+    assert.match(sent[1]?.content?.[2]?.text ?? '', /Called the tool search/);
   });
 
   it('merges runs of one role and drops blank texts', () => {

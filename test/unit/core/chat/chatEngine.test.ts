@@ -248,6 +248,21 @@ describe('ChatEngine', () => {
     assert.equal(called((await test.ask('Next')).outcome).result.outcome, 'success');
   });
 
+  it('hands on the tool calls a model asks for, under the names they were offered by', async () => {
+    emulator.script(
+      answer({ text: 'Let me look.', toolUses: [{ name: 'mcp_files_read', input: { path: 'a.ts' } }] }),
+    );
+    const { outcome, events } = await test.ask('Read it', {
+      tools: [{ name: 'mcp.files/read', description: 'Reads a file', inputSchema: { type: 'object' } }],
+    });
+    const calls = events.flatMap((event) => (event.type === 'toolCall' ? [event.call] : []));
+    assert.deepEqual(
+      calls.map(({ name, input }) => ({ name, input })),
+      [{ name: 'mcp.files/read', input: { path: 'a.ts' } }],
+    );
+    assert.equal(called(outcome).result.stopReason, 'tool_use');
+  });
+
   it('uses one connection for calls that follow each other', async () => {
     await test.ask('One');
     await test.ask('Two');
