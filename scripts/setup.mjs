@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { clearInterval, setInterval } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The project's folder. */
@@ -42,7 +43,23 @@ export async function become(script, args) {
   // A terminal's Ctrl+C reaches the child by itself; `kill` of this process alone does not.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const started = starters();
+  const watch = setInterval(() => {
+    if (starters() !== started) child.kill('SIGTERM');
+  }, 1000);
   process.exitCode = await exitOf(child);
+  clearInterval(watch);
+}
+
+/** Who started this: a shell, and npm before it. `kill` of npm alone ends at most the two, and nobody tells us. */
+function starters() {
+  try {
+    // The fields of this file are separated by blanks; the second is a name in parentheses (man 5 proc).
+    const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
+    return `${process.ppid} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]}`;
+  } catch {
+    return String(process.ppid); // Not Linux.
+  }
 }
 
 /** npm writes node_modules/.package-lock.json last, so an install that was cut short shows. */

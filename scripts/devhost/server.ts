@@ -167,11 +167,15 @@ function linkExtension(folder: string, extensions: string): void {
 }
 
 function windowUrl(port: number, window: WindowOptions): string {
-  const remote = (path: string): string => `vscode-remote://${loopback}:${port}${path}`;
-  const payload: [string, string][] = [['skipWelcome', 'true']];
-  for (const [name, path] of Object.entries(window.tests ?? {})) payload.push([name, remote(path)]);
-  const query = new URLSearchParams({ folder: window.folder, payload: JSON.stringify(payload) });
-  return `http://${loopback}:${port}/?${query.toString()}`;
+  const address = `http://${loopback}:${port}/?folder=${encodePath(window.folder)}`;
+  if (!window.tests) return address;
+  const remote = (path: string): string => `vscode-remote://${loopback}:${port}${encodePath(path)}`;
+  const payload = Object.entries(window.tests).map(([name, path]) => [name, remote(path)]);
+  return `${address}&payload=${encodeURIComponent(JSON.stringify([['skipWelcome', 'true'], ...payload]))}`;
+}
+
+function encodePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
 }
 
 async function freePort(): Promise<number> {
