@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
@@ -141,7 +141,9 @@ async function bundleFiles(
   for (const { contents } of outputFiles) files.set('/page.js', contents);
   const icons = join(ROOT, 'node_modules/@vscode/codicons/dist');
   for (const file of ['codicon.css', 'codicon.ttf']) files.set(`/${file}`, await readFile(join(icons, file)));
-  for (const style of styles) files.set(`/${style}`, await readFile(join(ROOT, style)));
+  for (const file of await readdir(join(ROOT, 'media'))) {
+    files.set(`/media/${file}`, await readFile(join(ROOT, 'media', file)));
+  }
   files.set('/vscode.css', HOST_STYLES);
   const links = ['vscode.css', 'codicon.css', ...styles].map(
     (style) => `<link rel="stylesheet" href="/${style}">`,

@@ -1,16 +1,13 @@
 import type { PanelMessage, ToPanel } from '../../src/protocol/chatPanel';
 import { WebviewHost, type PageOptions, type WebviewPage } from '../support/webviewPage';
 
-/** The style sheets of the chat panel, as the extension links them. */
-const CHAT_STYLES = ['media/chat.css', 'media/markdown.css'];
-
 /** Starts a browser and a server before the tests of a file and ends them after. */
 export function useChatHost(): { open(options?: PageOptions): Promise<ChatPage> } {
   let host: WebviewHost | undefined;
   const pages: ChatPage[] = [];
   before(async function () {
     this.timeout(60_000);
-    host = await WebviewHost.start('webview/chat/main.ts', CHAT_STYLES);
+    host = await WebviewHost.start('webview/chat/main.ts', ['media/chat.css']);
   });
   afterEach(async () => {
     for (const page of pages.splice(0)) await page.close();

@@ -15,7 +15,6 @@ export interface MarkdownTestPage {
 }
 
 declare global {
-  // eslint-disable-next-line no-var -- a global of the page can only be declared so
   var markdownPage: MarkdownTestPage;
 }
 

@@ -25,7 +25,6 @@ export interface BurstFigures {
 }
 
 declare global {
-  // eslint-disable-next-line no-var -- a global of the page can only be declared so
   var vscodeStub: VscodeStub;
 }
 

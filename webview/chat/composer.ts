@@ -133,7 +133,7 @@ export class Composer extends LitElement {
 
   private onKey(event: KeyboardEvent): void {
     // Enter that accepts a candidate of an input method must not send.
-    if (event.isComposing || event.keyCode === 229) return;
+    if (event.isComposing) return;
     if (event.key === 'Enter' && !event.shiftKey) this.send();
     else if (event.key === 'ArrowUp' && !this.step('older')) return;
     else if (event.key === 'ArrowDown' && !this.step('newer')) return;
