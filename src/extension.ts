@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { Connections } from './core/bedrock/connection';
 import { ModelCatalog } from './core/bedrock/modelCatalog';
 import type { BedrockObserver } from './core/bedrock/observer';
@@ -9,7 +9,7 @@ import type { Feedback } from './protocol/invocation';
 import { openAccount } from './vscode/account/openAccount';
 import { ChatPanel } from './vscode/chatPanel/chatPanel';
 import { registerParticipant } from './vscode/chatParticipant/participant';
-import { BedrockModelProvider } from './vscode/languageModelProvider/provider';
+import { registerModelProvider } from './vscode/languageModelProvider/provider';
 import { selectModel } from './vscode/models/selectModel';
 import { registerCommands } from './vscode/platform/commands';
 import {
@@ -45,7 +45,6 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const model = () => settings.get('model');
   const onDidChangeModel = (listener: () => void) => settings.onDidChange(['model'], listener);
-  const provider = new BedrockModelProvider({ engine, model, onDidChangeModel });
   const header = new HeaderSource({ connections, catalog, model, region });
   const panel = new ChatPanel({
     engine,
@@ -60,9 +59,8 @@ export function activate(context: vscode.ExtensionContext): void {
     storage,
     account,
     connections,
-    provider,
     panel,
-    vscode.lm.registerLanguageModelChatProvider('bedrock-chat', provider),
+    registerModelProvider({ engine, model, onDidChangeModel }),
     registerParticipant({ engine, recordFeedback, extensionUri }),
     account.onDidChange(() => connections.invalidate()),
     settings.onDidChange(connectionSettingNames, () => connections.invalidate()),

@@ -15,15 +15,30 @@ export interface ProviderParts {
   readonly onDidChangeModel: (listener: () => void) => Disposable;
 }
 
-/** Stands for "no model set": the newest Claude Sonnet of the account, found out at the first question. */
-const AUTOMATIC = 'auto';
+/*
+ * Stands for "no model set": the newest Claude Sonnet of the account, found out at the first question.
+ * Not `auto`: VS Code takes a model of that id for one of its own.
+ */
+const AUTOMATIC = 'newest-claude-sonnet';
 
 /* What the newest Claude Sonnet takes and gives; see contextWindowOf. */
 const AUTOMATIC_CONTEXT = 200_000;
 const MAX_OUTPUT_TOKENS = 8_192;
 
+/**
+ * Registers the provider and makes VS Code list its models at once. VS Code would list them only when
+ * somebody asks for models, and until then it answers every question to a participant with "Language
+ * model unavailable", without calling it.
+ */
+export function registerModelProvider(parts: ProviderParts): Disposable {
+  const provider = new BedrockModelProvider(parts);
+  const registration = vscode.lm.registerLanguageModelChatProvider('bedrock-chat', provider);
+  provider.announce();
+  return vscode.Disposable.from(registration, provider);
+}
+
 /** Puts the configured Bedrock model into VS Code's model picker. */
-export class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.Disposable {
+class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly watching: Disposable;
 
@@ -31,6 +46,11 @@ export class BedrockModelProvider implements vscode.LanguageModelChatProvider, v
 
   constructor(private readonly parts: ProviderParts) {
     this.watching = parts.onDidChangeModel(() => this.changed.fire());
+  }
+
+  /** Tells VS Code to ask for the models. */
+  announce(): void {
+    this.changed.fire();
   }
 
   /** Answers from the settings alone, at once: VS Code calls no participant before some model is listed. */

@@ -33,12 +33,12 @@ function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, page: Webvi
   ].join('; ');
   const styles = page.styles.map((path) => `<link rel="stylesheet" href="${uri(path).toString()}">`);
   return `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
+<html lang="en">
 <head>
 <meta charset="UTF-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="style-nonce" content="${nonce}">
+<meta property="csp-nonce" content="${nonce}">
 <title>${page.title}</title>
 ${styles.join('\n')}
 </head>
