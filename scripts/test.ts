@@ -22,6 +22,8 @@ interface Counts {
 interface Suite {
   readonly name: string;
   readonly command: readonly string[];
+  /** What runs the suite's tests when the command failed before it came to them. */
+  readonly testsAlone?: readonly string[];
   /** A suite that takes longer hangs, and is ended. */
   readonly limitMinutes: number;
 }
@@ -83,7 +85,9 @@ function suites(): Suite[] {
   ];
   const browser = [...mocha, '--no-config', '--import=tsx', '--timeout', '120000'];
   return [
-    { name: 'unit', command: everything ? ['npm', 'run', '--silent', 'check'] : mocha, limitMinutes: 15 },
+    everything
+      ? { name: 'unit', command: ['npm', 'run', '--silent', 'check'], testsAlone: mocha, limitMinutes: 15 }
+      : { name: 'unit', command: mocha, limitMinutes: 15 },
     { name: 'webview', command: [...browser, 'test/webview/**/*.test.ts'], limitMinutes: 10 },
     { name: 'integration', command: ['node', '--import', 'tsx', 'scripts/integration.ts'], limitMinutes: 15 },
     { name: 'ui', command: [...browser, 'test/ui/**/*.test.ts'], limitMinutes: 45 },
@@ -111,13 +115,16 @@ async function runSuite(suite: Suite): Promise<Counts> {
   const report = join(hostFolder, `report-${suite.name}.json`);
   mkdirSync(hostFolder, { recursive: true });
   rmSync(report, { force: true });
-  const problem = await runCommand(suite, {
+  const env = {
     ...process.env,
     BEDROCK_CHAT_TEST_REPORT: report,
     BEDROCK_CHAT_TEST_GREP: flags.grep,
     // For the mocha that `npm run check` starts.
     MOCHA_OPTIONS: `--reporter ${reporter}`,
-  });
+  };
+  const problem = await runCommand(suite.command, suite.limitMinutes, env);
+  const beforeTests = problem !== undefined && suite.testsAlone !== undefined && !existsSync(report);
+  if (beforeTests) await runCommand(suite.testsAlone, suite.limitMinutes, env);
   const counts = existsSync(report)
     ? (JSON.parse(readFileSync(report, 'utf8')) as Counts)
     : { passed: 0, failed: 0, skipped: 0 };
@@ -126,12 +133,16 @@ async function runSuite(suite: Suite): Promise<Counts> {
   if (reason === undefined) return counts;
   console.log(`${suite.name}: ${reason}`);
   // A check that failed without a test that failed counts as one.
-  return { ...counts, failed: Math.max(counts.failed, 1) };
+  return { ...counts, failed: beforeTests ? counts.failed + 1 : Math.max(counts.failed, 1) };
 }
 
 /** Runs it to its end in a process group of its own, and says what went wrong. */
-async function runCommand(suite: Suite, env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const [program = '', ...args] = suite.command;
+async function runCommand(
+  command: readonly string[],
+  limitMinutes: number,
+  env: NodeJS.ProcessEnv,
+): Promise<string | undefined> {
+  const [program = '', ...args] = command;
   const windows = process.platform === 'win32';
   const child = spawn(program, args, {
     cwd: root,
@@ -153,8 +164,8 @@ async function runCommand(suite: Suite, env: NodeJS.ProcessEnv): Promise<string 
     const late = setTimeout(() => {
       kill('SIGTERM');
       setTimeout(() => kill('SIGKILL'), patienceMs).unref();
-      resolve(`did not end in ${suite.limitMinutes} minutes`);
-    }, suite.limitMinutes * minuteMs);
+      resolve(`did not end in ${limitMinutes} minutes`);
+    }, limitMinutes * minuteMs);
     const settle = (problem: string | undefined): void => {
       clearTimeout(late);
       stopping.splice(stopping.indexOf(stop), 1);
