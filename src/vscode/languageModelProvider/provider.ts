@@ -15,6 +15,8 @@ export interface ProviderParts {
   readonly onDidChangeModel: (listener: () => void) => Disposable;
 }
 
+const VENDOR = 'bedrock-chat';
+
 /*
  * Stands for "no model set": the newest Claude Sonnet of the account, found out at the first question.
  * Not `auto`: VS Code takes a model of that id for one of its own.
@@ -25,15 +27,20 @@ const AUTOMATIC = 'newest-claude-sonnet';
 const AUTOMATIC_CONTEXT = 200_000;
 const MAX_OUTPUT_TOKENS = 8_192;
 
+/** Set once VS Code has the model in its list; package.json shows `@bedrock` from then on. */
+const LISTED_CONTEXT = 'bedrockChat.modelListed';
+
 /**
- * Registers the provider and makes VS Code list its models at once. VS Code would list them only when
+ * Registers the provider and makes VS Code list its model at once. VS Code would list it only when
  * somebody asks for models, and until then it answers every question to a participant with "Language
  * model unavailable", without calling it.
  */
 export function registerModelProvider(parts: ProviderParts): Disposable {
   const provider = new BedrockModelProvider(parts);
-  const registration = vscode.lm.registerLanguageModelChatProvider('bedrock-chat', provider);
-  provider.announce();
+  const registration = vscode.lm.registerLanguageModelChatProvider(VENDOR, provider);
+  const show = () => vscode.commands.executeCommand('setContext', LISTED_CONTEXT, true);
+  // Asking for the vendor's models is what makes VS Code list them.
+  void vscode.lm.selectChatModels({ vendor: VENDOR }).then(show, show);
   return vscode.Disposable.from(registration, provider);
 }
 
@@ -46,11 +53,6 @@ class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.D
 
   constructor(private readonly parts: ProviderParts) {
     this.watching = parts.onDidChangeModel(() => this.changed.fire());
-  }
-
-  /** Tells VS Code to ask for the models. */
-  announce(): void {
-    this.changed.fire();
   }
 
   /** Answers from the settings alone, at once: VS Code calls no participant before some model is listed. */
