@@ -84,19 +84,19 @@ export class ChatView {
     return this.answer.innerText();
   }
 
-  /** Whether an answer is under way: there is something to stop. */
+  /** Whether an answer is under way. */
   async isAnswering(): Promise<boolean> {
-    return this.stopButton.isVisible();
+    return (await this.loading.count()) > 0;
   }
 
   /** Waits until no answer is under way. */
   async waitForEnd(timeoutMs = answerMs): Promise<void> {
-    await this.stopButton.waitFor({ state: 'hidden', timeout: timeoutMs });
+    await this.loading.waitFor({ state: 'detached', timeout: timeoutMs });
   }
 
   /** Stops the answer that is under way. */
   async stop(): Promise<void> {
-    await this.stopButton.click();
+    await this.view.locator('.chat-execute-toolbar .codicon[class*="codicon-stop"]').first().click();
   }
 
   /** Clicks a button in the newest answer. */
@@ -123,7 +123,7 @@ export class ChatView {
     return this.view.locator('.model-picker-item .model-picker-name');
   }
 
-  private get stopButton(): Locator {
-    return this.view.locator('.chat-execute-toolbar .codicon[class*="codicon-stop"]').first();
+  private get loading(): Locator {
+    return this.answers.and(this.window.page.locator('.chat-response-loading')).first();
   }
 }
