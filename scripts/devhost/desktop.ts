@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Emulation } from './emulation';
+import { noEndpoints, type Emulation } from './emulation';
 import { hostFolder, root } from './paths';
 import { quietSettings, writeSettings } from './server';
 
@@ -33,9 +33,8 @@ export async function startDesktop(
 ): Promise<DesktopHost | undefined> {
   const userData = join(hostFolder, 'desktop');
   const { emulation } = options;
-  // Written whole: an earlier run may have used the emulator.
-  const settings = { ...quietSettings, ...emulation?.settings };
-  writeSettings(join(userData, 'User', 'settings.json'), settings, 'replace');
+  const settings = { ...quietSettings, ...(emulation?.settings ?? noEndpoints) };
+  writeSettings(join(userData, 'User', 'settings.json'), settings);
   const args = [`--extensionDevelopmentPath=${root}`, `--user-data-dir=${userData}`];
   args.push(`--extensions-dir=${join(hostFolder, 'desktop-extensions')}`, '--disable-workspace-trust');
   args.push('--new-window', '--wait');

@@ -112,10 +112,10 @@ export async function isFree(port: number): Promise<boolean> {
   return (await listen(port)) !== undefined;
 }
 
-/** Writes a settings file in one step, since VS Code watches it; merging, undefined removes a setting. */
-export function writeSettings(file: string, settings: Settings, how: 'merge' | 'replace' = 'merge'): void {
+/** Merges settings into a settings file, in one step, since VS Code watches it; undefined removes one. */
+export function writeSettings(file: string, settings: Settings): void {
   mkdirSync(dirname(file), { recursive: true });
-  const old = how === 'merge' && existsSync(file) ? readSettings(file) : {};
+  const old = existsSync(file) ? readSettings(file) : {};
   writeFileSync(`${file}.new`, `${JSON.stringify({ ...old, ...settings }, undefined, 2)}\n`);
   renameSync(`${file}.new`, file);
 }
