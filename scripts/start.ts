@@ -90,7 +90,7 @@ async function openInBrowser(
   const server = await startServer({
     port,
     dataDir,
-    extension: root,
+    extensions: [root],
     env: emulation?.env,
     machineSettings: emulation?.settings ?? noEndpoints,
   });

@@ -30,8 +30,8 @@ export interface ServerOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Settings of scope `machine`, merged into those that are there before the start; undefined removes one. */
   readonly machineSettings?: Settings;
-  /** The extension to have installed: a package (.vsix), or a folder, which is used as it is. */
-  readonly extension?: string;
+  /** The extensions to have installed: each a package (.vsix), or a folder, which is used as it is. */
+  readonly extensions?: readonly string[];
   /** For windows with {@link WindowOptions.tests}: those show no notifications. */
   readonly forTests?: boolean;
 }
@@ -82,7 +82,9 @@ export async function startServer(options: ServerOptions): Promise<HostServer> {
   if (!existsSync(userFile)) writeSettings(userFile, quietSettings);
   const machineFile = join(dataDir, 'data', 'Machine', 'settings.json');
   writeSettings(machineFile, options.machineSettings ?? {});
-  if (options.extension !== undefined) await installExtension(program, options.extension, dataDir, env);
+  for (const extension of options.extensions ?? []) {
+    await installExtension(program, extension, dataDir, env);
+  }
   const port = options.port ?? (await freePort());
   const command = [process.execPath, program, '--host', loopback, '--port', String(port)];
   command.push('--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off');

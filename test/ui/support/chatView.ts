@@ -111,12 +111,16 @@ export class ChatView {
 
   /** Chooses a model in VS Code's own picker by its name. */
   async pickModel(name: string): Promise<void> {
-    await this.picker.click();
-    await this.window.page
+    const row = this.window.page
       .locator('.action-widget .monaco-list-row', { has: this.window.page.locator('.title') })
       .filter({ hasText: name })
-      .first()
-      .click();
+      .first();
+    // Opened before VS Code knows who is signed in to what, the list holds no model.
+    await eventually(async () => {
+      await this.window.page.keyboard.press('Escape');
+      await this.picker.click();
+      await row.click({ timeout: 3000 });
+    });
   }
 
   private get picker(): Locator {

@@ -21,6 +21,8 @@ const id = 'bedrock-chat.bedrock-chat';
 export interface SessionOptions {
   /** `package`: dist/bedrock-chat.vsix is installed. Default `development`: the project's folder, linked. */
   readonly extension?: 'development' | 'package';
+  /** Folders of test/fixtures with further extensions. */
+  readonly otherExtensions?: readonly string[];
   /** Signed in through the environment, with the emulator's keys; default false: signed in to nothing. */
   readonly signedIn?: boolean;
   readonly emulator?: BedrockEmulatorOptions;
@@ -55,7 +57,10 @@ export class VsCodeSession {
       dataDir: join(home, 'server'),
       env: { ...noAws(home), ...(options.signedIn === true && keys), ...options.env },
       machineSettings: { ...endpointSettings(emulator), ...options.settings },
-      extension: options.extension === 'package' ? join(root, 'dist', 'bedrock-chat.vsix') : root,
+      extensions: [
+        options.extension === 'package' ? join(root, 'dist', 'bedrock-chat.vsix') : root,
+        ...(options.otherExtensions ?? []).map((name) => join(root, 'test', 'fixtures', name)),
+      ],
     });
     return new VsCodeSession(emulator, server, await launchChromium(), workspace, home);
   }

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import type { Frame, Locator } from 'playwright-core';
+import { answer, failMid, throttle } from '../support/emulators/bedrock';
+import { eventually } from './support/eventually';
+import { VsCodeSession } from './support/vscodeSession';
+import type { VsCodeWindow } from './support/vscodeWindow';
+
+describe('the Bedrock panel, used by a person', () => {
+  let session: VsCodeSession;
+  let window: VsCodeWindow;
+  let panel: Frame;
+
+  before(async function () {
+    this.timeout(180_000);
+    session = await VsCodeSession.start({
+      signedIn: true,
+      settings: { 'bedrockChat.retry.baseDelayMs': 1500 },
+    });
+    window = await session.openWindow();
+    panel = await window.openPanel();
+  });
+
+  beforeEach(async () => {
+    session.emulator.reset();
+    await panel.getByTestId('chat-new').click();
+    await eventually(async () => assert.equal(await panel.getByTestId('chat-message').count(), 0));
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') {
+      console.log((await session.screenshots(this.currentTest.fullTitle())).join('\n'));
+    }
+  });
+
+  after(() => session.dispose());
+
+  async function ask(text: string): Promise<void> {
+    await panel.getByTestId('chat-input').fill(text);
+    await panel.getByTestId('chat-input').press('Enter');
+  }
+
+  function lastAnswer(): Locator {
+    return panel.locator('[data-testid="chat-message"][data-role="assistant"]').last();
+  }
+
+  async function ended(): Promise<void> {
+    await panel.locator('[data-streaming]').waitFor({ state: 'detached' });
+    await panel.getByTestId('chat-send').waitFor();
+  }
+
+  function lastInvocation(): Record<string, unknown> {
+    const last = session.invocations().at(-1);
+    assert.ok(last);
+    return last;
+  }
+
+  it('shows text before the answer ends, then its figures, and puts the call on record', async () => {
+    session.emulator.script(answer({ words: 60, paceMs: 40 }));
+    await ask('Stream, please');
+    await eventually(async () => {
+      const request = session.emulator.requests.at(-1);
+      assert.ok(((await lastAnswer().innerText()).match(/\w+/g) ?? []).length > 3);
+      assert.equal(request?.ended, false, 'the answer had ended before text was seen');
+    });
+    await ended();
+    assert.match(await panel.getByTestId('chat-usage').innerText(), /first token.*tokens/s);
+
+    const invocation = lastInvocation();
+    assert.equal(invocation['outcome'], 'success');
+    assert.equal(invocation['surface'], 'panel');
+    assert.equal(invocation['attempts'], 1);
+    assert.ok(Number(invocation['latency_ms']) >= 60 * 40);
+    assert.ok(Number(invocation['time_to_first_token_ms']) < Number(invocation['latency_ms']));
+    assert.ok(Number(invocation['input_tokens']) > 0 && Number(invocation['output_tokens']) > 0);
+  });
+
+  it('stops an answer in its middle and keeps what came', async () => {
+    session.emulator.script(answer({ words: 1000, paceMs: 20 }));
+    await ask('Long');
+    await eventually(async () => assert.ok((await lastAnswer().innerText()).length > 30));
+    await panel.getByTestId('chat-stop').click();
+    await lastAnswer().getByText('Stopped.').waitFor();
+    await session.emulator.waitForRequest(({ aborted }) => aborted);
+    assert.equal(lastInvocation()['outcome'], 'cancelled');
+    assert.equal(lastInvocation()['usage_source'], 'estimated');
+  });
+
+  it('says that it is throttled and when it tries again, and then answers', async () => {
+    session.emulator.script(throttle(2));
+    await ask('Busy?');
+    await panel.getByText(/Throttled by Bedrock; trying again in \d s \(2 of 5\)/).waitFor();
+    await panel.getByText(/Throttled by Bedrock; trying again in \d s \(3 of 5\)/).waitFor();
+    await lastAnswer()
+      .getByText(/emulator/)
+      .first()
+      .waitFor();
+    await ended();
+    assert.equal(lastInvocation()['outcome'], 'success');
+    assert.equal(lastInvocation()['attempts'], 3);
+  });
+
+  it('keeps the text of a stream that fails, and continues it', async () => {
+    session.emulator.script(failMid('modelStreamErrorException', 6), answer({ text: ' and so it ends.' }));
+    await ask('Fail');
+    const error = panel.locator('[data-testid="chat-error"][data-code="streamBroken"]');
+    await error.waitFor();
+    const kept = (await lastAnswer().innerText()).slice(0, 20);
+    assert.equal(lastInvocation()['outcome'], 'error');
+    await error.getByTestId('chat-action-continue').click();
+    await lastAnswer().getByText('and so it ends.').waitFor();
+    assert.ok((await lastAnswer().innerText()).startsWith(kept));
+    assert.equal(await error.count(), 0);
+  });
+
+  it('sends a second question that remembers the first', async () => {
+    await ask('My favourite colour is teal');
+    await ended();
+    await ask('Which one is it?');
+    await lastAnswer().getByText('teal').first().waitFor();
+    await ended();
+    const ids = session
+      .invocations()
+      .slice(-2)
+      .map((invocation) => invocation['conversation_id']);
+    assert.equal(ids[0], ids[1]);
+  });
+
+  it('is as it was after it was hidden and shown again, even in the middle of an answer', async () => {
+    session.emulator.script(answer({ words: 120, paceMs: 50 }));
+    await ask('Hide me');
+    await eventually(async () => assert.ok((await lastAnswer().innerText()).length > 20));
+    await window.page.keyboard.press('Control+Shift+E');
+    await eventually(async () => assert.equal(await isThere(panel), false));
+    panel = await window.openPanel();
+    await panel.getByText('Hide me').waitFor();
+    await ended();
+    assert.equal(((await lastAnswer().locator('bc-markdown').innerText()).match(/\S+/g) ?? []).length, 120);
+  });
+
+  it('edits a question and asks it again in its place', async () => {
+    await ask('First wording');
+    await ended();
+    await panel.locator('[data-testid="chat-message"][data-role="user"]').hover();
+    await panel.getByTestId('chat-edit').click();
+    await panel.getByTestId('chat-edit-input').fill('Second wording');
+    await panel.getByTestId('chat-edit-input').press('Enter');
+    await lastAnswer().getByText('Second wording').first().waitFor();
+    assert.equal(await panel.getByText('First wording').count(), 0);
+  });
+
+  it('sends a selection along when asked to', async () => {
+    await window.openFile('prompts.txt');
+    await window.page.locator('.editor-instance .view-lines').first().click();
+    await window.page.keyboard.press('Control+A');
+    await window.runCommand('Bedrock: Ask About Selection');
+    await panel.getByTestId('chat-attachment').waitFor();
+    await ask('What is this?');
+    await ended();
+    const body = JSON.stringify(session.emulator.requests.at(-1)?.body);
+    assert.match(body, /prompts\.txt:1-\d+/);
+    assert.equal(await panel.getByTestId('chat-attachment').filter({ hasText: 'prompts.txt' }).count(), 1);
+  });
+
+  it('inserts code of an answer at the cursor', async () => {
+    await window.openFile('README.md');
+    await window.page.keyboard.press('Control+End');
+    await ask('[code] Show me');
+    await ended();
+    await panel
+      .getByRole('button', { name: /insert/i })
+      .first()
+      .click();
+    await window.page.locator('.view-lines').getByText('export function greet').first().waitFor();
+  });
+});
+
+async function isThere(frame: Frame): Promise<boolean> {
+  if (frame.isDetached()) return false;
+  return frame
+    .getByTestId('chat-input')
+    .isVisible()
+    .catch(() => false);
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { eventually } from './support/eventually';
+import { VsCodeSession } from './support/vscodeSession';
+import type { VsCodeWindow } from './support/vscodeWindow';
+
+/** Types a secret into the open box, after making sure that nobody can read over the shoulder. */
+async function enterSecret(window: VsCodeWindow, secret: string): Promise<void> {
+  await eventually(async () => assert.equal(await window.entersSecret(), true));
+  await window.enter(secret);
+}
+
+describe('signing in, by a person signed in to nothing', () => {
+  let session: VsCodeSession;
+  let window: VsCodeWindow;
+
+  before(async function () {
+    this.timeout(180_000);
+    session = await VsCodeSession.start({ settings: { 'bedrockChat.retry.baseDelayMs': 200 } });
+    window = await session.openWindow();
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') {
+      console.log((await session.screenshots(this.currentTest.fullTitle())).join('\n'));
+    }
+  });
+
+  after(() => session.dispose());
+
+  async function signInWithKeys(keys: { accessKeyId: string; secretAccessKey: string }): Promise<void> {
+    await window.pick('Access keys');
+    await window.enter(keys.accessKeyId, { box: /access key id/i });
+    await enterSecret(window, keys.secretAccessKey);
+    await window.enter('', { box: /session token/i });
+    await window.pick('us-east-1');
+  }
+
+  it('gets a sign-in button from @bedrock, not an error', async () => {
+    await window.chat.ask('@bedrock hello');
+    await window.chat.waitForAnswer(/Sign in to Amazon Bedrock/);
+    assert.equal(await window.chat.answer.getByRole('button', { name: /Sign In/ }).isVisible(), true);
+    assert.equal(await window.chat.answer.locator('.codicon-error').count(), 0);
+  });
+
+  it('gets a sign-in invitation in the panel', async () => {
+    const panel = await window.openPanel();
+    await panel.getByTestId('chat-sign-in').waitFor();
+    await panel.getByTestId('chat-input').fill('hello');
+    await panel.getByTestId('chat-input').press('Enter');
+    await panel.locator('[data-testid="chat-error"][data-code="credentialsMissing"]').waitFor();
+  });
+
+  it('is told that a wrong secret is wrong, and nothing is kept of it', async () => {
+    const panel = await window.openPanel();
+    await panel.getByTestId('chat-error').getByTestId('chat-action-signIn').click();
+    await signInWithKeys({
+      ...session.emulator.credentials,
+      secretAccessKey: 'wrong/secret/wrong/secret/wrong/secret/w',
+    });
+    await window.page
+      .getByText(/AWS does not accept these credentials/)
+      .first()
+      .waitFor();
+    await window.page.keyboard.press('Escape');
+    await window.page
+      .getByRole('button', { name: 'Cancel' })
+      .first()
+      .click({ timeout: 2000 })
+      .catch(() => undefined);
+  });
+
+  it('signs in with keys, is told as whom, and the question that asked for it is answered', async () => {
+    const panel = await window.openPanel();
+    await panel.getByTestId('chat-error').getByTestId('chat-action-signIn').click();
+    await signInWithKeys(session.emulator.credentials);
+    await window.notification(/Signed in as .*arn:aws:.*123456789012/).waitFor();
+    await panel
+      .locator('[data-testid="chat-message"][data-role="assistant"]', { hasText: 'emulator' })
+      .waitFor();
+    assert.equal(await panel.getByTestId('chat-error').count(), 0);
+  });
+
+  it('is signed in everywhere at once', async () => {
+    const answer = await window.chat.askAndWait('@bedrock hello again');
+    assert.match(answer, /emulator/);
+  });
+
+  it('is offered to sign in again when the keys stop being right', async () => {
+    await window.runCommand('Bedrock: Sign Out');
+    await window.notification(/Signed out/).waitFor();
+    await window.chat.ask('@bedrock still there?');
+    await window.chat.waitForAnswer(/Sign in to Amazon Bedrock/);
+  });
+});
