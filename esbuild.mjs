@@ -28,8 +28,10 @@ const host = {
   format: 'cjs',
   target: 'node22',
   external: ['vscode'],
-  // VS Code puts its proxy support into what `require('https')` returns; a native import() goes round it.
+  // VS Code puts its proxy support into what extensions get by `require('https')`. A native import() goes
+  // round it, and so does the name with its prefix.
   supported: { 'dynamic-import': false },
+  alias: { 'node:http': 'http', 'node:https': 'https' },
 };
 
 /** @type {esbuild.BuildOptions} */

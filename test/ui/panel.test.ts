@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Frame, Locator } from 'playwright-core';
+import type { Frame } from 'playwright-core';
 import { answer, failMid, throttle } from '../support/emulators/bedrock';
+import { ChatPanelPage } from './support/chatPanelPage';
 import { eventually } from './support/eventually';
 import { VsCodeSession } from './support/vscodeSession';
 import type { VsCodeWindow } from './support/vscodeWindow';
@@ -9,6 +10,7 @@ describe('the Bedrock panel, used by a person', () => {
   let session: VsCodeSession;
   let window: VsCodeWindow;
   let panel: Frame;
+  let page: ChatPanelPage;
 
   before(async function () {
     this.timeout(180_000);
@@ -18,6 +20,7 @@ describe('the Bedrock panel, used by a person', () => {
     });
     window = await session.openWindow();
     panel = await window.openPanel();
+    page = new ChatPanelPage(panel);
   });
 
   beforeEach(async () => {
@@ -34,20 +37,6 @@ describe('the Bedrock panel, used by a person', () => {
 
   after(() => session.dispose());
 
-  async function ask(text: string): Promise<void> {
-    await panel.getByTestId('chat-input').fill(text);
-    await panel.getByTestId('chat-input').press('Enter');
-  }
-
-  function lastAnswer(): Locator {
-    return panel.locator('[data-testid="chat-message"][data-role="assistant"]').last();
-  }
-
-  async function ended(): Promise<void> {
-    await panel.locator('[data-streaming]').waitFor({ state: 'detached' });
-    await panel.getByTestId('chat-send').waitFor();
-  }
-
   function lastInvocation(): Record<string, unknown> {
     const last = session.invocations().at(-1);
     assert.ok(last);
@@ -56,13 +45,13 @@ describe('the Bedrock panel, used by a person', () => {
 
   it('shows text before the answer ends, then its figures, and puts the call on record', async () => {
     session.emulator.script(answer({ words: 60, paceMs: 40 }));
-    await ask('Stream, please');
+    await page.ask('Stream, please');
     await eventually(async () => {
       const request = session.emulator.requests.at(-1);
-      assert.ok(((await lastAnswer().innerText()).match(/\w+/g) ?? []).length > 3);
+      assert.ok(((await page.answer.innerText()).match(/\w+/g) ?? []).length > 3);
       assert.equal(request?.ended, false, 'the answer had ended before text was seen');
     });
-    await ended();
+    await page.ended();
     assert.match(await panel.getByTestId('chat-usage').innerText(), /first token.*tokens/s);
 
     const invocation = lastInvocation();
@@ -76,10 +65,10 @@ describe('the Bedrock panel, used by a person', () => {
 
   it('stops an answer in its middle and keeps what came', async () => {
     session.emulator.script(answer({ words: 1000, paceMs: 20 }));
-    await ask('Long');
-    await eventually(async () => assert.ok((await lastAnswer().innerText()).length > 30));
+    await page.ask('Long');
+    await eventually(async () => assert.ok((await page.answer.innerText()).length > 30));
     await panel.getByTestId('chat-stop').click();
-    await lastAnswer().getByText('Stopped.').waitFor();
+    await page.answer.getByText('Stopped.').waitFor();
     await session.emulator.waitForRequest(({ aborted }) => aborted);
     assert.equal(lastInvocation()['outcome'], 'cancelled');
     assert.equal(lastInvocation()['usage_source'], 'estimated');
@@ -87,37 +76,37 @@ describe('the Bedrock panel, used by a person', () => {
 
   it('says that it is throttled and when it tries again, and then answers', async () => {
     session.emulator.script(throttle(2));
-    await ask('Busy?');
+    await page.ask('Busy?');
     await panel.getByText(/Throttled by Bedrock; trying again in \d s \(2 of 5\)/).waitFor();
     await panel.getByText(/Throttled by Bedrock; trying again in \d s \(3 of 5\)/).waitFor();
-    await lastAnswer()
+    await page.answer
       .getByText(/emulator/)
       .first()
       .waitFor();
-    await ended();
+    await page.ended();
     assert.equal(lastInvocation()['outcome'], 'success');
     assert.equal(lastInvocation()['attempts'], 3);
   });
 
   it('keeps the text of a stream that fails, and continues it', async () => {
     session.emulator.script(failMid('modelStreamErrorException', 6), answer({ text: ' and so it ends.' }));
-    await ask('Fail');
+    await page.ask('Fail');
     const error = panel.locator('[data-testid="chat-error"][data-code="streamBroken"]');
     await error.waitFor();
-    const kept = (await lastAnswer().innerText()).slice(0, 20);
+    const kept = (await page.answer.innerText()).slice(0, 20);
     assert.equal(lastInvocation()['outcome'], 'error');
     await error.getByTestId('chat-action-continue').click();
-    await lastAnswer().getByText('and so it ends.').waitFor();
-    assert.ok((await lastAnswer().innerText()).startsWith(kept));
+    await page.answer.getByText('and so it ends.').waitFor();
+    assert.ok((await page.answer.innerText()).startsWith(kept));
     assert.equal(await error.count(), 0);
   });
 
   it('sends a second question that remembers the first', async () => {
-    await ask('My favourite colour is teal');
-    await ended();
-    await ask('Which one is it?');
-    await lastAnswer().getByText('teal').first().waitFor();
-    await ended();
+    await page.ask('My favourite colour is teal');
+    await page.ended();
+    await page.ask('Which one is it?');
+    await page.answer.getByText('teal').first().waitFor();
+    await page.ended();
     const ids = session
       .invocations()
       .slice(-2)
@@ -127,24 +116,25 @@ describe('the Bedrock panel, used by a person', () => {
 
   it('is as it was after it was hidden and shown again, even in the middle of an answer', async () => {
     session.emulator.script(answer({ words: 120, paceMs: 50 }));
-    await ask('Hide me');
-    await eventually(async () => assert.ok((await lastAnswer().innerText()).length > 20));
+    await page.ask('Hide me');
+    await eventually(async () => assert.ok((await page.answer.innerText()).length > 20));
     await window.page.keyboard.press('Control+Shift+E');
     await eventually(async () => assert.equal(await isThere(panel), false));
     panel = await window.openPanel();
+    page = new ChatPanelPage(panel);
     await panel.getByText('Hide me').waitFor();
-    await ended();
-    assert.equal(((await lastAnswer().locator('bc-markdown').innerText()).match(/\S+/g) ?? []).length, 120);
+    await page.ended();
+    assert.equal(((await page.answer.locator('bc-markdown').innerText()).match(/\S+/g) ?? []).length, 120);
   });
 
   it('edits a question and asks it again in its place', async () => {
-    await ask('First wording');
-    await ended();
+    await page.ask('First wording');
+    await page.ended();
     await panel.locator('[data-testid="chat-message"][data-role="user"]').hover();
     await panel.getByTestId('chat-edit').click();
     await panel.getByTestId('chat-edit-input').fill('Second wording');
     await panel.getByTestId('chat-edit-input').press('Enter');
-    await lastAnswer().getByText('Second wording').first().waitFor();
+    await page.answer.getByText('Second wording').first().waitFor();
     assert.equal(await panel.getByText('First wording').count(), 0);
   });
 
@@ -154,8 +144,8 @@ describe('the Bedrock panel, used by a person', () => {
     await window.page.keyboard.press('Control+A');
     await window.runCommand('Bedrock: Ask About Selection');
     await panel.getByTestId('chat-attachment').waitFor();
-    await ask('What is this?');
-    await ended();
+    await page.ask('What is this?');
+    await page.ended();
     const body = JSON.stringify(session.emulator.requests.at(-1)?.body);
     assert.match(body, /prompts\.txt:1-\d+/);
     assert.equal(await panel.getByTestId('chat-attachment').filter({ hasText: 'prompts.txt' }).count(), 1);
@@ -164,8 +154,8 @@ describe('the Bedrock panel, used by a person', () => {
   it('inserts code of an answer at the cursor', async () => {
     await window.openFile('README.md');
     await window.page.keyboard.press('Control+End');
-    await ask('[code] Show me');
-    await ended();
+    await page.ask('[code] Show me');
+    await page.ended();
     await panel
       .getByRole('button', { name: /insert/i })
       .first()

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
-import { eventually } from './support/eventually';
+import { signInWithKeys } from './support/signInDialog';
 import { VsCodeSession } from './support/vscodeSession';
 import type { VsCodeWindow } from './support/vscodeWindow';
-
-/** Types a secret into the open box, after making sure that nobody can read over the shoulder. */
-async function enterSecret(window: VsCodeWindow, secret: string): Promise<void> {
-  await eventually(async () => assert.equal(await window.entersSecret(), true));
-  await window.enter(secret);
-}
 
 describe('signing in, by a person signed in to nothing', () => {
   let session: VsCodeSession;
@@ -27,14 +21,6 @@ describe('signing in, by a person signed in to nothing', () => {
 
   after(() => session.dispose());
 
-  async function signInWithKeys(keys: { accessKeyId: string; secretAccessKey: string }): Promise<void> {
-    await window.pick('Access keys');
-    await window.enter(keys.accessKeyId, { box: /access key id/i });
-    await enterSecret(window, keys.secretAccessKey);
-    await window.enter('', { box: /session token/i });
-    await window.pick('us-east-1');
-  }
-
   it('gets a sign-in button from @bedrock, not an error', async () => {
     await window.chat.ask('@bedrock hello');
     await window.chat.waitForAnswer(/Sign in to Amazon Bedrock/);
@@ -47,37 +33,32 @@ describe('signing in, by a person signed in to nothing', () => {
     await panel.getByTestId('chat-sign-in').waitFor();
     await panel.getByTestId('chat-input').fill('hello');
     await panel.getByTestId('chat-input').press('Enter');
-    await panel.locator('[data-testid="chat-error"][data-code="credentialsMissing"]').waitFor();
+    await panel.locator('[data-testid="chat-invitation"]').waitFor();
+    assert.equal(await panel.getByTestId('chat-error').count(), 0);
   });
 
   it('is told that a wrong secret is wrong, and nothing is kept of it', async () => {
     const panel = await window.openPanel();
-    await panel.getByTestId('chat-error').getByTestId('chat-action-signIn').click();
-    await signInWithKeys({
+    await panel.getByTestId('chat-invitation').getByTestId('chat-action-signIn').click();
+    await signInWithKeys(window, {
       ...session.emulator.credentials,
       secretAccessKey: 'wrong/secret/wrong/secret/wrong/secret/w',
     });
-    await window.page
-      .getByText(/AWS does not accept these credentials/)
-      .first()
-      .waitFor();
-    await window.page.keyboard.press('Escape');
-    await window.page
-      .getByRole('button', { name: 'Cancel' })
-      .first()
-      .click({ timeout: 2000 })
-      .catch(() => undefined);
+    const dialog = window.page.locator('.monaco-dialog-box', { hasText: 'AWS does not accept these' });
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await panel.getByTestId('chat-invitation').waitFor();
   });
 
   it('signs in with keys, is told as whom, and the question that asked for it is answered', async () => {
     const panel = await window.openPanel();
-    await panel.getByTestId('chat-error').getByTestId('chat-action-signIn').click();
-    await signInWithKeys(session.emulator.credentials);
+    await panel.getByTestId('chat-invitation').getByTestId('chat-action-signIn').click();
+    await signInWithKeys(window, session.emulator.credentials);
     await window.notification(/Signed in as .*arn:aws:.*123456789012/).waitFor();
     await panel
       .locator('[data-testid="chat-message"][data-role="assistant"]', { hasText: 'emulator' })
       .waitFor();
-    assert.equal(await panel.getByTestId('chat-error').count(), 0);
+    assert.equal(await panel.getByTestId('chat-invitation').count(), 0);
   });
 
   it('is signed in everywhere at once', async () => {

@@ -8,18 +8,20 @@ export function errorCard(
   error: PanelError,
   post: (intent: FromPanel) => void,
 ): TemplateResult {
+  // Being asked to sign in is no failure.
+  const invitation = error.code === 'credentialsMissing';
   return html`<div
-    class="error-card"
+    class=${invitation ? 'error-card invitation' : 'error-card'}
     role="group"
-    aria-label="Error"
-    data-testid="chat-error"
+    aria-label=${invitation ? 'Sign in' : 'Error'}
+    data-testid=${invitation ? 'chat-invitation' : 'chat-error'}
     data-code=${error.code}
   >
-    <span class="codicon codicon-error" aria-hidden="true"></span>
+    <span class="codicon codicon-${invitation ? 'account' : 'error'}" aria-hidden="true"></span>
     <div class="error-body">
       <p class="error-message">${error.message}</p>
       ${
-        error.detail === null
+        error.detail === null || invitation
           ? nothing
           : html`<details class="error-detail">
               <summary>Details</summary>

@@ -102,7 +102,7 @@ export class VsCodeSignInPrompts implements SignInPrompts {
       missing.length === 0
         ? vscode.l10n.t('{0} could not be read.', path)
         : vscode.l10n.t('{0} does not set {1}. Nothing was stored.', path, missing.join(', '));
-    return (await vscode.window.showErrorMessage(text, again)) === again;
+    return (await vscode.window.showErrorMessage(text, { modal: true }, again)) === again;
   }
 
   async problem(
@@ -111,7 +111,9 @@ export class VsCodeSignInPrompts implements SignInPrompts {
     choices: readonly ProblemChoice[],
   ): Promise<ProblemChoice | undefined> {
     const items = choices.map((choice) => ({ choice, title: problemChoiceText(choice) }));
-    const chosen = await vscode.window.showErrorMessage(signInProblemText(error, region), ...items);
+    // Modal: a notification can be left unanswered for ever, and nobody could sign in until then.
+    const text = signInProblemText(error, region);
+    const chosen = await vscode.window.showErrorMessage(text, { modal: true }, ...items);
     return chosen?.choice;
   }
 }

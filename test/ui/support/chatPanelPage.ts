@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import type { Frame, Locator } from 'playwright-core';
+import { eventually } from './eventually';
+
+/** The Bedrock panel's page. */
+export class ChatPanelPage {
+  constructor(readonly frame: Frame) {}
+
+  /** The newest answer. */
+  get answer(): Locator {
+    return this.answers.last();
+  }
+
+  /** Types a question and sends it; resolves once the panel took it. */
+  async ask(text: string): Promise<void> {
+    const before = await this.answers.count();
+    await this.frame.getByTestId('chat-input').fill(text);
+    await this.frame.getByTestId('chat-input').press('Enter');
+    await eventually(async () => assert.equal(await this.answers.count(), before + 1));
+  }
+
+  /** Resolves once the newest answer has ended, well or not. */
+  async ended(): Promise<void> {
+    await eventually(async () => {
+      assert.equal(await this.frame.locator('[data-streaming]').count(), 0);
+      assert.equal(await this.frame.getByTestId('chat-stop').count(), 0);
+    });
+  }
+
+  /** Asks and waits for the end; resolves with the answer's text. */
+  async askAndWait(text: string): Promise<string> {
+    await this.ask(text);
+    await this.ended();
+    return this.answer.innerText();
+  }
+
+  private get answers(): Locator {
+    return this.frame.locator('[data-testid="chat-message"][data-role="assistant"]');
+  }
+}
