@@ -30,6 +30,8 @@ export interface ServerOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Settings of scope `machine`, merged into those that are there before the start; undefined removes one. */
   readonly machineSettings?: Settings;
+  /** Settings of the person's own, for a data folder that has none yet. */
+  readonly userSettings?: Settings;
   /** The extensions to have installed: each a package (.vsix), or a folder, which is used as it is. */
   readonly extensions?: readonly string[];
   /** For windows with {@link WindowOptions.tests}: those show no notifications. */
@@ -79,7 +81,7 @@ export async function startServer(options: ServerOptions): Promise<HostServer> {
   const env = { ...withoutVsCode(process.env), ...options.env };
   const userFile = join(dataDir, 'data', 'User', 'settings.json');
   // Once: from then on it is the person's, who may also have written comments into it.
-  if (!existsSync(userFile)) writeSettings(userFile, quietSettings);
+  if (!existsSync(userFile)) writeSettings(userFile, { ...quietSettings, ...options.userSettings });
   const machineFile = join(dataDir, 'data', 'Machine', 'settings.json');
   writeSettings(machineFile, options.machineSettings ?? {});
   for (const extension of options.extensions ?? []) {

@@ -47,10 +47,8 @@ describe('behind a proxy that VS Code was told of', () => {
       signedIn: true,
       emulator: { tls: { key: tls.private, cert: tls.cert } },
       env: { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') },
-      settings: {
-        'http.proxy': `http://127.0.0.1:${proxy.port}`,
-        'bedrockChat.model': 'amazon.nova-lite-v1:0',
-      },
+      settings: { 'bedrockChat.model': 'anthropic.claude-3-haiku-20240307-v1:0' },
+      userSettings: { 'http.proxy': `http://127.0.0.1:${proxy.port}` },
     });
     session.setSettings({ 'bedrockChat.endpoint': `https://${host}:${session.emulator.port}` });
   });

@@ -28,6 +28,8 @@ export interface SessionOptions {
   readonly emulator?: BedrockEmulatorOptions;
   /** Settings of scope `machine`, besides those that lead to the emulator. */
   readonly settings?: Settings;
+  /** Settings of the person's own. */
+  readonly userSettings?: Settings;
   /** Added to the environment of VS Code; undefined removes. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -57,6 +59,7 @@ export class VsCodeSession {
       dataDir: join(home, 'server'),
       env: { ...noAws(home), ...(options.signedIn === true && keys), ...options.env },
       machineSettings: { ...endpointSettings(emulator), ...options.settings },
+      ...(options.userSettings !== undefined && { userSettings: options.userSettings }),
       extensions: [
         options.extension === 'package' ? join(root, 'dist', 'bedrock-chat.vsix') : root,
         ...(options.otherExtensions ?? []).map((name) => join(root, 'test', 'fixtures', name)),
