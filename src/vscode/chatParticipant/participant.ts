@@ -28,7 +28,9 @@ export function registerParticipant(parts: ParticipantParts): Disposable {
     'bedrockChat.bedrock',
     (request, context, stream, token) => answer(parts, request, context, stream, token),
   );
-  participant.iconPath = vscode.Uri.joinPath(parts.extensionUri, 'media', 'bedrock.svg');
+  const icon = (theme: string) =>
+    vscode.Uri.joinPath(parts.extensionUri, 'media', `participant-${theme}.svg`);
+  participant.iconPath = { light: icon('light'), dark: icon('dark') };
   participant.followupProvider = {
     provideFollowups: (result) => (turnMetadata(result)?.invocationId === undefined ? [] : followups()),
   };
@@ -123,9 +125,7 @@ function conclude(outcome: ChatOutcome, asked: Asked, stream: vscode.ChatRespons
     case 'called': {
       const { result, model, problem } = outcome;
       stream.markdown(footer(result, model));
-      if (problem === undefined) {
-        stream.button({ command: commandId('selectModel'), title: vscode.l10n.t('Change Model…') });
-      } else {
+      if (problem !== undefined) {
         offer(problem, asked, stream);
       }
       return {
@@ -160,10 +160,17 @@ function offer(problem: Explanation, asked: Asked, stream: vscode.ChatResponseSt
   }
 }
 
-function footer(result: ConverseResult, model: ModelChoice): string {
+/** Which model answered and what it took; the model's name leads to choosing another. */
+function footer(result: ConverseResult, model: ModelChoice): vscode.MarkdownString {
+  const selectModel = commandId('selectModel');
   const notices = endNotices(result).map((notice) => `\n\n_${notice}_`);
-  const chosen = model.automatic ? vscode.l10n.t('{0}, chosen automatically', model.label) : model.label;
-  return `${notices.join('')}\n\n---\n_${chosen} · ${figuresText(result)}_`;
+  const text = new vscode.MarkdownString(`${notices.join('')}\n\n---\n`);
+  text.appendMarkdown('[').appendText(model.label);
+  text.appendMarkdown(`](command:${selectModel} "${vscode.l10n.t('Choose another model')}")`);
+  text.appendMarkdown(model.automatic ? `, ${vscode.l10n.t('chosen automatically')}` : '');
+  text.appendMarkdown(` · ${figuresText(result)}`);
+  text.isTrusted = { enabledCommands: [selectModel] };
+  return text;
 }
 
 function followups(): vscode.ChatFollowup[] {
