@@ -3,36 +3,33 @@ import { answer } from '../support/emulators/bedrock';
 import { ChatPanelPage } from './support/chatPanelPage';
 import { eventually } from './support/eventually';
 import { extensionHosts } from './support/extensionHosts';
-import { VsCodeSession } from './support/vscodeSession';
+import { withSession } from './support/withSession';
 
 describe('an extension host killed in mid-answer', () => {
-  let session: VsCodeSession;
-
-  before(async function () {
-    this.timeout(180_000);
-    session = await VsCodeSession.start({ signedIn: true });
-  });
-
-  after(() => session.dispose());
+  const session = withSession({ signedIn: true });
 
   it('loses no record of a call that had ended', async () => {
-    const window = await session.openWindow();
+    const window = await session().openWindow();
     const panel = new ChatPanelPage(await window.openPanel());
     for (const text of ['one', 'two', 'three']) await panel.askAndWait(text);
-    session.emulator.script(answer({ words: 5000, paceMs: 20 }));
+    session().emulator.script(answer({ words: 5000, paceMs: 20 }));
     await panel.ask('four');
-    await session.emulator.waitForRequest(({ wordsSent }) => wordsSent > 20);
+    await session().emulator.waitForRequest(({ wordsSent }) => wordsSent > 20);
 
-    const hosts = extensionHosts(session.server.dataDir);
+    const hosts = extensionHosts(session().server.dataDir);
     assert.equal(hosts.length, 1);
     hosts.forEach((pid) => process.kill(pid, 'SIGKILL'));
-    await session.emulator.waitForRequest(({ aborted }) => aborted);
+    await session().emulator.waitForRequest(({ aborted }) => aborted);
 
-    const ended = session.emulator.requests.filter(
+    const ended = session().emulator.requests.filter(
       ({ operation, aborted }) => operation === 'ConverseStream' && !aborted,
     );
     assert.equal(ended.length, 3);
-    await eventually(() => assert.equal(session.invocations().length, 3));
-    assert.ok(session.invocations().every(({ outcome }) => outcome === 'success'));
+    await eventually(() => assert.equal(session().invocations().length, 3));
+    assert.ok(
+      session()
+        .invocations()
+        .every(({ outcome }) => outcome === 'success'),
+    );
   });
 });

@@ -1,28 +1,15 @@
 import assert from 'node:assert/strict';
-import { VsCodeSession } from './support/vscodeSession';
+import { withSession } from './support/withSession';
 
 describe('the Bedrock model in VS Code’s own picker, used by a person', () => {
-  let session: VsCodeSession;
-
-  before(async function () {
-    this.timeout(180_000);
-    session = await VsCodeSession.start({
-      signedIn: true,
-      otherExtensions: ['model-asker'],
-      settings: { 'bedrockChat.model': 'anthropic.claude-3-haiku-20240307-v1:0' },
-    });
+  const session = withSession({
+    signedIn: true,
+    otherExtensions: ['model-asker'],
+    settings: { 'bedrockChat.model': 'anthropic.claude-3-haiku-20240307-v1:0' },
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') {
-      console.log((await session.screenshots(this.currentTest.fullTitle())).join('\n'));
-    }
-  });
-
-  after(() => session.dispose());
 
   it('is picked, answers whoever asks it, and the call is on record', async () => {
-    const window = await session.openWindow();
+    const window = await session().openWindow();
     await window.chat.open();
     await window.chat.pickModel('Claude 3 Haiku (Bedrock)');
     assert.match(await window.chat.model(), /Claude 3 Haiku/);
@@ -30,7 +17,7 @@ describe('the Bedrock model in VS Code’s own picker, used by a person', () => 
     const answer = await window.chat.askAndWait('@asker is anybody there?');
     assert.match(answer, /emulator/);
     assert.match(answer, /is anybody there\?/);
-    const invocation = session.invocations().at(-1);
+    const invocation = session().invocations().at(-1);
     assert.equal(invocation?.['surface'], 'provider');
     assert.equal(invocation['outcome'], 'success');
     assert.equal(invocation['model_id'], 'anthropic.claude-3-haiku-20240307-v1:0');

@@ -3,51 +3,41 @@ import type { Frame } from 'playwright-core';
 import { answer, failMid, throttle } from '../support/emulators/bedrock';
 import { ChatPanelPage } from './support/chatPanelPage';
 import { eventually } from './support/eventually';
-import { VsCodeSession } from './support/vscodeSession';
+import { withSession } from './support/withSession';
 import type { VsCodeWindow } from './support/vscodeWindow';
 
 describe('the Bedrock panel, used by a person', () => {
-  let session: VsCodeSession;
+  const session = withSession({
+    signedIn: true,
+    settings: { 'bedrockChat.retry.baseDelayMs': 1500 },
+  });
   let window: VsCodeWindow;
   let panel: Frame;
   let page: ChatPanelPage;
 
-  before(async function () {
-    this.timeout(180_000);
-    session = await VsCodeSession.start({
-      signedIn: true,
-      settings: { 'bedrockChat.retry.baseDelayMs': 1500 },
-    });
-    window = await session.openWindow();
+  before(async () => {
+    window = await session().openWindow();
     panel = await window.openPanel();
     page = new ChatPanelPage(panel);
   });
 
   beforeEach(async () => {
-    session.emulator.reset();
+    session().emulator.reset();
     await panel.getByTestId('chat-new').click();
     await eventually(async () => assert.equal(await panel.getByTestId('chat-message').count(), 0));
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') {
-      console.log((await session.screenshots(this.currentTest.fullTitle())).join('\n'));
-    }
-  });
-
-  after(() => session.dispose());
-
   function lastInvocation(): Record<string, unknown> {
-    const last = session.invocations().at(-1);
+    const last = session().invocations().at(-1);
     assert.ok(last);
     return last;
   }
 
   it('shows text before the answer ends, then its figures, and puts the call on record', async () => {
-    session.emulator.script(answer({ words: 60, paceMs: 40 }));
+    session().emulator.script(answer({ words: 60, paceMs: 40 }));
     await page.ask('Stream, please');
     await eventually(async () => {
-      const request = session.emulator.requests.at(-1);
+      const request = session().emulator.requests.at(-1);
       assert.ok(((await page.answer.innerText()).match(/\w+/g) ?? []).length > 3);
       assert.equal(request?.ended, false, 'the answer had ended before text was seen');
     });
@@ -64,18 +54,18 @@ describe('the Bedrock panel, used by a person', () => {
   });
 
   it('stops an answer in its middle and keeps what came', async () => {
-    session.emulator.script(answer({ words: 1000, paceMs: 20 }));
+    session().emulator.script(answer({ words: 1000, paceMs: 20 }));
     await page.ask('Long');
     await eventually(async () => assert.ok((await page.answer.innerText()).length > 30));
     await panel.getByTestId('chat-stop').click();
     await page.answer.getByText('Stopped.').waitFor();
-    await session.emulator.waitForRequest(({ aborted }) => aborted);
+    await session().emulator.waitForRequest(({ aborted }) => aborted);
     assert.equal(lastInvocation()['outcome'], 'cancelled');
     assert.equal(lastInvocation()['usage_source'], 'estimated');
   });
 
   it('says that it is throttled and when it tries again, and then answers', async () => {
-    session.emulator.script(throttle(2));
+    session().emulator.script(throttle(2));
     await page.ask('Busy?');
     await panel.getByText(/Throttled by Bedrock; trying again in \d s \(2 of 5\)/).waitFor();
     await panel.getByText(/Throttled by Bedrock; trying again in \d s \(3 of 5\)/).waitFor();
@@ -89,7 +79,7 @@ describe('the Bedrock panel, used by a person', () => {
   });
 
   it('keeps the text of a stream that fails, and continues it', async () => {
-    session.emulator.script(failMid('modelStreamErrorException', 6), answer({ text: ' and so it ends.' }));
+    session().emulator.script(failMid('modelStreamErrorException', 6), answer({ text: ' and so it ends.' }));
     await page.ask('Fail');
     const error = panel.locator('[data-testid="chat-error"][data-code="streamBroken"]');
     await error.waitFor();
@@ -107,7 +97,7 @@ describe('the Bedrock panel, used by a person', () => {
     await page.ask('Which one is it?');
     await page.answer.getByText('teal').first().waitFor();
     await page.ended();
-    const ids = session
+    const ids = session()
       .invocations()
       .slice(-2)
       .map((invocation) => invocation['conversation_id']);
@@ -115,7 +105,7 @@ describe('the Bedrock panel, used by a person', () => {
   });
 
   it('is as it was after it was hidden and shown again, even in the middle of an answer', async () => {
-    session.emulator.script(answer({ words: 120, paceMs: 50 }));
+    session().emulator.script(answer({ words: 120, paceMs: 50 }));
     await page.ask('Hide me');
     await eventually(async () => assert.ok((await page.answer.innerText()).length > 20));
     await window.page.keyboard.press('Control+Shift+E');
@@ -146,7 +136,7 @@ describe('the Bedrock panel, used by a person', () => {
     await panel.getByTestId('chat-attachment').waitFor();
     await page.ask('What is this?');
     await page.ended();
-    const body = JSON.stringify(session.emulator.requests.at(-1)?.body);
+    const body = JSON.stringify(session().emulator.requests.at(-1)?.body);
     assert.match(body, /prompts\.txt:1-\d+/);
     assert.equal(await panel.getByTestId('chat-attachment').filter({ hasText: 'prompts.txt' }).count(), 1);
   });

@@ -4,40 +4,34 @@ import { join } from 'node:path';
 import { fail } from '../support/emulators/bedrock';
 import { ChatPanelPage } from './support/chatPanelPage';
 import { signInWithKeys } from './support/signInDialog';
-import { VsCodeSession } from './support/vscodeSession';
+import { withSession } from './support/withSession';
+import type { VsCodeSession } from './support/vscodeSession';
 
 const prompt = 'walrus-4711 tell me about the submarine';
 
 describe('what the extension writes to disk', () => {
-  let session: VsCodeSession;
-
-  before(async function () {
-    this.timeout(180_000);
-    session = await VsCodeSession.start({ settings: { 'bedrockChat.retry.baseDelayMs': 100 } });
-  });
-
-  after(() => session.dispose());
+  const session = withSession({ settings: { 'bedrockChat.retry.baseDelayMs': 100 } });
 
   it('holds neither secret key nor session token nor prompt', async () => {
-    const window = await session.openWindow();
-    const { secretAccessKey, sessionToken } = session.emulator.temporaryCredentials;
+    const window = await session().openWindow();
+    const { secretAccessKey, sessionToken } = session().emulator.temporaryCredentials;
     await window.runCommand('Bedrock: Sign In…');
-    await signInWithKeys(window, session.emulator.temporaryCredentials);
+    await signInWithKeys(window, session().emulator.temporaryCredentials);
     await window.notification(/Signed in as/).waitFor();
 
     const panel = new ChatPanelPage(await window.openPanel());
     await panel.askAndWait(prompt);
     // Failures are where others leak.
-    session.emulator.script(
+    session().emulator.script(
       fail('ValidationException', { message: `Malformed: ${prompt} ${secretAccessKey}` }),
     );
     await panel.askAndWait(`${prompt} again`);
     await panel.frame.getByTestId('chat-error').waitFor();
     await window.chat.askAndWait(`@bedrock ${prompt}`);
-    assert.equal(session.invocations().length, 3);
-    assert.match(session.log(), /Call ended/);
+    assert.equal(session().invocations().length, 3);
+    assert.match(session().log(), /Call ended/);
 
-    const files = writtenFiles(session);
+    const files = writtenFiles(session());
     assert.ok(files.some((file) => file.endsWith('.ndjson')) && files.some((file) => file.endsWith('.log')));
     for (const file of files) {
       const bytes = readFileSync(file, 'latin1');

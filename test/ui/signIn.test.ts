@@ -1,25 +1,15 @@
 import assert from 'node:assert/strict';
 import { signInWithKeys } from './support/signInDialog';
-import { VsCodeSession } from './support/vscodeSession';
+import { withSession } from './support/withSession';
 import type { VsCodeWindow } from './support/vscodeWindow';
 
 describe('signing in, by a person signed in to nothing', () => {
-  let session: VsCodeSession;
+  const session = withSession({ settings: { 'bedrockChat.retry.baseDelayMs': 200 } });
   let window: VsCodeWindow;
 
-  before(async function () {
-    this.timeout(180_000);
-    session = await VsCodeSession.start({ settings: { 'bedrockChat.retry.baseDelayMs': 200 } });
-    window = await session.openWindow();
+  before(async () => {
+    window = await session().openWindow();
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') {
-      console.log((await session.screenshots(this.currentTest.fullTitle())).join('\n'));
-    }
-  });
-
-  after(() => session.dispose());
 
   it('gets a sign-in button from @bedrock, not an error', async () => {
     await window.chat.ask('@bedrock hello');
@@ -41,7 +31,7 @@ describe('signing in, by a person signed in to nothing', () => {
     const panel = await window.openPanel();
     await panel.getByTestId('chat-invitation').getByTestId('chat-action-signIn').click();
     await signInWithKeys(window, {
-      ...session.emulator.credentials,
+      ...session().emulator.credentials,
       secretAccessKey: 'wrong/secret/wrong/secret/wrong/secret/w',
     });
     const dialog = window.page.locator('.monaco-dialog-box', { hasText: 'AWS does not accept these' });
@@ -53,7 +43,7 @@ describe('signing in, by a person signed in to nothing', () => {
   it('signs in with keys, is told as whom, and the question that asked for it is answered', async () => {
     const panel = await window.openPanel();
     await panel.getByTestId('chat-invitation').getByTestId('chat-action-signIn').click();
-    await signInWithKeys(window, session.emulator.credentials);
+    await signInWithKeys(window, session().emulator.credentials);
     await window.notification(/Signed in as .*arn:aws:.*123456789012/).waitFor();
     await panel
       .locator('[data-testid="chat-message"][data-role="assistant"]', { hasText: 'emulator' })

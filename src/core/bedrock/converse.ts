@@ -6,9 +6,10 @@ import { BedrockError, classifyError } from './errors';
 import { estimateMessageTokens, estimateTokens, toConverseMessages, type Message } from './messages';
 import type { ModelChoice } from './modelCatalog';
 import type { BedrockEvent, BedrockObserver } from './observer';
+import type { ConverseEvent, Usage } from './converseEvents';
 import { StreamedAnswer } from './streamedAnswer';
 import { observeRetries, type RetryNotice } from './retry';
-import { toToolConfig, type ToolCall, type ToolSpec } from './tools';
+import { toToolConfig, type ToolSpec } from './tools';
 
 /** One question to one model. */
 export interface ConverseRequest {
@@ -25,22 +26,6 @@ export interface ConverseRequest {
   readonly tools?: readonly ToolSpec[];
   /** True when the model has to call one of them. */
   readonly toolRequired?: boolean;
-}
-
-/** What arrives while a call runs. */
-export type ConverseEvent =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'reasoning'; readonly text: string }
-  | { readonly type: 'toolCall'; readonly call: ToolCall }
-  | { readonly type: 'retry'; readonly notice: RetryNotice };
-
-/** Tokens of a call. Total input is `inputTokens + cacheReadInputTokens + cacheWriteInputTokens`. */
-export interface Usage {
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly cacheReadInputTokens: number;
-  readonly cacheWriteInputTokens: number;
-  readonly source: 'reported' | 'estimated';
 }
 
 /** How a call ended. `error` is set unless it succeeded, was cancelled or was blocked. */

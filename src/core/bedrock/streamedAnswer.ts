@@ -1,5 +1,5 @@
 import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
-import type { ConverseEvent, Usage } from './converse';
+import type { ConverseEvent, Usage } from './converseEvents';
 import { BedrockError } from './errors';
 import { wireName, type ToolSpec } from './tools';
 

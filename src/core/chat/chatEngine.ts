@@ -1,5 +1,6 @@
 import type { Surface } from '../../protocol/invocation';
-import { converse, type ConverseEvent, type ConverseResult, type Timeouts } from '../bedrock/converse';
+import { converse, type ConverseResult, type Timeouts } from '../bedrock/converse';
+import type { ConverseEvent } from '../bedrock/converseEvents';
 import type { Connection, Connections } from '../bedrock/connection';
 import { classifyError, isAboutCredentials, type BedrockError } from '../bedrock/errors';
 import type { Message } from '../bedrock/messages';

@@ -41,10 +41,7 @@ describe('toConverseMessages', () => {
       fc.property(fc.array(message, { maxLength: 8 }), (history) => {
         // A question is what brings a history to be sent.
         const sent = toConverseMessages([...history, textMessage('user', 'And now?')]);
-        assert.equal(
-          brokenRule({ messages: sent } as ConverseBody, { verifySignature: () => true }),
-          undefined,
-        );
+        assert.equal(brokenRule({ messages: sent }, { verifySignature: () => true }), undefined);
       }),
       { seed, numRuns: 500 },
     );

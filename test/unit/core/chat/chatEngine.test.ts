@@ -16,7 +16,7 @@ import { testEngine, type TestEngine } from '../../../support/engine';
 
 function called(outcome: ChatOutcome): Extract<ChatOutcome, { type: 'called' }> {
   assert.equal(outcome.type, 'called');
-  return outcome as Extract<ChatOutcome, { type: 'called' }>;
+  return outcome;
 }
 
 describe('ChatEngine', () => {

@@ -1,0 +1,18 @@
+import type { RetryNotice } from './retry';
+import type { ToolCall } from './tools';
+
+/** What arrives while a call runs. */
+export type ConverseEvent =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'reasoning'; readonly text: string }
+  | { readonly type: 'toolCall'; readonly call: ToolCall }
+  | { readonly type: 'retry'; readonly notice: RetryNotice };
+
+/** Tokens of a call. Total input is `inputTokens + cacheReadInputTokens + cacheWriteInputTokens`. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheReadInputTokens: number;
+  readonly cacheWriteInputTokens: number;
+  readonly source: 'reported' | 'estimated';
+}

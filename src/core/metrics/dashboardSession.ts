@@ -1,0 +1,125 @@
+import * as v from 'valibot';
+import {
+  dashboardViewSchema,
+  defaultDashboardView,
+  type DashboardAnswer,
+  type DashboardQuery,
+  type DashboardView,
+  type FromDashboard,
+  type ToDashboard,
+} from '../../protocol/dashboard';
+import type {
+  ExportFormat,
+  MetricsFilter,
+  MetricsSeries,
+  MetricsSummary,
+  Rows,
+  RowsRequest,
+} from '../../protocol/metrics';
+import type { LogTail } from '../logging/tail';
+import type { Disposable } from '../util/disposable';
+
+/** What the dashboard asks of the metrics store. Every method rejects when the metrics cannot be read. */
+export interface MetricsSource {
+  summary(filter: MetricsFilter): Promise<MetricsSummary>;
+  series(filter: MetricsFilter, maxPoints: number): Promise<MetricsSeries>;
+  rows(request: RowsRequest): Promise<Rows>;
+  models(): Promise<string[]>;
+  onDidChange(listener: () => void): Disposable;
+}
+
+/** Where the dashboard remembers what was looked at. */
+export interface ViewMemory {
+  get(): unknown;
+  set(view: DashboardView): Promise<void>;
+}
+
+/** What a person can do from the dashboard besides looking. */
+export interface DashboardActions {
+  export(filter: MetricsFilter, search: string, format: ExportFormat): Promise<void>;
+  openLog(): Promise<void>;
+  openChat(): Promise<void>;
+}
+
+/** What one page of the dashboard works with. */
+export interface DashboardSessionParts {
+  readonly store: MetricsSource;
+  readonly log: Pick<LogTail, 'read'>;
+  readonly settings: () => { readonly refreshSeconds: number; readonly logLines: number };
+  readonly memory: ViewMemory;
+  readonly actions: DashboardActions;
+  readonly post: (message: ToDashboard) => void;
+  /** Whether anyone can see the page: what is hidden is told nothing. */
+  readonly isVisible: () => boolean;
+}
+
+/** Answers one page of the dashboard: each question ends in an answer or a failure, whatever the store does. */
+export class DashboardSession implements Disposable {
+  private readonly listening: Disposable;
+  private disposed = false;
+
+  constructor(private readonly parts: DashboardSessionParts) {
+    this.listening = parts.store.onDidChange(() => {
+      if (parts.isVisible()) this.post({ type: 'changed' });
+    });
+  }
+
+  /** Takes what the page sends; rejects when an action fails. */
+  async handle(message: FromDashboard): Promise<void> {
+    const { actions, memory } = this.parts;
+    switch (message.type) {
+      case 'ready':
+        return this.post({ type: 'init', view: this.view(), ...this.parts.settings() });
+      case 'query':
+        return this.reply(message.id, message.query);
+      case 'remember':
+        return memory.set(message.view);
+      case 'export':
+        return actions.export(message.filter, message.search, message.format);
+      case 'openLog':
+        return actions.openLog();
+      case 'openChat':
+        return actions.openChat();
+    }
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.listening.dispose();
+  }
+
+  private async reply(id: number, query: DashboardQuery): Promise<void> {
+    try {
+      this.post({ type: 'answer', id, answer: await this.answer(query) });
+    } catch (error) {
+      this.post({ type: 'failure', id, detail: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  private async answer(query: DashboardQuery): Promise<DashboardAnswer> {
+    const { store, log, settings } = this.parts;
+    switch (query.kind) {
+      case 'summary':
+        return { kind: 'summary', summary: await store.summary(query.filter) };
+      case 'series':
+        return { kind: 'series', series: await store.series(query.filter, query.maxPoints) };
+      case 'rows':
+        return { kind: 'rows', rows: await store.rows(query.rows) };
+      case 'models':
+        return { kind: 'models', models: await store.models() };
+      case 'log': {
+        const { lines, cut } = await log.read({ lines: settings().logLines, level: query.level });
+        return { kind: 'log', log: { lines, cut } };
+      }
+    }
+  }
+
+  private view(): DashboardView {
+    const remembered = v.safeParse(dashboardViewSchema, this.parts.memory.get());
+    return remembered.success ? remembered.output : defaultDashboardView;
+  }
+
+  private post(message: ToDashboard): void {
+    if (!this.disposed) this.parts.post(message);
+  }
+}

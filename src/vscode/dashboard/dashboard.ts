@@ -1,0 +1,168 @@
+import * as vscode from 'vscode';
+import type { Logger } from '../../core/logging/logger';
+import type { LogTail } from '../../core/logging/tail';
+import { DashboardSession, type MetricsSource, type ViewMemory } from '../../core/metrics/dashboardSession';
+import { DisposableStore } from '../../core/util/disposable';
+import { fromDashboardSchema } from '../../protocol/dashboard';
+import type { ExportFormat, MetricsFilter } from '../../protocol/metrics';
+import { receive, showPage } from '../platform/webviewHost';
+import { askExportFormat, askExportTarget, confirmDeletion } from './metricsPrompts';
+
+/** What the dashboard and its commands ask of the metrics store. */
+export interface DashboardStore extends MetricsSource {
+  /** Writes the rows that the filter and the search leave to a new file. */
+  export(
+    filter: MetricsFilter,
+    search: string,
+    format: ExportFormat,
+    path: string,
+  ): Promise<{ rows: number }>;
+  deleteAll(): Promise<void>;
+}
+
+/** What the dashboard works with. */
+export interface DashboardParts {
+  readonly store: DashboardStore;
+  readonly logTail: Pick<LogTail, 'read' | 'path'>;
+  readonly settings: () => { readonly refreshSeconds: number; readonly logLines: number };
+  readonly logger: Logger;
+  readonly extensionUri: vscode.Uri;
+  readonly openChat: () => Promise<void>;
+  /** Where range and filters are remembered. */
+  readonly memento: vscode.Memento;
+}
+
+/** The type of the dashboard's editor. */
+export const DASHBOARD_VIEW = 'bedrockChat.dashboard';
+const MEMORY_KEY = 'dashboard.view';
+const everything: MetricsFilter = { fromMs: null, toMs: null, models: [], surfaces: [], outcomes: [] };
+
+/** The monitoring dashboard, an editor of which there is one, and the commands around the metrics. */
+export class Dashboard implements vscode.Disposable {
+  private panel: vscode.WebviewPanel | undefined;
+  private readonly owned = new DisposableStore();
+
+  constructor(private readonly parts: DashboardParts) {
+    this.owned.add({ dispose: () => this.panel?.dispose() });
+    // What was open when the window was reloaded is open again.
+    this.owned.add(
+      vscode.window.registerWebviewPanelSerializer(DASHBOARD_VIEW, {
+        deserializeWebviewPanel: (panel) => {
+          if (this.panel === undefined) this.adopt(panel);
+          else panel.dispose();
+          return Promise.resolve();
+        },
+      }),
+    );
+  }
+
+  /** Shows the dashboard; its frame is there at once, its data when the store has it. */
+  open(): void {
+    if (this.panel === undefined) {
+      this.adopt(
+        vscode.window.createWebviewPanel(
+          DASHBOARD_VIEW,
+          vscode.l10n.t('Bedrock Monitoring'),
+          vscode.ViewColumn.Active,
+        ),
+      );
+    } else {
+      this.panel.reveal();
+    }
+  }
+
+  /** Writes all calls on record to a file of the person's choice. */
+  async exportMetrics(): Promise<void> {
+    const format = await askExportFormat();
+    if (format !== undefined) await this.export(everything, '', format);
+  }
+
+  /** Deletes all calls on record once the person has confirmed it. */
+  async deleteAllMetrics(): Promise<void> {
+    if (!(await confirmDeletion())) return;
+    try {
+      await this.parts.store.deleteAll();
+      void vscode.window.showInformationMessage(vscode.l10n.t('All metrics were deleted.'));
+    } catch (error) {
+      this.complain(vscode.l10n.t('The metrics could not be deleted: {0}', messageOf(error)), error);
+    }
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private adopt(panel: vscode.WebviewPanel): void {
+    const { store, logTail, settings, extensionUri, logger } = this.parts;
+    this.panel = panel;
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'bedrock.svg');
+    const session = new DashboardSession({
+      store,
+      settings,
+      log: logTail,
+      memory: this.memory(),
+      actions: {
+        export: (filter, search, format) => this.export(filter, search, format),
+        openLog: () => this.openLog(),
+        openChat: () => this.parts.openChat(),
+      },
+      // A page that is hidden or gone asks again when it shows.
+      post: (message) => void panel.webview.postMessage(message),
+      isVisible: () => panel.visible,
+    });
+    const listening = receive(panel.webview, fromDashboardSchema, logger, (message) =>
+      session.handle(message),
+    );
+    panel.onDidDispose(() => {
+      session.dispose();
+      listening.dispose();
+      if (this.panel === panel) this.panel = undefined;
+    });
+    showPage(panel.webview, extensionUri, {
+      title: 'Bedrock Monitoring',
+      script: 'dist/webview/dashboard.js',
+      styles: ['dist/webview/codicon.css', 'media/dashboard.css'],
+    });
+  }
+
+  private memory(): ViewMemory {
+    const { memento } = this.parts;
+    return {
+      get: () => memento.get(MEMORY_KEY),
+      set: async (view) => memento.update(MEMORY_KEY, view),
+    };
+  }
+
+  private async export(filter: MetricsFilter, search: string, format: ExportFormat): Promise<void> {
+    const target = await askExportTarget(format);
+    if (target === undefined) return;
+    try {
+      const { rows } = await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Exporting metrics…') },
+        () => this.parts.store.export(filter, search, format, target.fsPath),
+      );
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('Exported {0} calls to {1}.', rows.toLocaleString(), target.fsPath),
+      );
+    } catch (error) {
+      this.complain(vscode.l10n.t('The metrics could not be exported: {0}', messageOf(error)), error);
+    }
+  }
+
+  private async openLog(): Promise<void> {
+    try {
+      await vscode.window.showTextDocument(vscode.Uri.file(this.parts.logTail.path));
+    } catch (error) {
+      this.complain(vscode.l10n.t('The log could not be opened: {0}', messageOf(error)), error);
+    }
+  }
+
+  private complain(message: string, error: unknown): void {
+    this.parts.logger.error('An action of the dashboard failed', { error: messageOf(error) });
+    void vscode.window.showErrorMessage(message);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
