@@ -5,12 +5,16 @@ import { toRequest } from '../../src/vscode/languageModelProvider/messages';
 describe('what VS Code asks a model', () => {
   const { User, Assistant } = vscode.LanguageModelChatMessageRole;
 
-  function message(role: number, ...content: unknown[]): vscode.LanguageModelChatRequestMessage {
-    return { role: role, content, name: undefined };
+  function message(
+    role: vscode.LanguageModelChatMessageRole,
+    ...content: unknown[]
+  ): vscode.LanguageModelChatRequestMessage {
+    return { role, content, name: undefined };
   }
 
   it('becomes messages, with system messages as instructions and data parts left out', () => {
-    const system = 3;
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the host really sends a role outside the enum
+    const system = 3 as vscode.LanguageModelChatMessageRole;
     const { messages, instructions } = toRequest([
       message(system, new vscode.LanguageModelTextPart('Be brief.')),
       message(User, new vscode.LanguageModelTextPart('Read it'), {
