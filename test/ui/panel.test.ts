@@ -132,7 +132,8 @@ describe('the Bedrock panel, used by a person', () => {
     await window.openFile('prompts.txt');
     await window.page.locator('.editor-instance .view-lines').first().click();
     await window.page.keyboard.press('Control+A');
-    await window.runCommand('Bedrock: Ask About Selection');
+    await panel.getByTestId('chat-attach').click();
+    await panel.getByTestId('chat-attach-selection').click();
     await panel.getByTestId('chat-attachment').waitFor();
     await page.ask('What is this?');
     await page.ended();
