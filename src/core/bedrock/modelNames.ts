@@ -34,12 +34,16 @@ export function nameFromId(id: string): string {
   if (claude !== undefined) {
     const [major, minor] = claude.version;
     const version = minor > 0 ? `${major}.${minor}` : `${major}`;
-    const family = claude.family.charAt(0).toUpperCase() + claude.family.slice(1);
+    const family = capitalize(claude.family);
     return major >= 4 ? `Claude ${family} ${version}` : `Claude ${version} ${family}`;
   }
   const last = id.slice(id.lastIndexOf('/') + 1);
-  const parts = last.split('.');
-  return parts.length > 1 ? (parts.at(-1) ?? last).replace(/-v\d+:\d+$/, '') : last;
+  const name = /\.([^.]+?)(-v\d+(:\d+)?)?$/.exec(last)?.[1];
+  return name === undefined ? last : name.split('-').map(capitalize).join(' ');
+}
+
+function capitalize(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /*
