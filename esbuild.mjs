@@ -37,7 +37,7 @@ const host = {
 /** @type {esbuild.BuildOptions} */
 const webviews = {
   ...common,
-  entryPoints: { chat: 'webview/chat/main.ts' },
+  entryPoints: { chat: 'webview/chat/main.ts', dashboard: 'webview/dashboard/main.ts' },
   outdir: 'dist/webview',
   platform: 'browser',
   format: 'iife',

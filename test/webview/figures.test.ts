@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describeFigures, formatDuration, formatUsd } from '../../webview/chat/figures';
+import { describeFigures } from '../../webview/chat/figures';
+import { formatDuration, formatUsd } from '../../webview/components/numbers';
 import { figures } from './chatPage';
 
 function line(changes: Partial<typeof figures> | Record<string, unknown> = {}): string {

@@ -1,4 +1,5 @@
 import type { PanelFigures } from '../../src/protocol/chatPanel';
+import { formatDuration, formatUsd } from '../components/numbers';
 
 /** One figure under an answer, and what it says exactly. */
 export interface Figure {
@@ -47,29 +48,4 @@ function describeCost(costUsd: number | null, about: string, estimate: string, l
   if (costUsd === null)
     return { text: 'cost unknown', exact: 'No price is known for this model in this region' };
   return { text: about + formatUsd(costUsd, locale), exact: `US$ ${String(costUsd)}${estimate}` };
-}
-
-/** A duration in milliseconds, in words that fit its size: 40 ms, 1.2 s, 1 min 5 s. */
-export function formatDuration(durationMs: number, locale?: string): string {
-  const number = (value: number, digits: number) =>
-    new Intl.NumberFormat(locale, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(
-      value,
-    );
-  if (durationMs < 100) return `${number(durationMs, 0)} ms`;
-  if (durationMs < 59_950) return `${number(durationMs / 1000, 1)} s`;
-  const seconds = Math.round(durationMs / 1000);
-  return `${number(Math.floor(seconds / 60), 0)} min ${number(seconds % 60, 0)} s`;
-}
-
-/** US dollars with as many digits as a small amount needs; an amount above nothing is never shown as zero. */
-export function formatUsd(amountUsd: number, locale?: string): string {
-  const digits = amountUsd === 0 || amountUsd >= 1 ? 2 : 4;
-  const format = new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency: 'USD',
-    currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-  return amountUsd > 0 && amountUsd < 0.0001 ? `<${format.format(0.0001)}` : format.format(amountUsd);
 }

@@ -43,7 +43,11 @@ export class Dashboard implements vscode.Disposable {
   private readonly owned = new DisposableStore();
 
   constructor(private readonly parts: DashboardParts) {
-    this.owned.add({ dispose: () => this.panel?.dispose() });
+    this.owned.add({
+      dispose: () => {
+        this.panel?.dispose();
+      },
+    });
     // What was open when the window was reloaded is open again.
     this.owned.add(
       vscode.window.registerWebviewPanelSerializer(DASHBOARD_VIEW, {

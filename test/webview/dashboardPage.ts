@@ -1,0 +1,178 @@
+import { monotonicFactory } from 'ulid';
+import type { MinimumLogLevel } from '../../src/protocol/dashboard';
+import { DashboardSession } from '../../src/core/metrics/dashboardSession';
+import type { FromDashboard, ToDashboard } from '../../src/protocol/dashboard';
+import type { Invocation } from '../../src/protocol/invocation';
+import { MemoryMetrics } from '../support/fakes/memoryMetrics';
+import { WebviewHost, type PageOptions, type WebviewPage } from '../support/webviewPage';
+
+/** How a dashboard is opened in a test. */
+export interface DashboardOptions extends PageOptions {
+  store?: MemoryMetrics;
+  logLines?: string[];
+  refreshSeconds?: number;
+  /** What was remembered from an earlier time. */
+  remembered?: unknown;
+}
+
+/** Starts a browser and a server before the tests of a file and ends them after. */
+export function useDashboardHost(): { open(options?: DashboardOptions): Promise<DashboardPage> } {
+  let host: WebviewHost | undefined;
+  const pages: DashboardPage[] = [];
+  before(async function () {
+    this.timeout(60_000);
+    host = await WebviewHost.start('webview/dashboard/main.ts', ['media/dashboard.css']);
+  });
+  afterEach(async () => {
+    for (const page of pages.splice(0)) await page.close();
+  });
+  after(() => host?.dispose());
+  return {
+    async open(options = {}) {
+      if (host === undefined) throw new Error('The host starts before the first test');
+      const webview = await host.open({ width: 1200, height: 900, ...options });
+      const page = new DashboardPage(webview, options);
+      await page.connect();
+      pages.push(page);
+      return page;
+    },
+  };
+}
+
+/** The dashboard in a browser, answered by the real session over a store in memory. */
+export class DashboardPage {
+  readonly page;
+  readonly store: MemoryMetrics;
+  /** What the page sent that is no question. */
+  readonly intents: FromDashboard[] = [];
+  /** Questions are kept from the host while true, as when it is busy. */
+  deaf = false;
+  logLines: string[];
+  remembered: unknown;
+  private readonly session: DashboardSession;
+  private sending: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly webview: WebviewPage,
+    options: DashboardOptions,
+  ) {
+    this.page = webview.page;
+    this.store = options.store ?? new MemoryMetrics();
+    this.logLines = options.logLines ?? [];
+    this.remembered = options.remembered;
+    const intents = this.intents;
+    this.session = new DashboardSession({
+      store: this.store,
+      log: { read: ({ level }) => Promise.resolve({ lines: this.linesOf(level), cut: false }) },
+      settings: () => ({ refreshSeconds: options.refreshSeconds ?? 0, logLines: 20 }),
+      memory: {
+        get: () => this.remembered,
+        set: (view) => Promise.resolve(void (this.remembered = view)),
+      },
+      actions: {
+        export: async (filter, search, format) => {
+          intents.push({ type: 'export', filter, search, format });
+        },
+        openLog: async () => void intents.push({ type: 'openLog' }),
+        openChat: async () => void intents.push({ type: 'openChat' }),
+      },
+      post: (message) => void this.receive(message),
+      isVisible: () => true,
+    });
+  }
+
+  /** Connects the page's end of the line with the session, what was said before included. */
+  async connect(): Promise<void> {
+    await this.page.exposeFunction('toHost', (message: FromDashboard) => {
+      if (!this.deaf) void this.session.handle(message);
+    });
+    await this.page.evaluate(() => {
+      const { toHost } = globalThis as unknown as { toHost: (message: unknown) => void };
+      const { posted } = vscodeStub;
+      posted.push = (...messages: unknown[]) => {
+        messages.forEach((message) => toHost(message));
+        return Array.prototype.push.apply(posted, messages);
+      };
+      posted.forEach((message) => toHost(message));
+    });
+  }
+
+  /** Hands messages to the page, in order; typed arrays stay what they are. */
+  receive(...messages: ToDashboard[]): Promise<unknown> {
+    this.sending = this.sending
+      .then(() => this.page.evaluate((batch) => vscodeStub.receive(batch), messages))
+      // A page that is closed hears nothing.
+      .catch(() => undefined);
+    return this.sending;
+  }
+
+  byId(testId: string) {
+    return this.page.getByTestId(testId);
+  }
+
+  /** A figure on top, as it is read. */
+  async figure(testId: string): Promise<string> {
+    return (await this.byId(testId).innerText()).trim();
+  }
+
+  /** Resolves once the figures are there. */
+  async ready(): Promise<void> {
+    await this.byId('updated').locator('time').waitFor();
+  }
+
+  /** A chart's numbers: time, then a value for each line. */
+  async table(chart: string): Promise<string[][]> {
+    const toggle = this.byId(`${chart}-toggle`);
+    if ((await toggle.getAttribute('aria-pressed')) === 'false') await toggle.click();
+    return this.byId(`${chart}-table`)
+      .locator('tbody tr')
+      .evaluateAll((rows) =>
+        rows.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent.trim())),
+      );
+  }
+
+  async close(): Promise<void> {
+    this.session.dispose();
+    await this.webview.close();
+  }
+
+  private linesOf(least: MinimumLogLevel): string[] {
+    const levels = ['DEBUG', 'INFO', 'WARNING', 'ERROR'];
+    return this.logLines.filter((line) =>
+      levels.slice(levels.indexOf(least)).some((level) => line.includes(`[${level}]`)),
+    );
+  }
+}
+
+const nextId = monotonicFactory();
+
+/** A call, so many milliseconds ago. */
+export function call(agoMs: number, said: Partial<Invocation> = {}): Invocation {
+  const outcome = said.outcome ?? 'success';
+  return {
+    id: nextId(),
+    timestamp: new Date(Date.now() - agoMs).toISOString(),
+    latency_ms: 1200,
+    time_to_first_token_ms: 400,
+    success: outcome === 'success' ? 1 : 0,
+    outcome,
+    error_code: null,
+    attempts: 1,
+    operation: 'ConverseStream',
+    surface: 'panel',
+    conversation_id: null,
+    model_id: 'anthropic.claude-sonnet-4',
+    inference_profile: null,
+    region: 'us-east-1',
+    stop_reason: 'end_turn',
+    input_tokens: 800,
+    output_tokens: 300,
+    cache_read_tokens: 200,
+    cache_write_tokens: 0,
+    usage_source: 'reported',
+    cost_usd: 0.5,
+    price_version: null,
+    feedback: null,
+    ...said,
+  };
+}

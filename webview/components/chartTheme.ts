@@ -1,0 +1,53 @@
+/** The colours that VS Code has for charts. */
+export const chartColors = ['blue', 'orange', 'green', 'purple', 'yellow', 'red'] as const;
+export type ChartColor = (typeof chartColors)[number];
+
+/** What a chart is drawn with, as the theme has it now. */
+export interface ChartTheme {
+  colors: Readonly<Record<ChartColor, string>>;
+  foreground: string;
+  muted: string;
+  grid: string;
+  background: string;
+  border: string;
+  font: string;
+}
+
+/** Reads the theme from VS Code's variables; a canvas cannot use the variables themselves. */
+export function readChartTheme(): ChartTheme {
+  const style = getComputedStyle(document.documentElement);
+  const read = (...names: string[]) => {
+    for (const name of names) {
+      const value = style.getPropertyValue(`--vscode-${name}`).trim();
+      if (value !== '') return value;
+    }
+    return '';
+  };
+  const foreground = read('foreground', 'editor-foreground') || 'CanvasText';
+  const color = (name: ChartColor) => read(`charts-${name}`) || foreground;
+  return {
+    colors: {
+      blue: color('blue'),
+      orange: color('orange'),
+      green: color('green'),
+      purple: color('purple'),
+      yellow: color('yellow'),
+      red: color('red'),
+    },
+    foreground,
+    muted: read('descriptionForeground') || foreground,
+    grid: read('editorGroup-border', 'panel-border', 'contrastBorder') || foreground,
+    background: read('editorHoverWidget-background', 'editor-background') || 'Canvas',
+    border: read('editorHoverWidget-border', 'contrastBorder', 'widget-border') || foreground,
+    font: read('font-family') || 'sans-serif',
+  };
+}
+
+/** Tells when the theme changed; VS Code then changes variables and classes of the page. */
+export function onThemeChange(listener: () => void): { dispose(): void } {
+  const observer = new MutationObserver(listener);
+  const options = { attributes: true, attributeFilter: ['class', 'style'] };
+  observer.observe(document.documentElement, options);
+  observer.observe(document.body, options);
+  return { dispose: () => observer.disconnect() };
+}

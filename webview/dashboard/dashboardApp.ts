@@ -1,0 +1,204 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { FromDashboard } from '../../src/protocol/dashboard';
+import type { ExportFormat } from '../../src/protocol/metrics';
+import { textButton } from '../components/buttons';
+import { BucketEvent } from '../components/chartPanel';
+import type { MenuItem } from '../components/menuButton';
+import { formatCount } from '../components/numbers';
+import { bucketLabel } from '../components/timeAxis';
+import { chartData, dashboardCharts } from './charts';
+import type { DashboardModel } from './dashboardModel';
+import { figureRow } from './figures';
+import { filterBar } from './filterBar';
+import { SortEvent } from './invocationTable';
+import { isFiltered } from './ranges';
+
+const SEARCH_DELAY_MS = 200;
+
+/** The whole dashboard: figures, charts, raw table, log. */
+export class DashboardApp extends LitElement {
+  static override properties = { revision: { state: true }, following: { state: true } };
+
+  model: DashboardModel | null = null;
+  post: (message: FromDashboard) => void = () => undefined;
+  revision = 0;
+  following = true;
+  private searching: ReturnType<typeof setTimeout> | undefined;
+  /** The data a chart was given, so that only new data is drawn. */
+  private drawn: { series: unknown; models: unknown; charts: ReturnType<typeof chartData>[] } | undefined;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  /** The model changed: draws it with the next frame at the latest. */
+  changed(): void {
+    this.revision += 1;
+  }
+
+  protected override firstUpdated(): void {
+    this.addEventListener(BucketEvent.type, (event) => {
+      const { fromMs, toMs } = event as BucketEvent;
+      this.model?.setTable({ drill: { fromMs, toMs } });
+      this.querySelector('bc-invocations')?.scrollToTop();
+      this.querySelector('.invocations')?.scrollIntoView({ block: 'nearest' });
+    });
+    this.addEventListener(SortEvent.type, (event) => {
+      this.model?.setTable({ sort: (event as SortEvent).sort });
+    });
+  }
+
+  protected override render() {
+    const { model } = this;
+    if (model === null) return nothing;
+    const failure = model.summary.failure ?? model.series.failure ?? model.rows.failure;
+    const empty = model.summary.value?.requests === 0;
+    return html`${filterBar({
+        view: model.view,
+        models: model.models,
+        updatedMs: model.updatedMs,
+        nowMs: Date.now(),
+        onView: (change) => model.setView(change),
+        onRefresh: () => model.refresh(),
+      })}
+      <main>
+        ${failure === null ? nothing : this.renderFailure(failure)} ${figureRow(model.summary.value)}
+        ${empty && failure === null ? this.renderEmpty(model) : nothing}
+        <div class="charts">${this.renderCharts(model, empty)}</div>
+        ${this.renderTable(model)}
+        <bc-log
+          .log=${model.log.value}
+          .failure=${model.log.failure}
+          .level=${model.logLevel}
+          .following=${this.following}
+          .onLevel=${model.setLogLevel.bind(model)}
+          .onFollow=${(following: boolean) => (this.following = following)}
+          .onOpen=${() => this.post({ type: 'openLog' })}
+        ></bc-log>
+      </main>`;
+  }
+
+  private renderFailure(detail: string): TemplateResult {
+    return html`<div class="error-card" role="alert" data-testid="dashboard-error">
+      <span class="codicon codicon-error" aria-hidden="true"></span>
+      <div class="error-body">
+        <p>The metrics could not be read, so what is shown may be old. Chat goes on without them.</p>
+        <details>
+          <summary>Details</summary>
+          <pre tabindex="0" role="group" aria-label="Details">${detail}</pre>
+        </details>
+        <div class="error-actions">
+          ${textButton({
+            label: 'Try Again',
+            appearance: 'primary',
+            testId: 'dashboard-retry',
+            onClick: () => this.model?.refresh(),
+          })}
+          ${textButton({
+            label: 'Open Log',
+            appearance: 'secondary',
+            onClick: () => this.post({ type: 'openLog' }),
+          })}
+        </div>
+      </div>
+    </div>`;
+  }
+
+  private renderEmpty(model: DashboardModel): TemplateResult {
+    const narrowed = isFiltered(model.view) || model.models.length > 0;
+    return html`<div class="empty" data-testid="dashboard-empty">
+      <p>${narrowed ? 'No calls match the range and the filters.' : 'No calls yet: ask something.'}</p>
+      ${
+        narrowed
+          ? textButton({
+              label: 'Show All Calls',
+              appearance: 'primary',
+              testId: 'show-all',
+              onClick: () => model.setView({ range: 'all', models: [], surfaces: [], outcomes: [] }),
+            })
+          : textButton({
+              label: 'Open Chat',
+              appearance: 'primary',
+              testId: 'open-chat',
+              onClick: () => this.post({ type: 'openChat' }),
+            })
+      }
+    </div>`;
+  }
+
+  private renderCharts(model: DashboardModel, empty: boolean): TemplateResult[] {
+    const series = model.series.value;
+    if (series !== null && (this.drawn?.series !== series || this.drawn.models !== model.models)) {
+      const charts = dashboardCharts.map((chart) => chartData(chart, series, model.models, model.seriesMs));
+      this.drawn = { series, models: model.models, charts };
+    }
+    return dashboardCharts.map((chart, index) => {
+      const data = this.drawn?.charts[index] ?? null;
+      const unpriced = data !== null && data.series.length === 0 && !empty;
+      return html`<bc-chart
+        .heading=${chart.heading(series?.bucketMs ?? 60_000)}
+        .testId=${chart.testId}
+        .format=${chart.format}
+        .formatExact=${chart.formatExact}
+        .data=${data}
+        .note=${unpriced ? 'No price is known for these calls.' : ''}
+      ></bc-chart>`;
+    });
+  }
+
+  private renderTable(model: DashboardModel): TemplateResult {
+    const { total } = model.rows;
+    const exportAs = (label: string, format: ExportFormat): MenuItem => ({
+      label,
+      testId: `export-${format}`,
+      onSelect: () => {
+        const { filter, search } = model.rowsQuery();
+        this.post({ type: 'export', filter, search, format });
+      },
+    });
+    return html`<section class="invocations" aria-label="Invocations">
+      <div class="section-head">
+        <h2>Invocations${total === null ? '' : ` (${formatCount(total)})`}</h2>
+        ${model.drill === null ? nothing : this.renderDrill(model)}
+        <span class="spacer"></span>
+        <input
+          type="search"
+          class="search"
+          data-testid="invocations-search"
+          aria-label="Search invocations"
+          placeholder="Search model, error, conversation…"
+          maxlength="200"
+          @input=${(event: Event) => this.searchLater((event.target as HTMLInputElement).value)}
+        />
+        <bc-menu-button
+          icon="export"
+          label="Export"
+          testId="invocations-export"
+          .items=${[
+            exportAs('Export as CSV…', 'csv'),
+            exportAs('Export as JSON…', 'json'),
+            exportAs('Export as SQLite…', 'sqlite'),
+          ]}
+        ></bc-menu-button>
+      </div>
+      <bc-invocations .pages=${model.rows} .sort=${model.sort} .revision=${this.revision}></bc-invocations>
+    </section>`;
+  }
+
+  private renderDrill(model: DashboardModel): TemplateResult {
+    const { fromMs, toMs } = model.drill ?? { fromMs: 0, toMs: 0 };
+    return html`<button
+      class="chip"
+      data-testid="drill"
+      aria-label="Show calls of the whole range again"
+      @click=${() => model.setTable({ drill: null })}
+    >
+      ${bucketLabel(fromMs, toMs - fromMs)}<span class="codicon codicon-close" aria-hidden="true"></span>
+    </button>`;
+  }
+
+  private searchLater(search: string): void {
+    clearTimeout(this.searching);
+    this.searching = setTimeout(() => this.model?.setTable({ search }), SEARCH_DELAY_MS);
+  }
+}
