@@ -45,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const model = () => settings.get('model');
   const onDidChangeModel = (listener: () => void) => settings.onDidChange(['model'], listener);
+  const provider = registerModelProvider({ engine, model, onDidChangeModel });
   const header = new HeaderSource({ connections, catalog, model, region });
   const panel = new ChatPanel({
     engine,
@@ -60,8 +61,8 @@ export function activate(context: vscode.ExtensionContext): void {
     account,
     connections,
     panel,
-    registerModelProvider({ engine, model, onDidChangeModel }),
-    registerParticipant({ engine, recordFeedback, extensionUri }),
+    provider,
+    registerParticipant({ engine, recordFeedback, extensionUri, modelListed: provider.listed }),
     account.onDidChange(() => connections.invalidate()),
     settings.onDidChange(connectionSettingNames, () => connections.invalidate()),
     connections.onDidChange(refreshHeader),

@@ -8,7 +8,7 @@ import { questionMessage } from '../../core/chat/context';
 import type { Explanation } from '../../core/chat/explain';
 import { figuresText } from '../../core/chat/figuresText';
 import { retryText } from '../../core/chat/retryText';
-import type { Disposable } from '../../core/util/disposable';
+import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Feedback } from '../../protocol/invocation';
 import { actionCommand, isGlobalAction } from '../platform/actions';
 import { commandId } from '../platform/commands';
@@ -20,10 +20,24 @@ export interface ParticipantParts {
   readonly engine: Pick<ChatEngine, 'ask'>;
   readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
   readonly extensionUri: vscode.Uri;
+  /** Resolves once VS Code lists a model: it refuses what is asked before. */
+  readonly modelListed: Promise<void>;
 }
 
-/** Registers `@bedrock` in VS Code's Chat view. */
+/** Holds from when `@bedrock` can be asked; package.json shows its name from then on. */
+const READY_CONTEXT = 'bedrockChat.participantReady';
+
+/** Registers `@bedrock` in VS Code's Chat view, as soon as VS Code has a model for it. */
 export function registerParticipant(parts: ParticipantParts): Disposable {
+  const store = new DisposableStore();
+  void parts.modelListed
+    .then(() => vscode.commands.executeCommand('setContext', READY_CONTEXT, true))
+    // In this order: registering is what makes VS Code look again at a name that was typed before.
+    .then(() => store.add(createParticipant(parts)));
+  return store;
+}
+
+function createParticipant(parts: ParticipantParts): Disposable {
   const participant = vscode.chat.createChatParticipant(
     'bedrockChat.bedrock',
     (request, context, stream, token) => answer(parts, request, context, stream, token),
@@ -160,12 +174,17 @@ function offer(problem: Explanation, asked: Asked, stream: vscode.ChatResponseSt
   }
 }
 
+/* Not MarkdownString.appendText, which makes the spaces unbreakable. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~]/g, '\\$&');
+}
+
 /** Which model answered and what it took; the model's name leads to choosing another. */
 function footer(result: ConverseResult, model: ModelChoice): vscode.MarkdownString {
   const selectModel = commandId('selectModel');
   const notices = endNotices(result).map((notice) => `\n\n_${notice}_`);
   const text = new vscode.MarkdownString(`${notices.join('')}\n\n---\n`);
-  text.appendMarkdown('[').appendText(model.label);
+  text.appendMarkdown(`[${escapeMarkdown(model.label)}`);
   text.appendMarkdown(`](command:${selectModel} "${vscode.l10n.t('Choose another model')}")`);
   text.appendMarkdown(model.automatic ? `, ${vscode.l10n.t('chosen automatically')}` : '');
   text.appendMarkdown(` · ${figuresText(result)}`);

@@ -27,21 +27,33 @@ const AUTOMATIC = 'newest-claude-sonnet';
 const AUTOMATIC_CONTEXT = 200_000;
 const MAX_OUTPUT_TOKENS = 8_192;
 
-/** Set once VS Code has the model in its list; package.json shows `@bedrock` from then on. */
-const LISTED_CONTEXT = 'bedrockChat.modelListed';
+/** The provider, registered. */
+export interface RegisteredProvider extends Disposable {
+  /** Resolves once VS Code has the model in its list, or cannot be made to list it. */
+  readonly listed: Promise<void>;
+}
 
 /**
  * Registers the provider and makes VS Code list its model at once. VS Code would list it only when
  * somebody asks for models, and until then it answers every question to a participant with "Language
  * model unavailable", without calling it.
  */
-export function registerModelProvider(parts: ProviderParts): Disposable {
+export function registerModelProvider(parts: ProviderParts): RegisteredProvider {
   const provider = new BedrockModelProvider(parts);
   const registration = vscode.lm.registerLanguageModelChatProvider(VENDOR, provider);
-  const show = () => vscode.commands.executeCommand('setContext', LISTED_CONTEXT, true);
   // Asking for the vendor's models is what makes VS Code list them.
-  void vscode.lm.selectChatModels({ vendor: VENDOR }).then(show, show);
-  return vscode.Disposable.from(registration, provider);
+  const listing = Promise.resolve(vscode.lm.selectChatModels({ vendor: VENDOR }));
+  return {
+    listed: listing.then(noResult, noResult),
+    dispose: () => {
+      registration.dispose();
+      provider.dispose();
+    },
+  };
+}
+
+function noResult(): void {
+  // Whether there is a list or not, whoever waited goes on.
 }
 
 /** Puts the configured Bedrock model into VS Code's model picker. */
