@@ -21,7 +21,7 @@ const common = {
 /** @type {esbuild.BuildOptions} */
 const host = {
   ...common,
-  entryPoints: { extension: 'src/extension.ts' },
+  entryPoints: { extension: 'src/extension.ts', metricsWorker: 'src/core/metrics/worker/main.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   platform: 'node',
@@ -51,6 +51,7 @@ await mkdir('dist/webview', { recursive: true });
 for (const file of ['codicon.css', 'codicon.ttf']) {
   await cp(`node_modules/@vscode/codicons/dist/${file}`, `dist/webview/${file}`);
 }
+await cp('node_modules/sql.js/dist/sql-wasm.wasm', 'dist/sql-wasm.wasm');
 if (flags.watch) {
   const contexts = await Promise.all([host, webviews].map((options) => esbuild.context(options)));
   await Promise.all(contexts.map((context) => context.watch()));

@@ -5,7 +5,7 @@ import type { JournalEntry } from '../../protocol/journal';
 /** The calls that the journal makes to the file system; a test hands over ones that fail. */
 export type JournalFs = Pick<
   typeof nodeFs,
-  'mkdirSync' | 'readdirSync' | 'openSync' | 'writeSync' | 'closeSync'
+  'mkdirSync' | 'readdirSync' | 'openSync' | 'writeSync' | 'fstatSync' | 'closeSync'
 >;
 
 /** Where and how a {@link Journal} writes. */
@@ -52,10 +52,21 @@ export class Journal {
   append(entry: JournalEntry): void {
     if (this.disposed) throw new Error('The journal is closed.');
     if (this.fd !== undefined && this.written >= this.segmentBytes) this.close();
-    this.fd ??= this.open();
-    // A line after a torn one begins with a line break, so that only the torn line is damaged.
-    const line = `${this.torn ? '\n' : ''}${JSON.stringify(entry)}\n`;
-    this.writeWhole(this.fd, Buffer.from(line));
+    const line = `${JSON.stringify(entry)}\n`;
+    for (;;) {
+      this.fd ??= this.open();
+      // A line after a torn one begins with a line break, so that only the torn line is damaged.
+      this.writeWhole(this.fd, Buffer.from(this.torn ? `\n${line}` : line));
+      if (!this.isSealed(this.fd)) return;
+      // Whoever sealed it may have read it without this line. If it was read, the id tells so.
+      this.close();
+    }
+  }
+
+  /** A fold ends a segment by making it read-only, reads it after that, and removes it in the end. */
+  private isSealed(fd: number): boolean {
+    const { mode, nlink } = this.fs.fstatSync(fd);
+    return (mode & 0o200) === 0 || nlink === 0;
   }
 
   /** Closes the open segment. Idempotent, never throws. */

@@ -1,0 +1,201 @@
+import { readFileSync } from 'node:fs';
+import type { Database, SqlJs, SqlValue } from 'sql.js';
+import * as v from 'valibot';
+import { invocationSchema } from '../../../protocol/invocation';
+import type { Invocation } from '../../../protocol/invocation';
+import { Columns } from './columns';
+import { COLUMNS, CREATE, INSERT, SCHEMA_VERSION } from './schema';
+import { readFirstDesign } from './migrations';
+
+let sqlJs: Promise<SqlJs> | undefined;
+
+/** Loads SQLite when it is first needed: aggregating from the columns does without. */
+export async function loadSqlJs(wasmPath: string): Promise<SqlJs> {
+  sqlJs ??= import('sql.js').then(({ default: init }) => init({ wasmBinary: readFileSync(wasmPath) }));
+  sqlJs.catch(() => (sqlJs = undefined));
+  return sqlJs;
+}
+
+/** What could be had from a database file. */
+export interface DatabaseContents {
+  readonly columns: Columns;
+  /** `user_version` of the file. */
+  readonly version: number;
+  /** What is wrong with it, if anything is; then `columns` has what could still be read. */
+  readonly damage: string | undefined;
+}
+
+/** Reads every row of a database of any schema version; never throws for what is in it. */
+export function readDatabase(sql: SqlJs, file: Uint8Array): DatabaseContents {
+  const columns = new Columns();
+  if (file.length === 0) return { columns, version: SCHEMA_VERSION, damage: 'the file is empty' };
+  const database = new sql.Database(file);
+  try {
+    const damage = findDamage(database);
+    if (damage !== undefined) {
+      salvage(database, columns);
+      return { columns, version: SCHEMA_VERSION, damage };
+    }
+    const version = versionOf(database);
+    if (version > SCHEMA_VERSION) {
+      readNewer(database, columns);
+    } else {
+      const rows = version < SCHEMA_VERSION ? readFirstDesign(database) : readRows(database);
+      for (const row of rows) columns.add(row);
+    }
+    return { columns, version, damage: undefined };
+  } catch (error) {
+    return { columns, version: SCHEMA_VERSION, damage: messageOf(error) };
+  } finally {
+    database.close();
+  }
+}
+
+/** The file with these rows and no others. */
+export function buildDatabase(sql: SqlJs, rows: Iterable<Invocation>): Uint8Array {
+  const database = new sql.Database();
+  try {
+    database.run('PRAGMA page_size = 4096');
+    database.run(CREATE);
+    insert(database, rows);
+    return database.export();
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * The file with further rows and changed feedback, or what is wrong with the file: a damaged database is
+ * never carried on with.
+ */
+export function amendDatabase(
+  sql: SqlJs,
+  file: Uint8Array,
+  rows: Iterable<Invocation>,
+  feedback: ReadonlyMap<string, string | null>,
+): { readonly file: Uint8Array } | { readonly damage: string } {
+  const database = new sql.Database(file);
+  try {
+    const damage = findDamage(database);
+    if (damage !== undefined) return { damage };
+    insert(database, rows);
+    for (const [id, value] of feedback) {
+      database.run('UPDATE invocations SET feedback = ? WHERE id = ?', [value, id]);
+    }
+    return { file: database.export() };
+  } finally {
+    database.close();
+  }
+}
+
+function insert(database: Database, rows: Iterable<Invocation>): void {
+  database.run('BEGIN');
+  const statement = database.prepare(INSERT);
+  for (const row of rows) statement.run(COLUMNS.map((name) => row[name]));
+  statement.free();
+  database.run('COMMIT');
+}
+
+function findDamage(database: Database): string | undefined {
+  try {
+    const [check] = database.exec('PRAGMA quick_check(1)');
+    const verdict = check?.values[0]?.[0];
+    if (verdict !== 'ok') return String(verdict);
+    const [tables] = database.exec(
+      "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'invocations'",
+    );
+    return tables ? undefined : 'there is no table of invocations';
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+function versionOf(database: Database): number {
+  const version = Number(database.exec('PRAGMA user_version')[0]?.values[0]?.[0] ?? 0);
+  // The first design never numbered its schema.
+  const [columns] = database.exec("SELECT 1 FROM pragma_table_info('invocations') WHERE name = 'id'");
+  return columns ? Math.max(version, SCHEMA_VERSION) : Math.min(version, 1);
+}
+
+function* readRows(database: Database, where = '', values: SqlValue[] = []): Generator<Invocation> {
+  const statement = database.prepare(`SELECT ${COLUMNS.join(', ')} FROM invocations NOT INDEXED ${where}`);
+  try {
+    statement.bind(values);
+    while (statement.step()) {
+      const row = toInvocation(statement.get());
+      if (row) yield row;
+    }
+  } finally {
+    statement.free();
+  }
+}
+
+/** A later release may have changed the table; what is still where it was is read. */
+function readNewer(database: Database, columns: Columns): void {
+  try {
+    for (const row of readRows(database)) columns.add(row);
+  } catch {
+    // Its rows cannot be shown by this release, and stay where they are.
+  }
+}
+
+const outcomes = new Set<SqlValue>(invocationSchema.entries.outcome.options);
+const surfaces = new Set<SqlValue>(invocationSchema.entries.surface.options);
+
+/** A row by its columns; undefined when the essential ones make no sense (SQLite stores anything anywhere). */
+function toInvocation(values: SqlValue[]): Invocation | undefined {
+  const row = Object.fromEntries(COLUMNS.map((name, index) => [name, values[index]])) as Record<
+    keyof Invocation,
+    SqlValue
+  >;
+  const isPlain =
+    typeof row.id === 'string' &&
+    row.id.length === 26 &&
+    typeof row.timestamp === 'string' &&
+    typeof row.latency_ms === 'number' &&
+    outcomes.has(row.outcome) &&
+    surfaces.has(row.surface) &&
+    !Number.isNaN(Date.parse(row.timestamp));
+  return isPlain ? (row as unknown as Invocation) : undefined;
+}
+
+/** Reads what can be read of a damaged table: page by page, round the pages that cannot. */
+function salvage(database: Database, columns: Columns): void {
+  const seen = new Set<string>();
+  const bounds = edge(database, 'ASC') !== undefined || edge(database, 'DESC') !== undefined;
+  if (!bounds) return;
+  const last = edge(database, 'DESC') ?? 2 ** 31;
+  const ranges: [number, number][] = [[edge(database, 'ASC') ?? 1, last]];
+  for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
+    const [from, to] = range;
+    try {
+      const rows = [...readRows(database, 'WHERE rowid BETWEEN ? AND ?', [from, to])];
+      for (const row of rows) {
+        // A damaged row can still look like one; it must have its proper form, and only once.
+        if (seen.has(row.id) || !v.is(invocationSchema, row)) continue;
+        seen.add(row.id);
+        columns.add(row);
+      }
+    } catch {
+      if (from >= to) continue;
+      const middle = Math.floor((from + to) / 2);
+      ranges.push([middle + 1, to], [from, middle]);
+    }
+  }
+}
+
+function edge(database: Database, order: 'ASC' | 'DESC'): number | undefined {
+  try {
+    const [result] = database.exec(
+      `SELECT rowid FROM invocations NOT INDEXED ORDER BY rowid ${order} LIMIT 1`,
+    );
+    const value = result?.values[0]?.[0];
+    return typeof value === 'number' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

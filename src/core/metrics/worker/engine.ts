@@ -1,0 +1,205 @@
+import { copyFileSync, linkSync, readFileSync, rmSync } from 'node:fs';
+import type { Invocation } from '../../../protocol/invocation';
+import type { ExportFormat, MetricsFilter, MetricsSeries, MetricsSummary } from '../../../protocol/metrics';
+import type { Rows, RowsRequest } from '../../../protocol/metrics';
+import { seriesOf, summarize } from './aggregate';
+import type { Columns } from './columns';
+import { writeColumnsFile } from './columnsFile';
+import { amendDatabase, buildDatabase, loadSqlJs } from './database';
+import { identityOf, writeDurably } from './durable';
+import { exportRows } from './exportRows';
+import { LiveRows } from './liveRows';
+import type { Notify } from './liveRows';
+import { BusyError, withLock } from './lock';
+import { damagedName, metricsFiles, removeDamaged, removeLeftovers } from './metricsFiles';
+import type { MetricsFiles } from './metricsFiles';
+import { SCHEMA_VERSION } from './schema';
+import { select } from './select';
+import { Table } from './table';
+
+/** What an {@link Engine} is made of. */
+export interface EngineOptions {
+  readonly directory: string;
+  readonly wasmPath: string;
+  readonly notify: Notify;
+  /** How long to wait for another window's fold; 10 s unless given. */
+  readonly patienceMs?: number;
+  /** Replaces the database; a test hands over one that fails. */
+  readonly write?: typeof writeDurably;
+}
+
+/** A later release wrote the database. */
+export class NewerSchemaError extends Error {
+  constructor() {
+    super('The metrics database was written by a later release and is only read.');
+  }
+}
+
+/** The metrics store, on whatever thread it is asked. */
+export class Engine {
+  private readonly files: MetricsFiles;
+  private readonly rowsNow: LiveRows;
+  private readonly table = new Table();
+  private readonly write: typeof writeDurably;
+
+  constructor(private readonly options: EngineOptions) {
+    this.files = metricsFiles(options.directory);
+    this.rowsNow = new LiveRows(this.files, options.wasmPath, options.notify);
+    this.write = options.write ?? writeDurably;
+  }
+
+  /** Whether the database is damaged and a fold would rebuild it. */
+  get isDamaged(): boolean {
+    return this.rowsNow.identity !== undefined && this.rowsNow.snapshot.damage !== undefined;
+  }
+
+  async summary(filter: MetricsFilter): Promise<MetricsSummary> {
+    return summarize(await this.fresh(), filter);
+  }
+
+  async series(filter: MetricsFilter, maxPoints: number): Promise<MetricsSeries> {
+    return seriesOf(await this.fresh(), filter, maxPoints);
+  }
+
+  async rows(request: RowsRequest): Promise<Rows> {
+    return this.table.rows(await this.fresh(), request);
+  }
+
+  /** The ids of the models that were called, in alphabetical order. */
+  async models(): Promise<string[]> {
+    const { texts } = (await this.fresh()).dictionaries.model_id;
+    return texts.filter((text) => text !== null).sort((a, b) => a.localeCompare(b));
+  }
+
+  async export(
+    filter: MetricsFilter,
+    search: string,
+    format: ExportFormat,
+    path: string,
+  ): Promise<{ rows: number }> {
+    const columns = await this.fresh();
+    const rows = select(columns, filter, search);
+    await exportRows(columns, rows, format, path, this.options.wasmPath);
+    return { rows: rows.length };
+  }
+
+  /**
+   * Puts every complete journal line into the database and removes the journals that are in it whole.
+   * @throws BusyError, NewerSchemaError, or the file system's error; every row is then where it was.
+   */
+  async fold(): Promise<{ rows: number }> {
+    return this.locked(async (sealed) => {
+      const { rowsNow } = this;
+      const aside = rowsNow.journal.readAside();
+      rowsNow.apply(aside);
+      const { columns, foldedCount, feedback, snapshot } = rowsNow;
+      const rows = columns.count - foldedCount;
+      const isCurrent = snapshot.version === SCHEMA_VERSION && snapshot.damage === undefined;
+      if (rows > 0 || feedback.size > 0 || !isCurrent) this.replace(await this.amended());
+      rowsNow.journal.remove(sealed);
+      return { rows };
+    });
+  }
+
+  /** Removes the rows of calls before an instant (milliseconds since 1970). @throws like {@link fold}. */
+  async deleteBefore(beforeMs: number): Promise<{ rows: number }> {
+    return this.locked(async (sealed) => {
+      const { columns } = this.rowsNow;
+      const all = columns.count;
+      const kept = select(columns, { fromMs: beforeMs, toMs: null, models: [], surfaces: [], outcomes: [] });
+      if (kept.length === all) return { rows: 0 };
+      const sql = await loadSqlJs(this.options.wasmPath);
+      // The copy of the columns still has the rows, and would bring them back into a damaged database.
+      rmSync(this.files.columns, { force: true });
+      this.replaceDatabase(buildDatabase(sql, invocationsOf(columns, kept)));
+      this.rowsNow.journal.remove(sealed);
+      this.rowsNow.reset();
+      return { rows: all - kept.length };
+    });
+  }
+
+  /** Removes everything that was ever recorded, damaged databases and odd lines included. @throws like {@link fold}. */
+  async deleteAll(): Promise<void> {
+    await this.locked(async (sealed) => {
+      const sql = await loadSqlJs(this.options.wasmPath);
+      rmSync(this.files.columns, { force: true });
+      this.replaceDatabase(buildDatabase(sql, []));
+      this.rowsNow.journal.remove(sealed);
+      this.rowsNow.journal.removeAside();
+      removeDamaged(this.files);
+      this.rowsNow.reset();
+    });
+  }
+
+  private async fresh(): Promise<Columns> {
+    await this.rowsNow.refresh();
+    return this.rowsNow.columns;
+  }
+
+  /** Runs something with the lock, on all rows there are, and with the journals so far at rest. */
+  private async locked<T>(task: (sealed: ReadonlySet<string>) => Promise<T>): Promise<T> {
+    return withLock(this.files.directory, this.options.patienceMs ?? 10_000, async () => {
+      removeLeftovers(this.files);
+      const sealed = this.rowsNow.journal.seal();
+      await this.rowsNow.refresh(sealed);
+      const { unreadable, version } = this.rowsNow.snapshot;
+      if (unreadable !== undefined) throw new Error(unreadable);
+      if (version > SCHEMA_VERSION) throw new NewerSchemaError();
+      return task(sealed);
+    });
+  }
+
+  /** The database with every row. */
+  private async amended(): Promise<{ file: Uint8Array; damage: string | undefined }> {
+    const { columns, foldedCount, feedback, snapshot, identity } = this.rowsNow;
+    const sql = await loadSqlJs(this.options.wasmPath);
+    let { damage } = snapshot;
+    if (identity !== 'none' && snapshot.version === SCHEMA_VERSION && damage === undefined) {
+      const values = new Map([...feedback].map(([id, { value }]) => [id, value]));
+      const rows = invocationsOf(columns, range(foldedCount, columns.count));
+      const amended = amendDatabase(sql, readFileSync(this.files.database), rows, values);
+      if ('file' in amended) return { file: amended.file, damage: undefined };
+      damage = amended.damage;
+    }
+    return { file: buildDatabase(sql, invocationsOf(columns, range(0, columns.count))), damage };
+  }
+
+  private replace({ file, damage }: { file: Uint8Array; damage: string | undefined }): void {
+    const { rowsNow, files } = this;
+    const damagedPath = damage === undefined ? undefined : damagedName(files, Date.now());
+    this.replaceDatabase(file, damagedPath);
+    rowsNow.folded(identityOf(files.database));
+    if (damagedPath !== undefined) {
+      this.options.notify({ type: 'damaged', path: damagedPath, rows: rowsNow.columns.count });
+    }
+    try {
+      writeColumnsFile(files.columns, rowsNow.columns, identityOf(files.database));
+    } catch {
+      // It only saves time; without it the database itself is read.
+    }
+  }
+
+  /** The old database is kept under `keepAs`, if given. */
+  private replaceDatabase(file: Uint8Array, keepAs?: string): void {
+    const { database } = this.files;
+    this.write(database, [file], () => {
+      // Somebody took the lock for a dead one's: theirs has rows that ours lacks.
+      if (identityOf(database) !== this.rowsNow.identity) throw new BusyError();
+      if (keepAs === undefined) return;
+      try {
+        linkSync(database, keepAs);
+      } catch {
+        // Not every file system has links.
+        copyFileSync(database, keepAs);
+      }
+    });
+  }
+}
+
+function* invocationsOf(columns: Columns, rows: Iterable<number>): Generator<Invocation> {
+  for (const row of rows) yield columns.row(row);
+}
+
+function* range(start: number, end: number): Generator<number> {
+  for (let value = start; value < end; value += 1) yield value;
+}

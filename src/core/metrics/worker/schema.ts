@@ -1,0 +1,64 @@
+import type { Invocation } from '../../../protocol/invocation';
+
+/** `PRAGMA user_version` of the databases that this release writes. */
+export const SCHEMA_VERSION = 2;
+
+/** The columns of the table `invocations` in their order; the first three are those of version 1. */
+export const COLUMNS = [
+  'timestamp',
+  'latency_ms',
+  'success',
+  'id',
+  'time_to_first_token_ms',
+  'outcome',
+  'error_code',
+  'attempts',
+  'operation',
+  'surface',
+  'conversation_id',
+  'model_id',
+  'inference_profile',
+  'region',
+  'stop_reason',
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'usage_source',
+  'cost_usd',
+  'price_version',
+  'feedback',
+] as const satisfies readonly (keyof Invocation)[];
+
+/** Creates the table of version 2 in an empty database. */
+export const CREATE = `
+CREATE TABLE invocations (
+  timestamp TEXT NOT NULL,
+  latency_ms INTEGER NOT NULL,
+  success INTEGER NOT NULL,
+  id TEXT NOT NULL UNIQUE,
+  time_to_first_token_ms INTEGER,
+  outcome TEXT NOT NULL,
+  error_code TEXT,
+  attempts INTEGER NOT NULL,
+  operation TEXT NOT NULL,
+  surface TEXT NOT NULL,
+  conversation_id TEXT,
+  model_id TEXT NOT NULL,
+  inference_profile TEXT,
+  region TEXT NOT NULL,
+  stop_reason TEXT,
+  input_tokens INTEGER,
+  output_tokens INTEGER,
+  cache_read_tokens INTEGER,
+  cache_write_tokens INTEGER,
+  usage_source TEXT,
+  cost_usd REAL,
+  price_version TEXT,
+  feedback TEXT
+);
+PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
+/** Takes one value for each of {@link COLUMNS}; a row whose id is there already changes nothing. */
+export const INSERT = `INSERT OR IGNORE INTO invocations (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`;

@@ -1,0 +1,57 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import * as esbuild from 'esbuild';
+import type { LogEntry } from '../../../../src/core/logging/logger';
+import { Logger } from '../../../../src/core/logging/logger';
+import { Redactor } from '../../../../src/core/logging/redaction';
+import { MetricsStore } from '../../../../src/core/metrics/store';
+import type { MetricsStoreOptions } from '../../../../src/core/metrics/store';
+import type { MetricsFilter, RowsRequest } from '../../../../src/protocol/metrics';
+
+export const wasmPath = resolve(import.meta.dirname, '../../../../node_modules/sql.js/dist/sql-wasm.wasm');
+
+export const all: MetricsFilter = { fromMs: null, toMs: null, models: [], surfaces: [], outcomes: [] };
+
+export function table(part: Partial<RowsRequest> = {}): RowsRequest {
+  return {
+    filter: all,
+    search: '',
+    sort: { column: 'timestamp', descending: true },
+    offset: 0,
+    limit: 1000,
+    ...part,
+  };
+}
+
+let built: Promise<string> | undefined;
+
+/** The worker, bundled as it ships. */
+export function workerBundle(): Promise<string> {
+  built ??= (async () => {
+    const outfile = join(mkdtempSync(join(tmpdir(), 'metrics-worker-')), 'metricsWorker.cjs');
+    await esbuild.build({
+      entryPoints: [resolve(import.meta.dirname, '../../../../src/core/metrics/worker/main.ts')],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node22',
+      logLevel: 'error',
+      supported: { 'dynamic-import': false },
+    });
+    return outfile;
+  })();
+  return built;
+}
+
+/** A store on a directory, as a window has one, and what it logs. */
+export async function openStore(directory: string, options: Partial<MetricsStoreOptions> = {}) {
+  const logged: LogEntry[] = [];
+  const logger = new Logger({
+    sinks: [{ write: (entry) => logged.push(entry) }],
+    redactor: new Redactor(),
+  });
+  const workerPath = await workerBundle();
+  return { store: new MetricsStore({ directory, workerPath, wasmPath, logger, ...options }), logged };
+}
