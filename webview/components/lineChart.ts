@@ -132,14 +132,14 @@ export class LineChart {
           border: {},
           ticks: { maxRotation: 0, callback: (value) => tickLabel(Number(value)) },
           afterBuildTicks: (axis) => {
-            const most = Math.max(2, Math.floor(axis.width / 70));
+            const most = Math.max(2, Math.floor(axis.width / 60));
             axis.ticks = timeTicks(axis.min, axis.max, most).map((value) => ({ value }));
           },
         },
         y: {
           type: 'linear',
           beginAtZero: true,
-          grid: {},
+          grid: { lineWidth: 0.5 },
           border: { display: false },
           ticks: { maxTicksLimit: 5, callback: (value) => this.format(Number(value)) },
         },

@@ -190,10 +190,12 @@ export class DashboardApp extends LitElement {
     return html`<button
       class="chip"
       data-testid="drill"
-      aria-label="Show calls of the whole range again"
+      title="Show calls of the whole range again"
       @click=${() => model.setTable({ drill: null })}
     >
-      ${bucketLabel(fromMs, toMs - fromMs)}<span class="codicon codicon-close" aria-hidden="true"></span>
+      ${bucketLabel(fromMs, toMs - fromMs)}<span class="visually-hidden"
+        >: show calls of the whole range again</span
+      ><span class="codicon codicon-close" aria-hidden="true"></span>
     </button>`;
   }
 

@@ -1,0 +1,74 @@
+import * as vscode from 'vscode';
+import { LogTail } from '../../core/logging/tail';
+import { MetricsStore } from '../../core/metrics/store';
+import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import type { Settings } from '../platform/settings';
+import type { Storage } from '../platform/storage';
+import { Dashboard } from './dashboard';
+import { CallsStatusBar } from './statusBar';
+
+/** The record of all calls, and where a person sees it. */
+export interface Monitoring extends Disposable {
+  readonly dashboard: Dashboard;
+  readonly statusBar: CallsStatusBar;
+}
+
+/** How often it is looked whether the journals are worth folding, and for how long nothing may have happened. */
+const TIDY_MS = 10 * 60 * 1000;
+
+/** Puts together what the dashboard needs; no database is opened before somebody looks at it. */
+export function openMonitoring(
+  context: vscode.ExtensionContext,
+  settings: Settings,
+  storage: Storage,
+  openChat: () => Promise<void>,
+): Monitoring {
+  const { extensionUri, globalState } = context;
+  const logger = storage.logger.named('metrics');
+  const owned = new DisposableStore();
+  const store = owned.add(
+    new MetricsStore({
+      directory: storage.metricsDirectory,
+      workerPath: vscode.Uri.joinPath(extensionUri, 'dist', 'metricsWorker.cjs').fsPath,
+      wasmPath: vscode.Uri.joinPath(extensionUri, 'dist', 'sql-wasm.wasm').fsPath,
+      logger,
+    }),
+  );
+  const dashboard = owned.add(
+    new Dashboard({
+      store,
+      logTail: new LogTail(storage.logPath),
+      settings: () => ({
+        refreshSeconds: settings.get('dashboard.refreshSeconds'),
+        logLines: settings.get('dashboard.logLines'),
+      }),
+      logger: logger.named('dashboard'),
+      extensionUri,
+      openChat,
+      memento: globalState,
+    }),
+  );
+  owned.add(
+    store.onDidRepair(({ path, rows }) => {
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t(
+          'The metrics database was damaged. It was kept as {0}, and {1} calls could be read into a new one.',
+          path,
+          rows,
+        ),
+      );
+    }),
+  );
+  const tidying = setInterval(() => void tidy(store, settings.get('metrics.retentionDays')), TIDY_MS);
+  owned.add({ dispose: () => clearInterval(tidying) });
+  const statusBar = owned.add(new CallsStatusBar(settings));
+  return { dashboard, statusBar, dispose: () => owned.dispose() };
+}
+
+async function tidy(store: MetricsStore, retentionDays: number): Promise<void> {
+  await store.foldIfDue();
+  if (store.isActive) {
+    // Old calls go when the database is open anyway.
+    await store.applyRetention(retentionDays).catch(() => 0);
+  }
+}
