@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { seeded } from './seeded';
 
 /** Makes the folder that `npm start` opens, the same each time: a little code, prompts, a cost export. */
 export function makeSampleWorkspace(folder: string): void {
@@ -95,13 +96,4 @@ function costCsv(): string {
 
 function instant(day: number): string {
   return new Date(Date.UTC(2026, 9, day)).toISOString().replace('.000', '');
-}
-
-/** Numbers from 0 to 1 that are the same for the same seed: a linear congruential generator (Numerical Recipes). */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

@@ -1,10 +1,11 @@
 // Takes the pictures of the README and the docs: a real VS Code, the real extension, the emulator's answers.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChatPanelPage } from '../test/ui/support/chatPanelPage';
 import { VsCodeSession } from '../test/ui/support/vscodeSession';
 import { answer } from '../test/support/emulators/bedrock';
 import { root } from './devhost/paths';
+import { sampleInvocations } from './sampleInvocations';
 
 const images = join(root, 'docs', 'images');
 const review = [
@@ -19,21 +20,63 @@ const review = [
   'A test with an **empty field** would have caught it.',
 ].join('\n');
 
+const themes = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  'high-contrast': 'Default High Contrast',
+};
+const dayMs = 86_400_000;
+
 mkdirSync(images, { recursive: true });
-const session = await VsCodeSession.start({
-  signedIn: true,
-  userSettings: { 'workbench.colorTheme': 'Default Dark Modern' },
-});
-try {
-  const window = await session.openWindow();
-  await window.page.setViewportSize({ width: 1360, height: 820 });
-  await window.chat.open();
-  session.emulator.script(answer({ text: 'Claude on Amazon Bedrock, in your own AWS account: ask away.' }));
-  await window.chat.askAndWait('@bedrock who is answering?');
-  const panel = new ChatPanelPage(await window.openPanel());
-  session.emulator.script(answer({ text: review, paceMs: 15 }));
-  await panel.askAndWait('Is the parsing of amounts right?');
-  await window.screenshot(join(images, 'chat.png'));
-} finally {
-  await session.dispose();
+await chatPicture();
+for (const [name, theme] of Object.entries(themes)) await dashboardPicture(name, theme);
+
+/** The panel and `@bedrock` beside each other, each with an answer. */
+async function chatPicture(): Promise<void> {
+  await withVsCode(themes.dark, async (session) => {
+    const window = await session.openWindow();
+    await window.page.setViewportSize({ width: 1360, height: 820 });
+    await window.chat.open();
+    session.emulator.script(answer({ text: 'Claude on Amazon Bedrock, in your own AWS account: ask away.' }));
+    await window.chat.askAndWait('@bedrock who is answering?');
+    const panel = new ChatPanelPage(await window.openPanel());
+    session.emulator.script(answer({ text: review, paceMs: 15 }));
+    await panel.askAndWait('Is the parsing of amounts right?');
+    await window.screenshot(join(images, 'chat.png'));
+  });
+}
+
+/** The dashboard over a day of sample calls. */
+async function dashboardPicture(name: string, theme: string): Promise<void> {
+  await withVsCode(theme, async (session) => {
+    const journal = join(session.globalStorage, 'metrics', 'journal');
+    mkdirSync(journal, { recursive: true });
+    const now = Date.now();
+    const lines = [...sampleInvocations({ count: 2400, fromMs: now - dayMs, toMs: now })].map((invocation) =>
+      JSON.stringify({ v: 1, type: 'invocation', ...invocation }),
+    );
+    writeFileSync(join(journal, 'sample-1.ndjson'), `${lines.join('\n')}\n`);
+    const window = await session.openWindow();
+    await window.page.setViewportSize({ width: 1360, height: 1180 });
+    await window.runCommand('View: Toggle Secondary Side Bar Visibility');
+    await window.runCommand('View: Toggle Primary Side Bar Visibility');
+    await window.runCommand('Bedrock: Open Monitoring Dashboard');
+    const page = await window.frameWith('[data-testid="invocation-row"]');
+    await page.locator('[data-testid="chart-cost"] canvas').waitFor();
+    // The charts are drawn in the frame after their data came.
+    await window.page.waitForTimeout(500);
+    await window.screenshot(join(images, `dashboard-${name}.png`));
+  });
+}
+
+async function withVsCode(theme: string, use: (session: VsCodeSession) => Promise<void>): Promise<void> {
+  const session = await VsCodeSession.start({
+    signedIn: true,
+    userSettings: { 'workbench.colorTheme': theme, 'window.autoDetectHighContrast': false },
+  });
+  try {
+    await use(session);
+  } finally {
+    await session.dispose();
+  }
 }

@@ -9,6 +9,7 @@ import type { Feedback } from './protocol/invocation';
 import { openAccount } from './vscode/account/openAccount';
 import { ChatPanel } from './vscode/chatPanel/chatPanel';
 import { registerParticipant } from './vscode/chatParticipant/participant';
+import { openMonitoring } from './vscode/dashboard/monitoring';
 import { registerModelProvider } from './vscode/languageModelProvider/provider';
 import { selectModel } from './vscode/models/selectModel';
 import { registerCommands } from './vscode/platform/commands';
@@ -34,11 +35,16 @@ export function activate(context: vscode.ExtensionContext): void {
     forgetCredentials: () => credentials.forget(),
     region,
   });
+  const monitoring = openMonitoring(context, settings, storage, () => panel.open());
+  const { dashboard } = monitoring;
   const catalog = new ModelCatalog();
   const log = logCalls(logger);
   const observer: BedrockObserver = (event) => {
     log(event);
-    if (event.type === 'ended') recorder.record(event.invocation);
+    if (event.type === 'ended') {
+      recorder.record(event.invocation);
+      monitoring.statusBar.count(event.invocation);
+    }
   };
   const engine = new ChatEngine({ connections, catalog, observer, settings: () => chatSettings(settings) });
   const recordFeedback = (id: string, feedback: Feedback) => recorder.feedback(id, feedback);
@@ -59,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
   subscriptions.push(
     storage,
     account,
+    monitoring,
     connections,
     panel,
     provider,
@@ -78,6 +85,9 @@ export function activate(context: vscode.ExtensionContext): void {
       exportChat: () => panel.exportChat(),
       attachSelection: () => panel.attachSelection(),
       attachFile: (uri) => panel.attachFile(uri),
+      openDashboard: () => dashboard.open(),
+      exportMetrics: () => dashboard.exportMetrics(),
+      deleteMetrics: () => dashboard.deleteAllMetrics(),
       showLog: () => storage.showLog(),
     }),
   );

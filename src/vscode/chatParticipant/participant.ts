@@ -42,8 +42,7 @@ function createParticipant(parts: ParticipantParts): Disposable {
     'bedrockChat.bedrock',
     (request, context, stream, token) => answer(parts, request, context, stream, token),
   );
-  const icon = (theme: string) =>
-    vscode.Uri.joinPath(parts.extensionUri, 'media', `participant-${theme}.svg`);
+  const icon = (theme: string) => vscode.Uri.joinPath(parts.extensionUri, 'media', `bedrock-${theme}.svg`);
   participant.iconPath = { light: icon('light'), dark: icon('dark') };
   participant.followupProvider = {
     provideFollowups: (result) => (turnMetadata(result)?.invocationId === undefined ? [] : followups()),

@@ -99,7 +99,8 @@ export class Dashboard implements vscode.Disposable {
   private adopt(panel: vscode.WebviewPanel): void {
     const { store, logTail, settings, extensionUri, logger } = this.parts;
     this.panel = panel;
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'bedrock.svg');
+    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `bedrock-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
     const session = new DashboardSession({
       store,
       settings,

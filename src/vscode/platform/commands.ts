@@ -15,6 +15,9 @@ export interface CommandHandlers {
   readonly exportChat: () => Promise<void>;
   readonly attachSelection: () => Promise<void>;
   readonly attachFile: (uri?: vscode.Uri) => Promise<void>;
+  readonly openDashboard: () => void;
+  readonly exportMetrics: () => Promise<void>;
+  readonly deleteMetrics: () => Promise<void>;
   readonly showLog: () => void;
 }
 

@@ -21,6 +21,10 @@ export interface SettingValues {
   readonly 'retry.baseDelayMs': number;
   readonly 'timeouts.idleMs': number;
   readonly 'timeouts.totalMs': number;
+  readonly 'dashboard.refreshSeconds': number;
+  readonly 'dashboard.logLines': number;
+  readonly 'statusBar.enabled': boolean;
+  readonly 'metrics.retentionDays': number;
   readonly 'log.maxBytes': number;
   readonly 'log.backups': number;
 }

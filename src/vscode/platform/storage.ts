@@ -15,6 +15,8 @@ export interface Storage extends Disposable {
   readonly logger: Logger;
   readonly redactor: Redactor;
   readonly recorder: InvocationRecorder;
+  readonly metricsDirectory: string;
+  readonly logPath: string;
   showLog(): void;
 }
 
@@ -22,8 +24,9 @@ export interface Storage extends Disposable {
 export function openStorage(globalStorageUri: vscode.Uri, settings: Settings): Storage {
   const path = (...parts: string[]) => vscode.Uri.joinPath(globalStorageUri, ...parts).fsPath;
   const channel = new OutputChannelSink();
+  const logPath = path('logs', 'bedrock-chat.log');
   const file = new RotatingFile({
-    path: path('logs', 'bedrock-chat.log'),
+    path: logPath,
     maxBytes: settings.get('log.maxBytes'),
     backups: settings.get('log.backups'),
   });
@@ -36,6 +39,8 @@ export function openStorage(globalStorageUri: vscode.Uri, settings: Settings): S
     logger,
     redactor,
     recorder,
+    metricsDirectory: path('metrics'),
+    logPath,
     showLog: () => channel.show(),
     dispose: () => {
       recorder.dispose();
