@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Invocation } from '../../src/protocol/invocation';
-import type { Rows, RowsRequest } from '../../src/protocol/metrics';
 import { MemoryMetrics } from '../support/fakes/memoryMetrics';
-import { call, useDashboardHost, type DashboardPage } from './dashboardPage';
+import { call, MillionRows, useDashboardHost, type DashboardPage } from './dashboardPage';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -346,14 +344,3 @@ describe('the dashboard', function () {
     });
   });
 });
-
-/** A million rows, each made when it is asked for; its model says where it is. */
-class MillionRows extends MemoryMetrics {
-  override async rows({ offset, limit }: RowsRequest): Promise<Rows> {
-    const length = Math.min(limit, 1_000_000 - offset);
-    const rows: Invocation[] = Array.from({ length }, (_, at) =>
-      call(offset + at, { model_id: `model-${String(offset + at)}` }),
-    );
-    return { total: 1_000_000, rows };
-  }
-}

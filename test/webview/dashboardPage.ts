@@ -3,6 +3,7 @@ import type { MinimumLogLevel } from '../../src/protocol/dashboard';
 import { DashboardSession } from '../../src/core/metrics/dashboardSession';
 import type { FromDashboard, ToDashboard } from '../../src/protocol/dashboard';
 import type { Invocation } from '../../src/protocol/invocation';
+import type { Rows, RowsRequest } from '../../src/protocol/metrics';
 import { MemoryMetrics } from '../support/fakes/memoryMetrics';
 import { WebviewHost, type PageOptions, type WebviewPage } from '../support/webviewPage';
 
@@ -175,4 +176,15 @@ export function call(agoMs: number, said: Partial<Invocation> = {}): Invocation 
     feedback: null,
     ...said,
   };
+}
+
+/** A million rows, each made when it is asked for; its model says where it is. */
+export class MillionRows extends MemoryMetrics {
+  override async rows({ offset, limit }: RowsRequest): Promise<Rows> {
+    const length = Math.min(limit, 1_000_000 - offset);
+    const rows: Invocation[] = Array.from({ length }, (_, at) =>
+      call(offset + at, { model_id: `model-${String(offset + at)}` }),
+    );
+    return { total: 1_000_000, rows };
+  }
 }

@@ -24,7 +24,8 @@ export function readChartTheme(): ChartTheme {
     return '';
   };
   const foreground = read('foreground', 'editor-foreground') || 'CanvasText';
-  const color = (name: ChartColor) => read(`charts-${name}`) || foreground;
+  // Some themes have chart colours that let the background through: too faint for a thin line.
+  const color = (name: ChartColor) => opaque(read(`charts-${name}`) || foreground);
   return {
     colors: {
       blue: color('blue'),
@@ -41,6 +42,14 @@ export function readChartTheme(): ChartTheme {
     border: read('editorHoverWidget-border', 'contrastBorder', 'widget-border') || foreground,
     font: read('font-family') || 'sans-serif',
   };
+}
+
+/** The colour without its transparency; as it is where it has none, or is written in a rare way. */
+function opaque(color: string): string {
+  const hex = /^#(?:([0-9a-f]{6})[0-9a-f]{2}|([0-9a-f]{3})[0-9a-f])$/i.exec(color);
+  if (hex !== null) return `#${hex[1] ?? hex[2] ?? ''}`;
+  const [, channels] = /^rgba\(([^,]+,[^,]+,[^,]+),[^,]+\)$/i.exec(color) ?? [];
+  return channels === undefined ? color : `rgb(${channels})`;
 }
 
 /** Tells when the theme changed; VS Code then changes variables and classes of the page. */

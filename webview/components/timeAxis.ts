@@ -1,3 +1,5 @@
+import { dateFormat } from './formatters';
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -25,16 +27,16 @@ export function timeTicks(fromMs: number, toMs: number, most: number): number[] 
 export function tickLabel(ms: number, locale?: string): string {
   const date = new Date(ms);
   return date.getHours() === 0 && date.getMinutes() === 0
-    ? new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }).format(date)
-    : new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(date);
+    ? dateFormat(locale, { day: 'numeric', month: 'short' }).format(date)
+    : dateFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(date);
 }
 
 /** When a bucket is, in local time: its day and hours. */
 export function bucketLabel(startMs: number, bucketMs: number, locale?: string): string {
   const format =
     bucketMs >= DAY
-      ? new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
-      : new Intl.DateTimeFormat(locale, {
+      ? dateFormat(locale, { dateStyle: 'medium' })
+      : dateFormat(locale, {
           day: 'numeric',
           month: 'short',
           hour: '2-digit',
