@@ -17,11 +17,12 @@ interface SampleModel {
   readonly price: readonly [input: number, output: number] | null;
 }
 
+const unpriced: SampleModel = { id: 'mistral.mistral-large-2402-v1:0', latencyMs: 1900, price: null };
 const models: readonly SampleModel[] = [
   { id: 'anthropic.claude-sonnet-4-20250514-v1:0', latencyMs: 2400, price: [3, 15] },
   { id: 'anthropic.claude-3-5-haiku-20241022-v1:0', latencyMs: 900, price: [0.8, 4] },
   { id: 'amazon.nova-pro-v1:0', latencyMs: 1300, price: [0.8, 3.2] },
-  { id: 'mistral.mistral-large-2402-v1:0', latencyMs: 1900, price: null },
+  unpriced,
 ];
 const surfaces = ['panel', 'participant', 'provider', 'prompts'] as const;
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -40,7 +41,7 @@ export function* sampleInvocations({ count, fromMs, toMs, seed = 1 }: SampleOpti
 }
 
 function sample(atMs: number, index: number, random: () => number): Invocation {
-  const model = models[Math.floor(random() ** 1.7 * models.length)] ?? (models[0] as SampleModel);
+  const model = models[Math.floor(random() ** 1.7 * models.length)] ?? unpriced;
   const luck = random();
   const outcome = luck < 0.955 ? 'success' : luck < 0.97 ? 'throttled' : luck < 0.985 ? 'error' : 'cancelled';
   const answered = outcome === 'success' || outcome === 'cancelled';
@@ -48,7 +49,7 @@ function sample(atMs: number, index: number, random: () => number): Invocation {
   const input = Math.round(200 + random() ** 3 * 9000);
   const cached = random() < 0.4 ? Math.round(input * 0.6) : 0;
   const output = answered ? Math.round(30 + random() ** 2 * 900) : 0;
-  const priced = model.price !== null && answered;
+  const { price } = model;
   return {
     id: idOf(atMs, index),
     timestamp: new Date(atMs).toISOString(),
@@ -71,8 +72,8 @@ function sample(atMs: number, index: number, random: () => number): Invocation {
     cache_read_tokens: cached,
     cache_write_tokens: 0,
     usage_source: outcome === 'success' ? 'reported' : 'estimated',
-    cost_usd: priced && model.price ? (input * model.price[0] + output * model.price[1]) / 1e6 : null,
-    price_version: priced ? 'sample' : null,
+    cost_usd: answered && price !== null ? (input * price[0] + output * price[1]) / 1e6 : null,
+    price_version: answered && price !== null ? 'sample' : null,
     feedback: null,
   };
 }

@@ -22,6 +22,12 @@ export class VsCodeWindow {
 
   /** Runs a command by its title in the Command Palette, such as `Bedrock: Sign In…`; waits until it is offered. */
   async runCommand(title: string): Promise<void> {
+    const row = await this.findCommand(title);
+    await row.click();
+  }
+
+  /** Finds a command by its title in the Command Palette; a click on what this resolves with runs it. */
+  async findCommand(title: string): Promise<Locator> {
     await this.ready();
     const row = this.page.locator('.quick-input-widget .monaco-list-row', {
       has: this.page.locator('.quick-input-list-row').first().getByText(title, { exact: true }),
@@ -34,7 +40,7 @@ export class VsCodeWindow {
       await this.quickInput.fill(`>${title}`);
       await row.first().waitFor({ timeout: 3000 });
     }, startMs);
-    await row.first().click();
+    return row.first();
   }
 
   /** The text field of a quick input: palette, picker or input box. */

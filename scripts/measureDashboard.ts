@@ -1,0 +1,93 @@
+// Measures the dashboard on a million calls, in a real VS Code in a browser. Prints figures, asserts nothing.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Frame } from 'playwright-core';
+import { COLUMNS, CREATE, INSERT } from '../src/core/metrics/worker/schema';
+import { VsCodeSession } from '../test/ui/support/vscodeSession';
+import type { VsCodeWindow } from '../test/ui/support/vscodeWindow';
+import { sampleInvocations } from './sampleInvocations';
+
+/** Runs in the page. */
+const scrolling = `(async () => {
+  const table = document.querySelector('[data-testid="invocations"]');
+  const scroller = [table, ...table.querySelectorAll('*')].find(
+    (element) => element.scrollHeight > element.clientHeight + 1000,
+  );
+  if (!scroller) return undefined;
+  scroller.scrollIntoView();
+  const times = [];
+  const steps = 300;
+  let last = performance.now();
+  for (let step = 0; step <= steps; step++) {
+    scroller.scrollTop = ((scroller.scrollHeight - scroller.clientHeight) * step) / steps;
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    const now = performance.now();
+    times.push(now - last);
+    last = now;
+  }
+  return { height: scroller.scrollHeight, times };
+})()`;
+
+const count = Number(process.argv[2] ?? 1_000_000);
+const monthMs = 30 * 86_400_000;
+
+const session = await VsCodeSession.start({ signedIn: true });
+try {
+  fill(join(session.globalStorage, 'metrics'));
+  const window = await session.openWindow();
+  await window.page.setViewportSize({ width: 1360, height: 1000 });
+  await window.runCommand('View: Toggle Secondary Side Bar Visibility');
+  // The extension host and the palette are there; the metrics worker is not.
+  const cold = await open(window);
+  console.log(`cold: figures ${Math.round(cold.figuresMs)} ms after the command`);
+  await window.page.keyboard.press('Control+F4');
+  await window.runCommand('View: Close All Editors');
+  const warm = await open(window);
+  console.log(`warm: figures ${Math.round(warm.figuresMs)} ms after the command`);
+  await scroll(warm.page);
+} finally {
+  await session.dispose();
+}
+
+/** Writes a database of a month's calls, as the extension would have folded them. */
+function fill(metrics: string): void {
+  mkdirSync(metrics, { recursive: true });
+  const database = new DatabaseSync(join(metrics, 'metrics.db'));
+  database.exec(CREATE);
+  database.exec('BEGIN');
+  const insert = database.prepare(INSERT);
+  const toMs = Date.now();
+  for (const invocation of sampleInvocations({ count, fromMs: toMs - monthMs, toMs })) {
+    insert.run(...COLUMNS.map((column) => invocation[column]));
+  }
+  database.exec('COMMIT');
+  database.close();
+  console.log(`${count.toLocaleString('en')} calls over 30 days`);
+}
+
+/** Runs the command and resolves once the figures of all calls are on the screen. */
+async function open(window: VsCodeWindow): Promise<{ figuresMs: number; page: Frame }> {
+  const row = await window.findCommand('Bedrock: Open Monitoring Dashboard');
+  const start = performance.now();
+  await row.click();
+  const page = await window.frameWith('[data-testid="kpi-requests"]');
+  await page.locator('[data-testid="kpi-requests"]').filter({ hasText: /\d/ }).waitFor();
+  return { figuresMs: performance.now() - start, page };
+}
+
+/** Scrolls the raw table from top to bottom and tells how long its frames took. */
+async function scroll(page: Frame): Promise<void> {
+  await page.getByTestId('range').selectOption('all');
+  await page.getByTestId('invocation-row').first().waitFor();
+  await page.waitForTimeout(3000);
+  const frames = await page.evaluate<{ height: number; times: number[] } | undefined>(scrolling);
+  if (frames === undefined) throw new Error('The raw table does not scroll');
+  const sorted = frames.times.slice(1).sort((a, b) => a - b);
+  const at = (share: number) => (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(1);
+  console.log(
+    `scrolling ${frames.height.toLocaleString('en')} px in ${sorted.length} steps: frames ` +
+      `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, longest ${at(1)} ms, ` +
+      `${sorted.filter((ms) => ms > 50).length} over 50 ms`,
+  );
+}
