@@ -36,12 +36,8 @@ describe('the monitoring dashboard, used by a person', () => {
   async function numbers(chart: string): Promise<string[][]> {
     const toggle = dashboard.getByTestId(`${chart}-toggle`);
     if ((await toggle.getAttribute('aria-pressed')) === 'false') await toggle.click();
-    return dashboard
-      .getByTestId(`${chart}-table`)
-      .locator('tbody tr')
-      .evaluateAll((rows) =>
-        rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent.trim())),
-      );
+    const rows = await dashboard.getByTestId(`${chart}-table`).locator('tbody tr').all();
+    return Promise.all(rows.map((row) => row.locator('td').allInnerTexts()));
   }
 
   it('says that there are no calls yet, and leads to the chat', async () => {

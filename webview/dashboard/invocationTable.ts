@@ -7,7 +7,7 @@ import type { RowPages, RowsQuery } from './rowPages';
 /** Pixels of a row, as in the style sheet: 1,000,000 rows stay below the height that browsers can lay out. */
 const ROW_PX = 24;
 /** Rows drawn beyond what is visible, so that a small scroll shows no blank. */
-const OVERSCAN = 12;
+const OVERSCAN = 8;
 
 /** A person wants the raw table in another order. */
 export class SortEvent extends Event {
@@ -83,7 +83,7 @@ export class InvocationTable extends LitElement {
         ${repeat(
           indexes,
           // A row's element is used again for the row that takes its place.
-          (index) => index % (this.count + 1),
+          (index) => index % this.count,
           (index) => renderRow(index, this.pages?.row(index)),
         )}
       </div>
