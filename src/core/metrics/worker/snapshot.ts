@@ -38,7 +38,12 @@ export async function readSnapshot(
   }
   const contents = readDatabase(await loadSqlJs(wasmPath), file);
   if (contents.damage !== undefined) {
-    addMissing(contents.columns, readColumnsFile(files.columns));
+    const earlier = readColumnsFile(files.columns);
+    // Where the copy has all rows it is believed: a damaged row can look like another one.
+    if (earlier && earlier.count >= contents.columns.count) {
+      return { ...contents, columns: earlier, unreadable: undefined };
+    }
+    addMissing(contents.columns, earlier);
   } else if (contents.version === SCHEMA_VERSION) {
     try {
       writeColumnsFile(files.columns, contents.columns, identity);

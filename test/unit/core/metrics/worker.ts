@@ -24,25 +24,35 @@ export function table(part: Partial<RowsRequest> = {}): RowsRequest {
   };
 }
 
-let built: Promise<string> | undefined;
+const built = new Map<string, Promise<string>>();
 
 /** The worker, bundled as it ships. */
 export function workerBundle(): Promise<string> {
-  built ??= (async () => {
-    const outfile = join(mkdtempSync(join(tmpdir(), 'metrics-worker-')), 'metricsWorker.cjs');
-    await esbuild.build({
-      entryPoints: [resolve(import.meta.dirname, '../../../../src/core/metrics/worker/main.ts')],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node22',
-      logLevel: 'error',
-      supported: { 'dynamic-import': false },
-    });
-    return outfile;
-  })();
-  return built;
+  return bundle('../../../../src/core/metrics/worker/main.ts');
+}
+
+/** A program, bundled so that it starts fast. */
+export function bundle(source: string): Promise<string> {
+  const known = built.get(source);
+  if (known) return known;
+  const made = build(source);
+  built.set(source, made);
+  return made;
+}
+
+async function build(source: string): Promise<string> {
+  const outfile = join(mkdtempSync(join(tmpdir(), 'metrics-')), 'bundle.cjs');
+  await esbuild.build({
+    entryPoints: [resolve(import.meta.dirname, source)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    logLevel: 'error',
+    supported: { 'dynamic-import': false },
+  });
+  return outfile;
 }
 
 /** A store on a directory, as a window has one, and what it logs. */
