@@ -129,6 +129,20 @@ describe('the dashboard', function () {
     assert.equal(cost.flat().filter((text) => text === '$0.5').length, 2);
   });
 
+  it('tells the average of a bucket from its p95', async () => {
+    const at = Date.now() - 5 * MINUTE;
+    const calls = [1000, 3000].map((latency_ms) =>
+      call(0, { latency_ms, timestamp: new Date(at).toISOString() }),
+    );
+    const dashboard = await host.open({ store: new MemoryMetrics(calls) });
+    await dashboard.ready();
+    const known = (await dashboard.table('chart-latency')).filter(([, average]) => average !== '–');
+    assert.deepEqual(
+      known.map(([, ...figures]) => figures),
+      [['2,000 ms', '3,000 ms']],
+    );
+  });
+
   it('narrows the raw table to the calls of a spike, by mouse and by keyboard', async () => {
     const spike = Math.floor(Date.now() / HOUR) * HOUR - 3 * HOUR + 30_000;
     const calls = Array.from({ length: 30 }, (_, at) => call(Date.now() - spike - at));
