@@ -139,24 +139,53 @@ function readNewer(database: Database, columns: Columns): void {
   }
 }
 
-const outcomes = new Set<SqlValue>(invocationSchema.entries.outcome.options);
-const surfaces = new Set<SqlValue>(invocationSchema.entries.surface.options);
+const outcomes = new Set<SqlValue | undefined>(invocationSchema.entries.outcome.options);
+const surfaces = new Set<SqlValue | undefined>(invocationSchema.entries.surface.options);
 
-/** A row by its columns; undefined when the essential ones make no sense (SQLite stores anything anywhere). */
+/**
+ * A row by its columns, one by one because there may be a million; undefined when the essential ones make
+ * no sense (SQLite stores anything anywhere).
+ */
 function toInvocation(values: SqlValue[]): Invocation | undefined {
-  const row = Object.fromEntries(COLUMNS.map((name, index) => [name, values[index]])) as Record<
-    keyof Invocation,
-    SqlValue
-  >;
+  const [timestamp, latency_ms, success, id, time_to_first_token_ms, outcome, error_code, attempts] = values;
+  const [operation, surface, conversation_id, model_id, inference_profile, region] = values.slice(8, 14);
+  const [stop_reason, input_tokens, output_tokens, cache_read_tokens] = values.slice(14, 18);
+  const [cache_write_tokens, usage_source, cost_usd, price_version, feedback] = values.slice(18);
   const isPlain =
-    typeof row.id === 'string' &&
-    row.id.length === 26 &&
-    typeof row.timestamp === 'string' &&
-    typeof row.latency_ms === 'number' &&
-    outcomes.has(row.outcome) &&
-    surfaces.has(row.surface) &&
-    !Number.isNaN(Date.parse(row.timestamp));
-  return isPlain ? (row as unknown as Invocation) : undefined;
+    typeof id === 'string' &&
+    id.length === 26 &&
+    typeof timestamp === 'string' &&
+    typeof latency_ms === 'number' &&
+    outcomes.has(outcome) &&
+    surfaces.has(surface) &&
+    !Number.isNaN(Date.parse(timestamp));
+  if (!isPlain) return undefined;
+  const row: Record<keyof Invocation, SqlValue | undefined> = {
+    id,
+    timestamp,
+    latency_ms,
+    time_to_first_token_ms,
+    success,
+    outcome,
+    error_code,
+    attempts,
+    operation,
+    surface,
+    conversation_id,
+    model_id,
+    inference_profile,
+    region,
+    stop_reason,
+    input_tokens,
+    output_tokens,
+    cache_read_tokens,
+    cache_write_tokens,
+    usage_source,
+    cost_usd,
+    price_version,
+    feedback,
+  };
+  return row as unknown as Invocation;
 }
 
 /** No row of the table is smaller; row numbers have no gaps worth mentioning. */
