@@ -25,7 +25,8 @@ export function summarize(columns: Columns, filter: MetricsFilter): MetricsSumma
   let cost = 0;
   let priced = 0;
   const tokens = { input: 0, read: 0, written: 0, output: 0 };
-  rows.forEach((row, index) => {
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] ?? 0;
     const latency = counts.latency_ms[row] ?? 0;
     latencies[index] = latency;
     latencySum += latency;
@@ -37,10 +38,10 @@ export function summarize(columns: Columns, filter: MetricsFilter): MetricsSumma
     tokens.written += known(counts.cache_write_tokens[row]);
     tokens.output += known(counts.output_tokens[row]);
     const price = costUsd[row] ?? NaN;
-    if (Number.isNaN(price)) return;
+    if (Number.isNaN(price)) continue;
     cost += price;
     priced += 1;
-  });
+  }
   return {
     requests: rows.length,
     errorRate: rows.length === 0 ? null : errors / rows.length,
@@ -140,7 +141,12 @@ function costByModel(
   const { costUsd, texts, dictionaries } = columns;
   const codes = texts.model_id;
   const totals = new Float64Array(dictionaries.model_id.texts.length);
-  for (const row of rows) add(totals, codes[row] ?? 0, costUsd[row] || 0);
+  // Index loops: going through a million rows by an iterator takes several times as long.
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] ?? 0;
+    const cost = costUsd[row] ?? NaN;
+    if (cost > 0) add(totals, codes[row] ?? 0, cost);
+  }
   const top = [...totals.keys()]
     .filter((code) => (totals[code] ?? 0) > 0)
     .sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0))
@@ -150,7 +156,8 @@ function costByModel(
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] ?? 0;
     const curve = byCode[codes[row] ?? 0];
-    if (curve) add(curve, bucketOf[index] ?? 0, costUsd[row] || 0);
+    const cost = costUsd[row] ?? NaN;
+    if (curve && cost > 0) add(curve, bucketOf[index] ?? 0, cost);
   }
   return [...curves].map(([code, curve]) => ({
     model: dictionaries.model_id.text(code) ?? '',
@@ -162,8 +169,9 @@ function costByModel(
 function buckets(columns: Columns, rows: Uint32Array, filter: MetricsFilter, maxPoints: number) {
   let min = Infinity;
   let max = -Infinity;
-  for (const row of rows) {
-    const time = columns.timeMs[row] ?? 0;
+  const { timeMs } = columns;
+  for (let index = 0; index < rows.length; index += 1) {
+    const time = timeMs[rows[index] ?? 0] ?? 0;
     if (time < min) min = time;
     if (time > max) max = time;
   }
