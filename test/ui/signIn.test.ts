@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ChatPanelPage } from './support/chatPanelPage';
 import { signInWithKeys } from './support/signInDialog';
 import { withSession } from './support/withSession';
 import type { VsCodeWindow } from './support/vscodeWindow';
@@ -61,5 +62,32 @@ describe('signing in, by a person signed in to nothing', () => {
     await window.notification(/Signed out/).waitFor();
     await window.chat.ask('@bedrock still there?');
     await window.chat.waitForAnswer(/Sign in to Amazon Bedrock/);
+  });
+});
+
+describe('a wrong secret in the environment', () => {
+  const session = withSession({
+    signedIn: true,
+    env: { AWS_SECRET_ACCESS_KEY: 'a/secret/that/signs/nothing/right/000000' },
+  });
+
+  it('ends in a sentence and a sign-in button in both surfaces, and is on record', async () => {
+    const window = await session().openWindow();
+    await window.chat.ask('@bedrock let me in');
+    await window.chat.waitForAnswer(/AWS does not accept your/);
+    await window.chat.answer.getByRole('button', { name: /Sign In/ }).waitFor();
+
+    const panel = new ChatPanelPage(await window.openPanel());
+    await panel.askAndWait('Let me in');
+    const error = panel.frame.locator('[data-testid="chat-error"][data-code="credentialsWrong"]');
+    await error.getByTestId('chat-action-signIn').waitFor();
+
+    const recorded = session()
+      .invocations()
+      .map(({ surface, outcome, error_code }) => [surface, outcome, error_code]);
+    assert.deepEqual(recorded, [
+      ['participant', 'error', 'InvalidSignatureException'],
+      ['panel', 'error', 'InvalidSignatureException'],
+    ]);
   });
 });
