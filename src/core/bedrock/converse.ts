@@ -5,7 +5,7 @@ import type { Connection } from './connection';
 import { BedrockError, classifyError } from './errors';
 import { estimateMessageTokens, estimateTokens, toConverseMessages, type Message } from './messages';
 import type { ModelChoice } from './modelCatalog';
-import type { BedrockEvent, BedrockObserver } from './observer';
+import { report, type BedrockEvent, type BedrockObserver } from './observer';
 import type { ConverseEvent, Usage } from './converseEvents';
 import { StreamedAnswer } from './streamedAnswer';
 import { observeRetries, type RetryNotice } from './retry';
@@ -70,13 +70,7 @@ export async function converse(
   const startedAt = new Date();
   const start = performance.now();
   const elapsed = () => Math.round(performance.now() - start);
-  const report = (event: BedrockEvent) => {
-    try {
-      options.observer(event);
-    } catch {
-      // A record that cannot be kept is no reason to lose the answer.
-    }
-  };
+  const tell = (event: BedrockEvent) => report(options.observer, event);
   const answer = new StreamedAnswer(request.tools ?? []);
   let firstTokenMs: number | null = null;
   let attempts = 1;
@@ -87,11 +81,11 @@ export async function converse(
     attempts++;
     // The wait between two attempts is not silence of the service.
     watch.rest(notice.delayMs);
-    report({ type: 'retrying', id, notice });
+    tell({ type: 'retrying', id, notice });
     options.onEvent({ type: 'retry', notice });
   };
 
-  report({ type: 'started', id, modelId: request.model.id, region: connection.region });
+  tell({ type: 'started', id, modelId: request.model.id, region: connection.region });
   let responded = false;
   try {
     const { ConverseStreamCommand } = await import('./sdk');
@@ -130,7 +124,7 @@ export async function converse(
     timeToFirstTokenMs: firstTokenMs,
     attempts,
   };
-  report({
+  tell({
     type: 'ended',
     invocation: toInvocation(request, result, connection.region, startedAt),
     ...(failure !== undefined ? { error: failure } : {}),
@@ -246,6 +240,41 @@ function estimateUsage(request: ConverseRequest, answer: string): Usage {
     cacheReadInputTokens: 0,
     cacheWriteInputTokens: 0,
     source: 'estimated',
+  };
+}
+
+/** The record of a question that failed while its model was being looked up: AWS was called, a model was not. */
+export function failedLookup(question: {
+  readonly surface: Surface;
+  readonly conversationId: string | null;
+  readonly region: string;
+  readonly startedAt: Date;
+  readonly error: BedrockError;
+}): Invocation {
+  return {
+    id: nextId(),
+    timestamp: question.startedAt.toISOString(),
+    latency_ms: Math.max(0, Date.now() - question.startedAt.getTime()),
+    time_to_first_token_ms: null,
+    success: 0,
+    outcome: outcomeOf(question.error, undefined),
+    error_code: question.error.detail.code,
+    attempts: 1,
+    operation: 'ListFoundationModels',
+    surface: question.surface,
+    conversation_id: question.conversationId,
+    model_id: 'automatic',
+    inference_profile: null,
+    region: question.region,
+    stop_reason: null,
+    input_tokens: null,
+    output_tokens: null,
+    cache_read_tokens: null,
+    cache_write_tokens: null,
+    usage_source: null,
+    cost_usd: null,
+    price_version: null,
+    feedback: null,
   };
 }
 

@@ -10,3 +10,12 @@ export type BedrockEvent =
 
 /** Told of every event of every call. What it throws is ignored: a call never fails because of its record. */
 export type BedrockObserver = (event: BedrockEvent) => void;
+
+/** Tells the observer, and goes on whatever it does. */
+export function report(observer: BedrockObserver, event: BedrockEvent): void {
+  try {
+    observer(event);
+  } catch {
+    // A record that cannot be kept is no reason to lose the answer.
+  }
+}

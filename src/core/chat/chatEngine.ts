@@ -1,12 +1,12 @@
 import type { Surface } from '../../protocol/invocation';
-import { converse, type ConverseResult, type Timeouts } from '../bedrock/converse';
+import { converse, failedLookup, type ConverseResult, type Timeouts } from '../bedrock/converse';
 import type { ConverseEvent } from '../bedrock/converseEvents';
 import type { Connection, Connections } from '../bedrock/connection';
 import { classifyError, isAboutCredentials, type BedrockError } from '../bedrock/errors';
 import type { Message } from '../bedrock/messages';
 import type { ModelCatalog, ModelChoice } from '../bedrock/modelCatalog';
 import { contextWindowOf } from '../bedrock/modelNames';
-import type { BedrockObserver } from '../bedrock/observer';
+import { report, type BedrockObserver } from '../bedrock/observer';
 import type { ToolSpec } from '../bedrock/tools';
 import { explainError, type Explanation } from './explain';
 import { cutHistory } from './history';
@@ -66,8 +66,6 @@ export interface ChatEngineParts {
   readonly catalog: ModelCatalog;
   readonly settings: () => ChatSettings;
   readonly observer: BedrockObserver;
-  /** Told why no call was made. */
-  readonly onNotCalled?: (error: BedrockError) => void;
 }
 
 /** Answers questions from any surface; knows no surface. */
@@ -77,6 +75,7 @@ export class ChatEngine {
   /** Asks and streams. Never throws for what AWS, the network or the person did. */
   async ask(question: Question): Promise<ChatOutcome> {
     const settings = this.parts.settings();
+    const startedAt = new Date();
     let connection: Connection | undefined;
     let model: ModelChoice;
     try {
@@ -84,17 +83,30 @@ export class ChatEngine {
       const resolving = this.parts.catalog.resolve(connection, question.model ?? settings.model);
       model = await unlessAborted(resolving, question.signal);
     } catch (error) {
-      return this.notCalled(error, question, connection);
+      return this.notCalled(error, question, connection, startedAt);
     }
     return connection.use(() => this.call(connection, model, question, settings));
   }
 
-  private notCalled(error: unknown, question: Question, connection: Connection | undefined): ChatOutcome {
+  private notCalled(
+    error: unknown,
+    question: Question,
+    connection: Connection | undefined,
+    startedAt: Date,
+  ): ChatOutcome {
     if (question.signal.aborted) {
       return { type: 'cancelled' };
     }
     const failure = classifyError(error);
-    this.parts.onNotCalled?.(failure);
+    if (connection !== undefined && failure.reason !== 'noModelFound') {
+      const { surface, conversationId } = question;
+      const { region } = connection;
+      const invocation = failedLookup({ surface, conversationId, region, startedAt, error: failure });
+      report(this.parts.observer, { type: 'ended', invocation, error: failure });
+    }
+    if (connection !== undefined && isAboutCredentials(failure.reason)) {
+      this.parts.connections.invalidate();
+    }
     const problem = explainError(failure, {
       modelLabel: '',
       region: connection?.region ?? 'this region',

@@ -226,6 +226,22 @@ describe('ChatEngine', () => {
     assert.equal(test.invocations.at(-1)?.error_code, 'AccessDeniedException');
   });
 
+  it('records a question whose model could not be looked up', async () => {
+    test.settings = { ...test.settings, model: '' };
+    test.keys = { ...emulator.credentials, secretAccessKey: 'not/the/secret' };
+    const { outcome } = await test.ask('Which model?');
+    assert.equal(outcome.type, 'notCalled');
+    assert.equal(outcome.type === 'notCalled' && outcome.problem.reason, 'credentialsWrong');
+    const [invocation] = test.invocations;
+    assert.equal(invocation?.outcome, 'error');
+    assert.equal(invocation.error_code, 'InvalidSignatureException');
+    assert.equal(invocation.operation, 'ListFoundationModels');
+
+    // The next question finds the keys corrected.
+    test.keys = emulator.credentials;
+    assert.equal(called((await test.ask('And now?')).outcome).result.outcome, 'success');
+  });
+
   it('does not retry a host name that does not exist', async () => {
     test.connection = { ...test.connection, endpoint: 'http://bedrock.does-not-exist.invalid' };
     const { outcome, events } = await test.ask('Anyone?');
