@@ -90,7 +90,7 @@ function suites(): Suite[] {
       : { name: 'unit', command: mocha, limitMinutes: 15 },
     { name: 'webview', command: [...browser, 'test/webview/**/*.test.ts'], limitMinutes: 10 },
     { name: 'integration', command: ['node', '--import', 'tsx', 'scripts/integration.ts'], limitMinutes: 15 },
-    { name: 'ui', command: [...browser, 'test/ui/**/*.test.ts'], limitMinutes: 45 },
+    { name: 'ui', command: [...browser, '--retries', '1', 'test/ui/**/*.test.ts'], limitMinutes: 45 },
   ];
 }
 

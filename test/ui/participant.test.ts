@@ -65,6 +65,8 @@ describe('@bedrock in VS Code’s Chat view, used by a person', () => {
   });
 
   it('remembers earlier turns, without its own footer', async () => {
+    // Enter does nothing while the view still shows the answer before as under way.
+    await window.chat.waitForEnd();
     await window.chat.askAndWait('@bedrock my cat is called Minka');
     await window.chat.askAndWait('@bedrock how is my cat called?');
     const body = JSON.stringify(session().emulator.requests.at(-1)?.body);
