@@ -46,7 +46,13 @@ export function activate(context: vscode.ExtensionContext): void {
       monitoring.statusBar.count(event.invocation);
     }
   };
-  const engine = new ChatEngine({ connections, catalog, observer, settings: () => chatSettings(settings) });
+  const engine = new ChatEngine({
+    connections,
+    catalog,
+    observer,
+    price: () => undefined,
+    settings: () => chatSettings(settings),
+  });
   const recordFeedback = (id: string, feedback: Feedback) => recorder.feedback(id, feedback);
 
   const model = () => settings.get('model');

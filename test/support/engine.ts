@@ -8,7 +8,7 @@ import {
   type ChatSettings,
   type Question,
 } from '../../src/core/chat/chatEngine';
-import { textMessage } from '../../src/core/bedrock/messages';
+import { textMessage } from '../../src/core/bedrock/content';
 import type { ActiveCredentials } from '../../src/core/credentials/activeCredentials';
 import type { Invocation } from '../../src/protocol/invocation';
 
@@ -53,8 +53,7 @@ export function testEngine(url: string, keys: Keys): TestEngine {
     settings: {
       model,
       systemPrompt: '',
-      maxTokens: undefined,
-      temperature: undefined,
+      parameters: {},
       historyMaxTurns: 20,
       timeouts: { idleMs: 10_000, totalMs: 60_000 },
     },
@@ -92,6 +91,7 @@ export function testEngine(url: string, keys: Keys): TestEngine {
     catalog: test.catalog,
     settings: () => test.settings,
     observer: (event) => events.push(event),
+    price: () => undefined,
   });
   return Object.assign(test, { engine });
 }

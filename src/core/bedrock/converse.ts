@@ -1,55 +1,17 @@
 import type { ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
-import { monotonicFactory } from 'ulid';
-import type { Invocation, Outcome, Surface } from '../../protocol/invocation';
+import { CallWatch, type Timeouts } from './callWatch';
 import type { Connection } from './connection';
+import type { ConverseRequest, ConverseResult } from './converseCall';
 import { BedrockError, classifyError } from './errors';
-import { estimateMessageTokens, estimateTokens, toConverseMessages, type Message } from './messages';
-import type { ModelChoice } from './modelCatalog';
+import { estimateMessageTokens, estimateTokens } from './content';
+import { callRecord, newInvocationId, outcomeOf } from './invocationRecord';
+import { toConverseMessages } from './messages';
+import type { Cost, Pricer } from './pricing';
 import { report, type BedrockEvent, type BedrockObserver } from './observer';
 import type { ConverseEvent, Usage } from './converseEvents';
 import { StreamedAnswer } from './streamedAnswer';
 import { observeRetries, type RetryNotice } from './retry';
-import { toToolConfig, type ToolSpec } from './tools';
-
-/** One question to one model. */
-export interface ConverseRequest {
-  readonly surface: Surface;
-  readonly conversationId: string | null;
-  readonly model: ModelChoice;
-  readonly messages: readonly Message[];
-  /** Empty: none is sent. */
-  readonly systemPrompt: string;
-  /** Sent only when set. */
-  readonly maxTokens?: number | undefined;
-  readonly temperature?: number | undefined;
-  /** What the model may call; the caller runs the calls and sends their results with the next request. */
-  readonly tools?: readonly ToolSpec[];
-  /** True when the model has to call one of them. */
-  readonly toolRequired?: boolean;
-}
-
-/** How a call ended. `error` is set unless it succeeded, was cancelled or was blocked. */
-export interface ConverseResult {
-  readonly invocationId: string;
-  readonly outcome: Outcome;
-  readonly error?: BedrockError;
-  /** What arrived of the answer, whatever the end. */
-  readonly text: string;
-  readonly stopReason?: string;
-  readonly usage: Usage;
-  readonly latencyMs: number;
-  readonly timeToFirstTokenMs: number | null;
-  /** HTTP requests made, the first included. */
-  readonly attempts: number;
-}
-
-/** How long a call may be silent, and how long it may take in all; 0 means for ever. */
-export interface Timeouts {
-  readonly idleMs: number;
-  readonly totalMs: number;
-}
-
-const nextId = monotonicFactory();
+import { toToolConfig } from './tools';
 
 /**
  * Sends one request by ConverseStream and tells `onEvent` what arrives. Never throws for what the
@@ -62,11 +24,12 @@ export async function converse(
   options: {
     readonly timeouts: Timeouts;
     readonly observer: BedrockObserver;
+    readonly price: Pricer;
     readonly signal: AbortSignal;
     readonly onEvent: (event: ConverseEvent) => void;
   },
 ): Promise<ConverseResult> {
-  const id = nextId();
+  const id = newInvocationId();
   const startedAt = new Date();
   const start = performance.now();
   const elapsed = () => Math.round(performance.now() - start);
@@ -75,7 +38,7 @@ export async function converse(
   let firstTokenMs: number | null = null;
   let attempts = 1;
   let failure: BedrockError | undefined;
-  const watch = new Watch(options.signal, options.timeouts);
+  const watch = new CallWatch(options.signal, options.timeouts);
 
   const onRetry = (notice: RetryNotice) => {
     attempts++;
@@ -113,86 +76,26 @@ export async function converse(
 
   const outcome = outcomeOf(failure, answer.stopReason);
   const usage = answer.usage ?? estimateUsage(request, answer.text);
+  const cost = priceOf(request, connection.region, usage, options.price);
   const result: ConverseResult = {
     invocationId: id,
     outcome,
     ...(failure !== undefined && outcome !== 'cancelled' ? { error: failure } : {}),
     text: answer.text,
+    content: answer.content,
     ...(answer.stopReason !== undefined ? { stopReason: answer.stopReason } : {}),
     usage,
+    ...(cost !== undefined ? { cost } : {}),
     latencyMs: elapsed(),
     timeToFirstTokenMs: firstTokenMs,
     attempts,
   };
   tell({
     type: 'ended',
-    invocation: toInvocation(request, result, connection.region, startedAt),
+    invocation: callRecord(request, result, connection.region, startedAt),
     ...(failure !== undefined ? { error: failure } : {}),
   });
   return result;
-}
-
-/** Stops a call that the person cancelled, that has been silent for too long, or that takes too long in all. */
-class Watch {
-  private readonly stop = new AbortController();
-  private readonly idleMs: number;
-  private readonly total: NodeJS.Timeout | undefined;
-  private idle: NodeJS.Timeout | undefined;
-  private timedOut: BedrockError | undefined;
-
-  constructor(
-    private readonly person: AbortSignal,
-    { idleMs, totalMs }: Timeouts,
-  ) {
-    this.idleMs = idleMs;
-    if (person.aborted) {
-      this.stop.abort();
-    }
-    person.addEventListener('abort', this.onCancel);
-    this.total = totalMs > 0 ? setTimeout(() => this.expire(totalMs, 'in all'), totalMs) : undefined;
-    this.rest(0);
-  }
-
-  get signal(): AbortSignal {
-    return this.stop.signal;
-  }
-
-  /** Something arrived. */
-  touch(): void {
-    this.idle?.refresh();
-  }
-
-  /** Nothing is expected for this long. */
-  rest(ms: number): void {
-    clearTimeout(this.idle);
-    if (this.idleMs > 0) {
-      this.idle = setTimeout(() => this.expire(this.idleMs, 'without a word'), this.idleMs + ms);
-    }
-  }
-
-  /** What ended the call: the person or a time-out here, rather than the abort the SDK reported. */
-  explain(failure: BedrockError | undefined): BedrockError | undefined {
-    if (failure === undefined || this.timedOut !== undefined) {
-      return failure && this.timedOut;
-    }
-    return this.person.aborted ? new BedrockError('cancelled', failure.detail, failure) : failure;
-  }
-
-  dispose(): void {
-    clearTimeout(this.idle);
-    clearTimeout(this.total);
-    this.person.removeEventListener('abort', this.onCancel);
-  }
-
-  private readonly onCancel = () => {
-    this.stop.abort();
-  };
-
-  private expire(ms: number, how: string): void {
-    const message = `No end of the answer after ${Math.round(ms / 1000)} s ${how}`;
-    this.timedOut = new BedrockError('idleTimeout', { code: 'IdleTimeout', message });
-    this.stop.abort();
-  }
 }
 
 function prematureEnd(): BedrockError {
@@ -203,7 +106,7 @@ function prematureEnd(): BedrockError {
 }
 
 function toInput(request: ConverseRequest): ConverseStreamCommandInput {
-  const { maxTokens, temperature } = request;
+  const { maxTokens, temperature } = request.parameters;
   const toolConfig = toToolConfig(request.tools ?? [], request.toolRequired ?? false);
   const inferenceConfig = {
     ...(maxTokens !== undefined ? { maxTokens } : {}),
@@ -218,18 +121,14 @@ function toInput(request: ConverseRequest): ConverseStreamCommandInput {
   };
 }
 
-function outcomeOf(failure: BedrockError | undefined, stopReason: string | undefined): Outcome {
-  if (failure !== undefined) {
-    switch (failure.reason) {
-      case 'cancelled':
-        return 'cancelled';
-      case 'throttled':
-        return 'throttled';
-      default:
-        return 'error';
-    }
+function priceOf(request: ConverseRequest, region: string, usage: Usage, price: Pricer): Cost | undefined {
+  const { serviceTier, latency, caching } = request.parameters;
+  try {
+    return price({ model: request.model, region, serviceTier, latency, cacheTtl: caching ?? '5m', usage });
+  } catch {
+    // An answer is not lost because its price cannot be told.
+    return undefined;
   }
-  return stopReason === 'guardrail_intervened' || stopReason === 'content_filtered' ? 'blocked' : 'success';
 }
 
 function estimateUsage(request: ConverseRequest, answer: string): Usage {
@@ -240,73 +139,5 @@ function estimateUsage(request: ConverseRequest, answer: string): Usage {
     cacheReadInputTokens: 0,
     cacheWriteInputTokens: 0,
     source: 'estimated',
-  };
-}
-
-/** The record of a question that failed while its model was being looked up: AWS was called, a model was not. */
-export function failedLookup(question: {
-  readonly surface: Surface;
-  readonly conversationId: string | null;
-  readonly region: string;
-  readonly startedAt: Date;
-  readonly error: BedrockError;
-}): Invocation {
-  return {
-    id: nextId(),
-    timestamp: question.startedAt.toISOString(),
-    latency_ms: Math.max(0, Date.now() - question.startedAt.getTime()),
-    time_to_first_token_ms: null,
-    success: 0,
-    outcome: outcomeOf(question.error, undefined),
-    error_code: question.error.detail.code,
-    attempts: 1,
-    operation: 'ListFoundationModels',
-    surface: question.surface,
-    conversation_id: question.conversationId,
-    model_id: 'automatic',
-    inference_profile: null,
-    region: question.region,
-    stop_reason: null,
-    input_tokens: null,
-    output_tokens: null,
-    cache_read_tokens: null,
-    cache_write_tokens: null,
-    usage_source: null,
-    cost_usd: null,
-    price_version: null,
-    feedback: null,
-  };
-}
-
-function toInvocation(
-  request: ConverseRequest,
-  result: ConverseResult,
-  region: string,
-  startedAt: Date,
-): Invocation {
-  return {
-    id: result.invocationId,
-    timestamp: startedAt.toISOString(),
-    latency_ms: result.latencyMs,
-    time_to_first_token_ms: result.timeToFirstTokenMs,
-    success: result.outcome === 'success' ? 1 : 0,
-    outcome: result.outcome,
-    error_code: result.error?.detail.code ?? null,
-    attempts: result.attempts,
-    operation: 'ConverseStream',
-    surface: request.surface,
-    conversation_id: request.conversationId,
-    model_id: request.model.modelId,
-    inference_profile: request.model.inferenceProfile,
-    region,
-    stop_reason: result.stopReason ?? null,
-    input_tokens: result.usage.inputTokens,
-    output_tokens: result.usage.outputTokens,
-    cache_read_tokens: result.usage.cacheReadInputTokens,
-    cache_write_tokens: result.usage.cacheWriteInputTokens,
-    usage_source: result.usage.source,
-    cost_usd: null,
-    price_version: null,
-    feedback: null,
   };
 }

@@ -1,24 +1,6 @@
 import type { DocumentType as DocumentValue } from '@smithy/types';
 import type { ContentBlock as WireBlock, Message as WireMessage } from '@aws-sdk/client-bedrock-runtime';
-
-/** A piece of a message, in Converse's terms. */
-export type ContentBlock =
-  | { readonly type: 'text'; readonly text: string }
-  /** Reasoning may be sent back only as it came, with its signature. */
-  | { readonly type: 'reasoning'; readonly text: string; readonly signature?: string }
-  | { readonly type: 'toolUse'; readonly toolUseId: string; readonly name: string; readonly input: unknown }
-  | { readonly type: 'toolResult'; readonly toolUseId: string; readonly text: string };
-
-/** One message of a conversation. */
-export interface Message {
-  readonly role: 'user' | 'assistant';
-  readonly content: readonly ContentBlock[];
-}
-
-/** A message of plain text. */
-export function textMessage(role: Message['role'], text: string): Message {
-  return { role, content: [{ type: 'text', text }] };
-}
+import { toolResultText, type ContentBlock, type Message } from './content';
 
 /**
  * Makes any history one that Converse accepts: no blank text, no unsigned reasoning, first message from
@@ -53,7 +35,7 @@ function mergeRoles(messages: readonly Message[]): Message[] {
   for (const message of messages) {
     const content = message.content.filter((block) => isSendable(block, message.role));
     // Reasoning alone is no answer: Converse wants something beside it.
-    if (content.every((block) => block.type === 'reasoning')) {
+    if (content.every(isReasoning)) {
       continue;
     }
     const last = merged.at(-1);
@@ -72,10 +54,21 @@ function isSendable(block: ContentBlock, role: Message['role']): boolean {
       return block.text.trim() !== '';
     case 'reasoning':
       return role === 'assistant' && (block.signature ?? '').trim() !== '';
+    case 'redactedReasoning':
+      return role === 'assistant';
+    case 'image':
+    case 'document':
+      return role === 'user';
     case 'toolUse':
     case 'toolResult':
       return true;
+    case 'cachePoint':
+      return false;
   }
+}
+
+function isReasoning(block: ContentBlock): boolean {
+  return block.type === 'reasoning' || block.type === 'redactedReasoning';
 }
 
 /** The ids of calls in one of two neighbouring messages that have their result in the other, each once. */
@@ -103,6 +96,14 @@ function toWireBlock(block: ContentBlock, asTool: boolean): WireBlock {
   switch (block.type) {
     case 'text':
       return { text: block.text };
+    case 'redactedReasoning':
+      return { reasoningContent: { redactedContent: block.data } };
+    case 'image':
+      return { image: { format: block.format, source: { bytes: block.bytes } } };
+    case 'document':
+      return { document: { format: block.format, name: block.name, source: { bytes: block.bytes } } };
+    case 'cachePoint':
+      return { cachePoint: { type: 'default' } };
     case 'reasoning':
       return {
         reasoningContent: { reasoningText: { text: block.text, signature: block.signature } },
@@ -115,7 +116,8 @@ function toWireBlock(block: ContentBlock, asTool: boolean): WireBlock {
         : { text: `[Called the tool ${name} with ${JSON.stringify(input)}]` };
     }
     case 'toolResult': {
-      const { toolUseId, text } = block;
+      const { toolUseId, content } = block;
+      const text = toolResultText(content);
       const said = text.trim() === '' ? '(nothing)' : text;
       return asTool
         ? { toolResult: { toolUseId, content: [{ text: said }] } }
@@ -129,18 +131,4 @@ function toolInput(input: unknown): Record<string, DocumentValue> {
   return typeof input === 'object' && input !== null && !Array.isArray(input)
     ? (input as Record<string, DocumentValue>)
     : {};
-}
-
-/** About how many tokens a text is, for limits and for calls whose usage was never reported. */
-export function estimateTokens(text: string): number {
-  return Math.ceil(text.length / 4);
-}
-
-/** About how many tokens a message is. */
-export function estimateMessageTokens(message: Message): number {
-  return message.content.reduce((sum, block) => sum + estimateTokens(blockText(block)), 4);
-}
-
-function blockText(block: ContentBlock): string {
-  return block.type === 'toolUse' ? JSON.stringify(block.input) : block.text;
 }

@@ -1,4 +1,5 @@
 import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
+import type { ContentBlock } from './content';
 import type { ConverseEvent, Usage } from './converseEvents';
 import { BedrockError } from './errors';
 import { wireName, type ToolSpec } from './tools';
@@ -6,6 +7,8 @@ import { wireName, type ToolSpec } from './tools';
 /** Puts the stream's events together. Order: content blocks, messageStop, then `metadata` with the usage, last. */
 export class StreamedAnswer {
   text = '';
+  /** Finished blocks, and the texts so far, in the order they came. */
+  readonly content: ContentBlock[] = [];
   stopReason: string | undefined;
   usage: Usage | undefined;
   /** The call being spelled out; its input comes in pieces of JSON. */
@@ -18,6 +21,7 @@ export class StreamedAnswer {
     const delta = event.contentBlockDelta?.delta;
     if (delta?.text !== undefined && delta.text !== '') {
       this.text += delta.text;
+      this.addText(delta.text);
       return { type: 'text', text: delta.text };
     }
     const reasoning = delta?.reasoningContent?.text;
@@ -46,7 +50,18 @@ export class StreamedAnswer {
       return undefined;
     }
     const { toolUseId, name, json } = pending;
-    return { type: 'toolCall', call: { toolUseId, name, input: parseInput(name, json) } };
+    const call = { toolUseId, name, input: parseInput(name, json) };
+    this.content.push({ type: 'toolUse', ...call });
+    return { type: 'toolCall', call };
+  }
+
+  private addText(text: string): void {
+    const last = this.content.at(-1);
+    if (last?.type === 'text') {
+      this.content[this.content.length - 1] = { type: 'text', text: last.text + text };
+    } else {
+      this.content.push({ type: 'text', text });
+    }
   }
 
   /** The name as it was offered, which may have had characters that Converse does not take. */

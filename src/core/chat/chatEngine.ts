@@ -1,23 +1,27 @@
 import type { Surface } from '../../protocol/invocation';
-import { converse, failedLookup, type ConverseResult, type Timeouts } from '../bedrock/converse';
+import type { Timeouts } from '../bedrock/callWatch';
+import type { Message } from '../bedrock/content';
+import { converse } from '../bedrock/converse';
+import type { ConverseResult } from '../bedrock/converseCall';
 import type { ConverseEvent } from '../bedrock/converseEvents';
 import type { Connection, Connections } from '../bedrock/connection';
 import { classifyError, isAboutCredentials, type BedrockError } from '../bedrock/errors';
-import type { Message } from '../bedrock/messages';
+import { failedLookupRecord } from '../bedrock/invocationRecord';
 import type { ModelCatalog, ModelChoice } from '../bedrock/modelCatalog';
 import { contextWindowOf } from '../bedrock/modelNames';
 import { report, type BedrockObserver } from '../bedrock/observer';
+import type { ModelParameters } from '../bedrock/parameters';
+import type { Pricer } from '../bedrock/pricing';
 import type { ToolSpec } from '../bedrock/tools';
 import { explainError, type Explanation } from './explain';
 import { cutHistory } from './history';
 
-/** The person's settings for asking. Undefined numbers are not sent, so that the model's default holds. */
+/** The person's settings for asking. */
 export interface ChatSettings {
   /** A model id, inference profile id or ARN; empty for the newest Claude Sonnet of the account. */
   readonly model: string;
   readonly systemPrompt: string;
-  readonly maxTokens: number | undefined;
-  readonly temperature: number | undefined;
+  readonly parameters: ModelParameters;
   /** Turns sent, the question included; 0 for all. */
   readonly historyMaxTurns: number;
   readonly timeouts: Timeouts;
@@ -66,6 +70,7 @@ export interface ChatEngineParts {
   readonly catalog: ModelCatalog;
   readonly settings: () => ChatSettings;
   readonly observer: BedrockObserver;
+  readonly price: Pricer;
 }
 
 /** Answers questions from any surface; knows no surface. */
@@ -99,9 +104,7 @@ export class ChatEngine {
     }
     const failure = classifyError(error);
     if (connection !== undefined && failure.reason !== 'noModelFound') {
-      const { surface, conversationId } = question;
-      const { region } = connection;
-      const invocation = failedLookup({ surface, conversationId, region, startedAt, error: failure });
+      const invocation = failedLookupRecord(question, failure, connection.region, startedAt);
       report(this.parts.observer, { type: 'ended', invocation, error: failure });
     }
     if (connection !== undefined && isAboutCredentials(failure.reason)) {
@@ -135,12 +138,12 @@ export class ChatEngine {
           .join('\n\n'),
         tools: question.tools ?? [],
         toolRequired: question.toolRequired ?? false,
-        maxTokens: settings.maxTokens,
-        temperature: settings.temperature,
+        parameters: settings.parameters,
       },
       {
         timeouts: settings.timeouts,
         observer: this.parts.observer,
+        price: this.parts.price,
         signal: question.signal,
         onEvent: question.onEvent,
       },

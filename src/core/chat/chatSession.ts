@@ -1,8 +1,8 @@
 import { ulid } from 'ulid';
 import type { PanelError, PanelFigures, PanelMessage, ToPanel } from '../../protocol/chatPanel';
 import type { Feedback } from '../../protocol/invocation';
-import type { ConverseResult } from '../bedrock/converse';
-import { textMessage, type Message } from '../bedrock/messages';
+import type { ConverseResult } from '../bedrock/converseCall';
+import { textMessage, type Message } from '../bedrock/content';
 import type { ModelChoice } from '../bedrock/modelCatalog';
 import type { ChatEngine, ChatEvent, ChatOutcome } from './chatEngine';
 import { contextLabel, questionMessage, type ContextItem } from './context';

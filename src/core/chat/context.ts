@@ -1,4 +1,4 @@
-import { textMessage, type Message } from '../bedrock/messages';
+import { textMessage, type Message } from '../bedrock/content';
 
 /** A file or a part of one that goes along with a question. */
 export interface ContextItem {

@@ -1,4 +1,4 @@
-import type { ConverseResult } from '../bedrock/converse';
+import type { ConverseResult } from '../bedrock/converseCall';
 
 /** The figures of an answer in one line: "1.2 s · first token 0.4 s · 812 → 340 tokens (600 cached)". */
 export function figuresText(

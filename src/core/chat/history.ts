@@ -1,4 +1,4 @@
-import { estimateMessageTokens, type Message } from '../bedrock/messages';
+import { estimateMessageTokens, type Message } from '../bedrock/content';
 
 /** What of a conversation is sent. */
 export interface CutHistory {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { questionMessage } from '../../core/chat/context';
-import { textMessage, type Message } from '../../core/bedrock/messages';
+import { textMessage, type Message } from '../../core/bedrock/content';
 import { readReferences } from '../platform/contextFiles';
 
 /** What a turn of the participant leaves for the next ones, in VS Code's own chat history. */

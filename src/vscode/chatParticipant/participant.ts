@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import * as vscode from 'vscode';
-import type { ConverseResult } from '../../core/bedrock/converse';
+import type { ConverseResult } from '../../core/bedrock/converseCall';
 import type { ModelChoice } from '../../core/bedrock/modelCatalog';
 import type { ChatEngine, ChatEvent, ChatOutcome } from '../../core/chat/chatEngine';
 import { endNotices, historyCutText } from '../../core/chat/chatSession';

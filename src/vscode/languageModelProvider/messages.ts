@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ContentBlock, Message } from '../../core/bedrock/messages';
+import type { ContentBlock, Message } from '../../core/bedrock/content';
 import type { ToolSpec } from '../../core/bedrock/tools';
 
 /** What the host wants said: a conversation, and instructions for it. */
@@ -41,7 +41,13 @@ function toBlock(part: unknown): ContentBlock[] {
     return [{ type: 'toolUse', toolUseId: part.callId, name: part.name, input: part.input }];
   }
   if (part instanceof vscode.LanguageModelToolResultPart) {
-    return [{ type: 'toolResult', toolUseId: part.callId, text: part.content.map(resultText).join('\n') }];
+    return [
+      {
+        type: 'toolResult',
+        toolUseId: part.callId,
+        content: [{ type: 'text', text: part.content.map(resultText).join('\n') }],
+      },
+    ];
   }
   return [];
 }

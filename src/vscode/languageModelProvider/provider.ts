@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { estimateMessageTokens, estimateTokens } from '../../core/bedrock/messages';
+import { estimateMessageTokens, estimateTokens } from '../../core/bedrock/content';
 import { configuredModel } from '../../core/bedrock/modelCatalog';
 import { contextWindowOf } from '../../core/bedrock/modelNames';
 import type { ChatEngine } from '../../core/chat/chatEngine';

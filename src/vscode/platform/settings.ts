@@ -82,8 +82,10 @@ export function chatSettings(settings: Settings): ChatSettings {
   return {
     model: settings.get('model'),
     systemPrompt: settings.get('systemPrompt'),
-    maxTokens: settings.get('maxTokens') ?? undefined,
-    temperature: settings.get('temperature') ?? undefined,
+    parameters: {
+      maxTokens: settings.get('maxTokens') ?? undefined,
+      temperature: settings.get('temperature') ?? undefined,
+    },
     historyMaxTurns: settings.get('history.maxTurns'),
     timeouts: { idleMs: settings.get('timeouts.idleMs'), totalMs: settings.get('timeouts.totalMs') },
   };

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import {
-  textMessage,
-  toConverseMessages,
-  type ContentBlock,
-  type Message,
-} from '../../../../src/core/bedrock/messages';
+import { textMessage, type ContentBlock, type Message } from '../../../../src/core/bedrock/content';
+import { toConverseMessages } from '../../../../src/core/bedrock/messages';
 import { toToolConfig } from '../../../../src/core/bedrock/tools';
 import { brokenRule, type ConverseBody } from '../../../support/emulators/bedrock';
 
@@ -25,7 +21,7 @@ const block: fc.Arbitrary<ContentBlock> = fc.oneof(
   fc.record({
     type: fc.constant('toolResult' as const),
     toolUseId: fc.constantFrom('t1', 't2', 't3'),
-    text: fc.string(),
+    content: fc.array(fc.record({ type: fc.constant('text' as const), text: fc.string() }), { maxLength: 2 }),
   }),
 );
 const message: fc.Arbitrary<Message> = fc.record({
@@ -63,7 +59,11 @@ describe('toConverseMessages', () => {
 
   it('keeps calls with their results where tools are declared, results first and in one message', () => {
     const call = (toolUseId: string) => ({ type: 'toolUse' as const, toolUseId, name: 'search', input: {} });
-    const result = (toolUseId: string) => ({ type: 'toolResult' as const, toolUseId, text: toolUseId });
+    const result = (toolUseId: string) => ({
+      type: 'toolResult' as const,
+      toolUseId,
+      content: [{ type: 'text' as const, text: toolUseId }],
+    });
     const sent = toConverseMessages(
       [
         textMessage('user', 'Find it'),
@@ -116,7 +116,10 @@ describe('toConverseMessages', () => {
         role: 'assistant',
         content: [{ type: 'toolUse', toolUseId: 't1', name: 'weather', input: { at: 'Rome' } }],
       },
-      { role: 'user', content: [{ type: 'toolResult', toolUseId: 't1', text: 'Sunny' }] },
+      {
+        role: 'user',
+        content: [{ type: 'toolResult', toolUseId: 't1', content: [{ type: 'text', text: 'Sunny' }] }],
+      },
     ]);
     assert.match(JSON.stringify(sent), /weather.*Rome.*Sunny/);
     assert.ok(!JSON.stringify(sent).includes('toolUseId'));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { textMessage } from '../../../../src/core/bedrock/messages';
+import { textMessage } from '../../../../src/core/bedrock/content';
 import type { ChatOutcome } from '../../../../src/core/chat/chatEngine';
 import { startAimock } from '../../../support/aimock';
 import {
@@ -304,7 +304,11 @@ describe('ChatEngine', () => {
 
   it('sends system prompt, maxTokens and temperature only when they are set', async () => {
     await test.ask('Plain');
-    test.settings = { ...test.settings, systemPrompt: 'Be brief.', maxTokens: 100, temperature: 0.5 };
+    test.settings = {
+      ...test.settings,
+      systemPrompt: 'Be brief.',
+      parameters: { maxTokens: 100, temperature: 0.5 },
+    };
     await test.ask('Set');
     const [plain, set] = emulator.requests.map(({ body }) => body as Record<string, unknown>);
     assert.deepEqual(Object.keys(plain ?? {}), ['messages']);

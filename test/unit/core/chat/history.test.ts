@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { textMessage } from '../../../../src/core/bedrock/messages';
+import { textMessage } from '../../../../src/core/bedrock/content';
 import { questionMessage } from '../../../../src/core/chat/context';
 import { cutHistory } from '../../../../src/core/chat/history';
 
@@ -33,7 +33,7 @@ describe('cutHistory', () => {
         role: 'assistant' as const,
         content: [{ type: 'toolUse' as const, toolUseId: 't', name: 'n', input: {} }],
       },
-      { role: 'user' as const, content: [{ type: 'toolResult' as const, toolUseId: 't', text: 'r' }] },
+      { role: 'user' as const, content: [{ type: 'toolResult' as const, toolUseId: 't', content: [] }] },
     ];
     assert.equal(cutHistory(history, { maxTurns: 1, maxTokens: 1e6 }).messages.length, 3);
   });

@@ -1,0 +1,97 @@
+import { monotonicFactory } from 'ulid';
+import type { Invocation, Outcome } from '../../protocol/invocation';
+import type { ConverseRequest, ConverseResult } from './converseCall';
+import type { BedrockError } from './errors';
+
+/** A new id of a call: unique, and ordered by time. */
+export const newInvocationId = monotonicFactory();
+
+/** How a call ended, for its record. */
+export function outcomeOf(failure: BedrockError | undefined, stopReason: string | undefined): Outcome {
+  if (failure !== undefined) {
+    switch (failure.reason) {
+      case 'cancelled':
+        return 'cancelled';
+      case 'throttled':
+        return 'throttled';
+      default:
+        return 'error';
+    }
+  }
+  return stopReason === 'guardrail_intervened' || stopReason === 'content_filtered' ? 'blocked' : 'success';
+}
+
+/** The record of a call to a model. */
+export function callRecord(
+  request: Pick<ConverseRequest, 'surface' | 'conversationId' | 'model'>,
+  result: ConverseResult,
+  region: string,
+  startedAt: Date,
+): Invocation {
+  const { usage, cost } = result;
+  return {
+    ...emptyRecord,
+    id: result.invocationId,
+    timestamp: startedAt.toISOString(),
+    latency_ms: result.latencyMs,
+    time_to_first_token_ms: result.timeToFirstTokenMs,
+    success: result.outcome === 'success' ? 1 : 0,
+    outcome: result.outcome,
+    error_code: result.error?.detail.code ?? null,
+    attempts: result.attempts,
+    operation: 'ConverseStream',
+    surface: request.surface,
+    conversation_id: request.conversationId,
+    model_id: request.model.modelId,
+    inference_profile: request.model.inferenceProfile,
+    region,
+    stop_reason: result.stopReason ?? null,
+    input_tokens: usage.inputTokens,
+    output_tokens: usage.outputTokens,
+    cache_read_tokens: usage.cacheReadInputTokens,
+    cache_write_tokens: usage.cacheWriteInputTokens,
+    usage_source: usage.source,
+    cost_usd: cost?.usd ?? null,
+    price_version: cost?.priceVersion ?? null,
+  };
+}
+
+/** The record of a question that failed while its model was being looked up: AWS was called, a model was not. */
+export function failedLookupRecord(
+  question: Pick<ConverseRequest, 'surface' | 'conversationId'>,
+  error: BedrockError,
+  region: string,
+  startedAt: Date,
+): Invocation {
+  return {
+    ...emptyRecord,
+    id: newInvocationId(),
+    timestamp: startedAt.toISOString(),
+    latency_ms: Math.max(0, Date.now() - startedAt.getTime()),
+    success: 0,
+    outcome: outcomeOf(error, undefined),
+    error_code: error.detail.code,
+    attempts: 1,
+    operation: 'ListFoundationModels',
+    surface: question.surface,
+    conversation_id: question.conversationId,
+    model_id: 'automatic',
+    region,
+  };
+}
+
+/** Everything that may be unknown of a call. */
+const emptyRecord = {
+  time_to_first_token_ms: null,
+  error_code: null,
+  inference_profile: null,
+  stop_reason: null,
+  input_tokens: null,
+  output_tokens: null,
+  cache_read_tokens: null,
+  cache_write_tokens: null,
+  usage_source: null,
+  cost_usd: null,
+  price_version: null,
+  feedback: null,
+} satisfies Partial<Invocation>;
