@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { RetryErrorInfo } from '@smithy/types';
 import type { BedrockError } from './errors';
 
 /** A further attempt is about to be made, after waiting `delayMs`. */
@@ -9,11 +8,12 @@ export interface RetryNotice {
   readonly maxAttempts: number;
   readonly delayMs: number;
   readonly error: BedrockError;
+  /** Ends the wait. */
+  readonly retryNow: () => void;
 }
 
 interface CallContext {
   readonly onRetry: (notice: RetryNotice) => void;
-  lastFailure?: RetryErrorInfo;
 }
 
 /*

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StandardRetryStrategy } from '@smithy/util-retry';
 import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types';
 import { classifyError, isWorthRetrying } from './errors';
@@ -14,46 +15,44 @@ export interface RetryOptions {
 
 /**
  * The SDK's standard strategy with our delays, exponential with a jitter of a fifth and never shorter
- * than what the service asked for by Retry-After, and with each wait reported.
+ * than what the service asked for by Retry-After. Each wait is reported and can be cut short.
  */
 export class ObservedRetryStrategy extends StandardRetryStrategy {
-  constructor({ maxAttempts, baseDelayMs, random = Math.random }: RetryOptions) {
-    super({
-      maxAttempts,
-      backoff: {
-        // The base is the person's setting, whatever the kind of failure.
-        setDelayBase: () => undefined,
-        computeNextBackoffDelay: (retries: number) => {
-          const call = callBeingRetried();
-          const jitter = 0.8 + 0.4 * random();
-          const asked = call?.lastFailure?.retryAfterHint;
-          const askedMs = asked === undefined ? 0 : asked.getTime() - Date.now();
-          const delayMs = Math.round(Math.max(baseDelayMs * 2 ** retries * jitter, askedMs));
-          call?.onRetry({
-            failedAttempt: retries + 1,
-            maxAttempts,
-            delayMs,
-            error: classifyError(call.lastFailure?.error),
-          });
-          return delayMs;
-        },
-      },
-    });
+  private readonly options: Required<RetryOptions>;
+
+  constructor(options: RetryOptions) {
+    // The strategy decides whether to try again; the waiting is done below, where it can be ended.
+    const noDelay = { setDelayBase: () => undefined, computeNextBackoffDelay: () => 0 };
+    super({ maxAttempts: options.maxAttempts, backoff: noDelay });
+    this.options = { random: Math.random, ...options };
   }
 
   override async refreshRetryTokenForRetry(
     token: StandardRetryToken,
     failure: RetryErrorInfo,
   ): Promise<StandardRetryToken> {
-    const call = callBeingRetried();
-    if (call !== undefined) {
-      call.lastFailure = failure;
-    }
+    const error = classifyError(failure.error);
     // The SDK also retries what no waiting mends, such as a host name that does not exist.
-    const { reason } = classifyError(failure.error);
-    return super.refreshRetryTokenForRetry(
-      token,
-      isWorthRetrying(reason) ? failure : { ...failure, errorType: 'CLIENT_ERROR' },
-    );
+    const errorType = isWorthRetrying(error.reason) ? failure.errorType : 'CLIENT_ERROR';
+    const next = await super.refreshRetryTokenForRetry(token, { error: failure.error, errorType });
+    const delayMs = this.delayOf(token.getRetryCount(), failure.retryAfterHint);
+    const wait = new AbortController();
+    callBeingRetried()?.onRetry({
+      failedAttempt: token.getRetryCount() + 1,
+      maxAttempts: this.options.maxAttempts,
+      delayMs,
+      error,
+      retryNow: () => wait.abort(),
+    });
+    // Cancelling the call ends the SDK's waiting for this; nothing is kept alive by what is left of it.
+    await sleep(delayMs, undefined, { signal: wait.signal, ref: false }).catch(() => undefined);
+    return next;
+  }
+
+  private delayOf(retries: number, retryAfter: Date | undefined): number {
+    const { baseDelayMs, random } = this.options;
+    const jitter = 0.8 + 0.4 * random();
+    const askedMs = retryAfter === undefined ? 0 : retryAfter.getTime() - Date.now();
+    return Math.round(Math.max(baseDelayMs * 2 ** retries * jitter, askedMs));
   }
 }
