@@ -37,7 +37,11 @@ const host = {
 /** @type {esbuild.BuildOptions} */
 const webviews = {
   ...common,
-  entryPoints: { chat: 'webview/chat/main.ts', dashboard: 'webview/dashboard/main.ts' },
+  entryPoints: {
+    chat: 'webview/chat/main.ts',
+    dashboard: 'webview/dashboard/main.ts',
+    doctor: 'webview/doctor/main.ts',
+  },
   outdir: 'dist/webview',
   platform: 'browser',
   format: 'iife',

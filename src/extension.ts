@@ -10,6 +10,7 @@ import { openAccount } from './vscode/account/openAccount';
 import { ChatPanel } from './vscode/chatPanel/chatPanel';
 import { registerParticipant } from './vscode/chatParticipant/participant';
 import { openMonitoring } from './vscode/dashboard/monitoring';
+import { openDoctor } from './vscode/doctor/openDoctor';
 import { registerModelProvider } from './vscode/languageModelProvider/provider';
 import { selectModel } from './vscode/models/selectModel';
 import { registerCommands } from './vscode/platform/commands';
@@ -66,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
     extensionUri,
     logger: logger.named('panel'),
   });
+  const doctor = openDoctor(context, storage, { settings, credentials, observer });
   const refreshHeader = () => void panel.refreshHeader();
 
   subscriptions.push(
@@ -74,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
     monitoring,
     connections,
     panel,
+    doctor,
     provider,
     registerParticipant({ engine, recordFeedback, extensionUri, modelListed: provider.listed }),
     account.onDidChange(() => connections.invalidate()),
@@ -95,6 +98,7 @@ export function activate(context: vscode.ExtensionContext): void {
       exportMetrics: () => dashboard.exportMetrics(),
       deleteMetrics: () => dashboard.deleteAllMetrics(),
       showLog: () => storage.showLog(),
+      diagnose: () => doctor.diagnose(),
     }),
   );
 }

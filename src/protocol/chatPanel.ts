@@ -12,6 +12,7 @@ export const actionIdSchema = v.picklist([
   'openModelAccess',
   'openSettings',
   'showLog',
+  'diagnose',
   'newChat',
 ]);
 export type ActionId = v.InferOutput<typeof actionIdSchema>;

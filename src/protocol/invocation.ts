@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /** Where a model call came from. */
-export const surfaceSchema = v.picklist(['participant', 'panel', 'provider', 'finops', 'prompts']);
+export const surfaceSchema = v.picklist(['participant', 'panel', 'provider', 'finops', 'prompts', 'doctor']);
 export type Surface = v.InferOutput<typeof surfaceSchema>;
 
 /** How a model call ended. `cancelled` is the person's wish, not a failure of Bedrock. */

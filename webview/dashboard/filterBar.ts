@@ -21,6 +21,7 @@ export const surfaceNames = {
   provider: 'Model picker',
   finops: 'FinOps',
   prompts: 'Prompt runs',
+  doctor: 'Connection check',
 } as const;
 
 /** The names of outcomes as people know them. */

@@ -3,6 +3,7 @@ export type ErrorReason =
   | 'credentialsMissing'
   | 'credentialsExpired'
   | 'credentialsWrong'
+  | 'clockSkew'
   | 'accessDenied'
   | 'modelAccessNotGranted'
   | 'needsInferenceProfile'
@@ -68,6 +69,8 @@ export function isWorthRetrying(reason: ErrorReason): boolean {
     case 'modelTimeout':
     case 'streamBroken':
     case 'network':
+    // The SDK learns the service's time from the refusal, and signs the next attempt by it.
+    case 'clockSkew':
       return true;
     default:
       return false;
@@ -92,7 +95,9 @@ const reasonsByName: Readonly<Record<string, ErrorReason>> = {
   missingauthenticationtokenexception: 'credentialsMissing',
   expiredtoken: 'credentialsExpired',
   expiredtokenexception: 'credentialsExpired',
-  requestexpired: 'credentialsExpired',
+  requestexpired: 'clockSkew',
+  requesttimetooskewed: 'clockSkew',
+  requestinthefuture: 'clockSkew',
   unauthorizedexception: 'credentialsExpired',
   unauthorizedssotokenerror: 'credentialsExpired',
   invalidsignatureexception: 'credentialsWrong',
@@ -151,6 +156,9 @@ function reasonOf(detail: ErrorDetail, phase: ErrorPhase, errors: readonly unkno
       return refineAccessDenied(text);
     case 'validation':
       return refineValidation(text);
+    case 'credentialsWrong':
+      // "Signature expired: 20260101T000000Z is now earlier than …": the secret is right, the time is not.
+      return /signature (expired|not yet current)|request.*(expired|skewed)/.test(text) ? 'clockSkew' : named;
     case 'credentialsMissing':
       return /expired|sso session|refresh failed|aws sso login/.test(text) ? 'credentialsExpired' : named;
     case 'network':

@@ -30,6 +30,7 @@ const labels: Readonly<Record<ActionId, string>> = {
   openModelAccess: 'Open Model Access',
   openSettings: 'Open Settings',
   showLog: 'Show Log',
+  diagnose: 'Diagnose Connection',
   newChat: 'New Chat',
 };
 
@@ -76,12 +77,20 @@ function sentence(reason: ErrorReason, context: ExplanationContext, awsMessage: 
     case 'credentialsExpired':
       return {
         message: `AWS says that ${who} expired. Sign in again.`,
-        actions: isStored(context) ? ['signIn', 'retry'] : ['ssoLogin', 'signIn', 'retry'],
+        actions: isStored(context)
+          ? ['signIn', 'retry', 'diagnose']
+          : ['ssoLogin', 'signIn', 'retry', 'diagnose'],
       };
     case 'credentialsWrong':
       return {
         message: `AWS does not accept ${who}: the key id or the secret is wrong, or was revoked. Sign in again.`,
-        actions: ['signIn', 'retry'],
+        actions: ['signIn', 'retry', 'diagnose'],
+      };
+    case 'clockSkew':
+      return {
+        message:
+          'AWS refused the request, because this machine’s clock is wrong by more than five minutes. Set the clock, best by the network’s time, and try again.',
+        actions: ['retry', 'diagnose'],
       };
     case 'accessDenied':
       return {
@@ -155,23 +164,23 @@ function sentence(reason: ErrorReason, context: ExplanationContext, awsMessage: 
     case 'network':
       return {
         message: `Bedrock in ${region} could not be reached. Check the network connection.`,
-        actions: ['retry', 'openSettings'],
+        actions: ['retry', 'diagnose', 'openSettings'],
       };
     case 'dns':
       return {
         message: `The host name of Bedrock in ${region} could not be found. Check the network connection, the region and the endpoint.`,
-        actions: ['retry', 'chooseRegion', 'openSettings'],
+        actions: ['retry', 'diagnose', 'chooseRegion', 'openSettings'],
       };
     case 'proxy':
       return {
         message: 'The proxy did not let the request through. Check the setting http.proxy and its sign-in.',
-        actions: ['openSettings', 'retry'],
+        actions: ['diagnose', 'openSettings', 'retry'],
       };
     case 'tls':
       return {
         message:
           'The certificate of the server is not trusted. Behind a company proxy its root certificate must be installed on this machine.',
-        actions: ['showLog', 'retry'],
+        actions: ['diagnose', 'showLog', 'retry'],
       };
     case 'cancelled':
       return { message: 'Stopped.', actions: ['continue', 'retry'] };

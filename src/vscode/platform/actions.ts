@@ -26,6 +26,8 @@ export function actionCommand(
       return { command: commandId('selectRegion') };
     case 'showLog':
       return { command: commandId('showLog') };
+    case 'diagnose':
+      return { command: commandId('diagnose') };
     case 'newChat':
       return { command: commandId('newChat') };
     case 'openSettings':

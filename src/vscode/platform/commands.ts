@@ -19,6 +19,7 @@ export interface CommandHandlers {
   readonly exportMetrics: () => Promise<void>;
   readonly deleteMetrics: () => Promise<void>;
   readonly showLog: () => void;
+  readonly diagnose: () => Promise<void>;
 }
 
 /** The id under which VS Code knows a command. */

@@ -1,0 +1,29 @@
+import type { Check } from './check';
+import { credentialsCheck, identityCheck } from './credentialChecks';
+import { listingCheck, modelCheck, streamingCheck } from './modelChecks';
+import { dnsCheck, proxyCheck } from './networkChecks';
+import { clockCheck, reachableCheck } from './reachChecks';
+import { regionCheck } from './regionCheck';
+import type { Run } from './run';
+import { settingsCheck } from './settingsCheck';
+import { storageCheck } from './storageCheck';
+import { tlsCheck } from './tlsCheck';
+
+/** Everything that has to be right for a question to be answered, in the order in which it is told. */
+export function allChecks(run: Run): readonly Check[] {
+  return [
+    settingsCheck(run),
+    credentialsCheck(run),
+    identityCheck(run),
+    regionCheck(run),
+    dnsCheck(run),
+    proxyCheck(run),
+    tlsCheck(run),
+    reachableCheck(run),
+    listingCheck(run),
+    modelCheck(run),
+    streamingCheck(run),
+    clockCheck(run),
+    storageCheck(run),
+  ];
+}

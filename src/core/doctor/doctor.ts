@@ -1,0 +1,110 @@
+import type { CheckId, CheckResult } from '../../protocol/doctor';
+import { classifyError } from '../bedrock/errors';
+import type { Check, Finding } from './check';
+
+/** How a run is watched and ended. */
+export interface DiagnoseOptions {
+  readonly signal: AbortSignal;
+  /** Takes secrets out of every sentence before anybody sees it. */
+  readonly redact: (text: string) => string;
+  readonly onStart?: (id: CheckId) => void;
+  readonly onResult?: (result: CheckResult) => void;
+}
+
+/**
+ * Makes all checks, one after the other, each as soon as those that it waits for have ended, and resolves
+ * with their results in the order given. It never throws and never hangs: each check has its time, and a
+ * cancelled run ends at once with what is left marked as skipped.
+ */
+export async function diagnose(checks: readonly Check[], options: DiagnoseOptions): Promise<CheckResult[]> {
+  const results = new Map<CheckId, CheckResult>();
+  const blocked = new Set<CheckId>();
+  const waiting = [...checks];
+  while (waiting.length > 0) {
+    const ready = waiting.findIndex((check) => waitsFor(check).every((id) => results.has(id)));
+    // Checks that wait for one another, or for one that is not among them, are made in their order.
+    const [check] = waiting.splice(Math.max(0, ready), 1);
+    if (check === undefined) break;
+    const found = await oneFinding(check, results, blocked, options);
+    const result = toResult(check, found, options.redact);
+    results.set(check.id, result);
+    options.onResult?.(result);
+  }
+  return checks.flatMap(({ id }) => results.get(id) ?? []);
+}
+
+function waitsFor({ needs = [], unlessFailed = [] }: Check): readonly CheckId[] {
+  return [...needs, ...unlessFailed];
+}
+
+async function oneFinding(
+  check: Check,
+  results: ReadonlyMap<CheckId, CheckResult>,
+  blocked: Set<CheckId>,
+  options: DiagnoseOptions,
+): Promise<Finding> {
+  if (options.signal.aborted) return cancelled();
+  const causes = waitsFor(check).filter(
+    (id) => results.get(id)?.status === 'failed' || (check.needs?.includes(id) === true && blocked.has(id)),
+  );
+  if (causes.length > 0) {
+    blocked.add(check.id);
+    const failed = causes.filter((id) => results.get(id)?.status === 'failed');
+    const names = (failed.length > 0 ? failed : causes).map((id) => `“${results.get(id)?.title ?? id}”`);
+    const result = `Not tried: what ${names.join(' and ')} found has to be put right first.`;
+    return { tried: '', status: 'skipped', result };
+  }
+  options.onStart?.(check.id);
+  return withinTime(check, options.signal);
+}
+
+/** Waits for the check, the end of its time or the person, whichever comes first. */
+async function withinTime(check: Check, person: AbortSignal): Promise<Finding> {
+  const time = AbortSignal.timeout(check.timeoutMs);
+  const signal = AbortSignal.any([person, time]);
+  const ended = new Promise<'ended'>((resolve) => {
+    signal.addEventListener('abort', () => resolve('ended'), { once: true });
+  });
+  try {
+    const found = await Promise.race([check.run(signal), ended]);
+    if (found !== 'ended') return found;
+  } catch (error) {
+    if (!signal.aborted) return crashed(error);
+  }
+  if (person.aborted) return cancelled();
+  return {
+    tried: '',
+    status: 'failed',
+    result: `There was no end to this within ${Math.round(check.timeoutMs / 1000)} s.`,
+    fix: 'Try again; if it stays like this, something between this machine and AWS swallows what is sent.',
+    action: { id: 'showLog', label: 'Show Log' },
+  };
+}
+
+function cancelled(): Finding {
+  return { tried: '', status: 'skipped', result: 'Not tried: cancelled.' };
+}
+
+/* What no check foresaw; AWS's or the system's own words are the best there is. */
+function crashed(error: unknown): Finding {
+  const { detail } = classifyError(error);
+  return {
+    tried: '',
+    status: 'failed',
+    result: `This could not be checked: ${detail.message} (${detail.code}).`,
+    fix: 'Look into the log for more.',
+    action: { id: 'showLog', label: 'Show Log' },
+  };
+}
+
+function toResult(check: Check, found: Finding, redact: (text: string) => string): CheckResult {
+  return {
+    id: check.id,
+    title: check.title,
+    tried: redact(found.tried),
+    status: found.status,
+    result: redact(found.result),
+    fix: redact(found.fix ?? ''),
+    action: found.action ?? null,
+  };
+}

@@ -1,0 +1,25 @@
+import { explainError } from '../chat/explain';
+import type { BedrockError } from '../bedrock/errors';
+import type { ActiveCredentials } from '../credentials/activeCredentials';
+import type { CheckAction } from '../../protocol/doctor';
+
+/** A failure in the words of the error cards, with AWS's own after them. */
+export function sentenceOf(
+  error: BedrockError,
+  context: { region: string; modelLabel?: string; credentials?: ActiveCredentials | undefined },
+): string {
+  const { message, detail } = explainError(error, {
+    region: context.region,
+    modelLabel: context.modelLabel ?? '',
+    credentials: context.credentials,
+    partial: false,
+  });
+  return `${message} (${detail})`;
+}
+
+/** The step for credentials that no longer work: AWS's login where it can renew them. */
+export function signInStep(origin: ActiveCredentials['origin'] | undefined): CheckAction {
+  return origin === 'profile' || origin === 'defaultChain'
+    ? { id: 'ssoLogin', label: 'Log In to AWS' }
+    : { id: 'signIn', label: 'Sign In…' };
+}

@@ -1,0 +1,36 @@
+import type { BedrockObserver } from '../bedrock/observer';
+import type { ActiveCredentials } from '../credentials/activeCredentials';
+import type { CredentialSettings } from '../credentials/credentialSource';
+import type { EffectiveRegion } from '../credentials/region';
+import type { ProxySettings } from './proxyRules';
+
+/** The settings that decide whether a question reaches a model. */
+export interface DiagnosedSettings extends CredentialSettings {
+  readonly endpoint: string;
+  readonly controlEndpoint: string;
+  readonly stsEndpoint: string;
+  /** A model id, profile id or ARN; empty for the one chosen automatically. */
+  readonly model: string;
+}
+
+/** What is diagnosed, and the means to do so. Everything is asked anew for each run. */
+export interface Subject {
+  readonly settings: DiagnosedSettings;
+  /** Full names of settings that the workspace sets and VS Code does not take from it. */
+  readonly ignoredSettings: readonly string[];
+  readonly proxy: ProxySettings;
+  readonly credentials: () => Promise<ActiveCredentials>;
+  readonly region: () => Promise<EffectiveRegion>;
+  /** Folders that are written to, and what is kept there. */
+  readonly storage: readonly { readonly what: string; readonly folder: string }[];
+  /** Whether a model may be called, which costs a little; the signal ends the asking. */
+  readonly mayCall: (modelLabel: string, signal: AbortSignal) => Promise<boolean>;
+  /** Told of the calls to the model, so that they are on record like all others. */
+  readonly observer: BedrockObserver;
+  /** `process.platform` unless given. */
+  readonly platform?: NodeJS.Platform;
+  /** This machine's clock, milliseconds since 1970. */
+  readonly now?: () => number;
+  /** Finds the addresses of a host name; the system's own unless given. */
+  readonly lookup?: (host: string) => Promise<readonly string[]>;
+}

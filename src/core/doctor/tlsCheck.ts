@@ -1,0 +1,140 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls, type PeerCertificate } from 'node:tls';
+import { classifyError } from '../bedrock/errors';
+import { actions, openSetting, type Check, type Finding } from './check';
+import { askProxy } from './proxyTunnel';
+import type { Run } from './run';
+
+const PEEK_MS = 5000;
+
+/** Whether the certificates of Bedrock's hosts, as they arrive here, are trusted. */
+export function tlsCheck(run: Run): Check {
+  return {
+    id: 'tls',
+    title: 'TLS certificate',
+    needs: ['settings', 'region', 'dns', 'proxy'],
+    timeoutMs: 30_000,
+    run: async (signal) => {
+      const origins = (await run.origins()).map(({ url }) => url);
+      const secure = origins.filter(({ protocol }) => protocol === 'https:');
+      const tried = `Opened a secure connection to ${secure.map(({ host }) => host).join(' and ')}.`;
+      if (secure.length === 0) {
+        const result = 'Nothing to check: the endpoint in the settings is http, without TLS.';
+        return { tried: '', status: 'skipped', result };
+      }
+      for (const url of secure) {
+        const probed = await run.probe(url, signal);
+        if (probed.kind === 'answered') continue;
+        const { reason, detail } = classifyError(probed.error);
+        if (reason !== 'tls' && !isTlsCode(codeOf(probed.error))) {
+          const result = `No connection to ${url.host} came about, see “Bedrock reachable”.`;
+          return { tried, status: 'skipped', result };
+        }
+        const code = codeOf(probed.error) ?? detail.code;
+        return { tried, ...distrusted(code, url, await peek(run, url, signal)) };
+      }
+      return { tried, status: 'ok', result: 'The certificate is trusted.' };
+    },
+  };
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/* OpenSSL's codes of verification, and Node's own of the handshake. */
+function isTlsCode(code: string | undefined): boolean {
+  return /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/.test(
+    code ?? '',
+  );
+}
+
+function distrusted(
+  code: string,
+  url: URL,
+  certificate: PeerCertificate | undefined,
+): Omit<Finding, 'tried'> {
+  const issuer = certificate === undefined ? undefined : nameOf(certificate.issuer);
+  const by = issuer === undefined ? '' : ` It was issued by “${issuer}”.`;
+  const host = url.hostname;
+  switch (code) {
+    case 'CERT_HAS_EXPIRED':
+    case 'CERT_NOT_YET_VALID':
+      return {
+        status: 'failed',
+        result: `The certificate of ${host} ${code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet'} (valid until ${certificate?.valid_to ?? 'unknown'}).${by}`,
+        fix: 'Check the date of this machine; if it is right, whoever runs that server or proxy has to renew the certificate.',
+        action: actions.showLog,
+      };
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return {
+        status: 'failed',
+        result: `The certificate is for other names than ${host} (${certificate?.subjectaltname ?? 'unknown'}).${by}`,
+        fix: 'Correct the host name in bedrockChat.endpoint; on a guest network, sign in to the network first.',
+        action: openSetting('bedrockChat.endpoint'),
+      };
+    case 'EPROTO':
+    case 'ERR_SSL_WRONG_VERSION_NUMBER':
+    case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+      return {
+        status: 'failed',
+        result: `${url.host} does not speak TLS (${code}).`,
+        fix: 'If the endpoint is an emulator, write it with http://; otherwise correct its port.',
+        action: openSetting('bedrockChat.endpoint'),
+      };
+    default:
+      return {
+        status: 'failed',
+        result: `The certificate of ${host} is not trusted on this machine (${code}).${by}`,
+        fix:
+          `Install the root certificate${issuer === undefined ? '' : ` “${issuer}”`} (ask your IT department for it) in this machine’s store of trusted certificates and keep http.systemCertificates on; ` +
+          'or save it as a PEM file, set the environment variable NODE_EXTRA_CA_CERTS to that file’s path, and start VS Code anew. Do not turn verification off.',
+        action: openSetting('http.systemCertificates'),
+      };
+  }
+}
+
+function nameOf(issuer: PeerCertificate['issuer']): string | undefined {
+  const { CN, O } = issuer as Partial<Record<'CN' | 'O', string | string[]>>;
+  return [CN ?? O].flat()[0];
+}
+
+/** Looks at the certificate without trusting it; nothing is sent. Undefined when it cannot be had. */
+async function peek(run: Run, url: URL, person: AbortSignal): Promise<PeerCertificate | undefined> {
+  const signal = AbortSignal.any([AbortSignal.timeout(PEEK_MS), person]);
+  const socket = await tunnel(run, url, signal);
+  if (socket === undefined) return undefined;
+  return new Promise((resolve) => {
+    const tls = connectTls({ socket, servername: url.hostname, rejectUnauthorized: false });
+    const end = (found?: PeerCertificate) => {
+      tls.destroy();
+      socket.destroy();
+      resolve(found);
+    };
+    tls.once('secureConnect', () => end(last(tls.getPeerCertificate(true))));
+    tls.once('error', () => end());
+    signal.addEventListener('abort', () => end(), { once: true });
+  });
+}
+
+async function tunnel(run: Run, url: URL, signal: AbortSignal): Promise<Socket | undefined> {
+  const route = run.route(url);
+  if (route.kind === 'direct') {
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    return connectTcp({ host, port: Number(url.port === '' ? 443 : url.port) }).on('error', () => undefined);
+  }
+  const answer = await askProxy(new URL(route.proxy), url, signal);
+  return answer.kind === 'open' ? answer.socket : undefined;
+}
+
+/** The last certificate of the chain that was sent: its issuer is the root that is missing. */
+function last(certificate: PeerCertificate): PeerCertificate {
+  let current = certificate as PeerCertificate & { issuerCertificate?: PeerCertificate };
+  for (let depth = 0; depth < 10; depth++) {
+    const next = current.issuerCertificate;
+    if (next === undefined || next.fingerprint256 === current.fingerprint256) break;
+    current = next;
+  }
+  return { ...certificate, issuer: current.issuer };
+}

@@ -1,0 +1,74 @@
+import * as v from 'valibot';
+import { actionIdSchema } from './chatPanel';
+
+/** What **Diagnose Connection** looks at, in the order in which it is shown. */
+export const checkIdSchema = v.picklist([
+  'settings',
+  'credentials',
+  'identity',
+  'region',
+  'dns',
+  'proxy',
+  'tls',
+  'reachable',
+  'listing',
+  'model',
+  'streaming',
+  'clock',
+  'storage',
+]);
+export type CheckId = v.InferOutput<typeof checkIdSchema>;
+
+/** How a check ended. `warning`: it works, or may work, but is worth knowing. */
+export const checkStatusSchema = v.picklist(['ok', 'warning', 'failed', 'skipped']);
+export type CheckStatus = v.InferOutput<typeof checkStatusSchema>;
+
+/** The one step that mends what a check found. */
+const checkActionSchema = v.object({
+  id: actionIdSchema,
+  label: v.string(),
+  /** The setting to open, where the step is to change one. */
+  setting: v.optional(v.string()),
+});
+export type CheckAction = v.InferOutput<typeof checkActionSchema>;
+
+/** One line of the report. Sentences for people, without secrets. */
+export const checkResultSchema = v.object({
+  id: checkIdSchema,
+  title: v.string(),
+  tried: v.string(),
+  status: checkStatusSchema,
+  result: v.string(),
+  /** What to do; empty when there is nothing to do. */
+  fix: v.string(),
+  action: v.nullable(checkActionSchema),
+});
+export type CheckResult = v.InferOutput<typeof checkResultSchema>;
+
+/** A line as it is shown: not begun, under way, or ended. */
+const checkLineSchema = v.variant('state', [
+  v.object({ state: v.literal('waiting'), id: checkIdSchema, title: v.string() }),
+  v.object({ state: v.literal('running'), id: checkIdSchema, title: v.string() }),
+  v.object({ state: v.literal('ended'), id: checkIdSchema, check: checkResultSchema }),
+]);
+export type CheckLine = v.InferOutput<typeof checkLineSchema>;
+
+/** What the extension host tells the page: all of it, each time something changed. */
+export const toDoctorSchema = v.object({
+  type: v.literal('state'),
+  running: v.boolean(),
+  /** How it stands, in a sentence. */
+  summary: v.string(),
+  lines: v.array(checkLineSchema),
+});
+export type ToDoctor = v.InferOutput<typeof toDoctorSchema>;
+
+/** What a person did on the page: intents; the host knows what each check's step is. */
+export const fromDoctorSchema = v.variant('type', [
+  v.object({ type: v.literal('ready') }),
+  v.object({ type: v.literal('runAgain') }),
+  v.object({ type: v.literal('cancel') }),
+  v.object({ type: v.literal('copyReport') }),
+  v.object({ type: v.literal('act'), check: checkIdSchema }),
+]);
+export type FromDoctor = v.InferOutput<typeof fromDoctorSchema>;

@@ -1,0 +1,100 @@
+import { dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { BedrockObserver } from '../../core/bedrock/observer';
+import type { CredentialSource } from '../../core/credentials/credentialSource';
+import { effectiveRegion } from '../../core/credentials/region';
+import type { ProxySettings } from '../../core/doctor/proxyRules';
+import type { Subject } from '../../core/doctor/subject';
+import { credentialSettings, type Settings } from '../platform/settings';
+import type { Storage } from '../platform/storage';
+
+/** What the extension's parts give to a diagnosis. */
+export interface DiagnosedParts {
+  readonly settings: Settings;
+  readonly credentials: Pick<CredentialSource, 'resolve' | 'forget'>;
+  readonly storage: Pick<Storage, 'metricsDirectory' | 'logPath'>;
+  readonly observer: BedrockObserver;
+}
+
+/** Settings of scope `machine`, which VS Code takes from no workspace. */
+const MACHINE_SETTINGS = [
+  'credentials.source',
+  'profile',
+  'region',
+  'endpoint',
+  'controlEndpoint',
+  'sts.endpoint',
+].map((name) => `bedrockChat.${name}`);
+
+/** This window's settings, credentials and folders, as they are now. */
+export async function diagnosedNow(parts: DiagnosedParts): Promise<Subject> {
+  const { settings, credentials, storage, observer } = parts;
+  // What was fetched before may be what is wrong.
+  credentials.forget();
+  const chosen = credentialSettings(settings);
+  return {
+    settings: {
+      source: chosen.source,
+      profile: chosen.profile,
+      endpoint: settings.get('endpoint'),
+      controlEndpoint: settings.get('controlEndpoint'),
+      stsEndpoint: settings.get('sts.endpoint'),
+      model: settings.get('model'),
+    },
+    ignoredSettings: await ignoredSettings(),
+    proxy: proxySettings(),
+    credentials: () => credentials.resolve(),
+    region: () => effectiveRegion(chosen),
+    storage: [
+      { what: 'record of calls', folder: join(storage.metricsDirectory, 'journal') },
+      { what: 'log', folder: dirname(storage.logPath) },
+    ],
+    mayCall,
+    observer,
+  };
+}
+
+function proxySettings(): ProxySettings {
+  const http = vscode.workspace.getConfiguration('http');
+  return {
+    proxy: http.get<string>('proxy')?.trim() ?? '',
+    noProxy: http.get<string[]>('noProxy') ?? [],
+    support: http.get<string>('proxySupport') ?? 'override',
+    env: process.env,
+  };
+}
+
+/* VS Code does not even tell that it left them out, so the files themselves are looked at. */
+async function ignoredSettings(): Promise<readonly string[]> {
+  const files = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) =>
+    vscode.Uri.joinPath(uri, '.vscode', 'settings.json'),
+  );
+  const texts = await Promise.all(
+    files.map(async (file) => {
+      try {
+        return Buffer.from(await vscode.workspace.fs.readFile(file)).toString('utf8');
+      } catch {
+        return '';
+      }
+    }),
+  );
+  const lines = texts.flatMap((text) => text.split('\n')).filter((line) => !/^\s*\/\//.test(line));
+  return MACHINE_SETTINGS.filter((name) => lines.some((line) => line.includes(`"${name}"`)));
+}
+
+async function mayCall(modelLabel: string): Promise<boolean> {
+  const call = vscode.l10n.t('Call the Model');
+  const skip: vscode.MessageItem = { title: vscode.l10n.t('Skip'), isCloseAffordance: true };
+  const answer = await vscode.window.showInformationMessage<vscode.MessageItem>(
+    vscode.l10n.t('May {0} be called to see whether it answers?', modelLabel),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'Two small calls are made, of about 100 tokens in all: a fraction of a cent, billed by AWS. They contain nothing of yours.',
+      ),
+    },
+    { title: call },
+    skip,
+  );
+  return answer?.title === call;
+}

@@ -1,0 +1,181 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import { allChecks } from '../../core/doctor/checks';
+import { diagnose } from '../../core/doctor/doctor';
+import { reportMarkdown, summaryOf } from '../../core/doctor/report';
+import { Run } from '../../core/doctor/run';
+import type { Subject } from '../../core/doctor/subject';
+import type { Logger } from '../../core/logging/logger';
+import type { Redactor } from '../../core/logging/redaction';
+import { fromDoctorSchema, type CheckLine, type CheckResult, type FromDoctor } from '../../protocol/doctor';
+import { isGlobalAction, runAction } from '../platform/actions';
+import { receive, showPage } from '../platform/webviewHost';
+
+/** What the page works with. */
+export interface DoctorParts {
+  readonly subject: () => Promise<Subject>;
+  readonly redactor: Pick<Redactor, 'redact'>;
+  readonly logger: Logger;
+  readonly extensionUri: vscode.Uri;
+  readonly extensionVersion: string;
+}
+
+/** The type of the report's editor. */
+const DOCTOR_VIEW = 'bedrockChat.doctor';
+
+/** **Diagnose Connection**: makes all checks and shows them, line by line, in an editor of which there is one. */
+export class DoctorPanel implements vscode.Disposable {
+  private panel: vscode.WebviewPanel | undefined;
+  private lines: CheckLine[] = [];
+  private results: readonly CheckResult[] = [];
+  private region = '';
+  private running: AbortController | undefined;
+  private finishedAt = new Date();
+
+  constructor(private readonly parts: DoctorParts) {}
+
+  /** Shows the page and makes all checks, with a progress notification by which they can be ended. */
+  async diagnose(): Promise<void> {
+    this.show();
+    if (this.running !== undefined) return;
+    const abort = new AbortController();
+    this.running = abort;
+    try {
+      await vscode.window.withProgress(
+        {
+          location: vscode.ProgressLocation.Notification,
+          title: vscode.l10n.t('Checking the connection to Bedrock'),
+          cancellable: true,
+        },
+        async (progress, token) => {
+          const listening = token.onCancellationRequested(() => abort.abort());
+          try {
+            await this.run(abort.signal, (message) => progress.report({ message }));
+          } finally {
+            listening.dispose();
+          }
+        },
+      );
+    } finally {
+      this.running = undefined;
+      this.tell();
+    }
+  }
+
+  dispose(): void {
+    this.running?.abort();
+    this.panel?.dispose();
+  }
+
+  private async run(signal: AbortSignal, onProgress: (message: string) => void): Promise<void> {
+    const { redactor, logger } = this.parts;
+    const run = new Run(await this.parts.subject());
+    const checks = allChecks(run);
+    this.results = [];
+    this.lines = checks.map(({ id, title }) => ({ state: 'waiting', id, title }));
+    this.tell();
+    try {
+      this.region = await run.region().then(
+        ({ region }) => region,
+        () => '',
+      );
+      this.results = await diagnose(checks, {
+        signal,
+        redact: (text) => redactor.redact(text),
+        onStart: (id) => {
+          this.lines = this.lines.map((line) =>
+            line.id === id && line.state === 'waiting' ? { ...line, state: 'running' } : line,
+          );
+          onProgress(checks.find((check) => check.id === id)?.title ?? '');
+          this.tell();
+        },
+        onResult: (check) => {
+          this.lines = this.lines.map((line) =>
+            line.id === check.id ? { state: 'ended', id: check.id, check } : line,
+          );
+          logger.info('Checked', { check: check.id, status: check.status, result: check.result });
+          this.tell();
+        },
+      });
+    } finally {
+      this.finishedAt = new Date();
+      run.dispose();
+    }
+  }
+
+  private show(): void {
+    if (this.panel !== undefined) {
+      this.panel.reveal();
+      return;
+    }
+    const { extensionUri, logger } = this.parts;
+    const panel = vscode.window.createWebviewPanel(
+      DOCTOR_VIEW,
+      vscode.l10n.t('Bedrock Connection'),
+      vscode.ViewColumn.Active,
+    );
+    this.panel = panel;
+    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `bedrock-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    const listening = receive(panel.webview, fromDoctorSchema, logger, (intent) => this.handle(intent));
+    panel.onDidDispose(() => {
+      listening.dispose();
+      this.panel = undefined;
+      this.running?.abort();
+    });
+    showPage(panel.webview, extensionUri, {
+      title: 'Bedrock Connection',
+      script: 'dist/webview/doctor.js',
+      styles: ['dist/webview/codicon.css', 'media/doctor.css'],
+    });
+  }
+
+  private async handle(intent: FromDoctor): Promise<void> {
+    switch (intent.type) {
+      case 'ready':
+        return this.tell();
+      case 'runAgain':
+        return this.diagnose();
+      case 'cancel':
+        return this.running?.abort();
+      case 'copyReport':
+        await vscode.env.clipboard.writeText(this.report());
+        void vscode.window.setStatusBarMessage(vscode.l10n.t('Report copied, without secrets.'), 4000);
+        return;
+      case 'act':
+        return this.act(intent.check);
+    }
+  }
+
+  private async act(check: string): Promise<void> {
+    const action = this.results.find(({ id }) => id === check)?.action;
+    if (action?.setting !== undefined) {
+      await vscode.commands.executeCommand('workbench.action.openSettings', action.setting);
+      return;
+    }
+    if (action === null || action === undefined || !isGlobalAction(action.id)) return;
+    const done = await runAction(action.id, this.region);
+    // Signed in from here: see whether that was all.
+    if ((action.id === 'signIn' || action.id === 'ssoLogin') && done === true) await this.diagnose();
+  }
+
+  private report(): string {
+    const { extensionVersion, redactor } = this.parts;
+    const facts = {
+      extensionVersion,
+      vscodeVersion: vscode.version,
+      platform: `${process.platform} ${process.arch}`,
+      remote: vscode.env.remoteName ?? '',
+      at: this.finishedAt,
+      home: homedir(),
+    };
+    return reportMarkdown(this.results, facts, (text) => redactor.redact(text));
+  }
+
+  private tell(): void {
+    const running = this.running !== undefined;
+    const summary = running ? vscode.l10n.t('Checking…') : summaryOf(this.results);
+    // A page that is not there yet asks for all of it when it is.
+    void this.panel?.webview.postMessage({ type: 'state', running, summary, lines: this.lines });
+  }
+}
