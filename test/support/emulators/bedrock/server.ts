@@ -12,12 +12,12 @@ import { AwsError } from './errors';
 import { ModelCalls } from './modelCalls';
 import type { ModelCall } from './modelCalls';
 import { RequestLog, withoutSecrets } from './requestLog';
-import type { ReceivedRequest } from './requestLog';
+import type { Operation, ReceivedRequest } from './requestLog';
 import { routeOf } from './routes';
 import type { Route } from './routes';
 import { authenticate } from './signature';
 import type { Caller, KeyPair } from './signature';
-import { callerIdentityXml, stsErrorXml } from './sts';
+import { callerArn, callerIdentityXml, stsErrorXml } from './sts';
 
 /** How an emulator is started; everything has a default. */
 export interface BedrockEmulatorOptions {
@@ -69,6 +69,7 @@ export class BedrockEmulator {
   private readonly calls: ModelCalls;
   private readonly accepted: KeyPair[] = [];
   private readonly expired = new Set<string>();
+  private readonly denied = new Map<Operation, string>();
   private readonly closing = new AbortController();
   private readonly server: Server;
   private closed: Promise<void> | undefined;
@@ -127,6 +128,11 @@ export class BedrockEmulator {
     this.expired.add(this.temporaryCredentials.accessKeyId);
   }
 
+  /** From now on no policy allows the operation, which needs the given permission, such as `bedrock:InvokeModel`. */
+  deny(operation: Operation, permission: string): void {
+    this.denied.set(operation, permission);
+  }
+
   /** See {@link RequestLog.waitFor}; changes are arrival, answer, each word, abort and end. */
   waitForRequest(
     predicate: (request: ReceivedRequest) => boolean,
@@ -135,12 +141,13 @@ export class BedrockEmulator {
     return this.log.waitFor(predicate, timeoutMs);
   }
 
-  /** Forgets requests, scripts, accepted and expired keys; calls in flight go on. */
+  /** Forgets requests, scripts, accepted and expired keys, denied operations; calls in flight go on. */
   reset(): void {
     this.log.clear();
     this.calls.reset(this.initialPacing());
     this.accepted.length = 0;
     this.expired.clear();
+    this.denied.clear();
   }
 
   /** Stops listening and closes every connection, stalled ones too. May be called again. */
@@ -161,6 +168,7 @@ export class BedrockEmulator {
     const startedAtMs = Date.now();
     const requestId = randomUUID();
     response.setHeader('x-amzn-requestid', requestId);
+    response.setHeader('date', this.now().toUTCString());
     const gone = new AbortController();
     let entry: ReceivedRequest | undefined;
     let cutByUs = false;
@@ -183,6 +191,7 @@ export class BedrockEmulator {
       const signed = { method: entry.method, path, query, headers, body: bytes };
       const caller = await authenticate(signed, service, this.knownCallers(), this.now());
       entry.caller = caller;
+      this.checkAllowed(route.operation, caller);
       const call: ModelCall = {
         entry,
         identifier: route.identifier ?? '',
@@ -225,8 +234,8 @@ export class BedrockEmulator {
         if ((call.entry.body as { Action?: unknown }).Action !== 'GetCallerIdentity') {
           throw new AwsError('UnknownOperationException', 'Could not find operation for the given Action.');
         }
-        const temporary = this.keyPairs().some((pair) => pair.accessKeyId === caller.id && pair.sessionToken);
-        return send(call.response, 200, 'text/xml', callerIdentityXml(temporary), call.entry);
+        const answer = callerIdentityXml(this.isTemporary(caller));
+        return send(call.response, 200, 'text/xml', answer, call.entry);
       }
       case 'Unknown':
         throw new AwsError('UnknownOperationException');
@@ -257,6 +266,21 @@ export class BedrockEmulator {
     }
     response.setHeader('x-amzn-errortype', refusal.wireType);
     send(response, refusal.status, 'application/json', JSON.stringify(refusal.wireBody), entry);
+  }
+
+  /** Refuses in IAM's own words. */
+  private checkAllowed(operation: Operation, caller: Caller): void {
+    const permission = this.denied.get(operation);
+    if (permission === undefined) return;
+    const who = callerArn(this.isTemporary(caller));
+    throw new AwsError(
+      'AccessDeniedException',
+      `User: ${who} is not authorized to perform: ${permission} because no identity-based policy allows the ${permission} action`,
+    );
+  }
+
+  private isTemporary(caller: Caller): boolean {
+    return this.keyPairs().some((pair) => pair.accessKeyId === caller.id && pair.sessionToken !== undefined);
   }
 
   private knownCallers(): Parameters<typeof authenticate>[2] {
