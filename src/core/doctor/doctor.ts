@@ -18,7 +18,8 @@ export interface DiagnoseOptions {
  */
 export async function diagnose(checks: readonly Check[], options: DiagnoseOptions): Promise<CheckResult[]> {
   const results = new Map<CheckId, CheckResult>();
-  const blocked = new Set<CheckId>();
+  /** What was left out, with the failed checks that are to blame. */
+  const blocked = new Map<CheckId, readonly CheckId[]>();
   const waiting = [...checks];
   while (waiting.length > 0) {
     const ready = waiting.findIndex((check) => waitsFor(check).every((id) => results.has(id)));
@@ -40,17 +41,15 @@ function waitsFor({ needs = [], unlessFailed = [] }: Check): readonly CheckId[] 
 async function oneFinding(
   check: Check,
   results: ReadonlyMap<CheckId, CheckResult>,
-  blocked: Set<CheckId>,
+  blocked: Map<CheckId, readonly CheckId[]>,
   options: DiagnoseOptions,
 ): Promise<Finding> {
   if (options.signal.aborted) return cancelled();
-  const causes = waitsFor(check).filter(
-    (id) => results.get(id)?.status === 'failed' || (check.needs?.includes(id) === true && blocked.has(id)),
-  );
-  if (causes.length > 0) {
-    blocked.add(check.id);
-    const failed = causes.filter((id) => results.get(id)?.status === 'failed');
-    const names = (failed.length > 0 ? failed : causes).map((id) => `“${results.get(id)?.title ?? id}”`);
+  const failed = waitsFor(check).filter((id) => results.get(id)?.status === 'failed');
+  const causes = new Set([...failed, ...(check.needs ?? []).flatMap((id) => blocked.get(id) ?? [])]);
+  if (causes.size > 0) {
+    blocked.set(check.id, [...causes]);
+    const names = [...causes].map((id) => `“${results.get(id)?.title ?? id}”`);
     const result = `Not tried: what ${names.join(' and ')} found has to be put right first.`;
     return { tried: '', status: 'skipped', result };
   }
@@ -63,6 +62,7 @@ async function withinTime(check: Check, person: AbortSignal): Promise<Finding> {
   const time = AbortSignal.timeout(check.timeoutMs);
   const signal = AbortSignal.any([person, time]);
   const ended = new Promise<'ended'>((resolve) => {
+    if (signal.aborted) resolve('ended');
     signal.addEventListener('abort', () => resolve('ended'), { once: true });
   });
   try {

@@ -92,16 +92,10 @@ async function throughProxy(
   const { proxy, from } = route;
   const action = openSetting('http.proxy');
   const at = `The proxy ${shownProxy(proxy)}`;
-  let address: URL;
-  try {
-    address = new URL(proxy);
-  } catch {
-    return {
-      status: 'failed',
-      result: `${from} names ${shownProxy(proxy)}.`,
-      fix: `Write ${from} as http://host:port.`,
-      action,
-    };
+  const address = URL.parse(proxy);
+  if (address === null || address.host === '') {
+    const fix = `Write ${from} as http://host:port.`;
+    return { status: 'failed', result: `${from} names ${shownProxy(proxy)}.`, fix, action };
   }
   if (!['http:', 'https:'].includes(address.protocol)) {
     const result = `${at} is none of HTTP, and was not tried.`;
@@ -136,7 +130,7 @@ function refused(
     case 407:
       return {
         result: `${at} wants to know who asks (${said}).`,
-        fix: `Write user and password into ${from}, as http://user:password@host:port, or ask for a proxy without a login.`,
+        fix: `Write the login into ${from}, between http:// and the host, as user, colon, password and @; or ask for a proxy without a login.`,
       };
     case 502:
     case 503:

@@ -35,13 +35,15 @@ export function routeOf(url: URL, settings: ProxySettings): Route {
   return { kind: 'proxy', ...candidate };
 }
 
+const NO_URL = 'an address that is no URL';
+
 /** A proxy's address without the user and password that may be in it. */
 export function shownProxy(proxy: string): string {
   try {
     const { protocol, host } = new URL(proxy);
-    return `${protocol}//${host}`;
+    return host === '' ? NO_URL : `${protocol}//${host}`;
   } catch {
-    return 'an address that is no URL';
+    return NO_URL;
   }
 }
 

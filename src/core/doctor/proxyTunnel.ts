@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
 /** How a proxy took a request to pass on a connection. */
@@ -49,7 +49,9 @@ function open(proxy: URL): Socket {
   const host = proxy.hostname.replace(/^\[|\]$/g, '');
   const port = Number(proxy.port === '' ? (PORTS[proxy.protocol] ?? 80) : proxy.port);
   const socket =
-    proxy.protocol === 'https:' ? connectTls({ host, port, servername: host }) : connectTcp({ host, port });
+    proxy.protocol === 'https:'
+      ? connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}) })
+      : connectTcp({ host, port });
   // What goes wrong is waited for where it matters; later nobody listens.
   return socket.on('error', () => undefined);
 }

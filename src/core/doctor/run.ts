@@ -78,7 +78,11 @@ export class Run {
   probe(url: URL, signal: AbortSignal): Promise<Probe> {
     const known = this.probes.get(url.origin);
     if (known !== undefined) return known;
-    const asked = probe(new URL('/', url), { timeoutMs: PROBE_MS, signal, now: this.now });
+    const asked = probe(new URL('/', url), {
+      timeoutMs: this.subject.probeMs ?? PROBE_MS,
+      signal,
+      now: this.now,
+    });
     this.probes.set(url.origin, asked);
     return asked;
   }

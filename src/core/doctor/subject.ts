@@ -31,6 +31,8 @@ export interface Subject {
   readonly platform?: NodeJS.Platform;
   /** This machine's clock, milliseconds since 1970. */
   readonly now?: () => number;
+  /** How long a server may take to answer, milliseconds; 8,000 unless given. */
+  readonly probeMs?: number;
   /** Finds the addresses of a host name; the system's own unless given. */
   readonly lookup?: (host: string) => Promise<readonly string[]>;
 }

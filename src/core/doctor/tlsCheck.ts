@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type PeerCertificate } from 'node:tls';
 import { classifyError } from '../bedrock/errors';
 import { actions, openSetting, type Check, type Finding } from './check';
@@ -106,7 +106,11 @@ async function peek(run: Run, url: URL, person: AbortSignal): Promise<PeerCertif
   const socket = await tunnel(run, url, signal);
   if (socket === undefined) return undefined;
   return new Promise((resolve) => {
-    const tls = connectTls({ socket, servername: url.hostname, rejectUnauthorized: false });
+    const tls = connectTls({
+      socket,
+      rejectUnauthorized: false,
+      ...(isIP(url.hostname) === 0 ? { servername: url.hostname } : {}),
+    });
     const end = (found?: PeerCertificate) => {
       tls.destroy();
       socket.destroy();
