@@ -14,6 +14,7 @@ import { actionCommand, isGlobalAction } from '../platform/actions';
 import { commandId } from '../platform/commands';
 import { readReferences } from '../platform/contextFiles';
 import { historyMessages, turnMetadata, type TurnMetadata } from './history';
+import { registerSignInAndAsk, signInAndAsk } from './resume';
 
 /** What the participant works with. */
 export interface ParticipantParts {
@@ -54,7 +55,7 @@ function createParticipant(parts: ParticipantParts): Disposable {
       parts.recordFeedback(invocationId, helpful ? 'helpful' : 'unhelpful');
     }
   });
-  return vscode.Disposable.from(participant, feedback);
+  return vscode.Disposable.from(participant, feedback, registerSignInAndAsk());
 }
 
 async function answer(
@@ -160,7 +161,9 @@ function metadata(turn: TurnMetadata): Record<string, unknown> {
 /** Buttons for the next steps after a problem. */
 function offer(problem: Explanation, asked: Asked, stream: vscode.ChatResponseStream): void {
   for (const { id, label } of problem.actions) {
-    if (isGlobalAction(id)) {
+    if (id === 'signIn' || id === 'ssoLogin') {
+      stream.button({ ...signInAndAsk(id, asked.prompt), title: label });
+    } else if (isGlobalAction(id)) {
       stream.button({ ...actionCommand(id, asked.region), title: label });
     } else {
       const again = id === 'retry' ? asked.prompt : vscode.l10n.t('Go on where your answer broke off.');
