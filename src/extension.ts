@@ -8,7 +8,7 @@ import { logCalls } from './core/logging/callLog';
 import type { Feedback } from './protocol/invocation';
 import { openAccount } from './vscode/account/openAccount';
 import { ChatPanel } from './vscode/chatPanel/chatPanel';
-import { registerParticipant } from './vscode/chatParticipant/participant';
+import { askAfresh, registerParticipant } from './vscode/chatParticipant/participant';
 import { openMonitoring } from './vscode/dashboard/monitoring';
 import { openDoctor } from './vscode/doctor/openDoctor';
 import { registerModelProvider } from './vscode/languageModelProvider/provider';
@@ -99,6 +99,8 @@ export function activate(context: vscode.ExtensionContext): void {
       deleteMetrics: () => dashboard.deleteAllMetrics(),
       showLog: () => storage.showLog(),
       diagnose: () => doctor.diagnose(),
+      retryNow: () => engine.retryNow(),
+      askAfresh: (question) => askAfresh(engine, question),
     }),
   );
 }

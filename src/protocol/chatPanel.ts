@@ -58,6 +58,8 @@ const messageSchema = v.object({
   streaming: v.boolean(),
   /** What is being waited for, e.g. "Waiting for Claude…"; empty when nothing is. */
   status: v.string(),
+  /** True while what is waited for is the next attempt, which can be made at once. */
+  waitsToRetry: v.boolean(),
   /** Remarks of the extension on this answer, e.g. that the history was cut, or that it was stopped. */
   notices: v.array(v.string()),
   error: v.nullable(panelErrorSchema),
@@ -91,7 +93,12 @@ export const toPanelSchema = v.variant('type', [
   v.object({ type: v.literal('message'), message: messageSchema }),
   /** More text for a streaming message. */
   v.object({ type: v.literal('delta'), messageId: v.string(), text: v.string() }),
-  v.object({ type: v.literal('status'), messageId: v.string(), status: v.string() }),
+  v.object({
+    type: v.literal('status'),
+    messageId: v.string(),
+    status: v.string(),
+    waitsToRetry: v.boolean(),
+  }),
   /** This message and all after it are gone (a retry or an edit). */
   v.object({ type: v.literal('truncate'), messageId: v.string() }),
   /** Put the cursor in the input; `text`, when given, replaces what is in it. */
@@ -106,6 +113,8 @@ export const fromPanelSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('send'), text: v.pipe(v.string(), v.maxLength(1_000_000)) }),
   v.object({ type: v.literal('stop') }),
+  /** Do not wait any longer for the next attempt. */
+  v.object({ type: v.literal('retryNow') }),
   v.object({ type: v.literal('retry'), messageId }),
   v.object({ type: v.literal('continue'), messageId }),
   v.object({ type: v.literal('editAndResend'), messageId, text: v.pipe(v.string(), v.maxLength(1_000_000)) }),

@@ -54,6 +54,8 @@ export function testEngine(url: string, keys: Keys): TestEngine {
       model,
       systemPrompt: '',
       parameters: {},
+      fallbackModel: '',
+      answerStoreMs: 0,
       historyMaxTurns: 20,
       timeouts: { idleMs: 10_000, totalMs: 60_000 },
     },

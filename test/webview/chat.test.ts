@@ -190,9 +190,11 @@ describe('the chat panel', function () {
       );
       await chat.byId('chat-status').getByText('Waiting for the model…').waitFor();
       const status = 'Throttled by Bedrock; trying again in 4 s (2 of 5)';
-      await chat.receive({ type: 'status', messageId: 'a1', status });
+      await chat.receive({ type: 'status', messageId: 'a1', status, waitsToRetry: true });
       await chat.byId('chat-status').getByText(status).waitFor();
-      await chat.receive({ type: 'status', messageId: 'a1', status: '' });
+      await chat.byId('chat-retry-now').click();
+      assert.deepEqual(await chat.intents(), [{ type: 'retryNow' }]);
+      await chat.receive({ type: 'status', messageId: 'a1', status: '', waitsToRetry: false });
       await chat.receive({ type: 'delta', messageId: 'a1', text: 'Hello' });
       await chat.byId('chat-status').waitFor({ state: 'detached' });
     });

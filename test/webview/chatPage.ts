@@ -84,6 +84,7 @@ function blank(id: string): PanelMessage {
     attachments: [],
     streaming: false,
     status: '',
+    waitsToRetry: false,
     notices: [],
     error: null,
     figures: null,

@@ -107,6 +107,16 @@ export class ChatMessage extends LitElement {
               <span class="waiting-words" data-testid="chat-status"
                 >${message.status || 'Waiting for the model…'}</span
               >
+              ${
+                message.waitsToRetry
+                  ? textButton({
+                      label: 'Try Now',
+                      appearance: 'secondary',
+                      testId: 'chat-retry-now',
+                      onClick: () => this.post({ type: 'retryNow' }),
+                    })
+                  : nothing
+              }
             </div>`
           : nothing
       }

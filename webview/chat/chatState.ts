@@ -38,7 +38,11 @@ export function reduceChat(state: ChatState, message: ToPanel): ChatState {
     case 'delta':
       return changeMessage(state, message.messageId, (old) => ({ ...old, text: old.text + message.text }));
     case 'status':
-      return changeMessage(state, message.messageId, (old) => ({ ...old, status: message.status }));
+      return changeMessage(state, message.messageId, (old) => ({
+        ...old,
+        status: message.status,
+        waitsToRetry: message.waitsToRetry,
+      }));
     case 'truncate': {
       const start = state.messages.findIndex(({ id }) => id === message.messageId);
       return start < 0 ? state : { ...state, messages: state.messages.slice(0, start) };

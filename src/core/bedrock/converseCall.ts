@@ -37,6 +37,8 @@ export interface ConverseResult {
   readonly cost?: Cost;
   readonly latencyMs: number;
   readonly timeToFirstTokenMs: number | null;
+  /** When this answer was first given, where it is a stored one. */
+  readonly storedAt?: Date;
   /** HTTP requests made, the first included. */
   readonly attempts: number;
 }

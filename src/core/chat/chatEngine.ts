@@ -1,18 +1,22 @@
 import type { Surface } from '../../protocol/invocation';
 import type { Timeouts } from '../bedrock/callWatch';
 import type { Message } from '../bedrock/content';
+import { CallLimiter } from '../bedrock/callLimiter';
 import { converse } from '../bedrock/converse';
-import type { ConverseResult } from '../bedrock/converseCall';
-import type { ConverseEvent } from '../bedrock/converseEvents';
+import type { ConverseRequest, ConverseResult } from '../bedrock/converseCall';
+import type { ConverseEvent, Usage } from '../bedrock/converseEvents';
 import type { Connection, Connections } from '../bedrock/connection';
-import { classifyError, isAboutCredentials, type BedrockError } from '../bedrock/errors';
-import { failedLookupRecord } from '../bedrock/invocationRecord';
+import { classifyError, isAboutCredentials, isWorthRetrying, type BedrockError } from '../bedrock/errors';
+import { callRecord, failedLookupRecord, newInvocationId } from '../bedrock/invocationRecord';
 import type { ModelCatalog, ModelChoice } from '../bedrock/modelCatalog';
 import { contextWindowOf } from '../bedrock/modelNames';
 import { report, type BedrockObserver } from '../bedrock/observer';
 import type { ModelParameters } from '../bedrock/parameters';
 import type { Pricer } from '../bedrock/pricing';
+import type { RetryNotice } from '../bedrock/retry';
 import type { ToolSpec } from '../bedrock/tools';
+import { unlessAborted } from '../util/unlessAborted';
+import { AnswerStore, type StoredAnswer } from './answerStore';
 import { explainError, type Explanation } from './explain';
 import { cutHistory } from './history';
 
@@ -22,6 +26,10 @@ export interface ChatSettings {
   readonly model: string;
   readonly systemPrompt: string;
   readonly parameters: ModelParameters;
+  /** A second model or profile, asked when the first one fails for good; empty for none. */
+  readonly fallbackModel: string;
+  /** How long answers are kept for the same question; 0 keeps none. */
+  readonly answerStoreMs: number;
   /** Turns sent, the question included; 0 for all. */
   readonly historyMaxTurns: number;
   readonly timeouts: Timeouts;
@@ -33,6 +41,8 @@ export interface Question {
   readonly conversationId: string | null;
   /** Oldest first, the question last. */
   readonly messages: readonly Message[];
+  /** True when a stored answer will not do. */
+  readonly fresh?: boolean;
   /** Overrides the settings' model. */
   readonly model?: string;
   /** Instructions of the caller, after those of the settings. */
@@ -49,7 +59,16 @@ export interface Question {
 export type ChatEvent =
   | ConverseEvent
   | { readonly type: 'model'; readonly model: ModelChoice; readonly region: string }
-  | { readonly type: 'historyCut'; readonly droppedTurns: number };
+  | { readonly type: 'historyCut'; readonly droppedTurns: number }
+  /** So many calls to the model are under way that this one waits for its turn. */
+  | { readonly type: 'queued'; readonly running: number }
+  /** The first model failed for good, and this one is asked. */
+  | {
+      readonly type: 'fallback';
+      readonly from: ModelChoice;
+      readonly to: ModelChoice;
+      readonly error: BedrockError;
+    };
 
 /** How a question ended. */
 export type ChatOutcome =
@@ -73,8 +92,28 @@ export interface ChatEngineParts {
   readonly price: Pricer;
 }
 
+/** A question on its way, with the connection and the settings it goes out with. */
+interface Asked {
+  readonly connection: Connection;
+  readonly question: Question;
+  readonly settings: ChatSettings;
+}
+
+const noUsage: Usage = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadInputTokens: 0,
+  cacheWriteInputTokens: 0,
+  source: 'reported',
+};
+
 /** Answers questions from any surface; knows no surface. */
 export class ChatEngine {
+  private readonly limiter = new CallLimiter();
+  private readonly answers = new AnswerStore();
+  /** The last wait of each call under way. */
+  private readonly waits = new Map<ConverseRequest, RetryNotice>();
+
   constructor(private readonly parts: ChatEngineParts) {}
 
   /** Asks and streams. Never throws for what AWS, the network or the person did. */
@@ -90,7 +129,19 @@ export class ChatEngine {
     } catch (error) {
       return this.notCalled(error, question, connection, startedAt);
     }
-    return connection.use(() => this.call(connection, model, question, settings));
+    return connection.use(() => this.answer({ connection, question, settings }, model));
+  }
+
+  /** Ends every wait for a next attempt, in all surfaces. */
+  retryNow(): void {
+    for (const notice of this.waits.values()) {
+      notice.retryNow();
+    }
+  }
+
+  /** Makes the next questions be asked anew. */
+  forgetAnswers(): void {
+    this.answers.clear();
   }
 
   private notCalled(
@@ -119,35 +170,109 @@ export class ChatEngine {
     return { type: 'notCalled', problem, error: failure };
   }
 
-  private async call(
-    connection: Connection,
-    model: ModelChoice,
-    question: Question,
-    settings: ChatSettings,
-  ): Promise<ChatOutcome> {
+  private async answer(asked: Asked, model: ModelChoice): Promise<ChatOutcome> {
+    const { connection, question, settings } = asked;
     question.onEvent({ type: 'model', model, region: connection.region });
-    const result = await converse(
-      connection,
-      {
-        surface: question.surface,
-        conversationId: question.conversationId,
-        model,
-        messages: this.history(question, model, settings),
-        systemPrompt: [settings.systemPrompt, question.instructions ?? '']
-          .filter((part) => part !== '')
-          .join('\n\n'),
-        tools: question.tools ?? [],
-        toolRequired: question.toolRequired ?? false,
-        parameters: settings.parameters,
-      },
-      {
-        timeouts: settings.timeouts,
-        observer: this.parts.observer,
-        price: this.parts.price,
-        signal: question.signal,
-        onEvent: question.onEvent,
-      },
-    );
+    const request = this.request(asked, model);
+    const stored = question.fresh === true ? undefined : this.answers.find(connection.region, request);
+    if (stored !== undefined && settings.answerStoreMs > 0) {
+      return this.giveStored(stored, asked, request);
+    }
+    const result = await this.call(asked, request);
+    if (result === undefined) {
+      return { type: 'cancelled' };
+    }
+    const second = await this.fallback(asked, model, result);
+    if (second !== undefined) {
+      return this.answer({ ...asked, settings: { ...settings, fallbackModel: '' } }, second);
+    }
+    if (settings.answerStoreMs > 0) {
+      this.answers.keep(connection.region, request, result, settings.answerStoreMs);
+    }
+    return this.conclude(asked, model, result);
+  }
+
+  /** One call when its turn has come; undefined when the person gave up waiting for that. */
+  private async call(
+    { connection, question, settings }: Asked,
+    request: ConverseRequest,
+  ): Promise<ConverseResult | undefined> {
+    const { signal, onEvent } = question;
+    const { observer, price } = this.parts;
+    try {
+      const onWait = (running: number) => onEvent({ type: 'queued', running });
+      return await this.limiter.run(request.model.modelId, { signal, onWait }, async (throttled) => {
+        const result = await converse(connection, request, {
+          timeouts: settings.timeouts,
+          observer,
+          price,
+          signal,
+          onEvent: (event) => {
+            if (event.type === 'retry') {
+              this.waits.set(request, event.notice);
+            }
+            if (event.type === 'retry' && event.notice.error.reason === 'throttled') {
+              throttled();
+            }
+            onEvent(event);
+          },
+        });
+        if (result.outcome === 'throttled') {
+          throttled();
+        }
+        return result;
+      });
+    } catch (error) {
+      if (signal.aborted) {
+        return undefined;
+      }
+      throw error;
+    } finally {
+      this.waits.delete(request);
+    }
+  }
+
+  /** The second model, where one is named and the first failed in a way that another may not, before a word came. */
+  private async fallback(
+    { connection, question, settings }: Asked,
+    from: ModelChoice,
+    { error, content }: ConverseResult,
+  ): Promise<ModelChoice | undefined> {
+    const id = settings.fallbackModel;
+    if (error === undefined || !isWorthRetrying(error.reason) || content.length > 0) {
+      return undefined;
+    }
+    if (id === '' || id === from.id || question.signal.aborted) {
+      return undefined;
+    }
+    const to = await this.parts.catalog.resolve(connection, id);
+    question.onEvent({ type: 'fallback', from, to, error });
+    return to;
+  }
+
+  /** Gives an answer again, which is on record as a call that cost nothing. */
+  private giveStored(
+    { result, storedAt }: StoredAnswer,
+    { connection, question }: Asked,
+    request: ConverseRequest,
+  ): ChatOutcome {
+    const again: ConverseResult = {
+      ...result,
+      invocationId: newInvocationId(),
+      storedAt,
+      usage: { ...noUsage },
+      cost: { usd: 0, priceVersion: 'stored answer' },
+      latencyMs: 0,
+      timeToFirstTokenMs: 0,
+      attempts: 0,
+    };
+    question.onEvent({ type: 'text', text: again.text });
+    const invocation = callRecord(request, again, connection.region, new Date());
+    report(this.parts.observer, { type: 'ended', invocation: { ...invocation, operation: 'StoredAnswer' } });
+    return { type: 'called', result: again, model: request.model };
+  }
+
+  private conclude({ connection }: Asked, model: ModelChoice, result: ConverseResult): ChatOutcome {
     if (result.error === undefined) {
       return { type: 'called', result, model };
     }
@@ -164,6 +289,21 @@ export class ChatEngine {
     return { type: 'called', result, model, problem };
   }
 
+  private request({ question, settings }: Asked, model: ModelChoice): ConverseRequest {
+    return {
+      surface: question.surface,
+      conversationId: question.conversationId,
+      model,
+      messages: this.history(question, model, settings),
+      systemPrompt: [settings.systemPrompt, question.instructions ?? '']
+        .filter((part) => part !== '')
+        .join('\n\n'),
+      tools: question.tools ?? [],
+      toolRequired: question.toolRequired ?? false,
+      parameters: settings.parameters,
+    };
+  }
+
   private history(question: Question, model: ModelChoice, settings: ChatSettings): readonly Message[] {
     if (question.cutHistory === false) {
       return question.messages;
@@ -177,22 +317,5 @@ export class ChatEngine {
       question.onEvent({ type: 'historyCut', droppedTurns });
     }
     return messages;
-  }
-}
-
-/** Waits for `work`, or rejects as soon as the person gives up waiting. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(new DOMException('The question was cancelled', 'AbortError'));
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    if (onAbort !== undefined) {
-      signal.removeEventListener('abort', onAbort);
-    }
   }
 }

@@ -4,11 +4,13 @@ import type { Feedback } from '../../protocol/invocation';
 import type { ConverseResult } from '../bedrock/converseCall';
 import { textMessage, type Message } from '../bedrock/content';
 import type { ModelChoice } from '../bedrock/modelCatalog';
-import type { ChatEngine, ChatEvent, ChatOutcome } from './chatEngine';
+import type { RetryNotice } from '../bedrock/retry';
+import type { ChatEngine, ChatEvent, ChatOutcome, Question } from './chatEngine';
 import { contextLabel, questionMessage, type ContextItem } from './context';
 import type { Explanation } from './explain';
 import { DeltaBuffer } from './deltaBuffer';
 import { Countdown } from './countdown';
+import { endNotices, fallbackText, historyCutText, queuedText } from './progressText';
 
 const CONTINUE =
   'Your last answer broke off. Go on exactly where it stopped, without repeating anything of it and without a remark.';
@@ -33,6 +35,8 @@ export class ChatSession {
   private conversationId = ulid();
   private entries: Entry[] = [];
   private deltas: DeltaBuffer | undefined;
+  /** The wait between two attempts that is on, or was the last. */
+  private waiting: RetryNotice | undefined;
   private running: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
 
   constructor(private readonly parts: ChatSessionParts) {}
@@ -66,14 +70,19 @@ export class ChatSession {
     this.running?.abort.abort();
   }
 
-  /** Asks the question of this answer again. */
+  /** Sends a request again at once that waits for its next attempt. */
+  retryNow(): void {
+    this.waiting?.retryNow();
+  }
+
+  /** Asks the question of this answer again, and takes no stored answer. */
   async retry(messageId: string): Promise<void> {
     const index = this.indexOf(messageId, 'assistant');
     if (this.busy || index < 1) {
       return;
     }
     this.truncate(index);
-    await this.answer();
+    await this.answer({ fresh: true });
   }
 
   /** Lets the model go on with an answer that broke off; the text is added to it. */
@@ -113,16 +122,16 @@ export class ChatSession {
     }
   }
 
-  private async answer(): Promise<void> {
+  private async answer(more: Pick<Question, 'fresh'> = {}): Promise<void> {
     const history = this.history();
     const entry: Entry = { message: emptyMessage('assistant'), context: [] };
     this.add(entry);
-    await this.run(entry, history);
+    await this.run(entry, history, more);
   }
 
-  private run(entry: Entry, messages: readonly Message[]): Promise<void> {
+  private run(entry: Entry, messages: readonly Message[], more: Pick<Question, 'fresh'> = {}): Promise<void> {
     const abort = new AbortController();
-    const done = this.stream(entry, messages, abort.signal).finally(() => {
+    const done = this.stream(entry, { messages, signal: abort.signal, ...more }).finally(() => {
       this.running = undefined;
       this.parts.post({ type: 'busy', busy: false });
     });
@@ -131,16 +140,16 @@ export class ChatSession {
     return done;
   }
 
-  private async stream(entry: Entry, messages: readonly Message[], signal: AbortSignal): Promise<void> {
+  private async stream(entry: Entry, asked: Pick<Question, 'messages' | 'signal' | 'fresh'>): Promise<void> {
     const { id } = entry.message;
     this.update(entry, { streaming: true, error: null, figures: null, status: 'Connecting to Bedrock…' });
-    const setStatus = (status: string) => {
-      entry.message = { ...entry.message, status };
-      this.parts.post({ type: 'status', messageId: id, status });
+    const setStatus = (status: string, waitsToRetry = false) => {
+      entry.message = { ...entry.message, status, waitsToRetry };
+      this.parts.post({ type: 'status', messageId: id, status, waitsToRetry });
     };
     const deltas = new DeltaBuffer((text) => this.parts.post({ type: 'delta', messageId: id, text }));
     this.deltas = deltas;
-    const countdown = new Countdown(setStatus);
+    const countdown = new Countdown((status) => setStatus(status, true));
     const onEvent = (event: ChatEvent) => {
       if (event.type === 'text') {
         entry.message.text += event.text;
@@ -151,7 +160,7 @@ export class ChatSession {
     let outcome: ChatOutcome;
     try {
       const question = { surface: 'panel', conversationId: this.conversationId } as const;
-      outcome = await this.parts.engine.ask({ ...question, messages, signal, onEvent });
+      outcome = await this.parts.engine.ask({ ...question, ...asked, onEvent });
     } finally {
       countdown.stop();
       deltas.flush();
@@ -170,10 +179,18 @@ export class ChatSession {
         setStatus(`Waiting for ${event.model.label}…`);
         break;
       case 'historyCut':
-        this.update(entry, { notices: [...entry.message.notices, historyCutText(event.droppedTurns)] });
+        this.notice(entry, historyCutText(event.droppedTurns));
+        break;
+      case 'queued':
+        setStatus(queuedText(event.running));
+        break;
+      case 'fallback':
+        countdown.stop();
+        this.notice(entry, fallbackText(event));
         break;
       case 'retry':
         countdown.start(event.notice);
+        this.waiting = event.notice;
         break;
       case 'reasoning':
         countdown.stop();
@@ -194,7 +211,7 @@ export class ChatSession {
   }
 
   private finish(entry: Entry, outcome: ChatOutcome): void {
-    const ended = { streaming: false, status: '' };
+    const ended = { streaming: false, status: '', waitsToRetry: false };
     switch (outcome.type) {
       case 'notCalled':
         this.update(entry, { ...ended, error: toPanelError(outcome.problem) });
@@ -225,6 +242,10 @@ export class ChatSession {
     );
   }
 
+  private notice(entry: Entry, text: string): void {
+    this.update(entry, { notices: [...entry.message.notices, text] });
+  }
+
   private add(entry: Entry): void {
     this.entries.push(entry);
     this.parts.post({ type: 'message', message: { ...entry.message } });
@@ -244,31 +265,6 @@ export class ChatSession {
 
   private indexOf(messageId: string, role: PanelMessage['role']): number {
     return this.entries.findIndex(({ message }) => message.id === messageId && message.role === role);
-  }
-}
-
-/** Says that the beginning of a conversation was not sent. */
-export function historyCutText(droppedTurns: number): string {
-  const turns = droppedTurns === 1 ? 'the oldest turn was' : `the ${droppedTurns} oldest turns were`;
-  return `To fit, ${turns} left out of what the model was sent.`;
-}
-
-/** What a person should know of an answer's end, beyond failures. */
-export function endNotices(result: ConverseResult): string[] {
-  if (result.outcome === 'cancelled') {
-    return ['Stopped.'];
-  }
-  switch (result.stopReason) {
-    case 'max_tokens':
-      return ['The answer reached its limit of tokens (see the setting maxTokens).'];
-    case 'model_context_window_exceeded':
-      return ['The answer filled the model’s context. Start a new chat to go on.'];
-    case 'guardrail_intervened':
-      return ['A guardrail blocked this answer.'];
-    case 'content_filtered':
-      return ['Bedrock’s content filter blocked this answer.'];
-    default:
-      return [];
   }
 }
 
@@ -292,7 +288,7 @@ function toFigures(result: ConverseResult, model: ModelChoice): PanelFigures {
     cachedInputTokens: usage.cacheReadInputTokens,
     outputTokens: usage.outputTokens,
     estimated: usage.source === 'estimated',
-    costUsd: null,
+    costUsd: result.cost?.usd ?? null,
     attempts: result.attempts,
   };
 }
@@ -305,6 +301,7 @@ function emptyMessage(role: PanelMessage['role']): PanelMessage {
     attachments: [],
     streaming: false,
     status: '',
+    waitsToRetry: false,
     notices: [],
     error: null,
     figures: null,

@@ -1,5 +1,5 @@
 import type { RetryNotice } from '../bedrock/retry';
-import { retryText } from './retryText';
+import { retryText } from './progressText';
 
 /** Says every second how long until a request is tried again. */
 export class Countdown {

@@ -136,6 +136,8 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
           await this.session.send(intent.text, this.attachments.take());
         }
         return;
+      case 'retryNow':
+        return this.session.retryNow();
       case 'stop':
         return this.session.stop();
       case 'retry':

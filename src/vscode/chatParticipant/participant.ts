@@ -3,11 +3,16 @@ import * as vscode from 'vscode';
 import type { ConverseResult } from '../../core/bedrock/converseCall';
 import type { ModelChoice } from '../../core/bedrock/modelCatalog';
 import type { ChatEngine, ChatEvent, ChatOutcome } from '../../core/chat/chatEngine';
-import { endNotices, historyCutText } from '../../core/chat/chatSession';
 import { questionMessage } from '../../core/chat/context';
 import type { Explanation } from '../../core/chat/explain';
 import { figuresText } from '../../core/chat/figuresText';
-import { retryText } from '../../core/chat/retryText';
+import {
+  endNotices,
+  fallbackText,
+  historyCutText,
+  queuedText,
+  retryText,
+} from '../../core/chat/progressText';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Feedback } from '../../protocol/invocation';
 import { actionCommand, isGlobalAction } from '../platform/actions';
@@ -58,6 +63,14 @@ function createParticipant(parts: ParticipantParts): Disposable {
   return vscode.Disposable.from(participant, feedback, registerSignInAndAsk());
 }
 
+/** Forgets stored answers and asks again, as a button under a stored answer wants it. */
+export async function askAfresh(engine: Pick<ChatEngine, 'forgetAnswers'>, question: unknown): Promise<void> {
+  engine.forgetAnswers();
+  if (typeof question === 'string') {
+    await vscode.commands.executeCommand('workbench.action.chat.open', { query: `@bedrock ${question}` });
+  }
+}
+
 async function answer(
   parts: ParticipantParts,
   request: vscode.ChatRequest,
@@ -104,7 +117,15 @@ function show(event: ChatEvent, stream: vscode.ChatResponseStream): void {
     case 'historyCut':
       return stream.progress(historyCutText(event.droppedTurns));
     case 'retry':
-      return stream.progress(retryText(event.notice));
+      stream.progress(retryText(event.notice));
+      if (event.notice.failedAttempt === 1) {
+        stream.button({ command: commandId('retryNow'), title: vscode.l10n.t('Try Now') });
+      }
+      return;
+    case 'queued':
+      return stream.progress(queuedText(event.running));
+    case 'fallback':
+      return stream.progress(fallbackText(event));
     case 'text':
       return stream.markdown(event.text);
     case 'reasoning':
@@ -139,6 +160,10 @@ function conclude(outcome: ChatOutcome, asked: Asked, stream: vscode.ChatRespons
     case 'called': {
       const { result, model, problem } = outcome;
       stream.markdown(footer(result, model));
+      if (result.storedAt !== undefined) {
+        const again = { command: commandId('askAfresh'), arguments: [asked.prompt] };
+        stream.button({ ...again, title: vscode.l10n.t('Ask Afresh') });
+      }
       if (problem !== undefined) {
         offer(problem, asked, stream);
       }

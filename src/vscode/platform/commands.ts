@@ -20,6 +20,10 @@ export interface CommandHandlers {
   readonly deleteMetrics: () => Promise<void>;
   readonly showLog: () => void;
   readonly diagnose: () => Promise<void>;
+  /** Ends the waits between attempts. */
+  readonly retryNow: () => void;
+  /** Asks `@bedrock` a question again, without a stored answer. */
+  readonly askAfresh: (question: unknown) => Promise<void>;
 }
 
 /** The id under which VS Code knows a command. */

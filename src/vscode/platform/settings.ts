@@ -16,6 +16,8 @@ export interface SettingValues {
   readonly systemPrompt: string;
   readonly maxTokens: number | null;
   readonly temperature: number | null;
+  readonly fallbackModel: string;
+  readonly 'storedAnswers.minutes': number;
   readonly 'history.maxTurns': number;
   readonly 'retry.maxAttempts': number;
   readonly 'retry.baseDelayMs': number;
@@ -86,6 +88,8 @@ export function chatSettings(settings: Settings): ChatSettings {
       maxTokens: settings.get('maxTokens') ?? undefined,
       temperature: settings.get('temperature') ?? undefined,
     },
+    fallbackModel: settings.get('fallbackModel'),
+    answerStoreMs: settings.get('storedAnswers.minutes') * 60_000,
     historyMaxTurns: settings.get('history.maxTurns'),
     timeouts: { idleMs: settings.get('timeouts.idleMs'), totalMs: settings.get('timeouts.totalMs') },
   };

@@ -11,6 +11,7 @@ function message(role: PanelMessage['role'], text: string, more: Partial<PanelMe
     attachments: [],
     streaming: false,
     status: '',
+    waitsToRetry: false,
     notices: [],
     error: null,
     figures: null,
