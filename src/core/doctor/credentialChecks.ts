@@ -35,12 +35,32 @@ export function credentialsCheck(run: Run): Check {
   };
 }
 
+/* The SDK marks what its providers hand out, under keys such as these (`AwsSdkCredentialsFeatures` in @aws-sdk/types). */
+const sources: readonly (readonly [string, string])[] = [
+  ['CREDENTIALS_ENV_VARS', 'environment variables'],
+  ['CREDENTIALS_STS_ASSUME_ROLE', 'an assumed role'],
+  ['CREDENTIALS_SSO', 'SSO'],
+  ['CREDENTIALS_SSO_LEGACY', 'SSO'],
+  ['CREDENTIALS_PROCESS', 'a credential process'],
+  ['CREDENTIALS_HTTP', 'the container’s role'],
+  ['CREDENTIALS_IMDS', 'the instance’s role'],
+  ['CREDENTIALS_PROFILE', 'the AWS config files'],
+];
+
+function sourceOf(identity: object): string {
+  const marks: unknown = Reflect.get(identity, '$source');
+  if (typeof marks !== 'object' || marks === null) return '';
+  const found = sources.find(([mark]) => mark in marks)?.[1];
+  return found === undefined ? '' : ` (${found})`;
+}
+
 async function lifetime(active: ActiveCredentials, nowMs: number): Promise<Omit<Finding, 'tried'>> {
-  const using = `Using ${active.label}`;
   if (active.kind === 'bearer') {
-    return { status: 'ok', result: `${using}. An API key does not say when it ends.` };
+    return { status: 'ok', result: `Using ${active.label}. An API key does not say when it ends.` };
   }
-  const { expiration, sessionToken } = await active.provider();
+  const identity = await active.provider();
+  const { expiration, sessionToken } = identity;
+  const using = `Using ${active.label}${sourceOf(identity)}`;
   if (expiration === undefined) {
     const end = sessionToken === undefined ? '' : ' They are temporary; when they end is not known here.';
     return { status: 'ok', result: `${using}.${end}` };

@@ -17,7 +17,8 @@ export function dnsCheck(run: Run): Check {
     run: async () => {
       const origins = await run.origins();
       const named = origins.filter(({ url }) => isIP(url.hostname.replace(/^\[|\]$/g, '')) === 0);
-      const tried = `Looked up ${origins.map(({ url }) => url.hostname).join(' and ')}.`;
+      const hosts = new Set(origins.map(({ url }) => url.hostname));
+      const tried = `Looked up ${[...hosts].join(' and ')}.`;
       const found: string[] = named.length === 0 ? ['An address needs no looking up.'] : [];
       for (const endpoint of named) {
         const { hostname } = endpoint.url;
@@ -72,7 +73,7 @@ export function proxyCheck(run: Run): Check {
         if (found.status === 'failed') return { tried: tried(route, url), ...found };
         seen.push(found.result);
       }
-      const result = seen.join(' ');
+      const result = [...new Set(seen)].join(' ');
       return { tried: 'Looked at http.proxy, http.noProxy, HTTPS_PROXY and NO_PROXY.', status: 'ok', result };
     },
   };

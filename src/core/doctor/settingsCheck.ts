@@ -102,7 +102,7 @@ function healthy(run: Run): Omit<Finding, 'tried'> {
   const result =
     own.length === 0
       ? 'They fit together; AWS’s own addresses are used.'
-      : `They fit together; ${own.map(([service]) => endpointSettings[service]).join(', ')} replaces AWS’s own address.`;
+      : `They fit together. In place of AWS’s own addresses: ${own.map(([service]) => endpointSettings[service]).join(', ')}.`;
   return { status: 'ok', result };
 }
 

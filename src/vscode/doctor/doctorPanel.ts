@@ -150,8 +150,7 @@ export class DoctorPanel implements vscode.Disposable {
   private async act(check: string): Promise<void> {
     const action = this.results.find(({ id }) => id === check)?.action;
     if (action?.setting !== undefined) {
-      await vscode.commands.executeCommand('workbench.action.openSettings', action.setting);
-      return;
+      return openSetting(action.setting);
     }
     if (action === null || action === undefined || !isGlobalAction(action.id)) return;
     const done = await runAction(action.id, this.region);
@@ -178,4 +177,11 @@ export class DoctorPanel implements vscode.Disposable {
     // A page that is not there yet asks for all of it when it is.
     void this.panel?.webview.postMessage({ type: 'state', running, summary, lines: this.lines });
   }
+}
+
+/* On a remote machine our settings are that machine's, which VS Code shows on a page of its own. */
+async function openSetting(query: string): Promise<void> {
+  const ours = query.startsWith('bedrockChat.');
+  const page = ours && vscode.env.remoteName !== undefined ? 'openRemoteSettings' : 'openSettings';
+  await vscode.commands.executeCommand(`workbench.action.${page}`, { query });
 }
