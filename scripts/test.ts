@@ -88,7 +88,11 @@ function suites(): Suite[] {
     everything
       ? { name: 'unit', command: ['npm', 'run', '--silent', 'check'], testsAlone: mocha, limitMinutes: 15 }
       : { name: 'unit', command: mocha, limitMinutes: 15 },
-    { name: 'webview', command: [...browser, 'test/webview/**/*.test.ts'], limitMinutes: 10 },
+    {
+      name: 'webview',
+      command: [...browser, '--retries', '1', 'test/webview/**/*.test.ts'],
+      limitMinutes: 10,
+    },
     { name: 'integration', command: ['node', '--import', 'tsx', 'scripts/integration.ts'], limitMinutes: 15 },
     { name: 'ui', command: [...browser, '--retries', '1', 'test/ui/**/*.test.ts'], limitMinutes: 45 },
   ];

@@ -147,13 +147,15 @@ describe('the chat panel for everyone', function () {
   it('has menus that work as menus do', async () => {
     const chat = await host.open();
     await chat.receive(snapshot());
+    const more = chat.page.getByRole('button', { name: 'More Actions' });
+    const opened = async (): Promise<void> => {
+      await chat.page.keyboard.press('Enter');
+      await more.and(chat.page.locator('[aria-expanded=true]')).waitFor();
+      await chat.page.locator('[role=menuitem]:focus').waitFor();
+    };
     const focused = () => chat.page.evaluate(() => document.activeElement?.textContent?.trim());
     await chat.byId('chat-more').focus();
-    await chat.page.keyboard.press('Enter');
-    assert.equal(
-      await chat.page.getByRole('button', { name: 'More Actions' }).getAttribute('aria-expanded'),
-      'true',
-    );
+    await opened();
     const items: (string | undefined)[] = [await focused()];
     for (const key of ['ArrowDown', 'End', 'ArrowDown', 'ArrowUp', 'Home']) {
       await chat.page.keyboard.press(key);
@@ -162,12 +164,9 @@ describe('the chat panel for everyone', function () {
     const [first, second, last] = ['Export Chat…', 'Choose Model…', 'Choose Region…'];
     assert.deepEqual(items, [first, second, last, first, last, first]);
     await chat.page.keyboard.press('Escape');
-    assert.equal(await chat.page.getByRole('menu').count(), 0);
-    assert.equal(
-      await chat.page.evaluate(() => document.activeElement?.getAttribute('data-testid')),
-      'chat-more',
-    );
-    await chat.page.keyboard.press('Enter');
+    await chat.page.getByRole('menu').waitFor({ state: 'detached' });
+    await chat.page.locator('[data-testid=chat-more]:focus').waitFor();
+    await opened();
     await chat.page.keyboard.press('Enter');
     assert.deepEqual(await chat.intents(), [{ type: 'exportChat' }]);
   });
