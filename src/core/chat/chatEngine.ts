@@ -9,7 +9,7 @@ import type { Connection, Connections } from '../bedrock/connection';
 import { classifyError, isAboutCredentials, isWorthRetrying, type BedrockError } from '../bedrock/errors';
 import { callRecord, failedLookupRecord, newInvocationId } from '../bedrock/invocationRecord';
 import type { ModelCatalog, ModelChoice } from '../bedrock/modelCatalog';
-import { contextWindowOf } from '../bedrock/modelNames';
+import { contextTokensOf } from '../bedrock/modelTraits';
 import { report, type BedrockObserver } from '../bedrock/observer';
 import type { ModelParameters } from '../bedrock/parameters';
 import type { Pricer } from '../bedrock/pricing';
@@ -311,7 +311,7 @@ export class ChatEngine {
     const { messages, droppedTurns } = cutHistory(question.messages, {
       maxTurns: settings.historyMaxTurns,
       // A quarter is left for the answer and for what the estimate misses.
-      maxTokens: Math.floor(contextWindowOf(model.modelId) * 0.75),
+      maxTokens: Math.floor(contextTokensOf(model.modelId) * 0.75),
     });
     if (droppedTurns > 0) {
       question.onEvent({ type: 'historyCut', droppedTurns });

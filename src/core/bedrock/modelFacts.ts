@@ -1,0 +1,217 @@
+/** How a model is asked to reason, by the form in which it is told. */
+export type ReasoningKind =
+  /** Claude up to 4.5: a number of tokens. */
+  | 'budget'
+  /** Claude from 4.6: it decides for itself; an effort steers it. */
+  | 'adaptive'
+  /** Amazon Nova 2: an effort, as `reasoningConfig`. */
+  | 'novaEffort'
+  /** OpenAI's open models: an effort, as `reasoning_effort`. */
+  | 'openAiEffort'
+  /** It does not reason, or cannot be told how much. */
+  | 'none';
+
+/** What a model takes of prompt caching. */
+export interface CacheTraits {
+  /** Tokens before the first cache point below which nothing is kept. */
+  readonly minTokens: number;
+  readonly tools: boolean;
+  /** Whether what is kept may last an hour, not only five minutes. */
+  readonly oneHour: boolean;
+}
+
+/** What is known of a model. Undefined means unknown, which is neither yes nor no. */
+export interface ModelTraits {
+  /** Tokens of input and output together. */
+  readonly contextTokens?: number;
+  /** Tokens of one answer, at most. */
+  readonly maxOutputTokens?: number;
+  readonly images?: boolean;
+  readonly documents?: boolean;
+  /** `converse`: tools work without streaming only, which for us is not at all. */
+  readonly tools?: 'none' | 'converse' | 'stream';
+  /** Whether it can be made to call a tool. */
+  readonly requiredTools?: boolean;
+  readonly system?: boolean;
+  /** Null: it has no prompt caching. */
+  readonly caching?: CacheTraits | null;
+  readonly reasoning?: ReasoningKind;
+  /** Its reasoning carries a signature, and is refused when sent back without. */
+  readonly signsReasoning?: boolean;
+  readonly temperature?: boolean;
+  readonly stopSequences?: boolean;
+  /** It can be asked for lower latency at a higher price. */
+  readonly optimizedLatency?: boolean;
+  /** CountTokens knows it. */
+  readonly countTokens?: boolean;
+}
+
+/*
+ * Sources: the Amazon Bedrock user guide ("Supported models and features" of Converse, "Prompt caching",
+ * "Adaptive thinking", "Optimize model inference for latency", the model cards), the Amazon Nova user guides
+ * and Anthropic's model pages and migration guides; read in November 2026. What they do not say is left out.
+ */
+
+interface ModelFacts {
+  readonly pattern: RegExp;
+  readonly traits: ModelTraits;
+}
+
+const takesAll = {
+  images: true,
+  documents: true,
+  tools: 'stream',
+  requiredTools: true,
+  system: true,
+  temperature: true,
+  stopSequences: true,
+} as const satisfies ModelTraits;
+
+const claude: ModelTraits = { ...takesAll, contextTokens: 200_000, signsReasoning: true };
+
+function claudeCache(minTokens: number, oneHour = true): CacheTraits {
+  return { minTokens, tools: true, oneHour };
+}
+
+/** Claude 3: no reasoning to be asked for. */
+const claude3: ModelTraits = {
+  ...claude,
+  maxOutputTokens: 4_096,
+  reasoning: 'none',
+  signsReasoning: false,
+  caching: null,
+};
+
+/** Claude 3.7 to 4.5: reasoning by budget. */
+const budgeted: ModelTraits = { ...claude, maxOutputTokens: 64_000, reasoning: 'budget', countTokens: true };
+
+/** Claude 4.6: reasoning by effort. */
+const adaptive: ModelTraits = {
+  ...claude,
+  contextTokens: 1_000_000,
+  maxOutputTokens: 128_000,
+  reasoning: 'adaptive',
+};
+
+/** From Opus 4.7 and Sonnet 5 on, sampling parameters are refused. */
+const unsampled: ModelTraits = { ...adaptive, temperature: false };
+
+/** From 5.5 on, a tool cannot be forced either. */
+const free: ModelTraits = { ...unsampled, requiredTools: false, caching: claudeCache(1_024) };
+
+const nova: ModelTraits = {
+  ...takesAll,
+  contextTokens: 300_000,
+  maxOutputTokens: 10_000,
+  reasoning: 'none',
+  signsReasoning: false,
+  caching: { minTokens: 1_000, tools: false, oneHour: false },
+};
+
+/** Llama's tools work without streaming only. */
+const llama: ModelTraits = {
+  documents: true,
+  images: false,
+  tools: 'converse',
+  system: true,
+  temperature: true,
+  contextTokens: 128_000,
+  maxOutputTokens: 2_048,
+  reasoning: 'none',
+  caching: null,
+};
+
+const mistral: ModelTraits = {
+  documents: true,
+  images: false,
+  tools: 'stream',
+  system: true,
+  temperature: true,
+  stopSequences: true,
+  contextTokens: 128_000,
+  maxOutputTokens: 8_192,
+  reasoning: 'none',
+  caching: null,
+};
+const oldMistral: ModelTraits = { ...mistral, tools: 'none', system: false, contextTokens: 32_000 };
+
+/** What is known of each model, the longest name of a family first. */
+export const modelFacts: readonly ModelFacts[] = [
+  facts('anthropic.claude-(opus|sonnet|haiku)-5-5', free),
+  facts('anthropic.claude-(fable|mythos)-5-1', free),
+  facts('anthropic.claude-(opus|fable|mythos)-5', { ...unsampled, caching: claudeCache(512) }),
+  facts('anthropic.claude-sonnet-5', { ...unsampled, caching: claudeCache(1_024) }),
+  facts('anthropic.claude-mythos-preview', unsampled),
+  facts('anthropic.claude-opus-4-8', { ...unsampled, caching: claudeCache(1_024) }),
+  facts('anthropic.claude-opus-4-7', { ...unsampled, caching: claudeCache(2_048) }),
+  facts('anthropic.claude-opus-4-6', { ...adaptive, caching: claudeCache(4_096) }),
+  facts('anthropic.claude-sonnet-4-6', { ...adaptive, maxOutputTokens: 64_000, caching: claudeCache(2_048) }),
+  facts('anthropic.claude-(opus|haiku)-4-5', { ...budgeted, caching: claudeCache(4_096) }),
+  facts('anthropic.claude-sonnet-4-5', { ...budgeted, caching: claudeCache(1_024) }),
+  facts('anthropic.claude-opus-4', {
+    ...budgeted,
+    maxOutputTokens: 32_000,
+    caching: claudeCache(1_024, false),
+  }),
+  facts('anthropic.claude-sonnet-4', { ...budgeted, caching: claudeCache(1_024, false) }),
+  facts('anthropic.claude-3-7-sonnet', { ...budgeted, caching: claudeCache(1_024, false) }),
+  facts('anthropic.claude-3-5-haiku', {
+    ...claude3,
+    maxOutputTokens: 8_192,
+    images: false,
+    caching: claudeCache(2_048, false),
+    optimizedLatency: true,
+    countTokens: true,
+  }),
+  facts('anthropic.claude-3-5-sonnet-20241022', { ...claude3, maxOutputTokens: 8_192, countTokens: true }),
+  facts('anthropic.claude-3-5-sonnet', { ...claude3, countTokens: true }),
+  facts('anthropic.claude-3', claude3),
+  // A Claude that is newer than this list.
+  facts('anthropic.claude-', { ...claude, temperature: undefined, requiredTools: undefined }),
+  facts('amazon.nova-2-lite', {
+    ...nova,
+    contextTokens: 1_000_000,
+    maxOutputTokens: 64_000,
+    reasoning: 'novaEffort',
+    caching: undefined,
+  }),
+  facts('amazon.nova-premier', { ...nova, contextTokens: 1_000_000 }),
+  facts('amazon.nova-pro', { ...nova, optimizedLatency: true }),
+  facts('amazon.nova-lite', nova),
+  facts('amazon.nova-micro', { ...nova, images: false, documents: false, contextTokens: 128_000 }),
+  facts('meta.llama3-(8b|70b)', { ...llama, tools: 'none', contextTokens: 8_000 }),
+  facts('meta.llama3-1-(70b|405b)', { ...llama, optimizedLatency: true }),
+  facts('meta.llama3-2-(11b|90b)', { ...llama, images: true }),
+  facts('meta.llama3-2-(1b|3b)', { ...llama, tools: 'none' }),
+  facts('meta.llama3', llama),
+  facts('meta.llama4', { ...llama, images: true }),
+  facts('mistral.(mistral-7b|mixtral)', oldMistral),
+  facts('mistral.(mistral-large-2402|mistral-small-2402)', { ...mistral, contextTokens: 32_000 }),
+  facts('mistral.pixtral-large', { ...mistral, images: true }),
+  facts('mistral.mistral-large-2407', mistral),
+  facts('cohere.command-r', { ...mistral, maxOutputTokens: 4_000 }),
+  facts('ai21.jamba-1-5', { ...mistral, contextTokens: 256_000, maxOutputTokens: 4_096 }),
+  facts('deepseek.r1', { ...mistral, tools: 'none', maxOutputTokens: 32_768 }),
+  facts('openai.gpt-oss', {
+    contextTokens: 128_000,
+    images: false,
+    system: true,
+    temperature: true,
+    reasoning: 'openAiEffort',
+    signsReasoning: false,
+    caching: null,
+  }),
+];
+
+/** Facts of the models whose ids begin so, after a geography or the path of an ARN. */
+function facts(
+  begin: string,
+  traits: { readonly [K in keyof ModelTraits]: ModelTraits[K] | undefined },
+): ModelFacts {
+  const all: [string, unknown][] = Object.entries(traits);
+  const known = all.filter(([, value]) => value !== undefined);
+  return {
+    pattern: new RegExp(`(?:^|[./])${begin.replaceAll('.', '\\.')}`),
+    traits: Object.fromEntries(known),
+  };
+}
