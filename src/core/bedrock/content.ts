@@ -28,10 +28,16 @@ export type ToolResultContent = { readonly type: 'text'; readonly text: string }
 /** A piece of a message, in Converse's terms. */
 export type ContentBlock =
   | { readonly type: 'text'; readonly text: string }
-  /** Reasoning may be sent back only as it came, with its signature. */
-  | { readonly type: 'reasoning'; readonly text: string; readonly signature?: string }
-  /** Reasoning that the service encrypted; it goes back as it came. */
-  | { readonly type: 'redactedReasoning'; readonly data: Uint8Array }
+  /** Reasoning may be sent back only as it came, with its signature, and to the model that made it, where that is known. */
+  | {
+      readonly type: 'reasoning';
+      readonly text: string;
+      readonly signature?: string;
+      /** The id of the model, without a profile. */
+      readonly model?: string;
+    }
+  /** Reasoning that the service encrypted; it goes back as it came, to the same model. */
+  | { readonly type: 'redactedReasoning'; readonly data: Uint8Array; readonly model?: string }
   | ImageBlock
   | DocumentBlock
   | { readonly type: 'toolUse'; readonly toolUseId: string; readonly name: string; readonly input: unknown }

@@ -1,17 +1,16 @@
-import type { ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import { CallWatch, type Timeouts } from './callWatch';
 import type { Connection } from './connection';
 import type { ConverseRequest, ConverseResult } from './converseCall';
-import { BedrockError, classifyError } from './errors';
-import { estimateMessageTokens, estimateTokens } from './content';
+import { toConverseInput } from './converseInput';
+import { classifyError, type BedrockError } from './errors';
+import { estimateMessageTokens, estimateTokens, type ContentBlock } from './content';
 import { callRecord, newInvocationId, outcomeOf } from './invocationRecord';
-import { toConverseMessages } from './messages';
+import { modelTraits } from './modelTraits';
 import type { Cost, Pricer } from './pricing';
 import { report, type BedrockEvent, type BedrockObserver } from './observer';
 import type { ConverseEvent, Usage } from './converseEvents';
 import { StreamedAnswer } from './streamedAnswer';
 import { observeRetries, type RetryNotice } from './retry';
-import { toToolConfig } from './tools';
 
 /**
  * Sends one request by ConverseStream and tells `onEvent` what arrives. Never throws for what the
@@ -34,7 +33,7 @@ export async function converse(
   const start = performance.now();
   const elapsed = () => Math.round(performance.now() - start);
   const tell = (event: BedrockEvent) => report(options.observer, event);
-  const answer = new StreamedAnswer(request.tools ?? []);
+  const answer = new StreamedAnswer(request.tools ?? [], request.model.modelId);
   let firstTokenMs: number | null = null;
   let attempts = 1;
   let failure: BedrockError | undefined;
@@ -52,7 +51,7 @@ export async function converse(
   let responded = false;
   try {
     const { ConverseStreamCommand } = await import('./sdk');
-    const command = new ConverseStreamCommand(toInput(request));
+    const command = new ConverseStreamCommand(toConverseInput(request));
     const response = await observeRetries(onRetry, () =>
       connection.runtime.send(command, { abortSignal: watch.signal }),
     );
@@ -66,7 +65,7 @@ export async function converse(
         options.onEvent(delta);
       }
     }
-    failure = answer.stopReason === undefined ? prematureEnd() : undefined;
+    failure = answer.problem();
   } catch (error) {
     failure = classifyError(error, responded ? 'stream' : 'request');
   } finally {
@@ -75,7 +74,7 @@ export async function converse(
   failure = watch.explain(failure);
 
   const outcome = outcomeOf(failure, answer.stopReason);
-  const usage = answer.usage ?? estimateUsage(request, answer.text);
+  const usage = answer.usage ?? estimateUsage(request, answer.content);
   const cost = priceOf(request, connection.region, usage, options.price);
   const result: ConverseResult = {
     invocationId: id,
@@ -84,6 +83,7 @@ export async function converse(
     text: answer.text,
     content: answer.content,
     ...(answer.stopReason !== undefined ? { stopReason: answer.stopReason } : {}),
+    ...(outcome === 'blocked' && answer.block !== undefined ? { block: answer.block } : {}),
     usage,
     ...(cost !== undefined ? { cost } : {}),
     latencyMs: elapsed(),
@@ -98,44 +98,23 @@ export async function converse(
   return result;
 }
 
-function prematureEnd(): BedrockError {
-  return new BedrockError('streamBroken', {
-    code: 'StreamEndedEarly',
-    message: 'The stream ended before the answer did',
-  });
-}
-
-function toInput(request: ConverseRequest): ConverseStreamCommandInput {
-  const { maxTokens, temperature } = request.parameters;
-  const toolConfig = toToolConfig(request.tools ?? [], request.toolRequired ?? false);
-  const inferenceConfig = {
-    ...(maxTokens !== undefined ? { maxTokens } : {}),
-    ...(temperature !== undefined ? { temperature } : {}),
-  };
-  return {
-    modelId: request.model.id,
-    messages: toConverseMessages(request.messages, { withTools: toolConfig !== undefined }),
-    ...(toolConfig !== undefined ? { toolConfig } : {}),
-    ...(request.systemPrompt.trim() !== '' ? { system: [{ text: request.systemPrompt }] } : {}),
-    ...(Object.keys(inferenceConfig).length > 0 ? { inferenceConfig } : {}),
-  };
-}
-
 function priceOf(request: ConverseRequest, region: string, usage: Usage, price: Pricer): Cost | undefined {
   const { serviceTier, latency, caching } = request.parameters;
+  const cacheTtl = modelTraits(request.model.modelId).caching?.oneHour === true ? (caching ?? '5m') : '5m';
   try {
-    return price({ model: request.model, region, serviceTier, latency, cacheTtl: caching ?? '5m', usage });
+    return price({ model: request.model, region, serviceTier, latency, cacheTtl, usage });
   } catch {
     // An answer is not lost because its price cannot be told.
     return undefined;
   }
 }
 
-function estimateUsage(request: ConverseRequest, answer: string): Usage {
-  const input = request.messages.reduce((sum, message) => sum + estimateMessageTokens(message), 0);
+function estimateUsage(request: ConverseRequest, content: readonly ContentBlock[]): Usage {
+  const messages = request.messages.reduce((sum, message) => sum + estimateMessageTokens(message), 0);
+  const tools = (request.tools ?? []).reduce((sum, tool) => sum + estimateTokens(JSON.stringify(tool)), 0);
   return {
-    inputTokens: input + estimateTokens(request.systemPrompt),
-    outputTokens: estimateTokens(answer),
+    inputTokens: messages + tools + estimateTokens(request.systemPrompt),
+    outputTokens: content.length === 0 ? 0 : estimateMessageTokens({ role: 'assistant', content }),
     cacheReadInputTokens: 0,
     cacheWriteInputTokens: 0,
     source: 'estimated',

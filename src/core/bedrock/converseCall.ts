@@ -2,6 +2,7 @@ import type { Outcome, Surface } from '../../protocol/invocation';
 import type { ContentBlock, Message } from './content';
 import type { Usage } from './converseEvents';
 import type { BedrockError } from './errors';
+import type { GuardrailBlock } from './guardrail';
 import type { ModelChoice } from './modelCatalog';
 import type { ModelParameters } from './parameters';
 import type { Cost } from './pricing';
@@ -32,6 +33,8 @@ export interface ConverseResult {
   /** The same with reasoning and tool calls, block by block, as it goes back with the next question. */
   readonly content: readonly ContentBlock[];
   readonly stopReason?: string;
+  /** Which policies of a guardrail blocked it, where the guardrail's trace says so. */
+  readonly block?: GuardrailBlock;
   readonly usage: Usage;
   /** Undefined when the price is unknown. */
   readonly cost?: Cost;

@@ -14,5 +14,7 @@ export interface Usage {
   readonly outputTokens: number;
   readonly cacheReadInputTokens: number;
   readonly cacheWriteInputTokens: number;
+  /** Of what was written, what lasts an hour rather than five minutes; absent where Bedrock does not say. */
+  readonly cacheWriteHourInputTokens?: number;
   readonly source: 'reported' | 'estimated';
 }

@@ -1,134 +1,131 @@
-import type { DocumentType as DocumentValue } from '@smithy/types';
 import type { ContentBlock as WireBlock, Message as WireMessage } from '@aws-sdk/client-bedrock-runtime';
-import { toolResultText, type ContentBlock, type Message } from './content';
+import { BlockWriter } from './blockWriter';
+import type { ContentBlock, Message } from './content';
+import type { ModelTraits } from './modelTraits';
+import { ToolPairs } from './toolPairs';
+
+/** What messages are made for. */
+export interface MessageTarget {
+  /** Whether tools are declared beside them. Default false. */
+  readonly withTools?: boolean;
+  /** The model that is asked, for reasoning that is only for the one that made it. */
+  readonly modelId?: string;
+  readonly traits?: ModelTraits;
+}
+
+/** What is said when there is nothing else to say, since the last word has to be the user's. */
+const GO_ON = 'Continue.';
 
 /**
- * Makes any history one that Converse accepts: no blank text, no unsigned reasoning, first message from
- * the user, roles alternating. Tool calls and results stay what they are only where tools are declared
- * and each call has its result in the next message; elsewhere they become text.
- * Source: the Converse API's validation rules, as its ValidationExceptions state them.
+ * Makes any history one that Converse accepts: the first and the last message from the user, roles
+ * alternating, no blank text, reasoning only as its model signed it and never last in a message, no picture
+ * or document where the model takes none. Tool calls and results stay what they are only where tools are
+ * declared, each call with one result in the next message; elsewhere they become text. Cache points stay
+ * where the history has them. Source: the Converse API's validation rules, as its ValidationExceptions state them.
  */
 export function toConverseMessages(
   messages: readonly Message[],
-  { withTools = false }: { readonly withTools?: boolean } = {},
+  { withTools = false, modelId, traits = {} }: MessageTarget = {},
 ): WireMessage[] {
-  const merged = mergeRoles(messages);
-  return merged.map((message, index) => {
-    const partner = merged[message.role === 'assistant' ? index + 1 : index - 1];
-    const paired = withTools ? pairedIds(message, partner) : new Set<string>();
-    // The model calls, the user's side answers; anything else is a stray.
-    const toolBlock = message.role === 'assistant' ? 'toolUse' : 'toolResult';
-    const content = message.content.map((block) =>
-      toWireBlock(block, block.type === toolBlock && paired.has(block.toolUseId)),
-    );
-    // Results come before anything the user says beside them.
-    return {
-      role: message.role,
-      content: content.toSorted((a, b) => Number(isResult(b)) - Number(isResult(a))),
-    };
+  const merged = endWithUser(mergeRoles(messages, { modelId, traits }), withTools);
+  const pairs = withTools ? new ToolPairs(merged) : undefined;
+  const writer = new BlockWriter(traits, pairs);
+  return merged.map(({ role, content }, index) => {
+    const missing = pairs?.missingIn(index) ?? [];
+    const blocks = [
+      ...content.map((block) => writer.write(block)),
+      ...missing.map((id) => writer.missingResult(id)),
+    ];
+    return { role, content: role === 'user' ? arrangeQuestion(blocks) : blocks };
   });
 }
 
+type Target = Required<Pick<MessageTarget, 'traits'>> & { readonly modelId: string | undefined };
+
 /** Drops what may not be sent, and joins neighbours of one role. */
-function mergeRoles(messages: readonly Message[]): Message[] {
+function mergeRoles(messages: readonly Message[], target: Target): Message[] {
   const merged: { role: Message['role']; content: ContentBlock[] }[] = [];
   for (const message of messages) {
-    const content = message.content.filter((block) => isSendable(block, message.role));
-    // Reasoning alone is no answer: Converse wants something beside it.
-    if (content.every(isReasoning)) {
-      continue;
-    }
+    const content = message.content.filter((block) => isSendable(block, message.role, target));
     const last = merged.at(-1);
     if (last?.role === message.role) {
       last.content.push(...content);
-    } else if (last !== undefined || message.role === 'user') {
+    } else if (content.length > 0 && (last !== undefined || message.role === 'user')) {
       merged.push({ role: message.role, content });
     }
   }
-  return merged;
+  return withoutEmpty(merged);
 }
 
-function isSendable(block: ContentBlock, role: Message['role']): boolean {
+/** An answer that is nothing but reasoning is none, and without it its neighbours are one. */
+function withoutEmpty(messages: readonly Message[]): Message[] {
+  const kept: { role: Message['role']; content: ContentBlock[] }[] = [];
+  for (const { role, content } of messages) {
+    const said = content.slice(0, content.findLastIndex(isSaid) + 1);
+    const last = kept.at(-1);
+    if (said.length === 0 || (last === undefined && role === 'assistant')) {
+      continue;
+    }
+    if (last?.role === role) {
+      last.content.push(...said);
+    } else {
+      kept.push({ role, content: said });
+    }
+  }
+  return kept;
+}
+
+/** What may end a message. A cache point after reasoning would be as wrong as reasoning itself. */
+function isSaid(block: ContentBlock, index: number, all: readonly ContentBlock[]): boolean {
+  if (block.type === 'cachePoint') {
+    const before = all[index - 1];
+    return before !== undefined && !isReasoning(before) && before.type !== 'cachePoint';
+  }
+  return !isReasoning(block);
+}
+
+function isReasoning({ type }: ContentBlock): boolean {
+  return type === 'reasoning' || type === 'redactedReasoning';
+}
+
+function endWithUser(messages: readonly Message[], withTools: boolean): Message[] {
+  const last = messages.at(-1);
+  if (last?.role === 'user') {
+    return [...messages];
+  }
+  // Where calls are left open, their results are the user's word.
+  const answersCalls = withTools && last?.content.some(({ type }) => type === 'toolUse') === true;
+  return [...messages, { role: 'user', content: answersCalls ? [] : [{ type: 'text', text: GO_ON }] }];
+}
+
+function isSendable(block: ContentBlock, role: Message['role'], { modelId, traits }: Target): boolean {
   switch (block.type) {
     case 'text':
       return block.text.trim() !== '';
     case 'reasoning':
-      return role === 'assistant' && (block.signature ?? '').trim() !== '';
-    case 'redactedReasoning':
-      return role === 'assistant';
+    case 'redactedReasoning': {
+      const signed = block.type === 'redactedReasoning' || (block.signature ?? '').trim() !== '';
+      const fromIt = block.model === undefined || modelId === undefined || block.model === modelId;
+      return role === 'assistant' && signed && fromIt && traits.signsReasoning !== false;
+    }
     case 'image':
     case 'document':
       return role === 'user';
     case 'toolUse':
     case 'toolResult':
-      return true;
     case 'cachePoint':
-      return false;
+      return true;
   }
 }
 
-function isReasoning(block: ContentBlock): boolean {
-  return block.type === 'reasoning' || block.type === 'redactedReasoning';
-}
-
-/** The ids of calls in one of two neighbouring messages that have their result in the other, each once. */
-function pairedIds(message: Message, partner: Message | undefined): ReadonlySet<string> {
-  const [calls, results] = message.role === 'assistant' ? [message, partner] : [partner, message];
-  const answered = toolIds(results, 'toolResult');
-  return new Set(
-    toolIds(calls, 'toolUse').filter((id, _index, all) => isOnceIn(id, all) && isOnceIn(id, answered)),
-  );
-}
-
-function isOnceIn(id: string, all: readonly string[]): boolean {
-  return all.filter((other) => other === id).length === 1;
-}
-
-function toolIds(message: Message | undefined, type: 'toolUse' | 'toolResult'): string[] {
-  return (message?.content ?? []).flatMap((block) => (block.type === type ? [block.toolUseId] : []));
+/** Results come before anything the user says beside them, and a document wants a text beside it. */
+function arrangeQuestion(blocks: readonly WireBlock[]): WireBlock[] {
+  const arranged = blocks.toSorted((a, b) => Number(isResult(b)) - Number(isResult(a)));
+  const lonely =
+    blocks.some(({ document }) => document !== undefined) && !blocks.some(({ text }) => text !== undefined);
+  return lonely ? [...arranged, { text: 'These documents go along.' }] : arranged;
 }
 
 function isResult(block: WireBlock): boolean {
   return block.toolResult !== undefined;
-}
-
-function toWireBlock(block: ContentBlock, asTool: boolean): WireBlock {
-  switch (block.type) {
-    case 'text':
-      return { text: block.text };
-    case 'redactedReasoning':
-      return { reasoningContent: { redactedContent: block.data } };
-    case 'image':
-      return { image: { format: block.format, source: { bytes: block.bytes } } };
-    case 'document':
-      return { document: { format: block.format, name: block.name, source: { bytes: block.bytes } } };
-    case 'cachePoint':
-      return { cachePoint: { type: 'default' } };
-    case 'reasoning':
-      return {
-        reasoningContent: { reasoningText: { text: block.text, signature: block.signature } },
-      };
-    case 'toolUse': {
-      const { toolUseId, name } = block;
-      const input = toolInput(block.input);
-      return asTool
-        ? { toolUse: { toolUseId, name, input } }
-        : { text: `[Called the tool ${name} with ${JSON.stringify(input)}]` };
-    }
-    case 'toolResult': {
-      const { toolUseId, content } = block;
-      const text = toolResultText(content);
-      const said = text.trim() === '' ? '(nothing)' : text;
-      return asTool
-        ? { toolResult: { toolUseId, content: [{ text: said }] } }
-        : { text: `[Result of a tool: ${said}]` };
-    }
-  }
-}
-
-/** Converse takes only an object as a call's input. */
-function toolInput(input: unknown): Record<string, DocumentValue> {
-  return typeof input === 'object' && input !== null && !Array.isArray(input)
-    ? (input as Record<string, DocumentValue>)
-    : {};
 }

@@ -32,6 +32,8 @@ export interface ModelTraits {
   readonly tools?: 'none' | 'converse' | 'stream';
   /** Whether it can be made to call a tool. */
   readonly requiredTools?: boolean;
+  /** Whether a tool's result can be marked as a failure. */
+  readonly toolFailures?: boolean;
   readonly system?: boolean;
   /** Null: it has no prompt caching. */
   readonly caching?: CacheTraits | null;
@@ -62,9 +64,11 @@ const takesAll = {
   documents: true,
   tools: 'stream',
   requiredTools: true,
+  toolFailures: true,
   system: true,
   temperature: true,
   stopSequences: true,
+  optimizedLatency: false,
 } as const satisfies ModelTraits;
 
 const claude: ModelTraits = { ...takesAll, contextTokens: 200_000, signsReasoning: true };
@@ -119,6 +123,7 @@ const llama: ModelTraits = {
   maxOutputTokens: 2_048,
   reasoning: 'none',
   caching: null,
+  optimizedLatency: false,
 };
 
 const mistral: ModelTraits = {
@@ -132,6 +137,7 @@ const mistral: ModelTraits = {
   maxOutputTokens: 8_192,
   reasoning: 'none',
   caching: null,
+  optimizedLatency: false,
 };
 const oldMistral: ModelTraits = { ...mistral, tools: 'none', system: false, contextTokens: 32_000 };
 
@@ -167,7 +173,12 @@ export const modelFacts: readonly ModelFacts[] = [
   facts('anthropic.claude-3-5-sonnet', { ...claude3, countTokens: true }),
   facts('anthropic.claude-3', claude3),
   // A Claude that is newer than this list.
-  facts('anthropic.claude-', { ...claude, temperature: undefined, requiredTools: undefined }),
+  facts('anthropic.claude-', {
+    ...claude,
+    temperature: undefined,
+    requiredTools: undefined,
+    optimizedLatency: undefined,
+  }),
   facts('amazon.nova-2-lite', {
     ...nova,
     contextTokens: 1_000_000,

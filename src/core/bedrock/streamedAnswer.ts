@@ -1,99 +1,209 @@
-import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
+import type {
+  ContentBlockDelta,
+  ContentBlockStart,
+  ConverseStreamMetadataEvent,
+  ConverseStreamOutput,
+} from '@aws-sdk/client-bedrock-runtime';
 import type { ContentBlock } from './content';
 import type { ConverseEvent, Usage } from './converseEvents';
 import { BedrockError } from './errors';
-import { wireName, type ToolSpec } from './tools';
+import { guardrailBlock, type GuardrailBlock } from './guardrail';
+import { wireNames, type ToolSpec } from './tools';
 
-/** Puts the stream's events together. Order: content blocks, messageStop, then `metadata` with the usage, last. */
+/** A block that is still being told; its pieces are put together when it is whole, or asked for. */
+type OpenBlock =
+  | { readonly type: 'text'; text: string }
+  | { readonly type: 'reasoning'; text: string; signature: string | undefined }
+  | { readonly type: 'redactedReasoning'; readonly pieces: Uint8Array[] }
+  | {
+      readonly type: 'toolUse';
+      readonly toolUseId: string;
+      readonly name: string;
+      json: string;
+      failed: boolean;
+    };
+
+/**
+ * Puts the stream's events together. Order: content blocks, each with an index, then messageStop, then
+ * `metadata` with the usage, last.
+ */
 export class StreamedAnswer {
   text = '';
-  /** Finished blocks, and the texts so far, in the order they came. */
-  readonly content: ContentBlock[] = [];
   stopReason: string | undefined;
   usage: Usage | undefined;
-  /** The call being spelled out; its input comes in pieces of JSON. */
-  private pending: { readonly toolUseId: string; readonly name: string; json: string } | undefined;
+  /** Set when a guardrail acted and said why. */
+  block: GuardrailBlock | undefined;
+  private readonly blocks: OpenBlock[] = [];
+  private readonly byIndex = new Map<number, OpenBlock>();
+  private readonly offered: ReadonlyMap<string, string>;
 
-  constructor(private readonly tools: readonly ToolSpec[]) {}
+  /** `model` is the id under which reasoning is kept. */
+  constructor(
+    tools: readonly ToolSpec[],
+    private readonly model: string,
+  ) {
+    const names = wireNames(tools);
+    this.offered = new Map(tools.map(({ name }, index) => [names[index] ?? name, name]));
+  }
 
-  /** What an event means for whoever shows the answer. Throws BedrockError for a tool call that is no JSON. */
+  /** Finished blocks, and what there is of the others, in the order they came; a call that is not whole is left out. */
+  get content(): readonly ContentBlock[] {
+    return this.blocks.flatMap((block) => this.finished(block));
+  }
+
+  /** What an event means for whoever shows the answer. */
   take(event: ConverseStreamOutput): ConverseEvent | undefined {
-    const delta = event.contentBlockDelta?.delta;
-    if (delta?.text !== undefined && delta.text !== '') {
-      this.text += delta.text;
-      this.addText(delta.text);
-      return { type: 'text', text: delta.text };
+    if (event.contentBlockDelta !== undefined) {
+      const { contentBlockIndex = 0, delta } = event.contentBlockDelta;
+      return delta && this.takeDelta(contentBlockIndex, delta);
     }
-    const reasoning = delta?.reasoningContent?.text;
-    if (reasoning !== undefined && reasoning !== '') {
-      return { type: 'reasoning', text: reasoning };
+    if (event.contentBlockStart !== undefined) {
+      this.takeStart(event.contentBlockStart.contentBlockIndex ?? 0, event.contentBlockStart.start);
+    } else if (event.contentBlockStop !== undefined) {
+      return this.takeStop(event.contentBlockStop.contentBlockIndex ?? 0);
+    } else if (event.messageStop !== undefined) {
+      this.stopReason = event.messageStop.stopReason;
+    } else if (event.metadata !== undefined) {
+      this.takeMetadata(event.metadata);
     }
-    if (delta?.toolUse?.input !== undefined && this.pending !== undefined) {
-      this.pending.json += delta.toolUse.input;
-    }
-    const begun = event.contentBlockStart?.start?.toolUse;
-    if (begun !== undefined) {
-      this.pending = { toolUseId: begun.toolUseId ?? '', name: this.offeredName(begun.name ?? ''), json: '' };
-    }
-    if (event.contentBlockStop !== undefined && this.pending !== undefined) {
-      return this.finishCall();
-    }
-    this.stopReason = event.messageStop?.stopReason ?? this.stopReason;
-    this.takeUsage(event);
     return undefined;
   }
 
-  private finishCall(): ConverseEvent | undefined {
-    const { pending } = this;
-    this.pending = undefined;
-    if (pending === undefined) {
+  /** What is wrong with an answer that came to its end; undefined when nothing is. */
+  problem(): BedrockError | undefined {
+    if (this.stopReason === undefined) {
+      return new BedrockError('streamBroken', {
+        code: 'StreamEndedEarly',
+        message: 'The stream ended before the answer did',
+      });
+    }
+    const broken = this.blocks.find((block) => block.type === 'toolUse' && block.failed);
+    // An answer cut off by its limit says so by its stop reason.
+    if (broken?.type !== 'toolUse' || this.stopReason === 'max_tokens') {
       return undefined;
     }
-    const { toolUseId, name, json } = pending;
-    const call = { toolUseId, name, input: parseInput(name, json) };
-    this.content.push({ type: 'toolUse', ...call });
-    return { type: 'toolCall', call };
+    return new BedrockError('modelError', {
+      code: 'MalformedToolUse',
+      message: `The model called the tool ${broken.name} with an input that is no JSON object`,
+    });
   }
 
-  private addText(text: string): void {
-    const last = this.content.at(-1);
-    if (last?.type === 'text') {
-      this.content[this.content.length - 1] = { type: 'text', text: last.text + text };
-    } else {
-      this.content.push({ type: 'text', text });
+  private takeDelta(index: number, delta: ContentBlockDelta): ConverseEvent | undefined {
+    if (delta.text !== undefined) {
+      return this.takeText(index, delta.text);
+    }
+    if (delta.reasoningContent !== undefined) {
+      const { text, signature, redactedContent } = delta.reasoningContent;
+      if (redactedContent !== undefined) {
+        this.open(index, 'redactedReasoning', () => ({ type: 'redactedReasoning', pieces: [] })).pieces.push(
+          redactedContent,
+        );
+        return undefined;
+      }
+      const block = this.open(index, 'reasoning', () => ({
+        type: 'reasoning',
+        text: '',
+        signature: undefined,
+      }));
+      block.text += text ?? '';
+      // Usually in a delta of its own, at the end.
+      block.signature = signature === undefined ? block.signature : (block.signature ?? '') + signature;
+      return text === undefined || text === '' ? undefined : { type: 'reasoning', text };
+    }
+    const block = this.byIndex.get(index);
+    if (delta.toolUse?.input !== undefined && block?.type === 'toolUse') {
+      block.json += delta.toolUse.input;
+    }
+    return undefined;
+  }
+
+  private takeText(index: number, text: string): ConverseEvent | undefined {
+    if (text === '') {
+      return undefined;
+    }
+    this.open(index, 'text', () => ({ type: 'text', text: '' })).text += text;
+    this.text += text;
+    return { type: 'text', text };
+  }
+
+  private takeStart(index: number, start: ContentBlockStart | undefined): void {
+    if (start?.toolUse !== undefined) {
+      const { toolUseId = '', name = '' } = start.toolUse;
+      // The name as it was offered, which may have had characters that Converse does not take.
+      const offered = this.offered.get(name) ?? name;
+      this.add(index, { type: 'toolUse', toolUseId, name: offered, json: '', failed: false });
     }
   }
 
-  /** The name as it was offered, which may have had characters that Converse does not take. */
-  private offeredName(name: string): string {
-    return this.tools.find((tool) => wireName(tool.name) === name)?.name ?? name;
+  private takeStop(index: number): ConverseEvent | undefined {
+    const block = this.byIndex.get(index);
+    this.byIndex.delete(index);
+    if (block?.type !== 'toolUse') {
+      return undefined;
+    }
+    const input = parseInput(block.json);
+    block.failed = input === undefined;
+    const { toolUseId, name } = block;
+    return input && { type: 'toolCall', call: { toolUseId, name, input } };
   }
 
-  private takeUsage({ metadata }: ConverseStreamOutput): void {
-    const usage = metadata?.usage;
+  private takeMetadata({ usage, trace }: ConverseStreamMetadataEvent): void {
+    this.block = guardrailBlock(trace?.guardrail);
     if (usage !== undefined) {
+      const hour = usage.cacheDetails?.find(({ ttl }) => ttl === '1h')?.inputTokens;
       this.usage = {
         inputTokens: usage.inputTokens ?? 0,
         outputTokens: usage.outputTokens ?? 0,
         cacheReadInputTokens: usage.cacheReadInputTokens ?? 0,
         cacheWriteInputTokens: usage.cacheWriteInputTokens ?? 0,
+        ...(hour === undefined ? {} : { cacheWriteHourInputTokens: hour }),
         source: 'reported',
       };
     }
   }
+
+  private open<T extends OpenBlock['type']>(
+    index: number,
+    type: T,
+    make: () => Extract<OpenBlock, { type: T }>,
+  ): Extract<OpenBlock, { type: T }> {
+    const known = this.byIndex.get(index);
+    return known?.type === type ? (known as Extract<OpenBlock, { type: T }>) : this.add(index, make());
+  }
+
+  private add<T extends OpenBlock>(index: number, block: T): T {
+    this.blocks.push(block);
+    this.byIndex.set(index, block);
+    return block;
+  }
+
+  private finished(block: OpenBlock): ContentBlock[] {
+    const { model } = this;
+    switch (block.type) {
+      case 'text':
+        return [{ type: 'text', text: block.text }];
+      case 'reasoning': {
+        const { text, signature } = block;
+        return [{ type: 'reasoning', text, ...(signature === undefined ? {} : { signature }), model }];
+      }
+      case 'redactedReasoning':
+        return [{ type: 'redactedReasoning', data: Buffer.concat(block.pieces), model }];
+      case 'toolUse': {
+        const input = parseInput(block.json);
+        const whole = input !== undefined && ![...this.byIndex.values()].includes(block);
+        return whole ? [{ type: 'toolUse', toolUseId: block.toolUseId, name: block.name, input }] : [];
+      }
+    }
+  }
 }
 
-function parseInput(name: string, json: string): Record<string, unknown> {
+/** The input of a call, which comes in pieces of JSON; undefined when it is no object. */
+function parseInput(json: string): Record<string, unknown> | undefined {
   try {
     const input: unknown = json.trim() === '' ? {} : JSON.parse(json);
-    if (typeof input === 'object' && input !== null && !Array.isArray(input)) {
-      return { ...input };
-    }
+    return typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input } : undefined;
   } catch {
-    // Falls through to the error below, which does not quote the input.
+    // Its text is nobody's business but the model's.
+    return undefined;
   }
-  throw new BedrockError('modelError', {
-    code: 'MalformedToolUse',
-    message: `The model called the tool ${name} with an input that is no JSON object`,
-  });
 }

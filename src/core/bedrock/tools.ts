@@ -1,5 +1,5 @@
 import type { ToolConfiguration } from '@aws-sdk/client-bedrock-runtime';
-import type { DocumentType as DocumentValue } from '@smithy/types';
+import { objectSchema } from './toolSchema';
 
 /** A tool that the model may call. */
 export interface ToolSpec {
@@ -21,10 +21,11 @@ export function toToolConfig(tools: readonly ToolSpec[], required: boolean): Too
   if (tools.length === 0) {
     return undefined;
   }
+  const names = wireNames(tools);
   return {
-    tools: tools.map(({ name, description, inputSchema }) => ({
+    tools: tools.map(({ name, description, inputSchema }, index) => ({
       toolSpec: {
-        name: wireName(name),
+        name: names[index],
         // A blank description is refused.
         description: description.trim() === '' ? name : description,
         inputSchema: { json: objectSchema(inputSchema) },
@@ -34,16 +35,21 @@ export function toToolConfig(tools: readonly ToolSpec[], required: boolean): Too
   };
 }
 
-/** The name under which a tool is declared: Converse takes letters, digits, `_` and `-`, 64 at most. */
-export function wireName(name: string): string {
-  return name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 64);
+/** The names under which tools are declared, in their order; each once, since a name that comes twice is refused. */
+export function wireNames(tools: readonly ToolSpec[]): readonly string[] {
+  const taken = new Set<string>();
+  return tools.map(({ name }) => {
+    const wanted = wireName(name);
+    let free = wanted;
+    for (let number = 2; taken.has(free); number++) {
+      free = `${wanted.slice(0, 60)}_${number}`;
+    }
+    taken.add(free);
+    return free;
+  });
 }
 
-/** Converse wants an object at the root of a schema, and an object as its properties. */
-function objectSchema(schema: unknown): DocumentValue {
-  const given =
-    typeof schema === 'object' && schema !== null ? (schema as Record<string, DocumentValue>) : {};
-  const { properties } = given;
-  const known = typeof properties === 'object' && properties !== null && !Array.isArray(properties);
-  return { ...given, type: 'object', properties: known ? properties : {} };
+/** A name as Converse takes it: letters, digits, `_` and `-`, at least one and 64 at most. */
+export function wireName(name: string): string {
+  return name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 64) || '_';
 }

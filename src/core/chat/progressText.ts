@@ -45,10 +45,16 @@ export function endNotices(result: ConverseResult): string[] {
     case 'model_context_window_exceeded':
       return ['The answer filled the model’s context. Start a new chat to go on.'];
     case 'guardrail_intervened':
-      return ['A guardrail blocked this answer.'];
+      return [blockText(result)];
     case 'content_filtered':
       return ['Bedrock’s content filter blocked this answer.'];
     default:
       return [];
   }
+}
+
+function blockText({ block }: ConverseResult): string {
+  return block === undefined
+    ? 'A guardrail blocked this answer.'
+    : `A guardrail blocked this ${block.side}: ${block.policies.join(', ')}.`;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConnectionSettings } from '../../core/bedrock/connection';
+import type { ModelParameters } from '../../core/bedrock/parameters';
 import type { ChatSettings } from '../../core/chat/chatEngine';
 import type { CredentialSettings } from '../../core/credentials/credentialSource';
 import type { Disposable } from '../../core/util/disposable';
@@ -16,6 +17,16 @@ export interface SettingValues {
   readonly systemPrompt: string;
   readonly maxTokens: number | null;
   readonly temperature: number | null;
+  readonly stopSequences: readonly string[];
+  readonly 'reasoning.effort': '' | 'low' | 'medium' | 'high';
+  readonly 'reasoning.budgetTokens': number | null;
+  readonly promptCaching: 'off' | '5m' | '1h';
+  readonly 'guardrail.id': string;
+  readonly 'guardrail.version': string;
+  readonly 'guardrail.trace': boolean;
+  readonly requestMetadata: Readonly<Record<string, string>>;
+  readonly serviceTier: '' | 'default' | 'flex' | 'priority' | 'reserved';
+  readonly latency: '' | 'standard' | 'optimized';
   readonly fallbackModel: string;
   readonly 'storedAnswers.minutes': number;
   readonly 'history.maxTurns': number;
@@ -84,15 +95,43 @@ export function chatSettings(settings: Settings): ChatSettings {
   return {
     model: settings.get('model'),
     systemPrompt: settings.get('systemPrompt'),
-    parameters: {
-      maxTokens: settings.get('maxTokens') ?? undefined,
-      temperature: settings.get('temperature') ?? undefined,
-    },
+    parameters: modelParameters(settings),
     fallbackModel: settings.get('fallbackModel'),
     answerStoreMs: settings.get('storedAnswers.minutes') * 60_000,
     historyMaxTurns: settings.get('history.maxTurns'),
     timeouts: { idleMs: settings.get('timeouts.idleMs'), totalMs: settings.get('timeouts.totalMs') },
   };
+}
+
+/** What the settings ask of a model; what is left empty is not sent. */
+function modelParameters(settings: Settings): ModelParameters {
+  const caching = settings.get('promptCaching');
+  return {
+    maxTokens: settings.get('maxTokens') ?? undefined,
+    temperature: settings.get('temperature') ?? undefined,
+    stopSequences: settings.get('stopSequences'),
+    reasoning: reasoningWish(settings),
+    guardrail: guardrailChoice(settings),
+    requestMetadata: settings.get('requestMetadata'),
+    serviceTier: settings.get('serviceTier') || undefined,
+    latency: settings.get('latency') || undefined,
+    caching: caching === 'off' ? undefined : caching,
+  };
+}
+
+function reasoningWish(settings: Settings): ModelParameters['reasoning'] {
+  const tokens = settings.get('reasoning.budgetTokens');
+  if (tokens !== null) {
+    return { type: 'budget', tokens };
+  }
+  const level = settings.get('reasoning.effort');
+  return level === '' ? undefined : { type: 'effort', level };
+}
+
+function guardrailChoice(settings: Settings): ModelParameters['guardrail'] {
+  const id = settings.get('guardrail.id');
+  const version = settings.get('guardrail.version') || 'DRAFT';
+  return id === '' ? undefined : { id, version, trace: settings.get('guardrail.trace') };
 }
 
 /** The settings that choose credentials and region, as they are chosen by. */

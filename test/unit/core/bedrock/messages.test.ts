@@ -75,9 +75,9 @@ describe('toConverseMessages', () => {
     );
     assert.deepEqual(
       sent[2]?.content?.map((block) => block.toolResult?.toolUseId ?? block.text),
-      ['a', 'b', 'Here'],
+      ['a', 'b', 'never_answered', 'Here'],
     );
-    assert.match(sent[1]?.content?.[2]?.text ?? '', /Called the tool search/);
+    assert.match(sent[2]?.content?.[2]?.toolResult?.content?.[0]?.text ?? '', /not carried out/);
   });
 
   it('merges runs of one role and drops blank texts', () => {

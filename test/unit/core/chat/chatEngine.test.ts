@@ -302,7 +302,7 @@ describe('ChatEngine', () => {
     assert.ok(!body.includes('second') && body.includes('third') && body.includes('last'));
   });
 
-  it('sends system prompt, maxTokens and temperature only when they are set', async () => {
+  it('sends system prompt, maxTokens and temperature only when they are set, and a limit that fits', async () => {
     await test.ask('Plain');
     test.settings = {
       ...test.settings,
@@ -311,7 +311,8 @@ describe('ChatEngine', () => {
     };
     await test.ask('Set');
     const [plain, set] = emulator.requests.map(({ body }) => body as Record<string, unknown>);
-    assert.deepEqual(Object.keys(plain ?? {}), ['messages']);
+    assert.deepEqual(Object.keys(plain ?? {}).toSorted(), ['inferenceConfig', 'messages']);
+    assert.deepEqual(plain?.['inferenceConfig'], { maxTokens: 4_096 });
     assert.deepEqual(set?.['system'], [{ text: 'Be brief.' }]);
     assert.deepEqual(set?.['inferenceConfig'], { maxTokens: 100, temperature: 0.5 });
   });

@@ -1,0 +1,166 @@
+import type {
+  CachePointBlock,
+  ContentBlock as WireBlock,
+  ConverseStreamCommandInput,
+  Message as WireMessage,
+} from '@aws-sdk/client-bedrock-runtime';
+import { estimateTokens, type CacheTtl } from './content';
+import type { ModelTraits } from './modelTraits';
+
+/** Bedrock takes no more in one request. */
+const MOST_POINTS = 4;
+/** Turns of the user whose end is kept: the last, to be read by the next question, and the one before, to be read now. */
+const TURNS = 2;
+
+/** The parts of a request that can be cached. */
+export type Cacheable = Pick<ConverseStreamCommandInput, 'system' | 'toolConfig'> & {
+  readonly messages: WireMessage[];
+};
+
+/** A place where the prompt cache may begin to be read: after block `block` of message `message`. */
+interface Place {
+  readonly message: number;
+  readonly block: number;
+  readonly ttl: CacheTtl | undefined;
+}
+
+/**
+ * Places cache points: after the tools, after the system prompt, and after the last turns of the user or,
+ * where the history brings cache points of its own, at the last of those. Never more than four, none after
+ * reasoning, none before the model's least number of tokens, and none where the model has no prompt caching.
+ * Without `caching` only the history's own are kept. Source: the Amazon Bedrock user guide, "Prompt caching".
+ */
+export function placeCachePoints(
+  request: Cacheable,
+  { caching: traits }: ModelTraits,
+  caching: CacheTtl | undefined,
+): Cacheable {
+  const { messages, places } = takeOut(request.messages);
+  if (traits === undefined || traits === null) {
+    return { ...request, messages };
+  }
+  const points = new Points(traits.oneHour);
+  const toolTokens = sum(request.toolConfig?.tools, (tool) => estimateTokens(JSON.stringify(tool)));
+  const systemTokens = sum(request.system, ({ text }) => estimateTokens(text ?? ''));
+  const own = caching !== undefined;
+  const tools = own && traits.tools && toolTokens >= traits.minTokens;
+  const system = own && systemTokens > 0 && toolTokens + systemTokens >= traits.minTokens;
+  const left = MOST_POINTS - Number(tools) - Number(system);
+  const wanted = places.length > 0 ? places : own ? lastTurns(messages) : [];
+  const before = tokensBefore(messages, toolTokens + systemTokens);
+  const kept = wanted.filter((place) => before(place) >= traits.minTokens).slice(-left);
+  return {
+    ...(request.toolConfig === undefined
+      ? {}
+      : { toolConfig: tools ? withToolPoint(request.toolConfig, points.next(caching)) : request.toolConfig }),
+    ...(request.system === undefined
+      ? {}
+      : { system: system ? [...request.system, { cachePoint: points.next(caching) }] : request.system }),
+    messages: putIn(messages, kept, (place) => points.next(place.ttl ?? caching)),
+  };
+}
+
+/** Makes cache points in their order: one that lasts an hour may not follow one that lasts five minutes. */
+class Points {
+  constructor(private oneHour: boolean) {}
+
+  next(ttl: CacheTtl | undefined): CachePointBlock {
+    this.oneHour &&= ttl === '1h';
+    // Five minutes is what a point without a lifetime means.
+    return this.oneHour ? { type: 'default', ttl: '1h' } : { type: 'default' };
+  }
+}
+
+/** The history without its cache points, and where they were, where they may be. */
+function takeOut(messages: readonly WireMessage[]): { messages: WireMessage[]; places: Place[] } {
+  const places: Place[] = [];
+  const without = messages.map((message, index) => {
+    const content: WireBlock[] = [];
+    for (const block of message.content ?? []) {
+      if (block.cachePoint === undefined) {
+        content.push(block);
+      } else if (isPlace(content.at(-1)) && !isSame(places.at(-1), index, content.length - 1)) {
+        places.push({ message: index, block: content.length - 1, ttl: block.cachePoint.ttl });
+      }
+    }
+    return { ...message, content };
+  });
+  return { messages: without, places };
+}
+
+function isPlace(before: WireBlock | undefined): boolean {
+  return before !== undefined && before.reasoningContent === undefined;
+}
+
+function isSame(place: Place | undefined, message: number, block: number): boolean {
+  return place?.message === message && place.block === block;
+}
+
+function lastTurns(messages: readonly WireMessage[]): Place[] {
+  return messages
+    .flatMap(({ role, content }, message) =>
+      role === 'user' ? [{ message, block: (content?.length ?? 0) - 1, ttl: undefined }] : [],
+    )
+    .slice(-TURNS);
+}
+
+function putIn(
+  messages: readonly WireMessage[],
+  places: readonly Place[],
+  point: (place: Place) => CachePointBlock,
+): WireMessage[] {
+  return messages.map((message, index) => {
+    const here = places.filter((place) => place.message === index);
+    if (here.length === 0) {
+      return message;
+    }
+    const content = (message.content ?? []).flatMap((block, position): WireBlock[] => {
+      const place = here.find((each) => each.block === position);
+      return place === undefined ? [block] : [block, { cachePoint: point(place) }];
+    });
+    return { ...message, content };
+  });
+}
+
+function withToolPoint(
+  toolConfig: NonNullable<Cacheable['toolConfig']>,
+  cachePoint: CachePointBlock,
+): NonNullable<Cacheable['toolConfig']> {
+  return { ...toolConfig, tools: [...(toolConfig.tools ?? []), { cachePoint }] };
+}
+
+/** About how many tokens a place has before it. */
+function tokensBefore(messages: readonly WireMessage[], start: number): (place: Place) => number {
+  let total = start;
+  const ends = messages.map(({ content }) =>
+    (content ?? []).map((block) => {
+      total += blockTokens(block);
+      return total;
+    }),
+  );
+  return ({ message, block }) => ends[message]?.[block] ?? 0;
+}
+
+/* A picture is about 1,600 tokens to Claude, and a page of a document is of that size. */
+const MEDIA_TOKENS = 1_600;
+
+function blockTokens(block: WireBlock): number {
+  if (block.text !== undefined) {
+    return estimateTokens(block.text);
+  }
+  if (block.toolUse !== undefined) {
+    return estimateTokens(JSON.stringify(block.toolUse.input ?? null));
+  }
+  if (block.toolResult !== undefined) {
+    return sum(block.toolResult.content, ({ text }) =>
+      text === undefined ? MEDIA_TOKENS : estimateTokens(text),
+    );
+  }
+  return block.reasoningContent === undefined
+    ? MEDIA_TOKENS
+    : estimateTokens(block.reasoningContent.reasoningText?.text ?? '');
+}
+
+function sum<T>(items: readonly T[] | undefined, size: (item: T) => number): number {
+  return (items ?? []).reduce((total, item) => total + size(item), 0);
+}
