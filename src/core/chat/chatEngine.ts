@@ -45,6 +45,8 @@ export interface Question {
   readonly fresh?: boolean;
   /** Overrides the settings' model. */
   readonly model?: string;
+  /** Override the settings' parameters, each where it is given. */
+  readonly parameters?: ModelParameters;
   /** Instructions of the caller, after those of the settings. */
   readonly instructions?: string;
   readonly tools?: readonly ToolSpec[];
@@ -300,7 +302,7 @@ export class ChatEngine {
         .join('\n\n'),
       tools: question.tools ?? [],
       toolRequired: question.toolRequired ?? false,
-      parameters: settings.parameters,
+      parameters: { ...settings.parameters, ...question.parameters },
     };
   }
 
