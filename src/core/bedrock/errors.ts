@@ -69,8 +69,8 @@ export function isWorthRetrying(reason: ErrorReason): boolean {
     case 'modelTimeout':
     case 'streamBroken':
     case 'network':
-    // The SDK learns the service's time from the refusal, and signs the next attempt by it.
     case 'clockSkew':
+      // Of a wrong clock the SDK learns from the refusal, and signs the next attempt by the service's time.
       return true;
     default:
       return false;

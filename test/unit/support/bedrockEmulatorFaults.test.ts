@@ -254,6 +254,7 @@ describe('Bedrock emulator: what can go wrong', () => {
       '[markdown]': ({ text }) => assert.match(text, /1\. first[\s\S]+\| one \| 1 \|[\s\S]+```/),
       '[slow 1] [wait 1]': ({ stopReason }) => assert.equal(stopReason, 'end_turn'),
       '[stop content_filtered]': ({ stopReason }) => assert.equal(stopReason, 'content_filtered'),
+      '[guardrail Investing]': ({ stopReason }) => assert.equal(stopReason, 'guardrail_intervened'),
       '[tool search]': ({ stopReason }) => assert.equal(stopReason, 'tool_use'),
       '[nonsense] [fail Nothing]': ({ stopReason }) => assert.equal(stopReason, 'end_turn'),
     };

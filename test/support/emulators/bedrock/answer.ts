@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AnswerOptions } from './behaviours';
 import type { FoundationModel } from './models';
-import { signReasoning } from './reasoning';
+import { sealReasoning, signReasoning } from './reasoning';
 import { charactersOf, inputTokensOf, tokensOf } from './tokens';
 import type { ConverseBody } from './wire';
 import { lastPrompt, textsOf } from './wire';
@@ -13,11 +13,14 @@ export interface Usage {
   readonly totalTokens: number;
   readonly cacheReadInputTokens: number;
   readonly cacheWriteInputTokens: number;
+  readonly cacheDetails?: readonly { readonly ttl: string; readonly inputTokens: number }[];
 }
 
 /** A whole answer, worked out before its first byte is sent. */
 export interface PlannedAnswer {
   readonly reasoning?: { readonly words: readonly string[]; readonly signature: string };
+  /** Reasoning that nobody but the model can read. */
+  readonly redacted?: Uint8Array;
   /** The text in the pieces in which it is streamed, spaces included. */
   readonly words: readonly string[];
   readonly toolUses: readonly {
@@ -27,6 +30,8 @@ export interface PlannedAnswer {
   }[];
   readonly stopReason: string;
   readonly usage: Usage;
+  /** What a guardrail tells of its work, where the request asks for that. */
+  readonly guardrailTrace?: Readonly<Record<string, unknown>>;
 }
 
 const longestQuote = 600;
@@ -60,10 +65,16 @@ export function planAnswer(
     ...(reasoningText === undefined
       ? {}
       : { reasoning: { words: splitWords(reasoningText), signature: signReasoning(reasoningText) } }),
+    ...(options.redacted ? { redacted: sealReasoning(lastPrompt(body)) } : {}),
+    ...(options.guardrail && body.guardrailConfig?.trace === 'enabled'
+      ? { guardrailTrace: options.guardrail }
+      : {}),
     words,
     toolUses,
     stopReason:
-      options.stopReason ?? naturalStop({ truncated, stopped: stopped.length < limited.length, toolUses }),
+      options.stopReason ??
+      (options.guardrail ? 'guardrail_intervened' : undefined) ??
+      naturalStop({ truncated, stopped: stopped.length < limited.length, toolUses }),
     usage: {
       inputTokens,
       outputTokens,
@@ -82,7 +93,7 @@ function naturalStop(end: { truncated: boolean; stopped: boolean; toolUses: read
 
 /** Content blocks of the answer's message, for Converse without streaming. */
 export function contentOf(plan: PlannedAnswer): readonly Record<string, unknown>[] {
-  const { reasoning, words, toolUses } = plan;
+  const { reasoning, redacted, words, toolUses } = plan;
   return [
     ...(reasoning
       ? [
@@ -93,9 +104,15 @@ export function contentOf(plan: PlannedAnswer): readonly Record<string, unknown>
           },
         ]
       : []),
+    ...(redacted ? [{ reasoningContent: { redactedContent: base64(redacted) } }] : []),
     ...(words.length > 0 ? [{ text: words.join('') }] : []),
     ...toolUses.map((toolUse) => ({ toolUse })),
   ];
+}
+
+/** Bytes as JSON carries them. */
+export function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
 }
 
 function newToolUseId(): string {

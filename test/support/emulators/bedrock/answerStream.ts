@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { base64 } from './answer';
 import type { PlannedAnswer } from './answer';
 import type { Fault } from './behaviours';
 import { defaultMessage, serviceErrorNames } from './errors';
@@ -80,6 +81,13 @@ function* eventsOf(plan: PlannedAnswer, latencyMs: () => number): Generator<Plan
     };
     yield { type: 'contentBlockStop', payload: { contentBlockIndex: contentBlockIndex++ } };
   }
+  if (plan.redacted) {
+    yield {
+      type: 'contentBlockDelta',
+      payload: delta({ reasoningContent: { redactedContent: base64(plan.redacted) } }),
+    };
+    yield { type: 'contentBlockStop', payload: { contentBlockIndex: contentBlockIndex++ } };
+  }
   if (plan.words.length > 0) {
     for (const text of plan.words) yield { type: 'contentBlockDelta', payload: delta({ text }), word: true };
     yield { type: 'contentBlockStop', payload: { contentBlockIndex: contentBlockIndex++ } };
@@ -95,7 +103,14 @@ function* eventsOf(plan: PlannedAnswer, latencyMs: () => number): Generator<Plan
     yield { type: 'contentBlockStop', payload: { contentBlockIndex: contentBlockIndex++ } };
   }
   yield { type: 'messageStop', payload: { stopReason: plan.stopReason } };
-  yield { type: 'metadata', payload: { usage: plan.usage, metrics: { latencyMs: latencyMs() } } };
+  yield {
+    type: 'metadata',
+    payload: {
+      usage: plan.usage,
+      metrics: { latencyMs: latencyMs() },
+      ...(plan.guardrailTrace ? { trace: { guardrail: plan.guardrailTrace } } : {}),
+    },
+  };
 }
 
 /** A tool's input comes in pieces that are no JSON by themselves. */

@@ -50,7 +50,11 @@ export interface AnswerOptions {
   readonly words?: number;
   /** Whether reasoning comes first, with its signature; or its text. */
   readonly reasoning?: boolean | string;
+  /** Whether reasoning that only the model can read comes, too. */
+  readonly redacted?: boolean;
   readonly toolUses?: readonly ScriptedToolUse[];
+  /** A guardrail blocks the answer: its trace, in the form of the SDK's GuardrailTraceAssessment. */
+  readonly guardrail?: Readonly<Record<string, unknown>>;
   readonly stopReason?: string;
   /** Pause between words, in milliseconds. */
   readonly paceMs?: number;
@@ -109,6 +113,12 @@ export function failMid(
 /** One call is answered in the given way. */
 export function answer(options: AnswerOptions): Behaviour {
   return { answer: options };
+}
+
+/** A guardrail's trace that says which denied topic blocked a question. */
+export function blockedTopic(name: string): Readonly<Record<string, unknown>> {
+  const topics = [{ name, type: 'DENY', action: 'BLOCKED', detected: true }];
+  return { inputAssessment: { gr1emulated: { topicPolicy: { topics } } } };
 }
 
 /** Behaviours that wait for calls, first in, first out. */

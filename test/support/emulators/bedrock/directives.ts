@@ -1,5 +1,5 @@
 import type { Behaviour, Fault, StreamExceptionName } from './behaviours';
-import { streamExceptionNames } from './behaviours';
+import { blockedTopic, streamExceptionNames } from './behaviours';
 import type { ServiceErrorName } from './errors';
 import { serviceErrorNames } from './errors';
 
@@ -35,6 +35,7 @@ export const directiveHelp: readonly DirectiveHelp[] = [
   { directive: '[slow 200]', does: 'waits so many milliseconds after each word' },
   { directive: '[words 20000]', does: 'answers with so many words, as fast as they are read' },
   { directive: '[reasoning]', does: 'reasons before it answers' },
+  { directive: '[guardrail Investing]', does: 'lets a guardrail block the question, for that topic' },
   { directive: '[code]', does: 'adds a fenced block of code' },
   { directive: '[markdown]', does: 'adds a list, a table and a block of code' },
   { directive: '[tool name]', does: 'calls that tool with an empty input' },
@@ -42,7 +43,7 @@ export const directiveHelp: readonly DirectiveHelp[] = [
 ];
 
 const pattern =
-  /\[(throttle|fail-mid|fail|stall|cut-frame|cut|bad-frame|wait|slow|words|reasoning|code|markdown|tool|stop)((?:\s+[\w-]+)*)\]/gi;
+  /\[(throttle|fail-mid|fail|stall|cut-frame|cut|bad-frame|wait|slow|words|reasoning|guardrail|code|markdown|tool|stop)((?:\s+[\w-]+)*)\]/gi;
 const defaultWords = 5;
 
 /** A prompt's directives: what to do, and for how many attempts of the prompt the fault lasts (undefined: every one). */
@@ -90,6 +91,8 @@ function directive(name: string, words: readonly string[]): Directives {
       return number === undefined ? {} : { answer: { words: number } };
     case 'reasoning':
       return { answer: { reasoning: true } };
+    case 'guardrail':
+      return { answer: { text: 'I cannot talk about that.', guardrail: blockedTopic(words.join(' ')) } };
     case 'code':
       return { answer: { extras: ['code'] } };
     case 'markdown':

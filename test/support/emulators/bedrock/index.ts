@@ -1,7 +1,7 @@
 import { BedrockEmulator } from './server';
 import type { BedrockEmulatorOptions } from './server';
 
-export { answer, fail, failMid, streamExceptionNames, throttle } from './behaviours';
+export { answer, blockedTopic, fail, failMid, streamExceptionNames, throttle } from './behaviours';
 export type { AnswerOptions, Behaviour, Fault, Match, StreamExceptionName } from './behaviours';
 export { accountId, applicationProfileArn, applicationProfileId, profilesIn } from './catalogue';
 export { brokenRule, strictTraits } from './converseRules';

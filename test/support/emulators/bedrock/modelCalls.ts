@@ -9,6 +9,7 @@ import { brokenRule } from './converseRules';
 import { readDirectives } from './directives';
 import { AwsError, serviceErrorNames } from './errors';
 import type { FoundationModel } from './models';
+import { PromptCache } from './promptCache';
 import type { ReceivedRequest } from './requestLog';
 import { inputTokensOf } from './tokens';
 import type { ConverseBody } from './wire';
@@ -30,6 +31,7 @@ export interface ModelCall {
 export class ModelCalls {
   /** Attempts that a prompt's own fault has already spoiled, by the conversation that asked for it. */
   private readonly spoiled = new Map<string, number>();
+  private readonly cache = new PromptCache();
 
   constructor(
     private readonly queue: BehaviourQueue,
@@ -39,6 +41,7 @@ export class ModelCalls {
   reset(pacing: Pacing): void {
     this.queue.clear();
     this.spoiled.clear();
+    this.cache.clear();
     this.pacing = pacing;
   }
 
@@ -49,7 +52,8 @@ export class ModelCalls {
     await failBefore(fault, streaming, call);
     const model = resolveModel(call.identifier, call.region);
     checkRequest(body, model, streaming);
-    const plan = planAnswer(body, model, options);
+    const planned = planAnswer(body, model, options);
+    const plan = { ...planned, usage: this.cache.use(model.modelId, body, model.traits, planned.usage) };
     if (!streaming) return sendWhole(call, plan);
     const { response } = call;
     call.entry.status = 200;
@@ -112,6 +116,7 @@ function sendWhole(call: ModelCall, plan: PlannedAnswer): void {
       stopReason: plan.stopReason,
       usage: plan.usage,
       metrics: { latencyMs: Date.now() - call.startedAtMs },
+      ...(plan.guardrailTrace ? { trace: { guardrail: plan.guardrailTrace } } : {}),
     }),
   );
 }

@@ -11,8 +11,20 @@ export interface ModelTraits {
   readonly signedReasoning: boolean;
   /** Newer Claude models refuse `temperature` and `topP` together. */
   readonly oneSamplingParameter: boolean;
+  /** Newest Claude models refuse `temperature` and `topP` altogether. */
+  readonly sampling: boolean;
   readonly images: boolean;
+  readonly documents: boolean;
   readonly countTokens: boolean;
+  /** Whether a tool can be forced. */
+  readonly forcedTools: boolean;
+  /** Whether a tool's result may have a status. */
+  readonly toolStatus: boolean;
+  /** How it is told to reason; `both`: by a budget or adaptively. */
+  readonly reasoning: 'none' | 'budget' | 'both' | 'adaptive' | 'nova' | 'openai';
+  /** Null without prompt caching. */
+  readonly caching: { readonly tools: boolean; readonly minTokens: number } | null;
+  readonly optimizedLatency: boolean;
 }
 
 /** Where a system-defined inference profile may route to. */
@@ -53,11 +65,38 @@ const claude: ModelTraits = {
   prefill: true,
   signedReasoning: true,
   oneSamplingParameter: true,
+  sampling: true,
   images: true,
+  documents: true,
   countTokens: true,
+  forcedTools: true,
+  toolStatus: true,
+  reasoning: 'budget',
+  caching: { tools: true, minTokens: 1_024 },
+  optimizedLatency: false,
 };
-const newClaude: ModelTraits = { ...claude, contextTokens: 1_000_000, prefill: false, countTokens: false };
-const claude3: ModelTraits = { ...claude, maxOutputTokens: 4_096, oneSamplingParameter: false };
+const claude46: ModelTraits = {
+  ...claude,
+  contextTokens: 1_000_000,
+  prefill: false,
+  countTokens: false,
+  reasoning: 'both',
+  caching: { tools: true, minTokens: 4_096 },
+};
+const claude5: ModelTraits = {
+  ...claude46,
+  maxOutputTokens: 128_000,
+  sampling: false,
+  reasoning: 'adaptive',
+  caching: { tools: true, minTokens: 1_024 },
+};
+const claude3: ModelTraits = {
+  ...claude,
+  maxOutputTokens: 4_096,
+  oneSamplingParameter: false,
+  reasoning: 'none',
+  caching: null,
+};
 const plain: ModelTraits = {
   contextTokens: 128_000,
   maxOutputTokens: 8_192,
@@ -66,8 +105,15 @@ const plain: ModelTraits = {
   prefill: false,
   signedReasoning: false,
   oneSamplingParameter: false,
+  sampling: true,
   images: false,
+  documents: true,
   countTokens: false,
+  forcedTools: false,
+  toolStatus: false,
+  reasoning: 'none',
+  caching: null,
+  optimizedLatency: false,
 };
 const nova: ModelTraits = {
   ...plain,
@@ -75,6 +121,9 @@ const nova: ModelTraits = {
   maxOutputTokens: 10_000,
   tools: 'stream',
   images: true,
+  forcedTools: true,
+  toolStatus: true,
+  caching: { tools: false, minTokens: 1_000 },
 };
 
 type Required = 'modelId' | 'modelName' | 'providerName' | 'startOfLife' | 'traits';
@@ -116,11 +165,11 @@ function anthropic(
  */
 export const foundationModels: readonly FoundationModel[] = [
   anthropic('claude-sonnet-5', 'Claude Sonnet 5', '2026-06-30', {
-    traits: newClaude,
+    traits: claude5,
     regions: ['us-'],
     profiles: ['us', 'global'],
   }),
-  anthropic('claude-sonnet-4-6', 'Claude Sonnet 4.6', '2026-02-17', { traits: newClaude }),
+  anthropic('claude-sonnet-4-6', 'Claude Sonnet 4.6', '2026-02-17', { traits: claude46 }),
   anthropic('claude-sonnet-4-5-20250929-v1:0', 'Claude Sonnet 4.5', '2025-09-29'),
   anthropic('claude-sonnet-4-20250514-v1:0', 'Claude Sonnet 4', '2025-05-22', { lifecycle: 'LEGACY' }),
   anthropic('claude-3-5-sonnet-20241022-v2:0', 'Claude 3.5 Sonnet v2', '2024-10-22', {
@@ -154,18 +203,20 @@ export const foundationModels: readonly FoundationModel[] = [
     lifecycle: 'LEGACY',
   }),
   anthropic('claude-opus-5', 'Claude Opus 5', '2026-07-24', {
-    traits: { ...newClaude, maxOutputTokens: 128_000 },
+    traits: claude5,
     regions: ['us-'],
     profiles: ['us', 'global'],
     availability: 'no-access',
   }),
-  anthropic('claude-opus-4-6-v1', 'Claude Opus 4.6', '2026-02-05', { traits: newClaude }),
+  anthropic('claude-opus-4-6-v1', 'Claude Opus 4.6', '2026-02-05', {
+    traits: { ...claude46, maxOutputTokens: 128_000 },
+  }),
   model({
     modelId: 'amazon.nova-pro-v1:0',
     modelName: 'Nova Pro',
     providerName: 'Amazon',
     startOfLife: '2024-12-03',
-    traits: nova,
+    traits: { ...nova, optimizedLatency: true },
     onDemandIn: ['us-east-1'],
     profiles: ['us', 'eu', 'apac'],
   }),
@@ -174,7 +225,7 @@ export const foundationModels: readonly FoundationModel[] = [
     modelName: 'Nova Micro',
     providerName: 'Amazon',
     startOfLife: '2024-12-03',
-    traits: { ...nova, images: false, contextTokens: 128_000 },
+    traits: { ...nova, images: false, documents: false, contextTokens: 128_000 },
     onDemandIn: ['us-east-1'],
     profiles: ['us', 'eu', 'apac'],
   }),
@@ -183,7 +234,7 @@ export const foundationModels: readonly FoundationModel[] = [
     modelName: 'Nova 2 Lite',
     providerName: 'Amazon',
     startOfLife: '2025-12-02',
-    traits: { ...nova, contextTokens: 1_000_000 },
+    traits: { ...nova, contextTokens: 1_000_000, maxOutputTokens: 65_535, reasoning: 'nova', caching: null },
     profiles: ['us', 'eu', 'global'],
   }),
   model({
@@ -230,7 +281,7 @@ export const foundationModels: readonly FoundationModel[] = [
     modelName: 'Mistral Large (24.02)',
     providerName: 'Mistral AI',
     startOfLife: '2024-04-02',
-    traits: { ...plain, contextTokens: 32_000, tools: 'stream' },
+    traits: { ...plain, contextTokens: 32_000, tools: 'stream', forcedTools: true },
     onDemandIn: everywhere,
   }),
   model({
@@ -247,7 +298,7 @@ export const foundationModels: readonly FoundationModel[] = [
     modelName: 'gpt-oss-20b',
     providerName: 'OpenAI',
     startOfLife: '2025-08-05',
-    traits: { ...plain, tools: 'converse' },
+    traits: { ...plain, tools: 'converse', reasoning: 'openai' },
     streaming: false,
     regions: ['us-', 'eu-central-1'],
     onDemandIn: everywhere,

@@ -3,6 +3,9 @@ import { AwsError } from './errors';
 
 const media = v.optional(v.unknown());
 
+const cachePoint = v.optional(v.object({ type: v.optional(v.string()), ttl: v.optional(v.string()) }));
+const record = v.optional(v.record(v.string(), v.unknown()));
+
 const toolUse = v.object({
   toolUseId: v.optional(v.string()),
   name: v.optional(v.string()),
@@ -26,19 +29,21 @@ const toolResult = v.object({
 
 const reasoning = v.object({
   reasoningText: v.optional(v.object({ text: v.optional(v.string()), signature: v.optional(v.string()) })),
-  redactedContent: v.optional(v.unknown()),
+  redactedContent: v.optional(
+    v.custom<string | Uint8Array>((value) => typeof value === 'string' || value instanceof Uint8Array),
+  ),
 });
 
 const block = v.object({
   text: v.optional(v.string()),
   image: media,
-  document: v.optional(v.object({ name: v.optional(v.string()) })),
+  document: v.optional(v.object({ name: v.optional(v.string()), format: v.optional(v.string()) })),
   video: media,
   toolUse: v.optional(toolUse),
   toolResult: v.optional(toolResult),
   reasoningContent: v.optional(reasoning),
   guardContent: media,
-  cachePoint: media,
+  cachePoint,
   citationsContent: media,
 });
 
@@ -50,16 +55,14 @@ const tool = v.object({
       inputSchema: v.optional(v.object({ json: v.optional(v.unknown()) })),
     }),
   ),
-  cachePoint: media,
+  cachePoint,
 });
 
 const converseBody = v.object({
   messages: v.optional(
     v.array(v.object({ role: v.optional(v.string()), content: v.optional(v.array(block)) })),
   ),
-  system: v.optional(
-    v.array(v.object({ text: v.optional(v.string()), cachePoint: media, guardContent: media })),
-  ),
+  system: v.optional(v.array(v.object({ text: v.optional(v.string()), cachePoint, guardContent: media }))),
   inferenceConfig: v.optional(
     v.object({
       maxTokens: v.optional(v.number()),
@@ -68,7 +71,18 @@ const converseBody = v.object({
       stopSequences: v.optional(v.array(v.string())),
     }),
   ),
-  toolConfig: v.optional(v.object({ tools: v.optional(v.array(tool)) })),
+  toolConfig: v.optional(v.object({ tools: v.optional(v.array(tool)), toolChoice: record })),
+  additionalModelRequestFields: record,
+  guardrailConfig: v.optional(
+    v.object({
+      guardrailIdentifier: v.optional(v.string()),
+      guardrailVersion: v.optional(v.string()),
+      trace: v.optional(v.string()),
+    }),
+  ),
+  requestMetadata: v.optional(v.record(v.string(), v.string())),
+  serviceTier: v.optional(v.object({ type: v.optional(v.string()) })),
+  performanceConfig: v.optional(v.object({ latency: v.optional(v.string()) })),
 });
 
 /** A Converse request's body, as far as the emulator looks at it; SDK inputs fit it too. */

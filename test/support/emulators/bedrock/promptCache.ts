@@ -1,0 +1,71 @@
+import type { Usage } from './answer';
+import type { ModelTraits } from './models';
+import { inputTokensOf } from './tokens';
+import type { ConverseBody, WireBlock } from './wire';
+
+/** What was kept of prompts: what stands before each cache point, word for word, for as long as the emulator lives. */
+export class PromptCache {
+  private readonly kept = new Set<string>();
+
+  /** The usage of a call with what of its input was read from the cache and written to it told apart. */
+  use(modelId: string, body: ConverseBody, traits: ModelTraits, usage: Usage): Usage {
+    const prefixes = prefixesOf(body).filter(
+      ({ tokens }) => tokens >= (traits.caching?.minTokens ?? Infinity),
+    );
+    const keyOf = ({ text }: Prefix): string => `${modelId}\n${text}`;
+    const known = prefixes.findLast((prefix) => this.kept.has(keyOf(prefix)));
+    for (const prefix of prefixes) this.kept.add(keyOf(prefix));
+    const cacheReadInputTokens = known?.tokens ?? 0;
+    const fresh = prefixes.filter(({ tokens }) => tokens > cacheReadInputTokens);
+    const cacheWriteInputTokens = Math.max(0, (prefixes.at(-1)?.tokens ?? 0) - cacheReadInputTokens);
+    const hour =
+      (fresh.findLast(({ ttl }) => ttl === '1h')?.tokens ?? cacheReadInputTokens) - cacheReadInputTokens;
+    return {
+      ...usage,
+      inputTokens: usage.inputTokens - cacheReadInputTokens - cacheWriteInputTokens,
+      cacheReadInputTokens,
+      cacheWriteInputTokens,
+      ...(cacheWriteInputTokens > 0
+        ? {
+            cacheDetails: [
+              { ttl: '1h', inputTokens: hour },
+              { ttl: '5m', inputTokens: cacheWriteInputTokens - hour },
+            ].filter(({ inputTokens }) => inputTokens > 0),
+          }
+        : {}),
+    };
+  }
+
+  clear(): void {
+    this.kept.clear();
+  }
+}
+
+interface Prefix {
+  readonly text: string;
+  readonly tokens: number;
+  readonly ttl: string | undefined;
+}
+
+/** What stands before each cache point, in the order of reading: tools, system prompt, messages. */
+function prefixesOf(body: ConverseBody): readonly Prefix[] {
+  const prefixes: Prefix[] = [];
+  let seen: ConverseBody = {};
+  const visit = (point: WireBlock['cachePoint'], next: ConverseBody): void => {
+    if (point) prefixes.push({ text: JSON.stringify(seen), tokens: inputTokensOf(seen), ttl: point.ttl });
+    else seen = next;
+  };
+  for (const tool of body.toolConfig?.tools ?? []) {
+    visit(tool.cachePoint, { ...seen, toolConfig: { tools: [...(seen.toolConfig?.tools ?? []), tool] } });
+  }
+  for (const part of body.system ?? []) {
+    visit(part.cachePoint, { ...seen, system: [...(seen.system ?? []), part] });
+  }
+  for (const message of body.messages ?? []) {
+    for (const block of message.content ?? []) {
+      const part = { role: message.role, content: [block] };
+      visit(block.cachePoint, { ...seen, messages: [...(seen.messages ?? []), part] });
+    }
+  }
+  return prefixes;
+}
