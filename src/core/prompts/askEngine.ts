@@ -1,0 +1,67 @@
+import { textMessage } from '../bedrock/content';
+import { isWorthRetrying } from '../bedrock/errors';
+import type { ChatEngine } from '../chat/chatEngine';
+import { failedChecks } from './answerChecks';
+import type { AskStep } from './runner';
+
+/** Asks the steps of runs through the engine that all surfaces share, so that they share its limits too. */
+export function askThrough(engine: Pick<ChatEngine, 'ask'>): AskStep {
+  return async (step, runId, signal) => {
+    const outcome = await engine.ask({
+      surface: 'prompts',
+      conversationId: runId,
+      messages: [textMessage('user', step.text)],
+      // What is on disk already is the run's to say; a stored answer would hide a second sample.
+      fresh: true,
+      ...(step.model !== '' && { model: step.model }),
+      ...(step.system !== '' && { instructions: step.system }),
+      parameters: step.parameters,
+      signal,
+      onEvent: () => undefined,
+    });
+    if (outcome.type === 'cancelled') return { type: 'cancelled' };
+    if (outcome.type === 'notCalled') {
+      const { reason } = outcome.error;
+      return {
+        type: 'failed',
+        code: reason,
+        message: outcome.problem.message,
+        worthRetrying: isWorthRetrying(reason),
+      };
+    }
+    const { result, model, problem } = outcome;
+    if (result.outcome === 'cancelled') return { type: 'cancelled' };
+    if (result.outcome === 'blocked') {
+      return {
+        type: 'failed',
+        code: 'blocked',
+        message: 'A guardrail blocked the prompt or its answer.',
+        worthRetrying: false,
+      };
+    }
+    if (result.error !== undefined) {
+      return {
+        type: 'failed',
+        code: result.error.reason,
+        message: problem?.message ?? result.error.message,
+        worthRetrying: isWorthRetrying(result.error.reason),
+      };
+    }
+    const { usage } = result;
+    return {
+      type: 'answered',
+      result: {
+        text: result.text,
+        modelId: model.modelId,
+        modelLabel: model.label,
+        invocationId: result.invocationId,
+        inputTokens: usage.inputTokens + usage.cacheReadInputTokens + usage.cacheWriteInputTokens,
+        outputTokens: usage.outputTokens,
+        costUsd: result.cost?.usd ?? null,
+        latencyMs: Math.round(result.latencyMs),
+        stopReason: result.stopReason ?? null,
+        failedChecks: failedChecks(result.text, step.checks),
+      },
+    };
+  };
+}

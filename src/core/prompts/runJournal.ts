@@ -1,0 +1,72 @@
+import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import * as v from 'valibot';
+import { runEventSchema, type RunEvent } from '../../protocol/run';
+
+/**
+ * A run's append-only file, a JSON object a line. A line is on the disk when {@link append} resolves;
+ * lines that are waiting together are written and synced together.
+ */
+export class RunJournal {
+  private waiting: { line: string; resolve: () => void; reject: (error: unknown) => void }[] = [];
+  private writing: Promise<void> | undefined;
+
+  private constructor(
+    private readonly file: FileHandle,
+    private torn: boolean,
+  ) {}
+
+  /** Opens or makes the file. @throws the file system's error */
+  static async open(path: string): Promise<RunJournal> {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const file = await open(path, 'a+', 0o600);
+    const { size } = await file.stat();
+    const { buffer } = await file.read({ buffer: Buffer.alloc(1), position: Math.max(size - 1, 0) });
+    return new RunJournal(file, size > 0 && buffer[0] !== 0x0a);
+  }
+
+  /** Resolves when the event is on the disk. @throws the file system's error; the event may then be lost */
+  append(event: RunEvent): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ line: JSON.stringify(event), resolve, reject });
+      this.writing ??= this.write().finally(() => (this.writing = undefined));
+    });
+  }
+
+  /** Closes the file when everything is written. */
+  async close(): Promise<void> {
+    await this.writing;
+    await this.file.close();
+  }
+
+  private async write(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0);
+      try {
+        const lines = batch.map(({ line }) => `${line}\n`).join('');
+        // After a line that was cut short, a line break keeps the damage to that line.
+        await this.file.appendFile(this.torn ? `\n${lines}` : lines);
+        this.torn = false;
+        await this.file.datasync();
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        this.torn = true;
+        for (const { reject } of batch) reject(error);
+      }
+    }
+  }
+}
+
+/** The events of a journal, without lines that were cut short or that a newer version wrote. */
+export async function readJournal(path: string): Promise<RunEvent[]> {
+  const text = await readFile(path, 'utf8');
+  return text.split('\n').flatMap((line) => {
+    if (line === '') return [];
+    try {
+      const parsed = v.safeParse(runEventSchema, JSON.parse(line));
+      return parsed.success ? [parsed.output] : [];
+    } catch {
+      return [];
+    }
+  });
+}

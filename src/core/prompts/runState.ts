@@ -1,0 +1,155 @@
+import type { PlannedStep, RunEvent, RunHead, StepResult } from '../../protocol/run';
+
+/** What a run or a step is at: `type` for programs, `name` for people, who see finer shades. */
+export const runStates = {
+  Pending: 'pending',
+  Running: 'running',
+  Retrying: 'running',
+  Completed: 'completed',
+  Cached: 'completed',
+  Failed: 'failed',
+  Cancelled: 'cancelled',
+  Crashed: 'crashed',
+} as const;
+export type StateName = keyof typeof runStates;
+export type StateType = (typeof runStates)[StateName];
+
+/** One try of a step. */
+export interface Attempt {
+  readonly number: number;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+/** A step with what became of it. */
+export interface StepState extends PlannedStep {
+  readonly state: StateName;
+  readonly attempts: readonly Attempt[];
+  readonly result: StepResult | null;
+}
+
+/** A run with what became of it: what its journal's lines add up to. */
+export class Run {
+  readonly id: string;
+  /** The prompt file's path. */
+  readonly file: string;
+  /** Path of the results without extension. */
+  readonly output: string;
+  readonly startedAt: string;
+  endedAt: string | null = null;
+  state: StateName = 'Running';
+  /** Why it was cancelled, when not by the person. */
+  reason: string | null = null;
+  private readonly byId: Map<string, StepState>;
+
+  constructor(head: RunHead) {
+    this.id = head.id;
+    this.file = head.file;
+    this.output = head.output;
+    this.startedAt = head.at;
+    this.byId = new Map(head.steps.map((step) => [step.id, pending(step)]));
+  }
+
+  /** In the order of the file. */
+  get steps(): readonly StepState[] {
+    return [...this.byId.values()];
+  }
+
+  /** The step of this id. */
+  step(id: string): StepState | undefined {
+    return this.byId.get(id);
+  }
+
+  /** Takes one more event into account; what is about an unknown step changes nothing. */
+  apply(event: RunEvent): void {
+    switch (event.type) {
+      case 'run':
+        return;
+      case 'resumed':
+        for (const step of event.steps) this.byId.set(step.id, pending(step));
+        this.state = 'Running';
+        this.endedAt = null;
+        this.reason = null;
+        return;
+      case 'ended':
+        this.state = event.state;
+        this.endedAt = event.at;
+        this.reason = event.reason;
+        return;
+      default: {
+        const step = this.byId.get(event.step);
+        if (step !== undefined) this.byId.set(step.id, advanced(step, event));
+      }
+    }
+  }
+
+  /** Says that nobody works on it any more, whatever its last line says. */
+  abandon(): void {
+    if (this.endedAt !== null) return;
+    this.state = 'Crashed';
+    for (const step of this.byId.values()) {
+      if (runStates[step.state] === 'running') this.byId.set(step.id, { ...step, state: 'Crashed' });
+    }
+  }
+}
+
+/** How many steps are in each state. */
+export function countStates(run: Run): Partial<Record<StateName, number>> {
+  const counts: Partial<Record<StateName, number>> = {};
+  for (const { state } of run.steps) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
+}
+
+/** Tokens and money of a run; `usd` leaves out what is of unknown price, `unpriced` counts it. */
+export function runTotals(run: Run): { tokens: number; usd: number; unpriced: number; cached: number } {
+  const totals = { tokens: 0, usd: 0, unpriced: 0, cached: 0 };
+  for (const { state, result } of run.steps) {
+    if (result === null) continue;
+    if (state === 'Cached') {
+      totals.cached++;
+      continue;
+    }
+    totals.tokens += result.inputTokens + result.outputTokens;
+    if (result.costUsd === null) totals.unpriced++;
+    else totals.usd += result.costUsd;
+  }
+  return totals;
+}
+
+/** Money of a run; what is of unknown price is said, and never counts as free. */
+export function costText({ usd, unpriced }: { usd: number; unpriced: number }): string {
+  if (unpriced === 0) return `$${usd.toFixed(4)}`;
+  return usd === 0 ? 'cost unknown' : `$${usd.toFixed(4)} and ${unpriced} of unknown price`;
+}
+
+type StepEvent = Exclude<RunEvent, { type: 'run' | 'resumed' | 'ended' }>;
+
+function advanced(step: StepState, event: StepEvent): StepState {
+  switch (event.type) {
+    case 'attempt': {
+      const started = { number: event.attempt, startedAt: event.at, endedAt: null, error: null };
+      return { ...step, state: 'Running', attempts: [...step.attempts, started] };
+    }
+    case 'attemptFailed': {
+      const error = { code: event.code, message: event.message };
+      const state = event.retryAt === null ? 'Failed' : 'Retrying';
+      return { ...step, state, attempts: closed(step.attempts, event.at, error) };
+    }
+    case 'completed': {
+      const state = event.cachedFrom === null ? 'Completed' : 'Cached';
+      return { ...step, state, result: event.result, attempts: closed(step.attempts, event.at, null) };
+    }
+    case 'cancelled':
+      return { ...step, state: 'Cancelled', attempts: closed(step.attempts, event.at, null) };
+  }
+}
+
+function closed(attempts: readonly Attempt[], endedAt: string, error: Attempt['error']): readonly Attempt[] {
+  const last = attempts.at(-1);
+  return last === undefined ? attempts : [...attempts.slice(0, -1), { ...last, endedAt, error }];
+}
+
+function pending(step: PlannedStep): StepState {
+  return { ...step, state: 'Pending', attempts: [], result: null };
+}

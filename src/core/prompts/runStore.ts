@@ -1,0 +1,141 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { check, lock } from 'proper-lockfile';
+import { ulid } from 'ulid';
+import type { PlannedStep, RunEvent, StepResult } from '../../protocol/run';
+import { readJournal, RunJournal } from './runJournal';
+import { Run } from './runState';
+
+/** Another window works on the run. */
+export class RunBusyError extends Error {
+  override readonly name = 'RunBusyError';
+
+  constructor(cause: unknown) {
+    super('This run is under way in another window.', { cause });
+  }
+}
+
+/** A run that this window works on, and nobody else. */
+export interface OpenRun {
+  readonly run: Run;
+  /** Resolves when the event is on the disk; the run then knows it. */
+  append(event: RunEvent): Promise<void>;
+  /** Gives the run free. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** A result of an earlier run, and which one. */
+export interface EarlierResult {
+  readonly runId: string;
+  readonly result: StepResult;
+}
+
+const JOURNAL = 'journal.ndjson';
+
+/** The runs kept on this machine: a folder each, under `runs` of the extension's storage. */
+export class RunStore {
+  constructor(
+    private readonly directory: string,
+    /** A run whose window has not been heard of for so long is nobody's any more; at least 2,000 ms. */
+    private readonly staleMs = 10_000,
+  ) {}
+
+  /** Begins a run. @throws the file system's error */
+  async begin(plan: { file: string; output: string; steps: readonly PlannedStep[] }): Promise<OpenRun> {
+    const id = ulid();
+    const steps = plan.steps.map(({ id, key, model, title }) => ({ id, key, model, title }));
+    const at = new Date().toISOString();
+    const head = { type: 'run', version: 1, id, file: plan.file, output: plan.output, at, steps } as const;
+    await mkdir(this.folder(id), { recursive: true, mode: 0o700 });
+    const opened = await this.open(new Run(head));
+    await opened.append(head);
+    return opened;
+  }
+
+  /**
+   * Takes a run up again.
+   * @throws RunBusyError when another window works on it; the file system's error when it is not there
+   */
+  async reopen(id: string): Promise<OpenRun> {
+    return this.open(await this.replay(id));
+  }
+
+  /** A run as it is now. @throws the file system's error when it is not there */
+  async read(id: string): Promise<Run> {
+    const run = await this.replay(id);
+    if (run.endedAt === null && !(await this.inUse(id))) run.abandon();
+    return run;
+  }
+
+  /** All runs, newest first; folders that hold none are left out. */
+  async list(): Promise<Run[]> {
+    const names = await readdir(this.directory).catch(() => []);
+    const runs = await Promise.all(
+      names
+        .sort()
+        .reverse()
+        .map((id) => this.read(id).catch(() => undefined)),
+    );
+    return runs.filter((run) => run !== undefined);
+  }
+
+  /** What is known already of a prompt file: the newest result for each key. */
+  async earlierResults(file: string): Promise<Map<string, EarlierResult>> {
+    const known = new Map<string, EarlierResult>();
+    for (const run of await this.list()) {
+      if (run.file !== file) continue;
+      for (const { key, result, state } of run.steps) {
+        if (result !== null && state === 'Completed' && !known.has(key))
+          known.set(key, { runId: run.id, result });
+      }
+    }
+    return known;
+  }
+
+  /** Forgets a run. @throws RunBusyError when a window works on it */
+  async remove(id: string): Promise<void> {
+    if (await this.inUse(id)) throw new RunBusyError(undefined);
+    await rm(this.folder(id), { recursive: true, force: true });
+  }
+
+  private async replay(id: string): Promise<Run> {
+    const [head, ...events] = await readJournal(join(this.folder(id), JOURNAL));
+    if (head?.type !== 'run') throw new Error(`The run ${id} cannot be read.`);
+    const run = new Run(head);
+    for (const event of events) run.apply(event);
+    return run;
+  }
+
+  private async open(run: Run): Promise<OpenRun> {
+    const folder = this.folder(run.id);
+    let release: (() => Promise<void>) | undefined;
+    try {
+      release = await lock(folder, { stale: this.staleMs, onCompromised: () => undefined });
+    } catch (error) {
+      throw new RunBusyError(error);
+    }
+    const journal = await RunJournal.open(join(folder, JOURNAL));
+    return {
+      run,
+      append: async (event) => {
+        await journal.append(event);
+        run.apply(event);
+      },
+      close: async () => {
+        const unlock = release;
+        release = undefined;
+        if (unlock === undefined) return;
+        await journal.close();
+        await unlock().catch(() => undefined);
+      },
+    };
+  }
+
+  private inUse(id: string): Promise<boolean> {
+    return check(this.folder(id), { stale: this.staleMs }).catch(() => false);
+  }
+
+  private folder(id: string): string {
+    return join(this.directory, id);
+  }
+}

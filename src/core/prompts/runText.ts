@@ -1,0 +1,49 @@
+import type { RunEvent } from '../../protocol/run';
+import type { Run } from './runState';
+import { costText, countStates, runTotals } from './runState';
+
+/** An event as a line of a run's log; undefined for what is not worth one. */
+export function eventText(event: RunEvent, run: Run): string | undefined {
+  const { at } = event;
+  const line = (level: string, text: string) => `${at.slice(11, 23)} [${level}] ${text}`;
+  switch (event.type) {
+    case 'run':
+      return line('INFO', `Run ${event.id} of ${event.file}: ${event.steps.length} prompts`);
+    case 'resumed':
+      return line('INFO', `Resumed: ${event.steps.length} prompts are left`);
+    case 'attempt':
+      return line('INFO', `${event.step}: asking${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}`);
+    case 'attemptFailed': {
+      const next = event.retryAt === null ? '' : `; trying again at ${event.retryAt.slice(11, 19)}`;
+      return line(
+        event.retryAt === null ? 'ERROR' : 'WARNING',
+        `${event.step}: ${event.code}: ${event.message}${next}`,
+      );
+    }
+    case 'completed': {
+      const { latencyMs, inputTokens, outputTokens, failedChecks } = event.result;
+      const how =
+        event.cachedFrom === null
+          ? `answered in ${(latencyMs / 1000).toFixed(1)} s, ${inputTokens} → ${outputTokens} tokens`
+          : `has its result from run ${event.cachedFrom}`;
+      const checks = failedChecks.map((text) => ` ${text}`).join('');
+      return line(failedChecks.length > 0 ? 'WARNING' : 'INFO', `${event.step}: ${how}.${checks}`);
+    }
+    case 'cancelled':
+      return line('WARNING', `${event.step}: cancelled`);
+    case 'ended': {
+      const level = event.state === 'Completed' ? 'INFO' : 'WARNING';
+      return line(
+        level,
+        `${event.state}. ${summaryText(run)}${event.reason === null ? '' : ` ${event.reason}`}`,
+      );
+    }
+  }
+}
+
+/** How a run stands, in one sentence: `998 completed, 2 failed; 12,345 tokens, $0.0456.` */
+export function summaryText(run: Run): string {
+  const counts = Object.entries(countStates(run)).map(([name, count]) => `${count} ${name.toLowerCase()}`);
+  const totals = runTotals(run);
+  return `${counts.join(', ')}; ${totals.tokens.toLocaleString('en')} tokens, ${costText(totals)}.`;
+}

@@ -1,0 +1,162 @@
+import PQueue from 'p-queue';
+import pRetry from 'p-retry';
+import type { RunEvent, StepResult } from '../../protocol/run';
+import { Emitter } from '../util/emitter';
+import type { Run } from './runState';
+import type { EarlierResult, OpenRun } from './runStore';
+import type { Step } from './steps';
+
+/** How one try of a step ended. */
+export type StepAnswer =
+  | { readonly type: 'answered'; readonly result: StepResult }
+  | {
+      readonly type: 'failed';
+      readonly code: string;
+      readonly message: string;
+      /** Whether the same question may do better later. */
+      readonly worthRetrying: boolean;
+    }
+  | { readonly type: 'cancelled' };
+
+/** Asks a model once; never rejects for what AWS, the network or the person did. */
+export type AskStep = (step: Step, runId: string, signal: AbortSignal) => Promise<StepAnswer>;
+
+/** How a run is worked on. */
+export interface RunOptions {
+  readonly ask: AskStep;
+  /** Tries after the first one. */
+  readonly retries: number;
+  /** Wait before the first retry; it doubles each time. */
+  readonly retryDelayMs: number;
+  /** Steps at a time. */
+  readonly concurrency: number;
+  /** No step is begun once the run has cost so much; undefined for no limit. Unknown prices count as nothing. */
+  readonly budgetUsd?: number | undefined;
+  /** Results that need not be asked for again, by key. */
+  readonly earlier?: ReadonlyMap<string, EarlierResult>;
+  readonly signal: AbortSignal;
+}
+
+class StepFailed extends Error {
+  constructor(readonly answer: Extract<StepAnswer, { type: 'failed' }>) {
+    super(answer.message);
+  }
+}
+
+/** Works through the steps of a run that is open; tells each event once it is on the disk. */
+export class Runner {
+  private readonly told = new Emitter<RunEvent>();
+  /** Called with every event, when it is on the disk. */
+  readonly onDidAppend = this.told.on;
+  private spentUsd = 0;
+  private stopped: string | null = null;
+
+  constructor(
+    private readonly open: OpenRun,
+    private readonly options: RunOptions,
+  ) {}
+
+  /** Runs the steps; resolves with the run when it has ended. @throws when the journal cannot be written */
+  async work(steps: readonly Step[]): Promise<Run> {
+    const queue = new PQueue({ concurrency: this.options.concurrency });
+    const failure = new AbortController();
+    const signal = AbortSignal.any([this.options.signal, failure.signal]);
+    const all = steps.map((step) =>
+      queue.add(async () => {
+        try {
+          await this.step(step, signal);
+        } catch (error) {
+          // The journal cannot be written: nothing more is begun, as it could not be kept.
+          failure.abort(error);
+          throw error;
+        }
+      }),
+    );
+    const results = await Promise.allSettled(all);
+    const rejected = results.find((result) => result.status === 'rejected');
+    if (rejected !== undefined) throw rejected.reason;
+    const states = new Set(this.open.run.steps.map(({ state }) => state));
+    const state = states.has('Cancelled') ? 'Cancelled' : states.has('Failed') ? 'Failed' : 'Completed';
+    await this.append({ type: 'ended', at: now(), state, reason: this.stopped });
+    return this.open.run;
+  }
+
+  private async step(step: Step, signal: AbortSignal): Promise<void> {
+    const { earlier, budgetUsd } = this.options;
+    const known = earlier?.get(step.key);
+    if (known !== undefined) {
+      await this.append({
+        type: 'completed',
+        step: step.id,
+        at: now(),
+        cachedFrom: known.runId,
+        result: known.result,
+      });
+      return;
+    }
+    if (budgetUsd !== undefined && this.spentUsd >= budgetUsd) {
+      this.stopped = `The run has cost $${this.spentUsd.toFixed(2)}; its limit is $${budgetUsd.toFixed(2)}.`;
+    }
+    if (signal.aborted || this.stopped !== null) {
+      await this.append({ type: 'cancelled', step: step.id, at: now() });
+      return;
+    }
+    const result = await this.tries(step, signal);
+    if (result === undefined) return;
+    this.spentUsd += result.costUsd ?? 0;
+    await this.append({ type: 'completed', step: step.id, at: now(), cachedFrom: null, result });
+  }
+
+  /** Tries until it is answered; undefined when it failed for good or was cancelled, which is then on the disk. */
+  private async tries(step: Step, signal: AbortSignal): Promise<StepResult | undefined> {
+    const { ask, retries, retryDelayMs } = this.options;
+    const cancelled = async (): Promise<undefined> => {
+      await this.append({ type: 'cancelled', step: step.id, at: now() });
+      return undefined;
+    };
+    try {
+      return await pRetry(
+        async (attempt) => {
+          await this.append({ type: 'attempt', step: step.id, attempt, at: now() });
+          const answer = await ask(step, this.open.run.id, signal);
+          if (answer.type === 'failed') throw new StepFailed(answer);
+          return answer.type === 'answered' ? answer.result : await cancelled();
+        },
+        {
+          retries,
+          minTimeout: retryDelayMs,
+          factor: 2,
+          signal,
+          shouldRetry: ({ error }) => error instanceof StepFailed && error.answer.worthRetrying,
+          onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
+            if (!(error instanceof StepFailed)) return;
+            const again = error.answer.worthRetrying && retriesLeft > 0;
+            const waitMs = retryDelayMs * 2 ** (attemptNumber - 1);
+            await this.append({
+              type: 'attemptFailed',
+              step: step.id,
+              attempt: attemptNumber,
+              at: now(),
+              code: error.answer.code,
+              message: error.answer.message,
+              retryAt: again ? new Date(Date.now() + waitMs).toISOString() : null,
+            });
+          },
+        },
+      );
+    } catch (error) {
+      if (error instanceof StepFailed) return undefined;
+      if (signal.aborted) return cancelled();
+      throw error;
+    }
+  }
+
+  private async append(event: RunEvent): Promise<void> {
+    await this.open.append(event);
+    this.told.fire(event);
+  }
+}
+
+function now(): string {
+  return new Date().toISOString();
+}
