@@ -1,0 +1,74 @@
+import * as v from 'valibot';
+import {
+  columnMappingSchema,
+  costScopeSchema,
+  costSummarySchema,
+  dataSetSchema,
+  finopsProblemSchema,
+  inspectionSchema,
+  loadProgressSchema,
+  queryResultSchema,
+} from './finops';
+
+/** What the process of the cost engine is started with, as the first message. */
+export const engineOptionsSchema = v.object({
+  /** The folder of this process: stored data, and what does not fit into memory. */
+  directory: v.string(),
+  memoryLimitMb: v.pipe(v.number(), v.integer(), v.minValue(64)),
+});
+export type EngineOptions = v.InferOutput<typeof engineOptionsSchema>;
+
+const id = v.number();
+
+/** One question to the engine; `id` comes back with its answer. */
+export const engineRequestSchema = v.variant('method', [
+  v.object({ id, method: v.literal('start'), options: engineOptionsSchema }),
+  v.object({ id, method: v.literal('inspect'), paths: v.array(v.string()) }),
+  v.object({
+    id,
+    method: v.literal('load'),
+    paths: v.array(v.string()),
+    mapping: v.optional(columnMappingSchema),
+    dataSetId: v.string(),
+  }),
+  /** Takes up what an earlier process stored. */
+  v.object({ id, method: v.literal('reopen'), dataSetId: v.string() }),
+  v.object({ id, method: v.literal('close'), dataSetId: v.string() }),
+  v.object({ id, method: v.literal('summary'), dataSetId: v.string(), scope: v.optional(costScopeSchema) }),
+  v.object({
+    id,
+    method: v.literal('query'),
+    dataSetId: v.string(),
+    sql: v.string(),
+    scope: v.optional(costScopeSchema),
+    maxRows: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)),
+    timeoutMs: v.pipe(v.number(), v.minValue(1)),
+  }),
+  /** Stops the work on another question, which then fails with `cancelled`. */
+  v.object({ id, method: v.literal('cancel'), target: v.number() }),
+]);
+export type EngineRequest = v.InferOutput<typeof engineRequestSchema>;
+export type EngineMethod = EngineRequest['method'];
+
+/** The answer to each question. */
+export const engineResultSchemas = {
+  start: v.null(),
+  inspect: inspectionSchema,
+  load: dataSetSchema,
+  reopen: v.null(),
+  close: v.null(),
+  summary: costSummarySchema,
+  query: queryResultSchema,
+  cancel: v.null(),
+};
+export type EngineResults = {
+  [Method in EngineMethod]: v.InferOutput<(typeof engineResultSchemas)[Method]>;
+};
+
+/** What the engine says. */
+export const engineReplySchema = v.variant('type', [
+  v.object({ type: v.literal('result'), id, value: v.unknown() }),
+  v.object({ type: v.literal('error'), id, problem: finopsProblemSchema }),
+  v.object({ type: v.literal('progress'), id, progress: loadProgressSchema }),
+]);
+export type EngineReply = v.InferOutput<typeof engineReplySchema>;
