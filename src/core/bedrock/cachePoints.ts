@@ -88,8 +88,14 @@ function takeOut(messages: readonly WireMessage[]): { messages: WireMessage[]; p
   return { messages: without, places };
 }
 
+/** Bedrock refuses a point at the beginning of a message, after reasoning, and after a document that is no PDF. */
 function isPlace(before: WireBlock | undefined): boolean {
-  return before !== undefined && before.reasoningContent === undefined;
+  const { reasoningContent, document } = before ?? {};
+  return (
+    before !== undefined &&
+    reasoningContent === undefined &&
+    (document === undefined || document.format === 'pdf')
+  );
 }
 
 function isSame(place: Place | undefined, message: number, block: number): boolean {
@@ -98,9 +104,10 @@ function isSame(place: Place | undefined, message: number, block: number): boole
 
 function lastTurns(messages: readonly WireMessage[]): Place[] {
   return messages
-    .flatMap(({ role, content }, message) =>
-      role === 'user' ? [{ message, block: (content?.length ?? 0) - 1, ttl: undefined }] : [],
-    )
+    .flatMap(({ role, content = [] }, message) => {
+      const block = role === 'user' ? content.findLastIndex(isPlace) : -1;
+      return block < 0 ? [] : [{ message, block, ttl: undefined }];
+    })
     .slice(-TURNS);
 }
 

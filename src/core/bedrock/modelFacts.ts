@@ -122,6 +122,7 @@ const llama: ModelTraits = {
   contextTokens: 128_000,
   maxOutputTokens: 2_048,
   reasoning: 'none',
+  signsReasoning: false,
   caching: null,
   optimizedLatency: false,
 };
@@ -136,6 +137,7 @@ const mistral: ModelTraits = {
   contextTokens: 128_000,
   maxOutputTokens: 8_192,
   reasoning: 'none',
+  signsReasoning: false,
   caching: null,
   optimizedLatency: false,
 };
@@ -150,8 +152,12 @@ export const modelFacts: readonly ModelFacts[] = [
   facts('anthropic.claude-mythos-preview', unsampled),
   facts('anthropic.claude-opus-4-8', { ...unsampled, caching: claudeCache(1_024) }),
   facts('anthropic.claude-opus-4-7', { ...unsampled, caching: claudeCache(2_048) }),
-  facts('anthropic.claude-opus-4-6', { ...adaptive, caching: claudeCache(4_096) }),
-  facts('anthropic.claude-sonnet-4-6', { ...adaptive, maxOutputTokens: 64_000, caching: claudeCache(2_048) }),
+  facts('anthropic.claude-opus-4-6', { ...adaptive, caching: claudeCache(4_096, false) }),
+  facts('anthropic.claude-sonnet-4-6', {
+    ...adaptive,
+    maxOutputTokens: 64_000,
+    caching: claudeCache(2_048, false),
+  }),
   facts('anthropic.claude-(opus|haiku)-4-5', { ...budgeted, caching: claudeCache(4_096) }),
   facts('anthropic.claude-sonnet-4-5', { ...budgeted, caching: claudeCache(1_024) }),
   facts('anthropic.claude-opus-4', {

@@ -49,7 +49,7 @@ describe('modelTraits', () => {
     assert.deepEqual(facts('sonnet-4-20250514-v1:0'), ['budget', true, true, 1_024, false]);
     assert.deepEqual(facts('opus-4-1-20250805-v1:0'), ['budget', true, true, 1_024, false]);
     assert.deepEqual(facts('haiku-4-5-20251001-v1:0'), ['budget', true, true, 4_096, true]);
-    assert.deepEqual(facts('opus-4-6-v1'), ['adaptive', true, true, 4_096, true]);
+    assert.deepEqual(facts('opus-4-6-v1'), ['adaptive', true, true, 4_096, false]);
     assert.deepEqual(facts('opus-4-7'), ['adaptive', false, true, 2_048, true]);
     assert.deepEqual(facts('sonnet-5'), ['adaptive', false, true, 1_024, true]);
     assert.deepEqual(facts('opus-5'), ['adaptive', false, true, 512, true]);
