@@ -23,11 +23,11 @@ export function toToolConfig(tools: readonly ToolSpec[], required: boolean): Too
   }
   const names = wireNames(tools);
   return {
-    tools: tools.map(({ name, description, inputSchema }, index) => ({
+    tools: tools.map(({ description, inputSchema }, index) => ({
       toolSpec: {
         name: names[index],
         // A blank description is refused.
-        description: description.trim() === '' ? name : description,
+        description: description.trim() === '' ? names[index] : description,
         inputSchema: { json: objectSchema(inputSchema) },
       },
     })),
