@@ -10,6 +10,7 @@ import type { MetricsStore } from '../../src/core/metrics/store';
 import { invocationEntry } from '../unit/core/metrics/records';
 import { all, openStore, table } from '../unit/core/metrics/worker';
 import { generate } from './generate';
+import { measureConverse } from './ttft';
 
 const { values: flags } = parseArgs({
   options: { json: { type: 'boolean', default: false }, rows: { type: 'string', default: '1000000' } },
@@ -28,6 +29,7 @@ interface Measure {
 try {
   await measureRecord();
   await measureAggregate();
+  for (const figure of await measureConverse()) report(figure);
 } finally {
   nodeFs.rmSync(directory, { recursive: true, force: true });
 }
