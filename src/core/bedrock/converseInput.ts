@@ -22,6 +22,8 @@ export function toConverseInput(request: ConverseRequest): ConverseStreamCommand
     traits,
   });
   const instructed = withSystem(messages, request.systemPrompt, traits);
+  const toolForced = toolConfig?.toolChoice !== undefined;
+  const reasoning = allowedReasoning(parameters, traits, { messages, toolForced });
   return {
     modelId: model.id,
     ...placeCachePoints(
@@ -29,7 +31,7 @@ export function toConverseInput(request: ConverseRequest): ConverseStreamCommand
       traits,
       parameters.caching,
     ),
-    ...parameterFields(request, traits, allowedReasoning(request, traits, messages)),
+    ...parameterFields(request, traits, reasoning),
   };
 }
 

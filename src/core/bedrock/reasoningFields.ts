@@ -1,7 +1,6 @@
 import type { Message as WireMessage } from '@aws-sdk/client-bedrock-runtime';
-import type { ConverseRequest } from './converseCall';
 import type { ModelTraits } from './modelTraits';
-import type { ReasoningWish } from './parameters';
+import type { ModelParameters, ReasoningWish } from './parameters';
 
 type Effort = Extract<ReasoningWish, { type: 'effort' }>['level'];
 type Fields = Record<string, string | Record<string, string | number>>;
@@ -46,19 +45,18 @@ export function reasoningTokens(wish: ReasoningWish | undefined, traits: ModelTr
  * limit of tokens for what is to be said.
  */
 export function allowedReasoning(
-  { parameters, toolRequired }: Pick<ConverseRequest, 'parameters' | 'toolRequired'>,
+  { reasoning, maxTokens }: ModelParameters,
   traits: ModelTraits,
-  sent: readonly WireMessage[],
+  sent: { readonly messages: readonly WireMessage[]; readonly toolForced: boolean },
 ): ReasoningWish | undefined {
-  const { reasoning, maxTokens } = parameters;
-  if (reasoning === undefined || (toolRequired === true && traits.signsReasoning === true)) {
+  if (reasoning === undefined || (sent.toolForced && traits.signsReasoning === true)) {
     return undefined;
   }
   if (traits.reasoning !== 'budget') {
     return reasoning;
   }
   const limit = Math.min(maxTokens ?? Infinity, traits.maxOutputTokens ?? Infinity);
-  if (limit <= MIN_BUDGET || isAmidUnreasonedToolUse(sent)) {
+  if (limit <= MIN_BUDGET || isAmidUnreasonedToolUse(sent.messages)) {
     return undefined;
   }
   const tokens = Math.max(MIN_BUDGET, Math.min(budgetOf(reasoning), Math.floor(limit * 0.75)));

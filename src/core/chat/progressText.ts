@@ -48,6 +48,9 @@ export function endNotices(result: ConverseResult): string[] {
       return [blockText(result)];
     case 'content_filtered':
       return ['Bedrock’s content filter blocked this answer.'];
+    case 'malformed_model_output':
+    case 'malformed_tool_use':
+      return ['The model’s answer was malformed. Ask again, or ask another model.'];
     default:
       return [];
   }
