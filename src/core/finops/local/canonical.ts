@@ -1,0 +1,247 @@
+import type { ColumnMapping, CostFormat, Measure } from '../../../protocol/finops';
+import { measureColumns } from '../../../protocol/finops';
+import { formatColumns } from '../costFormats';
+import type { FormatColumns } from '../costFormats';
+import type { SourceColumns } from './columns';
+import { stored } from './columns';
+import { identifier, literal } from './duckdb';
+
+/** Amounts keep 24 decimals, which leaves 14 digits before the point. */
+export const MONEY = 'DECIMAL(38,24)';
+
+/** The columns of the view `costs` but for `Cost`, which is the measure that was chosen. */
+export const canonicalColumns: readonly { readonly name: string; readonly type: string }[] = [
+  { name: 'Day', type: 'DATE' },
+  { name: 'ChargePeriodStart', type: 'TIMESTAMP' },
+  { name: 'ServiceName', type: 'VARCHAR' },
+  { name: 'ServiceCode', type: 'VARCHAR' },
+  { name: 'SubAccountId', type: 'VARCHAR' },
+  { name: 'RegionId', type: 'VARCHAR' },
+  { name: 'UsageType', type: 'VARCHAR' },
+  { name: 'Operation', type: 'VARCHAR' },
+  { name: 'ResourceId', type: 'VARCHAR' },
+  { name: 'ChargeCategory', type: 'VARCHAR' },
+  { name: 'ChargeType', type: 'VARCHAR' },
+  { name: 'ChargeDescription', type: 'VARCHAR' },
+  { name: 'UsageQuantity', type: 'DOUBLE' },
+  { name: 'BillingCurrency', type: 'VARCHAR' },
+  { name: 'Tags', type: 'MAP(VARCHAR, VARCHAR)' },
+  ...measureColumns.map((name) => ({ name, type: MONEY })),
+];
+
+/** How a canonical column is stored beside the files' own. */
+export function canonicalStored(name: string): string {
+  return `c_${name}`;
+}
+
+/** How the canonical columns come out of the files' own. */
+export interface CanonicalPlan {
+  /** SQL for each canonical column that the files know. */
+  readonly expressions: ReadonlyMap<string, string>;
+  readonly measures: readonly Measure[];
+}
+
+/** What stands for the currency where the files do not say. */
+export const UNKNOWN_CURRENCY = 'unknown';
+
+/** Where a file of no known format keeps what, as the person said. */
+export function mappedColumns(mapping: ColumnMapping): FormatColumns {
+  const list = (name: string | undefined) => (name === undefined ? [] : [name]);
+  return {
+    start: list(mapping.date),
+    account: list(mapping.account),
+    service: list(mapping.service),
+    serviceCode: [],
+    region: list(mapping.region),
+    usageType: list(mapping.usageType),
+    operation: [],
+    resource: list(mapping.resource),
+    kind: [],
+    description: [],
+    quantity: [],
+    currency: list(mapping.currency),
+    tags: list(mapping.tags),
+    tagPrefixes: [],
+    measures: [{ column: 'BilledCost', title: mapping.cost, names: [mapping.cost] }],
+  };
+}
+
+/** Where a format keeps what. */
+export function columnsOf(format: CostFormat, mapping: ColumnMapping | undefined): FormatColumns {
+  if (format === 'generic' || format === 'cost-explorer') return mappedColumns(mapping ?? { cost: '' });
+  return formatColumns[format];
+}
+
+/** The columns that are read as exact decimals. */
+export function moneyNames(format: FormatColumns): string[] {
+  return [...format.measures.flatMap((measure) => measure.names), ...amortisedInputs];
+}
+
+const amortisedInputs = [
+  'savingsPlan/SavingsPlanEffectiveCost',
+  'savingsPlan/TotalCommitmentToDate',
+  'savingsPlan/UsedCommitment',
+  'reservation/EffectiveCost',
+  'reservation/UnusedAmortizedUpfrontFeeForBillingPeriod',
+  'reservation/UnusedRecurringFee',
+].flatMap((name) => [name, athenaName(name)]);
+
+/** `savingsPlan/UsedCommitment` as CUR 2.0 and Athena call it. */
+function athenaName(name: string): string {
+  return name
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .replace('/', '_')
+    .toLowerCase();
+}
+
+/** The SQL of the canonical columns over the stored columns that a file has. */
+export function planCanonical(
+  format: FormatColumns,
+  columns: SourceColumns,
+  present: ReadonlySet<number>,
+  currencyCode: string | undefined,
+): CanonicalPlan {
+  const find = (name: string): number | undefined => {
+    const index = columns.find(name);
+    return index !== undefined && present.has(index) ? index : undefined;
+  };
+  const text = (names: readonly string[]): string | undefined => {
+    const found = names.flatMap((name) => {
+      const index = find(name);
+      return index === undefined ? [] : [textOf(name, index, columns.types[index])];
+    });
+    return found.length > 1 ? `coalesce(${found.join(', ')})` : found[0];
+  };
+  const kind = text(format.kind);
+  const expressions = new Map<string, string>();
+  const put = (name: string, sql: string | undefined) => {
+    if (sql !== undefined) expressions.set(name, sql);
+  };
+  const start = find(format.start[0] ?? '');
+  if (start !== undefined) {
+    const instant = instantOf(start, columns.types[start]);
+    put('ChargePeriodStart', instant);
+    put('Day', `CAST(${instant} AS DATE)`);
+  }
+  put('ServiceName', text(format.service));
+  put('ServiceCode', text(format.serviceCode));
+  put('SubAccountId', text(format.account));
+  put('RegionId', text(format.region));
+  put('UsageType', text(format.usageType));
+  put('Operation', text(format.operation));
+  put('ResourceId', text(format.resource));
+  put('ChargeType', kind);
+  put('ChargeCategory', kind === undefined ? literal('Usage') : categoryOf(kind));
+  put('ChargeDescription', text(format.description));
+  const quantity = text(format.quantity);
+  put('UsageQuantity', quantity && `TRY_CAST(${quantity} AS DOUBLE)`);
+  const currency = text(format.currency);
+  const fallback = literal(currencyCode ?? UNKNOWN_CURRENCY);
+  put('BillingCurrency', currency ? `coalesce(${currency}, ${fallback})` : fallback);
+  put('Tags', tagsOf(format, columns, present));
+  const measures: Measure[] = [];
+  for (const { column, title, names } of format.measures) {
+    const index = names.map(find).find((found) => found !== undefined);
+    if (index === undefined) continue;
+    put(column, stored(index));
+    measures.push({ column, title });
+  }
+  const amortised = kind === undefined ? undefined : amortisedCost(kind, find);
+  if (amortised !== undefined && !expressions.has('EffectiveCost')) {
+    put('EffectiveCost', amortised);
+    measures.push({ column: 'EffectiveCost', title: 'Amortised cost' });
+  }
+  return { expressions, measures };
+}
+
+function textOf(name: string, index: number, type: string | undefined): string {
+  const column = stored(index);
+  if (name === 'product') {
+    // CUR 2.0 has a map of product attributes: JSON in CSV files.
+    const map = type?.startsWith('MAP') ?? false;
+    if (map) return `nullif(${column}['product_name'], '')`;
+    return `nullif(json_extract_string(TRY_CAST(${column} AS JSON), '$.product_name'), '')`;
+  }
+  return type === undefined ? column : `nullif(CAST(${column} AS VARCHAR), '')`;
+}
+
+/** ISO 8601, and the M/D/YY that spreadsheets make of it. */
+function instantOf(index: number, type: string | undefined): string {
+  const column = stored(index);
+  if (type !== undefined && type !== 'VARCHAR') return `CAST(${column} AS TIMESTAMP)`;
+  const formats = ['%m/%d/%y', '%m/%d/%Y', '%m/%d/%y %H:%M', '%m/%d/%Y %H:%M', '%Y-%m', '%Y%m%d'];
+  const list = formats.map(literal).join(', ');
+  // A cast takes 4/1/25 for the year 4.
+  return (
+    `CASE WHEN ${column} LIKE '____-__-__%' THEN TRY_CAST(${column} AS TIMESTAMP) ` +
+    `ELSE try_strptime(${column}, [${list}]) END`
+  );
+}
+
+/** AWS's line item types and FOCUS's own categories, as one list of categories. */
+function categoryOf(kind: string): string {
+  const type = `lower(${kind})`;
+  return (
+    `CASE WHEN ${type} LIKE '%usage' THEN 'Usage' ` +
+    `WHEN ${type} = 'tax' THEN 'Tax' WHEN ${type} = 'refund' THEN 'Refund' ` +
+    `WHEN ${type} LIKE '%credit' OR ${type} LIKE '%discount' THEN 'Credit' ` +
+    `WHEN ${type} = 'purchase' OR ${type} LIKE '%fee' THEN 'Purchase' ELSE 'Adjustment' END`
+  );
+}
+
+function tagsOf(
+  format: FormatColumns,
+  columns: SourceColumns,
+  present: ReadonlySet<number>,
+): string | undefined {
+  for (const name of format.tags) {
+    const index = columns.find(name);
+    if (index === undefined || !present.has(index)) continue;
+    if (columns.types[index]?.startsWith('MAP')) return `CAST(${stored(index)} AS MAP(VARCHAR, VARCHAR))`;
+    return `TRY_CAST(TRY_CAST(${stored(index)} AS JSON) AS MAP(VARCHAR, VARCHAR))`;
+  }
+  const entries = columns.names.flatMap((name, index) => {
+    const prefix = format.tagPrefixes.find((one) => name.toLowerCase().startsWith(one.toLowerCase()));
+    if (prefix === undefined || !present.has(index)) return [];
+    const value = `nullif(CAST(${stored(index)} AS VARCHAR), '')`;
+    return [`{k: ${literal(name.slice(prefix.length))}, v: ${value}}`];
+  });
+  if (entries.length === 0) return undefined;
+  return `map_from_entries(list_filter([${entries.join(', ')}], lambda e: e.v IS NOT NULL))`;
+}
+
+/**
+ * What use costs when commitments are spread over the time they cover, by line item type: the formula of AWS's
+ * documentation (Understanding your amortized reservation and Savings Plans data).
+ */
+function amortisedCost(kind: string, find: (name: string) => number | undefined): string | undefined {
+  const of = (name: string): string | undefined => {
+    const index = find(name) ?? find(athenaName(name));
+    return index === undefined ? undefined : `coalesce(${stored(index)}, 0)`;
+  };
+  const unblended = of('lineItem/UnblendedCost');
+  const plan = of('savingsPlan/SavingsPlanEffectiveCost');
+  const reserved = of('reservation/EffectiveCost');
+  if (unblended === undefined || (plan === undefined && reserved === undefined)) return undefined;
+  const total = of('savingsPlan/TotalCommitmentToDate') ?? '0';
+  const used = of('savingsPlan/UsedCommitment') ?? '0';
+  const upfront = of('reservation/UnusedAmortizedUpfrontFeeForBillingPeriod') ?? '0';
+  const recurring = of('reservation/UnusedRecurringFee') ?? '0';
+  return (
+    `CAST(CASE ${kind} WHEN 'SavingsPlanCoveredUsage' THEN ${plan ?? unblended} ` +
+    `WHEN 'SavingsPlanRecurringFee' THEN ${total} - ${used} ` +
+    `WHEN 'SavingsPlanNegation' THEN 0 WHEN 'SavingsPlanUpfrontFee' THEN 0 ` +
+    `WHEN 'DiscountedUsage' THEN ${reserved ?? unblended} ` +
+    `WHEN 'RIFee' THEN ${upfront} + ${recurring} ELSE ${unblended} END AS ${MONEY})`
+  );
+}
+
+/** The select list that gives every canonical column its stored name; what the files lack is NULL. */
+export function canonicalSelect(plan: CanonicalPlan): string {
+  return canonicalColumns
+    .map(({ name, type }) => {
+      const sql = plan.expressions.get(name);
+      return `${sql ?? `CAST(NULL AS ${type})`} AS ${identifier(canonicalStored(name))}`;
+    })
+    .join(', ');
+}

@@ -1,0 +1,130 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CostSummary, DataSet, Inspection, LoadProgress, QueryResult } from '../../../protocol/finops';
+import type { CostScope } from '../../../protocol/finops';
+import type { EngineOptions, EngineRequest } from '../../../protocol/finopsEngine';
+import type { Manifest } from './dataSetStore';
+import { readManifest, removeFolder, storedRelation } from './dataSetStore';
+import type { DuckDBConnection, DuckDBInstance } from './duckdb';
+import { identifier, openDuckDb } from './duckdb';
+import { inspectFiles } from './inspect';
+import { loadFiles } from './loader';
+import { runQuery } from './query';
+import { rollupSelect, summarize } from './summary';
+
+type Asked<Method extends EngineRequest['method']> = Extract<EngineRequest, { method: Method }>;
+
+/** Loads and asks cost data with DuckDB, in the process it runs in. All methods reject with a FinopsError. */
+export class LocalEngine {
+  private instance: Promise<DuckDBInstance> | undefined;
+  private readonly open = new Map<string, Manifest>();
+
+  constructor(private readonly options: EngineOptions) {}
+
+  /** What files are, without loading them. */
+  async inspect(paths: readonly string[]): Promise<Inspection> {
+    return this.connected((connection) => inspectFiles(connection, paths));
+  }
+
+  /** Loads files as a data set; what a failed or cancelled load wrote goes away. */
+  async load(
+    { paths, mapping, dataSetId }: Asked<'load'>,
+    signal: AbortSignal,
+    onProgress: (progress: LoadProgress) => void,
+  ): Promise<DataSet> {
+    const folder = this.folderOf(dataSetId);
+    try {
+      return await this.connected(async (connection) => {
+        const job = { connection, folder, dataSetId, paths, mapping, signal, onProgress };
+        const manifest = await loadFiles(job);
+        this.open.set(dataSetId, manifest);
+        return manifest.dataSet;
+      });
+    } catch (error) {
+      await removeFolder(folder);
+      throw error;
+    }
+  }
+
+  /** Takes up what an earlier process stored. */
+  async reopen(dataSetId: string): Promise<null> {
+    const folder = this.folderOf(dataSetId);
+    const manifest = await readManifest(folder);
+    await this.connected(async (connection) => {
+      const relation = storedRelation(folder, manifest.parts);
+      await connection.run(`CREATE OR REPLACE TABLE ${rollupOf(dataSetId)} AS ${rollupSelect(relation)}`);
+    });
+    this.open.set(dataSetId, manifest);
+    return null;
+  }
+
+  /** Forgets a data set and removes what is stored of it. */
+  async close(dataSetId: string): Promise<null> {
+    this.open.delete(dataSetId);
+    await this.connected((connection) => connection.run(`DROP TABLE IF EXISTS ${rollupOf(dataSetId)}`));
+    await removeFolder(this.folderOf(dataSetId));
+    return null;
+  }
+
+  /** The figures of a scope; of the one that is shown first unless given. */
+  async summary(dataSetId: string, scope: CostScope | undefined): Promise<CostSummary> {
+    const manifest = await this.manifestOf(dataSetId);
+    const { dataSet, hasTags, firstScope } = manifest;
+    const context = { measures: dataSet.measures, columnCount: dataSet.columns.length, hasTags };
+    return this.connected((connection) =>
+      summarize(connection, rollupOf(dataSetId), scope ?? firstScope, context),
+    );
+  }
+
+  /** Runs one read-only statement over the views `costs` and `source`. */
+  async query(request: Asked<'query'>, signal: AbortSignal): Promise<QueryResult> {
+    const manifest = await this.manifestOf(request.dataSetId);
+    const limits = {
+      maxRows: request.maxRows,
+      timeoutMs: request.timeoutMs,
+      memoryLimitMb: this.options.memoryLimitMb,
+    };
+    const scope = request.scope ?? manifest.firstScope;
+    return runQuery(this.folderOf(request.dataSetId), manifest, scope, request.sql, limits, signal);
+  }
+
+  private async manifestOf(dataSetId: string): Promise<Manifest> {
+    return this.open.get(dataSetId) ?? readManifest(this.folderOf(dataSetId));
+  }
+
+  private folderOf(dataSetId: string): string {
+    return join(this.options.directory, dataSetId);
+  }
+
+  private async connected<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    this.instance ??= this.start();
+    let instance: DuckDBInstance;
+    try {
+      instance = await this.instance;
+    } catch (error) {
+      this.instance = undefined;
+      throw error;
+    }
+    const connection = await instance.connect();
+    try {
+      await connection.run(settings);
+      return await work(connection);
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  private async start(): Promise<DuckDBInstance> {
+    const spillDirectory = join(this.options.directory, 'spill');
+    await mkdir(spillDirectory, { recursive: true });
+    const { memoryLimitMb } = this.options;
+    return openDuckDb({ memoryLimitMb, spillDirectory });
+  }
+}
+
+/** Times are UTC; progress is measured, and printed nowhere. */
+const settings = `SET TimeZone = 'UTC'; SET enable_progress_bar_print = false; SET enable_progress_bar = true`;
+
+function rollupOf(dataSetId: string): string {
+  return identifier(`rollup_${dataSetId}`);
+}

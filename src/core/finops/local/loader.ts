@@ -1,0 +1,287 @@
+import { mkdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setInterval, clearInterval } from 'node:timers';
+import type { ColumnMapping, CostFormat, DataSet, LoadProgress, SkippedRow } from '../../../protocol/finops';
+import { formatTitles } from '../costFormats';
+import { finopsError } from '../finopsError';
+import { canonicalColumns, canonicalSelect, canonicalStored } from './canonical';
+import { stored } from './columns';
+import type { Manifest } from './dataSetStore';
+import { storedRelation, writeManifest } from './dataSetStore';
+import type { DuckDBConnection } from './duckdb';
+import { identifier, literal, rowsOf } from './duckdb';
+import { fromDuckDb } from './failures';
+import { checkIntegrity } from './integrity';
+import type { PlannedFile, Plan } from './plan';
+import { planLoad } from './plan';
+import { takeRejects } from './rejects';
+import { firstScope, rollupSelect, summarize } from './summary';
+
+/** What one load needs. */
+export interface LoadJob {
+  readonly connection: DuckDBConnection;
+  readonly folder: string;
+  readonly dataSetId: string;
+  readonly paths: readonly string[];
+  readonly mapping: ColumnMapping | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: LoadProgress) => void;
+}
+
+/** Rows in a group of a Parquet file: more take more memory while it is written. */
+const ROW_GROUP = 30_720;
+const PROGRESS_MS = 200;
+
+/**
+ * Reads files into Parquet files of a known shape, in a folder of their own. Figures are known, and said, before
+ * that is done.
+ * @throws FinopsError
+ */
+export async function loadFiles(job: LoadJob): Promise<Manifest> {
+  const { connection, signal } = job;
+  const stop = () => connection.interrupt();
+  signal.addEventListener('abort', stop);
+  try {
+    signal.throwIfAborted();
+    await mkdir(job.folder, { recursive: true });
+    const plan = await planLoad(connection, job.paths, job.mapping);
+    await refuseFullDisk(job.folder, plan);
+    return await new Load(job, plan).run();
+  } catch (error) {
+    if (signal.aborted)
+      throw finopsError('cancelled', 'Loading was cancelled. Nothing of it was kept.', {}, { cause: error });
+    throw fromDuckDb(error);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+async function refuseFullDisk(folder: string, plan: Plan): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const bytes = plan.files.reduce((sum, { file }) => sum + file.bytes * (isGzip(file) ? 4 : 1), 0);
+  // Stored columns take a quarter of a CSV or less.
+  if (bavail * bsize >= bytes / 3) return;
+  const gigabytes = (bytes / 3 / 1e9).toFixed(1);
+  throw finopsError(
+    'disk',
+    `There is not enough room on the disk: this data needs about ${gigabytes} GB in ${folder}. ` +
+      'Free some, or query the data in Athena, where it need not fit here.',
+  );
+}
+
+function isGzip(file: PlannedFile['file']): boolean {
+  return file.kind === 'csv' && file.gzip;
+}
+
+class Load {
+  private readonly files: { name: string; rows: number; skippedRows: number }[] = [];
+  private readonly skipped: SkippedRow[] = [];
+  private readonly measureTotal: number;
+  private done = 0;
+
+  constructor(
+    private readonly job: LoadJob,
+    private readonly plan: Plan,
+  ) {
+    this.measureTotal = plan.files.reduce((sum, planned) => sum + weight(planned, true), 0);
+  }
+
+  async run(): Promise<Manifest> {
+    const { connection } = this.job;
+    const early = this.plan.files.filter(({ file }) => !isGzip(file));
+    // Packed data is slow to read; it is read once.
+    if (early.length === this.plan.files.length) await this.sayFigures(early);
+    for (const [at, planned] of this.plan.files.entries()) await this.store(planned, at);
+    const rows = this.files.reduce((sum, file) => sum + file.rows, 0);
+    if (rows === 0) throw this.noRows();
+    const parts = this.plan.files.map((_, at) => partName(at));
+    const relation = storedRelation(this.job.folder, parts);
+    const rollup = identifier(`rollup_${this.job.dataSetId}`);
+    await connection.run(`CREATE OR REPLACE TABLE ${rollup} AS ${rollupSelect(relation)}`);
+    const dataSet = await this.describe(rollup, relation, rows);
+    const manifest = {
+      dataSet,
+      firstScope: await firstScope(connection, rollup, this.plan.measures),
+      parts,
+      sourceColumns: [...this.plan.columns.names],
+      hasTags: this.plan.hasTags,
+    };
+    await writeManifest(this.job.folder, manifest);
+    return manifest;
+  }
+
+  /** A first pass over what the figures need alone, which is a fraction of the work. */
+  private async sayFigures(files: readonly PlannedFile[]): Promise<void> {
+    const { connection } = this.job;
+    const table = identifier(`early_${this.job.dataSetId}`);
+    for (const [at, planned] of files.entries()) {
+      const relation = `(SELECT ${canonicalSelect(planned.canonical)} FROM ${planned.relation(`early_${at}`)})`;
+      const into = at === 0 ? `CREATE TEMP TABLE ${table} AS` : `INSERT INTO ${table}`;
+      await this.running('reading', planned, weight(planned, false), () =>
+        connection.run(`${into} ${rollupSelect(relation)}`),
+      );
+      if (planned.file.kind === 'csv')
+        await takeRejects(connection, `early_${at}`, planned.file.name, (name) => name);
+    }
+    const scope = await firstScope(connection, table, this.plan.measures);
+    const summary = await summarize(connection, table, scope, this.summaryContext());
+    await connection.run(`DROP TABLE ${table}`);
+    this.say('reading', this.plan.files[0], 0, summary);
+  }
+
+  private async store(planned: PlannedFile, at: number): Promise<void> {
+    const { connection, folder, signal } = this.job;
+    const { file } = planned;
+    const path = join(folder, partName(at));
+    const list = planned.indexes.map((index) => stored(index)).join(', ');
+    const relation = planned.relation(`load_${at}`);
+    const work = this.running('storing', planned, weight(planned, true) - this.earlyWeight(planned), () =>
+      connection.run(
+        `COPY (SELECT ${list}, ${canonicalSelect(planned.canonical)} FROM ${relation}) TO ${literal(path)} ` +
+          `(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE ${ROW_GROUP})`,
+      ),
+    );
+    // The one that fails later must not fail unheard.
+    const check = file.kind === 'csv' ? checkIntegrity(file, signal) : Promise.resolve();
+    const [written, checked] = await Promise.allSettled([work, check]);
+    if (checked.status === 'rejected') throw checked.reason;
+    if (written.status === 'rejected') throw fromDuckDb(written.reason, file.name);
+    const count = await rowsOf(connection, `SELECT count(*) AS n FROM read_parquet(${literal(path)})`);
+    const { names } = this.plan.columns;
+    const nameOf = (name: string) => names[Number(name.slice(1))] ?? name;
+    const rejects =
+      file.kind === 'csv'
+        ? await takeRejects(connection, `load_${at}`, file.name, nameOf)
+        : { count: 0, first: [] };
+    this.skipped.push(...rejects.first);
+    this.files.push({ name: file.name, rows: Number(count[0]?.['n'] ?? 0), skippedRows: rejects.count });
+  }
+
+  private async describe(rollup: string, relation: string, rows: number): Promise<DataSet> {
+    const { connection } = this.job;
+    const currencies = await rowsOf(
+      connection,
+      `SELECT BillingCurrency AS currency, sum(n)::BIGINT AS n FROM ${rollup} GROUP BY 1 ORDER BY n DESC, 1`,
+    );
+    const undated = await rowsOf(
+      connection,
+      `SELECT coalesce(sum(n), 0)::BIGINT AS n FROM ${rollup} WHERE Day IS NULL`,
+    );
+    const tags = identifier(canonicalStored('Tags'));
+    const keys = this.plan.hasTags
+      ? await rowsOf(
+          connection,
+          `SELECT k, count(*) AS n FROM (SELECT unnest(map_keys(${tags})) AS k FROM ${relation})
+           GROUP BY k ORDER BY n DESC, k LIMIT 200`,
+        )
+      : [];
+    const known = new Set(this.plan.files.flatMap(({ canonical }) => [...canonical.expressions.keys()]));
+    const { format } = this.plan;
+    return {
+      id: this.job.dataSetId,
+      format,
+      formatTitle: formatTitles[format],
+      files: this.files,
+      rows,
+      columns: [...this.plan.header],
+      skippedRows: this.files.reduce((sum, file) => sum + file.skippedRows, 0),
+      skipped: this.skipped.slice(0, 100),
+      measures: [...this.plan.measures],
+      currencies: currencies.map((row) => ({ currency: String(row['currency']), rows: Number(row['n']) })),
+      costsColumns: [
+        ...canonicalColumns.filter(({ name }) => known.has(name)),
+        { name: 'Cost', type: 'DECIMAL(38,24)' },
+      ],
+      tagKeys: keys.map((row) => String(row['k'])),
+      notices: [
+        ...this.plan.notices,
+        ...noticesOf(format, currencies.length, Number(undated[0]?.['n'] ?? 0), this.files),
+      ],
+    };
+  }
+
+  private noRows(): Error {
+    const first = this.skipped[0];
+    if (!first) {
+      const message = `${this.names()} has a header, but no rows.`;
+      return finopsError('empty', message, { file: this.names() });
+    }
+    const { file, line, reason } = first;
+    const column = first.column ?? undefined;
+    const where = column === undefined ? `line ${line}` : `line ${line}, column ${column}`;
+    const message = `No row of ${this.names()} can be read. The first problem is in ${file}, ${where}: ${reason}.`;
+    return finopsError('noRows', message, { file, line, ...(column === undefined ? {} : { column }) });
+  }
+
+  private names(): string {
+    return this.plan.files.map(({ file }) => file.name).join(', ');
+  }
+
+  private summaryContext() {
+    const { measures, header, hasTags } = this.plan;
+    return { measures, columnCount: header.length, hasTags };
+  }
+
+  private earlyWeight(planned: PlannedFile): number {
+    return this.plan.files.some(({ file }) => isGzip(file)) ? 0 : weight(planned, false);
+  }
+
+  /** Says how far a statement is while it runs. */
+  private async running<T>(
+    phase: LoadProgress['phase'],
+    planned: PlannedFile,
+    share: number,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const timer = setInterval(() => {
+      const { percentage } = this.job.connection.progress;
+      this.say(phase, planned, (share * Math.max(0, Math.min(100, percentage))) / 100);
+    }, PROGRESS_MS);
+    try {
+      this.job.signal.throwIfAborted();
+      return await work();
+    } finally {
+      clearInterval(timer);
+      this.done += share;
+    }
+  }
+
+  private say(
+    phase: LoadProgress['phase'],
+    planned: PlannedFile | undefined,
+    more: number,
+    summary?: LoadProgress['summary'],
+  ): void {
+    const percent = Math.min(100, ((this.done + more) / Math.max(1, this.measureTotal)) * 100);
+    const progress = { phase, file: planned?.file.name ?? '', percent };
+    this.job.onProgress(summary === undefined ? progress : { ...progress, summary });
+  }
+}
+
+/** Work by bytes: storing takes about three times as long as reading. */
+function weight({ file }: PlannedFile, all: boolean): number {
+  return file.bytes * (all ? 4 : 1);
+}
+
+function partName(at: number): string {
+  return `part-${at}.parquet`;
+}
+
+function noticesOf(
+  format: CostFormat,
+  currencies: number,
+  undated: number,
+  files: DataSet['files'],
+): string[] {
+  const notices: string[] = [];
+  const skipped = files.reduce((sum, file) => sum + file.skippedRows, 0);
+  if (skipped > 0) notices.push(`${skipped} rows could not be read and are in no figure.`);
+  if (currencies > 1)
+    notices.push(
+      `The amounts are in ${currencies} currencies. They are never added together: choose one to see its figures.`,
+    );
+  if (undated > 0) notices.push(`${undated} rows have no date that can be read; they are in the total only.`);
+  if (format === 'generic' && currencies === 1)
+    notices.push(`Nothing is known about the charges of this file but their amounts.`);
+  return notices;
+}

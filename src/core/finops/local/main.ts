@@ -1,0 +1,119 @@
+// The process of the cost engine: asked by its parent, alone with DuckDB, ended without harm to anybody.
+import process from 'node:process';
+import { clearInterval, setInterval } from 'node:timers';
+import * as v from 'valibot';
+import { engineRequestSchema } from '../../../protocol/finopsEngine';
+import type { EngineReply, EngineRequest } from '../../../protocol/finopsEngine';
+import { finopsError } from '../finopsError';
+import { LocalEngine } from './engine';
+import { fromDuckDb } from './failures';
+
+/** Memory beyond DuckDB's own limit: Node, the library, and what DuckDB does not count. */
+const BESIDE_LIMIT_BYTES = 400 * 1024 * 1024;
+/** What does not let itself be stopped for so long ends with the process. */
+const PATIENCE_MS = 3000;
+const WATCH_MS = 100;
+const EXIT_CODE = 70;
+
+let engine: LocalEngine | undefined;
+let limitBytes = Infinity;
+const running = new Map<
+  number,
+  { readonly abort: AbortController; deadline: number; reason: 'timeout' | 'memory' | 'cancelled' }
+>();
+
+process.on('message', (message: unknown) => {
+  const request = v.safeParse(engineRequestSchema, message);
+  if (request.success) void serve(request.output);
+});
+// The window is gone, perhaps without a word.
+process.on('disconnect', () => process.exit(0));
+setInterval(watch, WATCH_MS).unref();
+
+async function serve(request: EngineRequest): Promise<void> {
+  const abort = new AbortController();
+  const timeoutMs = request.method === 'query' ? request.timeoutMs + PATIENCE_MS : Infinity;
+  running.set(request.id, { abort, deadline: performance.now() + timeoutMs, reason: 'timeout' });
+  try {
+    send({ type: 'result', id: request.id, value: await answer(request, abort.signal) });
+  } catch (error) {
+    const failure = fromDuckDb(error);
+    const tooMuch = running.get(request.id)?.reason === 'memory' && failure.reason === 'cancelled';
+    const { problem } = tooMuch ? memoryFailure() : failure;
+    send({ type: 'error', id: request.id, problem });
+  } finally {
+    running.delete(request.id);
+  }
+}
+
+async function answer(request: EngineRequest, signal: AbortSignal): Promise<unknown> {
+  if (request.method === 'start') {
+    engine = new LocalEngine(request.options);
+    limitBytes = request.options.memoryLimitMb * 1024 * 1024 + BESIDE_LIMIT_BYTES;
+    return null;
+  }
+  if (!engine) throw finopsError('unexpected', 'The cost engine was asked before it was started.');
+  switch (request.method) {
+    case 'inspect':
+      return engine.inspect(request.paths);
+    case 'load':
+      return engine.load(request, signal, (progress) => send({ type: 'progress', id: request.id, progress }));
+    case 'reopen':
+      return engine.reopen(request.dataSetId);
+    case 'close':
+      return engine.close(request.dataSetId);
+    case 'summary':
+      return engine.summary(request.dataSetId, request.scope);
+    case 'query':
+      return engine.query(request, signal);
+    case 'cancel':
+      stop(request.target, 'cancelled');
+      return null;
+  }
+}
+
+function stop(id: number, reason: 'memory' | 'cancelled'): void {
+  const work = running.get(id);
+  if (!work) return;
+  work.reason = reason;
+  work.deadline = Math.min(work.deadline, performance.now() + PATIENCE_MS);
+  work.abort.abort();
+}
+
+/** DuckDB stops between pieces of work. A piece that takes for ever, or all memory, ends with the process. */
+function watch(): void {
+  const now = performance.now();
+  const late = [...running].find(([, work]) => work.deadline < now);
+  if (late) return give(late[0], late[1].reason);
+  const used = process.memoryUsage.rss();
+  if (used < limitBytes) return;
+  for (const id of running.keys()) stop(id, 'memory');
+  const newest = [...running.keys()].at(-1);
+  if (used > limitBytes * 2 && newest !== undefined) give(newest, 'memory');
+}
+
+/** Says why to whoever asked, then ends. */
+function give(id: number, reason: 'timeout' | 'memory' | 'cancelled'): void {
+  const failures = {
+    memory: memoryFailure(),
+    timeout: finopsError('timeout', 'The query took too long and was stopped. Filter or group first.'),
+    cancelled: finopsError('cancelled', 'It was stopped.'),
+  };
+  const reply: EngineReply = { type: 'error', id, problem: failures[reason].problem };
+  const keepAlive = setInterval(() => process.exit(EXIT_CODE), 500);
+  process.send?.(reply, () => {
+    clearInterval(keepAlive);
+    process.exit(EXIT_CODE);
+  });
+}
+
+function memoryFailure() {
+  return finopsError(
+    'memory',
+    'This takes more memory than the cost engine may use, and was stopped. Ask for fewer rows or columns, or group first.',
+  );
+}
+
+function send(reply: EngineReply): void {
+  process.send?.(reply);
+}

@@ -1,0 +1,217 @@
+import type { ColumnMapping, CostFormat, Measure } from '../../../protocol/finops';
+import { detectFormat, formatTitles } from '../costFormats';
+import type { FormatColumns } from '../costFormats';
+import { finopsError } from '../finopsError';
+import type { CanonicalPlan } from './canonical';
+import { columnsOf, mappedColumns, moneyNames, planCanonical } from './canonical';
+import { SourceColumns } from './columns';
+import type { DuckDBConnection } from './duckdb';
+import { pathLiteral, rowsOf } from './duckdb';
+import { fromDuckDb } from './failures';
+import { csvRelation, explorerTable, parquetRelation } from './relation';
+import type { SourceFile } from './sourceFile';
+import { openSource } from './sourceFile';
+
+/** A file, and how its rows are read. */
+export interface PlannedFile {
+  readonly file: SourceFile;
+  /** The places of its columns among those of the data set. */
+  readonly indexes: readonly number[];
+  readonly canonical: CanonicalPlan;
+  /** SQL that reads its rows; what cannot be read goes to the table of rejects of that name. */
+  readonly relation: (rejects: string) => string;
+}
+
+/** How files are loaded. */
+export interface Plan {
+  readonly format: CostFormat;
+  readonly files: readonly PlannedFile[];
+  /** The columns of the rows as they are stored. */
+  readonly columns: SourceColumns;
+  /** The columns of the files. */
+  readonly header: readonly string[];
+  readonly measures: readonly Measure[];
+  readonly hasTags: boolean;
+  readonly notices: readonly string[];
+}
+
+/** A file with its header, and its columns' types where they are known. */
+export interface HeadedFile {
+  readonly file: SourceFile;
+  readonly header: readonly string[];
+  readonly types: readonly (string | undefined)[];
+  readonly format: CostFormat;
+}
+
+/**
+ * Looks at files and tells their format, which has to be one.
+ * @throws FinopsError
+ */
+export async function readHeaders(
+  connection: DuckDBConnection,
+  paths: readonly string[],
+): Promise<{ format: CostFormat; files: HeadedFile[] }> {
+  const files: HeadedFile[] = [];
+  for (const path of paths) files.push(await readHeader(connection, path));
+  const [first] = files;
+  if (!first) throw finopsError('empty', 'No file was chosen.');
+  const other = files.find(({ format }) => family(format) !== family(first.format));
+  if (other) {
+    const message =
+      `These files cannot be one data set: ${first.file.name} is ${formatTitles[first.format]}, ` +
+      `${other.file.name} is ${formatTitles[other.format]}. Load them one after the other.`;
+    throw finopsError('format', message, { file: other.file.name });
+  }
+  const newest =
+    files
+      .map(({ format }) => format)
+      .toSorted()
+      .at(-1) ?? first.format;
+  return { format: newest, files };
+}
+
+/** Versions of FOCUS have the same columns where they matter. */
+function family(format: CostFormat): string {
+  return format.startsWith('focus') ? 'focus' : format;
+}
+
+async function readHeader(connection: DuckDBConnection, path: string): Promise<HeadedFile> {
+  const file = await openSource(path);
+  const { header, types } =
+    file.kind === 'csv' ? { header: file.header, types: [] } : await describe(connection, file);
+  const detection = detectFormat(header);
+  if (detection.kind === 'foreign') {
+    const message =
+      `${file.name} is a cost export of ${detection.vendor} in its own format, which cannot be read here. ` +
+      `Export it as FOCUS, which ${detection.vendor} offers, and load that.`;
+    throw finopsError('foreign', message, { file: file.name, line: 1 });
+  }
+  return { file, header, types, format: detection.kind === 'known' ? detection.format : 'generic' };
+}
+
+async function describe(connection: DuckDBConnection, file: SourceFile) {
+  try {
+    const rows = await rowsOf(connection, `DESCRIBE SELECT * FROM read_parquet(${pathLiteral(file.path)})`);
+    return {
+      header: rows.map((row) => String(row['column_name'])),
+      types: rows.map((row) => String(row['column_type'])),
+    };
+  } catch (cause) {
+    const message = `${file.name} is no valid Parquet file: it is cut off or damaged. Download it again.`;
+    const failure = fromDuckDb(cause);
+    if (failure.reason !== 'unexpected') throw failure;
+    throw finopsError('truncated', message, { file: file.name }, { cause });
+  }
+}
+
+/** Decides how every file is read. @throws FinopsError */
+export async function planLoad(
+  connection: DuckDBConnection,
+  paths: readonly string[],
+  mapping: ColumnMapping | undefined,
+): Promise<Plan> {
+  const { format, files: headed } = await readHeaders(connection, [...new Set(paths)]);
+  const notices: string[] = [];
+  if (new Set(paths).size < paths.length) notices.push('A file that was named twice is loaded once.');
+  if (format === 'generic' && mapping === undefined) {
+    const name = headed[0]?.file.name ?? '';
+    const message = `${name} is of no known format. Say which of its columns is the cost, the date and the service.`;
+    throw finopsError('needsMapping', message, { file: name });
+  }
+  const fileColumns = new SourceColumns();
+  for (const { header } of headed) fileColumns.add(header);
+  if (format === 'cost-explorer') return planExplorer(headed, fileColumns, notices);
+  const place = columnsOf(format, mapping);
+  refuseMissing(format, place, fileColumns, headed);
+  const files = headed.map((one) => planFile(one, place, fileColumns, mapping?.currencyCode));
+  return {
+    format,
+    files,
+    columns: fileColumns,
+    header: fileColumns.names,
+    measures: unionOf(files),
+    hasTags: files.some(({ canonical }) => canonical.expressions.has('Tags')),
+    notices,
+  };
+}
+
+function refuseMissing(
+  format: CostFormat,
+  place: FormatColumns,
+  columns: SourceColumns,
+  headed: readonly HeadedFile[],
+): void {
+  const cost = place.measures.some(({ names }) => names.some((name) => columns.find(name) !== undefined));
+  if (cost) return;
+  const wanted = place.measures.flatMap(({ names }) => names).join(', ');
+  const name = headed[0]?.file.name ?? '';
+  const message = `${name} looks like ${formatTitles[format]}, but has no column with a cost (${wanted}).`;
+  throw finopsError('format', message, { file: name, line: 1 });
+}
+
+function planFile(
+  { file, header, types }: HeadedFile,
+  place: FormatColumns,
+  columns: SourceColumns,
+  currencyCode: string | undefined,
+): PlannedFile {
+  const indexes = columns.add(header);
+  const money = new Set(moneyNames(place).flatMap((name) => columns.find(name) ?? []));
+  indexes.forEach((index, position) => {
+    const type = types[position];
+    if (type !== undefined && type !== 'VARCHAR') columns.types[index] = type;
+  });
+  const relation = (rejects: string) =>
+    file.kind === 'csv'
+      ? csvRelation(file, indexes, money, rejects)
+      : parquetRelation(file, header, indexes, money);
+  return {
+    file,
+    indexes,
+    canonical: planCanonical(place, columns, new Set(indexes), currencyCode),
+    relation,
+  };
+}
+
+function planExplorer(headed: readonly HeadedFile[], fileColumns: SourceColumns, notices: string[]): Plan {
+  const columns = new SourceColumns();
+  const files = headed.map(({ file, header }): PlannedFile => {
+    if (file.kind !== 'csv')
+      throw finopsError('format', `${file.name} is Parquet, which Cost Explorer never writes.`);
+    // Columns of the table as it is in the file are numbered by themselves.
+    const wide = header.map((_, position) => position);
+    const { dimension, currency, amounts } = explorerTable(header, '');
+    const indexes = columns.add(['Date', dimension, 'Cost']);
+    const relation = (rejects: string) =>
+      explorerTable(header, csvRelation(file, wide, new Set(amounts), rejects)).sql;
+    const canonical = planCanonical(explorerColumns(dimension), columns, new Set(indexes), currency);
+    return { file, indexes, canonical, relation };
+  });
+  return {
+    format: 'cost-explorer',
+    files,
+    columns,
+    header: fileColumns.names,
+    measures: unionOf(files),
+    hasTags: false,
+    notices: [
+      ...notices,
+      'Totals in the file are left out, so that nothing is counted twice. A row is one amount of the table.',
+    ],
+  };
+}
+
+function explorerColumns(dimension: string): FormatColumns {
+  const name = dimension.toLowerCase();
+  const mapping: Record<string, string> = { cost: 'Cost', date: 'Date' };
+  if (name === 'region') mapping['region'] = dimension;
+  else if (name === 'linked account') mapping['account'] = dimension;
+  else if (name === 'usage type') mapping['usageType'] = dimension;
+  else mapping['service'] = dimension;
+  return mappedColumns({ cost: 'Cost', ...mapping });
+}
+
+function unionOf(files: readonly PlannedFile[]): Measure[] {
+  const all = files.flatMap(({ canonical }) => canonical.measures);
+  return all.filter((one, at) => all.findIndex(({ column }) => column === one.column) === at);
+}

@@ -1,0 +1,141 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Cell, ColumnKind, CostScope, QueryResult } from '../../../protocol/finops';
+import type { FinopsError } from '../finopsError';
+import { finopsError } from '../finopsError';
+import type { Manifest } from './dataSetStore';
+import { partPaths, removeFolder, viewStatements } from './dataSetStore';
+import type { DuckDBConnection } from './duckdb';
+import { literal, loadDuckDb, openDuckDb, textOf, trimAmount } from './duckdb';
+import { fromDuckDb } from './failures';
+import { checkStatement } from './guard';
+
+/** What a query may use. */
+export interface QueryLimits {
+  readonly maxRows: number;
+  readonly timeoutMs: number;
+  readonly memoryLimitMb: number;
+}
+
+/** Text in one cell beyond this is cut, with a mark. */
+const MAX_CELL = 10_000;
+
+/**
+ * Runs one read-only statement in an instance of its own: external access is off but for the stored files, the
+ * configuration is locked, nothing it does outlives it.
+ * @throws FinopsError
+ */
+export async function runQuery(
+  folder: string,
+  manifest: Manifest,
+  scope: CostScope,
+  sql: string,
+  limits: QueryLimits,
+  signal: AbortSignal,
+): Promise<QueryResult> {
+  const start = performance.now();
+  // Two instances that spill into one folder would overwrite each other.
+  const spillDirectory = await mkdtemp(join(folder, 'spill-'));
+  const instance = await openDuckDb({ memoryLimitMb: limits.memoryLimitMb, spillDirectory });
+  const connection = await instance.connect();
+  const late = new AbortController();
+  const stop = () => connection.interrupt();
+  const timer = setTimeout(() => {
+    late.abort();
+    stop();
+  }, limits.timeoutMs);
+  signal.addEventListener('abort', stop);
+  try {
+    signal.throwIfAborted();
+    const paths = partPaths(folder, manifest.parts).map(literal);
+    await connection.run(`SET allowed_paths = [${paths.join(', ')}]`);
+    await connection.run(`SET TimeZone = 'UTC'`);
+    await connection.run('SET enable_external_access = false');
+    for (const statement of viewStatements(folder, manifest, scope)) await connection.run(statement);
+    await connection.run('SET lock_configuration = true');
+    await checkStatement(connection, sql);
+    const result = await read(connection, sql, limits.maxRows);
+    return { sql, ...result, elapsedMs: performance.now() - start };
+  } catch (error) {
+    if (late.signal.aborted) {
+      const seconds = limits.timeoutMs / 1000;
+      const message = `The query was stopped after ${seconds} s. Ask for less: filter or group first.`;
+      throw finopsError('timeout', message, {}, { cause: error });
+    }
+    if (signal.aborted) throw finopsError('cancelled', 'The query was cancelled.', {}, { cause: error });
+    throw sqlFailure(error);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+    connection.closeSync();
+    instance.closeSync();
+    await removeFolder(spillDirectory);
+  }
+}
+
+async function read(
+  connection: DuckDBConnection,
+  sql: string,
+  maxRows: number,
+): Promise<Omit<QueryResult, 'sql' | 'elapsedMs'>> {
+  const { StatementType } = await loadDuckDb();
+  const statements = await connection.extractStatements(sql);
+  const statement = await statements.prepare(0);
+  try {
+    if (statements.count !== 1 || statement.statementType !== StatementType.SELECT) {
+      throw finopsError('notReadOnly', 'Only one SELECT is allowed.');
+    }
+    const result = await statement.stream();
+    const names = result.deduplicatedColumnNames();
+    const kinds = result.columnTypes().map((type) => kindOf(String(type)));
+    const rows: Cell[][] = [];
+    let truncated = false;
+    for await (const chunk of result.yieldRowsJson()) {
+      for (const row of chunk) {
+        if (rows.length < maxRows) rows.push(row.map((value, at) => cellOf(value, kinds[at] ?? 'other')));
+        else truncated = true;
+      }
+      if (truncated) break;
+    }
+    // What was not asked for is not computed to its end.
+    if (truncated) connection.interrupt();
+    const columns = names.map((name, at) => ({ name, kind: kinds[at] ?? 'other' }));
+    return { columns, rows, rowCount: rows.length, truncated };
+  } finally {
+    statement.destroySync();
+  }
+}
+
+function kindOf(type: string): ColumnKind {
+  if (type.startsWith('DECIMAL')) return 'decimal';
+  if (/^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type)) return 'integer';
+  if (type === 'DOUBLE' || type === 'FLOAT') return 'number';
+  if (type === 'VARCHAR' || type.startsWith('ENUM')) return 'text';
+  if (type === 'DATE') return 'date';
+  if (type.startsWith('TIMESTAMP')) return 'timestamp';
+  return type === 'BOOLEAN' ? 'boolean' : 'other';
+}
+
+function cellOf(value: unknown, kind: ColumnKind): Cell {
+  if (value === null || value === undefined) return null;
+  if (kind === 'decimal') return trimAmount(textOf(value));
+  if (kind === 'integer') {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : textOf(value);
+  }
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > MAX_CELL ? `${text.slice(0, MAX_CELL)}…` : text;
+}
+
+/** DuckDB's words about the statement, which the model or the person can use to correct it. */
+function sqlFailure(error: unknown): FinopsError {
+  const failure = fromDuckDb(error);
+  if (failure.reason !== 'unexpected') return failure;
+  const text = failure.message.replace(/\n+LINE \d+:[\s\S]*$/, '').trim();
+  if (/^Permission Error/.test(text)) {
+    const message = 'The query was refused: it reads something other than the loaded cost data.';
+    return finopsError('notReadOnly', message, {}, { cause: error });
+  }
+  return finopsError('sql', `The SQL cannot be run: ${text}`, {}, { cause: error });
+}

@@ -1,0 +1,63 @@
+import type { SkippedRow } from '../../../protocol/finops';
+import type { DuckDBConnection } from './duckdb';
+import { identifier, rowsOf } from './duckdb';
+
+/** How many skipped rows are shown one by one; all are counted. */
+const SHOWN = 100;
+
+/** The rows of a file that DuckDB could not take. */
+export interface Rejects {
+  readonly count: number;
+  readonly first: readonly SkippedRow[];
+}
+
+/** What one scan put into its table of rejects; the table goes away. */
+export async function takeRejects(
+  connection: DuckDBConnection,
+  table: string,
+  file: string,
+  nameOf: (storedName: string) => string,
+): Promise<Rejects> {
+  const errors = identifier(`${table}_errors`);
+  const count = await rowsOf(connection, `SELECT count(DISTINCT line) AS n FROM ${errors}`);
+  // A row has an error for each column; the first says it.
+  const list = await rowsOf(
+    connection,
+    `SELECT line, arg_min(column_name, column_idx) AS column_name,
+       arg_min(error_type, column_idx)::VARCHAR AS error_type, arg_min(error_message, column_idx) AS message
+     FROM ${errors} GROUP BY line ORDER BY line LIMIT ${SHOWN}`,
+  );
+  const first = list.map((row) => {
+    const storedColumn = typeof row['column_name'] === 'string' ? row['column_name'] : null;
+    return {
+      file,
+      line: Number(row['line']),
+      column: storedColumn === null ? null : nameOf(storedColumn),
+      reason: reasonOf(String(row['error_type']), String(row['message'])),
+    };
+  });
+  await connection.run(`DROP TABLE ${errors}; DROP TABLE ${identifier(`${table}_scans`)}`);
+  return { count: Number(count[0]?.['n'] ?? 0), first };
+}
+
+function reasonOf(type: string, message: string): string {
+  const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
+  switch (type) {
+    case 'CAST': {
+      const value = /Could not convert string "(.*)" to/s.exec(message)?.[1];
+      return value === undefined ? 'not a number' : `“${value}” is not a number`;
+    }
+    case 'MISSING COLUMNS':
+      return counts ? `too few columns: ${counts[2]} of ${counts[1]}` : 'too few columns';
+    case 'TOO MANY COLUMNS':
+      return counts ? `too many columns: more than ${counts[1]}` : 'too many columns';
+    case 'UNQUOTED VALUE':
+      return 'a quotation mark is not closed, or text follows a closing one';
+    case 'LINE SIZE OVER MAXIMUM':
+      return 'the row is too long, as when a quotation mark is never closed';
+    case 'INVALID ENCODING':
+      return 'not UTF-8 text';
+    default:
+      return message.split('\n')[0] ?? type;
+  }
+}

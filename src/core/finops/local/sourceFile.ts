@@ -1,0 +1,155 @@
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { promisify } from 'node:util';
+import { constants, gunzip } from 'node:zlib';
+import { finopsError } from '../finopsError';
+import type { FinopsError } from '../finopsError';
+import { splitHeader } from './header';
+
+/** A file of cost data as its first bytes show it. */
+export type SourceFile = CsvFile | ParquetFile;
+
+/** A file of comma separated values, perhaps with another separator. */
+export interface CsvFile {
+  readonly kind: 'csv';
+  readonly path: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly gzip: boolean;
+  readonly header: readonly string[];
+  readonly delimiter: string;
+}
+
+/** A Parquet file; its columns are known to DuckDB. */
+export interface ParquetFile {
+  readonly kind: 'parquet';
+  readonly path: string;
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** A header longer than this is none. */
+const HEAD_BYTES = 1024 * 1024;
+
+const unzip = promisify(gunzip);
+
+/**
+ * Looks at the head of a file.
+ * @throws FinopsError saying what is wrong with it: missing, empty, binary, not UTF-8, without a header.
+ */
+export async function openSource(path: string): Promise<SourceFile> {
+  const name = basename(path);
+  const { head, bytes } = await readHead(path, name);
+  if (bytes === 0) throw finopsError('empty', `${name} is empty: it has no byte.`, { file: name });
+  if (head.subarray(0, 4).toString('latin1') === 'PAR1') return { kind: 'parquet', path, name, bytes };
+  const gzip = head[0] === 0x1f && head[1] === 0x8b;
+  const text = gzip ? await headOfGzip(head, name) : head;
+  if (text.length === 0) throw finopsError('empty', `${name} is empty once unpacked.`, { file: name });
+  refuseBinary(text, name);
+  const { header, delimiter } = splitHeader(decode(text, name));
+  refuseNoHeader(header, name);
+  return { kind: 'csv', path, name, bytes, gzip, header, delimiter };
+}
+
+async function readHead(path: string, name: string): Promise<{ head: Buffer; bytes: number }> {
+  try {
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(size, HEAD_BYTES)), 0);
+      return { head: buffer.subarray(0, bytesRead), bytes: size };
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    const why = missing ? 'it is not there' : cause instanceof Error ? cause.message : String(cause);
+    throw finopsError('file', `${name} cannot be read: ${why}.`, { file: name }, { cause });
+  }
+}
+
+async function headOfGzip(head: Buffer, name: string): Promise<Buffer> {
+  try {
+    // Of a longer file there is only the head here, whose end is not its end.
+    return await unzip(head, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch (cause) {
+    throw truncatedGzip(name, cause);
+  }
+}
+
+/** The failure for a gzip file that cannot be unpacked to its end. */
+export function truncatedGzip(name: string, cause: unknown): FinopsError {
+  const cut = cause instanceof Error && 'code' in cause && cause.code === 'Z_BUF_ERROR';
+  const message = cut
+    ? `${name} ends in the middle: the gzip file is cut off. Download it again; nothing of it was loaded.`
+    : `${name} is damaged: it cannot be unpacked. Download it again; nothing of it was loaded.`;
+  return finopsError('truncated', message, { file: name }, { cause });
+}
+
+const signatures: readonly [prefix: string, what: string][] = [
+  ['PK\x03\x04', 'a ZIP archive or an Excel workbook'],
+  ['\xd0\xcf\x11\xe0', 'an old Excel workbook'],
+  ['%PDF', 'a PDF'],
+  ['\x89PNG', 'a picture'],
+  ['SQLite format 3', 'an SQLite database'],
+  ['\x28\xb5\x2f\xfd', 'a Zstandard archive'],
+  ['BZh', 'a bzip2 archive'],
+  ['ORC', 'an ORC file'],
+];
+
+function refuseBinary(head: Buffer, name: string): void {
+  const start = head.subarray(0, 16).toString('latin1');
+  const known = signatures.find(([prefix]) => start.startsWith(prefix));
+  if (known) {
+    const message = `${name} is ${known[1]}, not a CSV. Export the cost data as CSV, CSV.gz or Parquet.`;
+    throw finopsError('binary', message, { file: name });
+  }
+  if (start.startsWith('\xff\xfe') || start.startsWith('\xfe\xff')) {
+    const message = `${name} is UTF-16 text. Save it as UTF-8 and load it again.`;
+    throw finopsError('encoding', message, { file: name, line: 1 });
+  }
+  const zero = head.indexOf(0);
+  if (zero >= 0) {
+    const line = lineOf(head, zero);
+    const message = `${name} is not text: there is a zero byte in line ${line}. Export the cost data as CSV.`;
+    throw finopsError('binary', message, { file: name, line });
+  }
+}
+
+/** The text of the first line; what is wrong further down is found when it is loaded. */
+function decode(head: Buffer, name: string): string {
+  try {
+    // The last character may be cut.
+    return new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+  } catch {
+    const text = head.toString('utf8');
+    const at = text.indexOf('\uFFFD');
+    const line = text.slice(0, at).split('\n').length;
+    if (line > 1) return text.replace(/^\uFEFF/, '');
+    const message = `The header of ${name} is not UTF-8 text. Save the file as UTF-8 and load it again.`;
+    throw finopsError('encoding', message, { file: name, line });
+  }
+}
+
+function refuseNoHeader(header: readonly string[], name: string): void {
+  const cells = header.map((cell) => cell.trim());
+  const isValue = (cell: string) =>
+    /^[-+$]?[\d.,:/ -]+(e[-+]?\d+)?$/i.test(cell) || /^\d{4}-\d\d-\d\d/.test(cell);
+  const named = cells.filter((cell) => cell !== '' && !isValue(cell)).length;
+  // In the turned form of Cost Explorer all names but the first are dates.
+  const turned =
+    /^[a-z]/i.test(cells[0] ?? '') && cells.slice(1).every((cell) => /^\d{4}-|total/i.test(cell));
+  if (named === 0 || (named < cells.length / 2 && !turned)) {
+    const message =
+      `${name} has no header: its first line holds values, not the names of columns. ` +
+      'Add the line of names that the export had.';
+    throw finopsError('noHeader', message, { file: name, line: 1 });
+  }
+}
+
+/** The number of the line that a byte is in, from 1. */
+export function lineOf(text: Buffer, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf(10); at >= 0 && at < offset; at = text.indexOf(10, at + 1)) line += 1;
+  return line;
+}

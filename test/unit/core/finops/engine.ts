@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import * as esbuild from 'esbuild';
+import { CostEngine } from '../../../../src/core/finops/costEngine';
+import type { CostEngineOptions } from '../../../../src/core/finops/costEngine';
+import type { LogEntry } from '../../../../src/core/logging/logger';
+import { Logger } from '../../../../src/core/logging/logger';
+import { Redactor } from '../../../../src/core/logging/redaction';
+import { copyBinary, duckdbPlugin, ownPlatform } from '../../../../scripts/package/duckdb';
+
+const root = resolve(import.meta.dirname, '../../../..');
+let built: Promise<string> | undefined;
+
+/** The engine's process, bundled as it ships, with its binary beside it. */
+export function engineBundle(): Promise<string> {
+  built ??= build();
+  return built;
+}
+
+async function build(): Promise<string> {
+  const folder = temporaryFolder();
+  const outfile = join(folder, 'finopsEngine.cjs');
+  await esbuild.build({
+    entryPoints: [join(root, 'src/core/finops/local/main.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    logLevel: 'error',
+    supported: { 'dynamic-import': false },
+    plugins: [duckdbPlugin()],
+  });
+  await copyBinary(await ownPlatform(), folder);
+  return outfile;
+}
+
+/** A folder that goes away with the test process. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'finops-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** An engine as a window has one, and what it logs. */
+export async function openEngine(options: Partial<CostEngineOptions> = {}) {
+  const logged: LogEntry[] = [];
+  const logger = new Logger({ sinks: [{ write: (entry) => logged.push(entry) }], redactor: new Redactor() });
+  const directory = options.directory ?? temporaryFolder();
+  const engine = new CostEngine({
+    directory,
+    enginePath: await engineBundle(),
+    logger,
+    memoryLimitMb: 512,
+    ...options,
+  });
+  return { engine, directory, logged };
+}
