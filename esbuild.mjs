@@ -2,6 +2,7 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
+import { copyBinary, duckdbPlugin, ownPlatform } from './scripts/package/duckdb.ts';
 
 const { values: flags } = parseArgs({
   options: { watch: { type: 'boolean', default: false }, production: { type: 'boolean', default: false } },
@@ -21,7 +22,12 @@ const common = {
 /** @type {esbuild.BuildOptions} */
 const host = {
   ...common,
-  entryPoints: { extension: 'src/extension.ts', metricsWorker: 'src/core/metrics/worker/main.ts' },
+  entryPoints: {
+    extension: 'src/extension.ts',
+    metricsWorker: 'src/core/metrics/worker/main.ts',
+    finopsEngine: 'src/core/finops/local/main.ts',
+  },
+  plugins: [duckdbPlugin()],
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   platform: 'node',
@@ -56,6 +62,8 @@ for (const file of ['codicon.css', 'codicon.ttf']) {
   await cp(`node_modules/@vscode/codicons/dist/${file}`, `dist/webview/${file}`);
 }
 await cp('node_modules/sql.js/dist/sql-wasm.wasm', 'dist/sql-wasm.wasm');
+if (!(await copyBinary(await ownPlatform(), 'dist')))
+  console.warn('There is no DuckDB for this platform: cost data cannot be read.');
 if (flags.watch) {
   const contexts = await Promise.all([host, webviews].map((options) => esbuild.context(options)));
   await Promise.all(contexts.map((context) => context.watch()));

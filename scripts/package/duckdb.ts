@@ -1,14 +1,16 @@
 // DuckDB's native library in bundles: its JavaScript is bundled, its binary lies beside the bundle.
+import { existsSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
-const root = join(import.meta.dirname, '..', '..');
+/** The project's folder. */
+export const root = join(import.meta.dirname, '..', '..');
 
 /** The folder beside a bundle in which it looks for DuckDB's binaries, one folder for each platform. */
 export const binaryFolder = 'duckdb';
 
-/** VS Code's names of platforms, and DuckDB's packages for them. */
+/** VS Code's names of platforms, and DuckDB's for them. */
 export const targets: Readonly<Record<string, string>> = {
   'linux-x64': 'linux-x64',
   'linux-arm64': 'linux-arm64',
@@ -39,15 +41,20 @@ export async function ownPlatform(): Promise<string> {
   return `${process.platform}-${process.arch}${familySync() === MUSL ? '-musl' : ''}`;
 }
 
-/** Puts the binary of one platform, from its package's folder, beside the bundles in `dist`. */
+/**
+ * Puts the binary of one platform, from its package's folder, beside the bundles in `dist`.
+ * @returns whether there is one.
+ */
 export async function copyBinary(
   platform: string,
   dist: string,
   from = packageFolder(platform),
-): Promise<void> {
+): Promise<boolean> {
+  if (!existsSync(from)) return false;
   const to = join(dist, binaryFolder, platform);
   await mkdir(to, { recursive: true });
   await cp(from, to, { recursive: true });
+  return true;
 }
 
 /** Where npm puts the package with the binary of a platform. */
