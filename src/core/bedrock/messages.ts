@@ -46,7 +46,10 @@ type Target = Required<Pick<MessageTarget, 'traits'>> & { readonly modelId: stri
 function mergeRoles(messages: readonly Message[], target: Target): Message[] {
   const merged: { role: Message['role']; content: ContentBlock[] }[] = [];
   for (const message of messages) {
-    const content = message.content.filter((block) => isSendable(block, message.role, target));
+    // Copies, so that a block is itself even where a history holds one object twice.
+    const content = message.content
+      .filter((block) => isSendable(block, message.role, target))
+      .map((block) => ({ ...block }));
     const last = merged.at(-1);
     if (last?.role === message.role) {
       last.content.push(...content);

@@ -124,4 +124,121 @@ describe('toConverseMessages', () => {
     assert.match(JSON.stringify(sent), /weather.*Rome.*Sunny/);
     assert.ok(!JSON.stringify(sent).includes('toolUseId'));
   });
+
+  it('gives reasoning only to the model that made it', () => {
+    const reasoning = { type: 'reasoning' as const, text: 'hm', signature: 's', model: 'claude-a' };
+    const redacted = { type: 'redactedReasoning' as const, data: Buffer.from('x'), model: 'claude-a' };
+    const text = { type: 'text' as const, text: 'Yes.' };
+    const history: Message[] = [
+      textMessage('user', 'Sure?'),
+      { role: 'assistant', content: [reasoning, redacted, text] },
+      textMessage('user', 'Why?'),
+    ];
+    const sent = (modelId: string) => toConverseMessages(history, { modelId })[1]?.content?.length;
+    assert.equal(sent('claude-a'), 3);
+    assert.equal(sent('claude-b'), 1);
+    const traits = { signsReasoning: false };
+    assert.equal(toConverseMessages(history, { modelId: 'claude-a', traits })[1]?.content?.length, 1);
+  });
+
+  it('lets no answer end with reasoning, and drops one that is nothing else', () => {
+    const thought = { type: 'reasoning' as const, text: 'hm', signature: 's' };
+    const sent = toConverseMessages([
+      textMessage('user', 'One'),
+      { role: 'assistant', content: [{ type: 'text', text: 'Half' }, thought] },
+      textMessage('user', 'Two'),
+      { role: 'assistant', content: [thought] },
+      textMessage('user', 'Three'),
+    ]);
+    assert.deepEqual(sent.slice(1), [
+      { role: 'assistant', content: [{ text: 'Half' }] },
+      { role: 'user', content: [{ text: 'Two' }, { text: 'Three' }] },
+    ]);
+  });
+
+  it('keeps together reasoning and answer that come as messages of their own', () => {
+    const sent = toConverseMessages([
+      textMessage('user', 'One'),
+      { role: 'assistant', content: [{ type: 'reasoning', text: 'hm', signature: 's' }] },
+      textMessage('assistant', 'Yes.'),
+      textMessage('user', 'Two'),
+    ]);
+    assert.deepEqual(
+      sent.map(({ content }) => content?.length),
+      [1, 2, 1],
+    );
+  });
+
+  it('gives calls of another model ids that every model takes, each once', () => {
+    const call = { type: 'toolUse' as const, toolUseId: 'functions.read:0', name: 'mcp.read', input: {} };
+    const result = { type: 'toolResult' as const, toolUseId: 'functions.read:0', content: [] };
+    const round: Message[] = [
+      { role: 'assistant', content: [call] },
+      { role: 'user', content: [result] },
+    ];
+    const sent = toConverseMessages([textMessage('user', 'Read'), ...round, ...round], { withTools: true });
+    const ids = sent.flatMap(({ content }) =>
+      (content ?? []).flatMap(({ toolUse, toolResult }) => toolUse?.toolUseId ?? toolResult?.toolUseId ?? []),
+    );
+    assert.deepEqual(ids, [
+      'functions_read_0',
+      'functions_read_0',
+      'functions_read_0_2',
+      'functions_read_0_2',
+    ]);
+    assert.equal(sent[1]?.content?.[0]?.toolUse?.name, 'mcp_read');
+    assert.deepEqual(sent[2]?.content?.[0]?.toolResult?.content, [{ text: '(nothing)' }]);
+  });
+
+  it('marks a failure as one where the model knows that', () => {
+    const history: Message[] = [
+      textMessage('user', 'Read'),
+      { role: 'assistant', content: [{ type: 'toolUse', toolUseId: 'a', name: 'read', input: 'odd' }] },
+      {
+        role: 'user',
+        content: [
+          { type: 'toolResult', toolUseId: 'a', content: [{ type: 'text', text: 'No' }], failed: true },
+        ],
+      },
+    ];
+    const result = (toolFailures: boolean) =>
+      toConverseMessages(history, { withTools: true, traits: { toolFailures } })[2]?.content?.[0]?.toolResult;
+    assert.equal(result(true)?.status, 'error');
+    assert.equal(result(false)?.status, undefined);
+    assert.deepEqual(toConverseMessages(history, { withTools: true })[1]?.content?.[0]?.toolUse?.input, {});
+  });
+
+  it('sends pictures and documents of the user alone, documents with neutral names and a text beside them', () => {
+    const picture = { type: 'image' as const, format: 'png' as const, bytes: Buffer.from('p') };
+    const document = (name: string) =>
+      ({ type: 'document', format: 'pdf', name, bytes: Buffer.from('d') }) as const;
+    const names = ['Report__2025 v2.final.pdf', 'report/2025', 'Report 2025 v2 final.PDF', '%%%.pdf'];
+    const [question, answer] = toConverseMessages([
+      { role: 'user', content: [picture, ...names.map(document)] },
+      { role: 'assistant', content: [picture, { type: 'text', text: 'Seen.' }] },
+      textMessage('user', 'Good'),
+    ]);
+    assert.deepEqual(
+      question?.content?.flatMap(({ document: sent }) => sent?.name ?? []),
+      ['Report 2025 v2 final', 'report 2025', 'Report 2025 v2 final (2)', 'Document'],
+    );
+    assert.match(question?.content?.at(-1)?.text ?? '', /documents/);
+    assert.deepEqual(question?.content?.[0]?.image?.source, { bytes: Buffer.from('p') });
+    assert.deepEqual(answer?.content, [{ text: 'Seen.' }]);
+  });
+
+  it('says in words what a model cannot be sent', () => {
+    const traits = { images: false, documents: false };
+    const picture = { type: 'image' as const, format: 'png' as const, bytes: Buffer.from('p') };
+    const document = { type: 'document', format: 'pdf', name: 'plan.pdf', bytes: Buffer.from('d') } as const;
+    const [sent] = toConverseMessages([{ role: 'user', content: [picture, document] }], { traits });
+    assert.match(JSON.stringify(sent), /picture.*plan\.pdf/);
+    assert.ok(sent?.content?.every(({ text }) => text !== undefined));
+  });
+
+  it('ends with the user, even where a history ends with an answer or is empty', () => {
+    const last = (history: Message[]) => toConverseMessages(history).at(-1);
+    assert.deepEqual(last([]), { role: 'user', content: [{ text: 'Continue.' }] });
+    assert.deepEqual(last([textMessage('user', 'Hi'), textMessage('assistant', 'Well')]), last([]));
+  });
 });
