@@ -42,6 +42,7 @@ async function serve(request: MetricsRequest): Promise<void> {
     send({ type: 'error', id: request.id, reason: reasonOf(error), message });
   }
   if (engine.isDamaged && !repairTried) await repair();
+  engine.prepare();
 }
 
 async function answer(request: MetricsRequest): Promise<MetricsResults[keyof MetricsResults]> {

@@ -2,20 +2,35 @@
 const MAX_COUNTED = 1 << 20;
 
 /**
- * An exact percentile of whole numbers from 0, interpolated between neighbours as pandas does; `share` from 0 to 1.
- * NaN when there are none.
+ * An exact percentile of whole numbers, interpolated between neighbours as pandas does; `share` from 0 to 1.
+ * Negative ones stand for what is not known, and do not count. NaN when there are none.
  */
-export function percentileOf(values: Int32Array, share: number): number {
-  if (values.length === 0) return NaN;
-  let max = 0;
-  for (const value of values) if (value > max) max = value;
+export function percentileOf(parts: readonly Int32Array[], share: number): number {
+  let max = -1;
+  let length = 0;
+  for (const values of parts) {
+    for (let at = 0; at < values.length; at += 1) {
+      const value = values[at] ?? 0;
+      if (value > max) max = value;
+      if (value >= 0) length += 1;
+    }
+  }
+  if (length === 0) return NaN;
   if (max >= MAX_COUNTED) {
-    const sorted = values.slice().sort();
-    return interpolate(share, sorted.length, (rank) => sorted[rank] ?? NaN);
+    const sorted = new Int32Array(length);
+    let at = 0;
+    for (const values of parts) for (const value of values) if (value >= 0) sorted[at++] = value;
+    sorted.sort();
+    return interpolate(share, length, (rank) => sorted[rank] ?? NaN);
   }
   const counts = new Uint32Array(max + 1);
-  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
-  return interpolate(share, values.length, (rank) => {
+  for (const values of parts) {
+    for (let at = 0; at < values.length; at += 1) {
+      const value = values[at] ?? 0;
+      if (value >= 0) counts[value] = (counts[value] ?? 0) + 1;
+    }
+  }
+  return interpolate(share, length, (rank) => {
     let below = 0;
     let value = 0;
     while (below + (counts[value] ?? 0) <= rank) {

@@ -4,8 +4,8 @@ import type { Columns, TextColumn } from './columns';
 /** The columns that the search looks in. */
 const SEARCHED: readonly TextColumn[] = ['model_id', 'error_code', 'surface', 'outcome', 'conversation_id'];
 
-/** The numbers of the rows that a filter and a search leave, oldest row first. */
-export function select(columns: Columns, filter: MetricsFilter, search = ''): Uint32Array {
+/** The numbers of the rows from `first` on that a filter and a search leave, in the order they came. */
+export function select(columns: Columns, filter: MetricsFilter, search = '', first = 0): Uint32Array {
   const { timeMs, texts, count } = columns;
   const from = filter.fromMs ?? -Infinity;
   const to = filter.toMs ?? Infinity;
@@ -14,9 +14,9 @@ export function select(columns: Columns, filter: MetricsFilter, search = ''): Ui
     condition(columns, 'surface', filter.surfaces),
     condition(columns, 'outcome', filter.outcomes),
   ].filter((one) => one !== undefined);
-  const chosen = new Uint32Array(count);
+  const chosen = new Uint32Array(count - first);
   let length = 0;
-  for (let row = 0; row < count; row += 1) {
+  for (let row = first; row < count; row += 1) {
     const time = timeMs[row] ?? 0;
     if (time < from || time >= to) continue;
     chosen[length] = row;
