@@ -47,7 +47,8 @@ export class Engine {
   private readonly table = new Table();
   private readonly write: typeof writeDurably;
   private minutes: { readonly of: Columns; readonly value: Minutes | undefined } | undefined;
-  private isWanted = false;
+  /** Rows that a question would have liked to find added up. */
+  private wanted: Columns | undefined;
 
   constructor(private readonly options: EngineOptions) {
     this.files = metricsFiles(options.directory);
@@ -150,15 +151,17 @@ export class Engine {
    * that the first one does not wait for it.
    */
   prepare(): void {
-    const { columns } = this.rowsNow;
-    if (this.isWanted) this.minutes = { of: columns, value: Minutes.of(columns) };
-    this.isWanted = false;
+    const { wanted } = this;
+    if (wanted !== undefined) this.minutes = { of: wanted, value: Minutes.of(wanted) };
+    this.wanted = undefined;
   }
 
   /** The rows added up by minutes, where that is done and few have come since. */
   private minutesOf(columns: Columns): Minutes | undefined {
     const known = this.minutes?.of === columns ? this.minutes : undefined;
-    this.isWanted = columns.count > FEW_ROWS && (known?.value?.rows ?? 0) < columns.count - FEW_ROWS;
+    // Where it could not be done it is not tried again.
+    const done = known === undefined ? 0 : (known.value?.rows ?? columns.count);
+    this.wanted = columns.count - done > FEW_ROWS ? columns : undefined;
     return known?.value;
   }
 

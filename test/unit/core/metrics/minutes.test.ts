@@ -30,7 +30,8 @@ const instant = fc.oneof(
   fc.integer({ min: 0, max: 200 * MINUTE }).map((afterMs) => START + afterMs),
 );
 
-describe('figures and curves from minutes that are added up already', () => {
+describe('figures and curves from minutes that are added up already', function () {
+  this.timeout(20_000);
   it('are the same as from all rows, with rows that came later and any filter', () => {
     fc.assert(
       fc.property(
@@ -55,7 +56,7 @@ describe('figures and curves from minutes that are added up already', () => {
           assert.deepEqual(fast, slow);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 200 },
     );
   });
 
