@@ -108,8 +108,9 @@ function isSendable(block: ContentBlock, role: Message['role'], { modelId, trait
     case 'reasoning':
     case 'redactedReasoning': {
       const signed = block.type === 'redactedReasoning' || (block.signature ?? '').trim() !== '';
-      const fromIt = block.model === undefined || modelId === undefined || block.model === modelId;
-      return role === 'assistant' && signed && fromIt && traits.signsReasoning !== false;
+      // Who made it is not always known; then it is for any model that signs.
+      const isFor = block.model === undefined ? traits.signsReasoning !== false : block.model === modelId;
+      return role === 'assistant' && signed && isFor;
     }
     case 'image':
     case 'document':

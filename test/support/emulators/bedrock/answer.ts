@@ -18,7 +18,7 @@ export interface Usage {
 
 /** A whole answer, worked out before its first byte is sent. */
 export interface PlannedAnswer {
-  readonly reasoning?: { readonly words: readonly string[]; readonly signature: string };
+  readonly reasoning?: { readonly words: readonly string[]; readonly signature?: string };
   /** Reasoning that nobody but the model can read. */
   readonly redacted?: Uint8Array;
   /** The text in the pieces in which it is streamed, spaces included. */
@@ -64,8 +64,15 @@ export function planAnswer(
   return {
     ...(reasoningText === undefined
       ? {}
-      : { reasoning: { words: splitWords(reasoningText), signature: signReasoning(reasoningText) } }),
-    ...(options.redacted ? { redacted: sealReasoning(lastPrompt(body)) } : {}),
+      : {
+          reasoning: {
+            words: splitWords(reasoningText),
+            ...(model.traits.signedReasoning ? { signature: signReasoning(reasoningText) } : {}),
+          },
+        }),
+    ...(options.redacted && model.traits.signedReasoning
+      ? { redacted: sealReasoning(lastPrompt(body)) }
+      : {}),
     ...(options.guardrail && body.guardrailConfig?.trace === 'enabled'
       ? { guardrailTrace: options.guardrail }
       : {}),
@@ -99,7 +106,10 @@ export function contentOf(plan: PlannedAnswer): readonly Record<string, unknown>
       ? [
           {
             reasoningContent: {
-              reasoningText: { text: reasoning.words.join(''), signature: reasoning.signature },
+              reasoningText: {
+                text: reasoning.words.join(''),
+                ...(reasoning.signature === undefined ? {} : { signature: reasoning.signature }),
+              },
             },
           },
         ]

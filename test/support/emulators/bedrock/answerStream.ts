@@ -75,10 +75,12 @@ function* eventsOf(plan: PlannedAnswer, latencyMs: () => number): Generator<Plan
     for (const text of plan.reasoning.words) {
       yield { type: 'contentBlockDelta', payload: delta({ reasoningContent: { text } }), word: true };
     }
-    yield {
-      type: 'contentBlockDelta',
-      payload: delta({ reasoningContent: { signature: plan.reasoning.signature } }),
-    };
+    if (plan.reasoning.signature !== undefined) {
+      yield {
+        type: 'contentBlockDelta',
+        payload: delta({ reasoningContent: { signature: plan.reasoning.signature } }),
+      };
+    }
     yield { type: 'contentBlockStop', payload: { contentBlockIndex: contentBlockIndex++ } };
   }
   if (plan.redacted) {

@@ -84,8 +84,19 @@ describe('toConverseMessages', () => {
     const sent = (modelId: string) => toConverseMessages(history, { modelId })[1]?.content?.length;
     assert.equal(sent('claude-a'), 3);
     assert.equal(sent('claude-b'), 1);
-    const traits = { signsReasoning: false };
-    assert.equal(toConverseMessages(history, { modelId: 'claude-a', traits })[1]?.content?.length, 1);
+  });
+
+  it('gives reasoning of which nobody knows whose it is to any model that signs its own', () => {
+    const reasoning = { type: 'reasoning' as const, text: 'hm', signature: 's' };
+    const history: Message[] = [
+      textMessage('user', 'Sure?'),
+      { role: 'assistant', content: [reasoning, { type: 'text', text: 'Yes.' }] },
+      textMessage('user', 'Why?'),
+    ];
+    const sent = (signsReasoning?: boolean) =>
+      toConverseMessages(history, { traits: signsReasoning === undefined ? {} : { signsReasoning } })[1]
+        ?.content?.length;
+    assert.deepEqual([sent(true), sent(), sent(false)], [2, 2, 1]);
   });
 
   it('lets no answer end with reasoning, and drops one that is nothing else', () => {
