@@ -38,7 +38,14 @@ def aggregate():
     latency.quantile([0.5, 0.95, 0.99])
 
 
-if what == "record":
+def tail():
+    with open(path, encoding="utf-8") as log:
+        log.readlines()[-20:]
+
+
+if what == "tail":
+    print(json.dumps(median_ms(tail)))
+elif what == "record":
     if os.path.exists(path):
         os.remove(path)
     connection = sqlite3.connect(path)

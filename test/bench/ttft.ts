@@ -9,15 +9,7 @@ import { toConverseInput } from '../../src/core/bedrock/converseInput';
 import { configuredModel } from '../../src/core/bedrock/modelCatalog';
 import type { ToolSpec } from '../../src/core/bedrock/tools';
 import { testEngine, type TestEngine } from '../support/engine';
-
-/** One figure of ours and, where there is one, the bare SDK's. */
-interface Figure {
-  readonly name: string;
-  readonly ours: number;
-  readonly peer: number | undefined;
-  readonly peerName: string;
-  readonly unit: string;
-}
+import { median, type Figure } from './figure';
 
 const MODEL = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
 const DELTAS = 20_000;
@@ -91,7 +83,7 @@ async function firstToken(engine: TestEngine, bare: BedrockRuntimeClient): Promi
   }
   return [
     { name: 'time to first token', ours: median(ours), peer: median(theirs), peerName, unit: 'ms' },
-    { name: 'added to first token', ours: median(added), peer: undefined, peerName: '', unit: 'ms' },
+    { name: 'added to first token', ours: median(added), unit: 'ms' },
   ];
 }
 
@@ -185,8 +177,4 @@ async function cpuOf(work: () => Promise<void>): Promise<number> {
   await work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
