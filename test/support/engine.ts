@@ -1,6 +1,7 @@
 import { Connections, type ConnectionSettings } from '../../src/core/bedrock/connection';
 import { ModelCatalog } from '../../src/core/bedrock/modelCatalog';
 import type { BedrockEvent } from '../../src/core/bedrock/observer';
+import type { Pricer } from '../../src/core/bedrock/pricing';
 import {
   ChatEngine,
   type ChatEvent,
@@ -27,6 +28,8 @@ export interface TestEngine {
   readonly events: BedrockEvent[];
   /** The records of all calls so far. */
   readonly invocations: Invocation[];
+  /** What calls cost; by default nobody knows. */
+  price: Pricer;
   settings: ChatSettings;
   connection: ConnectionSettings;
   keys: Keys;
@@ -50,6 +53,7 @@ export function testEngine(url: string, keys: Keys): TestEngine {
   const test: TestEngine = {
     events,
     keys,
+    price: () => undefined,
     settings: {
       model,
       systemPrompt: '',
@@ -93,7 +97,7 @@ export function testEngine(url: string, keys: Keys): TestEngine {
     catalog: test.catalog,
     settings: () => test.settings,
     observer: (event) => events.push(event),
-    price: () => undefined,
+    price: (call) => test.price(call),
   });
   return Object.assign(test, { engine });
 }

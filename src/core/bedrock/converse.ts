@@ -9,7 +9,7 @@ import { modelTraits } from './modelTraits';
 import type { Cost, Pricer } from './pricing';
 import { report, type BedrockEvent, type BedrockObserver } from './observer';
 import type { ConverseEvent, Usage } from './converseEvents';
-import { StreamedAnswer } from './streamedAnswer';
+import { StreamedAnswer, type ServedAs } from './streamedAnswer';
 import { observeRetries, type RetryNotice } from './retry';
 
 /**
@@ -74,14 +74,16 @@ export async function converse(
   failure = watch.explain(failure);
 
   const outcome = outcomeOf(failure, answer.stopReason);
-  const usage = answer.usage ?? estimateUsage(request, answer.content);
-  const cost = priceOf(request, connection.region, usage, options.price);
+  const { content } = answer;
+  const refused = !responded && failure?.detail.httpStatus !== undefined;
+  const usage = answer.usage ?? (refused ? nothingUsed : estimateUsage(request, content));
+  const cost = priceOf(request, { region: connection.region, usage, served: answer.served }, options.price);
   const result: ConverseResult = {
     invocationId: id,
     outcome,
     ...(failure !== undefined && outcome !== 'cancelled' ? { error: failure } : {}),
     text: answer.text,
-    content: answer.content,
+    content,
     ...(answer.stopReason !== undefined ? { stopReason: answer.stopReason } : {}),
     ...(outcome === 'blocked' && answer.block !== undefined ? { block: answer.block } : {}),
     usage,
@@ -98,16 +100,32 @@ export async function converse(
   return result;
 }
 
-function priceOf(request: ConverseRequest, region: string, usage: Usage, price: Pricer): Cost | undefined {
-  const { serviceTier, latency, caching } = request.parameters;
-  const cacheTtl = modelTraits(request.model.modelId).caching?.oneHour === true ? (caching ?? '5m') : '5m';
+/** What is asked for counts where Bedrock does not say what it gave. */
+function priceOf(
+  { model, parameters }: ConverseRequest,
+  { region, usage, served }: { region: string; usage: Usage; served: ServedAs },
+  price: Pricer,
+): Cost | undefined {
+  const traits = modelTraits(model.modelId);
+  const asked = traits.optimizedLatency === false ? undefined : parameters.latency;
+  const cacheTtl = traits.caching?.oneHour === true ? (parameters.caching ?? '5m') : '5m';
+  const serviceTier = served.serviceTier ?? parameters.serviceTier;
   try {
-    return price({ model: request.model, region, serviceTier, latency, cacheTtl, usage });
+    return price({ model, region, serviceTier, latency: served.latency ?? asked, cacheTtl, usage });
   } catch {
     // An answer is not lost because its price cannot be told.
     return undefined;
   }
 }
+
+/** A request that was refused costs nothing. */
+const nothingUsed: Usage = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadInputTokens: 0,
+  cacheWriteInputTokens: 0,
+  source: 'estimated',
+};
 
 function estimateUsage(request: ConverseRequest, content: readonly ContentBlock[]): Usage {
   const messages = request.messages.reduce((sum, message) => sum + estimateMessageTokens(message), 0);

@@ -178,6 +178,12 @@ export const modelFacts: readonly ModelFacts[] = [
   facts('anthropic.claude-3-5-sonnet-20241022', { ...claude3, maxOutputTokens: 8_192, countTokens: true }),
   facts('anthropic.claude-3-5-sonnet', { ...claude3, countTokens: true }),
   facts('anthropic.claude-3', claude3),
+  facts('anthropic.claude-(v2|instant)', {
+    ...claude3,
+    images: false,
+    tools: 'none',
+    contextTokens: 100_000,
+  }),
   // A Claude that is newer than this list.
   facts('anthropic.claude-', {
     ...claude,

@@ -8,7 +8,14 @@ import type { ContentBlock } from './content';
 import type { ConverseEvent, Usage } from './converseEvents';
 import { BedrockError } from './errors';
 import { guardrailBlock, type GuardrailBlock } from './guardrail';
+import type { ModelParameters } from './parameters';
 import { wireNames, type ToolSpec } from './tools';
+
+/** How Bedrock says that it served a call, which decides its price. */
+export interface ServedAs {
+  readonly serviceTier?: ModelParameters['serviceTier'];
+  readonly latency?: ModelParameters['latency'];
+}
 
 /** A block that is still being told; its pieces are put together when it is whole, or asked for. */
 type OpenBlock =
@@ -33,6 +40,7 @@ export class StreamedAnswer {
   usage: Usage | undefined;
   /** Set when a guardrail acted and said why. */
   block: GuardrailBlock | undefined;
+  served: ServedAs = {};
   private readonly blocks: OpenBlock[] = [];
   private readonly byIndex = new Map<number, OpenBlock>();
   private readonly offered: ReadonlyMap<string, string>;
@@ -147,8 +155,10 @@ export class StreamedAnswer {
     return input && { type: 'toolCall', call: { toolUseId, name, input } };
   }
 
-  private takeMetadata({ usage, trace }: ConverseStreamMetadataEvent): void {
+  private takeMetadata(event: ConverseStreamMetadataEvent): void {
+    const { usage, trace, serviceTier, performanceConfig } = event;
     this.block = guardrailBlock(trace?.guardrail);
+    this.served = { serviceTier: serviceTier?.type, latency: performanceConfig?.latency };
     if (usage !== undefined) {
       const hour = usage.cacheDetails?.find(({ ttl }) => ttl === '1h')?.inputTokens;
       this.usage = {

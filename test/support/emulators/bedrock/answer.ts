@@ -32,6 +32,8 @@ export interface PlannedAnswer {
   readonly usage: Usage;
   /** What a guardrail tells of its work, where the request asks for that. */
   readonly guardrailTrace?: Readonly<Record<string, unknown>>;
+  /** How it was served: as was asked for. */
+  readonly served: Pick<ConverseBody, 'serviceTier' | 'performanceConfig'>;
 }
 
 const longestQuote = 600;
@@ -76,6 +78,10 @@ export function planAnswer(
     ...(options.guardrail && body.guardrailConfig?.trace === 'enabled'
       ? { guardrailTrace: options.guardrail }
       : {}),
+    served: {
+      ...(body.serviceTier ? { serviceTier: body.serviceTier } : {}),
+      ...(body.performanceConfig ? { performanceConfig: body.performanceConfig } : {}),
+    },
     words,
     toolUses,
     stopReason:

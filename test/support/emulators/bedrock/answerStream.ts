@@ -110,6 +110,7 @@ function* eventsOf(plan: PlannedAnswer, latencyMs: () => number): Generator<Plan
     payload: {
       usage: plan.usage,
       metrics: { latencyMs: latencyMs() },
+      ...plan.served,
       ...(plan.guardrailTrace ? { trace: { guardrail: plan.guardrailTrace } } : {}),
     },
   };

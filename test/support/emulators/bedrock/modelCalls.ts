@@ -116,6 +116,7 @@ function sendWhole(call: ModelCall, plan: PlannedAnswer): void {
       stopReason: plan.stopReason,
       usage: plan.usage,
       metrics: { latencyMs: Date.now() - call.startedAtMs },
+      ...plan.served,
       ...(plan.guardrailTrace ? { trace: { guardrail: plan.guardrailTrace } } : {}),
     }),
   );
