@@ -17,5 +17,9 @@ export function fromDuckDb(error: unknown, file?: string): FinopsError {
       'The disk is full. Free some space and load the data again, or query it in Athena, where it need not fit here.';
     return finopsError('disk', message, place, options);
   }
+  if (file !== undefined && text.startsWith('Invalid Input Error')) {
+    const message = `${file} cannot be read as CSV: ${text.split('\n')[0]?.replace(/^[^:]*: /, '') ?? ''}`;
+    return finopsError('structure', message, place, options);
+  }
   return finopsError('unexpected', text, place, options);
 }

@@ -1,12 +1,12 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setInterval, clearInterval } from 'node:timers';
-import type { ColumnMapping, CostFormat, DataSet, LoadProgress, SkippedRow } from '../../../protocol/finops';
-import { formatTitles } from '../costFormats';
+import type { ColumnMapping, LoadProgress, SkippedRow } from '../../../protocol/finops';
 import { finopsError } from '../finopsError';
-import { canonicalColumns, canonicalSelect, canonicalStored } from './canonical';
+import { canonicalSelect } from './canonical';
 import { stored } from './columns';
 import type { Manifest } from './dataSetStore';
+import { describeDataSet } from './describe';
 import { storedRelation, writeManifest } from './dataSetStore';
 import type { DuckDBConnection } from './duckdb';
 import { identifier, literal, rowsOf } from './duckdb';
@@ -14,7 +14,8 @@ import { fromDuckDb } from './failures';
 import { checkIntegrity } from './integrity';
 import type { PlannedFile, Plan } from './plan';
 import { planLoad } from './plan';
-import { takeRejects } from './rejects';
+import { dropRejects, takeRejects } from './rejects';
+import type { SourceFile } from './sourceFile';
 import { firstScope, rollupSelect, summarize } from './summary';
 
 /** What one load needs. */
@@ -78,6 +79,8 @@ class Load {
   private readonly skipped: SkippedRow[] = [];
   private readonly measureTotal: number;
   private done = 0;
+  /** Files whose lines end in two ways, which strict reading refuses. */
+  private readonly lenient = new Set<SourceFile>();
 
   constructor(
     private readonly job: LoadJob,
@@ -98,7 +101,16 @@ class Load {
     const relation = storedRelation(this.job.folder, parts);
     const rollup = identifier(`rollup_${this.job.dataSetId}`);
     await connection.run(`CREATE OR REPLACE TABLE ${rollup} AS ${rollupSelect(relation)}`);
-    const dataSet = await this.describe(rollup, relation, rows);
+    const dataSet = await describeDataSet({
+      connection,
+      id: this.job.dataSetId,
+      plan: this.plan,
+      rollup,
+      relation,
+      files: this.files,
+      skipped: this.skipped,
+      notices: this.notices(),
+    });
     const manifest = {
       dataSet,
       firstScope: await firstScope(connection, rollup, this.plan.measures),
@@ -115,10 +127,12 @@ class Load {
     const { connection } = this.job;
     const table = identifier(`early_${this.job.dataSetId}`);
     for (const [at, planned] of files.entries()) {
-      const relation = `(SELECT ${canonicalSelect(planned.canonical)} FROM ${planned.relation(`early_${at}`)})`;
       const into = at === 0 ? `CREATE TEMP TABLE ${table} AS` : `INSERT INTO ${table}`;
       await this.running('reading', planned, weight(planned, false), () =>
-        connection.run(`${into} ${rollupSelect(relation)}`),
+        this.scan(planned, `early_${at}`, (rows) => {
+          const canonical = `(SELECT ${canonicalSelect(planned.canonical)} FROM ${rows})`;
+          return `${into} ${rollupSelect(canonical)}`;
+        }),
       );
       if (planned.file.kind === 'csv')
         await takeRejects(connection, `early_${at}`, planned.file.name, (name) => name);
@@ -134,10 +148,12 @@ class Load {
     const { file } = planned;
     const path = join(folder, partName(at));
     const list = planned.indexes.map((index) => stored(index)).join(', ');
-    const relation = planned.relation(`load_${at}`);
     const work = this.running('storing', planned, weight(planned, true) - this.earlyWeight(planned), () =>
-      connection.run(
-        `COPY (SELECT ${list}, ${canonicalSelect(planned.canonical)} FROM ${relation}) TO ${literal(path)} ` +
+      this.scan(
+        planned,
+        `load_${at}`,
+        (rows) =>
+          `COPY (SELECT ${list}, ${canonicalSelect(planned.canonical)} FROM ${rows}) TO ${literal(path)} ` +
           `(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE ${ROW_GROUP})`,
       ),
     );
@@ -157,47 +173,30 @@ class Load {
     this.files.push({ name: file.name, rows: Number(count[0]?.['n'] ?? 0), skippedRows: rejects.count });
   }
 
-  private async describe(rollup: string, relation: string, rows: number): Promise<DataSet> {
+  /** Runs a statement over the rows of a file; once more with less strictness where DuckDB asks for it. */
+  private async scan(
+    planned: PlannedFile,
+    rejects: string,
+    statement: (rows: string) => string,
+  ): Promise<void> {
     const { connection } = this.job;
-    const currencies = await rowsOf(
-      connection,
-      `SELECT BillingCurrency AS currency, sum(n)::BIGINT AS n FROM ${rollup} GROUP BY 1 ORDER BY n DESC, 1`,
-    );
-    const undated = await rowsOf(
-      connection,
-      `SELECT coalesce(sum(n), 0)::BIGINT AS n FROM ${rollup} WHERE Day IS NULL`,
-    );
-    const tags = identifier(canonicalStored('Tags'));
-    const keys = this.plan.hasTags
-      ? await rowsOf(
-          connection,
-          `SELECT k, count(*) AS n FROM (SELECT unnest(map_keys(${tags})) AS k FROM ${relation})
-           GROUP BY k ORDER BY n DESC, k LIMIT 200`,
-        )
-      : [];
-    const known = new Set(this.plan.files.flatMap(({ canonical }) => [...canonical.expressions.keys()]));
-    const { format } = this.plan;
-    return {
-      id: this.job.dataSetId,
-      format,
-      formatTitle: formatTitles[format],
-      files: this.files,
-      rows,
-      columns: [...this.plan.header],
-      skippedRows: this.files.reduce((sum, file) => sum + file.skippedRows, 0),
-      skipped: this.skipped.slice(0, 100),
-      measures: [...this.plan.measures],
-      currencies: currencies.map((row) => ({ currency: String(row['currency']), rows: Number(row['n']) })),
-      costsColumns: [
-        ...canonicalColumns.filter(({ name }) => known.has(name)),
-        { name: 'Cost', type: 'DECIMAL(38,24)' },
-      ],
-      tagKeys: keys.map((row) => String(row['k'])),
-      notices: [
-        ...this.plan.notices,
-        ...noticesOf(format, currencies.length, Number(undated[0]?.['n'] ?? 0), this.files),
-      ],
-    };
+    const strict = !this.lenient.has(planned.file);
+    try {
+      await connection.run(statement(planned.relation(rejects, strict)));
+    } catch (error) {
+      const mixed =
+        error instanceof Error && error.message.includes('state machine reached an invalid state');
+      if (!mixed || !strict) throw fromDuckDb(error, planned.file.name);
+      this.lenient.add(planned.file);
+      await dropRejects(connection, rejects);
+      await this.scan(planned, rejects, statement);
+    }
+  }
+
+  private notices(): string[] {
+    const lenient = [...this.lenient].map(({ name }) => name);
+    if (lenient.length === 0) return [];
+    return [`The lines of ${lenient.join(', ')} end in two ways, as if two files were put together.`];
   }
 
   private noRows(): Error {
@@ -265,23 +264,4 @@ function weight({ file }: PlannedFile, all: boolean): number {
 
 function partName(at: number): string {
   return `part-${at}.parquet`;
-}
-
-function noticesOf(
-  format: CostFormat,
-  currencies: number,
-  undated: number,
-  files: DataSet['files'],
-): string[] {
-  const notices: string[] = [];
-  const skipped = files.reduce((sum, file) => sum + file.skippedRows, 0);
-  if (skipped > 0) notices.push(`${skipped} rows could not be read and are in no figure.`);
-  if (currencies > 1)
-    notices.push(
-      `The amounts are in ${currencies} currencies. They are never added together: choose one to see its figures.`,
-    );
-  if (undated > 0) notices.push(`${undated} rows have no date that can be read; they are in the total only.`);
-  if (format === 'generic' && currencies === 1)
-    notices.push(`Nothing is known about the charges of this file but their amounts.`);
-  return notices;
 }

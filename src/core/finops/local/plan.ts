@@ -19,7 +19,7 @@ export interface PlannedFile {
   readonly indexes: readonly number[];
   readonly canonical: CanonicalPlan;
   /** SQL that reads its rows; what cannot be read goes to the table of rejects of that name. */
-  readonly relation: (rejects: string) => string;
+  readonly relation: (rejects: string, strict: boolean) => string;
 }
 
 /** How files are loaded. */
@@ -161,9 +161,9 @@ function planFile(
     const type = types[position];
     if (type !== undefined && type !== 'VARCHAR') columns.types[index] = type;
   });
-  const relation = (rejects: string) =>
+  const relation = (rejects: string, strict: boolean) =>
     file.kind === 'csv'
-      ? csvRelation(file, indexes, money, rejects)
+      ? csvRelation(file, indexes, money, rejects, strict)
       : parquetRelation(file, header, indexes, money);
   return {
     file,
@@ -182,8 +182,8 @@ function planExplorer(headed: readonly HeadedFile[], fileColumns: SourceColumns,
     const wide = header.map((_, position) => position);
     const { dimension, currency, amounts } = explorerTable(header, '');
     const indexes = columns.add(['Date', dimension, 'Cost']);
-    const relation = (rejects: string) =>
-      explorerTable(header, csvRelation(file, wide, new Set(amounts), rejects)).sql;
+    const relation = (rejects: string, strict: boolean) =>
+      explorerTable(header, csvRelation(file, wide, new Set(amounts), rejects, strict)).sql;
     const canonical = planCanonical(explorerColumns(dimension), columns, new Set(indexes), currency);
     return { file, indexes, canonical, relation };
   });

@@ -36,8 +36,14 @@ export async function takeRejects(
       reason: reasonOf(String(row['error_type']), String(row['message'])),
     };
   });
-  await connection.run(`DROP TABLE ${errors}; DROP TABLE ${identifier(`${table}_scans`)}`);
+  await dropRejects(connection, table);
   return { count: Number(count[0]?.['n'] ?? 0), first };
+}
+
+/** Forgets what a scan put into its tables of rejects. */
+export async function dropRejects(connection: DuckDBConnection, table: string): Promise<void> {
+  const names = [`${table}_errors`, `${table}_scans`].map(identifier);
+  for (const name of names) await connection.run(`DROP TABLE IF EXISTS ${name}`);
 }
 
 function reasonOf(type: string, message: string): string {

@@ -14,6 +14,7 @@ export function csvRelation(
   indexes: readonly number[],
   money: ReadonlySet<number>,
   rejects: string,
+  strict: boolean,
 ): string {
   const columns = indexes.map(
     (index) => `${stored(index)}: ${literal(money.has(index) ? MONEY : 'VARCHAR')}`,
@@ -27,6 +28,7 @@ export function csvRelation(
     `escape = '"'`,
     `nullstr = ['', 'NULL']`,
     `compression = ${literal(file.gzip ? 'gzip' : 'none')}`,
+    `strict_mode = ${strict}`,
     'store_rejects = true',
     `rejects_table = ${literal(`${rejects}_errors`)}`,
     `rejects_scan = ${literal(`${rejects}_scans`)}`,

@@ -51,7 +51,9 @@ describe('real cost files with known totals', function () {
   const scope = (measure: MeasureColumn): CostScope => ({ measure, currency: 'USD', leaveOut: [] });
   const groups = async (id: string, sql: string) => {
     const { rows } = await engine.query(id, sql);
-    return Object.fromEntries(rows.map(([name, count, cost]) => [name ?? '', { rows: count, cost }]));
+    return Object.fromEntries(
+      rows.map(([name, count, cost]) => [String(name ?? ''), { rows: count, cost }] as const),
+    );
   };
 
   it('gives the figures of a legacy Cost and Usage Report to the last digit', async () => {

@@ -1,0 +1,93 @@
+import type { DataSet, SkippedRow } from '../../../protocol/finops';
+import { formatTitles } from '../costFormats';
+import { canonicalColumns, canonicalStored, MONEY } from './canonical';
+import type { DuckDBConnection } from './duckdb';
+import { identifier, rowsOf, textOf } from './duckdb';
+import type { Plan } from './plan';
+
+/** What is known of files once they are stored. */
+export interface Stored {
+  readonly connection: DuckDBConnection;
+  readonly id: string;
+  readonly plan: Plan;
+  /** The table of sums. */
+  readonly rollup: string;
+  /** SQL of all stored rows. */
+  readonly relation: string;
+  readonly files: DataSet['files'];
+  readonly skipped: readonly SkippedRow[];
+  readonly notices: readonly string[];
+}
+
+const SHOWN_SKIPPED = 100;
+const SHOWN_TAGS = 200;
+
+/** Says what a data set has: its columns, costs, currencies and tags, and what is out of the ordinary in it. */
+export async function describeDataSet(data: Stored): Promise<DataSet> {
+  const { connection, plan, rollup, files } = data;
+  const currencies = await rowsOf(
+    connection,
+    `SELECT BillingCurrency AS currency, sum(n)::BIGINT AS n FROM ${rollup} GROUP BY 1 ORDER BY n DESC, 1`,
+  );
+  const known = new Set(plan.files.flatMap(({ canonical }) => [...canonical.expressions.keys()]));
+  const skippedRows = files.reduce((sum, file) => sum + file.skippedRows, 0);
+  const undated = known.has('Day') ? await countUndated(connection, rollup) : 0;
+  return {
+    id: data.id,
+    format: plan.format,
+    formatTitle: formatTitles[plan.format],
+    files,
+    rows: files.reduce((sum, file) => sum + file.rows, 0),
+    columns: [...plan.header],
+    skippedRows,
+    skipped: data.skipped.slice(0, SHOWN_SKIPPED),
+    measures: [...plan.measures],
+    currencies: currencies.map((row) => ({ currency: textOf(row['currency']), rows: Number(row['n']) })),
+    costsColumns: [...canonicalColumns.filter(({ name }) => known.has(name)), { name: 'Cost', type: MONEY }],
+    tagKeys: plan.hasTags ? await tagKeys(data) : [],
+    notices: [
+      ...plan.notices,
+      ...data.notices,
+      ...(skippedRows > 0
+        ? [`${rowsText(skippedRows)} could not be read and ${are(skippedRows)} in no figure.`]
+        : []),
+      ...(currencies.length > 1
+        ? [
+            `The amounts are in ${currencies.length} currencies, which are never added together: ` +
+              'choose one to see its figures.',
+          ]
+        : []),
+      ...(undated > 0
+        ? [
+            `${rowsText(undated)} ${undated === 1 ? 'has' : 'have'} no date that can be read, and a day of their own.`,
+          ]
+        : []),
+    ],
+  };
+}
+
+async function countUndated(connection: DuckDBConnection, rollup: string): Promise<number> {
+  const rows = await rowsOf(
+    connection,
+    `SELECT coalesce(sum(n), 0)::BIGINT AS n FROM ${rollup} WHERE Day IS NULL`,
+  );
+  return Number(rows[0]?.['n'] ?? 0);
+}
+
+async function tagKeys({ connection, relation }: Stored): Promise<string[]> {
+  const tags = identifier(canonicalStored('Tags'));
+  const rows = await rowsOf(
+    connection,
+    `SELECT k, count(*) AS n FROM (SELECT unnest(map_keys(${tags})) AS k FROM ${relation})
+     GROUP BY k ORDER BY n DESC, k LIMIT ${SHOWN_TAGS}`,
+  );
+  return rows.map((row) => textOf(row['k']));
+}
+
+function rowsText(count: number): string {
+  return count === 1 ? '1 row' : `${count} rows`;
+}
+
+function are(count: number): string {
+  return count === 1 ? 'is' : 'are';
+}
