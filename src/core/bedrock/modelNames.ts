@@ -45,23 +45,3 @@ export function nameFromId(id: string): string {
 function capitalize(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
-
-/*
- * Context windows in tokens by id, the longest matching prefix first. Sources: Anthropic's and
- * Amazon Nova's model overview pages, Meta's and Mistral's model cards in the Amazon Bedrock user guide.
- */
-const contextWindows: readonly (readonly [RegExp, number])[] = [
-  [/anthropic\.claude/, 200_000],
-  [/amazon\.nova-micro/, 128_000],
-  [/amazon\.nova-premier/, 1_000_000],
-  [/amazon\.nova/, 300_000],
-  [/meta\.llama3-(8b|70b)/, 8_000],
-  [/meta\.llama/, 128_000],
-  [/mistral\.(mistral-7b|mixtral)/, 32_000],
-  [/mistral\./, 128_000],
-];
-
-/** A model's context window in tokens; a careful 32,000 where it is not known. */
-export function contextWindowOf(modelId: string): number {
-  return contextWindows.find(([pattern]) => pattern.test(modelId))?.[1] ?? 32_000;
-}

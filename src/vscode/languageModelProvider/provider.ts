@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { estimateMessageTokens, estimateTokens } from '../../core/bedrock/content';
 import { configuredModel } from '../../core/bedrock/modelCatalog';
-import { contextWindowOf } from '../../core/bedrock/modelNames';
+import { contextTokensOf } from '../../core/bedrock/modelTraits';
 import type { ChatEngine } from '../../core/chat/chatEngine';
 import type { Disposable } from '../../core/util/disposable';
 import { toRequest, toTools } from './messages';
@@ -23,7 +23,7 @@ const VENDOR = 'bedrock-chat';
  */
 const AUTOMATIC = 'newest-claude-sonnet';
 
-/* What the newest Claude Sonnet takes and gives; see contextWindowOf. */
+/* What the newest Claude Sonnet takes and gives; see contextTokensOf. */
 const AUTOMATIC_CONTEXT = 200_000;
 const MAX_OUTPUT_TOKENS = 8_192;
 
@@ -70,7 +70,7 @@ class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.D
   /** Answers from the settings alone, at once: VS Code calls no participant before some model is listed. */
   provideLanguageModelChatInformation(): vscode.LanguageModelChatInformation[] {
     const configured = this.parts.model();
-    const contextTokens = configured === '' ? AUTOMATIC_CONTEXT : contextWindowOf(configured);
+    const contextTokens = configured === '' ? AUTOMATIC_CONTEXT : contextTokensOf(configured);
     // Not in the stable types yet, but without it the model is not shown in the picker.
     const selectable = { isUserSelectable: true };
     return [
