@@ -143,6 +143,15 @@ const mistral: ModelTraits = {
 };
 const oldMistral: ModelTraits = { ...mistral, tools: 'none', system: false, contextTokens: 32_000 };
 
+/** Open models: what they think is not signed, and their cache needs no asking. */
+const open: ModelTraits = {
+  system: true,
+  temperature: true,
+  signsReasoning: false,
+  caching: null,
+  optimizedLatency: false,
+};
+
 /** What is known of each model, the longest name of a family first. */
 export const modelFacts: readonly ModelFacts[] = [
   facts('anthropic.claude-(opus|sonnet|haiku)-5-5', free),
@@ -215,15 +224,15 @@ export const modelFacts: readonly ModelFacts[] = [
   facts('cohere.command-r', { ...mistral, maxOutputTokens: 4_000 }),
   facts('ai21.jamba-1-5', { ...mistral, contextTokens: 256_000, maxOutputTokens: 4_096 }),
   facts('deepseek.r1', { ...mistral, tools: 'none', maxOutputTokens: 32_768 }),
-  facts('openai.gpt-oss', {
-    contextTokens: 128_000,
-    images: false,
-    system: true,
-    temperature: true,
-    reasoning: 'openAiEffort',
-    signsReasoning: false,
-    caching: null,
-  }),
+  facts('deepseek.v3', { ...open, images: false, contextTokens: 128_000 }),
+  facts('openai.gpt-oss', { ...open, images: false, contextTokens: 128_000, reasoning: 'openAiEffort' }),
+  facts('qwen.qwen3-32b', { ...open, images: false, contextTokens: 32_000 }),
+  facts('qwen.qwen3-(coder-next|next)', { ...open, images: false, contextTokens: 256_000 }),
+  facts('qwen.qwen3-vl', { ...open, images: true, contextTokens: 128_000 }),
+  facts('qwen.qwen3', { ...open, images: false, contextTokens: 128_000 }),
+  facts('moonshotai.kimi-k2', { ...open, contextTokens: 256_000, maxOutputTokens: 16_000 }),
+  facts('moonshot.kimi-k2', { ...open, images: false, contextTokens: 256_000, maxOutputTokens: 16_000 }),
+  facts('minimax.minimax-m2', { ...open, images: false, contextTokens: 192_000 }),
 ];
 
 /** Facts of the models whose ids begin so, after a geography or the path of an ARN. */

@@ -64,5 +64,8 @@ describe('modelTraits', () => {
     assert.equal(modelTraits('meta.llama3-8b-instruct-v1:0').contextTokens, 8_000);
     assert.equal(modelTraits('mistral.mistral-7b-instruct-v0:2').system, false);
     assert.equal(modelTraits('openai.gpt-oss-120b-1:0').reasoning, 'openAiEffort');
+    assert.equal(modelTraits('qwen.qwen3-vl-235b-a22b').images, true);
+    assert.equal(modelTraits('qwen.qwen3-coder-480b-a35b-v1:0').images, false);
+    assert.equal(contextTokensOf('moonshotai.kimi-k2.5'), 256_000);
   });
 });
