@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
-import { answer, fail, throttle } from '../support/emulators/bedrock';
+import { answer, blockedTopic, fail, throttle } from '../support/emulators/bedrock';
 import { ChatPanelPage } from './support/chatPanelPage';
 import { eventually } from './support/eventually';
 import type { VsCodeWindow } from './support/vscodeWindow';
@@ -62,17 +62,19 @@ describe('the monitoring dashboard, used by a person', () => {
     await eventually(async () => assert.ok((await panel.answer.innerText()).length > 20));
     await panel.frame.getByTestId('chat-stop').click();
     await panel.ended();
+    emulator.script(answer({ text: 'I cannot talk about that.', guardrail: blockedTopic('Investing') }));
+    await panel.askAndWait('One that a guardrail blocks');
 
-    await figureBecomes('kpi-requests', '^4$');
-    await figureBecomes('kpi-error-rate', '^50.0%$');
+    await figureBecomes('kpi-requests', '^5$');
+    await figureBecomes('kpi-error-rate', '^40.0%$');
     const recorded = session().invocations();
     assert.deepEqual(
       recorded.map(({ outcome }) => outcome),
-      ['success', 'error', 'throttled', 'cancelled'],
+      ['success', 'error', 'throttled', 'cancelled', 'blocked'],
     );
     const rows = dashboard.getByTestId('invocation-row');
-    await eventually(async () => assert.equal(await rows.count(), 4));
-    for (const [index, outcome] of ['Cancelled', 'Throttled', 'Error', 'Success'].entries()) {
+    await eventually(async () => assert.equal(await rows.count(), 5));
+    for (const [index, outcome] of ['Blocked', 'Cancelled', 'Throttled', 'Error', 'Success'].entries()) {
       assert.match(await dashboard.locator(`[data-index="${index}"]`).innerText(), new RegExp(outcome));
     }
     const sum = (column: string) =>
@@ -86,7 +88,7 @@ describe('the monitoring dashboard, used by a person', () => {
 
     assert.equal(
       (await numbers('chart-requests')).reduce((total, [count]) => total + Number(count), 0),
-      4,
+      5,
     );
     assert.ok((await numbers('chart-latency')).some(([average]) => average?.endsWith(' ms')));
     assert.ok((await numbers('chart-error-rate')).some(([rate]) => rate !== '–' && rate !== '0.0%'));
@@ -102,7 +104,7 @@ describe('the monitoring dashboard, used by a person', () => {
     const second = await session().openWindow();
     const panel = new ChatPanelPage(await second.openPanel());
     await panel.askAndWait('From elsewhere');
-    await figureBecomes('kpi-requests', '^5$');
+    await figureBecomes('kpi-requests', '^6$');
     await second.close();
   });
 
