@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
-import initSqlJs from 'sql.js';
+import { loadSqlJs } from '../../src/core/metrics/worker/database';
 import { answer, fail } from '../support/emulators/bedrock';
+import { root } from '../../scripts/devhost/paths';
 import { ChatPanelPage } from './support/chatPanelPage';
 import { eventually } from './support/eventually';
 import type { VsCodeWindow } from './support/vscodeWindow';
@@ -92,7 +93,7 @@ describe('what the monitoring dashboard can do with its calls, used by a person'
   });
 
   it('exports to a database that SQLite opens', async () => {
-    const sql = await initSqlJs();
+    const sql = await loadSqlJs(join(root, 'dist', 'sql-wasm.wasm'));
     const database = new sql.Database(await exportAs('sqlite', 'calls.db'));
     const [result] = database.exec('SELECT * FROM invocations');
     const rows = (result?.values ?? []).map((values) =>
