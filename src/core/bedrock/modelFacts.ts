@@ -38,6 +38,8 @@ export interface ModelTraits {
   /** Null: it has no prompt caching. */
   readonly caching?: CacheTraits | null;
   readonly reasoning?: ReasoningKind;
+  /** It reasons also when nobody asks for it. */
+  readonly reasonsUnasked?: boolean;
   /** Its reasoning carries a signature, and is refused when sent back without. */
   readonly signsReasoning?: boolean;
   readonly temperature?: boolean;
@@ -97,11 +99,14 @@ const adaptive: ModelTraits = {
   reasoning: 'adaptive',
 };
 
-/** From Opus 4.7 and Sonnet 5 on, sampling parameters are refused. */
+/** From Opus 4.7 on, sampling parameters are refused. */
 const unsampled: ModelTraits = { ...adaptive, temperature: false };
 
+/** From 5 on, Claude reasons unasked. */
+const thoughtful: ModelTraits = { ...unsampled, reasonsUnasked: true };
+
 /** From 5.5 on, a tool cannot be forced either. */
-const free: ModelTraits = { ...unsampled, requiredTools: false, caching: claudeCache(1_024) };
+const free: ModelTraits = { ...thoughtful, requiredTools: false, caching: claudeCache(1_024) };
 
 const nova: ModelTraits = {
   ...takesAll,
@@ -156,8 +161,8 @@ const open: ModelTraits = {
 export const modelFacts: readonly ModelFacts[] = [
   facts('anthropic.claude-(opus|sonnet|haiku)-5-5', free),
   facts('anthropic.claude-(fable|mythos)-5-1', free),
-  facts('anthropic.claude-(opus|fable|mythos)-5', { ...unsampled, caching: claudeCache(512) }),
-  facts('anthropic.claude-sonnet-5', { ...unsampled, caching: claudeCache(1_024) }),
+  facts('anthropic.claude-(opus|fable|mythos)-5', { ...thoughtful, caching: claudeCache(512) }),
+  facts('anthropic.claude-sonnet-5', { ...thoughtful, caching: claudeCache(1_024) }),
   facts('anthropic.claude-mythos-preview', unsampled),
   facts('anthropic.claude-opus-4-8', { ...unsampled, caching: claudeCache(1_024) }),
   facts('anthropic.claude-opus-4-7', { ...unsampled, caching: claudeCache(2_048) }),

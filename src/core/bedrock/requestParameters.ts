@@ -57,7 +57,9 @@ export function maxTokensOf(
   const agent = surface === 'provider' && (tools ?? []).length > 0;
   const asked = agent ? AGENT_TOKENS : CHAT_TOKENS;
   // What the model thinks is counted too, and leaves room for what it says; but the person's limit is a limit.
-  const needed = parameters.maxTokens ?? Math.max(asked, reasoningTokens(reasoning, traits) + CHAT_TOKENS);
+  const unasked = reasoning === undefined && traits.reasonsUnasked === true ? CHAT_TOKENS : 0;
+  const thought = reasoningTokens(reasoning, traits) + unasked;
+  const needed = parameters.maxTokens ?? Math.max(asked, thought + CHAT_TOKENS);
   return Math.min(needed, maxOutputTokens ?? needed);
 }
 

@@ -79,6 +79,7 @@ describe('The parameters of a request', () => {
       const reasoning = { type: 'budget', tokens: 16_000 } as const;
       assert.equal(limit(sonnet45, { reasoning }), 24_192);
       assert.equal(limit(sonnet5, { reasoning: { type: 'effort', level: 'high' } }), 32_768);
+      assert.equal(limit(sonnet5, {}), 16_384);
       const own = input(sonnet45, { reasoning, maxTokens: 4_000 });
       assert.equal(own.inferenceConfig?.maxTokens, 4_000);
       assert.deepEqual(own.additionalModelRequestFields, {
