@@ -68,7 +68,13 @@ export type EngineResults = {
 /** What the engine says. */
 export const engineReplySchema = v.variant('type', [
   v.object({ type: v.literal('result'), id, value: v.unknown() }),
-  v.object({ type: v.literal('error'), id, problem: finopsProblemSchema }),
+  v.object({
+    type: v.literal('error'),
+    id,
+    problem: finopsProblemSchema,
+    /** The process ends with this word: what else it was asked is lost. */
+    ends: v.optional(v.boolean()),
+  }),
   v.object({ type: v.literal('progress'), id, progress: loadProgressSchema }),
 ]);
 export type EngineReply = v.InferOutput<typeof engineReplySchema>;

@@ -132,14 +132,22 @@ export class EngineClient {
       if (this.process === child) this.receive(message);
     });
     child.on('error', (cause) => this.died(child, cause.message));
-    child.on('exit', (code, signal) => this.died(child, signal ?? `exit code ${code ?? '?'}`));
+    // What it said last is read before its channel closes, and may be read after its end.
+    let how: string | undefined;
+    const gone = () => {
+      if (how !== undefined && !child.connected) this.died(child, how);
+    };
+    child.on('exit', (code, signal) => {
+      how = signal ?? `exit code ${code ?? '?'}`;
+      gone();
+    });
+    child.on('disconnect', gone);
     return child;
   }
 
   private died(child: ChildProcess, how: string): void {
     if (this.process !== child) return;
-    const message = `The cost engine stopped by itself (${how}). Nothing else is affected: ask again, and it starts anew.`;
-    this.stop(finopsError('died', message));
+    this.stop(diedError(how));
   }
 
   private receive(message: unknown): void {
@@ -155,6 +163,7 @@ export class EngineClient {
     this.pending.delete(output.id);
     if (output.type === 'result') pending.resolve(output.value);
     else pending.reject(new FinopsError(output.problem));
+    if (output.type === 'error' && output.ends) return this.stop(diedError('it had to stop another query'));
     if (this.pending.size === 0) this.waitIdle();
   }
 
@@ -165,6 +174,11 @@ export class EngineClient {
     }, this.options.idleMs);
     this.idleTimer.unref();
   }
+}
+
+function diedError(how: string): FinopsError {
+  const message = `The cost engine stopped by itself (${how}). Nothing else is affected: ask again, and it starts anew.`;
+  return finopsError('died', message);
 }
 
 function pick(from: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {

@@ -4,7 +4,7 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { finopsError } from '../finopsError';
 
 /** DuckDB's interface for Node, with the binary of this platform. */
-export type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+export type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
 
 /**
  * Loads the library.

@@ -1,6 +1,6 @@
 // The process of the cost engine: asked by its parent, alone with DuckDB, ended without harm to anybody.
 import process from 'node:process';
-import { clearInterval, setInterval } from 'node:timers';
+import { setInterval, setTimeout } from 'node:timers';
 import * as v from 'valibot';
 import { engineRequestSchema } from '../../../protocol/finopsEngine';
 import type { EngineReply, EngineRequest } from '../../../protocol/finopsEngine';
@@ -13,7 +13,7 @@ const BESIDE_LIMIT_BYTES = 400 * 1024 * 1024;
 /** What does not let itself be stopped for so long ends with the process. */
 const PATIENCE_MS = 3000;
 const WATCH_MS = 100;
-const EXIT_CODE = 70;
+const FAREWELL_MS = 500;
 
 let engine: LocalEngine | undefined;
 let limitBytes = Infinity;
@@ -27,7 +27,7 @@ process.on('message', (message: unknown) => {
   if (request.success) void serve(request.output);
 });
 // The window is gone, perhaps without a word.
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', end);
 setInterval(watch, WATCH_MS).unref();
 
 async function serve(request: EngineRequest): Promise<void> {
@@ -89,7 +89,7 @@ function watch(): void {
   if (used < limitBytes) return;
   for (const id of running.keys()) stop(id, 'memory');
   const newest = [...running.keys()].at(-1);
-  if (used > limitBytes * 2 && newest !== undefined) give(newest, 'memory');
+  if (used > limitBytes * 1.5 && newest !== undefined) give(newest, 'memory');
 }
 
 /** Says why to whoever asked, then ends. */
@@ -99,12 +99,14 @@ function give(id: number, reason: 'timeout' | 'memory' | 'cancelled'): void {
     timeout: finopsError('timeout', 'The query took too long and was stopped. Filter or group first.'),
     cancelled: finopsError('cancelled', 'It was stopped.'),
   };
-  const reply: EngineReply = { type: 'error', id, problem: failures[reason].problem };
-  const keepAlive = setInterval(() => process.exit(EXIT_CODE), 500);
-  process.send?.(reply, () => {
-    clearInterval(keepAlive);
-    process.exit(EXIT_CODE);
-  });
+  const reply: EngineReply = { type: 'error', id, problem: failures[reason].problem, ends: true };
+  setTimeout(end, FAREWELL_MS);
+  process.send?.(reply, end);
+}
+
+/** An orderly exit would wait for the very work that does not end. */
+function end(): void {
+  process.kill(process.pid, 'SIGKILL');
 }
 
 function memoryFailure() {

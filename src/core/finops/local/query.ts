@@ -5,8 +5,8 @@ import type { FinopsError } from '../finopsError';
 import { finopsError } from '../finopsError';
 import type { Manifest } from './dataSetStore';
 import { partPaths, removeFolder, viewStatements } from './dataSetStore';
-import type { DuckDBConnection } from './duckdb';
-import { literal, loadDuckDb, openDuckDb, textOf, trimAmount } from './duckdb';
+import type { DuckDBConnection, DuckDBValue } from './duckdb';
+import { literal, loadDuckDb, openDuckDb, trimAmount } from './duckdb';
 import { fromDuckDb } from './failures';
 import { checkStatement } from './guard';
 
@@ -19,6 +19,9 @@ export interface QueryLimits {
 
 /** Text in one cell beyond this is cut, with a mark. */
 const MAX_CELL = 10_000;
+/** A result with more characters than this is no answer to anybody. */
+const MAX_RESULT = 64 * 1024 * 1024;
+const TOO_LARGE = 'The result is too large to be shown. Ask for fewer rows or columns, or group first.';
 
 /**
  * Runs one read-only statement in an instance of its own: external access is off but for the stored files, the
@@ -90,10 +93,20 @@ async function read(
     const kinds = result.columnTypes().map((type) => kindOf(String(type)));
     const rows: Cell[][] = [];
     let truncated = false;
-    for await (const chunk of result.yieldRowsJson()) {
-      for (const row of chunk) {
-        if (rows.length < maxRows) rows.push(row.map((value, at) => cellOf(value, kinds[at] ?? 'other')));
-        else truncated = true;
+    let size = 0;
+    for (
+      let chunk = await result.fetchChunk();
+      chunk && chunk.rowCount > 0;
+      chunk = await result.fetchChunk()
+    ) {
+      for (let at = 0; at < chunk.rowCount && !truncated; at += 1) {
+        if (rows.length === maxRows) truncated = true;
+        else {
+          const row = chunk.getRowValues(at).map((value, column) => cellOf(value, kinds[column] ?? 'other'));
+          size += row.reduce((sum: number, cell) => sum + (typeof cell === 'string' ? cell.length : 8), 0);
+          if (size > MAX_RESULT) throw finopsError('memory', TOO_LARGE);
+          rows.push(row.map(shortened));
+        }
       }
       if (truncated) break;
     }
@@ -116,16 +129,20 @@ function kindOf(type: string): ColumnKind {
   return type === 'BOOLEAN' ? 'boolean' : 'other';
 }
 
-function cellOf(value: unknown, kind: ColumnKind): Cell {
-  if (value === null || value === undefined) return null;
-  if (kind === 'decimal') return trimAmount(textOf(value));
-  if (kind === 'integer') {
+function cellOf(value: DuckDBValue, kind: ColumnKind): Cell {
+  if (value === null) return null;
+  if (typeof value === 'boolean' || typeof value === 'string') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (typeof value === 'bigint') {
     const number = Number(value);
-    return Number.isSafeInteger(number) ? number : textOf(value);
+    return Number.isSafeInteger(number) ? number : value.toString();
   }
-  if (typeof value === 'number' || typeof value === 'boolean') return value;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > MAX_CELL ? `${text.slice(0, MAX_CELL)}…` : text;
+  const text = value.toString();
+  return kind === 'decimal' ? trimAmount(text) : text;
+}
+
+function shortened(cell: Cell): Cell {
+  return typeof cell === 'string' && cell.length > MAX_CELL ? `${cell.slice(0, MAX_CELL)}…` : cell;
 }
 
 /** DuckDB's words about the statement, which the model or the person can use to correct it. */

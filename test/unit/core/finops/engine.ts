@@ -10,6 +10,7 @@ import { Redactor } from '../../../../src/core/logging/redaction';
 import { copyBinary, duckdbPlugin, ownPlatform } from '../../../../scripts/package/duckdb';
 
 const root = resolve(import.meta.dirname, '../../../..');
+const folders: string[] = [];
 let built: Promise<string> | undefined;
 
 /** The engine's process, bundled as it ships, with its binary beside it. */
@@ -39,8 +40,13 @@ async function build(): Promise<string> {
 /** A folder that goes away with the test process. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'finops-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  if (folders.length === 0) process.once('exit', removeFolders);
+  folders.push(folder);
   return folder;
+}
+
+function removeFolders(): void {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
 
 /** An engine as a window has one, and what it logs. */
