@@ -47,6 +47,7 @@ describe('Cache points', () => {
   it('come after tools, system prompt and the last two turns of the user', () => {
     const messages = turns(4);
     assert.deepEqual(points({ messages, tools, systemPrompt: long }), ['tools', 'system', '6', '8']);
+    assert.deepEqual(points({ messages, systemPrompt: long }), ['system', '6', '8']);
   });
 
   it('are left out where too little stands before them', () => {

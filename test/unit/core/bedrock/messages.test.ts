@@ -148,20 +148,29 @@ describe('toConverseMessages', () => {
     assert.deepEqual(sent[2]?.content?.[0]?.toolResult?.content, [{ text: '(nothing)' }]);
   });
 
-  it('marks a failure as one where the model knows that', () => {
+  it('marks a failure as one where the model knows that, and says nothing blank', () => {
     const history: Message[] = [
       textMessage('user', 'Read'),
       { role: 'assistant', content: [{ type: 'toolUse', toolUseId: 'a', name: 'read', input: 'odd' }] },
       {
         role: 'user',
         content: [
-          { type: 'toolResult', toolUseId: 'a', content: [{ type: 'text', text: 'No' }], failed: true },
+          {
+            type: 'toolResult',
+            toolUseId: 'a',
+            content: [
+              { type: 'text', text: ' ' },
+              { type: 'text', text: 'No' },
+            ],
+            failed: true,
+          },
         ],
       },
     ];
     const result = (toolFailures: boolean) =>
       toConverseMessages(history, { withTools: true, traits: { toolFailures } })[2]?.content?.[0]?.toolResult;
     assert.equal(result(true)?.status, 'error');
+    assert.deepEqual(result(true)?.content, [{ text: 'No' }]);
     assert.equal(result(false)?.status, undefined);
     assert.deepEqual(toConverseMessages(history, { withTools: true })[1]?.content?.[0]?.toolUse?.input, {});
   });

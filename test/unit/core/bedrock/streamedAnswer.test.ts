@@ -34,7 +34,8 @@ describe('An answer that streams', () => {
     const { answer, told } = read([
       delta(0, { reasoningContent: { text: 'Let me ' } }),
       delta(0, { reasoningContent: { text: 'think.' } }),
-      delta(0, { reasoningContent: { signature: 'sig' } }),
+      delta(0, { reasoningContent: { signature: 'si' } }),
+      delta(0, { reasoningContent: { signature: 'g' } }),
       end(0),
       delta(1, { reasoningContent: { redactedContent: Buffer.from('se') } }),
       delta(1, { reasoningContent: { redactedContent: Buffer.from('aled') } }),
