@@ -114,11 +114,12 @@ export class DashboardModel {
     this.looking = true;
     this.lookAgain = false;
     const filter = (this.filter = filterOf(this.view, nowMs));
-    this.rows.load(this.rowsQuery());
-    this.parts.onChange();
+    // In the order in which a person looks: they are answered one after another.
     const summary = ask({ kind: 'summary', filter });
     const series = ask({ kind: 'series', filter, maxPoints: maxPoints() });
+    this.rows.load(this.rowsQuery());
     const models = ask({ kind: 'models' });
+    this.parts.onChange();
     await Promise.all([
       this.settle(look, summary, (answer, failure) => {
         this.summary = { value: answer?.summary ?? this.summary.value, failure };

@@ -1,6 +1,7 @@
 import type { MetricsFilter } from '../../../protocol/metrics';
 import type { Columns } from './columns';
 import { percentileOfSorted, sortStretch } from './percentiles';
+import { select } from './select';
 import { failures, inputTokensOf, known } from './tokens';
 
 export const MINUTE = 60_000;
@@ -13,6 +14,26 @@ const MAX_COSTS = 4_194_304;
 export interface Stretch {
   readonly first: number;
   readonly end: number;
+}
+
+/** What a filter leaves: whole minutes, and rows besides them. */
+export interface Chosen {
+  readonly whole: Stretch;
+  readonly rows: Uint32Array;
+}
+
+/** What a filter leaves: by minutes where they are added up and all of their calls are meant, else row by row. */
+export function choose(columns: Columns, filter: MetricsFilter, minutes: Minutes | undefined): Chosen {
+  const { fromMs, toMs, models, surfaces, outcomes } = filter;
+  if (minutes === undefined || models.length + surfaces.length + outcomes.length > 0) {
+    return { whole: { first: 0, end: 0 }, rows: select(columns, filter) };
+  }
+  const { whole, rows } = minutes.between(fromMs ?? -Infinity, toMs ?? Infinity, columns.timeMs);
+  const later = select(columns, filter, '', minutes.rows);
+  const all = new Uint32Array(rows.length + later.length);
+  all.set(rows);
+  all.set(later, rows.length);
+  return { whole, rows: all };
 }
 
 /**
@@ -28,8 +49,10 @@ export class Minutes {
   readonly starts: Uint32Array;
   /** Minute by minute, in order within each. */
   readonly latencies: Int32Array;
-  /** In the places of the latencies, in no order; -1 where no token came. */
+  /** In the places of their minutes, in no order; -1 where no token came. */
   readonly firstTokens: Int32Array;
+  /** In the same places, the numbers of the rows, in no order. */
+  readonly order: Uint32Array;
   readonly p50: Float64Array;
   readonly p95: Float64Array;
   readonly p99: Float64Array;
@@ -102,18 +125,30 @@ export class Minutes {
     this.costs = new Float64Array(length * models);
     this.latencies = new Int32Array(count);
     this.firstTokens = new Int32Array(count);
+    this.order = new Uint32Array(count);
     const numberOf = offsets.map((offset) => numbers[offset] ?? 0);
     this.lay(columns, numberOf);
     this.sum(columns, numberOf);
     this.sortLatencies();
   }
 
-  /** The minutes that a filter leaves whole; undefined when it leaves parts of some. */
-  between({ fromMs, toMs, models, surfaces, outcomes }: MetricsFilter): Stretch | undefined {
-    if (models.length + surfaces.length + outcomes.length > 0) return undefined;
-    if ((fromMs ?? 0) % MINUTE !== 0 || (toMs ?? 0) % MINUTE !== 0) return undefined;
-    const first = fromMs === null ? 0 : this.indexOf(fromMs);
-    return { first, end: toMs === null ? this.startMs.length : Math.max(first, this.indexOf(toMs)) };
+  /** The minutes that lie whole between two instants, and the rows of those that do so in part. */
+  between(fromMs: number, toMs: number, timeMs: Float64Array): Chosen {
+    const beginOf = (instant: number): number => Math.floor(instant / MINUTE) * MINUTE;
+    const [touched, touchedEnd] = [this.indexOf(beginOf(fromMs)), this.indexOf(toMs)];
+    const first = this.indexOf(fromMs);
+    const end = Math.max(first, this.indexOf(beginOf(toMs)));
+    const rows: number[] = [];
+    for (let at = touched; at < touchedEnd; at += 1) {
+      // Over the whole ones there is nothing to look at.
+      if (at === first) at = end;
+      if (at >= touchedEnd) break;
+      for (const row of this.order.subarray(this.starts[at], this.starts[at + 1])) {
+        const time = timeMs[row] ?? 0;
+        if (time >= fromMs && time < toMs) rows.push(row);
+      }
+    }
+    return { whole: { first, end }, rows: Uint32Array.from(rows) };
   }
 
   /** The number of the first minute that begins at this instant or later. */
@@ -133,6 +168,7 @@ export class Minutes {
       const number = numberOf[row] ?? 0;
       const at = ends[number] ?? 0;
       ends[number] = at + 1;
+      this.order[at] = row;
       this.latencies[at] = counts.latency_ms[row] ?? 0;
       this.firstTokens[at] = counts.time_to_first_token_ms[row] ?? -1;
     }

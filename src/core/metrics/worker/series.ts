@@ -1,8 +1,7 @@
 import type { MetricsFilter, MetricsSeries } from '../../../protocol/metrics';
 import type { Columns } from './columns';
-import { MINUTE, type Minutes, type Stretch } from './minutes';
+import { choose, MINUTE, type Chosen, type Minutes } from './minutes';
 import { percentileOfSorted, sortStretch } from './percentiles';
-import { select } from './select';
 import { failures, inputTokensOf, known } from './tokens';
 
 type Curve = MetricsSeries['requests'];
@@ -13,12 +12,10 @@ const WIDTHS = [MINUTE, 5 * MINUTE, 60 * MINUTE, DAY, 7 * DAY];
 /** Models with a cost curve of their own. */
 const MAX_MODELS = 25;
 
-/** The rows that a filter leaves: minutes that are added up already, and rows that are not. */
-interface Chosen {
+/** The calls that a filter leaves, and where their figures are. */
+interface Calls extends Chosen {
   readonly columns: Columns;
   readonly minutes: Minutes | undefined;
-  readonly whole: Stretch;
-  readonly rows: Uint32Array;
 }
 
 interface Buckets {
@@ -38,9 +35,7 @@ export function seriesOf(
   maxPoints: number,
   minutes?: Minutes,
 ): MetricsSeries {
-  const whole = minutes?.between(filter);
-  const rows = select(columns, filter, '', whole === undefined ? 0 : minutes?.rows);
-  const chosen: Chosen = { columns, minutes, whole: whole ?? { first: 0, end: 0 }, rows };
+  const chosen: Calls = { columns, minutes, ...choose(columns, filter, minutes) };
   const buckets = bucketsOf(chosen, filter, maxPoints);
   const { bucketMs, length } = buckets;
   const sums = new Sums(length);
@@ -80,7 +75,7 @@ class Sums {
 }
 
 /** Adds up rows; gives for each its bucket. */
-function sumRows({ columns, rows }: Chosen, { startMs, bucketMs }: Buckets, sums: Sums): Uint32Array {
+function sumRows({ columns, rows }: Calls, { startMs, bucketMs }: Buckets, sums: Sums): Uint32Array {
   const { timeMs, counts, texts } = columns;
   const failed = failures(columns);
   const bucketOf = new Uint32Array(rows.length);
@@ -98,7 +93,7 @@ function sumRows({ columns, rows }: Chosen, { startMs, bucketMs }: Buckets, sums
 }
 
 /** Adds up minutes; gives for each its bucket. */
-function sumMinutes({ minutes, whole }: Chosen, { startMs, bucketMs }: Buckets, sums: Sums): Uint32Array {
+function sumMinutes({ minutes, whole }: Calls, { startMs, bucketMs }: Buckets, sums: Sums): Uint32Array {
   const { first, end } = whole;
   const bucketOf = new Uint32Array(end - first);
   if (minutes === undefined) return bucketOf;
@@ -124,7 +119,7 @@ interface Filling {
 
 /** A minute's percentiles are known already; for what is wider or mixed, latencies are laid out and put in order. */
 function percentiles(
-  { columns, minutes, whole, rows }: Chosen,
+  { columns, minutes, whole, rows }: Calls,
   { bucketMs, length }: Buckets,
   { requests, mixed, bucketOf, minuteBuckets }: Filling,
 ): Pick<MetricsSeries, 'latencyP50Ms' | 'latencyP95Ms' | 'latencyP99Ms'> {
@@ -172,7 +167,7 @@ function percentiles(
 }
 
 function costByModel(
-  { columns, minutes, whole, rows }: Chosen,
+  { columns, minutes, whole, rows }: Calls,
   length: number,
   bucketOf: Uint32Array,
   minuteBuckets: Uint32Array,
@@ -218,7 +213,7 @@ function costByModel(
 }
 
 function bucketsOf(
-  { columns, minutes, whole, rows }: Chosen,
+  { columns, minutes, whole, rows }: Calls,
   filter: MetricsFilter,
   maxPoints: number,
 ): Buckets {

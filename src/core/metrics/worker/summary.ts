@@ -1,14 +1,12 @@
 import type { MetricsFilter, MetricsSummary } from '../../../protocol/metrics';
 import type { Columns } from './columns';
-import type { Minutes } from './minutes';
+import { choose, type Minutes } from './minutes';
 import { percentileOf } from './percentiles';
-import { select } from './select';
 import { failures, inputTokensOf, known } from './tokens';
 
 /** The figures of the rows that a filter leaves; `minutes` are the first rows, added up. */
 export function summarize(columns: Columns, filter: MetricsFilter, minutes?: Minutes): MetricsSummary {
-  const whole = minutes?.between(filter);
-  const rows = select(columns, filter, '', whole === undefined ? 0 : minutes?.rows);
+  const { whole, rows } = choose(columns, filter, minutes);
   const { counts, costUsd, texts } = columns;
   const failed = failures(columns);
   const latencies = new Int32Array(rows.length);
@@ -33,7 +31,7 @@ export function summarize(columns: Columns, filter: MetricsFilter, minutes?: Min
     firstTokens: [firstTokens],
   };
   let requests = rows.length;
-  if (minutes !== undefined && whole !== undefined) {
+  if (minutes !== undefined) {
     const { first, end } = whole;
     const [from, to] = [minutes.starts[first] ?? 0, minutes.starts[end] ?? 0];
     requests += to - from;

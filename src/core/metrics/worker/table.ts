@@ -48,13 +48,22 @@ export class Table {
   private orderOf(columns: Columns, column: SortColumn): Uint32Array {
     let order = this.orders.get(column);
     if (order === undefined) {
-      const byTime = this.orders.get('timestamp') ?? sortedBy(columns.timeMs, identity(columns.count));
+      const byTime = this.orders.get('timestamp') ?? orderedByTime(columns);
       this.orders.set('timestamp', byTime);
       order = column === 'timestamp' ? byTime : sortedBy(keysOf(columns, column), byTime);
       this.orders.set(column, order);
     }
     return order;
   }
+}
+
+/** Calls are mostly recorded in the order of their times, and then there is nothing to sort. */
+function orderedByTime({ timeMs, count }: Columns): Uint32Array {
+  const rows = identity(count);
+  for (let row = 1; row < count; row += 1) {
+    if ((timeMs[row] ?? 0) < (timeMs[row - 1] ?? 0)) return sortedBy(timeMs, rows);
+  }
+  return rows;
 }
 
 /** What a column is sorted by; unknown comes before everything. */
@@ -121,5 +130,7 @@ function sortedBy(keys: ArrayLike<number>, rows: Uint32Array): Uint32Array {
 }
 
 function identity(count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, row) => row);
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row += 1) rows[row] = row;
+  return rows;
 }
