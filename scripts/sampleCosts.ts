@@ -189,8 +189,17 @@ export function amountText(units: bigint): string {
 
 /** The same amount as files write it: plain, with zeros, or with an exponent. */
 function written({ units, index }: Charge): string {
-  if (index % 7 === 0) return `${units}E-10`;
+  // About one in fifty, which is more than real files have.
+  if (units !== 0n && index % 50 === 0) return withExponent(units);
   return index % 3 === 0 ? amountText(units) : padded(units);
+}
+
+/** 1.5E-7 */
+function withExponent(units: bigint): string {
+  const digits = (units < 0n ? -units : units).toString();
+  const fraction = digits.slice(1).replace(/0+$/, '');
+  const mantissa = `${digits.slice(0, 1)}.${fraction === '' ? '0' : fraction}`;
+  return `${units < 0n ? '-' : ''}${mantissa}E${digits.length - 11}`;
 }
 
 function padded(units: bigint): string {
