@@ -1,0 +1,28 @@
+import type { ToolResultContent } from '../bedrock/content';
+import type { ToolCall, ToolSpec } from '../bedrock/tools';
+
+/** What a tool gave back. */
+export interface ToolOutput {
+  readonly content: readonly ToolResultContent[];
+  /** True when the model should take it as a failure. */
+  readonly failed?: boolean;
+}
+
+/** Where the tools are that a model may call; a surface brings its own. */
+export interface ToolRunner {
+  /** What may be called, asked anew for each question. */
+  offered(): readonly ToolSpec[];
+  /** Runs one call. Rejects when the tool fails, or with `ToolDeclined` when the person said no to it. */
+  run(call: ToolCall, signal: AbortSignal): Promise<ToolOutput>;
+}
+
+/** The person did not let a tool run. */
+export class ToolDeclined extends Error {
+  override readonly name = 'ToolDeclined';
+}
+
+/** For whoever offers no tools. */
+export const noTools: ToolRunner = {
+  offered: () => [],
+  run: ({ name }) => Promise.reject(new Error(`There is no tool ${name}`)),
+};

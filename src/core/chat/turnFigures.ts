@@ -1,0 +1,55 @@
+import type { ConverseResult } from '../bedrock/converseCall';
+import type { Usage } from '../bedrock/converseEvents';
+import type { ModelChoice } from '../bedrock/modelCatalog';
+
+/** What an answer took, over all the calls that it was made of. */
+export interface TurnFigures {
+  /** The model of the last call. */
+  readonly model: ModelChoice;
+  /** Time spent in model calls; what the tools took is not in it. */
+  readonly latencyMs: number;
+  /** Until the first token of the first call; null when none came. */
+  readonly timeToFirstTokenMs: number | null;
+  readonly usage: Usage;
+  /** Undefined as soon as the price of one call is unknown. */
+  readonly costUsd: number | undefined;
+  /** HTTP requests made in all. */
+  readonly attempts: number;
+  /** Model calls made. */
+  readonly calls: number;
+}
+
+/** The figures of one call. */
+export function callFigures(result: ConverseResult, model: ModelChoice): TurnFigures {
+  const { usage, latencyMs, timeToFirstTokenMs, attempts, cost } = result;
+  return { model, latencyMs, timeToFirstTokenMs, usage, costUsd: cost?.usd, attempts, calls: 1 };
+}
+
+/** Adds figures to those of what came before. */
+export function addFigures(before: TurnFigures | undefined, more: TurnFigures): TurnFigures {
+  if (before === undefined) {
+    return more;
+  }
+  const costs = [before.costUsd, more.costUsd];
+  return {
+    model: more.model,
+    latencyMs: before.latencyMs + more.latencyMs,
+    timeToFirstTokenMs: before.timeToFirstTokenMs,
+    usage: addUsage(before.usage, more.usage),
+    costUsd: costs.includes(undefined) ? undefined : (before.costUsd ?? 0) + (more.costUsd ?? 0),
+    attempts: before.attempts + more.attempts,
+    calls: before.calls + more.calls,
+  };
+}
+
+function addUsage(a: Usage, b: Usage): Usage {
+  const hour = [a.cacheWriteHourInputTokens, b.cacheWriteHourInputTokens].filter((n) => n !== undefined);
+  return {
+    ...(hour.length === 0 ? {} : { cacheWriteHourInputTokens: hour.reduce((sum, n) => sum + n) }),
+    inputTokens: a.inputTokens + b.inputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    cacheReadInputTokens: a.cacheReadInputTokens + b.cacheReadInputTokens,
+    cacheWriteInputTokens: a.cacheWriteInputTokens + b.cacheWriteInputTokens,
+    source: a.source === 'estimated' || b.source === 'estimated' ? 'estimated' : 'reported',
+  };
+}
