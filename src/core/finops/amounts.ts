@@ -1,0 +1,32 @@
+/** Digits behind the point that sums keep; more than any column of money has. */
+const DECIMALS = 40;
+
+/** The exact sum of decimal numbers as text. */
+export function addAmounts(amounts: readonly string[]): string {
+  return fromUnits(amounts.reduce((sum, amount) => sum + toUnits(amount), 0n));
+}
+
+/** Compares two decimal numbers as text, as `sort` wants it. */
+export function compareAmounts(a: string, b: string): number {
+  const difference = toUnits(a) - toUnits(b);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+/** Whether a decimal number as text is below zero. */
+export function isNegative(amount: string): boolean {
+  return toUnits(amount) < 0n;
+}
+
+function toUnits(amount: string): bigint {
+  const match = /^(-?)(\d*)(?:\.(\d*))?$/.exec(amount);
+  if (!match) throw new RangeError(`“${amount}” is no decimal number`);
+  const [, sign, whole = '', fraction = ''] = match;
+  const units = BigInt(`${whole || '0'}${fraction.slice(0, DECIMALS).padEnd(DECIMALS, '0')}`);
+  return sign === '-' ? -units : units;
+}
+
+function fromUnits(units: bigint): string {
+  const digits = (units < 0n ? -units : units).toString().padStart(DECIMALS + 1, '0');
+  const text = `${digits.slice(0, -DECIMALS)}.${digits.slice(-DECIMALS)}`.replace(/\.?0+$/, '');
+  return units < 0n ? `-${text}` : text;
+}

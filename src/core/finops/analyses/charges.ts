@@ -1,0 +1,65 @@
+import type { CostFormat } from '../../../protocol/finops';
+import type { Analysis } from './analysis';
+
+/** AWS's own reports, which name line item types. */
+const cur: readonly CostFormat[] = ['cur-legacy', 'cur-2.0'];
+
+/** What was taken off, given back and taxed. */
+export const creditsRefundsTax: Analysis = {
+  id: 'credits-refunds-tax',
+  title: 'Credits, refunds and tax',
+  description: 'The cost without credits, refunds and tax, each of these, and what remains.',
+  needs: ['ChargeCategory'],
+  chart: 'bar',
+  sql: () =>
+    `SELECT ChargeCategory, sum(Cost) AS Cost, count(*) AS Rows
+FROM costs
+GROUP BY 1
+UNION ALL
+SELECT 'All without credits, refunds and tax', sum(Cost), count(*)
+FROM costs
+WHERE ChargeCategory NOT IN ('Credit', 'Refund', 'Tax')
+UNION ALL
+SELECT 'All', sum(Cost), count(*) FROM costs
+ORDER BY 2 DESC NULLS LAST, 1`,
+};
+
+/** Commitments spread over what they cover. */
+export const amortised: Analysis = {
+  id: 'amortised',
+  title: 'Amortised cost',
+  description:
+    'What each service costs when Savings Plans and reservations are spread over the use they cover.',
+  needs: ['ServiceName', 'BilledCost', 'EffectiveCost'],
+  chart: 'bar',
+  sql: () =>
+    `SELECT coalesce(ServiceName, '(none)') AS ServiceName,
+  sum(EffectiveCost) AS EffectiveCost,
+  sum(BilledCost) AS BilledCost,
+  sum(EffectiveCost) - sum(BilledCost) AS Difference
+FROM costs
+GROUP BY 1
+ORDER BY 2 DESC, 1`,
+};
+
+/** How much of the use that a commitment could cover is covered. */
+export const coverage: Analysis = {
+  id: 'commitment-coverage',
+  title: 'Commitment coverage',
+  description:
+    'How much of each service’s use is covered by Savings Plans or reservations, at amortised cost.',
+  needs: ['ServiceName', 'ChargeType', 'EffectiveCost'],
+  formats: cur,
+  chart: 'bar',
+  sql: () =>
+    `SELECT ServiceName,
+  sum(EffectiveCost) FILTER (ChargeType = 'SavingsPlanCoveredUsage') AS SavingsPlans,
+  sum(EffectiveCost) FILTER (ChargeType = 'DiscountedUsage') AS Reservations,
+  sum(EffectiveCost) FILTER (ChargeType = 'Usage') AS OnDemand,
+  round(100 * coalesce(sum(EffectiveCost) FILTER (ChargeType IN ('SavingsPlanCoveredUsage', 'DiscountedUsage')), 0)
+    / nullif(sum(EffectiveCost), 0), 2) AS CoveragePercent
+FROM costs
+WHERE ChargeType IN ('Usage', 'SavingsPlanCoveredUsage', 'DiscountedUsage')
+GROUP BY 1
+ORDER BY sum(EffectiveCost) DESC, 1`,
+};

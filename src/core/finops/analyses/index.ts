@@ -1,0 +1,26 @@
+import type { Analysis } from './analysis';
+import { architecture, bedrock, dataTransfer, idle } from './usage';
+import { breakdowns } from './breakdowns';
+import { creditsRefundsTax, amortised, coverage } from './charges';
+import { byTag, taggingCorrelation, untagged } from './tags';
+import { movers, spikes } from './trends';
+
+export { offer } from './analysis';
+export type { Analysis, OfferedAnalysis } from './analysis';
+
+/** All saved questions, in the order of a list; the first is the one that is shown first. */
+export const analyses: readonly Analysis[] = [
+  ...breakdowns,
+  architecture,
+  taggingCorrelation,
+  byTag,
+  untagged,
+  movers,
+  spikes,
+  creditsRefundsTax,
+  amortised,
+  coverage,
+  dataTransfer,
+  idle,
+  bedrock,
+];
