@@ -34,7 +34,10 @@ describe('what VS Code asks a model', () => {
         role: 'assistant',
         content: [{ type: 'toolUse', toolUseId: 'c1', name: 'read', input: { path: 'a.ts' } }],
       },
-      { role: 'user', content: [{ type: 'toolResult', toolUseId: 'c1', content: [{ type: 'text', text: 'contents' }] }] },
+      {
+        role: 'user',
+        content: [{ type: 'toolResult', toolUseId: 'c1', content: [{ type: 'text', text: 'contents' }] }],
+      },
     ]);
   });
 });
