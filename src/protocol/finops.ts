@@ -109,7 +109,7 @@ export type DataSet = v.InferOutput<typeof dataSetSchema>;
 export const costScopeSchema = v.object({
   measure: measureColumnSchema,
   currency: v.string(),
-  leaveOut: v.array(chargeCategorySchema),
+  leaveOut: v.pipe(v.array(chargeCategorySchema), v.readonly()),
 });
 export type CostScope = v.InferOutput<typeof costScopeSchema>;
 

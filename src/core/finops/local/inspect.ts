@@ -53,7 +53,7 @@ async function sampleOf(
   const money = new Set<number>();
   const relation =
     file.kind === 'csv'
-      ? csvRelation(file, indexes, money, table, false)
+      ? csvRelation(file, indexes, money, table, { strict: false, casts: false })
       : parquetRelation(file, header, indexes, money);
   const list = indexes.map((index) => `CAST(${stored(index)} AS VARCHAR) AS ${identifier(stored(index))}`);
   try {

@@ -81,6 +81,8 @@ class Load {
   private done = 0;
   /** Files whose lines end in two ways, which strict reading refuses. */
   private readonly lenient = new Set<SourceFile>();
+  /** Files with amounts that are no numbers, whose lines are to be found. */
+  private readonly casting = new Set<SourceFile>();
 
   constructor(
     private readonly job: LoadJob,
@@ -173,21 +175,22 @@ class Load {
     this.files.push({ name: file.name, rows: Number(count[0]?.['n'] ?? 0), skippedRows: rejects.count });
   }
 
-  /** Runs a statement over the rows of a file; once more with less strictness where DuckDB asks for it. */
+  /** Runs a statement over the rows of a file; once more, another way, where DuckDB asks for it. */
   private async scan(
     planned: PlannedFile,
     rejects: string,
     statement: (rows: string) => string,
   ): Promise<void> {
     const { connection } = this.job;
-    const strict = !this.lenient.has(planned.file);
+    const { file } = planned;
+    const mode = { strict: !this.lenient.has(file), casts: this.casting.has(file) };
     try {
-      await connection.run(statement(planned.relation(rejects, strict)));
+      await connection.run(statement(planned.relation(rejects, mode)));
     } catch (error) {
-      const mixed =
-        error instanceof Error && error.message.includes('state machine reached an invalid state');
-      if (!mixed || !strict) throw fromDuckDb(error, planned.file.name);
-      this.lenient.add(planned.file);
+      const text = error instanceof Error ? error.message : '';
+      if (mode.strict && text.includes('state machine reached an invalid state')) this.lenient.add(file);
+      else if (!mode.casts && text.startsWith('Conversion Error')) this.casting.add(file);
+      else throw fromDuckDb(error, file.name);
       await dropRejects(connection, rejects);
       await this.scan(planned, rejects, statement);
     }

@@ -9,6 +9,7 @@ import type { DuckDBConnection } from './duckdb';
 import { pathLiteral, rowsOf } from './duckdb';
 import { fromDuckDb } from './failures';
 import { csvRelation, explorerTable, parquetRelation } from './relation';
+import type { ScanMode } from './relation';
 import type { SourceFile } from './sourceFile';
 import { openSource } from './sourceFile';
 
@@ -19,7 +20,7 @@ export interface PlannedFile {
   readonly indexes: readonly number[];
   readonly canonical: CanonicalPlan;
   /** SQL that reads its rows; what cannot be read goes to the table of rejects of that name. */
-  readonly relation: (rejects: string, strict: boolean) => string;
+  readonly relation: (rejects: string, mode: ScanMode) => string;
 }
 
 /** How files are loaded. */
@@ -161,9 +162,9 @@ function planFile(
     const type = types[position];
     if (type !== undefined && type !== 'VARCHAR') columns.types[index] = type;
   });
-  const relation = (rejects: string, strict: boolean) =>
+  const relation = (rejects: string, mode: ScanMode) =>
     file.kind === 'csv'
-      ? csvRelation(file, indexes, money, rejects, strict)
+      ? csvRelation(file, indexes, money, rejects, mode)
       : parquetRelation(file, header, indexes, money);
   return {
     file,
@@ -182,8 +183,8 @@ function planExplorer(headed: readonly HeadedFile[], fileColumns: SourceColumns,
     const wide = header.map((_, position) => position);
     const { dimension, currency, amounts } = explorerTable(header, '');
     const indexes = columns.add(['Date', dimension, 'Cost']);
-    const relation = (rejects: string, strict: boolean) =>
-      explorerTable(header, csvRelation(file, wide, new Set(amounts), rejects, strict)).sql;
+    const relation = (rejects: string, mode: ScanMode) =>
+      explorerTable(header, csvRelation(file, wide, new Set(amounts), rejects, mode)).sql;
     const canonical = planCanonical(explorerColumns(dimension), columns, new Set(indexes), currency);
     return { file, indexes, canonical, relation };
   });

@@ -1,5 +1,6 @@
 import { explorerAmount, explorerDate } from '../costFormats';
 import { MONEY } from './canonical';
+import { decimalOf } from './decimal';
 import { asNamed, stored } from './columns';
 import type { SourceColumns } from './columns';
 import { identifier, literal, pathLiteral } from './duckdb';
@@ -8,16 +9,24 @@ import type { CsvFile, ParquetFile } from './sourceFile';
 /** Rows longer than this are no rows of a bill. Buffers are 16 times as large, for each thread. */
 export const MAX_LINE_BYTES = 512 * 1024;
 
+/** How a CSV is read. */
+export interface ScanMode {
+  /** Refuses what RFC 4180 does not know, such as lines that end in two ways. */
+  readonly strict: boolean;
+  /** Lets DuckDB's reader make the numbers: slower, but it knows the lines of those that are none. */
+  readonly casts: boolean;
+}
+
 /** SQL that reads the columns of a CSV under their stored names; what cannot be read goes to the rejects. */
 export function csvRelation(
   file: CsvFile,
   indexes: readonly number[],
   money: ReadonlySet<number>,
   rejects: string,
-  strict: boolean,
+  mode: ScanMode,
 ): string {
   const columns = indexes.map(
-    (index) => `${stored(index)}: ${literal(money.has(index) ? MONEY : 'VARCHAR')}`,
+    (index) => `${stored(index)}: ${literal(money.has(index) && mode.casts ? MONEY : 'VARCHAR')}`,
   );
   const options = [
     `columns = {${columns.join(', ')}}`,
@@ -28,14 +37,18 @@ export function csvRelation(
     `escape = '"'`,
     `nullstr = ['', 'NULL']`,
     `compression = ${literal(file.gzip ? 'gzip' : 'none')}`,
-    `strict_mode = ${strict}`,
+    `strict_mode = ${mode.strict}`,
     'store_rejects = true',
     `rejects_table = ${literal(`${rejects}_errors`)}`,
     `rejects_scan = ${literal(`${rejects}_scans`)}`,
     `max_line_size = ${MAX_LINE_BYTES}`,
     `buffer_size = ${MAX_LINE_BYTES * 16}`,
   ];
-  return `(SELECT * FROM read_csv(${pathLiteral(file.path)}, ${options.join(', ')}))`;
+  const list = indexes.map((index) => {
+    const column = stored(index);
+    return money.has(index) && !mode.casts ? `${decimalOf(column)} AS ${column}` : column;
+  });
+  return `(SELECT ${list.join(', ')} FROM read_csv(${pathLiteral(file.path)}, ${options.join(', ')}))`;
 }
 
 /** SQL that reads the columns of a Parquet file under their stored names. */
@@ -49,7 +62,7 @@ export function parquetRelation(
     const index = indexes[position] ?? position;
     const column = identifier(name);
     // A double as it is printed: 0.1 is 0.1 and not 0.100000000000000005551.
-    const sql = money.has(index) ? `CAST(CAST(${column} AS VARCHAR) AS ${MONEY})` : column;
+    const sql = money.has(index) ? decimalOf(`CAST(${column} AS VARCHAR)`) : column;
     return `${sql} AS ${stored(index)}`;
   });
   return `(SELECT ${list.join(', ')} FROM read_parquet(${pathLiteral(file.path)}))`;

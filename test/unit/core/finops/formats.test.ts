@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { addAmounts } from '../../../../src/core/finops/amounts';
 import type { CostEngine } from '../../../../src/core/finops/costEngine';
 import type { DataSet } from '../../../../src/protocol/finops';
 import { sampleCostFile } from '../../../../scripts/sampleCosts';
@@ -63,6 +65,28 @@ describe('cost data of each format, against totals added up beside it', () => {
       rows[0],
       months.map(({ truth }) => truth.total),
     );
+  });
+
+  it('reads Parquet, whose costs are doubles and whose tags are maps, beside CSV', async () => {
+    const { text, truth } = sampleCostFile({ format: 'cur-2.0', rows: 2000, seed });
+    const path = join(folder, 'export.parquet');
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    await connection.run(
+      `COPY (SELECT * REPLACE (
+           CAST(line_item_unblended_cost AS DOUBLE) AS line_item_unblended_cost,
+           CAST(line_item_usage_start_date AS TIMESTAMPTZ) AS line_item_usage_start_date,
+           MAP {'product_name': CAST(product AS JSON)->>'product_name'} AS product,
+           coalesce(CAST(CAST(resource_tags AS JSON) AS MAP(VARCHAR, VARCHAR)), MAP {}) AS resource_tags)
+         FROM read_csv('${write('source.csv', text)}', all_varchar = true, nullstr = ['', 'NULL'])
+       ) TO '${path}' (FORMAT parquet)`,
+    );
+    connection.closeSync();
+    instance.closeSync();
+    await sameFigures(await engine.load([path]), truth);
+    const both = await engine.load([path, write('beside.csv', text)]);
+    const { rows } = await engine.query(both.id, 'SELECT count(*), sum(Cost) FROM costs');
+    assert.deepEqual(rows, [[2 * truth.rows, addAmounts([truth.total, truth.total])]]);
   });
 
   it('asks which column is what where the format is not known', async () => {
