@@ -23,6 +23,7 @@ export class DashboardApp extends LitElement {
   post: (message: FromDashboard) => void = () => undefined;
   revision = 0;
   following = true;
+  private marked = false;
   private searching: ReturnType<typeof setTimeout> | undefined;
   /** The data a chart was given, so that only new data is drawn. */
   private drawn: { series: unknown; models: unknown; charts: ReturnType<typeof chartData>[] } | undefined;
@@ -46,6 +47,13 @@ export class DashboardApp extends LitElement {
     this.addEventListener(SortEvent.type, (event) => {
       this.model?.setTable({ sort: (event as SortEvent).sort });
     });
+  }
+
+  protected override updated(): void {
+    if (this.marked || (this.model?.summary.value ?? null) === null) return;
+    this.marked = true;
+    // For measurements: when the page was of use.
+    requestAnimationFrame(() => performance.mark('figures'));
   }
 
   protected override render() {
