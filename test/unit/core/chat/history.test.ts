@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { textMessage } from '../../../../src/core/bedrock/content';
+import { estimateMessageTokens, textMessage } from '../../../../src/core/bedrock/content';
 import { questionMessage } from '../../../../src/core/chat/context';
 import { cutHistory } from '../../../../src/core/chat/history';
 
@@ -23,6 +23,23 @@ describe('cutHistory', () => {
     const cut = cutHistory([...turns(long, long), question], { maxTurns: 0, maxTokens: 500 });
     assert.deepEqual(cut.messages, [question]);
     assert.equal(cut.droppedTurns, 2);
+  });
+
+  it('keeps beginning with the same turn for a while, so that the prompt cache knows it', () => {
+    const names = Array.from({ length: 60 }, (_, index) => `turn ${index}`);
+    const beginnings = (limits: { maxTurns: number; maxTokens: number }) =>
+      names.map((_, index) => {
+        const { messages, droppedTurns } = cutHistory(turns(...names.slice(0, index + 1)), limits);
+        assert.ok(limits.maxTurns === 0 || index + 1 - droppedTurns <= limits.maxTurns);
+        const tokens = messages.reduce((sum, message) => sum + estimateMessageTokens(message), 0);
+        assert.ok(tokens <= limits.maxTokens);
+        return droppedTurns;
+      });
+    const byTurns = beginnings({ maxTurns: 20, maxTokens: 1e6 });
+    assert.deepEqual([...new Set(byTurns)], [0, 5, 10, 15, 20, 25, 30, 35, 40]);
+    assert.deepEqual(byTurns.slice(19, 26), [0, 5, 5, 5, 5, 5, 10]);
+    const byTokens = beginnings({ maxTurns: 0, maxTokens: 200 });
+    assert.ok(new Set(byTokens).size < 20, `${new Set(byTokens).size} beginnings`);
   });
 
   it('keeps a tool result with the turn it belongs to', () => {
