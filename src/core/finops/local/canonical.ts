@@ -94,11 +94,14 @@ function athenaName(name: string): string {
     .toLowerCase();
 }
 
+/** The columns that a file has, each with its type in SQL where that is not text. */
+export type PresentColumns = ReadonlyMap<number, string | undefined>;
+
 /** The SQL of the canonical columns over the stored columns that a file has. */
 export function planCanonical(
   format: FormatColumns,
   columns: SourceColumns,
-  present: ReadonlySet<number>,
+  present: PresentColumns,
   currencyCode: string | undefined,
 ): CanonicalPlan {
   const find = (name: string): number | undefined => {
@@ -108,7 +111,7 @@ export function planCanonical(
   const text = (names: readonly string[]): string | undefined => {
     const found = names.flatMap((name) => {
       const index = find(name);
-      return index === undefined ? [] : [textOf(name, index, columns.types[index])];
+      return index === undefined ? [] : [textOf(name, index, present.get(index))];
     });
     return found.length > 1 ? `coalesce(${found.join(', ')})` : found[0];
   };
@@ -119,7 +122,7 @@ export function planCanonical(
   };
   const start = find(format.start[0] ?? '');
   if (start !== undefined) {
-    const instant = instantOf(start, columns.types[start]);
+    const instant = instantOf(start, present.get(start));
     put('ChargePeriodStart', instant);
     put('Day', `CAST(${instant} AS DATE)`);
   }
@@ -189,15 +192,11 @@ function categoryOf(kind: string): string {
   );
 }
 
-function tagsOf(
-  format: FormatColumns,
-  columns: SourceColumns,
-  present: ReadonlySet<number>,
-): string | undefined {
+function tagsOf(format: FormatColumns, columns: SourceColumns, present: PresentColumns): string | undefined {
   for (const name of format.tags) {
     const index = columns.find(name);
     if (index === undefined || !present.has(index)) continue;
-    if (columns.types[index]?.startsWith('MAP')) return `CAST(${stored(index)} AS MAP(VARCHAR, VARCHAR))`;
+    if (present.get(index)?.startsWith('MAP')) return `CAST(${stored(index)} AS MAP(VARCHAR, VARCHAR))`;
     return `TRY_CAST(TRY_CAST(${stored(index)} AS JSON) AS MAP(VARCHAR, VARCHAR))`;
   }
   const entries = columns.names.flatMap((name, index) => {

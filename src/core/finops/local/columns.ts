@@ -5,8 +5,6 @@ export class SourceColumns {
   private readonly indexByKey = new Map<string, number>();
   /** Names as they are shown: one that comes twice in a file has a number behind it. */
   readonly names: string[] = [];
-  /** The type in SQL of each, where it is not text. */
-  readonly types: (string | undefined)[] = [];
 
   /** Makes the columns of a file known; gives each one's index in the data set. */
   add(header: readonly string[]): number[] {
@@ -32,7 +30,6 @@ export class SourceColumns {
     const index = this.names.length;
     this.indexByKey.set(key, index);
     this.names.push(name);
-    this.types.push(undefined);
     return index;
   }
 }

@@ -149,7 +149,10 @@ class Load {
     const { connection, folder, signal } = this.job;
     const { file } = planned;
     const path = join(folder, partName(at));
-    const list = planned.indexes.map((index) => stored(index)).join(', ');
+    const text = (column: string) => `CAST(${column} AS VARCHAR) AS ${column}`;
+    const list = planned.indexes
+      .map((index) => (this.plan.mixed.has(index) ? text(stored(index)) : stored(index)))
+      .join(', ');
     const work = this.running('storing', planned, weight(planned, true) - this.earlyWeight(planned), () =>
       this.scan(
         planned,

@@ -2,7 +2,7 @@ import type { ColumnMapping, CostFormat, Measure } from '../../../protocol/finop
 import { detectFormat, formatTitles } from '../costFormats';
 import type { FormatColumns } from '../costFormats';
 import { finopsError } from '../finopsError';
-import type { CanonicalPlan } from './canonical';
+import type { CanonicalPlan, PresentColumns } from './canonical';
 import { columnsOf, mappedColumns, moneyNames, planCanonical } from './canonical';
 import { SourceColumns } from './columns';
 import type { DuckDBConnection } from './duckdb';
@@ -18,6 +18,9 @@ export interface PlannedFile {
   readonly file: SourceFile;
   /** The places of its columns among those of the data set. */
   readonly indexes: readonly number[];
+  readonly present: PresentColumns;
+  /** The columns that are read as exact decimals. */
+  readonly money: ReadonlySet<number>;
   readonly canonical: CanonicalPlan;
   /** SQL that reads its rows; what cannot be read goes to the table of rejects of that name. */
   readonly relation: (rejects: string, mode: ScanMode) => string;
@@ -29,6 +32,8 @@ export interface Plan {
   readonly files: readonly PlannedFile[];
   /** The columns of the rows as they are stored. */
   readonly columns: SourceColumns;
+  /** Those of them that are stored as text, for their types differ between files. */
+  readonly mixed: ReadonlySet<number>;
   /** The columns of the files. */
   readonly header: readonly string[];
   readonly measures: readonly Measure[];
@@ -129,6 +134,7 @@ export async function planLoad(
     format,
     files,
     columns: fileColumns,
+    mixed: mixedTypes(files, fileColumns),
     header: fileColumns.names,
     measures: unionOf(files),
     hasTags: files.some(({ canonical }) => canonical.expressions.has('Tags')),
@@ -158,10 +164,7 @@ function planFile(
 ): PlannedFile {
   const indexes = columns.add(header);
   const money = new Set(moneyNames(place).flatMap((name) => columns.find(name) ?? []));
-  indexes.forEach((index, position) => {
-    const type = types[position];
-    if (type !== undefined && type !== 'VARCHAR') columns.types[index] = type;
-  });
+  const present = new Map(indexes.map((index, position) => [index, typeOf(types[position])]));
   const relation = (rejects: string, mode: ScanMode) =>
     file.kind === 'csv'
       ? csvRelation(file, indexes, money, rejects, mode)
@@ -169,9 +172,24 @@ function planFile(
   return {
     file,
     indexes,
-    canonical: planCanonical(place, columns, new Set(indexes), currencyCode),
+    present,
+    money,
+    canonical: planCanonical(place, columns, present, currencyCode),
     relation,
   };
+}
+
+function typeOf(type: string | undefined): string | undefined {
+  return type === 'VARCHAR' ? undefined : type;
+}
+
+/** The columns that are of one type in one file and of another in the next. */
+function mixedTypes(files: readonly PlannedFile[], columns: SourceColumns): Set<number> {
+  const mixed = columns.names.flatMap((_, index) => {
+    const having = files.filter(({ present, money }) => present.has(index) && !money.has(index));
+    return new Set(having.map(({ present }) => present.get(index))).size > 1 ? [index] : [];
+  });
+  return new Set(mixed);
 }
 
 function planExplorer(headed: readonly HeadedFile[], fileColumns: SourceColumns, notices: string[]): Plan {
@@ -185,13 +203,15 @@ function planExplorer(headed: readonly HeadedFile[], fileColumns: SourceColumns,
     const indexes = columns.add(['Date', dimension, 'Cost']);
     const relation = (rejects: string, mode: ScanMode) =>
       explorerTable(header, csvRelation(file, wide, new Set(amounts), rejects, mode)).sql;
-    const canonical = planCanonical(explorerColumns(dimension), columns, new Set(indexes), currency);
-    return { file, indexes, canonical, relation };
+    const present = new Map(indexes.map((index) => [index, undefined]));
+    const canonical = planCanonical(explorerColumns(dimension), columns, present, currency);
+    return { file, indexes, present, money: new Set<number>(), canonical, relation };
   });
   return {
     format: 'cost-explorer',
     files,
     columns,
+    mixed: new Set(),
     header: fileColumns.names,
     measures: unionOf(files),
     hasTags: false,
