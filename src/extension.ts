@@ -21,6 +21,7 @@ import {
   Settings,
 } from './vscode/platform/settings';
 import { openStorage } from './vscode/platform/storage';
+import { ToolChoice } from './vscode/platform/toolChoice';
 
 /** Builds the extension: everything is made here, in the order of its needs, and handed to VS Code to dispose of. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -60,7 +61,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const onDidChangeModel = (listener: () => void) => settings.onDidChange(['model'], listener);
   const provider = registerModelProvider({ engine, model, onDidChangeModel });
   const header = new HeaderSource({ connections, catalog, model, region });
+  const tools = {
+    toolChoice: new ToolChoice(context.workspaceState),
+    maxToolRounds: () => settings.get('tools.maxRounds'),
+  };
   const panel = new ChatPanel({
+    ...tools,
     engine,
     header,
     recordFeedback,
@@ -78,7 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
     panel,
     doctor,
     provider,
-    registerParticipant({ engine, recordFeedback, extensionUri, modelListed: provider.listed }),
+    registerParticipant({ ...tools, engine, recordFeedback, extensionUri, modelListed: provider.listed }),
     account.onDidChange(() => connections.invalidate()),
     settings.onDidChange(connectionSettingNames, () => connections.invalidate()),
     connections.onDidChange(refreshHeader),
@@ -93,7 +99,8 @@ export function activate(context: vscode.ExtensionContext): void {
       newChat: () => panel.newChat(),
       exportChat: () => panel.exportChat(),
       attachSelection: () => panel.attachSelection(),
-      attachFile: (uri) => panel.attachFile(uri),
+      attachFile: (uri, uris) => panel.attachFiles(uris ?? (uri && [uri])),
+      chooseTools: () => tools.toolChoice.pick(),
       openDashboard: () => dashboard.open(),
       exportMetrics: () => dashboard.exportMetrics(),
       deleteMetrics: () => dashboard.deleteAllMetrics(),

@@ -43,17 +43,55 @@ const figuresSchema = v.object({
   estimated: v.boolean(),
   costUsd: v.nullable(v.number()),
   attempts: v.number(),
+  /** Model calls that the answer was made of: one, and one more for each round of tools. */
+  calls: v.number(),
 });
 export type PanelFigures = v.InferOutput<typeof figuresSchema>;
 
-const attachmentSchema = v.object({ id: v.string(), label: v.string(), tooltip: v.string() });
+const attachmentSchema = v.object({
+  id: v.string(),
+  label: v.string(),
+  tooltip: v.string(),
+  kind: v.picklist(['text', 'image', 'document', 'folder']),
+  /** About how much it is, in tokens or bytes, e.g. "~1,200 tokens". */
+  size: v.string(),
+  /** Why it may be too much for the model; empty when nothing speaks against it. */
+  warning: v.string(),
+});
 export type PanelAttachment = v.InferOutput<typeof attachmentSchema>;
+
+/** What went on besides the words of an answer. `at` says where: after so many characters of its text. */
+const stepSchema = v.variant('type', [
+  v.object({
+    type: v.literal('reasoning'),
+    id: v.string(),
+    at: v.number(),
+    /** Plain text, untrusted. */
+    text: v.string(),
+    /** Null while the model thinks. */
+    durationMs: v.nullable(v.number()),
+  }),
+  v.object({
+    type: v.literal('tool'),
+    id: v.string(),
+    at: v.number(),
+    name: v.string(),
+    state: v.picklist(['running', 'done', 'failed', 'declined', 'stopped']),
+    /** JSON, for people to read; untrusted, like the result. */
+    input: v.string(),
+    result: v.string(),
+    durationMs: v.nullable(v.number()),
+  }),
+]);
+export type PanelStep = v.InferOutput<typeof stepSchema>;
 
 const messageSchema = v.object({
   id: v.string(),
   role: v.picklist(['user', 'assistant']),
   /** Markdown, untrusted. */
   text: v.string(),
+  /** In their order. */
+  steps: v.array(stepSchema),
   attachments: v.array(attachmentSchema),
   streaming: v.boolean(),
   /** What is being waited for, e.g. "Waiting for Claude…"; empty when nothing is. */
@@ -62,6 +100,8 @@ const messageSchema = v.object({
   waitsToRetry: v.boolean(),
   /** Remarks of the extension on this answer, e.g. that the history was cut, or that it was stopped. */
   notices: v.array(v.string()),
+  /** True when the model had no round of tools left and can go on when the person wants it to. */
+  canGoOn: v.boolean(),
   error: v.nullable(panelErrorSchema),
   figures: v.nullable(figuresSchema),
   feedback: v.nullable(feedbackSchema),
@@ -84,8 +124,11 @@ export const toPanelSchema = v.variant('type', [
     header: headerSchema,
     messages: v.array(messageSchema),
     attachments: v.array(attachmentSchema),
+    /** How many tools the model may call. */
+    tools: v.number(),
     busy: v.boolean(),
   }),
+  v.object({ type: v.literal('tools'), tools: v.number() }),
   v.object({ type: v.literal('header'), header: headerSchema }),
   v.object({ type: v.literal('attachments'), attachments: v.array(attachmentSchema) }),
   v.object({ type: v.literal('busy'), busy: v.boolean() }),
@@ -93,6 +136,8 @@ export const toPanelSchema = v.variant('type', [
   v.object({ type: v.literal('message'), message: messageSchema }),
   /** More text for a streaming message. */
   v.object({ type: v.literal('delta'), messageId: v.string(), text: v.string() }),
+  /** More text for reasoning under way. */
+  v.object({ type: v.literal('stepDelta'), messageId: v.string(), stepId: v.string(), text: v.string() }),
   v.object({
     type: v.literal('status'),
     messageId: v.string(),
@@ -108,6 +153,9 @@ export type ToPanel = v.InferOutput<typeof toPanelSchema>;
 
 const messageId = v.string();
 
+/** The most that can be pasted or dropped at once, in characters of Base64: 48 MiB of bytes, far above what any model takes. */
+export const LONGEST_DATA = 64 * 1024 * 1024;
+
 /** What a person did in the panel: intents, never command ids, paths or HTML. */
 export const fromPanelSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
@@ -122,7 +170,14 @@ export const fromPanelSchema = v.variant('type', [
   v.object({ type: v.literal('exportChat') }),
   v.object({ type: v.literal('chooseModel') }),
   v.object({ type: v.literal('chooseRegion') }),
-  v.object({ type: v.literal('attach'), what: v.picklist(['selection', 'file']) }),
+  v.object({ type: v.literal('chooseTools') }),
+  v.object({ type: v.literal('attach'), what: v.picklist(['selection', 'file', 'folder']) }),
+  /** A file that was pasted or dropped: its name and its bytes in Base64. */
+  v.object({
+    type: v.literal('attachData'),
+    name: v.pipe(v.string(), v.maxLength(255)),
+    data: v.pipe(v.string(), v.maxLength(LONGEST_DATA)),
+  }),
   v.object({ type: v.literal('detach'), attachmentId: v.string() }),
   v.object({ type: v.literal('copyText'), text: v.string() }),
   v.object({ type: v.literal('insertCode'), code: v.string() }),

@@ -29,7 +29,7 @@ describe('what is attached to a question in the Chat view', () => {
       reference('some text'),
     ]);
     assert.deepEqual(remarks, []);
-    const [whole, part, text] = items;
+    const [whole, part, text] = items.filter((item) => item.type === 'text');
     assert.equal(whole?.language, 'typescript');
     assert.equal(whole.text, 'one\ntwo\nthree\nfour\n');
     assert.ok(whole.path.endsWith('sum.ts'));
@@ -48,7 +48,7 @@ describe('what is attached to a question in the Chat view', () => {
       reference(file),
     ]);
     assert.deepEqual(
-      items.map(({ text }) => text),
+      items.map((item) => item.type === 'text' && item.text),
       ['one\ntwo\nthree\nfour\n'],
     );
     assert.equal(remarks.length, 3);

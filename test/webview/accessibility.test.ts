@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { ToPanel } from '../../src/protocol/chatPanel';
 import type { ThemeName } from '../support/themes';
-import { answer, figures, question, snapshot, useChatHost, type ChatPage } from './chatPage';
+import { answer, attached, figures, question, snapshot, useChatHost, type ChatPage } from './chatPage';
 
 const MARKDOWN = [
   '## Buckets\n\nStores **objects** in `buckets`; see [the guide](https://example.com) and ![it](https://example.com/a.png).',
@@ -12,7 +12,25 @@ const MARKDOWN = [
   '| Class | Price |\n|---|--:|\n| Standard | $0.023 |\n\n> Prices differ, ~~always~~ often.\n\n- [x] done\n- [ ] open',
   '<kbd>Ctrl</kbd>\n\n---\n\n```diff\n- old\n+ new\n```\n\n```html\n<a href="x">y</a>\n```',
 ].join('\n\n');
-const attachments = [{ id: '1', label: 'a.ts:10-40', tooltip: 'src/a.ts' }];
+const attachments = [
+  attached(),
+  attached({
+    id: '2',
+    label: 'shot.png',
+    kind: 'image',
+    size: '5.2 MB',
+    warning: 'shot.png has 5.2 MB; Bedrock may refuse pictures above 3.75 MB.',
+  }),
+];
+const thought = { type: 'reasoning', id: 's1', at: 0, text: 'Let me see what a bucket is.' } as const;
+const call = {
+  type: 'tool',
+  id: 's2',
+  at: 12,
+  name: 'search',
+  input: '{\n  "query": "S3"\n}',
+  result: '',
+} as const;
 const error = {
   code: 'modelAccess',
   message: 'This account has not been granted Claude Sonnet 4 in us-east-1.',
@@ -53,6 +71,47 @@ const STATES: Readonly<Record<string, ToPanel>> = {
       answer('# Yes\n\nIndeed.', { id: 'a2', figures }),
     ],
   }),
+  thinking: snapshot({
+    busy: true,
+    messages: [question('Hi'), answer('', { streaming: true, steps: [{ ...thought, durationMs: null }] })],
+  }),
+  'calling a tool': snapshot({
+    busy: true,
+    tools: 2,
+    messages: [
+      question('Hi'),
+      answer('Let me look.', {
+        streaming: true,
+        status: 'Running search…',
+        steps: [
+          { ...thought, durationMs: 4000 },
+          { ...call, state: 'running', durationMs: null },
+        ],
+      }),
+    ],
+  }),
+  'out of rounds': snapshot({
+    tools: 2,
+    messages: [
+      question('Hi'),
+      answer('Let me look.', {
+        canGoOn: true,
+        notices: ['The model called tools as often in a row as it may.'],
+        steps: [
+          { ...thought, durationMs: 4000 },
+          { ...call, state: 'done', result: 'Simple Storage Service', durationMs: 120 },
+          { ...call, id: 's3', state: 'failed', result: 'The tool failed: no network', durationMs: 5 },
+          {
+            ...call,
+            id: 's4',
+            state: 'declined',
+            result: 'The person did not allow this call.',
+            durationMs: 900,
+          },
+        ],
+      }),
+    ],
+  }),
   error: snapshot({ messages: [question('Hi'), answer('Half an', { error })] }),
 };
 const THEMES: readonly ThemeName[] = ['dark', 'light', 'hcDark', 'hcLight'];
@@ -83,6 +142,9 @@ describe('the chat panel for everyone', function () {
         await chat.receive(message);
         // The next frame draws it; what appears only after a second has to be there to be judged.
         await chat.page.waitForTimeout(state === 'waiting' ? 1200 : 200);
+        await chat.page.locator('details.step').evaluateAll((cards) => {
+          cards.forEach((card) => card.setAttribute('open', ''));
+        });
         assert.deepEqual(await violations(chat), [], state);
       }
       await chat.byId('chat-more').click();
@@ -124,7 +186,7 @@ describe('the chat panel for everyone', function () {
     await chat.byId('chat-input').fill('next');
     await chat.byId('chat-model').focus();
     const order: string[] = [];
-    for (let presses = 0; presses < 13; presses++) {
+    for (let presses = 0; presses < 14; presses++) {
       const [name, visible] = await chat.page.evaluate(() => {
         const host = document.activeElement ?? document.body;
         const focused = host.shadowRoot?.activeElement ?? host;
@@ -140,7 +202,7 @@ describe('the chat panel for everyone', function () {
     assert.deepEqual(order, [
       ...['chat-model', 'chat-region', 'chat-new', 'chat-more', 'conversation', 'chat-edit'],
       ...['chat-feedback-helpful', 'chat-feedback-unhelpful', 'chat-copy', 'chat-retry'],
-      ...['chat-input', 'chat-attach', 'chat-send'],
+      ...['chat-input', 'chat-attach', 'chat-tools', 'chat-send'],
     ]);
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { answer, figures, question, snapshot, useChatHost, type ChatPage } from './chatPage';
+import { answer, attached, figures, question, snapshot, useChatHost, type ChatPage } from './chatPage';
 
 /** Two turns, both complete. */
 const twoTurns = [
@@ -132,7 +132,7 @@ describe('the chat panel', function () {
 
     it('attaches the selection or a file, and takes an attachment off', async () => {
       const chat = await host.open();
-      const attachments = [{ id: '7', label: 'a.ts:10-40', tooltip: 'src/a.ts' }];
+      const attachments = [attached({ id: '7' })];
       await chat.receive(snapshot({ attachments }));
       for (const what of ['selection', 'file']) {
         await chat.byId('chat-attach').click();

@@ -1,4 +1,4 @@
-import type { PanelMessage, ToPanel } from '../../src/protocol/chatPanel';
+import type { PanelAttachment, PanelMessage, ToPanel } from '../../src/protocol/chatPanel';
 import { WebviewHost, type PageOptions, type WebviewPage } from '../support/webviewPage';
 
 /** Starts a browser and a server before the tests of a file and ends them after. */
@@ -61,6 +61,7 @@ export function snapshot(said: Partial<Extract<ToPanel, { type: 'snapshot' }>> =
     },
     messages: [],
     attachments: [],
+    tools: 0,
     busy: false,
     ...said,
   };
@@ -81,11 +82,13 @@ function blank(id: string): PanelMessage {
     id,
     role: 'user',
     text: '',
+    steps: [],
     attachments: [],
     streaming: false,
     status: '',
     waitsToRetry: false,
     notices: [],
+    canGoOn: false,
     error: null,
     figures: null,
     feedback: null,
@@ -104,4 +107,18 @@ export const figures = {
   estimated: false,
   costUsd: 0.0061,
   attempts: 1,
+  calls: 1,
 };
+
+/** A text file as it is shown when it goes along. */
+export function attached(said: Partial<PanelAttachment> = {}): PanelAttachment {
+  return {
+    id: '1',
+    label: 'a.ts:10-40',
+    tooltip: 'src/a.ts',
+    kind: 'text',
+    size: '~310 tokens',
+    warning: '',
+    ...said,
+  };
+}

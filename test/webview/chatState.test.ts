@@ -7,7 +7,7 @@ import {
   reduceChat,
   type ChatState,
 } from '../../webview/chat/chatState';
-import { answer, question, snapshot } from './chatPage';
+import { answer, attached, question, snapshot } from './chatPage';
 
 function after(...messages: ToPanel[]): ChatState {
   return messages.reduce(reduceChat, initialChatState);
@@ -67,7 +67,7 @@ describe('the state of the chat panel', () => {
   });
 
   it('takes the parts that change by themselves', () => {
-    const attachments = [{ id: '1', label: 'a.ts', tooltip: '' }];
+    const attachments = [attached({ label: 'a.ts' })];
     const header = { modelLabel: 'M', modelTooltip: '', region: 'eu-west-1', signedIn: 'no' as const };
     const state = after(
       snapshot({ messages: [answer('', { streaming: true })] }),

@@ -93,6 +93,7 @@ export class ChatApp extends LitElement {
       </main>
       <bc-composer
         .attachments=${chat.attachments}
+        .tools=${chat.tools}
         .questions=${questionsOf(chat)}
         .busy=${chat.busy}
         .post=${this.post}
@@ -117,11 +118,12 @@ export class ChatApp extends LitElement {
       ({ dataset }) => dataset['messageId'] === messageId,
     );
     await element?.updateComplete;
-    await element?.querySelector('bc-markdown')?.updateComplete;
+    const words = [...(element?.querySelectorAll('bc-markdown') ?? [])];
+    await Promise.all(words.map((part) => part.updateComplete));
     const region = this.querySelector('[role=status]');
     if (element === undefined || region === null) return;
     const spoken = [
-      element.querySelector('bc-markdown')?.textContent ?? '',
+      ...words.map((part) => part.textContent),
       ...element.message.notices,
       element.message.error?.message ?? '',
     ];

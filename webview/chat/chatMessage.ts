@@ -3,6 +3,7 @@ import type { FromPanel, PanelMessage } from '../../src/protocol/chatPanel';
 import { iconButton, textButton } from '../components/buttons';
 import { CodeActionEvent, type CodeAction } from '../markdown/codeBlock';
 import { OpenLinkEvent } from '../markdown/markdownView';
+import { answerBody } from './answerBody';
 import { answerFooter } from './answerFooter';
 import { attachmentChips } from './attachmentChips';
 import { errorCard } from './errorCard';
@@ -96,10 +97,11 @@ export class ChatMessage extends LitElement {
   }
 
   private renderAnswer(message: PanelMessage) {
-    const waiting = message.streaming && (message.text === '' || message.status !== '');
+    const silent = message.text === '' && message.steps.length === 0;
+    const waiting = message.streaming && (silent || message.status !== '');
     return html`<article class="answer" aria-label="Answer" aria-busy=${String(message.streaming)}>
       <h2 class="visually-hidden">${message.figures?.modelLabel ?? 'Bedrock'} answered</h2>
-      <bc-markdown .text=${message.text} .complete=${!message.streaming}></bc-markdown>
+      ${answerBody(message)}
       ${
         waiting
           ? html`<div class="waiting">
@@ -124,6 +126,17 @@ export class ChatMessage extends LitElement {
         (notice) =>
           html`<p class="notice"><span class="codicon codicon-info" aria-hidden="true"></span>${notice}</p>`,
       )}
+      ${
+        message.canGoOn
+          ? textButton({
+              label: 'Go On',
+              appearance: 'primary',
+              testId: 'chat-go-on',
+              disabled: this.busy,
+              onClick: () => this.post({ type: 'continue', messageId: message.id }),
+            })
+          : nothing
+      }
       ${message.error === null ? nothing : errorCard(message.id, message.error, this.post)}
       ${message.streaming ? nothing : answerFooter(message, this.busy, this.post)}
     </article>`;

@@ -8,6 +8,8 @@ export interface ChatState {
   messages: readonly PanelMessage[];
   /** What goes along with the next question. */
   attachments: readonly PanelAttachment[];
+  /** How many tools the model may call. */
+  tools: number;
   busy: boolean;
 }
 
@@ -17,6 +19,7 @@ export const initialChatState: ChatState = {
   header: { modelLabel: '', modelTooltip: '', region: '', signedIn: 'unknown' },
   messages: [],
   attachments: [],
+  tools: 0,
   busy: false,
 };
 
@@ -24,19 +27,30 @@ export const initialChatState: ChatState = {
 export function reduceChat(state: ChatState, message: ToPanel): ChatState {
   switch (message.type) {
     case 'snapshot': {
-      const { header, messages, attachments, busy } = message;
-      return { ready: true, header, messages, attachments, busy };
+      const { header, messages, attachments, tools, busy } = message;
+      return { ready: true, header, messages, attachments, tools, busy };
     }
     case 'header':
       return { ...state, header: message.header };
     case 'attachments':
       return { ...state, attachments: message.attachments };
+    case 'tools':
+      return { ...state, tools: message.tools };
     case 'busy':
       return { ...state, busy: message.busy };
     case 'message':
       return { ...state, messages: putMessage(state.messages, message.message) };
     case 'delta':
       return changeMessage(state, message.messageId, (old) => ({ ...old, text: old.text + message.text }));
+    case 'stepDelta':
+      return changeMessage(state, message.messageId, (old) => ({
+        ...old,
+        steps: old.steps.map((step) =>
+          step.type === 'reasoning' && step.id === message.stepId
+            ? { ...step, text: step.text + message.text }
+            : step,
+        ),
+      }));
     case 'status':
       return changeMessage(state, message.messageId, (old) => ({
         ...old,

@@ -1,10 +1,11 @@
-import { html, LitElement } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import type { FromPanel, PanelAttachment } from '../../src/protocol/chatPanel';
 import { iconButton } from '../components/buttons';
 import type { MenuItem } from '../components/menuButton';
 import { attachmentChips } from './attachmentChips';
 import { LONGEST_QUESTION } from './longestQuestion';
 import { noRecall, recallStep } from './recall';
+import { filesIn, readFileData } from './transfer';
 
 /** Bubbles when the text that is being typed changes, to be kept while the view is away. */
 export class DraftEvent extends Event {
@@ -19,15 +20,24 @@ export class Composer extends LitElement {
   static override properties = {
     attachments: { attribute: false },
     questions: { attribute: false },
+    tools: { attribute: false },
     busy: { attribute: false },
+    dropping: { state: true },
+    unread: { state: true },
     empty: { state: true },
   };
 
   attachments: readonly PanelAttachment[] = [];
   /** What the arrow keys recall, oldest first. */
   questions: readonly string[] = [];
+  /** How many tools the model may call. */
+  tools = 0;
   busy = false;
   empty = true;
+  /** Something is being dragged over the input. */
+  dropping = false;
+  /** Names of what was pasted or dropped and could not be read. */
+  unread: readonly string[] = [];
   post: (intent: FromPanel) => void = () => undefined;
   private recall = noRecall;
   private buttonFocused = false;
@@ -62,10 +72,28 @@ export class Composer extends LitElement {
         testId: 'chat-attach-file',
         onSelect: () => this.post({ type: 'attach', what: 'file' }),
       },
+      {
+        label: 'Attach Folder…',
+        testId: 'chat-attach-folder',
+        onSelect: () => this.post({ type: 'attach', what: 'folder' }),
+      },
     ];
     return html`<footer class="composer">
-      <div class="composer-box" @click=${(event: Event) => this.onBoxClick(event)}>
+      <div
+        class="composer-box ${this.dropping ? 'dropping' : ''}"
+        @click=${(event: Event) => this.onBoxClick(event)}
+        @dragover=${(event: DragEvent) => this.onDrag(event)}
+        @dragleave=${() => (this.dropping = false)}
+        @drop=${(event: DragEvent) => this.onDrop(event)}
+      >
         ${attachmentChips(this.attachments, (attachmentId) => this.post({ type: 'detach', attachmentId }))}
+        ${this.unread.map(
+          (name) =>
+            html`<p class="chip-warning" role="status" data-testid="chat-attachment-warning">
+              <span class="codicon codicon-warning" aria-hidden="true"></span>${name} cannot be attached: it
+              is too large or cannot be read.
+            </p>`,
+        )}
         <textarea
           class="growing"
           data-testid="chat-input"
@@ -75,6 +103,7 @@ export class Composer extends LitElement {
           aria-label="Ask Bedrock. Enter sends, Shift+Enter starts a new line."
           @input=${() => this.onInput()}
           @keydown=${(event: KeyboardEvent) => this.onKey(event)}
+          @paste=${(event: ClipboardEvent) => this.onPaste(event)}
         ></textarea>
         <div class="composer-bar">
           <bc-menu-button
@@ -84,6 +113,13 @@ export class Composer extends LitElement {
             align="above-start"
             .items=${attach}
           ></bc-menu-button>
+          ${iconButton({
+            icon: 'tools',
+            label: this.tools === 0 ? 'Choose Tools…' : `Choose Tools… (${String(this.tools)} chosen)`,
+            testId: 'chat-tools',
+            onClick: () => this.post({ type: 'chooseTools' }),
+          })}
+          ${this.tools === 0 ? nothing : html`<span class="tool-count" aria-hidden="true">${this.tools}</span>`}
           <span class="spacer"></span>
           ${
             this.busy
@@ -121,6 +157,37 @@ export class Composer extends LitElement {
 
   private onBoxClick(event: Event): void {
     if (event.target === event.currentTarget) this.input?.focus();
+  }
+
+  private onPaste(event: ClipboardEvent): void {
+    const files = filesIn(event.clipboardData);
+    // What office programs copy is text with a picture of it: the text is meant.
+    if (files.length === 0 || event.clipboardData?.getData('text/plain')) return;
+    event.preventDefault();
+    void this.attach(files);
+  }
+
+  private onDrag(event: DragEvent): void {
+    if (event.dataTransfer?.types.includes('Files') !== true) return;
+    event.preventDefault();
+    this.dropping = true;
+  }
+
+  private onDrop(event: DragEvent): void {
+    this.dropping = false;
+    const files = filesIn(event.dataTransfer);
+    if (files.length === 0) return;
+    event.preventDefault();
+    void this.attach(files);
+  }
+
+  private async attach(files: readonly File[]): Promise<void> {
+    this.unread = [];
+    for (const file of files) {
+      const data = await readFileData(file);
+      if (data === undefined) this.unread = [...this.unread, file.name];
+      else this.post(data);
+    }
   }
 
   private onInput(): void {

@@ -35,7 +35,13 @@ export function describeFigures(figures: PanelFigures, locale?: string): Figure[
     });
     described.push(describeCost(figures.costUsd, about, estimate, locale));
   }
-  if (figures.attempts > 1) {
+  if (figures.calls > 1) {
+    described.push({
+      text: `${count.format(figures.calls)} calls`,
+      exact: 'The model was asked again with the results of its tools; the figures are sums over all calls',
+    });
+  }
+  if (figures.attempts > figures.calls) {
     described.push({
       text: `${count.format(figures.attempts)} attempts`,
       exact: 'Bedrock was asked more than once, since it was busy or did not answer',

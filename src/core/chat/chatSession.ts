@@ -1,16 +1,19 @@
 import { ulid } from 'ulid';
-import type { PanelError, PanelFigures, PanelMessage, ToPanel } from '../../protocol/chatPanel';
+import type { PanelMessage, ToPanel } from '../../protocol/chatPanel';
 import type { Feedback } from '../../protocol/invocation';
-import type { ConverseResult } from '../bedrock/converseCall';
 import { textMessage, type Message } from '../bedrock/content';
-import type { ModelChoice } from '../bedrock/modelCatalog';
 import type { RetryNotice } from '../bedrock/retry';
-import type { ChatEngine, ChatEvent, ChatOutcome, Question } from './chatEngine';
-import { contextLabel, questionMessage, type ContextItem } from './context';
-import type { Explanation } from './explain';
-import { DeltaBuffer } from './deltaBuffer';
+import { showProgress, type ProgressView } from './answerProgress';
+import { AnswerSteps } from './answerSteps';
+import { shownAttachments, type Attachment } from './attachment';
+import type { ChatEngine, Question } from './chatEngine';
+import { questionMessage } from './context';
 import { Countdown } from './countdown';
-import { endNotices, fallbackText, historyCutText, queuedText } from './progressText';
+import { DeltaBuffer } from './deltaBuffer';
+import { emptyMessage, toPanelError, toPanelFigures } from './panelMessages';
+import { endNotices, outOfRoundsText } from './progressText';
+import { askWithTools, type ToolUse, type Turn, type TurnEvent } from './toolLoop';
+import { addFigures, type TurnFigures } from './turnFigures';
 
 const CONTINUE =
   'Your last answer broke off. Go on exactly where it stopped, without repeating anything of it and without a remark.';
@@ -18,9 +21,20 @@ const CONTINUE =
 interface Entry {
   message: PanelMessage;
   /** What went along with a question. */
-  readonly context: readonly ContextItem[];
+  readonly attachments: readonly Attachment[];
+  /** What an answer is to the model: its messages as they came, signed reasoning, tool calls and results with them. */
+  turn: readonly Message[];
+  /** Over all calls that gave this answer. */
+  figures?: TurnFigures;
   /** The call that gave this answer, for feedback. */
   invocationId?: string;
+}
+
+/** What is asked, and what of it belongs to the answer, too. */
+interface Asked extends Pick<Question, 'fresh'> {
+  readonly messages: readonly Message[];
+  /** A wish of ours after the messages, kept only when something came of it. */
+  readonly wish?: Message;
 }
 
 /** What a session works with. */
@@ -28,6 +42,8 @@ export interface ChatSessionParts {
   readonly engine: Pick<ChatEngine, 'ask'>;
   readonly post: (message: ToPanel) => void;
   readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
+  /** What an answer may work with; asked anew for each. */
+  readonly tools: () => ToolUse;
 }
 
 /** One conversation of the panel: its messages live here, in memory, and what changes is told to the view. */
@@ -35,6 +51,7 @@ export class ChatSession {
   private conversationId = ulid();
   private entries: Entry[] = [];
   private deltas: DeltaBuffer | undefined;
+  private steps: AnswerSteps | undefined;
   /** The wait between two attempts that is on, or was the last. */
   private waiting: RetryNotice | undefined;
   private running: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
@@ -47,21 +64,17 @@ export class ChatSession {
 
   /** All messages as they stand; what a delta would still have told is in them. */
   snapshot(): PanelMessage[] {
-    this.deltas?.flush();
+    this.flush();
     return this.entries.map(({ message }) => ({ ...message }));
   }
 
   /** Asks a question; ignored while an answer is on its way or when there is nothing to ask. */
-  async send(text: string, context: readonly ContextItem[] = []): Promise<void> {
+  async send(text: string, attachments: readonly Attachment[] = []): Promise<void> {
     if (this.busy || text.trim() === '') {
       return;
     }
-    const attachments = context.map((item) => ({
-      id: ulid(),
-      label: contextLabel(item),
-      tooltip: item.path,
-    }));
-    this.add({ message: { ...emptyMessage('user'), text, attachments }, context });
+    const shown = shownAttachments(attachments);
+    this.add({ message: { ...emptyMessage('user'), text, attachments: shown }, attachments, turn: [] });
     await this.answer();
   }
 
@@ -85,13 +98,14 @@ export class ChatSession {
     await this.answer({ fresh: true });
   }
 
-  /** Lets the model go on with an answer that broke off; the text is added to it. */
+  /** Lets the model go on with an answer that broke off, or that had no round of tools left; what comes is added to it. */
   async continue(messageId: string): Promise<void> {
     const entry = this.entries[this.indexOf(messageId, 'assistant')];
     if (this.busy || entry === undefined || entry !== this.entries.at(-1)) {
       return;
     }
-    await this.run(entry, [...this.history(), textMessage('user', CONTINUE)]);
+    const asked = { messages: this.history() };
+    await this.run(entry, entry.message.canGoOn ? asked : { ...asked, wish: textMessage('user', CONTINUE) });
   }
 
   /** Asks another question in the place of this one; what followed it is gone. */
@@ -102,7 +116,7 @@ export class ChatSession {
       return;
     }
     this.truncate(index);
-    await this.send(text, entry.context);
+    await this.send(text, entry.attachments);
   }
 
   /** Forgets the conversation, after ending what is on its way. */
@@ -123,15 +137,15 @@ export class ChatSession {
   }
 
   private async answer(more: Pick<Question, 'fresh'> = {}): Promise<void> {
-    const history = this.history();
-    const entry: Entry = { message: emptyMessage('assistant'), context: [] };
+    const messages = this.history();
+    const entry: Entry = { message: emptyMessage('assistant'), attachments: [], turn: [] };
     this.add(entry);
-    await this.run(entry, history, more);
+    await this.run(entry, { messages, ...more });
   }
 
-  private run(entry: Entry, messages: readonly Message[], more: Pick<Question, 'fresh'> = {}): Promise<void> {
+  private run(entry: Entry, asked: Asked): Promise<void> {
     const abort = new AbortController();
-    const done = this.stream(entry, { messages, signal: abort.signal, ...more }).finally(() => {
+    const done = this.stream(entry, asked, abort.signal).finally(() => {
       this.running = undefined;
       this.parts.post({ type: 'busy', busy: false });
     });
@@ -140,93 +154,88 @@ export class ChatSession {
     return done;
   }
 
-  private async stream(entry: Entry, asked: Pick<Question, 'messages' | 'signal' | 'fresh'>): Promise<void> {
-    const { id } = entry.message;
-    this.update(entry, { streaming: true, error: null, figures: null, status: 'Connecting to Bedrock…' });
+  private async stream(entry: Entry, { messages, wish, fresh }: Asked, signal: AbortSignal): Promise<void> {
+    const { id, text: before, canGoOn } = entry.message;
+    const begun = { streaming: true, error: null, figures: null, canGoOn: false };
+    this.update(entry, { ...begun, status: 'Connecting to Bedrock…' });
     const setStatus = (status: string, waitsToRetry = false) => {
+      if (status === entry.message.status && waitsToRetry === entry.message.waitsToRetry) {
+        return;
+      }
       entry.message = { ...entry.message, status, waitsToRetry };
       this.parts.post({ type: 'status', messageId: id, status, waitsToRetry });
     };
     const deltas = new DeltaBuffer((text) => this.parts.post({ type: 'delta', messageId: id, text }));
     this.deltas = deltas;
+    const steps = new AnswerSteps(entry.message.steps, {
+      changed: (now) => this.update(entry, { steps: [...now] }),
+      delta: (stepId, text) => this.parts.post({ type: 'stepDelta', messageId: id, stepId, text }),
+    });
+    this.steps = steps;
     const countdown = new Countdown((status) => setStatus(status, true));
-    const onEvent = (event: ChatEvent) => {
-      if (event.type === 'text') {
-        entry.message.text += event.text;
-        deltas.add(event.text);
-      }
-      this.showProgress(event, entry, countdown, setStatus);
+    const view: ProgressView = {
+      countdown,
+      setStatus,
+      notice: (text) => this.update(entry, { notices: [...entry.message.notices, text] }),
+      onRetry: (notice) => (this.waiting = notice),
     };
-    let outcome: ChatOutcome;
+    // Another round begins a paragraph; an answer that broke off goes on in the middle of a word.
+    let gap = canGoOn && before.trim() !== '' ? '\n\n' : '';
+    const onEvent = (event: TurnEvent) => {
+      steps.take(event, entry.message.text.length);
+      if (event.type === 'text') {
+        entry.message.text += gap + event.text;
+        deltas.add(gap + event.text);
+        gap = '';
+      }
+      if (event.type === 'reasoning') {
+        entry.message.steps = [...steps.current];
+      }
+      showProgress(event, view);
+    };
+    let turn: Turn;
     try {
-      const question = { surface: 'panel', conversationId: this.conversationId } as const;
-      outcome = await this.parts.engine.ask({ ...question, ...asked, onEvent });
+      const sent = wish === undefined ? messages : [...messages, wish];
+      const question = { surface: 'panel', conversationId: this.conversationId, messages: sent } as const;
+      const again = fresh === undefined ? {} : { fresh };
+      turn = await askWithTools(
+        this.parts.engine,
+        { ...question, ...again, signal, onEvent },
+        this.parts.tools(),
+      );
     } finally {
       countdown.stop();
+      steps.thought();
       deltas.flush();
     }
-    this.finish(entry, outcome);
-  }
-
-  private showProgress(
-    event: ChatEvent,
-    entry: Entry,
-    countdown: Countdown,
-    setStatus: (status: string) => void,
-  ): void {
-    switch (event.type) {
-      case 'model':
-        setStatus(`Waiting for ${event.model.label}…`);
-        break;
-      case 'historyCut':
-        this.notice(entry, historyCutText(event.droppedTurns));
-        break;
-      case 'queued':
-        setStatus(queuedText(event.running));
-        break;
-      case 'fallback':
-        countdown.stop();
-        this.notice(entry, fallbackText(event));
-        break;
-      case 'retry':
-        countdown.start(event.notice);
-        this.waiting = event.notice;
-        break;
-      case 'reasoning':
-        countdown.stop();
-        if (entry.message.status !== 'Thinking…') {
-          setStatus('Thinking…');
-        }
-        break;
-      case 'text':
-        countdown.stop();
-        if (entry.message.status !== '') {
-          setStatus('');
-        }
-        break;
-      case 'toolCall':
-        // The panel offers no tools.
-        break;
+    if (turn.messages.length > 0) {
+      entry.turn = [...entry.turn, ...(wish === undefined ? [] : [wish]), ...turn.messages];
     }
+    this.finish(entry, turn);
   }
 
-  private finish(entry: Entry, outcome: ChatOutcome): void {
-    const ended = { streaming: false, status: '', waitsToRetry: false };
+  private finish(entry: Entry, { outcome, figures, outOfRounds }: Turn): void {
+    if (figures !== undefined) {
+      entry.figures = addFigures(entry.figures, figures);
+    }
+    const shown = entry.figures === undefined ? null : toPanelFigures(entry.figures);
+    const ended = { streaming: false, status: '', waitsToRetry: false, figures: shown };
+    const { notices } = entry.message;
     switch (outcome.type) {
       case 'notCalled':
         this.update(entry, { ...ended, error: toPanelError(outcome.problem) });
         break;
       case 'cancelled':
-        this.update(entry, { ...ended, notices: [...entry.message.notices, 'Stopped.'] });
+        this.update(entry, { ...ended, notices: [...notices, 'Stopped.'] });
         break;
       case 'called': {
-        const { result, model, problem } = outcome;
+        const { result, problem } = outcome;
         entry.invocationId = result.invocationId;
         this.update(entry, {
           ...ended,
-          notices: [...entry.message.notices, ...endNotices(result)],
+          notices: [...notices, ...(outOfRounds ? [outOfRoundsText()] : endNotices(result))],
+          canGoOn: outOfRounds,
           error: problem === undefined ? null : toPanelError(problem),
-          figures: toFigures(result, model),
         });
         break;
       }
@@ -235,15 +244,22 @@ export class ChatSession {
 
   /** The conversation as the model is told it. */
   private history(): Message[] {
-    return this.entries.map(({ message, context }) =>
+    return this.entries.flatMap(({ message, attachments, turn }) =>
       message.role === 'user'
-        ? questionMessage(message.text, context)
-        : textMessage('assistant', message.text),
+        ? [
+            questionMessage(
+              message.text,
+              attachments.flatMap(({ items }) => items),
+            ),
+          ]
+        : turn,
     );
   }
 
-  private notice(entry: Entry, text: string): void {
-    this.update(entry, { notices: [...entry.message.notices, text] });
+  /** Tells the view at once what is held back of text and reasoning. */
+  private flush(): void {
+    this.deltas?.flush();
+    this.steps?.flush();
   }
 
   private add(entry: Entry): void {
@@ -252,6 +268,8 @@ export class ChatSession {
   }
 
   private update(entry: Entry, change: Partial<PanelMessage>): void {
+    // A whole message has everything in it: what is held back must not come after it, once more.
+    this.flush();
     entry.message = { ...entry.message, ...change };
     this.parts.post({ type: 'message', message: { ...entry.message } });
   }
@@ -266,45 +284,4 @@ export class ChatSession {
   private indexOf(messageId: string, role: PanelMessage['role']): number {
     return this.entries.findIndex(({ message }) => message.id === messageId && message.role === role);
   }
-}
-
-function toPanelError(problem: Explanation): PanelError {
-  return {
-    code: problem.reason,
-    message: problem.message,
-    detail: problem.detail,
-    actions: [...problem.actions],
-  };
-}
-
-function toFigures(result: ConverseResult, model: ModelChoice): PanelFigures {
-  const { usage } = result;
-  return {
-    modelLabel: model.label,
-    modelNote: model.automatic ? 'chosen automatically' : '',
-    latencyMs: result.latencyMs,
-    timeToFirstTokenMs: result.timeToFirstTokenMs,
-    totalInputTokens: usage.inputTokens + usage.cacheReadInputTokens + usage.cacheWriteInputTokens,
-    cachedInputTokens: usage.cacheReadInputTokens,
-    outputTokens: usage.outputTokens,
-    estimated: usage.source === 'estimated',
-    costUsd: result.cost?.usd ?? null,
-    attempts: result.attempts,
-  };
-}
-
-function emptyMessage(role: PanelMessage['role']): PanelMessage {
-  return {
-    id: ulid(),
-    role,
-    text: '',
-    attachments: [],
-    streaming: false,
-    status: '',
-    waitsToRetry: false,
-    notices: [],
-    error: null,
-    figures: null,
-    feedback: null,
-  };
 }

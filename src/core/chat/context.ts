@@ -1,7 +1,8 @@
-import { textMessage, type Message } from '../bedrock/content';
+import type { ContentBlock, DocumentBlock, ImageBlock, Message } from '../bedrock/content';
 
-/** A file or a part of one that goes along with a question. */
-export interface ContextItem {
+/** A text, a file of text or a part of one that goes along with a question. */
+export interface TextContext {
+  readonly type: 'text';
   /** Relative to the workspace where possible; what the model and the person see. */
   readonly path: string;
   /** VS Code's language id, e.g. `typescript`; empty when unknown. */
@@ -11,18 +12,38 @@ export interface ContextItem {
   readonly text: string;
 }
 
-/** How a person and the model see what an item is: `src/a.ts:10-40`. */
-export function contextLabel(item: ContextItem): string {
-  return item.lines === undefined ? item.path : `${item.path}:${item.lines.from}-${item.lines.to}`;
+/** A picture or a document that goes along with a question. */
+export interface FileContext {
+  readonly type: 'file';
+  readonly path: string;
+  readonly block: ImageBlock | DocumentBlock;
 }
 
-/** A question with its context: each item a fenced block under its path, the question last. */
+/** What goes along with a question. */
+export type ContextItem = TextContext | FileContext;
+
+/** How a person and the model see what an item is: `src/a.ts:10-40`. */
+export function contextLabel(item: ContextItem): string {
+  return item.type === 'file' || item.lines === undefined
+    ? item.path
+    : `${item.path}:${item.lines.from}-${item.lines.to}`;
+}
+
+/**
+ * A question with its context: pictures and documents first, then one text with their names, each text item as a
+ * fenced block under its path, and the question last.
+ */
 export function questionMessage(question: string, context: readonly ContextItem[]): Message {
-  const blocks = context.map((item) => {
-    const fence = fenceFor(item.text);
-    return `${contextLabel(item)}\n${fence}${item.language}\n${item.text}\n${fence}`;
-  });
-  return textMessage('user', [...blocks, question].join('\n\n'));
+  const files = context.filter((item) => item.type === 'file');
+  const named = files.length === 0 ? [] : [`Attached, in this order: ${files.map(contextLabel).join(', ')}`];
+  const texts = context.filter((item) => item.type === 'text').map(fenced);
+  const text: ContentBlock = { type: 'text', text: [...named, ...texts, question].join('\n\n') };
+  return { role: 'user', content: [...files.map(({ block }) => block), text] };
+}
+
+function fenced(item: TextContext): string {
+  const fence = fenceFor(item.text);
+  return `${contextLabel(item)}\n${fence}${item.language}\n${item.text}\n${fence}`;
 }
 
 /** A fence longer than any run of backticks in the text, so that the text cannot end it. */

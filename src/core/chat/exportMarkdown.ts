@@ -9,7 +9,10 @@ export function exportMarkdown(messages: readonly PanelMessage[], model: string,
 function section(message: PanelMessage): string {
   const who = message.role === 'user' ? 'You' : (message.figures?.modelLabel ?? 'Bedrock');
   const attached = message.attachments.map(({ label }) => `- ${label}\n`).join('');
-  const remarks = [...message.notices, ...(message.error === null ? [] : [message.error.message])];
+  const tools = message.steps.flatMap((step) =>
+    step.type === 'tool' ? [`Tool ${step.name}: ${step.state}`] : [],
+  );
+  const remarks = [...tools, ...message.notices, ...(message.error === null ? [] : [message.error.message])];
   return [
     `## ${who}\n`,
     ...(attached === '' ? [] : [`Attached:\n\n${attached}`]),

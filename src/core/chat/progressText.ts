@@ -28,6 +28,11 @@ export function historyCutText(droppedTurns: number): string {
   return `To fit, ${turns} left out of what the model was sent.`;
 }
 
+/** Says that a model wanted to call tools more often in a row than it may. */
+export function outOfRoundsText(): string {
+  return 'The model called tools as often in a row as it may (see the setting tools.maxRounds), and has not finished.';
+}
+
 /** What a person should know of an answer's end, beyond failures. */
 export function endNotices(result: ConverseResult): string[] {
   if (result.outcome === 'cancelled') {

@@ -137,6 +137,7 @@ async function runOne(
   signal: AbortSignal,
 ): Promise<{ readonly end: ToolEnd; readonly output: ToolOutput }> {
   try {
+    signal.throwIfAborted();
     // A tool that does not heed the signal is not waited for.
     const output = await unlessAborted(runner.run(call, signal), signal);
     return { end: output.failed === true ? 'failed' : 'done', output };

@@ -1,32 +1,35 @@
-import { ulid } from 'ulid';
 import * as vscode from 'vscode';
-import { contextLabel, type ContextItem } from '../../core/chat/context';
+import {
+  attachmentOf,
+  folderAttachment,
+  shownAttachments,
+  type Attachment,
+} from '../../core/chat/attachment';
+import { pastedContext } from '../../core/chat/fileContext';
 import { Emitter } from '../../core/util/emitter';
 import type { PanelAttachment } from '../../protocol/chatPanel';
-import { readFile } from '../platform/contextFiles';
+import { isFolder, readFile, readFolder, reasonOf } from '../platform/contextFiles';
 
 /** What the next question of the panel takes along; read when it is attached, so that it is what the person saw. */
 export class Attachments {
-  private readonly items = new Map<string, ContextItem>();
+  private items: readonly Attachment[] = [];
   private readonly changed = new Emitter<void>();
 
   readonly onDidChange = this.changed.on;
 
   get shown(): PanelAttachment[] {
-    return [...this.items].map(([id, item]) => ({ id, label: contextLabel(item), tooltip: item.path }));
+    return shownAttachments(this.items);
   }
 
   /** Hands over everything attached, and begins anew. */
-  take(): ContextItem[] {
-    const taken = [...this.items.values()];
-    this.items.clear();
-    this.changed.fire();
+  take(): readonly Attachment[] {
+    const taken = this.items;
+    this.set([]);
     return taken;
   }
 
   remove(id: string): void {
-    this.items.delete(id);
-    this.changed.fire();
+    this.set(this.items.filter((item) => item.id !== id));
   }
 
   /** Attaches the selection of the active editor, or says why there is none. */
@@ -36,25 +39,75 @@ export class Attachments {
       void vscode.window.showInformationMessage(vscode.l10n.t('Select some code in an editor first.'));
       return;
     }
-    await this.addFile(editor.document.uri, editor.selection);
+    const { document, selection } = editor;
+    await this.attach(document.uri, async () => attachmentOf(await readFile(document.uri, selection)));
   }
 
-  /** Attaches a file, the given one or one the person picks. */
-  async addFile(uri?: vscode.Uri, range?: vscode.Range): Promise<void> {
-    const uris = uri === undefined ? await pickFiles() : [uri];
-    for (const file of uris) {
-      const remarks: string[] = [];
-      try {
-        this.items.set(ulid(), await readFile(file, range, remarks));
-      } catch (error) {
-        const name = vscode.workspace.asRelativePath(file);
-        const why = error instanceof Error ? error.message : String(error);
-        remarks.push(vscode.l10n.t('{0} cannot be attached: {1}', name, why));
-      }
-      remarks.forEach((remark) => void vscode.window.showWarningMessage(remark));
+  /** Attaches files and folders, the given ones or those the person picks. */
+  async addFiles(uris?: readonly vscode.Uri[]): Promise<void> {
+    for (const uri of uris ?? (await pickFiles())) {
+      const folder = await isFolder(uri);
+      await this.attach(uri, async () => (folder ? this.folder(uri) : attachmentOf(await readFile(uri))));
     }
+  }
+
+  /** Attaches a folder that the person picks. */
+  async addFolder(): Promise<void> {
+    await this.addFiles(await pickFolders());
+  }
+
+  /** Attaches what was pasted or dropped, or says why it cannot be. */
+  addData(name: string, bytes: Uint8Array): void {
+    try {
+      this.set([...this.items, attachmentOf(pastedContext(name, bytes))]);
+    } catch (error) {
+      refuse(name, error);
+    }
+  }
+
+  private async attach(uri: vscode.Uri, read: () => Promise<Attachment>): Promise<void> {
+    try {
+      const attachment = await read();
+      this.set([...this.items, attachment]);
+    } catch (error) {
+      refuse(vscode.workspace.asRelativePath(uri), error);
+    }
+  }
+
+  private async folder(uri: vscode.Uri): Promise<Attachment> {
+    const { items, remarks } = await readFolder(uri);
+    if (items.length === 0) {
+      throw new Error(vscode.l10n.t('it holds no file that a model reads'));
+    }
+    if (remarks.length > 0) {
+      const [first = '', ...more] = remarks;
+      const rest =
+        more.length === 0 ? '' : ` ${vscode.l10n.t('({0} more were left out, too.)', more.length)}`;
+      void vscode.window.showWarningMessage(first + rest);
+    }
+    return folderAttachment(vscode.workspace.asRelativePath(uri), items);
+  }
+
+  private set(items: readonly Attachment[]): void {
+    this.items = items;
     this.changed.fire();
   }
+}
+
+function refuse(name: string, error: unknown): void {
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t('{0} cannot be attached: {1}.', name, reasonOf(error).replace(/\.$/, '')),
+  );
+}
+
+async function pickFolders(): Promise<vscode.Uri[]> {
+  const picked = await vscode.window.showOpenDialog({
+    canSelectFolders: true,
+    canSelectFiles: false,
+    canSelectMany: true,
+    openLabel: vscode.l10n.t('Attach'),
+  });
+  return picked ?? [];
 }
 
 /** Offers the workspace's files, and any other through the file dialog. */
@@ -72,7 +125,7 @@ async function pickFiles(): Promise<vscode.Uri[]> {
   }));
   const picked = await vscode.window.showQuickPick([...items, browse], {
     title: vscode.l10n.t('Attach a file'),
-    placeHolder: vscode.l10n.t('Its text goes along with your next question'),
+    placeHolder: vscode.l10n.t('Text, pictures and documents go along with your next question'),
   });
   if (picked === undefined) {
     return [];

@@ -8,6 +8,8 @@ import { DisposableStore } from '../../core/util/disposable';
 import { fromPanelSchema, type FromPanel, type ToPanel } from '../../protocol/chatPanel';
 import type { Feedback } from '../../protocol/invocation';
 import { isGlobalAction, runAction } from '../platform/actions';
+import { LanguageModelTools } from '../platform/languageModelTools';
+import type { ToolChoice } from '../platform/toolChoice';
 import { receive, showPage } from '../platform/webviewHost';
 import { Attachments } from './attachments';
 import { insertAtCursor, openAsNewFile, openLink } from './editorActions';
@@ -17,6 +19,10 @@ export interface ChatPanelParts {
   readonly engine: Pick<ChatEngine, 'ask'>;
   readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
   readonly header: Pick<HeaderSource, 'fromSettings' | 'fromAccount'>;
+  /** Which tools models may call. */
+  readonly toolChoice: Pick<ToolChoice, 'names' | 'pick' | 'onDidChange'>;
+  /** How often in a row a model may call tools. */
+  readonly maxToolRounds: () => number;
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
 }
@@ -37,7 +43,14 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
       engine: parts.engine,
       recordFeedback: parts.recordFeedback,
       post: (message) => this.post(message),
+      tools: () => ({
+        runner: new LanguageModelTools(() => parts.toolChoice.names),
+        maxRounds: parts.maxToolRounds(),
+      }),
     });
+    this.owned.add(
+      parts.toolChoice.onDidChange(() => this.post({ type: 'tools', tools: parts.toolChoice.names.size })),
+    );
     this.owned.add(
       this.attachments.onDidChange(() => {
         this.post({ type: 'attachments', attachments: this.attachments.shown });
@@ -105,9 +118,9 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
     await this.open();
   }
 
-  /** Attaches a file to the next question. */
-  async attachFile(uri?: vscode.Uri): Promise<void> {
-    await this.attachments.addFile(uri);
+  /** Attaches files or folders to the next question, the given ones or those the person picks. */
+  async attachFiles(uris?: readonly vscode.Uri[]): Promise<void> {
+    await this.attachments.addFiles(uris);
     await this.open();
   }
 
@@ -155,7 +168,11 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
         await this.act(intent.type);
         return;
       case 'attach':
-        return intent.what === 'selection' ? this.attachSelection() : this.attachFile();
+        return this.attach(intent.what);
+      case 'attachData':
+        return this.attachments.addData(intent.name, Buffer.from(intent.data, 'base64'));
+      case 'chooseTools':
+        return this.parts.toolChoice.pick();
       case 'detach':
         return this.attachments.remove(intent.attachmentId);
       case 'copyText':
@@ -171,6 +188,18 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
         return this.takeAction(intent);
       case 'openLink':
         return openLink(intent.href);
+    }
+  }
+
+  private async attach(what: Extract<FromPanel, { type: 'attach' }>['what']): Promise<void> {
+    switch (what) {
+      case 'selection':
+        return this.attachSelection();
+      case 'file':
+        return this.attachFiles();
+      case 'folder':
+        await this.attachments.addFolder();
+        return this.open();
     }
   }
 
@@ -197,6 +226,7 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
       header,
       messages: this.session.snapshot(),
       attachments: this.attachments.shown,
+      tools: this.parts.toolChoice.names.size,
       busy: this.session.busy,
     });
     await this.refreshHeader();

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { questionMessage } from '../../core/chat/context';
+import { readTurn } from '../../core/chat/storedTurn';
 import { textMessage, type Message } from '../../core/bedrock/content';
 import { readReferences } from '../platform/contextFiles';
 
@@ -10,28 +11,36 @@ export interface TurnMetadata {
   readonly answerLength: number;
   /** Absent when no model was called. */
   readonly invocationId?: string;
+  /** The answer with its tool calls and reasoning, as `storeTurn` keeps it; absent when its words say it all. */
+  readonly turn?: string;
 }
 
 /** Reads what an earlier turn left; undefined for turns of other versions. */
 export function turnMetadata(result: vscode.ChatResult): TurnMetadata | undefined {
-  const { conversationId, answerLength, invocationId } = result.metadata ?? {};
+  const { conversationId, answerLength, invocationId, turn } = result.metadata ?? {};
   if (typeof conversationId !== 'string' || typeof answerLength !== 'number') {
     return undefined;
   }
-  return { conversationId, answerLength, ...(typeof invocationId === 'string' ? { invocationId } : {}) };
+  return {
+    conversationId,
+    answerLength,
+    ...(typeof invocationId === 'string' ? { invocationId } : {}),
+    ...(typeof turn === 'string' ? { turn } : {}),
+  };
 }
 
 /** The earlier turns of this participant, as the model is told them. */
 export async function historyMessages(context: vscode.ChatContext): Promise<Message[]> {
-  return Promise.all(
+  const turns = await Promise.all(
     context.history.map(async (turn) => {
       if (turn instanceof vscode.ChatRequestTurn) {
         const { items } = await readReferences(turn.references);
-        return questionMessage(turn.prompt, items);
+        return [questionMessage(turn.prompt, items)];
       }
-      return textMessage('assistant', answerText(turn));
+      return readTurn(turnMetadata(turn.result)?.turn) ?? [textMessage('assistant', answerText(turn))];
     }),
   );
+  return turns.flat();
 }
 
 function answerText(turn: vscode.ChatResponseTurn): string {

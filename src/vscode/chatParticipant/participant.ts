@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 import * as vscode from 'vscode';
 import type { ConverseResult } from '../../core/bedrock/converseCall';
 import type { ModelChoice } from '../../core/bedrock/modelCatalog';
-import type { ChatEngine, ChatEvent, ChatOutcome } from '../../core/chat/chatEngine';
+import type { ChatEngine } from '../../core/chat/chatEngine';
 import { questionMessage } from '../../core/chat/context';
 import type { Explanation } from '../../core/chat/explain';
 import { figuresText } from '../../core/chat/figuresText';
@@ -10,22 +10,32 @@ import {
   endNotices,
   fallbackText,
   historyCutText,
+  outOfRoundsText,
   queuedText,
   retryText,
 } from '../../core/chat/progressText';
+import { storeTurn } from '../../core/chat/storedTurn';
+import { askWithTools, type ToolUse, type Turn, type TurnEvent } from '../../core/chat/toolLoop';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Feedback } from '../../protocol/invocation';
 import { actionCommand, isGlobalAction } from '../platform/actions';
 import { commandId } from '../platform/commands';
 import { readReferences } from '../platform/contextFiles';
+import { LanguageModelTools } from '../platform/languageModelTools';
+import type { ToolChoice } from '../platform/toolChoice';
 import { historyMessages, turnMetadata, type TurnMetadata } from './history';
 import { registerSignInAndAsk, signInAndAsk } from './resume';
+import { Thinking } from './thinking';
 
 /** What the participant works with. */
 export interface ParticipantParts {
   readonly engine: Pick<ChatEngine, 'ask'>;
   readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
   readonly extensionUri: vscode.Uri;
+  /** Which tools models may call, besides those that a question names. */
+  readonly toolChoice: Pick<ToolChoice, 'names'>;
+  /** How often in a row a model may call tools. */
+  readonly maxToolRounds: () => number;
   /** Resolves once VS Code lists a model: it refuses what is asked before. */
   readonly modelListed: Promise<void>;
 }
@@ -94,23 +104,43 @@ async function answer(
         stream.reference(value);
       }
     });
-    const outcome = await parts.engine.ask({
-      surface: 'participant',
-      conversationId,
-      messages: [...history, questionMessage(request.prompt, items)],
-      signal: abort.signal,
-      onEvent: (event) => {
-        region = event.type === 'model' ? event.region : region;
-        show(event, stream);
+    const thinking = new Thinking(stream);
+    let answerLength = 0;
+    const turn = await askWithTools(
+      parts.engine,
+      {
+        surface: 'participant',
+        conversationId,
+        messages: [...history, questionMessage(request.prompt, items)],
+        signal: abort.signal,
+        onEvent: (event) => {
+          region = event.type === 'model' ? event.region : region;
+          answerLength += event.type === 'text' ? event.text.length : 0;
+          show(event, stream, thinking);
+        },
       },
-    });
-    return conclude(outcome, { conversationId, region, prompt: request.prompt }, stream);
+      toolsFor(parts, request),
+    );
+    return conclude(turn, { conversationId, region, answerLength, prompt: request.prompt }, stream);
   } finally {
     listening.dispose();
   }
 }
 
-function show(event: ChatEvent, stream: vscode.ChatResponseStream): void {
+/** The tools that were chosen, and those that the question names. VS Code shows their calls, and asks before them. */
+function toolsFor(parts: ParticipantParts, request: vscode.ChatRequest): ToolUse {
+  const named = request.toolReferences.map(({ name }) => name);
+  const runner = new LanguageModelTools(
+    () => new Set([...parts.toolChoice.names, ...named]),
+    request.toolInvocationToken,
+  );
+  return { runner, maxRounds: parts.maxToolRounds() };
+}
+
+function show(event: TurnEvent, stream: vscode.ChatResponseStream, thinking: Thinking): void {
+  if (event.type === 'text' || event.type === 'toolCall') {
+    thinking.end();
+  }
   switch (event.type) {
     case 'model':
       return stream.progress(vscode.l10n.t('Waiting for {0}…', event.model.label));
@@ -129,7 +159,10 @@ function show(event: ChatEvent, stream: vscode.ChatResponseStream): void {
     case 'text':
       return stream.markdown(event.text);
     case 'reasoning':
+      return thinking.add(event.text);
     case 'toolCall':
+    case 'toolStarted':
+    case 'toolEnded':
       return;
   }
 }
@@ -137,14 +170,19 @@ function show(event: ChatEvent, stream: vscode.ChatResponseStream): void {
 interface Asked {
   readonly conversationId: string;
   readonly region: string;
+  /** Of the words alone, in characters. */
+  readonly answerLength: number;
   readonly prompt: string;
 }
 
-function conclude(outcome: ChatOutcome, asked: Asked, stream: vscode.ChatResponseStream): vscode.ChatResult {
-  const { conversationId } = asked;
+function conclude(turn: Turn, asked: Asked, stream: vscode.ChatResponseStream): vscode.ChatResult {
+  const { outcome } = turn;
+  const { conversationId, answerLength } = asked;
+  const stored = storeTurn(turn.messages);
+  const kept = { conversationId, answerLength, ...(stored === undefined ? {} : { turn: stored }) };
   switch (outcome.type) {
     case 'cancelled':
-      return { metadata: metadata({ conversationId, answerLength: 0 }) };
+      return { metadata: metadata(kept) };
     case 'notCalled': {
       const { problem } = outcome;
       const invitation = problem.reason === 'credentialsMissing';
@@ -154,12 +192,17 @@ function conclude(outcome: ChatOutcome, asked: Asked, stream: vscode.ChatRespons
       offer(problem, asked, stream);
       return {
         ...(invitation ? {} : { errorDetails: { message: problem.message } }),
-        metadata: metadata({ conversationId, answerLength: 0 }),
+        metadata: metadata(kept),
       };
     }
     case 'called': {
       const { result, model, problem } = outcome;
-      stream.markdown(footer(result, model));
+      stream.markdown(footer(turn, result, model));
+      if (turn.outOfRounds) {
+        const goOn = { query: `@bedrock ${vscode.l10n.t('Go on.')}` };
+        const command = 'workbench.action.chat.open';
+        stream.button({ command, arguments: [goOn], title: vscode.l10n.t('Go On') });
+      }
       if (result.storedAt !== undefined) {
         const again = { command: commandId('askAfresh'), arguments: [asked.prompt] };
         stream.button({ ...again, title: vscode.l10n.t('Ask Afresh') });
@@ -169,11 +212,7 @@ function conclude(outcome: ChatOutcome, asked: Asked, stream: vscode.ChatRespons
       }
       return {
         ...(problem === undefined ? {} : { errorDetails: { message: problem.message } }),
-        metadata: metadata({
-          conversationId,
-          answerLength: result.text.length,
-          invocationId: result.invocationId,
-        }),
+        metadata: metadata({ ...kept, invocationId: result.invocationId }),
       };
     }
   }
@@ -207,14 +246,18 @@ function escapeMarkdown(text: string): string {
 }
 
 /** Which model answered and what it took; the model's name leads to choosing another. */
-function footer(result: ConverseResult, model: ModelChoice): vscode.MarkdownString {
+function footer(
+  { figures, outOfRounds }: Turn,
+  result: ConverseResult,
+  model: ModelChoice,
+): vscode.MarkdownString {
   const selectModel = commandId('selectModel');
-  const notices = endNotices(result).map((notice) => `\n\n_${notice}_`);
+  const notices = (outOfRounds ? [outOfRoundsText()] : endNotices(result)).map((notice) => `\n\n_${notice}_`);
   const text = new vscode.MarkdownString(`${notices.join('')}\n\n---\n`);
   text.appendMarkdown(`[${escapeMarkdown(model.label)}`);
   text.appendMarkdown(`](command:${selectModel} "${vscode.l10n.t('Choose another model')}")`);
   text.appendMarkdown(model.automatic ? `, ${vscode.l10n.t('chosen automatically')}` : '');
-  text.appendMarkdown(` · ${figuresText(result)}`);
+  text.appendMarkdown(` · ${figuresText(figures ?? result)}`);
   text.isTrusted = { enabledCommands: [selectModel] };
   return text;
 }

@@ -14,7 +14,9 @@ export interface CommandHandlers {
   readonly newChat: () => Promise<void>;
   readonly exportChat: () => Promise<void>;
   readonly attachSelection: () => Promise<void>;
-  readonly attachFile: (uri?: vscode.Uri) => Promise<void>;
+  /** From the Explorer: what was clicked, and all that is selected with it. */
+  readonly attachFile: (uri?: vscode.Uri, uris?: readonly vscode.Uri[]) => Promise<void>;
+  readonly chooseTools: () => Promise<void>;
   readonly openDashboard: () => void;
   readonly exportMetrics: () => Promise<void>;
   readonly deleteMetrics: () => Promise<void>;

@@ -30,6 +30,7 @@ export interface SettingValues {
   readonly fallbackModel: string;
   readonly 'storedAnswers.minutes': number;
   readonly 'history.maxTurns': number;
+  readonly 'tools.maxRounds': number;
   readonly 'retry.maxAttempts': number;
   readonly 'retry.baseDelayMs': number;
   readonly 'timeouts.idleMs': number;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, after, before, beforeEach, describe, it } from 'mocha';
 import { ChatSession } from '../../../../src/core/chat/chatSession';
+import { noTools, type ToolRunner } from '../../../../src/core/chat/toolRunner';
 import type { PanelMessage, ToPanel } from '../../../../src/protocol/chatPanel';
 import {
   answer,
@@ -9,6 +10,7 @@ import {
   throttle,
   type BedrockEmulator,
 } from '../../../support/emulators/bedrock';
+import { TestTools } from '../../../support/fakes/testTools';
 import { testEngine, type TestEngine } from '../../../support/engine';
 
 /** The view, as far as the session can tell: applies what is posted. */
@@ -16,6 +18,7 @@ class View {
   messages: PanelMessage[] = [];
   readonly statuses: string[] = [];
   onDelta: () => void = () => undefined;
+  onStepDelta: () => void = () => undefined;
 
   readonly post = (change: ToPanel): void => {
     switch (change.type) {
@@ -30,6 +33,19 @@ class View {
         assert.ok(message, 'a delta came for a message that was never shown');
         this.messages[index] = { ...message, text: message.text + change.text };
         this.onDelta();
+        break;
+      }
+      case 'stepDelta': {
+        const index = this.messages.findIndex(({ id }) => id === change.messageId);
+        const message = this.messages[index];
+        assert.ok(message, 'a delta came for a message that was never shown');
+        const steps = message.steps.map((step) =>
+          step.type === 'reasoning' && step.id === change.stepId
+            ? { ...step, text: step.text + change.text }
+            : step,
+        );
+        this.messages[index] = { ...message, steps };
+        this.onStepDelta();
         break;
       }
       case 'truncate':
@@ -53,6 +69,8 @@ describe('ChatSession', () => {
   let engine: TestEngine;
   let view: View;
   let session: ChatSession;
+  let tools: ToolRunner;
+  let maxRounds: number;
   const feedback: [string, string][] = [];
 
   before(async () => {
@@ -64,9 +82,12 @@ describe('ChatSession', () => {
     engine = testEngine(emulator.url, emulator.credentials);
     view = new View();
     feedback.length = 0;
+    tools = noTools;
+    maxRounds = 5;
     session = new ChatSession({
       engine: engine.engine,
       post: view.post,
+      tools: () => ({ runner: tools, maxRounds }),
       recordFeedback: (id, value) => feedback.push([id, value]),
     });
   });
@@ -86,6 +107,7 @@ describe('ChatSession', () => {
     let deltas = 0;
     session = new ChatSession({
       engine: engine.engine,
+      tools: () => ({ runner: noTools, maxRounds: 5 }),
       recordFeedback: () => undefined,
       post: (change) => {
         if (deltas >= 3) {
@@ -178,6 +200,77 @@ describe('ChatSession', () => {
     await session.send('New');
     assert.ok(!JSON.stringify(emulator.requests.at(-1)?.body).includes('Old'));
     assert.notEqual(engine.invocations[0]?.conversation_id, engine.invocations[1]?.conversation_id);
+  });
+
+  it('shows reasoning as it comes, and sends it back as it came, with its signature', async () => {
+    emulator.script(answer({ reasoning: 'Six times seven is forty-two.', text: 'It is 42.', paceMs: 5 }));
+    const seen: number[] = [];
+    view.onStepDelta = () => {
+      const [step] = view.last.steps;
+      seen.push(step?.type === 'reasoning' ? step.text.length : 0);
+      assert.equal(view.last.text, '');
+    };
+    await session.send('What is six times seven?');
+    assert.ok(seen.length > 1, 'it came in one piece');
+    const [step] = view.last.steps;
+    assert.ok(step?.type === 'reasoning' && step.durationMs !== null);
+    assert.equal(step.text, 'Six times seven is forty-two.');
+    assert.deepEqual(view.messages, session.snapshot());
+    await session.send('And eight times?');
+    const body = emulator.requests.at(-1)?.body as { messages: unknown[] };
+    assert.match(JSON.stringify(body.messages[1]), /Six times seven is forty-two\..*"signature"/);
+    assert.equal(emulator.requests.at(-1)?.status, 200);
+  });
+
+  it('lives on after an answer was stopped in the middle of its reasoning', async () => {
+    emulator.script(answer({ reasoning: 'Well, '.repeat(200), paceMs: 5 }));
+    view.onStepDelta = () => session.stop();
+    await session.send('Think hard');
+    const [step] = view.last.steps;
+    assert.ok(step?.type === 'reasoning' && step.durationMs !== null, 'it still thinks');
+    await session.send('Then tell me at once');
+    assert.equal(emulator.requests.at(-1)?.status, 200);
+    assert.doesNotMatch(JSON.stringify(emulator.requests.at(-1)?.body), /Well, /);
+    assert.equal(view.last.error, null);
+  });
+
+  it('shows a tool call with its input and result where it happened, and sums the calls', async () => {
+    tools = new TestTools(['clock']);
+    emulator.script(
+      answer({ text: 'Let me look.', toolUses: [{ name: 'clock', input: { zone: 'UTC' } }] }),
+      answer({ text: 'Noon.' }),
+    );
+    await session.send('What time is it?');
+    assert.equal(view.last.text, 'Let me look.\n\nNoon.');
+    const [step] = view.last.steps;
+    assert.ok(step?.type === 'tool');
+    assert.deepEqual([step.name, step.state, step.result], ['clock', 'done', 'done']);
+    assert.match(step.input, /"zone": "UTC"/);
+    assert.equal(view.last.text.slice(0, step.at), 'Let me look.');
+    assert.equal(view.last.figures?.calls, 2);
+    assert.ok(view.statuses.includes('Running clock…'));
+    assert.deepEqual(view.messages, session.snapshot());
+    await session.send('Sure?');
+    const body = JSON.stringify(emulator.requests.at(-1)?.body);
+    assert.match(body, /"toolUse".*"toolResult"/);
+    assert.equal(emulator.requests.at(-1)?.status, 200);
+  });
+
+  it('stops after so many rounds of tools and goes on in the same answer when asked to', async () => {
+    tools = new TestTools(['clock']);
+    maxRounds = 1;
+    emulator.script(
+      answer({ text: 'Once.', toolUses: [{ name: 'clock', input: {} }] }),
+      answer({ text: 'Twice.' }),
+    );
+    await session.send('What time is it?');
+    assert.equal(view.last.canGoOn, true);
+    assert.match(view.last.notices.join(), /tools\.maxRounds/);
+    await session.continue(view.last.id);
+    assert.equal(view.last.canGoOn, false);
+    assert.equal(view.last.text, 'Once.\n\nTwice.');
+    assert.equal(view.last.figures?.calls, 2);
+    assert.doesNotMatch(JSON.stringify(emulator.requests.at(-1)?.body), /broke off/);
   });
 
   it('records feedback on the call that gave the answer', async () => {

@@ -8,11 +8,13 @@ function message(role: PanelMessage['role'], text: string, more: Partial<PanelMe
     id: text,
     role,
     text,
+    steps: [],
     attachments: [],
     streaming: false,
     status: '',
     waitsToRetry: false,
     notices: [],
+    canGoOn: false,
     error: null,
     figures: null,
     feedback: null,
@@ -24,7 +26,9 @@ describe('exportMarkdown', () => {
   it('writes who said what, with what was attached and how answers ended', () => {
     const text = exportMarkdown(
       [
-        message('user', 'Explain', { attachments: [{ id: '1', label: 'a.ts:1-3', tooltip: 'a.ts' }] }),
+        message('user', 'Explain', {
+          attachments: [{ id: '1', label: 'a.ts:1-3', tooltip: 'a.ts', kind: 'text', size: '', warning: '' }],
+        }),
         message('assistant', 'It adds.\n\n```ts\na + b\n```', { notices: ['Stopped.'] }),
       ],
       'Claude Sonnet 5',

@@ -59,7 +59,13 @@ describe('cutHistory', () => {
 describe('questionMessage', () => {
   it('names each file with its lines and fences it so that its text cannot get out', () => {
     const message = questionMessage('Explain', [
-      { path: 'docs/a.md', language: 'markdown', lines: { from: 3, to: 5 }, text: '````js\ncode\n````' },
+      {
+        type: 'text' as const,
+        path: 'docs/a.md',
+        language: 'markdown',
+        lines: { from: 3, to: 5 },
+        text: '````js\ncode\n````',
+      },
     ]);
     const [block] = message.content;
     assert.equal(

@@ -1,0 +1,89 @@
+import { ulid } from 'ulid';
+import type { PanelAttachment } from '../../protocol/chatPanel';
+import { estimateTokens } from '../bedrock/content';
+import { contextLabel, type ContextItem, type FileContext } from './context';
+
+/** What a person attached to a question by one act: a file, a selection, a picture, or a folder with its files. */
+export interface Attachment {
+  readonly id: string;
+  readonly label: string;
+  readonly tooltip: string;
+  readonly kind: PanelAttachment['kind'];
+  readonly items: readonly ContextItem[];
+}
+
+/** An attachment of one item. */
+export function attachmentOf(item: ContextItem): Attachment {
+  const kind = item.type === 'text' ? 'text' : item.block.type;
+  return { id: ulid(), label: contextLabel(item), tooltip: item.path, kind, items: [item] };
+}
+
+/** A folder with what of it goes along. */
+export function folderAttachment(path: string, items: readonly ContextItem[]): Attachment {
+  const files = items.length === 1 ? '1 file' : `${count(items.length)} files`;
+  const tooltip = `${path}: ${items.map(contextLabel).join(', ')}`;
+  return { id: ulid(), label: `${path}/ (${files})`, tooltip: tooltip.slice(0, 1000), kind: 'folder', items };
+}
+
+/*
+ * The limits of the Converse API by the comments of the SDK's types (ImageBlock, DocumentBlock). Other pages of AWS
+ * name none, and models differ: reason to warn, not to refuse.
+ */
+const MOST_IMAGES = 20;
+const MOST_IMAGE_BYTES = 3.75e6;
+const MOST_DOCUMENTS = 5;
+const MOST_DOCUMENT_BYTES = 4.5e6;
+/** Half of the smallest context that is common today. */
+const MANY_TOKENS = 64_000;
+
+/** How a person sees attachments: each with about its size, and with a warning where it may be too much. */
+export function shownAttachments(attachments: readonly Attachment[]): PanelAttachment[] {
+  const seen = { image: 0, document: 0 };
+  return attachments.map(({ id, label, tooltip, kind, items }) => {
+    const warnings = new Set<string>();
+    for (const item of items) {
+      if (item.type === 'file') {
+        fileWarnings(item, ++seen[item.block.type]).forEach((warning) => warnings.add(warning));
+      }
+    }
+    const tokens = tokensOf(items);
+    if (tokens > MANY_TOKENS) {
+      warnings.add(`About ${count(tokens)} tokens are more than many models take, and they cost money.`);
+    }
+    return { id, label, tooltip, kind, size: sizeOf(items), warning: [...warnings].join(' ') };
+  });
+}
+
+function fileWarnings({ block, path }: FileContext, number: number): string[] {
+  const image = block.type === 'image';
+  const [bytes, most] = image ? [MOST_IMAGE_BYTES, MOST_IMAGES] : [MOST_DOCUMENT_BYTES, MOST_DOCUMENTS];
+  const what = image ? 'pictures' : 'documents';
+  const tooMany = `Bedrock may refuse more than ${String(most)} ${what} in one message.`;
+  const tooLarge = `${path} has ${megabytes(block.bytes.length)}; Bedrock may refuse ${what} above ${megabytes(bytes)}.`;
+  return [...(number > most ? [tooMany] : []), ...(block.bytes.length > bytes ? [tooLarge] : [])];
+}
+
+/** "~1,200 tokens", "1.2 MB", or both for a folder. */
+function sizeOf(items: readonly ContextItem[]): string {
+  const tokens = tokensOf(items);
+  const bytes = items.reduce((sum, item) => sum + (item.type === 'file' ? item.block.bytes.length : 0), 0);
+  const parts = [
+    ...(items.some(({ type }) => type === 'text') ? [`~${count(tokens)} tokens`] : []),
+    ...(bytes > 0 ? [megabytes(bytes)] : []),
+  ];
+  return parts.join(' + ');
+}
+
+function tokensOf(items: readonly ContextItem[]): number {
+  return items.reduce((sum, item) => sum + (item.type === 'text' ? estimateTokens(item.text) : 0), 0);
+}
+
+function megabytes(bytes: number): string {
+  return bytes < 100_000
+    ? `${count(Math.max(1, Math.round(bytes / 1000)))} KB`
+    : `${(bytes / 1e6).toLocaleString('en-US', { maximumFractionDigits: 2 })} MB`;
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-US');
+}

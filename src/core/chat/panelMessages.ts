@@ -1,0 +1,51 @@
+import { ulid } from 'ulid';
+import type { PanelError, PanelFigures, PanelMessage } from '../../protocol/chatPanel';
+import type { Explanation } from './explain';
+import type { TurnFigures } from './turnFigures';
+
+/** A problem as the panel is told it. */
+export function toPanelError(problem: Explanation): PanelError {
+  return {
+    code: problem.reason,
+    message: problem.message,
+    detail: problem.detail,
+    actions: [...problem.actions],
+  };
+}
+
+/** Figures as the panel is told them. */
+export function toPanelFigures(figures: TurnFigures): PanelFigures {
+  const { usage, model, latencyMs, timeToFirstTokenMs, attempts, calls } = figures;
+  return {
+    modelLabel: model.label,
+    modelNote: model.automatic ? 'chosen automatically' : '',
+    latencyMs,
+    timeToFirstTokenMs,
+    totalInputTokens: usage.inputTokens + usage.cacheReadInputTokens + usage.cacheWriteInputTokens,
+    cachedInputTokens: usage.cacheReadInputTokens,
+    outputTokens: usage.outputTokens,
+    estimated: usage.source === 'estimated',
+    costUsd: figures.costUsd ?? null,
+    attempts,
+    calls,
+  };
+}
+
+/** A message in which nothing is said yet. */
+export function emptyMessage(role: PanelMessage['role']): PanelMessage {
+  return {
+    id: ulid(),
+    role,
+    text: '',
+    steps: [],
+    attachments: [],
+    streaming: false,
+    status: '',
+    waitsToRetry: false,
+    notices: [],
+    canGoOn: false,
+    error: null,
+    figures: null,
+    feedback: null,
+  };
+}

@@ -1,0 +1,49 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PanelStep } from '../../src/protocol/chatPanel';
+import { formatDuration } from '../components/numbers';
+
+type Step<T extends PanelStep['type']> = Extract<PanelStep, { type: T }>;
+
+/** What the model thought, folded: "Thinking…", then "Thought for 4 s". */
+export function reasoningCard({ text, durationMs }: Step<'reasoning'>): TemplateResult {
+  const title = durationMs === null ? 'Thinking…' : `Thought for ${formatDuration(durationMs)}`;
+  return html`<details class="step" data-testid="chat-reasoning">
+    <summary>
+      <span class="codicon codicon-lightbulb" aria-hidden="true"></span
+      ><span class="step-title">${title}</span>
+    </summary>
+    <div class="step-body">
+      <pre class="step-text" tabindex="0" role="group" aria-label="Reasoning">${text}</pre>
+    </div>
+  </details>`;
+}
+
+const looks: Record<Step<'tool'>['state'], { icon: string; says: (name: string) => string }> = {
+  running: { icon: 'loading', says: (name) => `Running ${name}…` },
+  done: { icon: 'check', says: (name) => `Ran ${name}` },
+  failed: { icon: 'error', says: (name) => `${name} failed` },
+  declined: { icon: 'circle-slash', says: (name) => `${name} was not allowed` },
+  stopped: { icon: 'debug-stop', says: (name) => `${name} was stopped` },
+};
+
+/** A tool call, folded: which tool and how it ended; within, what it was given and what it gave back. */
+export function toolCard(step: Step<'tool'>): TemplateResult {
+  const { icon, says } = looks[step.state];
+  const took = step.durationMs === null ? nothing : html` · ${formatDuration(step.durationMs)}`;
+  return html`<details class="step" data-testid="chat-tool" data-state=${step.state}>
+    <summary>
+      <span class="codicon codicon-${icon}" aria-hidden="true"></span
+      ><span class="step-title">${says(step.name)}${took}</span>
+    </summary>
+    <div class="step-body">
+      ${labelled('Input', step.input, 'chat-tool-input')}
+      ${step.state === 'running' ? nothing : labelled('Result', step.result, 'chat-tool-result')}
+    </div>
+  </details>`;
+}
+
+function labelled(label: string, text: string, testId: string): TemplateResult {
+  return html`<p class="step-label" aria-hidden="true">${label}</p>
+    <pre class="step-text" data-testid=${testId} tabindex="0" role="group" aria-label=${label}>
+${text === '' ? '(nothing)' : text}</pre>`;
+}

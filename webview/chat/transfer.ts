@@ -1,0 +1,37 @@
+import { LONGEST_DATA, type FromPanel } from '../../src/protocol/chatPanel';
+
+type Data = Extract<FromPanel, { type: 'attachData' }>;
+
+/** The files in what was pasted or dropped; folders, which a page cannot read, are not among them. */
+export function filesIn(transfer: DataTransfer | null): File[] {
+  const items = [...(transfer?.items ?? [])].filter(({ kind }) => kind === 'file');
+  return items.flatMap((item) => {
+    const file = item.webkitGetAsEntry()?.isDirectory === true ? null : item.getAsFile();
+    return file === null ? [] : [file];
+  });
+}
+
+/** Reads a file as the host wants it; undefined when it is too large to hand over or cannot be read. */
+export async function readFileData(file: File): Promise<Data | undefined> {
+  // Base64 is a third longer.
+  if (file.size * 1.4 > LONGEST_DATA) return undefined;
+  try {
+    const url = await readAsUrl(file);
+    return {
+      type: 'attachData',
+      name: (file.name || 'pasted').slice(-255),
+      data: url.slice(url.indexOf(',') + 1),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function readAsUrl(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(typeof reader.result === 'string' ? reader.result : '');
+    reader.onerror = () => reject(reader.error ?? new Error('The file cannot be read'));
+    reader.readAsDataURL(file);
+  });
+}
