@@ -1,0 +1,117 @@
+import * as v from 'valibot';
+import type { Usage } from '../bedrock/converseEvents';
+import type { Cost, PricedCall, Pricer } from '../bedrock/pricing';
+import { geographicPrices, PRICE_VERSION, priceList, TIERS, type TokenPrices } from './priceList';
+
+const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
+const ownPriceSchema = v.strictObject({
+  input: dollars,
+  output: dollars,
+  cacheRead: v.optional(dollars),
+  cacheWrite: v.optional(dollars),
+  cacheWriteHour: v.optional(dollars),
+});
+
+/** Prices of the person's own, by the id of a model or of an inference profile. */
+export type OwnPrices = Readonly<Record<string, TokenPrices>>;
+
+/** Reads the setting; an entry that makes no sense is left out and named in `problems`, a sentence each. */
+export function readOwnPrices(setting: unknown): { prices: OwnPrices; problems: string[] } {
+  if (typeof setting !== 'object' || setting === null || Array.isArray(setting)) {
+    return { prices: {}, problems: ['bedrockChat.prices is not a list of models with their prices.'] };
+  }
+  const prices: Record<string, TokenPrices> = {};
+  const problems: string[] = [];
+  for (const [id, entry] of Object.entries(setting)) {
+    const parsed = v.safeParse(ownPriceSchema, entry);
+    if (parsed.success) {
+      prices[id] = parsed.output;
+      continue;
+    }
+    const where = v.getDotPath(parsed.issues[0]);
+    problems.push(
+      `bedrockChat.prices: "${id}" is left out, because of ${where === null ? 'the entry itself' : `"${where}"`}. ` +
+        'Give input and output, and where known cacheRead, cacheWrite and cacheWriteHour, in US dollars for a million tokens.',
+    );
+  }
+  return { prices, problems };
+}
+
+/** Prices calls by the person's own prices, then by the list that comes with the extension. */
+export function pricer(own: () => OwnPrices): Pricer {
+  return (call) => costOf(call, own());
+}
+
+/** The price list's own version, or `own prices`. */
+type Priced = TokenPrices & { readonly version: string; readonly factor: number };
+
+function costOf(call: PricedCall, own: OwnPrices): Cost | undefined {
+  const prices = ownPriceOf(call, own) ?? listedPriceOf(call);
+  if (prices === undefined) return undefined;
+  const usd = tokensCost(call.usage, prices, call.cacheTtl === '1h');
+  return usd === undefined ? undefined : { usd: usd * prices.factor, priceVersion: prices.version };
+}
+
+/** Each kind of token at its price; undefined when one that was used has none. */
+function tokensCost(usage: Usage, prices: TokenPrices, hourAsked: boolean): number | undefined {
+  const written = usage.cacheWriteInputTokens;
+  const hour = usage.cacheWriteHourInputTokens ?? (hourAsked ? written : 0);
+  const kinds: readonly (readonly [number, number | undefined])[] = [
+    [usage.inputTokens, prices.input],
+    [usage.outputTokens, prices.output],
+    [usage.cacheReadInputTokens, prices.cacheRead],
+    [written - hour, prices.cacheWrite],
+    [hour, prices.cacheWriteHour],
+  ];
+  let dollars = 0;
+  for (const [tokens, price] of kinds) {
+    if (tokens === 0) continue;
+    if (price === undefined) return undefined;
+    dollars += (tokens * price) / 1_000_000;
+  }
+  return dollars;
+}
+
+function ownPriceOf({ model }: PricedCall, own: OwnPrices): Priced | undefined {
+  const prices = own[profileIdOf(model.inferenceProfile) ?? ''] ?? own[model.modelId];
+  return prices === undefined ? undefined : { ...prices, version: 'own prices', factor: 1 };
+}
+
+function listedPriceOf({ model, region, serviceTier = 'default', latency }: PricedCall): Priced | undefined {
+  const version = PRICE_VERSION;
+  if (serviceTier === 'reserved') return undefined;
+  const profile = profileIdOf(model.inferenceProfile);
+  const listed = priceList[model.modelId];
+  if (listed === undefined) return undefined;
+  const fast = latency === 'optimized' ? listed.optimized : 1;
+  if (fast === undefined) return undefined;
+  const factor = TIERS[serviceTier] * fast;
+  const geographic = geographicPrices[profile ?? ''];
+  if (geographic !== undefined) return { ...geographic, version, factor };
+  const geography = profile === undefined ? undefined : geographyOf(profile, model.modelId);
+  if (profile !== undefined && geography === undefined) {
+    // An application profile does not say what it is a copy of; where that makes a difference, who knows.
+    return listed.geography === undefined && isCovered(listed, region)
+      ? { ...listed, version, factor }
+      : undefined;
+  }
+  if (geography !== undefined && geography !== 'global') {
+    const part = listed.geography ?? (listed.everywhere || geography === 'us' ? 1 : undefined);
+    return part === undefined ? undefined : { ...listed, version, factor: factor * part };
+  }
+  return geography === 'global' || isCovered(listed, region) ? { ...listed, version, factor } : undefined;
+}
+
+function isCovered(listed: { readonly everywhere: boolean }, region: string): boolean {
+  return listed.everywhere || region.startsWith('us-');
+}
+
+/** `us.anthropic.…` out of an id or of an ARN that ends so. */
+function profileIdOf(profile: string | null): string | undefined {
+  return profile === null ? undefined : profile.slice(profile.lastIndexOf('/') + 1);
+}
+
+/** The part before the model's id in a profile that AWS defines; undefined for an application's own profile. */
+function geographyOf(profile: string, modelId: string): string | undefined {
+  return profile.endsWith(`.${modelId}`) ? profile.slice(0, -modelId.length - 1) : undefined;
+}
