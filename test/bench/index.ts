@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureAggregate } from './aggregate';
 import { figureText, type Figure } from './figure';
+import { measureFinops } from './finops';
 import { measureRecord } from './record';
 import { measureTail } from './tail';
 import { measureConverse } from './ttft';
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, (directory: string) => Promise<readonly F
   aggregate: (directory) => measureAggregate(directory, Number(flags.rows)),
   tail: measureTail,
   converse: () => measureConverse(),
+  finops: (directory) => measureFinops(directory, Number(flags.rows)),
 };
 const directory = mkdtempSync(join(tmpdir(), 'bench-'));
 try {

@@ -39,6 +39,8 @@ export interface CanonicalPlan {
   /** SQL for each canonical column that the files know. */
   readonly expressions: ReadonlyMap<string, string>;
   readonly measures: readonly Measure[];
+  /** SQL of whether a row has no tag. */
+  readonly untagged: string;
 }
 
 /** What stands for the currency where the files do not say. */
@@ -141,7 +143,8 @@ export function planCanonical(
   const currency = text(format.currency);
   const fallback = literal(currencyCode ?? UNKNOWN_CURRENCY);
   put('BillingCurrency', currency ? `coalesce(${currency}, ${fallback})` : fallback);
-  put('Tags', tagsOf(format, columns, present));
+  const tags = tagsOf(format, columns, present);
+  put('Tags', tags?.map);
   const measures: Measure[] = [];
   for (const { column, title, names } of format.measures) {
     const index = names.map(find).find((found) => found !== undefined);
@@ -154,7 +157,7 @@ export function planCanonical(
     put('EffectiveCost', amortised);
     measures.push({ column: 'EffectiveCost', title: 'Amortised cost' });
   }
-  return { expressions, measures };
+  return { expressions, measures, untagged: tags?.none ?? 'true' };
 }
 
 function textOf(name: string, index: number, type: string | undefined): string {
@@ -192,21 +195,37 @@ function categoryOf(kind: string): string {
   );
 }
 
-function tagsOf(format: FormatColumns, columns: SourceColumns, present: PresentColumns): string | undefined {
+interface TagSql {
+  /** All tags as a map. */
+  readonly map: string;
+  /** Whether there is none, without making a map of them. */
+  readonly none: string;
+}
+
+function tagsOf(format: FormatColumns, columns: SourceColumns, present: PresentColumns): TagSql | undefined {
   for (const name of format.tags) {
     const index = columns.find(name);
     if (index === undefined || !present.has(index)) continue;
-    if (present.get(index)?.startsWith('MAP')) return `CAST(${stored(index)} AS MAP(VARCHAR, VARCHAR))`;
-    return `TRY_CAST(TRY_CAST(${stored(index)} AS JSON) AS MAP(VARCHAR, VARCHAR))`;
+    const column = stored(index);
+    if (present.get(index)?.startsWith('MAP')) {
+      const none = `(${column} IS NULL OR cardinality(${column}) = 0)`;
+      return { map: `CAST(${column} AS MAP(VARCHAR, VARCHAR))`, none };
+    }
+    // Every member of an object has a colon.
+    const none = `(${column} IS NULL OR NOT contains(${column}, ':'))`;
+    return { map: `TRY_CAST(TRY_CAST(${column} AS JSON) AS MAP(VARCHAR, VARCHAR))`, none };
   }
   const entries = columns.names.flatMap((name, index) => {
     const prefix = format.tagPrefixes.find((one) => name.toLowerCase().startsWith(one.toLowerCase()));
     if (prefix === undefined || !present.has(index)) return [];
-    const value = `nullif(CAST(${stored(index)} AS VARCHAR), '')`;
-    return [`{k: ${literal(name.slice(prefix.length))}, v: ${value}}`];
+    return [{ key: name.slice(prefix.length), value: `nullif(CAST(${stored(index)} AS VARCHAR), '')` }];
   });
   if (entries.length === 0) return undefined;
-  return `map_from_entries(list_filter([${entries.join(', ')}], lambda e: e.v IS NOT NULL))`;
+  const list = entries.map(({ key, value }) => `{k: ${literal(key)}, v: ${value}}`);
+  return {
+    map: `map_from_entries(list_filter([${list.join(', ')}], lambda e: e.v IS NOT NULL))`,
+    none: `(coalesce(${entries.map(({ value }) => value).join(', ')}) IS NULL)`,
+  };
 }
 
 /**
@@ -237,10 +256,12 @@ function amortisedCost(kind: string, find: (name: string) => number | undefined)
 
 /** The select list that gives every canonical column its stored name; what the files lack is NULL. */
 export function canonicalSelect(plan: CanonicalPlan): string {
-  return canonicalColumns
-    .map(({ name, type }) => {
-      const sql = plan.expressions.get(name);
-      return `${sql ?? `CAST(NULL AS ${type})`} AS ${identifier(canonicalStored(name))}`;
-    })
-    .join(', ');
+  const list = canonicalColumns.map(({ name, type }) => {
+    const sql = plan.expressions.get(name);
+    return `${sql ?? `CAST(NULL AS ${type})`} AS ${identifier(canonicalStored(name))}`;
+  });
+  return [...list, `${plan.untagged} AS ${identifier(UNTAGGED)}`].join(', ');
 }
+
+/** Where it is stored whether a row has no tag. */
+export const UNTAGGED = canonicalStored('Untagged');

@@ -128,12 +128,14 @@ class Load {
   private async sayFigures(files: readonly PlannedFile[]): Promise<void> {
     const { connection } = this.job;
     const table = identifier(`early_${this.job.dataSetId}`);
+    // The other costs can wait: each takes as long as all the rest of a row.
+    const first = this.plan.measures.slice(0, 1).map(({ column }) => column);
     for (const [at, planned] of files.entries()) {
       const into = at === 0 ? `CREATE TEMP TABLE ${table} AS` : `INSERT INTO ${table}`;
       await this.running('reading', planned, weight(planned, false), () =>
         this.scan(planned, `early_${at}`, (rows) => {
           const canonical = `(SELECT ${canonicalSelect(planned.canonical)} FROM ${rows})`;
-          return `${into} ${rollupSelect(canonical)}`;
+          return `${into} ${rollupSelect(canonical, first)}`;
         }),
       );
       if (planned.file.kind === 'csv')
@@ -142,7 +144,9 @@ class Load {
     const scope = await firstScope(connection, table, this.plan.measures);
     const summary = await summarize(connection, table, scope, this.summaryContext());
     await connection.run(`DROP TABLE ${table}`);
-    this.say('reading', this.plan.files[0], 0, summary);
+    // Of a cost that is zero everywhere, another is shown in the end.
+    if (summary.services.some(({ cost }) => cost !== '0'))
+      this.say('reading', this.plan.files[0], 0, summary);
   }
 
   private async store(planned: PlannedFile, at: number): Promise<void> {

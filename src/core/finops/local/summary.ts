@@ -1,17 +1,19 @@
 import { measureColumns } from '../../../protocol/finops';
-import type { CostScope, CostSummary, Measure, NamedCost } from '../../../protocol/finops';
-import { canonicalStored } from './canonical';
+import type { CostScope, CostSummary, Measure, MeasureColumn, NamedCost } from '../../../protocol/finops';
+import { canonicalStored, MONEY, UNTAGGED } from './canonical';
 import type { DuckDBConnection } from './duckdb';
 import { identifier, literal, rowsOf, textOf, trimAmount } from './duckdb';
 
-/** SQL of the sums from which every figure of every scope comes, over a relation of canonical columns. */
-export function rollupSelect(relation: string): string {
+/** SQL of the sums from which the figures of every scope come, over a relation of canonical columns. */
+export function rollupSelect(relation: string, measures: readonly MeasureColumn[] = measureColumns): string {
   const keys = ['Day', 'ServiceName', 'ChargeCategory', 'BillingCurrency'];
   const dimensions = keys.map((key) => `${identifier(canonicalStored(key))} AS ${key}`);
-  const tags = identifier(canonicalStored('Tags'));
-  const sums = measureColumns.map((name) => `sum(${identifier(canonicalStored(name))}) AS ${name}`);
+  const sums = measureColumns.map((name) => {
+    const column = identifier(canonicalStored(name));
+    return measures.includes(name) ? `sum(${column}) AS ${name}` : `CAST(NULL AS ${MONEY}) AS ${name}`;
+  });
   return (
-    `SELECT ${dimensions.join(', ')}, (${tags} IS NULL OR cardinality(${tags}) = 0) AS Untagged, ` +
+    `SELECT ${dimensions.join(', ')}, ${identifier(UNTAGGED)} AS Untagged, ` +
     `count(*) AS n, ${sums.join(', ')} FROM ${relation} GROUP BY ALL`
   );
 }
