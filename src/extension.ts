@@ -10,6 +10,8 @@ import { openAccount } from './vscode/account/openAccount';
 import { ChatPanel } from './vscode/chatPanel/chatPanel';
 import { askAfresh, registerParticipant } from './vscode/chatParticipant/participant';
 import { openMonitoring } from './vscode/dashboard/monitoring';
+import { openSpending } from './vscode/costs/spending';
+import { setBudget } from './vscode/costs/setBudget';
 import { openDoctor } from './vscode/doctor/openDoctor';
 import { registerModelProvider } from './vscode/languageModelProvider/provider';
 import { selectModel } from './vscode/models/selectModel';
@@ -39,20 +41,22 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const monitoring = openMonitoring(context, settings, storage, () => panel.open());
   const { dashboard } = monitoring;
+  const spending = openSpending(globalStorageUri, settings, storage);
   const catalog = new ModelCatalog();
   const log = logCalls(logger);
   const observer: BedrockObserver = (event) => {
     log(event);
     if (event.type === 'ended') {
       recorder.record(event.invocation);
-      monitoring.statusBar.count(event.invocation);
+      spending.count(event.invocation);
     }
   };
   const engine = new ChatEngine({
     connections,
     catalog,
     observer,
-    price: () => undefined,
+    price: spending.price,
+    budget: spending.budget,
     settings: () => chatSettings(settings),
   });
   const recordFeedback = (id: string, feedback: Feedback) => recorder.feedback(id, feedback);
@@ -80,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
     storage,
     account,
     monitoring,
+    spending,
     connections,
     panel,
     doctor,
@@ -107,6 +112,8 @@ export function activate(context: vscode.ExtensionContext): void {
       showLog: () => storage.showLog(),
       diagnose: () => doctor.diagnose(),
       retryNow: () => engine.retryNow(),
+      setBudget: () => setBudget(settings),
+      allowOverBudget: (scope) => spending.allow(scope),
       askAfresh: (question) => askAfresh(engine, question),
     }),
   );

@@ -14,6 +14,9 @@ export const actionIdSchema = v.picklist([
   'showLog',
   'diagnose',
   'newChat',
+  'allowOnce',
+  'allowToday',
+  'setBudget',
 ]);
 export type ActionId = v.InferOutput<typeof actionIdSchema>;
 

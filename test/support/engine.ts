@@ -4,6 +4,7 @@ import type { BedrockEvent } from '../../src/core/bedrock/observer';
 import type { Pricer } from '../../src/core/bedrock/pricing';
 import {
   ChatEngine,
+  type ChatEngineParts,
   type ChatEvent,
   type ChatOutcome,
   type ChatSettings,
@@ -30,6 +31,7 @@ export interface TestEngine {
   readonly invocations: Invocation[];
   /** What calls cost; by default nobody knows. */
   price: Pricer;
+  budget: ChatEngineParts['budget'];
   settings: ChatSettings;
   connection: ConnectionSettings;
   keys: Keys;
@@ -54,6 +56,7 @@ export function testEngine(url: string, keys: Keys): TestEngine {
     events,
     keys,
     price: () => undefined,
+    budget: { admit: () => Promise.resolve({ dispose: () => undefined }) },
     settings: {
       model,
       systemPrompt: '',
@@ -98,6 +101,7 @@ export function testEngine(url: string, keys: Keys): TestEngine {
     settings: () => test.settings,
     observer: (event) => events.push(event),
     price: (call) => test.price(call),
+    budget: { admit: (usd, surface) => test.budget.admit(usd, surface) },
   });
   return Object.assign(test, { engine });
 }

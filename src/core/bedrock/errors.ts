@@ -23,6 +23,7 @@ export type ErrorReason =
   | 'dns'
   | 'proxy'
   | 'tls'
+  | 'overBudget'
   | 'cancelled'
   | 'unknown';
 

@@ -6,7 +6,7 @@ import { converse } from '../bedrock/converse';
 import type { ConverseRequest, ConverseResult } from '../bedrock/converseCall';
 import type { ConverseEvent, Usage } from '../bedrock/converseEvents';
 import type { Connection, Connections } from '../bedrock/connection';
-import { classifyError, isAboutCredentials, isWorthRetrying, type BedrockError } from '../bedrock/errors';
+import { BedrockError, classifyError, isAboutCredentials, isWorthRetrying } from '../bedrock/errors';
 import { callRecord, failedLookupRecord, newInvocationId } from '../bedrock/invocationRecord';
 import type { ModelCatalog, ModelChoice } from '../bedrock/modelCatalog';
 import { contextTokensOf } from '../bedrock/modelTraits';
@@ -15,6 +15,8 @@ import type { ModelParameters } from '../bedrock/parameters';
 import type { Pricer } from '../bedrock/pricing';
 import type { RetryNotice } from '../bedrock/retry';
 import type { ToolSpec } from '../bedrock/tools';
+import { OverBudgetError, type Budget } from '../costs/budget';
+import { mostUsd, overBudgetText } from '../costs/estimate';
 import { unlessAborted } from '../util/unlessAborted';
 import { AnswerStore, type StoredAnswer } from './answerStore';
 import { explainError, type Explanation } from './explain';
@@ -81,7 +83,7 @@ export type ChatOutcome =
       readonly model: ModelChoice;
       readonly problem?: Explanation;
     }
-  /** No call was made: not signed in, or no model to be found. */
+  /** No call was made: not signed in, no model to be found, or a budget used up. */
   | { readonly type: 'notCalled'; readonly problem: Explanation; readonly error: BedrockError }
   | { readonly type: 'cancelled' };
 
@@ -92,6 +94,8 @@ export interface ChatEngineParts {
   readonly settings: () => ChatSettings;
   readonly observer: BedrockObserver;
   readonly price: Pricer;
+  /** Asked before each call. */
+  readonly budget: Pick<Budget, 'admit'>;
 }
 
 /** A question on its way, with the connection and the settings it goes out with. */
@@ -180,7 +184,10 @@ export class ChatEngine {
     if (stored !== undefined && settings.answerStoreMs > 0) {
       return this.giveStored(stored, asked, request);
     }
-    const result = await this.call(asked, request);
+    const result = await this.callWithinBudget(asked, request);
+    if (result instanceof OverBudgetError) {
+      return this.overBudget(result, model, connection);
+    }
     if (result === undefined) {
       return { type: 'cancelled' };
     }
@@ -192,6 +199,43 @@ export class ChatEngine {
       this.answers.keep(connection.region, request, result, settings.answerStoreMs);
     }
     return this.conclude(asked, model, result);
+  }
+
+  /** One call, unless it would go past a budget. */
+  private async callWithinBudget(
+    asked: Asked,
+    request: ConverseRequest,
+  ): Promise<ConverseResult | OverBudgetError | undefined> {
+    const { connection, question } = asked;
+    const usd = mostUsd(request, connection.region, this.parts.price);
+    try {
+      const admitted = await this.parts.budget.admit(usd, question.surface);
+      try {
+        return await this.call(asked, request);
+      } finally {
+        admitted.dispose();
+      }
+    } catch (error) {
+      if (error instanceof OverBudgetError) {
+        return error;
+      }
+      throw error;
+    }
+  }
+
+  private overBudget(error: OverBudgetError, model: ModelChoice, connection: Connection): ChatOutcome {
+    const failure = new BedrockError(
+      'overBudget',
+      { code: error.name, message: overBudgetText(error) },
+      error,
+    );
+    const problem = explainError(failure, {
+      modelLabel: model.label,
+      region: connection.region,
+      credentials: connection.credentials,
+      partial: false,
+    });
+    return { type: 'notCalled', problem, error: failure };
   }
 
   /** One call when its turn has come; undefined when the person gave up waiting for that. */

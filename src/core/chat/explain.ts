@@ -32,6 +32,9 @@ const labels: Readonly<Record<ActionId, string>> = {
   showLog: 'Show Log',
   diagnose: 'Diagnose Connection',
   newChat: 'New Chat',
+  allowOnce: 'Ask Anyway',
+  allowToday: 'Allow for Today',
+  setBudget: 'Set Budget…',
 };
 
 /** Puts a failure in words. Total over all reasons; it never contains a stack trace or a secret. */
@@ -182,6 +185,8 @@ function sentence(reason: ErrorReason, context: ExplanationContext, awsMessage: 
           'The certificate of the server is not trusted. Behind a company proxy its root certificate must be installed on this machine.',
         actions: ['diagnose', 'showLog', 'retry'],
       };
+    case 'overBudget':
+      return { message: awsMessage, actions: ['allowOnce', 'allowToday', 'setBudget'] };
     case 'cancelled':
       return { message: 'Stopped.', actions: ['continue', 'retry'] };
     case 'unknown':

@@ -1,4 +1,5 @@
 import { ulid } from 'ulid';
+import type { Surface } from '../../protocol/invocation';
 import type { Disposable } from '../util/disposable';
 import type { UsageLedger, UsageTotals } from './usageLedger';
 
@@ -38,6 +39,8 @@ export interface BudgetParts {
   readonly limits: () => BudgetLimits;
   /** Most of a budget is used up; told once a day. */
   readonly onWarning: (state: BudgetState) => void;
+  /** A call was not sent, on this surface. */
+  readonly onRefusal: (error: OverBudgetError, surface: Surface) => void;
   /** Something could not be counted; the call goes on. */
   readonly onTrouble: (error: unknown) => void;
   readonly now?: () => Date;
@@ -46,21 +49,23 @@ export interface BudgetParts {
 /** Watches over what all windows spend: asked before each call, on whatever surface. */
 export class Budget {
   private allowedDay = '';
+  private allowedCalls = 0;
   private readonly warned = new Set<string>();
 
   constructor(private readonly parts: BudgetParts) {}
 
-  /** Lets calls go past the budgets until the end of the day. */
-  allowToday(): void {
-    this.allowedDay = this.day();
+  /** Lets the next call, or all until the end of the day, go past the budgets. */
+  allow(scope: 'call' | 'day'): void {
+    if (scope === 'day') this.allowedDay = this.day();
+    else this.allowedCalls += 1;
   }
 
   /**
    * Lets a call begin that may cost so much; dispose of the result when it has ended. The call is noted first
    * and the budget looked at then, so that of two windows at the same moment at least one sees the other.
-   * @throws OverBudgetError unless `allowed`
+   * @throws OverBudgetError unless that was allowed
    */
-  async admit(callUsd: number | undefined, allowed = false): Promise<Disposable> {
+  async admit(callUsd: number | undefined, surface: Surface): Promise<Disposable> {
     const limits = this.limits();
     // What a call of unknown price comes to cannot be said before, and not afterwards either.
     const usd = callUsd ?? 0;
@@ -73,8 +78,10 @@ export class Budget {
       // Our own reservation is among them, unless the disk did not take it.
       const states = statesOf(totals, limits, isNoted ? 0 : usd);
       const over = states.find(({ spentUsd, limitUsd }) => spentUsd > limitUsd || spentUsd - usd >= limitUsd);
-      if (over !== undefined && !allowed && this.allowedDay !== this.day()) {
-        throw new OverBudgetError({ ...over, spentUsd: over.spentUsd - usd }, usd);
+      if (over !== undefined && !this.isAllowed()) {
+        const refused = new OverBudgetError({ ...over, spentUsd: over.spentUsd - usd }, usd);
+        this.parts.onRefusal(refused, surface);
+        throw refused;
       }
       this.warn(states);
       return reservation;
@@ -84,6 +91,13 @@ export class Budget {
       this.parts.onTrouble(error);
       return { dispose: () => undefined };
     }
+  }
+
+  private isAllowed(): boolean {
+    if (this.allowedDay === this.day()) return true;
+    if (this.allowedCalls === 0) return false;
+    this.allowedCalls -= 1;
+    return true;
   }
 
   private limits(): readonly Pick<BudgetState, 'period' | 'limitUsd'>[] {

@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml';
-import type { Problem, Prompt, PromptFile } from './promptFile';
+import type { Problem, Prompt, PromptFile } from './prompt';
 import { documentPrompt } from './yamlPrompts';
 
 /** Reads JSON Lines: a prompt a line; blank lines do not count. */

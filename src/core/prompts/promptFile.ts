@@ -1,35 +1,7 @@
 import { jsonlPrompts } from './jsonlPrompts';
-import type { PromptEntry } from './promptSchema';
+import type { Problem, Prompt, PromptFile } from './prompt';
 import { textPrompts } from './textPrompts';
 import { yamlPrompts } from './yamlPrompts';
-
-/** A stretch of a file, in UTF-16 code units from its beginning; the end is not included. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Something wrong in a prompt file or in its table. An error keeps the file from being run. */
-export interface Problem {
-  readonly severity: 'error' | 'warning';
-  readonly message: string;
-  readonly span: Span;
-}
-
-/** A prompt as it stands in its file. */
-export interface Prompt extends Omit<PromptEntry, 'prompt' | 'id'> {
-  readonly id: string;
-  /** With its placeholders. */
-  readonly text: string;
-  /** Where it stands. */
-  readonly span: Span;
-}
-
-/** What a prompt file holds, as far as it could be read. */
-export interface PromptFile {
-  readonly prompts: readonly Prompt[];
-  readonly problems: readonly Problem[];
-}
 
 /** The ways a prompt file can be written. */
 export type PromptFormat = 'text' | 'yaml' | 'jsonl';

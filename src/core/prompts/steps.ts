@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PlannedStep } from '../../protocol/run';
-import type { Problem, Prompt, PromptFile } from './promptFile';
+import type { Problem, Prompt, PromptFile } from './prompt';
 import type { AnswerCheck, PromptParameters } from './promptSchema';
 import type { Table } from './table';
 

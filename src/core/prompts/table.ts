@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import type { Problem } from './promptFile';
+import type { Problem } from './prompt';
 
 /** The values that fill in a file's placeholders, a row a time. */
 export interface Table {

@@ -1,4 +1,4 @@
-import type { Prompt, PromptFile } from './promptFile';
+import type { Prompt, PromptFile } from './prompt';
 
 /** Reads plain text: a prompt a paragraph or, where there is a line of `---`, whatever stands between such lines. */
 export function textPrompts(text: string): PromptFile {

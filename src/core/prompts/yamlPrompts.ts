@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isSeq, parseDocument, type Document, type Node } from 'yaml';
-import type { Problem, Prompt, PromptFile, Span } from './promptFile';
+import type { Problem, Prompt, PromptFile, Span } from './prompt';
 import { issueText, promptDefaultsSchema, promptEntrySchema, type PromptDefaults } from './promptSchema';
 
 /** Reads YAML: a list of prompts, or `prompts` with what holds for all of them beside it. */

@@ -7,7 +7,7 @@ import type { Logger } from '../../core/logging/logger';
 import { DisposableStore } from '../../core/util/disposable';
 import { fromPanelSchema, type FromPanel, type ToPanel } from '../../protocol/chatPanel';
 import type { Feedback } from '../../protocol/invocation';
-import { isGlobalAction, runAction } from '../platform/actions';
+import { asksAgain, isGlobalAction, runAction } from '../platform/actions';
 import { LanguageModelTools } from '../platform/languageModelTools';
 import type { ToolChoice } from '../platform/toolChoice';
 import { receive, showPage } from '../platform/webviewHost';
@@ -207,7 +207,7 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
     if (isGlobalAction(action)) {
       const result = await this.act(action);
       // Signed in because an answer asked for it: the question is asked again.
-      if ((action === 'signIn' || action === 'ssoLogin') && result === true && messageId !== null) {
+      if (asksAgain(action) && result === true && messageId !== null) {
         await this.session.retry(messageId);
       }
     } else if (messageId !== null) {

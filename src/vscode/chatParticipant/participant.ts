@@ -18,13 +18,13 @@ import { storeTurn } from '../../core/chat/storedTurn';
 import { askWithTools, type ToolUse, type Turn, type TurnEvent } from '../../core/chat/toolLoop';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Feedback } from '../../protocol/invocation';
-import { actionCommand, isGlobalAction } from '../platform/actions';
+import { actionCommand, asksAgain, isGlobalAction } from '../platform/actions';
 import { commandId } from '../platform/commands';
 import { readReferences } from '../platform/contextFiles';
 import { LanguageModelTools } from '../platform/languageModelTools';
 import type { ToolChoice } from '../platform/toolChoice';
 import { historyMessages, turnMetadata, type TurnMetadata } from './history';
-import { registerSignInAndAsk, signInAndAsk } from './resume';
+import { registerThenAsk, thenAsk } from './resume';
 import { Thinking } from './thinking';
 
 /** What the participant works with. */
@@ -70,7 +70,7 @@ function createParticipant(parts: ParticipantParts): Disposable {
       parts.recordFeedback(invocationId, helpful ? 'helpful' : 'unhelpful');
     }
   });
-  return vscode.Disposable.from(participant, feedback, registerSignInAndAsk());
+  return vscode.Disposable.from(participant, feedback, registerThenAsk());
 }
 
 /** Forgets stored answers and asks again, as a button under a stored answer wants it. */
@@ -225,8 +225,8 @@ function metadata(turn: TurnMetadata): Record<string, unknown> {
 /** Buttons for the next steps after a problem. */
 function offer(problem: Explanation, asked: Asked, stream: vscode.ChatResponseStream): void {
   for (const { id, label } of problem.actions) {
-    if (id === 'signIn' || id === 'ssoLogin') {
-      stream.button({ ...signInAndAsk(id, asked.prompt), title: label });
+    if (asksAgain(id)) {
+      stream.button({ ...thenAsk(id, asked.prompt), title: label });
     } else if (isGlobalAction(id)) {
       stream.button({ ...actionCommand(id, asked.region), title: label });
     } else {

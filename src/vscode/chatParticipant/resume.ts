@@ -1,23 +1,22 @@
 import * as vscode from 'vscode';
-import { commandId } from '../platform/commands';
+import { asksAgain, runAction } from '../platform/actions';
 
 /** Only buttons under answers run it, so the palette does not know it. */
-const COMMAND = 'bedrockChat.askAfterSignIn';
+const COMMAND = 'bedrockChat.thenAsk';
 
 /** A step that, when it succeeds, is followed by the question that waited for it. */
-export type SignInStep = 'signIn' | 'ssoLogin';
+export type WaitedFor = 'signIn' | 'ssoLogin' | 'allowOnce' | 'allowToday';
 
-/** What a button runs to sign in and then ask `@bedrock` the question again. */
-export function signInAndAsk(step: SignInStep, question: string): { command: string; arguments: unknown[] } {
+/** What a button runs to take the step and then ask `@bedrock` the question again. */
+export function thenAsk(step: WaitedFor, question: string): { command: string; arguments: unknown[] } {
   return { command: COMMAND, arguments: [step, question] };
 }
 
 /** Registers the command behind such buttons. */
-export function registerSignInAndAsk(): vscode.Disposable {
-  return vscode.commands.registerCommand(COMMAND, async (step: unknown, question: unknown) => {
-    const id = commandId(step === 'ssoLogin' ? 'ssoLogin' : 'signIn');
-    const signedIn: unknown = await vscode.commands.executeCommand(id);
-    if (signedIn === true && typeof question === 'string') {
+export function registerThenAsk(): vscode.Disposable {
+  return vscode.commands.registerCommand(COMMAND, async (step: WaitedFor, question: unknown) => {
+    const taken: unknown = asksAgain(step) && (await runAction(step, ''));
+    if (taken === true && typeof question === 'string') {
       await vscode.commands.executeCommand('workbench.action.chat.open', { query: `@bedrock ${question}` });
     }
   });

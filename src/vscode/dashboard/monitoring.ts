@@ -5,12 +5,10 @@ import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
 import { Dashboard } from './dashboard';
-import { CallsStatusBar } from './statusBar';
 
 /** The record of all calls, and where a person sees it. */
 export interface Monitoring extends Disposable {
   readonly dashboard: Dashboard;
-  readonly statusBar: CallsStatusBar;
 }
 
 /** How often it is looked whether the journals are worth folding, and for how long nothing may have happened. */
@@ -61,8 +59,7 @@ export function openMonitoring(
   );
   const tidying = setInterval(() => void tidy(store, settings.get('metrics.retentionDays')), TIDY_MS);
   owned.add({ dispose: () => clearInterval(tidying) });
-  const statusBar = owned.add(new CallsStatusBar(settings));
-  return { dashboard, statusBar, dispose: () => owned.dispose() };
+  return { dashboard, dispose: () => owned.dispose() };
 }
 
 async function tidy(store: MetricsStore, retentionDays: number): Promise<void> {

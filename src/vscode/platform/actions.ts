@@ -10,6 +10,11 @@ export function isGlobalAction(id: ActionId): id is GlobalActionId {
   return id !== 'retry' && id !== 'continue';
 }
 
+/** Whether the question that asked for this step is asked again once the step is taken. */
+export function asksAgain(id: ActionId): id is 'signIn' | 'ssoLogin' | 'allowOnce' | 'allowToday' {
+  return id === 'signIn' || id === 'ssoLogin' || id === 'allowOnce' || id === 'allowToday';
+}
+
 /** The command that takes a next step. */
 export function actionCommand(
   id: GlobalActionId,
@@ -30,6 +35,11 @@ export function actionCommand(
       return { command: commandId('diagnose') };
     case 'newChat':
       return { command: commandId('newChat') };
+    case 'allowOnce':
+    case 'allowToday':
+      return { command: commandId('allowOverBudget'), arguments: [id] };
+    case 'setBudget':
+      return { command: commandId('setBudget') };
     case 'openSettings':
       return { command: 'workbench.action.openSettings', arguments: ['@ext:bedrock-chat.bedrock-chat'] };
     case 'openModelAccess':

@@ -24,6 +24,10 @@ export interface CommandHandlers {
   readonly diagnose: () => Promise<void>;
   /** Ends the waits between attempts. */
   readonly retryNow: () => void;
+  /** Asks for the budgets. */
+  readonly setBudget: () => Promise<void>;
+  /** Lets the next call, or those of today, go past a budget; true. */
+  readonly allowOverBudget: (scope: unknown) => boolean;
   /** Asks `@bedrock` a question again, without a stored answer. */
   readonly askAfresh: (question: unknown) => Promise<void>;
 }

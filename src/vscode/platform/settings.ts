@@ -38,6 +38,10 @@ export interface SettingValues {
   readonly 'dashboard.refreshSeconds': number;
   readonly 'dashboard.logLines': number;
   readonly 'statusBar.enabled': boolean;
+  readonly 'budget.dailyUsd': number | null;
+  readonly 'budget.monthlyUsd': number | null;
+  /** By the id of a model or of a profile; whatever the person wrote. */
+  readonly prices: unknown;
   readonly 'metrics.retentionDays': number;
   readonly 'log.maxBytes': number;
   readonly 'log.backups': number;

@@ -166,7 +166,7 @@ function textOf(name: string, index: number, type: string | undefined): string {
     // CUR 2.0 has a map of product attributes: JSON in CSV files.
     const map = type?.startsWith('MAP') ?? false;
     if (map) return `nullif(${column}['product_name'], '')`;
-    return `nullif(json_extract_string(TRY_CAST(${column} AS JSON), '$.product_name'), '')`;
+    return `nullif(TRY(json_extract_string(${column}, '$.product_name')), '')`;
   }
   return type === undefined ? column : `nullif(CAST(${column} AS VARCHAR), '')`;
 }

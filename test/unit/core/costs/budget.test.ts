@@ -94,6 +94,7 @@ describe('a budget', () => {
       ledger,
       limits: () => ({ dailyUsd: null, monthlyUsd: null, ...limits }),
       onWarning: (state) => warnings.push(state),
+      onRefusal: () => undefined,
       onTrouble: (error) => troubles.push(error),
       now,
     });
@@ -102,7 +103,7 @@ describe('a budget', () => {
 
   it('lets everything pass where there is none, and reads nothing for it', async () => {
     const { budget } = window('a', {});
-    await budget.admit(1_000_000);
+    await budget.admit(1_000_000, 'panel');
     assert.deepEqual(readdirSync(folder), []);
   });
 
@@ -110,21 +111,21 @@ describe('a budget', () => {
     const windows = [window('a', { dailyUsd: 1 }), window('b', { dailyUsd: 1 })];
     windows[0]?.ledger.add(0.95);
     for (const { budget } of windows) {
-      await assert.rejects(budget.admit(0.06), (error) => {
+      await assert.rejects(budget.admit(0.06, 'panel'), (error) => {
         assert.ok(error instanceof OverBudgetError);
         assert.deepEqual(error.state, { period: 'day', limitUsd: 1, spentUsd: 0.95 });
         return true;
       });
     }
-    await windows[1]?.budget.admit(0.04);
-    await assert.rejects(windows[0]?.budget.admit(0.04) ?? Promise.resolve(), OverBudgetError);
+    await windows[1]?.budget.admit(0.04, 'panel');
+    await assert.rejects(windows[0]?.budget.admit(0.04, 'panel') ?? Promise.resolve(), OverBudgetError);
   });
 
   it('is never passed by windows that ask at the same moment', async () => {
     const windows = Array.from({ length: 4 }, (_, index) => window(`w${index}`, { monthlyUsd: 1 }));
     const asked = windows.flatMap(({ budget, ledger }) =>
       Array.from({ length: 10 }, async () => {
-        const reservation = await budget.admit(0.1);
+        const reservation = await budget.admit(0.1, 'panel');
         ledger.add(0.1);
         reservation.dispose();
       }),
@@ -137,30 +138,31 @@ describe('a budget', () => {
   it('warns once at four fifths', async () => {
     const { budget, ledger } = window('a', { dailyUsd: 1 });
     ledger.add(0.72);
-    (await budget.admit(0.05)).dispose();
+    (await budget.admit(0.05, 'panel')).dispose();
     assert.deepEqual(warnings, []);
-    (await budget.admit(0.1)).dispose();
-    (await budget.admit(0.1)).dispose();
+    (await budget.admit(0.1, 'panel')).dispose();
+    (await budget.admit(0.1, 'panel')).dispose();
     assert.equal(warnings.length, 1);
   });
 
   it('can be passed for one call, or until the day ends', async () => {
     const { budget, ledger } = window('a', { dailyUsd: 1 });
     ledger.add(2);
-    await budget.admit(1, true);
-    await assert.rejects(budget.admit(1), OverBudgetError);
-    budget.allowToday();
-    await budget.admit(1);
+    budget.allow('call');
+    await budget.admit(1, 'panel');
+    await assert.rejects(budget.admit(1, 'panel'), OverBudgetError);
+    budget.allow('day');
+    await budget.admit(1, 'panel');
     clock = new Date(2026, 10, 21, 12);
     ledger.add(2);
-    await assert.rejects(budget.admit(1), OverBudgetError);
+    await assert.rejects(budget.admit(1, 'panel'), OverBudgetError);
   });
 
   it('stops calls of unknown price once it is used up, and not before', async () => {
     const { budget, ledger } = window('a', { dailyUsd: 1 });
     ledger.add(0.99);
-    await budget.admit(undefined);
+    await budget.admit(undefined, 'panel');
     ledger.add(0.01);
-    await assert.rejects(budget.admit(undefined), OverBudgetError);
+    await assert.rejects(budget.admit(undefined, 'panel'), OverBudgetError);
   });
 });

@@ -1,0 +1,46 @@
+import { estimateMessageTokens, estimateTokens } from '../bedrock/content';
+import type { ConverseRequest } from '../bedrock/converseCall';
+import { modelTraits } from '../bedrock/modelTraits';
+import type { Pricer } from '../bedrock/pricing';
+import { maxTokensOf } from '../bedrock/requestParameters';
+import type { OverBudgetError } from './budget';
+
+/** Tokens of an answer to reckon with where nothing limits it. */
+const UNLIMITED_ANSWER_TOKENS = 8_192;
+
+/** What a call may cost at most, in US dollars: all of its input new, and its answer as long as allowed; undefined when unknown. */
+export function mostUsd(request: ConverseRequest, region: string, price: Pricer): number | undefined {
+  const { model, messages, systemPrompt, tools = [], parameters } = request;
+  const inputTokens =
+    messages.reduce((sum, message) => sum + estimateMessageTokens(message), 0) +
+    estimateTokens(systemPrompt) +
+    estimateTokens(JSON.stringify(tools));
+  const outputTokens = maxTokensOf(request, modelTraits(model.modelId)) ?? UNLIMITED_ANSWER_TOKENS;
+  const usage = {
+    inputTokens,
+    outputTokens,
+    cacheReadInputTokens: 0,
+    cacheWriteInputTokens: 0,
+    source: 'estimated',
+  } as const;
+  const { serviceTier, latency } = parameters;
+  try {
+    return price({ model, region, serviceTier, latency, cacheTtl: '5m', usage })?.usd;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why a call was not sent, in a sentence for people. */
+export function overBudgetText({ state, callUsd }: OverBudgetError): string {
+  const period = state.period === 'day' ? 'Today’s' : 'This month’s';
+  const limit = `${period} budget of ${usdText(state.limitUsd)}`;
+  return state.spentUsd >= state.limitUsd
+    ? `${limit} is used up: ${usdText(state.spentUsd)} is spent.`
+    : `${limit} could be passed: ${usdText(state.spentUsd)} is spent or under way, and this answer may cost up to ${usdText(callUsd)}.`;
+}
+
+/** Dollars with as many digits as it takes to see something: `$12.30`, `$0.0042`. */
+export function usdText(usd: number): string {
+  return `$${usd.toFixed(usd !== 0 && usd < 0.1 ? 4 : 2)}`;
+}

@@ -1,0 +1,118 @@
+import * as vscode from 'vscode';
+import { ulid } from 'ulid';
+import type { Pricer } from '../../core/bedrock/pricing';
+import { Budget, type BudgetState, type OverBudgetError } from '../../core/costs/budget';
+import { overBudgetText, usdText } from '../../core/costs/estimate';
+import { pricer, readOwnPrices, type OwnPrices } from '../../core/costs/pricer';
+import { UsageLedger } from '../../core/costs/usageLedger';
+import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import type { Invocation, Surface } from '../../protocol/invocation';
+import { runAction, type GlobalActionId } from '../platform/actions';
+import type { Settings } from '../platform/settings';
+import type { Storage } from '../platform/storage';
+import { CallsStatusBar } from './statusBar';
+
+/** Prices, budgets, and what all windows have used. */
+export interface Spending extends Disposable {
+  readonly price: Pricer;
+  readonly budget: Budget;
+  readonly ledger: UsageLedger;
+  /** Lets the next call (`allowOnce`), or all of today, go past the budgets; true. */
+  allow(scope: unknown): boolean;
+  /** Counts a call that has ended; never throws. */
+  count(invocation: Invocation): void;
+}
+
+/** Puts together what has to do with money. */
+export function openSpending(globalStorageUri: vscode.Uri, settings: Settings, storage: Storage): Spending {
+  const logger = storage.logger.named('costs');
+  const owned = new DisposableStore();
+  const directory = vscode.Uri.joinPath(globalStorageUri, 'usage').fsPath;
+  const ledger = owned.add(new UsageLedger(directory, ulid()));
+  const onTrouble = (error: unknown): void =>
+    logger.warn('What calls cost cannot be kept', {
+      error: error instanceof Error ? error.message : String(error),
+    });
+  const budget = new Budget({
+    ledger,
+    limits: () => ({
+      dailyUsd: settings.get('budget.dailyUsd'),
+      monthlyUsd: settings.get('budget.monthlyUsd'),
+    }),
+    onWarning: (state) => void warn(state),
+    onRefusal: (error, surface) => void explainRefusal(error, surface),
+    onTrouble,
+  });
+  const prices = new OwnPriceReader(settings, (problem) => logger.warn(problem));
+  owned.add(settings.onDidChange(['prices'], () => prices.forget()));
+  owned.add(new CallsStatusBar(ledger, settings));
+  void ledger.tidy();
+  return {
+    price: pricer(() => prices.read()),
+    budget,
+    ledger,
+    allow: (scope) => {
+      budget.allow(scope === 'allowOnce' ? 'call' : 'day');
+      return true;
+    },
+    count: ({ cost_usd: usd }) => {
+      try {
+        ledger.add(usd);
+      } catch (error) {
+        onTrouble(error);
+      }
+    },
+    dispose: () => owned.dispose(),
+  };
+}
+
+/** The setting, read when it is first needed and after each change. */
+class OwnPriceReader {
+  private known: OwnPrices | undefined;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly onProblem: (problem: string) => void,
+  ) {}
+
+  read(): OwnPrices {
+    if (this.known === undefined) {
+      const { prices, problems } = readOwnPrices(this.settings.get('prices'));
+      this.known = prices;
+      for (const problem of problems) {
+        this.onProblem(problem);
+        void vscode.window.showWarningMessage(problem);
+      }
+    }
+    return this.known;
+  }
+
+  forget(): void {
+    this.known = undefined;
+  }
+}
+
+async function warn({ period, limitUsd, spentUsd }: BudgetState): Promise<void> {
+  const change = vscode.l10n.t('Set Budget…');
+  const spent = [usdText(spentUsd), usdText(limitUsd)];
+  const text =
+    period === 'day'
+      ? vscode.l10n.t('Bedrock has used {0} of today’s budget of {1}, calls under way included.', ...spent)
+      : vscode.l10n.t(
+          'Bedrock has used {0} of this month’s budget of {1}, calls under way included.',
+          ...spent,
+        );
+  if ((await vscode.window.showWarningMessage(text, change)) === change) await runAction('setBudget', '');
+}
+
+/** The chats have buttons of their own; whoever else asked shows its failure in its own way, without any. */
+async function explainRefusal(error: OverBudgetError, surface: Surface): Promise<void> {
+  if (surface === 'panel' || surface === 'participant') return;
+  const actions: (vscode.MessageItem & { readonly id: GlobalActionId })[] = [
+    { title: vscode.l10n.t('Allow Next Call'), id: 'allowOnce' },
+    { title: vscode.l10n.t('Allow for Today'), id: 'allowToday' },
+    { title: vscode.l10n.t('Set Budget…'), id: 'setBudget' },
+  ];
+  const chosen = await vscode.window.showErrorMessage(overBudgetText(error), ...actions);
+  if (chosen !== undefined) await runAction(chosen.id, '');
+}
