@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import type { PanelMessage, ToPanel } from '../../protocol/chatPanel';
 import type { Feedback } from '../../protocol/invocation';
 import { textMessage, type Message } from '../bedrock/content';
+import { classifyError } from '../bedrock/errors';
 import type { RetryNotice } from '../bedrock/retry';
 import { showProgress, type ProgressView } from './answerProgress';
 import { AnswerSteps } from './answerSteps';
@@ -10,6 +11,7 @@ import type { ChatEngine, Question } from './chatEngine';
 import { questionMessage } from './context';
 import { Countdown } from './countdown';
 import { DeltaBuffer } from './deltaBuffer';
+import { explainError } from './explain';
 import { emptyMessage, toPanelError, toPanelFigures } from './panelMessages';
 import { endNotices, outOfRoundsText } from './progressText';
 import { askWithTools, type ToolUse, type Turn, type TurnEvent } from './toolLoop';
@@ -203,6 +205,13 @@ export class ChatSession {
         { ...question, ...again, signal, onEvent },
         this.parts.tools(),
       );
+    } catch (error) {
+      // Nothing should come here, but if it does, the answer must not seem to be under way for ever.
+      const failure = classifyError(error);
+      const known = { modelLabel: '', region: 'this region', credentials: undefined, partial: false };
+      const outcome = { type: 'notCalled', problem: explainError(failure, known), error: failure } as const;
+      this.finish(entry, { outcome, messages: [], figures: undefined, outOfRounds: false });
+      throw error;
     } finally {
       countdown.stop();
       steps.thought();

@@ -273,6 +273,19 @@ describe('ChatSession', () => {
     assert.doesNotMatch(JSON.stringify(emulator.requests.at(-1)?.body), /broke off/);
   });
 
+  it('ends an answer with words about it even when asking itself fails', async () => {
+    session = new ChatSession({
+      engine: { ask: () => Promise.reject(new Error('a fault of our own')) },
+      post: view.post,
+      tools: () => ({ runner: noTools, maxRounds: 5 }),
+      recordFeedback: () => undefined,
+    });
+    await assert.rejects(session.send('Hello'), /a fault of our own/);
+    assert.equal(view.last.streaming, false);
+    assert.notEqual(view.last.error, null);
+    assert.equal(session.busy, false);
+  });
+
   it('records feedback on the call that gave the answer', async () => {
     await session.send('Good?');
     session.feedback(view.last.id, 'helpful');
