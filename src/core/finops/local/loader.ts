@@ -30,7 +30,7 @@ export interface LoadJob {
 }
 
 /** Rows in a group of a Parquet file: more take more memory while it is written. */
-const ROW_GROUP = 30_720;
+const ROW_GROUP = 16_384;
 const PROGRESS_MS = 200;
 
 /**
