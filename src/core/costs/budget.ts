@@ -41,6 +41,8 @@ export interface BudgetParts {
   readonly onWarning: (state: BudgetState) => void;
   /** A call was not sent, on this surface. */
   readonly onRefusal: (error: OverBudgetError, surface: Surface) => void;
+  /** A call's price is not known, so it cannot be counted; told once. */
+  readonly onUnpriced: () => void;
   /** Something could not be counted; the call goes on. */
   readonly onTrouble: (error: unknown) => void;
   readonly now?: () => Date;
@@ -51,6 +53,7 @@ export class Budget {
   private allowedDay = '';
   private allowedCalls = 0;
   private readonly warned = new Set<string>();
+  private unpricedTold = false;
 
   constructor(private readonly parts: BudgetParts) {}
 
@@ -84,6 +87,7 @@ export class Budget {
         throw refused;
       }
       this.warn(states);
+      if (callUsd === undefined) this.tellUnpriced();
       return reservation;
     } catch (error) {
       reservation.dispose();
@@ -115,6 +119,12 @@ export class Budget {
       this.warned.add(once);
       this.parts.onWarning(state);
     }
+  }
+
+  private tellUnpriced(): void {
+    if (this.unpricedTold) return;
+    this.unpricedTold = true;
+    this.parts.onUnpriced();
   }
 
   private try(work: () => void): boolean {

@@ -41,6 +41,7 @@ export function openSpending(globalStorageUri: vscode.Uri, settings: Settings, s
     }),
     onWarning: (state) => void warn(state),
     onRefusal: (error, surface) => void explainRefusal(error, surface),
+    onUnpriced: () => void tellUnpriced(),
     onTrouble,
   });
   const prices = new OwnPriceReader(settings, (problem) => logger.warn(problem));
@@ -103,6 +104,15 @@ async function warn({ period, limitUsd, spentUsd }: BudgetState): Promise<void> 
           ...spent,
         );
   if ((await vscode.window.showWarningMessage(text, change)) === change) await runAction('setBudget', '');
+}
+
+async function tellUnpriced(): Promise<void> {
+  const open = vscode.l10n.t('Open Settings');
+  const text = vscode.l10n.t(
+    'The price of the model you asked is not known, so your budget does not count its calls. Give its price in the setting bedrockChat.prices.',
+  );
+  if ((await vscode.window.showWarningMessage(text, open)) === open)
+    await vscode.commands.executeCommand('workbench.action.openSettings', 'bedrockChat.prices');
 }
 
 /** The chats have buttons of their own; whoever else asked shows its failure in its own way, without any. */

@@ -77,9 +77,11 @@ describe('a budget', () => {
   let troubles: unknown[];
   let warnings: BudgetState[];
   let clock: Date;
+  /** How often it was said that a price is not known. */
+  let toldUnpriced: number;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'budget-'));
-    [troubles, warnings] = [[], []];
+    [troubles, warnings, toldUnpriced] = [[], [], 0];
     clock = new Date(2026, 10, 20, 12);
   });
   afterEach(() => {
@@ -95,6 +97,7 @@ describe('a budget', () => {
       limits: () => ({ dailyUsd: null, monthlyUsd: null, ...limits }),
       onWarning: (state) => warnings.push(state),
       onRefusal: () => undefined,
+      onUnpriced: () => (toldUnpriced += 1),
       onTrouble: (error) => troubles.push(error),
       now,
     });
@@ -156,6 +159,16 @@ describe('a budget', () => {
     clock = new Date(2026, 10, 21, 12);
     ledger.add(2);
     await assert.rejects(budget.admit(1, 'panel'), OverBudgetError);
+  });
+
+  it('says once that a call of unknown price cannot be counted, and only where there is a budget', async () => {
+    await window('a', {}).budget.admit(undefined, 'panel');
+    assert.equal(toldUnpriced, 0);
+    const { budget } = window('b', { dailyUsd: 1 });
+    await budget.admit(0.1, 'panel');
+    assert.equal(toldUnpriced, 0);
+    for (const surface of ['panel', 'provider'] as const) await budget.admit(undefined, surface);
+    assert.equal(toldUnpriced, 1);
   });
 
   it('stops calls of unknown price once it is used up, and not before', async () => {
