@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -53,6 +54,39 @@ describe('the end of the log', () => {
 
   it('gives up a rare level after the last megabyte, and says so', async () => {
     const tail = newTail(text([line('long ago', 'ERROR'), ...numbered(30_000)]));
+    assert.deepEqual(await tail.read({ lines: 20, level: 'ERROR' }), { lines: [], cut: true });
+  });
+
+  it('reads on into what was moved aside when the newest file is short', async () => {
+    const lines = numbered(50);
+    const tail = newTail(text(lines.slice(45)));
+    writeFileSync(`${tail.path}.1`, text(lines.slice(38, 45)));
+    writeFileSync(`${tail.path}.2`, text(lines.slice(0, 38)));
+    assert.deepEqual(await tail.read({ lines: 10, level: 'DEBUG' }), { lines: lines.slice(40), cut: false });
+    assert.deepEqual(await tail.read({ lines: 20, level: 'DEBUG' }), { lines: lines.slice(30), cut: false });
+    renameSync(tail.path, `${tail.path}.0`);
+    const moment = await tail.read({ lines: 5, level: 'DEBUG' });
+    assert.deepEqual(moment.lines, lines.slice(40, 45), 'no newest file at the moment');
+  });
+
+  it('has no line twice and none left out when the log is rotated between two reads', async () => {
+    const lines = numbered(30);
+    const { path } = newTail(text(lines.slice(20)));
+    writeFileSync(`${path}.1`, text(lines.slice(0, 20)));
+    const tail = new LogTail(path, (file, flags) => {
+      if (file === `${path}.1`) {
+        renameSync(`${path}.1`, `${path}.2`);
+        renameSync(path, `${path}.1`);
+        writeFileSync(path, text([line('after the rotation')]));
+      }
+      return open(file, flags);
+    });
+    assert.deepEqual(await tail.read({ lines: 15, level: 'DEBUG' }), { lines: lines.slice(15), cut: false });
+  });
+
+  it('searches no more than a megabyte of all files together', async () => {
+    const tail = newTail(text(numbered(10_000)));
+    writeFileSync(`${tail.path}.1`, text([line('long ago', 'ERROR'), ...numbered(20_000)]));
     assert.deepEqual(await tail.read({ lines: 20, level: 'ERROR' }), { lines: [], cut: true });
   });
 
