@@ -1,6 +1,7 @@
-import type * as vscode from 'vscode';
+import { Uri, type ExtensionContext } from 'vscode';
 import { Connections } from './core/bedrock/connection';
 import { ModelCatalog } from './core/bedrock/modelCatalog';
+import { ModelStore } from './core/bedrock/modelStore';
 import type { BedrockObserver } from './core/bedrock/observer';
 import { ChatEngine } from './core/chat/chatEngine';
 import { HeaderSource } from './core/chat/headerSource';
@@ -14,6 +15,7 @@ import { openSpending } from './vscode/costs/spending';
 import { setBudget } from './vscode/costs/setBudget';
 import { openDoctor } from './vscode/doctor/openDoctor';
 import { registerModelProvider } from './vscode/languageModelProvider/provider';
+import { AccountModels } from './vscode/models/accountModels';
 import { selectModel } from './vscode/models/selectModel';
 import { registerCommands } from './vscode/platform/commands';
 import {
@@ -26,7 +28,7 @@ import { openStorage } from './vscode/platform/storage';
 import { ToolChoice } from './vscode/platform/toolChoice';
 
 /** Builds the extension: everything is made here, in the order of its needs, and handed to VS Code to dispose of. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: ExtensionContext): void {
   const { extensionUri, globalStorageUri, subscriptions } = context;
   const settings = new Settings();
   const storage = openStorage(globalStorageUri, settings);
@@ -39,10 +41,11 @@ export function activate(context: vscode.ExtensionContext): void {
     forgetCredentials: () => credentials.forget(),
     region,
   });
-  const monitoring = openMonitoring(context, settings, storage, () => panel.open());
-  const { dashboard } = monitoring;
   const spending = openSpending(globalStorageUri, settings, storage);
-  const catalog = new ModelCatalog();
+  const openChat = () => panel.open();
+  const monitoring = openMonitoring(context, settings, storage, openChat, spending.outlook);
+  const { dashboard } = monitoring;
+  const catalog = new ModelCatalog(new ModelStore(Uri.joinPath(globalStorageUri, 'models').fsPath));
   const log = logCalls(logger);
   const observer: BedrockObserver = (event) => {
     log(event);
@@ -63,7 +66,8 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const model = () => settings.get('model');
   const onDidChangeModel = (listener: () => void) => settings.onDidChange(['model'], listener);
-  const provider = registerModelProvider({ engine, model, onDidChangeModel });
+  const models = new AccountModels({ connections, catalog, settings });
+  const provider = registerModelProvider({ engine, model, onDidChangeModel, models });
   const header = new HeaderSource({ connections, catalog, model, region });
   const tools = {
     toolChoice: new ToolChoice(context.workspaceState),
@@ -88,6 +92,8 @@ export function activate(context: vscode.ExtensionContext): void {
     connections,
     panel,
     doctor,
+    catalog,
+    models,
     provider,
     registerParticipant({ ...tools, engine, recordFeedback, extensionUri, modelListed: provider.listed }),
     account.onDidChange(() => connections.invalidate()),

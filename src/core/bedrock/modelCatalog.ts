@@ -1,49 +1,51 @@
-import type { FoundationModelSummary, InferenceProfileSummary } from '@aws-sdk/client-bedrock';
+import { Emitter } from '../util/emitter';
 import type { Connection } from './connection';
-import { BedrockError, classifyError } from './errors';
-import { compareVersions, nameFromId, parseClaudeId } from './modelNames';
+import { BedrockError } from './errors';
+import { configuredModel, isApplicationProfile, type ListedModel, type ModelChoice } from './modelChoice';
+import { fetchModels, modelBehind } from './modelListing';
+import { compareVersions, parseClaudeId } from './modelNames';
+import { accountKey, type Listing, type ModelStore } from './modelStore';
 
-/** A model as it is called: what to send, and what is behind it. */
-export interface ModelChoice {
-  /** What goes into the request: a model id, an inference profile id, or an ARN. */
-  readonly id: string;
-  /** The model behind it; the same as `id` where nothing more is known. */
-  readonly modelId: string;
-  readonly inferenceProfile: string | null;
-  /** For people, e.g. "Claude Sonnet 4.5". */
-  readonly label: string;
-  /** True when the person did not choose it. */
-  readonly automatic: boolean;
-}
+export { configuredModel, type ListedModel, type ModelChoice } from './modelChoice';
+export type { Listing } from './modelStore';
 
-/** A model that the account lists for chatting, as offered in the picker. */
-export interface ListedModel extends ModelChoice {
-  readonly provider: string;
-  readonly kind: 'onDemand' | 'systemProfile' | 'applicationProfile';
-  readonly legacy: boolean;
-}
+/** A listing that is older is shown, and had anew in the background. */
+const FRESH_MS = 60 * 60 * 1000;
 
-/** The models and inference profiles of one connection's account and region, listed once. */
+/**
+ * The models and inference profiles of one connection's account and region. Each is listed once a connection;
+ * with a store, what was listed before is there at once, and what is older than an hour is listed again in the
+ * background.
+ */
 export class ModelCatalog {
   private readonly lists = new WeakMap<Connection, Promise<ListedModel[]>>();
+  private readonly behind = new WeakMap<Connection, Map<string, Promise<string | undefined>>>();
+  private readonly changed = new Emitter<void>();
+  private latest: Listing | undefined;
+
+  constructor(private readonly store?: ModelStore) {}
+
+  /** Fires when another listing is known than before. */
+  readonly onDidChange = this.changed.on;
 
   /**
    * Everything one can chat with. A region prefix is never invented: what exists is what is listed.
    * Throws BedrockError, `accessDenied` when the account may not list.
    */
   list(connection: Connection): Promise<ListedModel[]> {
-    let listing = this.lists.get(connection);
-    if (listing === undefined) {
-      listing = fetchModels(connection);
-      this.lists.set(connection, listing);
-      listing.catch(() => this.lists.delete(connection));
-    }
-    return listing;
+    return this.lists.get(connection) ?? this.keep(connection, this.storedOrFetched(connection));
   }
 
-  /** Lists anew at the next question. */
-  refresh(connection: Connection): void {
-    this.lists.delete(connection);
+  /** Lists anew; throws as `list` does, and what was listed before is then still known. */
+  async refresh(connection: Connection): Promise<ListedModel[]> {
+    const models = await this.fetch(connection);
+    this.lists.set(connection, Promise.resolve(models));
+    return models;
+  }
+
+  /** What was listed last, also in another window or before a restart; asks nobody. */
+  async known(): Promise<Listing | undefined> {
+    return this.latest ?? this.store?.last();
   }
 
   /** The model of the settings, or, when none is set, the newest Claude Sonnet listed; throws `noModelFound`. */
@@ -61,24 +63,77 @@ export class ModelCatalog {
     return { ...chosen, automatic: true };
   }
 
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private keep(connection: Connection, listing: Promise<ListedModel[]>): Promise<ListedModel[]> {
+    this.lists.set(connection, listing);
+    listing.catch(() => this.lists.delete(connection));
+    return listing;
+  }
+
+  private async storedOrFetched(connection: Connection): Promise<ListedModel[]> {
+    const stored = await this.stored(connection);
+    if (stored === undefined) {
+      return this.fetch(connection);
+    }
+    this.noteLatest(stored);
+    if (Date.now() - stored.listedAtMs > FRESH_MS) {
+      // What is stored stays good enough when this fails.
+      this.refresh(connection).catch(() => undefined);
+    }
+    return stored.models;
+  }
+
+  private async fetch(connection: Connection): Promise<ListedModel[]> {
+    const models = await connection.use(() => fetchModels(connection));
+    const listing = { region: connection.region, listedAtMs: Date.now(), models };
+    this.noteLatest(listing);
+    if (this.store !== undefined) {
+      await this.store.write(await accountKey(connection), listing);
+    }
+    return models;
+  }
+
+  /** Nothing when credentials cannot be had: the listing itself then says why. */
+  private async stored(connection: Connection): Promise<Listing | undefined> {
+    return (
+      this.store &&
+      accountKey(connection).then(
+        (key) => this.store?.read(key),
+        () => undefined,
+      )
+    );
+  }
+
+  private noteLatest(listing: Listing): void {
+    const before = JSON.stringify([this.latest?.region, this.latest?.models]);
+    this.latest = listing;
+    if (before !== JSON.stringify([listing.region, listing.models])) {
+      this.changed.fire();
+    }
+  }
+
   /* A configured model needs no listing to work; a listing that is there already makes its record better. */
   private async describe(connection: Connection, id: string): Promise<ModelChoice> {
     const listed = await this.lists.get(connection)?.catch(() => []);
-    return listed?.find((model) => model.id === id) ?? configuredModel(id);
+    const known = listed?.find((model) => model.id === id);
+    const choice = known ?? configuredModel(id);
+    if (known !== undefined || !isApplicationProfile(id)) {
+      return choice;
+    }
+    return { ...choice, modelId: (await this.modelBehind(connection, id)) ?? choice.modelId };
   }
-}
 
-/** What can be said of a model id without asking AWS. */
-export function configuredModel(id: string): ModelChoice {
-  const isProfile = /inference-profile\//.test(id) || /^[a-z]{2,6}(-[a-z]+)?\.[a-z0-9-]+\./.test(id);
-  const behind = isProfile && !id.startsWith('arn:') ? id.slice(id.indexOf('.') + 1) : id;
-  return {
-    id,
-    modelId: behind,
-    inferenceProfile: isProfile ? id : null,
-    label: nameFromId(id),
-    automatic: false,
-  };
+  /** Asked once a connection; a model that may not be known is not asked for again. */
+  private modelBehind(connection: Connection, arn: string): Promise<string | undefined> {
+    const known = this.behind.get(connection) ?? new Map<string, Promise<string | undefined>>();
+    this.behind.set(connection, known);
+    const asked = known.get(arn) ?? connection.use(() => modelBehind(connection, arn));
+    known.set(arn, asked);
+    return asked;
+  }
 }
 
 /** The newest Sonnet; failing that the newest Claude; failing that the first chat model. */
@@ -100,88 +155,4 @@ function rank(model: ListedModel): number {
     return 0;
   }
   return model.id.startsWith('global.') ? 2 : 1;
-}
-
-async function fetchModels(connection: Connection): Promise<ListedModel[]> {
-  const { control } = connection;
-  const sdk = await import('./sdk');
-  try {
-    const [foundation, systemProfiles, applicationProfiles] = await Promise.all([
-      control.send(new sdk.ListFoundationModelsCommand({ byOutputModality: 'TEXT' })),
-      listProfiles(connection, 'SYSTEM_DEFINED'),
-      // Accounts often may not list these, and most have none.
-      listProfiles(connection, 'APPLICATION').catch(() => []),
-    ]);
-    const models = (foundation.modelSummaries ?? []).filter(isChatModel);
-    const behind = new Map(models.map((model) => [model.modelId ?? '', model]));
-    const onDemand = models.filter((model) => model.inferenceTypesSupported?.includes('ON_DEMAND') ?? false);
-    return [
-      ...onDemand.map(fromFoundationModel),
-      ...[...systemProfiles, ...applicationProfiles].flatMap((profile) => fromProfile(profile, behind)),
-    ];
-  } catch (error) {
-    throw classifyError(error);
-  }
-}
-
-async function listProfiles(
-  connection: Connection,
-  typeEquals: 'SYSTEM_DEFINED' | 'APPLICATION',
-): Promise<InferenceProfileSummary[]> {
-  const { paginateListInferenceProfiles } = await import('./sdk');
-  const found: InferenceProfileSummary[] = [];
-  for await (const page of paginateListInferenceProfiles({ client: connection.control }, { typeEquals })) {
-    found.push(...(page.inferenceProfileSummaries ?? []));
-  }
-  return found;
-}
-
-function isChatModel(model: FoundationModelSummary): boolean {
-  return (
-    (model.inputModalities?.includes('TEXT') ?? false) &&
-    (model.outputModalities?.includes('TEXT') ?? false) &&
-    model.responseStreamingSupported !== false
-  );
-}
-
-function fromFoundationModel(model: FoundationModelSummary): ListedModel {
-  const id = model.modelId ?? '';
-  return {
-    id,
-    modelId: id,
-    inferenceProfile: null,
-    label: model.modelName ?? nameFromId(id),
-    provider: model.providerName ?? '',
-    kind: 'onDemand',
-    legacy: model.modelLifecycle?.status === 'LEGACY',
-    automatic: false,
-  };
-}
-
-function fromProfile(
-  profile: InferenceProfileSummary,
-  behind: ReadonlyMap<string, FoundationModelSummary>,
-): ListedModel[] {
-  const arn = profile.models?.[0]?.modelArn ?? '';
-  const model = behind.get(arn.slice(arn.lastIndexOf('/') + 1));
-  if (model?.modelId === undefined || profile.status !== 'ACTIVE') {
-    return [];
-  }
-  const application = profile.type === 'APPLICATION';
-  const id = application ? profile.inferenceProfileArn : profile.inferenceProfileId;
-  if (id === undefined) {
-    return [];
-  }
-  return [
-    {
-      id,
-      modelId: model.modelId,
-      inferenceProfile: id,
-      label: application ? (profile.inferenceProfileName ?? id) : (model.modelName ?? nameFromId(id)),
-      provider: model.providerName ?? '',
-      kind: application ? 'applicationProfile' : 'systemProfile',
-      legacy: model.modelLifecycle?.status === 'LEGACY',
-      automatic: false,
-    },
-  ];
 }

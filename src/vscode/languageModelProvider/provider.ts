@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { estimateMessageTokens, estimateTokens } from '../../core/bedrock/content';
-import { configuredModel } from '../../core/bedrock/modelCatalog';
-import { contextTokensOf } from '../../core/bedrock/modelTraits';
+import type { Listing } from '../../core/bedrock/modelCatalog';
 import type { ChatEngine } from '../../core/chat/chatEngine';
-import type { Disposable } from '../../core/util/disposable';
+import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { toRequest, toTools } from './messages';
+import { AUTOMATIC, modelInformation } from './modelInformation';
 
 /** What the provider works with. */
 export interface ProviderParts {
@@ -13,19 +13,21 @@ export interface ProviderParts {
   readonly model: () => string;
   /** Tells when `model` gives another answer. */
   readonly onDidChangeModel: (listener: () => void) => Disposable;
+  readonly models: KnownModels;
+}
+
+/** The account's models. */
+export interface KnownModels {
+  /** What was listed last; asks nobody. */
+  known(): Promise<Listing | undefined>;
+  /** Lists them; what it throws is for people. */
+  list(): Promise<void>;
+  /** Lists them unless that could ask the person something; never throws. */
+  listSilently(): Promise<void>;
+  readonly onDidChange: (listener: () => void) => Disposable;
 }
 
 const VENDOR = 'bedrock-chat';
-
-/*
- * Stands for "no model set": the newest Claude Sonnet of the account, found out at the first question.
- * Not `auto`: VS Code takes a model of that id for one of its own.
- */
-const AUTOMATIC = 'newest-claude-sonnet';
-
-/* What the newest Claude Sonnet takes and gives; see contextTokensOf. */
-const AUTOMATIC_CONTEXT = 200_000;
-const MAX_OUTPUT_TOKENS = 8_192;
 
 /** The provider, registered. */
 export interface RegisteredProvider extends Disposable {
@@ -59,38 +61,30 @@ function noResult(): void {
 /** Puts the configured Bedrock model into VS Code's model picker. */
 class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly watching: Disposable;
+  private readonly watching = new DisposableStore();
 
   readonly onDidChangeLanguageModelChatInformation = this.changed.event;
 
   constructor(private readonly parts: ProviderParts) {
-    this.watching = parts.onDidChangeModel(() => this.changed.fire());
+    this.watching.add(parts.onDidChangeModel(() => this.changed.fire()));
+    this.watching.add(parts.models.onDidChange(() => this.changed.fire()));
   }
 
-  /** Answers from the settings alone, at once: VS Code calls no participant before some model is listed. */
-  provideLanguageModelChatInformation(): vscode.LanguageModelChatInformation[] {
-    const configured = this.parts.model();
-    const contextTokens = configured === '' ? AUTOMATIC_CONTEXT : contextTokensOf(configured);
-    // Not in the stable types yet, but without it the model is not shown in the picker.
-    const selectable = { isUserSelectable: true };
-    return [
-      {
-        ...selectable,
-        id: configured === '' ? AUTOMATIC : configured,
-        name:
-          configured === '' ? 'Claude Sonnet (Bedrock)' : `${configuredModel(configured).label} (Bedrock)`,
-        family: 'bedrock',
-        version: '1',
-        detail: 'Amazon Bedrock',
-        tooltip:
-          configured === ''
-            ? vscode.l10n.t('The newest Claude Sonnet that your AWS account lists')
-            : vscode.l10n.t('{0} in your AWS account', configured),
-        maxInputTokens: contextTokens - Math.min(MAX_OUTPUT_TOKENS, Math.floor(contextTokens / 4)),
-        maxOutputTokens: Math.min(MAX_OUTPUT_TOKENS, Math.floor(contextTokens / 4)),
-        capabilities: { toolCalling: true, imageInput: false },
-      },
-    ];
+  /**
+   * Answers at once, from the settings and what was listed before: VS Code calls no participant before some model
+   * is listed. The account is asked behind its back, and VS Code told when there is news; only where the person
+   * asked for the models they are waited for, and sign-in may ask something.
+   */
+  async provideLanguageModelChatInformation(
+    options: vscode.PrepareLanguageModelChatModelOptions,
+  ): Promise<vscode.LanguageModelChatInformation[]> {
+    const { models, model } = this.parts;
+    if (options.silent) {
+      void models.listSilently();
+    } else {
+      await models.list().catch(noResult);
+    }
+    return modelInformation(model(), await models.known());
   }
 
   /** Streams an answer; throws an Error with a sentence for people when there is none. */

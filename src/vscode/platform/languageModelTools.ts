@@ -36,7 +36,7 @@ export class LanguageModelTools implements ToolRunner {
     try {
       const options = { toolInvocationToken: this.token, input: call.input };
       const { content } = await vscode.lm.invokeTool(call.name, options, cancellation.token);
-      return { content: content.flatMap(toContent) };
+      return { content: content.flatMap(toToolContent) };
     } catch (error) {
       // This is how VS Code says that the person answered its question with no.
       throw isCancellation(error) && !signal.aborted ? new ToolDeclined() : error;
@@ -55,7 +55,7 @@ function isCancellation(error: unknown): boolean {
 }
 
 /** A piece of a tool's result; what a model cannot be told is named. */
-function toContent(part: unknown): ToolResultContent[] {
+export function toToolContent(part: unknown): ToolResultContent[] {
   if (part instanceof vscode.LanguageModelTextPart) {
     return [{ type: 'text', text: part.value }];
   }
@@ -74,7 +74,7 @@ function toContent(part: unknown): ToolResultContent[] {
 }
 
 /** The part of newer VS Codes that carries bytes; it is not in the types of the oldest one that we support. */
-function isData(part: unknown): part is { readonly mimeType: string; readonly data: Uint8Array } {
+export function isData(part: unknown): part is { readonly mimeType: string; readonly data: Uint8Array } {
   return (
     typeof part === 'object' &&
     part !== null &&

@@ -1,0 +1,43 @@
+import { nameFromId } from './modelNames';
+
+/** A model as it is called: what to send, and what is behind it. */
+export interface ModelChoice {
+  /** What goes into the request: a model id, an inference profile id, or an ARN. */
+  readonly id: string;
+  /** The model behind it; the same as `id` where nothing more is known. */
+  readonly modelId: string;
+  readonly inferenceProfile: string | null;
+  /** For people, e.g. "Claude Sonnet 4.5". */
+  readonly label: string;
+  /** True when the person did not choose it. */
+  readonly automatic: boolean;
+}
+
+/** A model that the account lists for chatting, as offered in the picker. */
+export interface ListedModel extends ModelChoice {
+  readonly provider: string;
+  readonly kind: 'onDemand' | 'systemProfile' | 'applicationProfile';
+  readonly legacy: boolean;
+  /** Whether it takes pictures, as the account lists it; undefined where that is not said. */
+  readonly images?: boolean;
+}
+
+const APPLICATION_PROFILE = /^arn:[^:]+:bedrock:.*:application-inference-profile\//;
+
+/** Whether an id is the ARN of an application inference profile, which says nothing of the model behind it. */
+export function isApplicationProfile(id: string): boolean {
+  return APPLICATION_PROFILE.test(id);
+}
+
+/** What can be said of a model id without asking AWS. */
+export function configuredModel(id: string): ModelChoice {
+  const isProfile = /inference-profile\//.test(id) || /^[a-z]{2,6}(-[a-z]+)?\.[a-z0-9-]+\./.test(id);
+  const behind = isProfile && !id.startsWith('arn:') ? id.slice(id.indexOf('.') + 1) : id;
+  return {
+    id,
+    modelId: behind,
+    inferenceProfile: isProfile ? id : null,
+    label: nameFromId(id),
+    automatic: false,
+  };
+}
