@@ -14,8 +14,11 @@ const ownTarget = Object.keys(targets).find((target) => targets[target] === own)
 
 pack(ownTarget, 'bedrock-chat.vsix');
 if (flags.all) {
-  for (const [target, platform] of Object.entries(targets)) await packFor(target, platform);
-  await useBinary(own, packageFolder(own));
+  try {
+    for (const [target, platform] of Object.entries(targets)) await packFor(target, platform);
+  } finally {
+    await useBinary(own, packageFolder(own));
+  }
 }
 
 async function packFor(target: string, platform: string): Promise<void> {
