@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { toRequest } from '../../src/vscode/languageModelProvider/messages';
+import { toParameters } from '../../src/vscode/languageModelProvider/modelOptions';
+import { ReasoningMemory } from '../../src/vscode/languageModelProvider/reasoningMemory';
 
 describe('what VS Code asks a model', () => {
   const { User, Assistant } = vscode.LanguageModelChatMessageRole;
@@ -12,7 +14,7 @@ describe('what VS Code asks a model', () => {
     return { role, content, name: undefined };
   }
 
-  it('becomes messages, with system messages as instructions and data parts left out', () => {
+  it('becomes messages, with system messages as instructions and cache hints where they stood', () => {
     // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the host really sends a role outside the enum
     const system = 3 as vscode.LanguageModelChatMessageRole;
     const { messages, instructions } = toRequest([
@@ -29,7 +31,7 @@ describe('what VS Code asks a model', () => {
     ]);
     assert.equal(instructions, 'Be brief.');
     assert.deepEqual(messages, [
-      { role: 'user', content: [{ type: 'text', text: 'Read it' }] },
+      { role: 'user', content: [{ type: 'text', text: 'Read it' }, { type: 'cachePoint' }] },
       {
         role: 'assistant',
         content: [{ type: 'toolUse', toolUseId: 'c1', name: 'read', input: { path: 'a.ts' } }],
@@ -39,5 +41,55 @@ describe('what VS Code asks a model', () => {
         content: [{ type: 'toolResult', toolUseId: 'c1', content: [{ type: 'text', text: 'contents' }] }],
       },
     ]);
+  });
+
+  it('takes pictures along, in messages and in what tools gave back, and leaves other data out', () => {
+    const bytes = Buffer.from('\u0089PNG\r\n', 'latin1');
+    const picture = { mimeType: 'image/png', data: bytes };
+    const { messages } = toRequest([
+      message(User, picture, { mimeType: 'stateful_marker', data: bytes }),
+      message(
+        User,
+        new vscode.LanguageModelToolResultPart('c1', [
+          new vscode.LanguageModelTextPart('one'),
+          new vscode.LanguageModelTextPart('two'),
+          picture,
+          { mimeType: 'usage', data: bytes },
+        ]),
+      ),
+    ]);
+    const image = { type: 'image', format: 'png', bytes };
+    assert.deepEqual(messages[0]?.content, [image]);
+    assert.deepEqual(messages[1]?.content, [
+      { type: 'toolResult', toolUseId: 'c1', content: [{ type: 'text', text: 'one\ntwo' }, image] },
+    ]);
+  });
+
+  it('gets the reasoning of an earlier answer back, before the tool call that it led to', () => {
+    const memory = new ReasoningMemory();
+    const thought = (text: string) => ({ type: 'reasoning' as const, text, signature: `signed ${text}` });
+    const call = (toolUseId: string) => ({ type: 'toolUse' as const, toolUseId, name: 'read', input: {} });
+    const text = { type: 'text' as const, text: 'Let me look.' };
+    const answer = [thought('first'), text, call('c1'), call('c2'), thought('second'), call('c3')];
+    memory.keep(answer);
+    const given = answer.filter(({ type }) => type !== 'reasoning');
+    assert.deepEqual(memory.restore([{ role: 'assistant', content: given }]), [
+      { role: 'assistant', content: answer },
+    ]);
+    assert.deepEqual(memory.restore([{ role: 'assistant', content: answer }]), [
+      { role: 'assistant', content: answer },
+    ]);
+    assert.deepEqual(memory.restore([{ role: 'assistant', content: [text] }]), [
+      { role: 'assistant', content: [text] },
+    ]);
+  });
+
+  it('sends on only options that it knows, each only where its value is sane', () => {
+    assert.deepEqual(toParameters(undefined), {});
+    assert.deepEqual(
+      toParameters({ max_tokens: 100, temperature: 0.5, stop: 'END', _private: 1, additionalFields: {} }),
+      { maxTokens: 100, temperature: 0.5, stopSequences: ['END'] },
+    );
+    assert.deepEqual(toParameters({ max_tokens: -1, temperature: 'hot', stop: [''] }), {});
   });
 });

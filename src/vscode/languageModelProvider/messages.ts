@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { ContentBlock, Message } from '../../core/bedrock/content';
+import type { ContentBlock, ImageBlock, Message, ToolResultContent } from '../../core/bedrock/content';
 import type { ToolSpec } from '../../core/bedrock/tools';
+import { fromThinking } from './hostParts';
 
 /** What the host wants said: a conversation, and instructions for it. */
 export interface HostRequest {
@@ -10,7 +11,7 @@ export interface HostRequest {
 
 /**
  * Turns VS Code's messages into ours. The host sends system messages in a role outside the stable enum;
- * they become instructions. Data parts, such as the host's cache hints, are left out.
+ * they become instructions. Of data parts, pictures and the host's cache hints are understood.
  */
 export function toRequest(messages: readonly vscode.LanguageModelChatRequestMessage[]): HostRequest {
   const { User, Assistant } = vscode.LanguageModelChatMessageRole;
@@ -41,15 +42,64 @@ function toBlock(part: unknown): ContentBlock[] {
     return [{ type: 'toolUse', toolUseId: part.callId, name: part.name, input: part.input }];
   }
   if (part instanceof vscode.LanguageModelToolResultPart) {
-    return [
-      {
-        type: 'toolResult',
-        toolUseId: part.callId,
-        content: [{ type: 'text', text: part.content.map(resultText).join('\n') }],
-      },
-    ];
+    return [{ type: 'toolResult', toolUseId: part.callId, content: resultContent(part.content) }];
   }
-  return [];
+  const data = dataOf(part);
+  if (data?.mimeType === CACHE_HINT) {
+    return [{ type: 'cachePoint' }];
+  }
+  return data === undefined ? fromThinking(part) : toImage(data);
+}
+
+/** What the host calls a wish to keep what stands before in the prompt cache. */
+const CACHE_HINT = 'cache_control';
+
+const imageFormats: Readonly<Record<string, ImageBlock['format']>> = {
+  'image/png': 'png',
+  'image/jpeg': 'jpeg',
+  'image/jpg': 'jpeg',
+  'image/gif': 'gif',
+  'image/webp': 'webp',
+};
+
+interface Data {
+  readonly mimeType: string;
+  readonly data: unknown;
+}
+
+/* The class came after VS Code 1.104, so the shape decides. */
+function dataOf(part: unknown): Data | undefined {
+  const isData = typeof part === 'object' && part !== null && 'mimeType' in part && 'data' in part;
+  return isData && typeof part.mimeType === 'string'
+    ? { mimeType: part.mimeType, data: part.data }
+    : undefined;
+}
+
+function toImage({ mimeType, data }: Data): ImageBlock[] {
+  const format = imageFormats[mimeType];
+  return format === undefined || !(data instanceof Uint8Array) || data.length === 0
+    ? []
+    : [{ type: 'image', format, bytes: data }];
+}
+
+/* Texts in a row become one; other data that a model cannot be shown is left out. */
+function resultContent(parts: readonly unknown[]): ToolResultContent[] {
+  const content: ToolResultContent[] = [];
+  for (const part of parts) {
+    const data = dataOf(part);
+    if (data !== undefined) {
+      content.push(...toImage(data));
+      continue;
+    }
+    const text = resultText(part);
+    const last = content.at(-1);
+    if (last?.type === 'text') {
+      content.splice(-1, 1, { type: 'text', text: `${last.text}\n${text}` });
+    } else {
+      content.push({ type: 'text', text });
+    }
+  }
+  return content;
 }
 
 function resultText(part: unknown): string {

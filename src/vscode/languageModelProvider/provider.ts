@@ -3,8 +3,11 @@ import { estimateMessageTokens, estimateTokens } from '../../core/bedrock/conten
 import type { Listing } from '../../core/bedrock/modelCatalog';
 import type { ChatEngine } from '../../core/chat/chatEngine';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import { signedThinkingPart, thinkingPart, usagePart } from './hostParts';
 import { toRequest, toTools } from './messages';
 import { AUTOMATIC, modelInformation } from './modelInformation';
+import { toParameters } from './modelOptions';
+import { ReasoningMemory } from './reasoningMemory';
 
 /** What the provider works with. */
 export interface ProviderParts {
@@ -63,6 +66,8 @@ class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.D
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly watching = new DisposableStore();
 
+  private readonly reasoning = new ReasoningMemory();
+
   readonly onDidChangeLanguageModelChatInformation = this.changed.event;
 
   constructor(private readonly parts: ProviderParts) {
@@ -96,12 +101,17 @@ class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.D
     token: vscode.CancellationToken,
   ): Promise<void> {
     const abort = new AbortController();
+    const request = toRequest(messages);
+    const answer = { said: false };
+    const tell = (part: vscode.LanguageModelResponsePart | undefined) => part && progress.report(part);
     const listening = token.onCancellationRequested(() => abort.abort());
     try {
       const outcome = await this.parts.engine.ask({
         surface: 'provider',
         conversationId: null,
-        ...toRequest(messages),
+        ...request,
+        messages: this.reasoning.restore(request.messages),
+        parameters: toParameters(options.modelOptions),
         tools: toTools(options.tools),
         toolRequired: options.toolMode === vscode.LanguageModelChatToolMode.Required,
         ...(model.id === AUTOMATIC ? {} : { model: model.id }),
@@ -109,9 +119,13 @@ class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.D
         signal: abort.signal,
         onEvent: (event) => {
           if (event.type === 'text') {
+            answer.said ||= event.text.trim() !== '';
             progress.report(new vscode.LanguageModelTextPart(event.text));
+          } else if (event.type === 'reasoning') {
+            tell(thinkingPart(event.text));
           } else if (event.type === 'toolCall') {
             const { toolUseId, name, input } = event.call;
+            answer.said = true;
             progress.report(new vscode.LanguageModelToolCallPart(toolUseId, name, input));
           }
         },
@@ -124,6 +138,16 @@ class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.D
       }
       if (outcome.problem !== undefined) {
         throw toLanguageModelError(outcome.problem.reason, outcome.problem.message);
+      }
+      if (outcome.type === 'called') {
+        const { content, usage, stopReason } = outcome.result;
+        this.reasoning.keep(content);
+        content.forEach((block) => tell(signedThinkingPart(block)));
+        if (!answer.said) {
+          // VS Code would say "No response" and leave the reason to be guessed.
+          tell(new vscode.LanguageModelTextPart(nothingSaid(stopReason)));
+        }
+        tell(usagePart(usage));
       }
     } finally {
       listening.dispose();
@@ -146,6 +170,12 @@ class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.D
     this.watching.dispose();
     this.changed.dispose();
   }
+}
+
+function nothingSaid(stopReason: string | undefined): string {
+  return stopReason === 'max_tokens'
+    ? vscode.l10n.t('The model used up its limit of tokens before it said anything.')
+    : vscode.l10n.t('The model ended its answer without a word ({0}).', stopReason ?? '?');
 }
 
 function toLanguageModelError(reason: string, message: string): Error {
