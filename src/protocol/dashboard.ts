@@ -7,6 +7,7 @@ import {
   metricsSummarySchema,
   rowsRequestSchema,
   rowsSchema,
+  spendingOutlookSchema,
 } from './metrics';
 
 /** The stretches of time that the dashboard offers; `custom` has ends of its own. */
@@ -61,7 +62,12 @@ export type DashboardQuery = v.InferOutput<typeof dashboardQuerySchema>;
 
 /** The answer to the question of the same kind. */
 export const dashboardAnswerSchema = v.variant('kind', [
-  v.object({ kind: v.literal('summary'), summary: metricsSummarySchema }),
+  v.object({
+    kind: v.literal('summary'),
+    summary: metricsSummarySchema,
+    /** Of this month, whatever is looked at; null when nothing is known of it. */
+    outlook: v.nullable(spendingOutlookSchema),
+  }),
   v.object({ kind: v.literal('series'), series: metricsSeriesSchema }),
   v.object({ kind: v.literal('rows'), rows: rowsSchema }),
   v.object({ kind: v.literal('models'), models: v.array(v.string()) }),

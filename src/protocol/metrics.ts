@@ -31,6 +31,18 @@ export const metricsSummarySchema = v.object({
 });
 export type MetricsSummary = v.InferOutput<typeof metricsSummarySchema>;
 
+/** This month's money, all windows together, and what the month comes to. */
+export const spendingOutlookSchema = v.object({
+  monthUsd: v.number(),
+  /** US dollars a day so far. */
+  perDayUsd: v.number(),
+  projectedUsd: v.number(),
+  /** What the prompt cache saved; below zero when it cost more. */
+  savedUsd: v.number(),
+  unpricedCalls: v.number(),
+});
+export type SpendingOutlook = v.InferOutput<typeof spendingOutlookSchema>;
+
 const numbers = v.instance(Float64Array);
 
 /** One value a bucket, oldest bucket first; NaN where nothing is known (a gap), 0 where nothing happened. */

@@ -70,7 +70,8 @@ export class DashboardApp extends LitElement {
         onRefresh: () => model.refresh(),
       })}
       <main>
-        ${failure === null ? nothing : this.renderFailure(failure)} ${figureRow(model.summary.value)}
+        ${failure === null ? nothing : this.renderFailure(failure)}
+        ${figureRow(model.summary.value, model.outlook)}
         ${empty && failure === null ? this.renderEmpty(model) : nothing}
         <div class="charts">${this.renderCharts(model, empty)}</div>
         ${this.renderTable(model)}

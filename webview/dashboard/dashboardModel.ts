@@ -4,7 +4,12 @@ import {
   type LogTailLines,
   type MinimumLogLevel,
 } from '../../src/protocol/dashboard';
-import type { MetricsFilter, MetricsSeries, MetricsSummary } from '../../src/protocol/metrics';
+import type {
+  MetricsFilter,
+  MetricsSeries,
+  MetricsSummary,
+  SpendingOutlook,
+} from '../../src/protocol/metrics';
 import { QuestionFailure, type Ask } from './questions';
 import { filterOf } from './ranges';
 import { RowPages, type RowsQuery } from './rowPages';
@@ -33,6 +38,8 @@ export interface DashboardModelParts {
 export class DashboardModel {
   view: DashboardView = defaultDashboardView;
   summary: Slot<MetricsSummary> = { value: null, failure: null };
+  /** This month's money, whatever is looked at. */
+  outlook: SpendingOutlook | null = null;
   series: Slot<MetricsSeries> = { value: null, failure: null };
   log: Slot<LogTailLines> = { value: null, failure: null };
   models: readonly string[] = [];
@@ -123,6 +130,7 @@ export class DashboardModel {
     await Promise.all([
       this.settle(look, summary, (answer, failure) => {
         this.summary = { value: answer?.summary ?? this.summary.value, failure };
+        if (answer !== null) this.outlook = answer.outlook;
       }),
       this.settle(look, series, (answer, failure) => {
         this.series = { value: answer?.series ?? this.series.value, failure };

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { MetricsSummary } from '../../src/protocol/metrics';
+import type { MetricsSummary, SpendingOutlook } from '../../src/protocol/metrics';
 import { formatCount, formatDuration, formatShare, formatShortCount, formatUsd } from '../components/numbers';
 
 /** One figure on top: what it is called, what it says, and the exact value on hover. */
@@ -77,10 +77,32 @@ function cost(summary: MetricsSummary | null, locale?: string): TopFigure {
   };
 }
 
+/** This month's money in words, whatever range is looked at. */
+export function monthFigure(outlook: SpendingOutlook, locale?: string): TopFigure {
+  const usd = (value: number) => formatUsd(value, locale);
+  const { monthUsd, perDayUsd, projectedUsd, savedUsd, unpricedCalls } = outlook;
+  const notes = [
+    `${usd(perDayUsd)} a day, ${usd(projectedUsd)} by month’s end`,
+    ...(savedUsd > 0 ? [`caching saved ${usd(savedUsd)}`] : []),
+    ...(savedUsd < 0 ? [`caching cost ${usd(-savedUsd)} more`] : []),
+    ...(unpricedCalls > 0 ? [`${formatCount(unpricedCalls, locale)} of unknown price`] : []),
+  ];
+  return {
+    testId: 'kpi-month',
+    label: 'This month',
+    text: usd(monthUsd),
+    exact: 'Calls of all windows, whatever is looked at; the month as it comes to when it goes on like this',
+    note: notes.join(' · '),
+  };
+}
+
 /** The row of figures on top. */
-export function figureRow(summary: MetricsSummary | null): TemplateResult {
+export function figureRow(
+  summary: MetricsSummary | null,
+  outlook: SpendingOutlook | null = null,
+): TemplateResult {
   return html`<dl class="kpis" aria-label="Key figures">
-    ${topFigures(summary).map(
+    ${[...topFigures(summary), ...(outlook === null ? [] : [monthFigure(outlook)])].map(
       ({ testId, label, text, exact, note }) =>
         html`<div class="kpi" title=${exact || nothing}>
           <dt>${label}</dt>

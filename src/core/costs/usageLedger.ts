@@ -12,12 +12,16 @@ export interface Usage {
   readonly usd: number;
   /** Calls whose price is not. */
   readonly unpriced: number;
+  /** US dollars that the prompt cache saved; below zero when it cost more than it saved. */
+  readonly savedUsd: number;
 }
 
 /** What all windows have used, by the days and months of the person's clock. */
 export interface UsageTotals {
   readonly today: Usage;
   readonly month: Usage;
+  /** The start of this month's first day with a call, milliseconds since 1970. */
+  readonly sinceMs: number | null;
   /** US dollars that calls under way may come to. */
   readonly reservedUsd: number;
 }
@@ -25,7 +29,12 @@ export interface UsageTotals {
 const lineSchema = v.variant('type', [
   v.object({ type: v.literal('reserve'), id: v.string(), at: v.number(), usd: v.number() }),
   v.object({ type: v.literal('release'), id: v.string() }),
-  v.object({ type: v.literal('call'), at: v.number(), usd: v.nullable(v.number()) }),
+  v.object({
+    type: v.literal('call'),
+    at: v.number(),
+    usd: v.nullable(v.number()),
+    savedUsd: v.optional(v.number(), 0),
+  }),
 ]);
 type Line = v.InferOutput<typeof lineSchema>;
 
@@ -38,7 +47,7 @@ interface Read {
 
 /** A call that takes longer was the call of a window that is gone. */
 const RESERVATION_MS = 60 * 60_000;
-const none: Usage = { calls: 0, usd: 0, unpriced: 0 };
+const none: Usage = { calls: 0, usd: 0, unpriced: 0, savedUsd: 0 };
 
 /**
  * What calls cost, over all windows, cheap enough to be asked before each call: an append-only file for each
@@ -72,8 +81,8 @@ export class UsageLedger implements Disposable {
   }
 
   /** Notes a call that has ended; null when its price is not known. @throws the file system's error */
-  add(usd: number | null): void {
-    this.append({ type: 'call', at: this.now().getTime(), usd });
+  add(usd: number | null, savedUsd = 0): void {
+    this.append({ type: 'call', at: this.now().getTime(), usd, savedUsd });
   }
 
   /** What all windows have used until now; files that cannot be read count as empty. */
@@ -113,14 +122,20 @@ export class UsageLedger implements Disposable {
     const names = await readdir(this.directory).catch(() => []);
     await Promise.all(names.filter((name) => name.startsWith(month)).map((name) => this.readOn(name)));
     let [today, all, reservedUsd] = [none, none, 0];
+    let first: string | undefined;
     const oldest = this.now().getTime() - RESERVATION_MS;
     for (const [name, { days, reserved }] of this.files) {
       if (!name.startsWith(month)) continue;
       today = sum(today, days.get(day) ?? none);
-      for (const usage of days.values()) all = sum(all, usage);
+      for (const [date, usage] of days) {
+        all = sum(all, usage);
+        if (first === undefined || date < first) first = date;
+      }
       for (const { at, usd } of reserved.values()) if (at >= oldest) reservedUsd += usd;
     }
-    return { today, month: all, reservedUsd };
+    // Without an offset it would be taken for UTC's day.
+    const sinceMs = first === undefined ? null : new Date(`${first}T00:00`).getTime();
+    return { today, month: all, sinceMs, reservedUsd };
   }
 
   private async readOn(name: string): Promise<void> {
@@ -146,8 +161,8 @@ function take(text: string, { reserved, days }: Read): void {
       return;
     case 'call': {
       const day = dayOf(new Date(line.at));
-      const { usd } = line;
-      const call = { calls: 1, usd: usd ?? 0, unpriced: usd === null ? 1 : 0 };
+      const { usd, savedUsd } = line;
+      const call = { calls: 1, usd: usd ?? 0, unpriced: usd === null ? 1 : 0, savedUsd };
       days.set(day, sum(days.get(day) ?? none, call));
     }
   }
@@ -179,6 +194,7 @@ function sum(one: Usage, other: Usage): Usage {
     calls: one.calls + other.calls,
     usd: one.usd + other.usd,
     unpriced: one.unpriced + other.unpriced,
+    savedUsd: one.savedUsd + other.savedUsd,
   };
 }
 

@@ -15,6 +15,7 @@ import type {
   MetricsSummary,
   Rows,
   RowsRequest,
+  SpendingOutlook,
 } from '../../protocol/metrics';
 import type { LogTail } from '../logging/tail';
 import type { Disposable } from '../util/disposable';
@@ -45,6 +46,8 @@ export interface DashboardActions {
 export interface DashboardSessionParts {
   readonly store: MetricsSource;
   readonly log: Pick<LogTail, 'read'>;
+  /** This month's money; a page that is shown without it has no figure of it. */
+  readonly outlook?: () => Promise<SpendingOutlook | null>;
   readonly settings: () => { readonly refreshSeconds: number; readonly logLines: number };
   readonly memory: ViewMemory;
   readonly actions: DashboardActions;
@@ -100,7 +103,12 @@ export class DashboardSession implements Disposable {
     const { store, log, settings } = this.parts;
     switch (query.kind) {
       case 'summary':
-        return { kind: 'summary', summary: await store.summary(query.filter) };
+        return {
+          kind: 'summary',
+          summary: await store.summary(query.filter),
+          // The other figures do not fail because of it.
+          outlook: (await this.parts.outlook?.().catch(() => null)) ?? null,
+        };
       case 'series':
         return { kind: 'series', series: await store.series(query.filter, query.maxPoints) };
       case 'rows':

@@ -3,10 +3,12 @@ import { ulid } from 'ulid';
 import type { Pricer } from '../../core/bedrock/pricing';
 import { Budget, type BudgetState, type OverBudgetError } from '../../core/costs/budget';
 import { overBudgetText, usdText } from '../../core/costs/estimate';
+import { outlookOf, savedUsd } from '../../core/costs/outlook';
 import { pricer, readOwnPrices, type OwnPrices } from '../../core/costs/pricer';
 import { UsageLedger } from '../../core/costs/usageLedger';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Invocation, Surface } from '../../protocol/invocation';
+import type { SpendingOutlook } from '../../protocol/metrics';
 import { runAction, type GlobalActionId } from '../platform/actions';
 import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
@@ -16,7 +18,8 @@ import { CallsStatusBar } from './statusBar';
 export interface Spending extends Disposable {
   readonly price: Pricer;
   readonly budget: Budget;
-  readonly ledger: UsageLedger;
+  /** This month's money, over all windows; null before anything is known of it. */
+  readonly outlook: () => Promise<SpendingOutlook | null>;
   /** Lets the next call (`allowOnce`), or all of today, go past the budgets; true. */
   allow(scope: unknown): boolean;
   /** Counts a call that has ended; never throws. */
@@ -48,17 +51,19 @@ export function openSpending(globalStorageUri: vscode.Uri, settings: Settings, s
   owned.add(settings.onDidChange(['prices'], () => prices.forget()));
   owned.add(new CallsStatusBar(ledger, settings));
   void ledger.tidy();
+  const price = pricer(() => prices.read());
   return {
-    price: pricer(() => prices.read()),
+    price,
     budget,
-    ledger,
+    outlook: async () => outlookOf(await ledger.totals(), new Date()),
     allow: (scope) => {
       budget.allow(scope === 'allowOnce' ? 'call' : 'day');
       return true;
     },
-    count: ({ cost_usd: usd }) => {
+    count: (invocation) => {
       try {
-        ledger.add(usd);
+        const ttl = settings.get('promptCaching') === '1h' ? '1h' : '5m';
+        ledger.add(invocation.cost_usd, savedUsd(invocation, price, ttl));
       } catch (error) {
         onTrouble(error);
       }

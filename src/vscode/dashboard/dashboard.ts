@@ -4,7 +4,7 @@ import type { LogTail } from '../../core/logging/tail';
 import { DashboardSession, type MetricsSource, type ViewMemory } from '../../core/metrics/dashboardSession';
 import { DisposableStore } from '../../core/util/disposable';
 import { fromDashboardSchema } from '../../protocol/dashboard';
-import type { ExportFormat, MetricsFilter } from '../../protocol/metrics';
+import type { ExportFormat, MetricsFilter, SpendingOutlook } from '../../protocol/metrics';
 import { receive, showPage } from '../platform/webviewHost';
 import { askExportFormat, askExportTarget, confirmDeletion } from './metricsPrompts';
 
@@ -24,6 +24,7 @@ export interface DashboardStore extends MetricsSource {
 export interface DashboardParts {
   readonly store: DashboardStore;
   readonly logTail: Pick<LogTail, 'read' | 'path'>;
+  readonly outlook: () => Promise<SpendingOutlook | null>;
   readonly settings: () => { readonly refreshSeconds: number; readonly logLines: number };
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
@@ -97,7 +98,7 @@ export class Dashboard implements vscode.Disposable {
   }
 
   private adopt(panel: vscode.WebviewPanel): void {
-    const { store, logTail, settings, extensionUri, logger } = this.parts;
+    const { store, logTail, outlook, settings, extensionUri, logger } = this.parts;
     this.panel = panel;
     const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `bedrock-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
@@ -105,6 +106,7 @@ export class Dashboard implements vscode.Disposable {
       store,
       settings,
       log: logTail,
+      outlook,
       memory: this.memory(),
       actions: {
         export: (filter, search, format) => this.export(filter, search, format),

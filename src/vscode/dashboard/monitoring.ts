@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { LogTail } from '../../core/logging/tail';
 import { MetricsStore } from '../../core/metrics/store';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import type { SpendingOutlook } from '../../protocol/metrics';
 import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
 import { Dashboard } from './dashboard';
@@ -20,6 +21,7 @@ export function openMonitoring(
   settings: Settings,
   storage: Storage,
   openChat: () => Promise<void>,
+  outlook: () => Promise<SpendingOutlook | null>,
 ): Monitoring {
   const { extensionUri, globalState } = context;
   const logger = storage.logger.named('metrics');
@@ -43,6 +45,7 @@ export function openMonitoring(
       logger: logger.named('dashboard'),
       extensionUri,
       openChat,
+      outlook,
       memento: globalState,
     }),
   );

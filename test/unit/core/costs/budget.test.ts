@@ -29,8 +29,8 @@ describe('what all windows have used', () => {
     clock = new Date(2026, 10, 21, 0, 1);
     one.add(0.25);
     const { today, month } = await other.totals();
-    assert.deepEqual(today, { calls: 1, usd: 0.25, unpriced: 0 });
-    assert.deepEqual(month, { calls: 4, usd: 1.75, unpriced: 1 });
+    assert.deepEqual(today, { calls: 1, usd: 0.25, unpriced: 0, savedUsd: 0 });
+    assert.deepEqual(month, { calls: 4, usd: 1.75, unpriced: 1, savedUsd: 0 });
     clock = new Date(2026, 11, 1);
     assert.equal((await one.totals()).month.calls, 0);
   });
