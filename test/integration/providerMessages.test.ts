@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { toRequest } from '../../src/vscode/languageModelProvider/messages';
-import { toParameters } from '../../src/vscode/languageModelProvider/modelOptions';
+import { readModelOptions } from '../../src/vscode/languageModelProvider/modelOptions';
 import { ReasoningMemory } from '../../src/vscode/languageModelProvider/reasoningMemory';
 
 describe('what VS Code asks a model', () => {
@@ -85,11 +85,14 @@ describe('what VS Code asks a model', () => {
   });
 
   it('sends on only options that it knows, each only where its value is sane', () => {
-    assert.deepEqual(toParameters(undefined), {});
+    assert.deepEqual(readModelOptions(undefined).parameters, {});
     assert.deepEqual(
-      toParameters({ max_tokens: 100, temperature: 0.5, stop: 'END', _private: 1, additionalFields: {} }),
-      { maxTokens: 100, temperature: 0.5, stopSequences: ['END'] },
+      readModelOptions({ max_tokens: 100, temperature: 0.5, stop: 'END', _private: 1, fields: {} }),
+      {
+        parameters: { maxTokens: 100, temperature: 0.5, stopSequences: ['END'] },
+        ignored: ['_private', 'fields'],
+      },
     );
-    assert.deepEqual(toParameters({ max_tokens: -1, temperature: 'hot', stop: [''] }), {});
+    assert.deepEqual(readModelOptions({ max_tokens: -1, temperature: 'hot' }).parameters, {});
   });
 });

@@ -6,7 +6,7 @@ import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { signedThinkingPart, thinkingPart, usagePart } from './hostParts';
 import { toRequest, toTools } from './messages';
 import { AUTOMATIC, modelInformation } from './modelInformation';
-import { toParameters } from './modelOptions';
+import { readModelOptions } from './modelOptions';
 import { ReasoningMemory } from './reasoningMemory';
 
 /** What the provider works with. */
@@ -111,7 +111,7 @@ class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.D
         conversationId: null,
         ...request,
         messages: this.reasoning.restore(request.messages),
-        parameters: toParameters(options.modelOptions),
+        parameters: readModelOptions(options.modelOptions).parameters,
         tools: toTools(options.tools),
         toolRequired: options.toolMode === vscode.LanguageModelChatToolMode.Required,
         ...(model.id === AUTOMATIC ? {} : { model: model.id }),
