@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Budget, OverBudgetError } from '../../src/core/costs/budget';
+import { UsageLedger } from '../../src/core/costs/usageLedger';
+
+/** A process that spends as a window does: calls of one price, one after another, until the budget stops it. */
+const [folder = '', id = '', limit = '', price = '', startAt = ''] = process.argv.slice(2);
+const usd = Number(price);
+const ledger = new UsageLedger(folder, id);
+const budget = new Budget({
+  ledger,
+  limits: () => ({ dailyUsd: null, monthlyUsd: Number(limit) }),
+  onWarning: () => undefined,
+  onRefusal: () => undefined,
+  onUnpriced: () => undefined,
+  onTrouble: (error) => {
+    throw error;
+  },
+});
+// All begin at the same moment, or none would meet another.
+await sleep(Math.max(0, Number(startAt) - Date.now()));
+let [sent, refused] = [0, 0];
+for (let call = 0; call < 20; call += 1) {
+  try {
+    const reservation = await budget.admit(usd, 'panel');
+    ledger.add(usd);
+    reservation.dispose();
+    sent += 1;
+  } catch (error) {
+    if (!(error instanceof OverBudgetError)) throw error;
+    refused += 1;
+  }
+}
+ledger.dispose();
+process.stdout.write(JSON.stringify({ sent, refused }));
