@@ -3,6 +3,7 @@ import { Connections } from './core/bedrock/connection';
 import { ModelCatalog } from './core/bedrock/modelCatalog';
 import { ModelStore } from './core/bedrock/modelStore';
 import type { BedrockObserver } from './core/bedrock/observer';
+import { TokenCounter } from './core/bedrock/tokenCounter';
 import { ChatEngine } from './core/chat/chatEngine';
 import { HeaderSource } from './core/chat/headerSource';
 import { logCalls } from './core/logging/callLog';
@@ -67,7 +68,14 @@ export function activate(context: ExtensionContext): void {
   const model = () => settings.get('model');
   const onDidChangeModel = (listener: () => void) => settings.onDidChange(['model'], listener);
   const models = new AccountModels({ connections, catalog, settings });
-  const provider = registerModelProvider({ engine, model, onDidChangeModel, models });
+  const provider = registerModelProvider({
+    engine,
+    model,
+    onDidChangeModel,
+    models,
+    tokens: new TokenCounter({ connections, catalog }),
+    logger: logger.named('provider'),
+  });
   const header = new HeaderSource({ connections, catalog, model, region });
   const tools = {
     toolChoice: new ToolChoice(context.workspaceState),

@@ -2,7 +2,11 @@
  * The AWS SDK's pieces the engine uses, behind one dynamic import: loading them takes tens of
  * milliseconds, which nobody should pay before the first question.
  */
-export { BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
+export {
+  BedrockRuntimeClient,
+  ConverseStreamCommand,
+  CountTokensCommand,
+} from '@aws-sdk/client-bedrock-runtime';
 export {
   BedrockClient,
   paginateListInferenceProfiles,

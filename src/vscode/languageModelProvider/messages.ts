@@ -18,15 +18,18 @@ export function toRequest(messages: readonly vscode.LanguageModelChatRequestMess
   const said = messages.filter(({ role }) => [User, Assistant].includes(role));
   const system = messages.filter((message) => !said.includes(message));
   return {
-    messages: said.map(({ role, content }) => ({
-      role: role === Assistant ? 'assistant' : 'user',
-      content: content.flatMap(toBlock),
-    })),
+    messages: said.map(toMessage),
     instructions: system
       .flatMap(({ content }) => content.flatMap(toBlock))
       .flatMap((block) => (block.type === 'text' ? [block.text] : []))
       .join('\n\n'),
   };
+}
+
+/** One message of the host's, of whatever role. */
+export function toMessage({ role, content }: vscode.LanguageModelChatRequestMessage): Message {
+  const answered = role === vscode.LanguageModelChatMessageRole.Assistant;
+  return { role: answered ? 'assistant' : 'user', content: content.flatMap(toBlock) };
 }
 
 /** The tools the host offers. */

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
-import { estimateMessageTokens, estimateTokens } from '../../core/bedrock/content';
 import type { Listing } from '../../core/bedrock/modelCatalog';
+import type { ModelParameters } from '../../core/bedrock/parameters';
+import type { TokenCounter } from '../../core/bedrock/tokenCounter';
 import type { ChatEngine } from '../../core/chat/chatEngine';
+import type { Logger } from '../../core/logging/logger';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { signedThinkingPart, thinkingPart, usagePart } from './hostParts';
-import { toRequest, toTools } from './messages';
+import { toMessage, toRequest, toTools } from './messages';
 import { AUTOMATIC, modelInformation } from './modelInformation';
 import { readModelOptions } from './modelOptions';
 import { ReasoningMemory } from './reasoningMemory';
@@ -17,6 +19,8 @@ export interface ProviderParts {
   /** Tells when `model` gives another answer. */
   readonly onDidChangeModel: (listener: () => void) => Disposable;
   readonly models: KnownModels;
+  readonly tokens: Pick<TokenCounter, 'count'>;
+  readonly logger: Logger;
 }
 
 /** The account's models. */
@@ -67,6 +71,8 @@ class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.D
   private readonly watching = new DisposableStore();
 
   private readonly reasoning = new ReasoningMemory();
+  /** Names of options that were already said to be left out. */
+  private readonly ignored = new Set<string>();
 
   readonly onDidChangeLanguageModelChatInformation = this.changed.event;
 
@@ -111,7 +117,7 @@ class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.D
         conversationId: null,
         ...request,
         messages: this.reasoning.restore(request.messages),
-        parameters: readModelOptions(options.modelOptions).parameters,
+        parameters: this.parametersOf(options.modelOptions),
         tools: toTools(options.tools),
         toolRequired: options.toolMode === vscode.LanguageModelChatToolMode.Required,
         ...(model.id === AUTOMATIC ? {} : { model: model.id }),
@@ -147,23 +153,41 @@ class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.D
           // VS Code would say "No response" and leave the reason to be guessed.
           tell(new vscode.LanguageModelTextPart(nothingSaid(stopReason)));
         }
-        tell(usagePart(usage));
+        tell(usage.source === 'reported' ? usagePart(usage) : undefined);
       }
     } finally {
       listening.dispose();
     }
   }
 
-  /** An estimate without a call: VS Code asks this many times a turn. */
-  provideTokenCount(
-    _model: vscode.LanguageModelChatInformation,
+  /** Counts where the model can be asked to, else estimates: VS Code asks this many times a turn. */
+  async provideTokenCount(
+    model: vscode.LanguageModelChatInformation,
     text: string | vscode.LanguageModelChatRequestMessage,
+    token: vscode.CancellationToken,
   ): Promise<number> {
-    const tokens =
-      typeof text === 'string'
-        ? estimateTokens(text)
-        : toRequest([text]).messages.reduce((sum, message) => sum + estimateMessageTokens(message), 0);
-    return Promise.resolve(tokens);
+    const abort = new AbortController();
+    const listening = token.onCancellationRequested(() => abort.abort());
+    try {
+      return await this.parts.tokens.count(
+        model.id === AUTOMATIC ? '' : model.id,
+        typeof text === 'string' ? text : toMessage(text),
+        abort.signal,
+      );
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  /** Says once of each option that it is left out. */
+  private parametersOf(options: Readonly<Record<string, unknown>> | undefined): ModelParameters {
+    const { parameters, ignored } = readModelOptions(options);
+    const news = ignored.filter((name) => !this.ignored.has(name));
+    if (news.length > 0) {
+      news.forEach((name) => this.ignored.add(name));
+      this.parts.logger.info(`Options that are not passed on to Bedrock: ${news.join(', ')}`);
+    }
+    return parameters;
   }
 
   dispose(): void {
