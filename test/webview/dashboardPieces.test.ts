@@ -4,7 +4,7 @@ import { defaultDashboardView, type DashboardAnswer, type FromDashboard } from '
 import type { MetricsSummary } from '../../src/protocol/metrics';
 import { formatShortCount } from '../../webview/components/numbers';
 import { bucketWords, timeTicks } from '../../webview/components/timeAxis';
-import { topFigures } from '../../webview/dashboard/figures';
+import { monthFigure, topFigures } from '../../webview/dashboard/figures';
 import { Questions, type Ask } from '../../webview/dashboard/questions';
 import { filterOf } from '../../webview/dashboard/ranges';
 import { PAGE_ROWS, RowPages } from '../../webview/dashboard/rowPages';
@@ -62,6 +62,19 @@ describe('the figures on top', () => {
   it('are in full as long as they are short', () => {
     assert.equal(formatShortCount(99_999, 'en-US'), '99,999');
     assert.equal(formatShortCount(240_000, 'en-US'), '240K');
+  });
+});
+
+describe('the figure of the month', () => {
+  const outlook = { monthUsd: 5, perDayUsd: 0.5, projectedUsd: 10, savedUsd: 0, unpricedCalls: 0 };
+  const note = (changes: Partial<typeof outlook>) => monthFigure({ ...outlook, ...changes }, 'en-US').note;
+
+  it('says what the month comes to, and what the cache saved or cost', () => {
+    assert.equal(monthFigure(outlook, 'en-US').text, '$5.00');
+    assert.equal(note({}), '$0.50 a day, $10.00 by month’s end');
+    assert.match(note({ savedUsd: 1.2 }) ?? '', / · caching saved \$1\.20$/);
+    assert.match(note({ savedUsd: -1.2 }) ?? '', / · caching cost \$1\.20 more$/);
+    assert.match(note({ unpricedCalls: 3 }) ?? '', / · 3 of unknown price$/);
   });
 });
 
