@@ -71,7 +71,7 @@ describe('the figure of the month', () => {
 
   it('says what the month comes to, and what the cache saved or cost', () => {
     assert.equal(monthFigure(outlook, 'en-US').text, '$5.00');
-    assert.equal(note({}), '$0.50 a day, $10.00 by month’s end');
+    assert.equal(note({}), '$0.5000 a day, $10.00 by month’s end');
     assert.match(note({ savedUsd: 1.2 }) ?? '', / · caching saved \$1\.20$/);
     assert.match(note({ savedUsd: -1.2 }) ?? '', / · caching cost \$1\.20 more$/);
     assert.match(note({ unpricedCalls: 3 }) ?? '', / · 3 of unknown price$/);
