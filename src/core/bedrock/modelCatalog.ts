@@ -38,8 +38,13 @@ export class ModelCatalog {
 
   /** Lists anew; throws as `list` does, and what was listed before is then still known. */
   async refresh(connection: Connection): Promise<ListedModel[]> {
-    const models = await this.fetch(connection);
+    const models = await connection.use(() => fetchModels(connection));
+    const listing = { region: connection.region, listedAtMs: Date.now(), models };
     this.lists.set(connection, Promise.resolve(models));
+    if (this.store !== undefined) {
+      await this.store.write(await accountKey(connection), listing);
+    }
+    this.noteLatest(listing);
     return models;
   }
 
@@ -76,7 +81,7 @@ export class ModelCatalog {
   private async storedOrFetched(connection: Connection): Promise<ListedModel[]> {
     const stored = await this.stored(connection);
     if (stored === undefined) {
-      return this.fetch(connection);
+      return this.refresh(connection);
     }
     this.noteLatest(stored);
     if (Date.now() - stored.listedAtMs > FRESH_MS) {
@@ -84,16 +89,6 @@ export class ModelCatalog {
       this.refresh(connection).catch(() => undefined);
     }
     return stored.models;
-  }
-
-  private async fetch(connection: Connection): Promise<ListedModel[]> {
-    const models = await connection.use(() => fetchModels(connection));
-    const listing = { region: connection.region, listedAtMs: Date.now(), models };
-    this.noteLatest(listing);
-    if (this.store !== undefined) {
-      await this.store.write(await accountKey(connection), listing);
-    }
-    return models;
   }
 
   /** Nothing when credentials cannot be had: the listing itself then says why. */
