@@ -17,7 +17,8 @@ import { setBudget } from './vscode/costs/setBudget';
 import { openDoctor } from './vscode/doctor/openDoctor';
 import { registerModelProvider } from './vscode/languageModelProvider/provider';
 import { AccountModels } from './vscode/models/accountModels';
-import { selectModel } from './vscode/models/selectModel';
+import { RecentModels } from './vscode/models/recentModels';
+import { refreshModels, selectModel } from './vscode/models/selectModel';
 import { registerCommands } from './vscode/platform/commands';
 import {
   chatSettings,
@@ -27,6 +28,7 @@ import {
 } from './vscode/platform/settings';
 import { openStorage } from './vscode/platform/storage';
 import { ToolChoice } from './vscode/platform/toolChoice';
+import { openPrompts } from './vscode/prompts/openPrompts';
 
 /** Builds the extension: everything is made here, in the order of its needs, and handed to VS Code to dispose of. */
 export function activate(context: ExtensionContext): void {
@@ -67,6 +69,7 @@ export function activate(context: ExtensionContext): void {
 
   const model = () => settings.get('model');
   const onDidChangeModel = (listener: () => void) => settings.onDidChange(['model'], listener);
+  const modelChoice = { connections, catalog, settings, recent: new RecentModels(context.globalState) };
   const models = new AccountModels({ connections, catalog, settings });
   const provider = registerModelProvider({
     engine,
@@ -90,6 +93,7 @@ export function activate(context: ExtensionContext): void {
     logger: logger.named('panel'),
   });
   const doctor = openDoctor(context, storage, { settings, credentials, observer });
+  const prompts = openPrompts(globalStorageUri, { settings, engine, price: spending.price });
   const refreshHeader = () => void panel.refreshHeader();
 
   subscriptions.push(
@@ -100,6 +104,7 @@ export function activate(context: ExtensionContext): void {
     connections,
     panel,
     doctor,
+    prompts,
     catalog,
     models,
     provider,
@@ -113,7 +118,8 @@ export function activate(context: ExtensionContext): void {
       signOut: () => account.signOut(),
       ssoLogin: () => account.ssoLogin(),
       selectRegion: () => account.selectRegion(),
-      selectModel: () => selectModel({ connections, catalog, settings }),
+      selectModel: () => selectModel(modelChoice),
+      refreshModels: () => refreshModels(modelChoice),
       openChat: () => panel.open(),
       newChat: () => panel.newChat(),
       exportChat: () => panel.exportChat(),
@@ -128,6 +134,7 @@ export function activate(context: ExtensionContext): void {
       retryNow: () => engine.retryNow(),
       setBudget: () => setBudget(settings),
       allowOverBudget: (scope) => spending.allow(scope),
+      ...prompts.commands,
       askAfresh: (question) => askAfresh(engine, question),
     }),
   );

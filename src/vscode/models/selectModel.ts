@@ -2,93 +2,155 @@ import * as vscode from 'vscode';
 import type { Connections } from '../../core/bedrock/connection';
 import { classifyError } from '../../core/bedrock/errors';
 import type { ListedModel, ModelCatalog } from '../../core/bedrock/modelCatalog';
-import { explainError } from '../../core/chat/explain';
+import { explainError, type Explanation } from '../../core/chat/explain';
 import { runAction } from '../platform/actions';
 import type { Settings } from '../platform/settings';
+import { modelItems, type ModelItem } from './modelItems';
+import type { RecentModels } from './recentModels';
 
 /** What choosing a model works with. */
 export interface SelectModelParts {
   readonly connections: Connections;
   readonly catalog: ModelCatalog;
   readonly settings: Settings;
+  readonly recent: RecentModels;
 }
-
-type Item = vscode.QuickPickItem & { readonly choice?: string | 'type' };
 
 const TYPE_ONE = 'type';
+const SIGN_IN = 'signIn';
 
 /** Lets the person choose among what the account lists, type any id or ARN, or leave the choice to us. */
-export async function selectModel({ connections, catalog, settings }: SelectModelParts): Promise<void> {
+export async function selectModel(parts: SelectModelParts): Promise<void> {
+  const { settings, recent } = parts;
   const current = settings.get('model');
-  const picker = vscode.window.createQuickPick<Item>();
-  picker.title = vscode.l10n.t('Bedrock: Select Model');
-  picker.placeholder = vscode.l10n.t('Listing the models of your account…');
-  picker.matchOnDescription = true;
-  picker.matchOnDetail = true;
-  picker.busy = true;
-  picker.items = alwaysThere(current);
-  const refresh = { iconPath: new vscode.ThemeIcon('refresh'), tooltip: vscode.l10n.t('List Again') };
-  picker.buttons = [refresh];
-
-  let region = '';
-  const fill = async () => {
-    picker.busy = true;
-    try {
-      const connection = await connections.current();
-      region = connection.region;
-      const listed = await catalog.list(connection);
-      picker.items = [...alwaysThere(current), ...listed.reduce<Item[]>(grouped(current), [])];
-      picker.placeholder = vscode.l10n.t('{0} models and profiles in {1}', listed.length, region);
-    } catch (error) {
-      const problem = explainError(classifyError(error), {
-        modelLabel: '',
-        region,
-        credentials: undefined,
-        partial: false,
-      });
-      picker.placeholder = vscode.l10n.t('The models could not be listed; type an id or ARN instead');
-      picker.items = [
-        ...alwaysThere(current),
-        { label: `$(warning) ${problem.message}`, detail: problem.detail, alwaysShow: true },
-        ...(problem.reason === 'credentialsMissing'
-          ? [{ label: `$(sign-in) ${vscode.l10n.t('Sign In…')}`, choice: 'signIn', alwaysShow: true }]
-          : []),
-      ];
-    } finally {
-      picker.busy = false;
-    }
-  };
-  picker.onDidTriggerButton(() => {
-    void connections
-      .current()
-      .then(
-        (connection) => catalog.refresh(connection),
-        () => undefined,
-      )
-      .then(fill);
-  });
-
-  const chosen = await new Promise<Item | undefined>((resolve) => {
-    picker.onDidAccept(() => resolve(picker.selectedItems[0]));
-    picker.onDidHide(() => resolve(undefined));
-    picker.show();
-    void fill();
-  });
-  picker.dispose();
-  if (chosen?.choice === undefined) {
+  const picker = new ModelPicker(parts, current);
+  const choice = await picker.choose();
+  if (choice === undefined) {
     return;
   }
-  if (chosen.choice === 'signIn') {
-    await runAction('signIn', region);
+  if (choice === SIGN_IN) {
+    await runAction('signIn', picker.region);
     return;
   }
-  const model = chosen.choice === TYPE_ONE ? await typeModel(current) : chosen.choice;
-  if (model !== undefined) {
-    await settings.set('model', model === '' ? undefined : model);
+  const model = choice === TYPE_ONE ? await typeModel(current) : choice;
+  if (model === undefined) {
+    return;
+  }
+  await settings.set('model', model === '' ? undefined : model);
+  if (model !== '') {
+    await recent.add(model);
   }
 }
 
-function alwaysThere(current: string): Item[] {
+/** Lists the account's models anew, says what came of it, and offers to choose one. */
+export async function refreshModels(parts: SelectModelParts): Promise<void> {
+  let region = '';
+  const listing = async () => {
+    const connection = await parts.connections.current();
+    region = connection.region;
+    return parts.catalog.refresh(connection);
+  };
+  const title = vscode.l10n.t('Listing the models of your account…');
+  const choose = vscode.l10n.t('Select Model…');
+  try {
+    const location = vscode.ProgressLocation.Window;
+    const { length } = await vscode.window.withProgress({ location, title }, listing);
+    const told = vscode.l10n.t('{0} models and profiles are listed in {1}.', length, region);
+    if ((await vscode.window.showInformationMessage(told, choose)) === choose) {
+      await selectModel(parts);
+    }
+  } catch (error) {
+    const { message } = explained(error, region);
+    const told = vscode.l10n.t('The models could not be listed. {0}', message);
+    if ((await vscode.window.showWarningMessage(told, choose)) === choose) {
+      await selectModel(parts);
+    }
+  }
+}
+
+/** The list, which shows at once what was listed before and then what the account says now. */
+class ModelPicker {
+  region = '';
+  private readonly picker = vscode.window.createQuickPick<ModelItem>();
+
+  constructor(
+    private readonly parts: SelectModelParts,
+    private readonly current: string,
+  ) {
+    const { picker } = this;
+    picker.title = vscode.l10n.t('Bedrock: Select Model');
+    picker.placeholder = vscode.l10n.t('Listing the models of your account…');
+    picker.matchOnDescription = true;
+    picker.matchOnDetail = true;
+    picker.buttons = [{ iconPath: new vscode.ThemeIcon('refresh'), tooltip: vscode.l10n.t('List Again') }];
+    picker.items = alwaysThere(current);
+  }
+
+  /** The id chosen, or one of the other choices; undefined when the person closes the list. */
+  async choose(): Promise<string | undefined> {
+    const { picker } = this;
+    const chosen = await new Promise<ModelItem | undefined>((resolve) => {
+      picker.onDidTriggerButton(() => void this.fill(true));
+      picker.onDidAccept(() => resolve(picker.selectedItems[0]));
+      picker.onDidHide(() => resolve(undefined));
+      picker.show();
+      void this.fill(false);
+    });
+    picker.dispose();
+    return chosen?.choice;
+  }
+
+  private async fill(again: boolean): Promise<void> {
+    const { connections, catalog } = this.parts;
+    this.picker.busy = true;
+    try {
+      const connection = await connections.current();
+      this.region = connection.region;
+      this.show(await (again ? catalog.refresh(connection) : catalog.list(connection)));
+    } catch (error) {
+      this.showProblem(explained(error, this.region));
+    } finally {
+      this.picker.busy = false;
+    }
+  }
+
+  private show(models: readonly ListedModel[]): void {
+    const { current } = this;
+    this.picker.items = [
+      ...alwaysThere(current),
+      ...modelItems(models, { current, recent: this.parts.recent.ids }),
+    ];
+    this.picker.placeholder = vscode.l10n.t('{0} models and profiles in {1}', models.length, this.region);
+  }
+
+  private showProblem(problem: Explanation): void {
+    this.picker.placeholder = vscode.l10n.t('The models could not be listed; type an id or ARN instead');
+    this.picker.items = [
+      ...alwaysThere(this.current),
+      { label: `$(warning) ${problem.message}`, detail: problem.detail, alwaysShow: true },
+      ...(problem.reason === 'credentialsMissing'
+        ? [{ label: `$(sign-in) ${vscode.l10n.t('Sign In…')}`, choice: SIGN_IN, alwaysShow: true }]
+        : []),
+      // What was chosen before needs no listing.
+      ...this.parts.recent.ids.map((id) => ({
+        label: id,
+        choice: id,
+        description: id === this.current ? vscode.l10n.t('current') : vscode.l10n.t('recently used'),
+      })),
+    ];
+  }
+}
+
+function explained(error: unknown, region: string): Explanation {
+  return explainError(classifyError(error), {
+    modelLabel: '',
+    region,
+    credentials: undefined,
+    partial: false,
+  });
+}
+
+function alwaysThere(current: string): ModelItem[] {
   return [
     {
       label: vscode.l10n.t('$(sparkle) Automatic'),
@@ -103,34 +165,6 @@ function alwaysThere(current: string): Item[] {
       alwaysShow: true,
     },
   ];
-}
-
-/* Starts a group at each new provider; the list comes sorted by AWS. */
-function grouped(current: string): (items: Item[], model: ListedModel) => Item[] {
-  return (items, model) => {
-    const separator = vscode.QuickPickItemKind.Separator;
-    const group = items.findLast(({ kind }) => kind === separator);
-    if (group?.label !== groupName(model)) {
-      items.push({ label: groupName(model), kind: separator });
-    }
-    const remarks = [
-      ...(model.id === current ? [vscode.l10n.t('current')] : []),
-      ...(model.legacy ? [vscode.l10n.t('legacy')] : []),
-    ];
-    items.push({ label: model.label, description: remarks.join(', '), detail: model.id, choice: model.id });
-    return items;
-  };
-}
-
-function groupName(model: ListedModel): string {
-  switch (model.kind) {
-    case 'onDemand':
-      return model.provider;
-    case 'systemProfile':
-      return vscode.l10n.t('{0} (inference profile)', model.provider);
-    case 'applicationProfile':
-      return vscode.l10n.t('Application inference profiles');
-  }
 }
 
 async function typeModel(current: string): Promise<string | undefined> {

@@ -9,6 +9,7 @@ export interface CommandHandlers {
   readonly ssoLogin: () => Promise<boolean>;
   readonly signOut: () => Promise<void>;
   readonly selectModel: () => Promise<void>;
+  readonly refreshModels: () => Promise<void>;
   readonly selectRegion: () => Promise<void>;
   readonly openChat: () => Promise<void>;
   readonly newChat: () => Promise<void>;
