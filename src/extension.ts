@@ -28,6 +28,7 @@ import {
 } from './vscode/platform/settings';
 import { openStorage } from './vscode/platform/storage';
 import { ToolChoice } from './vscode/platform/toolChoice';
+import { openPrompts } from './vscode/prompts/openPrompts';
 
 /** Builds the extension: everything is made here, in the order of its needs, and handed to VS Code to dispose of. */
 export function activate(context: ExtensionContext): void {
@@ -92,6 +93,7 @@ export function activate(context: ExtensionContext): void {
     logger: logger.named('panel'),
   });
   const doctor = openDoctor(context, storage, { settings, credentials, observer });
+  const prompts = openPrompts(globalStorageUri, { settings, engine, price: spending.price });
   const refreshHeader = () => void panel.refreshHeader();
 
   subscriptions.push(
@@ -102,6 +104,7 @@ export function activate(context: ExtensionContext): void {
     connections,
     panel,
     doctor,
+    prompts,
     catalog,
     models,
     provider,
@@ -131,6 +134,7 @@ export function activate(context: ExtensionContext): void {
       retryNow: () => engine.retryNow(),
       setBudget: () => setBudget(settings),
       allowOverBudget: (scope) => spending.allow(scope),
+      ...prompts.commands,
       askAfresh: (question) => askAfresh(engine, question),
     }),
   );

@@ -67,6 +67,11 @@ export class RunStore {
     return run;
   }
 
+  /** What happened in a run so far. @throws the file system's error when it is not there */
+  events(id: string): Promise<RunEvent[]> {
+    return readJournal(join(this.folder(id), JOURNAL));
+  }
+
   /** All runs, newest first; folders that hold none are left out. */
   async list(): Promise<Run[]> {
     const names = await readdir(this.directory).catch(() => []);
@@ -99,7 +104,7 @@ export class RunStore {
   }
 
   private async replay(id: string): Promise<Run> {
-    const [head, ...events] = await readJournal(join(this.folder(id), JOURNAL));
+    const [head, ...events] = await this.events(id);
     if (head?.type !== 'run') throw new Error(`The run ${id} cannot be read.`);
     const run = new Run(head);
     for (const event of events) run.apply(event);

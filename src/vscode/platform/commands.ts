@@ -31,6 +31,17 @@ export interface CommandHandlers {
   readonly allowOverBudget: (scope: unknown) => boolean;
   /** Asks `@bedrock` a question again, without a stored answer. */
   readonly askAfresh: (question: unknown) => Promise<void>;
+  /** Runs a prompt file: the one given, else that of the active editor; of it only one prompt when its id is given. */
+  readonly runPrompts: (uri?: vscode.Uri, promptId?: unknown) => Promise<void>;
+  /** These take a run of the Runs view, or the id of one. */
+  readonly openRunLog: (run: unknown) => Promise<void>;
+  readonly openRunResult: (run: unknown) => Promise<void>;
+  readonly resumeRun: (run: unknown) => Promise<void>;
+  readonly retryFailedRun: (run: unknown) => Promise<void>;
+  readonly cancelRun: (run: unknown) => Promise<void>;
+  readonly deleteRun: (run: unknown) => Promise<void>;
+  /** With a second run, or all that are selected. */
+  readonly compareRuns: (run: unknown, others?: unknown) => Promise<void>;
 }
 
 /** The id under which VS Code knows a command. */

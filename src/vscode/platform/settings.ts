@@ -43,6 +43,10 @@ export interface SettingValues {
   /** By the id of a model or of a profile; whatever the person wrote. */
   readonly prices: unknown;
   readonly 'metrics.retentionDays': number;
+  readonly 'prompts.retries': number;
+  readonly 'prompts.retryDelaySeconds': number;
+  readonly 'prompts.concurrency': number;
+  readonly 'prompts.budgetUsd': number | null;
   readonly 'log.maxBytes': number;
   readonly 'log.backups': number;
 }

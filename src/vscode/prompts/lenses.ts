@@ -1,0 +1,129 @@
+import * as vscode from 'vscode';
+import { estimateTokens } from '../../core/bedrock/content';
+import { configuredModel } from '../../core/bedrock/modelChoice';
+import type { Pricer } from '../../core/bedrock/pricing';
+import { usdText } from '../../core/costs/estimate';
+import { runTotals, type Run, type StepState } from '../../core/prompts/runState';
+import type { Step } from '../../core/prompts/steps';
+import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import { commandId } from '../platform/commands';
+import type { Settings } from '../platform/settings';
+import { isPromptFile, Places, plan, readPrompts } from './promptDocuments';
+import type { Runs } from './runs';
+import { Slowly } from './slowly';
+
+/** The languages of prompt files, as in package.json. */
+export const promptLanguages = ['bedrock-prompts', 'bedrock-prompts-yaml', 'bedrock-prompts-jsonl'] as const;
+
+/** Above each prompt: run it, what it will take, and how it went last time; above all of them the same of all. */
+export class PromptLenses implements vscode.CodeLensProvider, Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly changed = this.owned.add(new vscode.EventEmitter<void>());
+  readonly onDidChangeCodeLenses = this.changed.event;
+
+  constructor(private readonly parts: { runs: Runs; settings: Settings; price: Pricer }) {
+    const selector = promptLanguages.map((language) => ({ language, scheme: 'file' }));
+    this.owned.add(vscode.languages.registerCodeLensProvider(selector, this));
+    const soon = this.owned.add(new Slowly(() => this.changed.fire()));
+    this.owned.add(parts.runs.onDidChange(() => soon.soon()));
+    this.owned.add(parts.settings.onDidChange(['model', 'maxTokens', 'prices', 'region'], () => soon.soon()));
+  }
+
+  async provideCodeLenses({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    if (!isPromptFile(uri)) return [];
+    const { runs, settings } = this.parts;
+    const document = await readPrompts(uri);
+    if (document.prompts.length === 0) return [];
+    const last = (await runs.list()).find(({ file }) => file === uri.fsPath);
+    const steps = plan(document, settings);
+    const byPrompt = new Map<string, Step[]>();
+    for (const step of steps) {
+      byPrompt.set(step.promptId, [...(byPrompt.get(step.promptId) ?? []), step]);
+    }
+    const places = new Places(document.text);
+    const top = new vscode.Range(0, 0, 0, 0);
+    return [
+      runLens(top, vscode.l10n.t('$(run-all) Run all ({0})', steps.length), [uri]),
+      new vscode.CodeLens(top, { title: this.estimate(steps, last), command: '' }),
+      ...(last === undefined ? [] : [lastLens(top, last, `${last.state} · ${totalText(last)}`)]),
+      ...document.prompts.flatMap(({ id, span }) => {
+        const own = byPrompt.get(id) ?? [];
+        const range = places.range(span);
+        const status = last === undefined ? undefined : statusText(last, own);
+        return [
+          runLens(range, vscode.l10n.t('$(play) Run this'), [uri, id]),
+          new vscode.CodeLens(range, { title: this.estimate(own, last), command: '' }),
+          ...(last === undefined || status === undefined ? [] : [lastLens(range, last, status)]),
+        ];
+      }),
+    ];
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  /** What goes in, and what that costs at least: nobody knows before how long an answer will be. */
+  private estimate(steps: readonly Step[], last: Run | undefined): string {
+    const inputs = steps.map(({ text, system }) => estimateTokens(text) + estimateTokens(system));
+    const tokens = inputs.reduce((sum, count) => sum + count, 0);
+    const costs = steps.map(({ model }, index) => this.cost(model, inputs[index] ?? 0, last));
+    const usd = costs.every((cost) => cost !== undefined)
+      ? costs.reduce((sum, cost) => sum + cost, 0)
+      : undefined;
+    const text = vscode.l10n.t('about {0} tokens', tokens.toLocaleString());
+    return usd === undefined ? text : vscode.l10n.t('{0}, from {1}', text, moneyText(usd));
+  }
+
+  private cost(model: string, inputTokens: number, last: Run | undefined): number | undefined {
+    const id = model === '' ? last?.steps.find(({ result }) => result !== null)?.result?.modelId : model;
+    if (id === undefined) return undefined;
+    const { settings, price } = this.parts;
+    const usage = { inputTokens, outputTokens: 0, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 };
+    return price({
+      model: configuredModel(id),
+      region: settings.get('region') || 'us-east-1',
+      serviceTier: settings.get('serviceTier') || undefined,
+      latency: settings.get('latency') || undefined,
+      cacheTtl: '5m',
+      usage: { ...usage, source: 'estimated' },
+    })?.usd;
+  }
+}
+
+function runLens(range: vscode.Range, title: string, args: unknown[]): vscode.CodeLens {
+  return new vscode.CodeLens(range, { title, command: commandId('runPrompts'), arguments: args });
+}
+
+function lastLens(range: vscode.Range, run: Run, title: string): vscode.CodeLens {
+  const name = run.endedAt === null ? 'openRunLog' : 'openRunResult';
+  return new vscode.CodeLens(range, { title, command: commandId(name), arguments: [run.id] });
+}
+
+function statusText(run: Run, steps: readonly Step[]): string | undefined {
+  const found = steps.flatMap(({ id, key }) => {
+    const step = run.step(id);
+    return step?.key === key ? [step] : [];
+  });
+  const [only] = found;
+  if (only === undefined) return undefined;
+  if (found.length === 1) return stepText(only);
+  const done = found.filter(({ result }) => result !== null).length;
+  return vscode.l10n.t('{0} of {1} answered', done, steps.length);
+}
+
+function stepText({ state, result, attempts }: StepState): string {
+  if (result === null) return state === 'Retrying' ? `${state} (${attempts.length + 1})` : state;
+  const cost = result.costUsd === null ? [] : [moneyText(result.costUsd)];
+  return [state, `${(result.latencyMs / 1000).toFixed(1)} s`, ...cost].join(' · ');
+}
+
+function totalText(run: Run): string {
+  const { tokens, usd, unpriced } = runTotals(run);
+  const count = vscode.l10n.t('{0} tokens', tokens.toLocaleString());
+  return unpriced > 0 || tokens === 0 ? count : `${count} · ${moneyText(usd)}`;
+}
+
+function moneyText(usd: number): string {
+  return usd > 0 && usd < 0.0001 ? vscode.l10n.t('less than $0.0001') : usdText(usd);
+}

@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import { isPromptFile, placedProblems, readPrompts } from './promptDocuments';
+import { Slowly } from './slowly';
+
+/** Says what is wrong in the prompt files that are open, and in their tables. */
+export class PromptProblems implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly collection = this.owned.add(
+    vscode.languages.createDiagnosticCollection('bedrock-prompts'),
+  );
+  /** Of each prompt file, the files that have problems because of it. */
+  private readonly told = new Map<string, readonly vscode.Uri[]>();
+
+  constructor() {
+    const { workspace } = vscode;
+    const soon = this.owned.add(new Slowly(() => void this.checkAll()));
+    this.owned.add(workspace.onDidOpenTextDocument(() => soon.soon()));
+    this.owned.add(workspace.onDidSaveTextDocument(() => soon.soon()));
+    this.owned.add(workspace.onDidChangeTextDocument(() => soon.soon()));
+    this.owned.add(workspace.onDidCloseTextDocument(({ uri }) => this.forget(uri)));
+    soon.soon();
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private async checkAll(): Promise<void> {
+    for (const { uri } of vscode.workspace.textDocuments) {
+      if (isPromptFile(uri)) await this.check(uri);
+    }
+  }
+
+  private async check(uri: vscode.Uri): Promise<void> {
+    const document = await readPrompts(uri).catch(() => undefined);
+    if (document === undefined) return this.forget(uri);
+    const byFile = new Map<string, { uri: vscode.Uri; found: vscode.Diagnostic[] }>();
+    for (const { uri: where, range, message, severity } of placedProblems(document)) {
+      const level = vscode.DiagnosticSeverity[severity === 'error' ? 'Error' : 'Warning'];
+      const diagnostic = new vscode.Diagnostic(range, message, level);
+      diagnostic.source = 'Bedrock';
+      const entry = byFile.get(where.toString()) ?? { uri: where, found: [] };
+      entry.found.push(diagnostic);
+      byFile.set(where.toString(), entry);
+    }
+    this.forget(uri);
+    this.told.set(
+      uri.toString(),
+      [...byFile.values()].map((entry) => entry.uri),
+    );
+    for (const { uri: where, found } of byFile.values()) this.collection.set(where, found);
+  }
+
+  private forget(uri: vscode.Uri): void {
+    for (const where of this.told.get(uri.toString()) ?? []) this.collection.delete(where);
+    this.told.delete(uri.toString());
+  }
+}

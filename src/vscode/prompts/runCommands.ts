@@ -1,0 +1,121 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { RunBusyError } from '../../core/prompts/runStore';
+import type { Run } from '../../core/prompts/runState';
+import type { CommandHandlers } from '../platform/commands';
+import { isPromptFile, notPrompts, problemSentence } from './promptDocuments';
+import { runName, type RunDocuments } from './runDocuments';
+import type { RunOutcome, RunRequest, Runs } from './runs';
+import { runIdOf, type RunTree } from './runTree';
+
+/** The commands that prompt files and runs have. */
+export type PromptCommands = Pick<
+  CommandHandlers,
+  | 'runPrompts'
+  | 'openRunLog'
+  | 'openRunResult'
+  | 'resumeRun'
+  | 'retryFailedRun'
+  | 'cancelRun'
+  | 'deleteRun'
+  | 'compareRuns'
+>;
+
+/** What a person can do with prompt files and runs; failures are shown and go no further. */
+export class RunCommands {
+  readonly handlers: PromptCommands = {
+    runPrompts: (uri, which) => this.shown(() => this.run(uri, which)),
+    openRunLog: (run) => this.with(run, (found) => this.documents.openLog(found)),
+    openRunResult: (run) => this.with(run, (found) => this.openResult(found)),
+    resumeRun: (run) => this.with(run, async ({ id }) => this.tell(await this.runs.resume(id, 'unfinished'))),
+    retryFailedRun: (run) =>
+      this.with(run, async ({ id }) => this.tell(await this.runs.resume(id, 'failed'))),
+    cancelRun: (run) => this.with(run, ({ id }) => Promise.resolve(this.runs.cancel(id))),
+    deleteRun: (run) => this.with(run, (found) => this.remove(found)),
+    compareRuns: (run, others) => this.with(run, (found) => this.compare(found, others)),
+  };
+
+  constructor(
+    private readonly runs: Runs,
+    private readonly documents: RunDocuments,
+    private readonly tree: RunTree,
+  ) {}
+
+  private async run(uri: vscode.Uri | undefined, which: unknown): Promise<void> {
+    const file = uri ?? vscode.window.activeTextEditor?.document.uri;
+    if (file === undefined || !isPromptFile(file)) {
+      await vscode.window.showWarningMessage(notPrompts());
+      return;
+    }
+    const fresh = typeof which === 'object' && which !== null && 'fresh' in which;
+    const request: RunRequest = { uri: file, fresh, ...(typeof which === 'string' && { promptId: which }) };
+    this.tell(await this.runs.start(request));
+  }
+
+  private tell(outcome: RunOutcome): void {
+    const [first] = outcome.type === 'refused' ? outcome.problems : [];
+    if (first === undefined || outcome.type !== 'refused') return;
+    const more = outcome.problems.length - 1;
+    const sentence = problemSentence(first);
+    const text = more === 0 ? sentence : vscode.l10n.t('{0} (and {1} more)', sentence, more);
+    const open = vscode.l10n.t('Go to Problem');
+    void vscode.window.showErrorMessage(vscode.l10n.t('Not run. {0}', text), open).then((chosen) => {
+      if (chosen === open) void vscode.window.showTextDocument(first.uri, { selection: first.range });
+    });
+  }
+
+  private async openResult(run: Run): Promise<void> {
+    const newest = (await this.runs.list()).find(({ output }) => output === run.output);
+    await this.documents.openResult(run, newest?.id === run.id);
+  }
+
+  private async remove(run: Run): Promise<void> {
+    const title = vscode.l10n.t('Delete');
+    const text = vscode.l10n.t('Delete this run of {0} with its log and its answers?', basename(run.file));
+    const detail = vscode.l10n.t('The results beside the prompt file stay.');
+    const chosen = await vscode.window.showWarningMessage(text, { modal: true, detail }, title);
+    if (chosen === title) await this.runs.remove(run.id);
+  }
+
+  private async compare(run: Run, others: unknown): Promise<void> {
+    const selected: unknown[] = Array.isArray(others) ? others : [...this.tree.view.selection];
+    const ids = [...new Set(selected.map(runIdOf))].filter((id) => id !== undefined && id !== run.id);
+    const [id] = ids;
+    const other = ids.length === 1 && id !== undefined ? await this.runs.read(id) : await this.pick(run);
+    if (other === undefined) return;
+    const [older, newer] = run.id < other.id ? [run, other] : [other, run];
+    await this.documents.compare(older, newer);
+  }
+
+  private async pick(run: Run): Promise<Run | undefined> {
+    const others = (await this.runs.list()).filter(({ id }) => id !== run.id);
+    others.sort((one, other) => Number(other.file === run.file) - Number(one.file === run.file));
+    if (others.length === 0) {
+      await vscode.window.showInformationMessage(vscode.l10n.t('There is no other run to compare with yet.'));
+      return undefined;
+    }
+    const items = others.map((other) => ({ label: runName(other), description: other.state, run: other }));
+    const placeHolder = vscode.l10n.t('Compare with which run?');
+    return (await vscode.window.showQuickPick(items, { placeHolder }))?.run;
+  }
+
+  private with(argument: unknown, act: (run: Run) => Promise<void>): Promise<void> {
+    return this.shown(async () => {
+      const id = runIdOf(argument ?? this.tree.view.selection[0]);
+      if (id !== undefined) await act(await this.runs.read(id));
+    });
+  }
+
+  private async shown(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const text =
+        error instanceof RunBusyError
+          ? vscode.l10n.t('{0} Try again in a few seconds if that window is gone.', reason)
+          : vscode.l10n.t('The run could not go on: {0}', reason);
+      void vscode.window.showErrorMessage(text);
+    }
+  }
+}

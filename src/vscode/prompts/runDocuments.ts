@@ -1,0 +1,96 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { compareRuns } from '../../core/prompts/compareRuns';
+import { resultsMarkdown } from '../../core/prompts/results';
+import { logText } from '../../core/prompts/runLog';
+import type { Run } from '../../core/prompts/runState';
+import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import type { Runs } from './runs';
+import { Slowly } from './slowly';
+
+const SCHEME = 'bedrock-run';
+
+/** Logs, results and comparisons of runs, as documents that nobody can write to. */
+export class RunDocuments implements vscode.TextDocumentContentProvider, Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly changed = this.owned.add(new vscode.EventEmitter<vscode.Uri>());
+  private readonly touched = new Set<string>();
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly runs: Runs) {
+    this.owned.add(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this));
+    const tell = this.owned.add(new Slowly(() => this.tell()));
+    this.owned.add(
+      runs.onDidAppend(({ run }) => {
+        this.touched.add(run.id);
+        tell.soon();
+      }),
+    );
+  }
+
+  async provideTextDocumentContent({ path, query }: vscode.Uri): Promise<string> {
+    const [, kind, id = ''] = path.split('/');
+    if (kind === 'log') return logText(await this.runs.events(id));
+    const run = await this.runs.read(id);
+    if (kind === 'results') return resultsMarkdown(run);
+    const [side, other] = query.split('=');
+    const [one, two] = [run, await this.runs.read(other ?? '')];
+    return side === 'with' ? compareRuns(one, two).one : compareRuns(two, one).other;
+  }
+
+  /** Opens the log, which grows while the run is under way. */
+  async openLog(run: Run): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(address('log', run, 'log'));
+    await vscode.languages.setTextDocumentLanguage(document, 'log');
+    await vscode.window.showTextDocument(document, { preview: false });
+  }
+
+  /** Opens what the run brought: the file beside the prompts while it is this run's, else a document. */
+  async openResult(run: Run, newest: boolean): Promise<void> {
+    const file = vscode.Uri.file(`${run.output}.md`);
+    const uri = newest && (await exists(file)) ? file : address('results', run, 'md');
+    await vscode.window.showTextDocument(uri, { preview: false });
+  }
+
+  /** Opens two runs side by side. */
+  async compare(one: Run, other: Run): Promise<void> {
+    const title = vscode.l10n.t('{0} ↔ {1}', runName(one), runName(other));
+    await vscode.commands.executeCommand(
+      'vscode.diff',
+      address('compare', one, 'md', `with=${other.id}`),
+      address('compare', other, 'md', `against=${one.id}`),
+      title,
+    );
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private tell(): void {
+    for (const { uri } of vscode.workspace.textDocuments) {
+      const id = uri.path.split('/')[2] ?? '';
+      if (uri.scheme === SCHEME && this.touched.has(id)) this.changed.fire(uri);
+    }
+    this.touched.clear();
+  }
+}
+
+/** A run's file and when it began, for people. */
+export function runName(run: Run): string {
+  return `${basename(run.file)} ${new Date(run.startedAt).toLocaleTimeString()}`;
+}
+
+function address(kind: string, run: Run, extension: string, query = ''): vscode.Uri {
+  const path = `/${kind}/${run.id}/${basename(run.file)}.${extension}`;
+  return vscode.Uri.from({ scheme: SCHEME, path, query });
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}

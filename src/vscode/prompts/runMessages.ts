@@ -1,0 +1,80 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { countStates, type Run } from '../../core/prompts/runState';
+import { summaryText } from '../../core/prompts/runText';
+import { commandId, type CommandHandlers } from '../platform/commands';
+import type { ChangeChoice, Runs } from './runs';
+
+/** Asks what to run again where prompts have changed since the last run. */
+export async function askAboutChanges(changed: number, total: number): Promise<ChangeChoice> {
+  const some: Choice = { title: vscode.l10n.t('Run Changed Ones'), choice: 'changed' };
+  const all: Choice = { title: vscode.l10n.t('Run All Afresh'), choice: 'all' };
+  const text =
+    changed === 1
+      ? vscode.l10n.t('1 of {0} prompts has changed since the last run.', total)
+      : vscode.l10n.t('{0} of {1} prompts have changed since the last run.', changed, total);
+  return (await vscode.window.showInformationMessage(text, ...[some, all]))?.choice;
+}
+
+/** Shows how a run goes, with a way to cancel it, and how it ended. Never rejects: who started it is told of failures. */
+export async function showRun(runs: Runs, run: Run, ended: Promise<Run>): Promise<void> {
+  const title = basename(run.file);
+  const location = vscode.ProgressLocation.Notification;
+  const failed = await vscode.window.withProgress(
+    { location, title, cancellable: true },
+    async (progress, token) => {
+      const total = Math.max(run.steps.length, 1);
+      let shown = 0;
+      const tell = (): void => {
+        const { Completed = 0, Cached = 0, Failed = 0, Retrying = 0, Cancelled = 0 } = countStates(run);
+        const done = Completed + Cached + Failed + Cancelled;
+        const retrying = Retrying === 0 ? '' : vscode.l10n.t(', {0} waiting for another try', Retrying);
+        const message = `${vscode.l10n.t('{0} of {1} prompts', done, total)}${retrying}`;
+        progress.report({ message, increment: ((done - shown) / total) * 100 });
+        shown = done;
+      };
+      tell();
+      const listening = [
+        token.onCancellationRequested(() => runs.cancel(run.id)),
+        runs.onDidAppend((event) => {
+          if (event.run === run) tell();
+        }),
+      ];
+      try {
+        await ended;
+        return false;
+      } catch {
+        return true;
+      } finally {
+        for (const each of listening) each.dispose();
+      }
+    },
+  );
+  if (!failed) await tellEnd(run);
+}
+
+/** A button, and what it answers. */
+type Choice = vscode.MessageItem & { readonly choice: ChangeChoice };
+/** A button, and what it does. */
+type Act = vscode.MessageItem & { readonly command: keyof CommandHandlers };
+
+async function tellEnd(run: Run): Promise<void> {
+  const results: Act = { title: vscode.l10n.t('Open Results'), command: 'openRunResult' };
+  const log: Act = { title: vscode.l10n.t('Open Log'), command: 'openRunLog' };
+  const retry: Act = { title: vscode.l10n.t('Retry Failed'), command: 'retryFailedRun' };
+  const resume: Act = { title: vscode.l10n.t('Resume'), command: 'resumeRun' };
+  const afresh: Act = { title: vscode.l10n.t('Run All Afresh'), command: 'runPrompts' };
+  const reason = run.reason === null ? '' : ` ${run.reason}`;
+  const text = `${basename(run.file)}: ${run.state}. ${summaryText(run)}${reason}`;
+  const { showInformationMessage: inform, showWarningMessage: warn } = vscode.window;
+  let chosen: Act | undefined;
+  if (run.state === 'Failed') chosen = await warn(text, ...[retry, results, log]);
+  else if (run.state === 'Cancelled') chosen = await inform(text, ...[resume, results]);
+  else {
+    const cached = countStates(run).Cached === run.steps.length;
+    chosen = await inform(text, ...[results, cached ? afresh : log]);
+  }
+  if (chosen === undefined) return;
+  const args = chosen.command === 'runPrompts' ? [vscode.Uri.file(run.file), { fresh: true }] : [run.id];
+  await vscode.commands.executeCommand(commandId(chosen.command), ...args);
+}

@@ -1,0 +1,206 @@
+import { basename, dirname } from 'node:path';
+import * as vscode from 'vscode';
+import {
+  costText,
+  countStates,
+  runStates,
+  runTotals,
+  type Attempt,
+  type Run,
+  type StateName,
+  type StepState,
+} from '../../core/prompts/runState';
+import { usdText } from '../../core/costs/estimate';
+import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import type { Runs } from './runs';
+import { Slowly } from './slowly';
+
+/** An entry of the Runs view. */
+export type RunNode =
+  | { readonly type: 'file'; readonly file: string }
+  | { readonly type: 'run'; readonly run: Run }
+  | { readonly type: 'step'; readonly run: Run; readonly step: string }
+  | { readonly type: 'attempt'; readonly run: Run; readonly step: string; readonly number: number };
+
+/** Prompt files, their runs, the steps of these and each try. */
+export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly changed = this.owned.add(new vscode.EventEmitter<void>());
+  private known: readonly Run[] | undefined;
+  readonly view: vscode.TreeView<RunNode>;
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(private readonly runs: Runs) {
+    const options = { treeDataProvider: this, canSelectMany: true, showCollapseAll: true };
+    this.view = this.owned.add(vscode.window.createTreeView('bedrockChat.runs', options));
+    const refresh = this.owned.add(new Slowly(() => this.changed.fire()));
+    this.owned.add(
+      runs.onDidChange(() => {
+        // The runs under way are known as they are; the others are read again once they are looked at.
+        if (this.known === undefined || this.known.every(({ id }) => !runs.isLive(id)))
+          this.known = undefined;
+        refresh.soon();
+      }),
+    );
+    // Another window may have run something in the meantime.
+    this.owned.add(
+      this.view.onDidChangeVisibility(({ visible }) => {
+        if (!visible) return;
+        this.known = undefined;
+        refresh.soon();
+      }),
+    );
+    this.owned.add(
+      runs.onDidBegin(() => {
+        this.known = undefined;
+      }),
+    );
+  }
+
+  async getChildren(node?: RunNode): Promise<RunNode[]> {
+    switch (node?.type) {
+      case undefined: {
+        const files = new Set((await this.all()).map(({ file }) => file));
+        return [...files].map((file) => ({ type: 'file', file }));
+      }
+      case 'file':
+        return (await this.all())
+          .filter(({ file }) => file === node.file)
+          .map((run) => ({ type: 'run', run }));
+      case 'run':
+        return node.run.steps.map(({ id }) => ({ type: 'step', run: node.run, step: id }));
+      case 'step': {
+        const attempts = node.run.step(node.step)?.attempts ?? [];
+        return attempts.map(({ number }) => ({ ...node, type: 'attempt', number }));
+      }
+      case 'attempt':
+        return [];
+    }
+  }
+
+  getTreeItem(node: RunNode): vscode.TreeItem {
+    switch (node.type) {
+      case 'file':
+        return fileItem(node.file);
+      case 'run':
+        return runItem(node.run, node.run === this.known?.find(({ file }) => file === node.run.file));
+      case 'step':
+        return stepItem(node.run, node.run.step(node.step));
+      case 'attempt':
+        return attemptItem(
+          node.run,
+          node.step,
+          node.run.step(node.step)?.attempts.find(({ number }) => number === node.number),
+        );
+    }
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private async all(): Promise<readonly Run[]> {
+    this.known ??= await this.runs.list();
+    return this.known;
+  }
+}
+
+/** The run that an entry is about, or that an id names; undefined for what is neither. */
+export function runIdOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument;
+  const node = argument as Partial<Extract<RunNode, { type: 'run' }>> | undefined;
+  return node?.run?.id;
+}
+
+const icons: Readonly<Record<StateName, readonly [icon: string, color?: string]>> = {
+  Pending: ['circle-outline'],
+  Running: ['sync~spin'],
+  Retrying: ['history', 'charts.yellow'],
+  Completed: ['pass', 'testing.iconPassed'],
+  Cached: ['database', 'testing.iconPassed'],
+  Failed: ['error', 'testing.iconFailed'],
+  Cancelled: ['circle-slash', 'testing.iconSkipped'],
+  Crashed: ['warning', 'charts.orange'],
+};
+
+function stateIcon(state: StateName): vscode.ThemeIcon {
+  const [icon, color] = icons[state];
+  return new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+}
+
+function fileItem(file: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(basename(file), vscode.TreeItemCollapsibleState.Expanded);
+  item.id = file;
+  item.description = vscode.workspace.asRelativePath(dirname(file));
+  item.resourceUri = vscode.Uri.file(file);
+  item.iconPath = vscode.ThemeIcon.File;
+  item.contextValue = 'file';
+  return item;
+}
+
+function runItem(run: Run, newest: boolean): vscode.TreeItem {
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(new Date(run.startedAt).toLocaleString(), newest ? Expanded : Collapsed);
+  const counts = countStates(run);
+  const done = (counts.Completed ?? 0) + (counts.Cached ?? 0);
+  const totals = runTotals(run);
+  const parts = [
+    run.state,
+    vscode.l10n.t('{0} of {1}', done, run.steps.length),
+    ...(run.endedAt === null ? [] : [durationText(run.startedAt, run.endedAt)]),
+    ...(totals.tokens === 0
+      ? []
+      : [vscode.l10n.t('{0} tokens', totals.tokens.toLocaleString()), costText(totals)]),
+  ];
+  item.id = run.id;
+  item.description = parts.join(' · ');
+  item.iconPath = stateIcon(run.state);
+  const failed = counts.Failed === undefined ? '' : ' failed';
+  item.contextValue = `run ${runStates[run.state]}${failed}`;
+  item.tooltip = [run.id, run.startedAt, ...(run.reason === null ? [] : [run.reason])].join('\n');
+  return item;
+}
+
+function stepItem(run: Run, step: StepState | undefined): vscode.TreeItem {
+  if (step === undefined) return new vscode.TreeItem('');
+  const { None, Collapsed } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(`${step.id}: ${step.title}`, step.attempts.length > 0 ? Collapsed : None);
+  const { result } = step;
+  const figures =
+    result === null
+      ? []
+      : [
+          result.modelLabel,
+          `${(result.latencyMs / 1000).toFixed(1)} s`,
+          vscode.l10n.t('{0} → {1} tokens', result.inputTokens, result.outputTokens),
+          result.costUsd === null ? vscode.l10n.t('unknown price') : usdText(result.costUsd),
+        ];
+  const error = result === null ? step.attempts.at(-1)?.error?.message : undefined;
+  const checks = result?.failedChecks ?? [];
+  item.id = `${run.id}/${step.id}`;
+  item.description = [step.state, ...figures, ...checks, ...(error === undefined ? [] : [error])].join(' · ');
+  item.iconPath = checks.length > 0 ? new vscode.ThemeIcon('warning') : stateIcon(step.state);
+  item.contextValue = 'step';
+  item.tooltip = result?.text.slice(0, 1000) ?? error ?? step.title;
+  return item;
+}
+
+function attemptItem(run: Run, step: string, attempt: Attempt | undefined): vscode.TreeItem {
+  if (attempt === undefined) return new vscode.TreeItem('');
+  const { number, startedAt, endedAt, error } = attempt;
+  const item = new vscode.TreeItem(vscode.l10n.t('Attempt {0}', number));
+  const time = endedAt === null ? [] : [durationText(startedAt, endedAt)];
+  const state = error !== null ? 'Failed' : endedAt === null ? 'Running' : 'Completed';
+  item.id = `${run.id}/${step}/${startedAt}`;
+  item.description = [...time, ...(error === null ? [] : [error.code, error.message])].join(' · ');
+  // Nobody works on it any more, though nobody wrote how it ended.
+  const left = state === 'Running' && runStates[run.state] !== 'running';
+  item.iconPath = stateIcon(left ? 'Crashed' : state);
+  item.tooltip = `${startedAt}${error === null ? '' : `\n${error.message}`}`;
+  item.contextValue = 'attempt';
+  return item;
+}
+
+function durationText(from: string, to: string): string {
+  return `${((Date.parse(to) - Date.parse(from)) / 1000).toFixed(1)} s`;
+}

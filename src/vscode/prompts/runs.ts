@@ -1,0 +1,210 @@
+import * as vscode from 'vscode';
+import { changedSteps, closestPlan, owedSteps } from '../../core/prompts/replan';
+import { resultsPath, writeResults } from '../../core/prompts/results';
+import { Runner, type AskStep } from '../../core/prompts/runner';
+import type { Run } from '../../core/prompts/runState';
+import type { EarlierResult, OpenRun, RunStore } from '../../core/prompts/runStore';
+import type { Step } from '../../core/prompts/steps';
+import type { Disposable } from '../../core/util/disposable';
+import { Emitter } from '../../core/util/emitter';
+import type { RunEvent } from '../../protocol/run';
+import type { Settings } from '../platform/settings';
+import {
+  placedProblems,
+  plan,
+  readPrompts,
+  type PlacedProblem,
+  type PromptDocument,
+} from './promptDocuments';
+
+/** What is to be run. */
+export interface RunRequest {
+  readonly uri: vscode.Uri;
+  /** Only this prompt; what others have answered already goes with it. */
+  readonly promptId?: string;
+  /** For prompts that name none; default that of the settings. */
+  readonly model?: string;
+  /** Path of the results without extension; default beside the file. */
+  readonly output?: string;
+  /** Answers of earlier runs do not count. */
+  readonly fresh?: boolean;
+}
+
+/** What became of a request. */
+export type RunOutcome =
+  | { readonly type: 'ended'; readonly run: Run }
+  | { readonly type: 'refused'; readonly problems: readonly PlacedProblem[] }
+  /** The person was asked and did not want it. */
+  | { readonly type: 'dropped' };
+
+/** What to do about prompts that have changed since. */
+export type ChangeChoice = 'changed' | 'all' | undefined;
+
+/** What runs need. */
+export interface RunsParts {
+  readonly store: RunStore;
+  readonly ask: AskStep;
+  readonly settings: Settings;
+  /** Asks the person: of `total` prompts `changed` have changed since the last run. */
+  readonly choose: (changed: number, total: number) => Promise<ChangeChoice>;
+}
+
+interface Live {
+  readonly run: Run;
+  readonly controller: AbortController;
+}
+
+/** The runs of this window, and the history of all. */
+export class Runs implements Disposable {
+  private readonly live = new Map<string, Live>();
+  private readonly changed = new Emitter<void>();
+  private readonly began = new Emitter<{ run: Run; ended: Promise<Run> }>();
+  private readonly appended = new Emitter<{ run: Run; event: RunEvent }>();
+  /** Called whenever a run begins, goes on, ends or is deleted. */
+  readonly onDidChange = this.changed.on;
+  readonly onDidBegin = this.began.on;
+  readonly onDidAppend = this.appended.on;
+
+  constructor(private readonly parts: RunsParts) {}
+
+  /** All runs, newest first. */
+  async list(): Promise<Run[]> {
+    const runs = await this.parts.store.list();
+    return runs.map((run) => this.live.get(run.id)?.run ?? run);
+  }
+
+  /** A run as it is now. @throws the file system's error when it is not there */
+  async read(id: string): Promise<Run> {
+    return this.live.get(id)?.run ?? this.parts.store.read(id);
+  }
+
+  /** The run's events so far. @throws the file system's error when it is not there */
+  events(id: string): Promise<RunEvent[]> {
+    return this.parts.store.events(id);
+  }
+
+  /** Whether this window works on it. */
+  isLive(id: string): boolean {
+    return this.live.has(id);
+  }
+
+  /** Runs a file; resolves when the run has ended. @throws when a file cannot be read or written */
+  async start(request: RunRequest, begun?: (run: Run) => void): Promise<RunOutcome> {
+    const { uri, promptId, model } = request;
+    const document = await readPrompts(uri);
+    const refused = errorsOf(document);
+    if (refused !== undefined) return refused;
+    const earlier = await this.parts.store.earlierResults(uri.fsPath);
+    const all = plan(document, this.parts.settings, model);
+    const wanted = all.filter((step) => promptId === undefined || step.promptId === promptId);
+    const steps = all.filter((step) => wanted.includes(step) || earlier.has(step.key));
+    const choice = request.fresh === true ? 'all' : await this.choice(uri.fsPath, wanted, earlier);
+    if (choice === undefined) return { type: 'dropped' };
+    if (choice === 'all') for (const { key } of wanted) earlier.delete(key);
+    const output = request.output ?? resultsPath(uri.fsPath);
+    const open = await this.parts.store.begin({ file: uri.fsPath, output, steps });
+    begun?.(open.run);
+    return { type: 'ended', run: await this.work(open, steps, earlier) };
+  }
+
+  /** Takes up what a run has left, or only what failed in it; resolves when it has ended. @throws as `start` does, and RunBusyError */
+  async resume(id: string, which: 'unfinished' | 'failed'): Promise<RunOutcome> {
+    const { store, settings } = this.parts;
+    const before = await store.read(id);
+    const document = await readPrompts(vscode.Uri.file(before.file));
+    const refused = errorsOf(document);
+    if (refused !== undefined) return refused;
+    const models = new Set([settings.get('model'), ...before.steps.map(({ model }) => model)]);
+    const plans = [...models].map((model) => plan(document, settings, model));
+    const steps = closestPlan(before, plans);
+    const earlier = await store.earlierResults(before.file);
+    const changed = changedSteps(before, steps, earlier);
+    if (changed.length > 0) {
+      const choice = await this.parts.choose(changed.length, steps.length);
+      if (choice === undefined) return { type: 'dropped' };
+      if (choice === 'all') {
+        const open = await store.begin({ file: before.file, output: before.output, steps });
+        return { type: 'ended', run: await this.work(open, steps, new Map()) };
+      }
+    }
+    const open = await store.reopen(id);
+    const left = owedSteps(open.run, steps).filter(
+      (step) => which === 'unfinished' || open.run.step(step.id)?.state === 'Failed',
+    );
+    const planned = left.map(({ id, key, model, title }) => ({ id, key, model, title }));
+    await open.append({ type: 'resumed', at: new Date().toISOString(), steps: planned });
+    return { type: 'ended', run: await this.work(open, left, earlier) };
+  }
+
+  /** Ends a run of this window; what is finished stays. */
+  cancel(id: string): void {
+    this.live.get(id)?.controller.abort();
+  }
+
+  /** Forgets a run. @throws RunBusyError when a window works on it */
+  async remove(id: string): Promise<void> {
+    await this.parts.store.remove(id);
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    for (const { controller } of this.live.values()) controller.abort();
+    for (const emitter of [this.changed, this.began, this.appended]) emitter.dispose();
+  }
+
+  private async choice(
+    file: string,
+    wanted: readonly Step[],
+    earlier: ReadonlyMap<string, EarlierResult>,
+  ): Promise<ChangeChoice> {
+    if (!wanted.some(({ key }) => earlier.has(key))) return 'changed';
+    const last = (await this.list()).find((run) => run.file === file);
+    const changed = last === undefined ? 0 : changedSteps(last, wanted, earlier).length;
+    return changed === 0 ? 'changed' : this.parts.choose(changed, wanted.length);
+  }
+
+  private async work(
+    open: OpenRun,
+    steps: readonly Step[],
+    earlier: ReadonlyMap<string, EarlierResult>,
+  ): Promise<Run> {
+    const { settings, ask } = this.parts;
+    const controller = new AbortController();
+    const { run } = open;
+    this.live.set(run.id, { run, controller });
+    const runner = new Runner(open, {
+      ask,
+      retries: settings.get('prompts.retries'),
+      retryDelayMs: settings.get('prompts.retryDelaySeconds') * 1000,
+      concurrency: settings.get('prompts.concurrency'),
+      budgetUsd: settings.get('prompts.budgetUsd') ?? undefined,
+      earlier,
+      signal: controller.signal,
+    });
+    const listening = runner.onDidAppend((event) => {
+      this.appended.fire({ run, event });
+      this.changed.fire();
+    });
+    const finish = async (): Promise<Run> => {
+      try {
+        await runner.work(steps);
+        await writeResults(run);
+        return run;
+      } finally {
+        listening.dispose();
+        await open.close();
+        this.live.delete(run.id);
+        this.changed.fire();
+      }
+    };
+    const ended = finish();
+    this.began.fire({ run, ended });
+    this.changed.fire();
+    return ended;
+  }
+}
+
+function errorsOf(document: PromptDocument): Extract<RunOutcome, { type: 'refused' }> | undefined {
+  const problems = placedProblems(document).filter(({ severity }) => severity === 'error');
+  return problems.length === 0 ? undefined : { type: 'refused', problems };
+}

@@ -1,0 +1,143 @@
+import { resolve } from 'node:path';
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { eventText } from '../../core/prompts/runText';
+import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import { isPromptFile, notPrompts, Places, problemLine, readPrompts } from './promptDocuments';
+import type { Runs } from './runs';
+import type { Run } from '../../core/prompts/runState';
+
+const TYPE = 'bedrock-prompts';
+const definitionSchema = v.object({
+  file: v.string(),
+  model: v.optional(v.string()),
+  output: v.optional(v.string()),
+});
+type Definition = v.InferOutput<typeof definitionSchema>;
+
+/** Tasks that run a prompt file, with its log in the terminal. */
+export class PromptTasks implements vscode.TaskProvider, Disposable {
+  private readonly owned = new DisposableStore();
+
+  constructor(private readonly runs: Runs) {
+    this.owned.add(vscode.tasks.registerTaskProvider(TYPE, this));
+  }
+
+  async provideTasks(): Promise<vscode.Task[]> {
+    const pattern = '**/{prompts,*.prompts}.{txt,yaml,yml,jsonl}';
+    const files = await vscode.workspace.findFiles(pattern, '**/node_modules/**', 100);
+    return files.filter(isPromptFile).map((uri) => {
+      const file = vscode.workspace.asRelativePath(uri, false);
+      const folder = vscode.workspace.getWorkspaceFolder(uri);
+      return this.task({ type: TYPE, file }, { file }, folder ?? vscode.TaskScope.Workspace, file);
+    });
+  }
+
+  resolveTask({ definition, scope, name }: vscode.Task): vscode.Task | undefined {
+    const parsed = v.safeParse(definitionSchema, definition);
+    if (!parsed.success) return undefined;
+    return this.task(definition, parsed.output, scope ?? vscode.TaskScope.Workspace, name);
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private task(
+    definition: vscode.TaskDefinition,
+    what: Definition,
+    scope: vscode.WorkspaceFolder | vscode.TaskScope,
+    name: string,
+  ): vscode.Task {
+    const folder =
+      typeof scope === 'object' ? scope.uri.fsPath : vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+    const at = (path: string) => resolve(folder ?? '', path);
+    const request = {
+      uri: vscode.Uri.file(at(what.file)),
+      ...(what.model !== undefined && { model: what.model }),
+      // Results have two extensions, their own.
+      ...(what.output !== undefined && { output: at(what.output).replace(/\.(md|jsonl)$/i, '') }),
+    };
+    const execution = new vscode.CustomExecution(() => Promise.resolve(new RunTerminal(this.runs, request)));
+    return new vscode.Task(definition, scope, name, 'Bedrock', execution, `$${TYPE}`);
+  }
+}
+
+/** A terminal in which a run tells what happens; closing it cancels the run. */
+class RunTerminal implements vscode.Pseudoterminal {
+  private readonly written = new vscode.EventEmitter<string>();
+  private readonly closed = new vscode.EventEmitter<number>();
+  private runId: string | undefined;
+  readonly onDidWrite = this.written.event;
+  readonly onDidClose = this.closed.event;
+
+  constructor(
+    private readonly runs: Runs,
+    private readonly request: Parameters<Runs['start']>[0],
+  ) {}
+
+  open(): void {
+    void this.work().then(
+      (code) => this.closed.fire(code),
+      (error: unknown) => {
+        this.line(error instanceof Error ? error.message : String(error));
+        this.closed.fire(1);
+      },
+    );
+  }
+
+  close(): void {
+    if (this.runId !== undefined) this.runs.cancel(this.runId);
+  }
+
+  private async work(): Promise<number> {
+    const { uri } = this.request;
+    if (!isPromptFile(uri)) {
+      this.line(`${uri.fsPath}:1:1: error: ${notPrompts()}`);
+      return 1;
+    }
+    const listening = this.runs.onDidAppend(({ run, event }) => {
+      if (run.id !== this.runId) return;
+      const text = eventText(event, run);
+      if (text !== undefined) this.line(text);
+    });
+    try {
+      const outcome = await this.runs.start(this.request, (run) => {
+        this.runId = run.id;
+        this.line(vscode.l10n.t('{0}: {1} prompts', run.file, run.steps.length));
+      });
+      if (outcome.type === 'refused') {
+        for (const problem of outcome.problems) this.line(problemLine(problem));
+        return 1;
+      }
+      if (outcome.type === 'dropped') return 1;
+      await this.failures(outcome.run);
+      this.line(vscode.l10n.t('Results: {0}', `${outcome.run.output}.md`));
+      return outcome.run.state === 'Completed' ? 0 : 1;
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  /** Names each step that failed at its place, so that the Problems view leads there. */
+  private async failures(run: Run): Promise<void> {
+    const failed = run.steps.filter(({ state }) => state === 'Failed');
+    if (failed.length === 0) return;
+    const document = await readPrompts(this.request.uri);
+    const places = new Places(document.text);
+    for (const { id, attempts } of failed) {
+      const prompt = document.prompts.find((each) => id === each.id || id.startsWith(`${each.id}/`));
+      const range = places.range(prompt?.span ?? { start: 0, end: 0 });
+      const message = attempts.at(-1)?.error?.message ?? '';
+      this.line(
+        problemLine({ uri: document.uri, range, severity: 'error', message, span: { start: 0, end: 0 } }),
+      );
+    }
+  }
+
+  private line(text: string): void {
+    // What a model or a file says is shown, and never obeyed by the terminal.
+    const plain = text.replace(/(?![\n\t])\p{Cc}/gu, ' ');
+    this.written.fire(`${plain.replaceAll('\n', '\r\n')}\r\n`);
+  }
+}
