@@ -141,8 +141,8 @@ async function bundleFiles(
   for (const { contents } of outputFiles) files.set('/page.js', contents);
   const icons = join(ROOT, 'node_modules/@vscode/codicons/dist');
   for (const file of ['codicon.css', 'codicon.ttf']) files.set(`/${file}`, await readFile(join(icons, file)));
-  for (const file of await readdir(join(ROOT, 'media'))) {
-    files.set(`/media/${file}`, await readFile(join(ROOT, 'media', file)));
+  for (const entry of await readdir(join(ROOT, 'media'), { withFileTypes: true })) {
+    if (entry.isFile()) files.set(`/media/${entry.name}`, await readFile(join(ROOT, 'media', entry.name)));
   }
   files.set('/vscode.css', HOST_STYLES);
   const links = ['vscode.css', 'codicon.css', ...styles].map(
