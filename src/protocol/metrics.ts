@@ -60,6 +60,8 @@ export const metricsSeriesSchema = v.object({
   outputTokens: numbers,
   /** Cost by model: the costliest models, each with one value a bucket. */
   costByModel: v.array(v.object({ model: v.string(), costUsd: numbers, totalUsd: v.number() })),
+  /** How many models have a cost, those without a curve of their own included. */
+  modelsWithCost: v.number(),
 });
 export type MetricsSeries = v.InferOutput<typeof metricsSeriesSchema>;
 

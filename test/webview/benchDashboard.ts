@@ -25,6 +25,7 @@ class BusyDay extends MillionRows {
       inputTokens: numbers(1e5),
       outputTokens: numbers(1e5),
       costByModel: MODELS.map((model) => ({ model, costUsd: numbers(1), totalUsd: 1 })),
+      modelsWithCost: MODELS.length,
     };
   }
 

@@ -5,6 +5,7 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import { defaultDashboardView } from '../../src/protocol/dashboard';
 import { MemoryMetrics } from '../support/fakes/memoryMetrics';
 import type { ThemeName } from '../support/themes';
+import { contrastOf, LINE_CONTRAST } from '../../webview/components/contrast';
 import { call, useDashboardHost, type DashboardPage } from './dashboardPage';
 
 const THEMES: readonly ThemeName[] = ['dark', 'light', 'hcDark', 'hcLight'];
@@ -56,6 +57,8 @@ describe('the dashboard for everyone', function () {
       await dashboard.table('chart-latency');
       await dashboard.byId('chart-latency-table').getByRole('button').first().click();
       await dashboard.byId('drill').waitFor();
+      await dashboard.byId('filter-model').click();
+      assert.deepEqual(await violations(dashboard), [], 'filter menu');
       await dashboard.byId('invocations-export').click();
       assert.deepEqual(await violations(dashboard), [], 'table, custom range, drill, menu');
       dashboard.store.failure = new Error('disk I/O error');
@@ -66,6 +69,21 @@ describe('the dashboard for everyone', function () {
       await empty.byId('dashboard-empty').waitFor();
       assert.deepEqual(await violations(empty), [], 'empty');
       assert.deepEqual(await dashboard.webview.problems(), []);
+    });
+  }
+
+  for (const theme of THEMES) {
+    it(`draws every line in a colour that can be seen (${theme})`, async () => {
+      const dashboard = await host.open({ theme, store: someCalls() });
+      await dashboard.ready();
+      const [ground, ...strokes] = await dashboard.page.evaluate(() => [
+        getComputedStyle(document.documentElement).getPropertyValue('--vscode-editor-background'),
+        ...[...document.querySelectorAll('.legend line')].map((line) => line.getAttribute('stroke') ?? ''),
+      ]);
+      assert.equal(strokes.length, 9);
+      for (const stroke of strokes) {
+        assert.ok((contrastOf(stroke, ground ?? '') ?? 0) >= LINE_CONTRAST, `${stroke} on ${ground ?? ''}`);
+      }
     });
   }
 

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultDashboardView, type DashboardAnswer, type FromDashboard } from '../../src/protocol/dashboard';
 import type { MetricsSummary } from '../../src/protocol/metrics';
+import { contrastOf, LINE_CONTRAST, readable } from '../../webview/components/contrast';
 import { formatShortCount } from '../../webview/components/numbers';
 import { bucketWords, timeTicks } from '../../webview/components/timeAxis';
+import { DashboardModel } from '../../webview/dashboard/dashboardModel';
 import { monthFigure, topFigures } from '../../webview/dashboard/figures';
 import { Questions, type Ask } from '../../webview/dashboard/questions';
 import { filterOf } from '../../webview/dashboard/ranges';
@@ -122,6 +124,30 @@ describe('a time axis', () => {
   });
 });
 
+describe('a line’s colour', () => {
+  it('stands out from the background, in about the hue that the theme has', () => {
+    for (const [color, ground] of [
+      ['#613214', '#1f1f1f'],
+      ['#d18616', '#ffffff'],
+      ['#000000', '#000000'],
+      ['#ffff00', '#fff'],
+      ['rgb(230, 230, 230)', '#fffffe'],
+    ] as const) {
+      assert.ok((contrastOf(color, ground) ?? 0) < LINE_CONTRAST, color);
+      const line = readable(color, ground);
+      assert.ok((contrastOf(line, ground) ?? 0) >= LINE_CONTRAST, `${color} became ${line}`);
+    }
+    const [red = 0, green = 0, blue = 0] = readable('#613214', '#1f1f1f').match(/\d+/g)?.map(Number) ?? [];
+    assert.ok(red > green && green > blue, 'orange stays orange');
+  });
+
+  it('stays the theme’s where it is readable, or cannot be judged', () => {
+    assert.equal(readable('#3794ff', '#1f1f1f'), '#3794ff');
+    assert.equal(readable('CanvasText', '#1f1f1f'), 'CanvasText');
+    assert.equal(readable('#613214', ''), '#613214');
+  });
+});
+
 describe('the page’s questions', () => {
   const answer: DashboardAnswer = { kind: 'models', models: ['a'] };
 
@@ -181,7 +207,7 @@ describe('the rows of the raw table', () => {
         };
         asked.push({ offset, answer });
       })) as unknown as Ask;
-    return { asked, rows: new RowPages(ask, () => undefined) };
+    return { asked, ask, rows: new RowPages(ask, () => undefined) };
   }
 
   it('are fetched around what is looked at, and only there', async () => {
@@ -224,5 +250,26 @@ describe('the rows of the raw table', () => {
     await asked[2]!.answer();
     assert.equal(rows.row(PAGE_ROWS)?.model_id, `new ${String(PAGE_ROWS)}`);
     assert.equal(rows.row(0), undefined);
+  });
+
+  it('change nothing but their table when a page comes while someone scrolls', async () => {
+    const { asked, ask } = newRows(1_000_000);
+    const changes: string[] = [];
+    const model = new DashboardModel({
+      ask,
+      now: () => 0,
+      maxPoints: () => 100,
+      remember: () => undefined,
+      onChange: () => changes.push('all'),
+      onRows: () => changes.push('rows'),
+    });
+    model.setTable({ search: '' });
+    await asked[0]!.answer();
+    assert.deepEqual(changes, ['all', 'all'], 'the heading says how many there are');
+    model.rows.look(500_000, 500_040);
+    await asked[1]!.answer();
+    model.rows.look(700_000, 700_040);
+    await asked[2]!.answer();
+    assert.deepEqual(changes.slice(2), ['rows', 'rows']);
   });
 });

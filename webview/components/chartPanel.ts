@@ -124,7 +124,8 @@ export class ChartPanel extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     const canvas = this.querySelector('canvas');
-    if (canvas !== null) {
+    // Not before there is something to draw: the page's first frame is sooner there without.
+    if (canvas !== null && this.data !== null) {
       this.chart ??= new LineChart(
         canvas,
         (value) => this.format(value),

@@ -1,3 +1,5 @@
+import { readable } from './contrast';
+
 /** The colours that VS Code has for charts. */
 export const chartColors = ['blue', 'orange', 'green', 'purple', 'yellow', 'red'] as const;
 export type ChartColor = (typeof chartColors)[number];
@@ -24,8 +26,9 @@ export function readChartTheme(): ChartTheme {
     return '';
   };
   const foreground = read('foreground', 'editor-foreground') || 'CanvasText';
-  // Some themes have chart colours that let the background through: too faint for a thin line.
-  const color = (name: ChartColor) => opaque(read(`charts-${name}`) || foreground);
+  const ground = read('editor-background');
+  // Some themes have chart colours that let the background through or are close to it: too faint for a thin line.
+  const color = (name: ChartColor) => readable(opaque(read(`charts-${name}`) || foreground), ground);
   return {
     colors: {
       blue: color('blue'),

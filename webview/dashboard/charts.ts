@@ -7,7 +7,8 @@ import { bucketWords } from '../components/timeAxis';
 /** One chart of the dashboard. */
 export interface DashboardChart {
   testId: string;
-  heading: (bucketMs: number) => string;
+  /** What it shows, of buckets so long; `series` is null until it is there. */
+  heading: (bucketMs: number, series: MetricsSeries | null) => string;
   format: (value: number) => string;
   formatExact: (value: number) => string;
   series: (series: MetricsSeries, models: readonly string[]) => ChartSeries[];
@@ -54,7 +55,7 @@ export const dashboardCharts: readonly DashboardChart[] = [
   },
   {
     testId: 'chart-cost',
-    heading: (bucketMs) => `Cost by model per ${bucketWords(bucketMs)}`,
+    heading: (bucketMs, series) => `Cost by model per ${bucketWords(bucketMs)}${cutWords(series)}`,
     format: formatUsd,
     formatExact: exactUsd,
     series: ({ costByModel }, models) =>
@@ -75,6 +76,13 @@ export function chartData(
 ): ChartData {
   const { bucketMs, startMs } = series;
   return { bucketMs, startMs, nowMs, series: chart.series(series, models) };
+}
+
+/** Says so where more models have a cost than there are lines. */
+function cutWords(series: MetricsSeries | null): string {
+  const { costByModel = [], modelsWithCost = 0 } = series ?? {};
+  if (modelsWithCost <= costByModel.length) return '';
+  return `: top ${formatCount(costByModel.length)} of ${formatCount(modelsWithCost)}`;
 }
 
 /** A model keeps its colour whatever is filtered, since its place among all models decides. */

@@ -37,6 +37,11 @@ export class DashboardApp extends LitElement {
     this.revision += 1;
   }
 
+  /** Rows of the raw table came: draws that table alone. */
+  rowsCame(): void {
+    this.querySelector('bc-invocations')?.requestUpdate();
+  }
+
   protected override firstUpdated(): void {
     this.addEventListener(BucketEvent.type, (event) => {
       const { fromMs, toMs } = event as BucketEvent;
@@ -145,7 +150,7 @@ export class DashboardApp extends LitElement {
       const data = this.drawn?.charts[index] ?? null;
       const unpriced = data !== null && data.series.length === 0 && !empty;
       return html`<bc-chart
-        .heading=${chart.heading(series?.bucketMs ?? 60_000)}
+        .heading=${chart.heading(series?.bucketMs ?? 60_000, series)}
         .testId=${chart.testId}
         .format=${chart.format}
         .formatExact=${chart.formatExact}

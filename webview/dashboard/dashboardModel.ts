@@ -29,6 +29,8 @@ export interface DashboardModelParts {
   maxPoints: () => number;
   remember: (view: DashboardView) => void;
   onChange: () => void;
+  /** Rows of the raw table came, and nothing else changed. */
+  onRows: () => void;
 }
 
 /**
@@ -53,6 +55,8 @@ export class DashboardModel {
   search = '';
   sort: RowsQuery['sort'] = { column: 'timestamp', descending: true };
   readonly rows: RowPages;
+  /** What was last known of the rows as a whole. */
+  private told: Pick<RowPages, 'total' | 'failure'> = { total: null, failure: null };
   private filter: MetricsFilter | null = null;
   /** Looks are numbered; only the last one's answers count. */
   private look = 0;
@@ -60,7 +64,7 @@ export class DashboardModel {
   private lookAgain = false;
 
   constructor(private readonly parts: DashboardModelParts) {
-    this.rows = new RowPages(parts.ask, parts.onChange);
+    this.rows = new RowPages(parts.ask, () => this.rowsCame());
   }
 
   /** Begins with what was looked at last time. */
@@ -111,6 +115,15 @@ export class DashboardModel {
     );
     if (level !== this.logLevel) return;
     this.log = { value: log ?? this.log.value, failure };
+    this.parts.onChange();
+  }
+
+  /** While someone scrolls, pages come many times a second: all else is drawn only where it changed. */
+  private rowsCame(): void {
+    const { total, failure } = this.rows;
+    const { told } = this;
+    if (told.total === total && told.failure === failure) return this.parts.onRows();
+    this.told = { total, failure };
     this.parts.onChange();
   }
 

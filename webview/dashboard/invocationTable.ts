@@ -37,6 +37,11 @@ export class InvocationTable extends LitElement {
   first = 0;
   count = 0;
   private shownTotal = 0;
+  /** What the scroller had when it last told: to ask for it after a change would be to lay out at once. */
+  private scrollTopPx = 0;
+  private heightPx = 0;
+  /** A row that is drawn with the first of the elements. */
+  private base = 0;
   private resizing: ResizeObserver | undefined;
 
   protected override createRenderRoot(): HTMLElement {
@@ -51,9 +56,16 @@ export class InvocationTable extends LitElement {
   protected override firstUpdated(): void {
     const scroller = this.scroller;
     if (scroller === null) return;
-    this.resizing = new ResizeObserver(() => this.measure());
+    this.resizing = new ResizeObserver(([entry]) => {
+      this.heightPx = entry?.contentRect.height ?? 0;
+      this.lookAtView();
+    });
     this.resizing.observe(scroller);
-    scroller.addEventListener('scroll', () => this.measure(), { passive: true });
+    const onScroll = () => {
+      this.scrollTopPx = scroller.scrollTop;
+      this.lookAtView();
+    };
+    scroller.addEventListener('scroll', onScroll, { passive: true });
   }
 
   /** Shows the newest rows. */
@@ -83,7 +95,7 @@ export class InvocationTable extends LitElement {
         ${repeat(
           indexes,
           // A row's element is used again for the row that takes its place.
-          (index) => index % this.count,
+          (index) => this.placeOf(index),
           (index) => renderRow(index, this.pages?.row(index)),
         )}
       </div>
@@ -94,17 +106,17 @@ export class InvocationTable extends LitElement {
     const total = this.pages?.total ?? 0;
     const scroller = this.scroller;
     const body = this.querySelector<HTMLElement>('.table-body');
-    if (scroller === null || body === null) return;
+    if (scroller === null || body === null || total === this.shownTotal) return;
     // Newest first, new rows come on top; who has scrolled down keeps the rows in view.
     const grown = total - this.shownTotal;
     const follows = this.sort.column === 'timestamp' && this.sort.descending;
     this.shownTotal = total;
     body.style.height = `${total * ROW_PX}px`;
-    if (grown > 0 && grown < total && follows && scroller.scrollTop > 0) scroller.scrollTop += grown * ROW_PX;
-    for (const row of body.querySelectorAll<HTMLElement>('.row')) {
-      row.style.transform = `translateY(${Number(row.dataset['index']) * ROW_PX}px)`;
+    if (grown > 0 && grown < total && follows && this.scrollTopPx > 0) {
+      this.scrollTopPx += grown * ROW_PX;
+      scroller.scrollTop = this.scrollTopPx;
     }
-    this.measure();
+    this.lookAtView();
   }
 
   private renderHeader(column: Column): TemplateResult {
@@ -142,13 +154,20 @@ export class InvocationTable extends LitElement {
     return this.querySelector('.table-scroller');
   }
 
+  /** Which of the elements draws a row. */
+  private placeOf(index: number): number {
+    const place = (index - this.base) % this.count;
+    return place < 0 ? place + this.count : place;
+  }
+
   /** Finds which rows are in view, and asks for those that are not there yet. */
-  private measure(): void {
-    const scroller = this.scroller;
-    if (scroller === null || scroller.clientHeight === 0) return;
-    const top = Math.floor(scroller.scrollTop / ROW_PX);
-    this.first = Math.max(0, top - OVERSCAN);
-    this.count = Math.ceil(scroller.clientHeight / ROW_PX) + 2 * OVERSCAN;
+  private lookAtView(): void {
+    if (this.heightPx === 0) return;
+    const first = Math.max(0, Math.floor(this.scrollTopPx / ROW_PX) - OVERSCAN);
+    this.count = Math.ceil(this.heightPx / ROW_PX) + 2 * OVERSCAN;
+    // After a leap no row stays in view: the elements keep their order instead of being moved about.
+    if (Math.abs(first - this.first) >= this.count) this.base = first - this.placeOf(this.first);
+    this.first = first;
     this.pages?.look(this.first, this.first + this.count);
   }
 }
@@ -161,6 +180,7 @@ function renderRow(index: number, row: Invocation | undefined): TemplateResult {
     data-index=${index}
     data-testid=${row === undefined ? nothing : 'invocation-row'}
     data-id=${row?.id ?? nothing}
+    .style=${`transform: translateY(${String(index * ROW_PX)}px)`}
   >
     ${columns.map((column) => {
       const cell = row === undefined ? undefined : column.cell(row);

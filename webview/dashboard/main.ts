@@ -51,6 +51,7 @@ const model = new DashboardModel({
   maxPoints: () => chartPixels(),
   remember: (view) => channel.post({ type: 'remember', view }),
   onChange: () => app.changed(),
+  onRows: () => app.rowsCame(),
 });
 const timer = new RefreshTimer({
   refresh: () => model.refresh(),

@@ -5,9 +5,9 @@ import type { Ask } from './questions';
 /** Which rows, in which order. */
 export type RowsQuery = Omit<RowsRequest, 'offset' | 'limit'>;
 
-/** Rows that are fetched together. */
-export const PAGE_ROWS = 200;
-const MOST_PAGES = 30;
+/** Rows that are fetched together: some screens full, and few enough to be taken in within a frame. */
+export const PAGE_ROWS = 100;
+const MOST_PAGES = 60;
 const MOST_IN_FLIGHT = 2;
 
 type Page = readonly Invocation[];

@@ -95,6 +95,7 @@ export class MemoryMetrics {
           sum(bucket.filter(({ model_id }) => model_id === model).map(({ cost_usd }) => cost_usd ?? 0));
         return { model, costUsd: each(cost), totalUsd: cost(rows) };
       }),
+      modelsWithCost: models.length,
     };
   }
 

@@ -54,7 +54,7 @@ export function seriesOf(
     errorRate: means(errors, requests),
     inputTokens,
     outputTokens,
-    costByModel: costByModel(chosen, length, bucketOf, minuteBuckets),
+    ...costByModel(chosen, length, bucketOf, minuteBuckets),
   };
 }
 
@@ -171,7 +171,7 @@ function costByModel(
   length: number,
   bucketOf: Uint32Array,
   minuteBuckets: Uint32Array,
-): MetricsSeries['costByModel'] {
+): Pick<MetricsSeries, 'costByModel' | 'modelsWithCost'> {
   const { costUsd, texts, dictionaries } = columns;
   const { texts: names } = dictionaries.model_id;
   const codes = texts.model_id;
@@ -187,10 +187,10 @@ function costByModel(
     const first = minute * models;
     for (let code = 0; code < models; code += 1) add(totals, code, minutes.costs[first + code] ?? 0);
   }
-  const top = [...totals.keys()]
+  const costly = [...totals.keys()]
     .filter((code) => (totals[code] ?? 0) > 0)
-    .sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0))
-    .slice(0, MAX_MODELS);
+    .sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0));
+  const top = costly.slice(0, MAX_MODELS);
   const curves = new Map(top.map((code) => [code, new Float64Array(length)]));
   const byCode = names.map((_, code) => curves.get(code));
   for (let index = 0; index < rows.length; index += 1) {
@@ -205,11 +205,14 @@ function costByModel(
       add(curve, minuteBuckets[index] ?? 0, minutes.costs[(whole.first + index) * models + code] ?? 0);
     }
   }
-  return [...curves].map(([code, curve]) => ({
-    model: dictionaries.model_id.text(code) ?? '',
-    costUsd: curve,
-    totalUsd: totals[code] ?? 0,
-  }));
+  return {
+    costByModel: [...curves].map(([code, curve]) => ({
+      model: dictionaries.model_id.text(code) ?? '',
+      costUsd: curve,
+      totalUsd: totals[code] ?? 0,
+    })),
+    modelsWithCost: costly.length,
+  };
 }
 
 function bucketsOf(

@@ -89,6 +89,19 @@ describe('the metrics store', function () {
     assert.deepEqual((await (await open()).store.rows(byId)).rows, records);
   });
 
+  it('draws the costliest models, and says how many have a cost', async () => {
+    const costs = Array.from({ length: 30 }, (_, index) =>
+      invocation({ model_id: `model-${String(index)}`, cost_usd: index }),
+    );
+    record('a', ...costs, invocation({ model_id: 'unpriced', cost_usd: null }));
+    const { store } = await open();
+    const { costByModel, modelsWithCost } = await store.series(all, 100);
+    assert.equal(costByModel.length, 25);
+    assert.equal(costByModel[0]?.model, 'model-29');
+    // All but the one that costs nothing and the one whose cost nobody knows.
+    assert.equal(modelsWithCost, 29);
+  });
+
   it('draws curves with gaps, zeroes and no more points than wanted', async () => {
     const at = (minute: number) => new Date(Date.UTC(2026, 10, 20, 12, minute)).toISOString();
     record(
