@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { answer, blockedTopic, fail, throttle } from '../support/emulators/bedrock';
 import { ChatPanelPage } from './support/chatPanelPage';
+import { chooseOutcome } from './support/dashboardFilter';
 import { eventually } from './support/eventually';
 import type { VsCodeWindow } from './support/vscodeWindow';
 import { withSession } from './support/withSession';
@@ -109,14 +110,14 @@ describe('the monitoring dashboard, used by a person', () => {
   });
 
   it('remembers what was looked at after it was closed', async () => {
-    await dashboard.getByTestId('filter-outcome').selectOption('throttled');
+    await chooseOutcome(dashboard, 'throttled');
     await figureBecomes('kpi-requests', '^1$');
     await dashboard.getByTestId('range').selectOption('1h');
     await window.runCommand('View: Close Editor');
     await eventually(() => assert.ok(dashboard.isDetached()));
     dashboard = await openDashboard();
     await figureBecomes('kpi-requests', '^1$');
-    assert.equal(await dashboard.getByTestId('filter-outcome').inputValue(), 'throttled');
+    assert.equal((await dashboard.getByTestId('filter-outcome').innerText()).trim(), 'Throttled');
     assert.equal(await dashboard.getByTestId('range').inputValue(), '1h');
   });
 });

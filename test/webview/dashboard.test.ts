@@ -1,41 +1,6 @@
 import assert from 'node:assert/strict';
 import { MemoryMetrics } from '../support/fakes/memoryMetrics';
-import { call, MillionRows, useDashboardHost, type DashboardPage } from './dashboardPage';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-
-/** Calls of every outcome, and one of yesterday's yesterday. */
-const mixed = () => [
-  call(1 * MINUTE, { latency_ms: 1000 }),
-  call(2 * MINUTE, { latency_ms: 2000, surface: 'participant', model_id: 'amazon.nova-pro' }),
-  call(3 * MINUTE, { latency_ms: 3000, outcome: 'error', error_code: 'ValidationException', cost_usd: null }),
-  call(5 * HOUR, { latency_ms: 4000, outcome: 'throttled', error_code: 'ThrottlingException' }),
-  call(6 * HOUR, { latency_ms: 5000, outcome: 'cancelled', usage_source: 'estimated' }),
-  call(50 * HOUR),
-];
-
-function rowTexts(dashboard: DashboardPage): Promise<string[]> {
-  return dashboard
-    .byId('invocation-row')
-    .evaluateAll((rows) =>
-      rows
-        .toSorted((a, b) => Number(a.dataset['index']) - Number(b.dataset['index']))
-        .map((row) => [...row.children].map((cell) => cell.textContent.trim()).join('|')),
-    );
-}
-
-async function until<T>(read: () => Promise<T>, expected: T): Promise<void> {
-  const giveUp = Date.now() + 10_000;
-  for (;;) {
-    const value = await read();
-    try {
-      return assert.deepEqual(value, expected);
-    } catch (error) {
-      if (Date.now() > giveUp) throw error;
-    }
-  }
-}
+import { call, HOUR, MINUTE, mixed, rowTexts, until, useDashboardHost } from './dashboardPage';
 
 describe('the dashboard', function () {
   this.timeout(30_000);
@@ -74,20 +39,54 @@ describe('the dashboard', function () {
     const store = new MemoryMetrics(mixed());
     const first = await host.open({ store });
     await first.ready();
-    await first.byId('filter-model').selectOption('amazon.nova-pro');
+    await first.choose('filter-model', 'amazon.nova-pro');
     await until(() => first.figure('kpi-requests'), '1');
-    await first.byId('filter-model').selectOption('');
-    await first.byId('filter-surface').selectOption('panel');
+    await first.choose('filter-model', 'all');
+    await first.choose('filter-surface', 'panel');
     await until(() => first.figure('kpi-requests'), '4');
-    await first.byId('filter-outcome').selectOption('error');
+    await first.choose('filter-outcome', 'error');
     await until(() => first.figure('kpi-requests'), '1');
     await until(async () => (await rowTexts(first)).length, 1);
 
     const second = await host.open({ store, remembered: first.remembered });
     await second.ready();
-    assert.equal(await second.byId('filter-outcome').inputValue(), 'error');
-    assert.equal(await second.byId('filter-surface').inputValue(), 'panel');
+    assert.equal(await second.figure('filter-outcome'), 'Error');
+    assert.equal(await second.figure('filter-surface'), 'Panel');
+    assert.equal(await second.figure('filter-model'), 'All models');
     assert.equal(await second.figure('kpi-requests'), '1');
+  });
+
+  it('filters by several values at once, by keyboard as well, and remembers them', async () => {
+    const store = new MemoryMetrics(mixed());
+    const first = await host.open({ store });
+    await first.ready();
+    const { keyboard } = first.page;
+    await first.byId('filter-outcome').focus();
+    await keyboard.press('ArrowDown');
+    const item = (name: string) => first.page.getByRole('menuitemcheckbox', { name, exact: true });
+    await item('All outcomes').and(first.page.locator(':focus')).waitFor();
+    assert.equal(await item('All outcomes').getAttribute('aria-checked'), 'true');
+    // Success, error, throttled: the second and the third.
+    for (const key of ['ArrowDown', 'ArrowDown', 'Space', 'ArrowDown', 'Enter']) await keyboard.press(key);
+    await until(() => first.figure('kpi-requests'), '2');
+    assert.equal(await item('Error').getAttribute('aria-checked'), 'true');
+    assert.equal(await item('All outcomes').getAttribute('aria-checked'), 'false');
+    await keyboard.press('Escape');
+    await first.byId('filter-outcome').and(first.page.locator(':focus')).waitFor();
+    assert.equal(await item('Error').count(), 0, 'the menu is closed');
+    assert.equal(await first.figure('filter-outcome'), '2 outcomes');
+    assert.equal(await first.byId('filter-outcome').getAttribute('aria-label'), 'Outcome: 2 outcomes');
+    await first.choose('filter-model', 'amazon.nova-pro');
+    await first.choose('filter-model', 'anthropic.claude-sonnet-4');
+    await until(() => first.figure('filter-model'), '2 models');
+
+    const second = await host.open({ store, remembered: first.remembered });
+    await second.ready();
+    assert.equal(await second.figure('filter-outcome'), '2 outcomes');
+    assert.equal(await second.figure('kpi-requests'), '2');
+    await second.choose('filter-outcome', 'error');
+    await until(() => second.figure('filter-outcome'), 'Throttled');
+    await until(() => second.figure('kpi-requests'), '1');
   });
 
   it('takes exact ends', async () => {
@@ -127,6 +126,14 @@ describe('the dashboard', function () {
     assert.equal(tokens.filter(([, input, output]) => input === '1,000' && output === '300').length, 3);
     const cost = await dashboard.table('chart-cost');
     assert.equal(cost.flat().filter((text) => text === '$0.5').length, 2);
+  });
+
+  it('says when more models cost than it draws', async () => {
+    const store = new MemoryMetrics(mixed());
+    const series = store.series.bind(store);
+    store.series = async (...asked) => ({ ...(await series(...asked)), modelsWithCost: 31 });
+    const dashboard = await host.open({ store });
+    await dashboard.page.getByRole('heading', { name: 'Cost by model per 5 minutes: top 2 of 31' }).waitFor();
   });
 
   it('tells the average of a bucket from its p95', async () => {
@@ -243,118 +250,5 @@ describe('the dashboard', function () {
     dashboard.store.failure = undefined;
     await dashboard.byId('dashboard-retry').click();
     await error.waitFor({ state: 'detached' });
-  });
-
-  describe('its raw table', () => {
-    it('lists calls newest first, with what is known of each', async () => {
-      const dashboard = await host.open({ store: new MemoryMetrics(mixed()) });
-      await until(async () => (await rowTexts(dashboard)).length, 5);
-      const [, second, third, , fifth] = await rowTexts(dashboard);
-      assert.match(
-        second ?? '',
-        /\|amazon\.nova-pro\|@bedrock\|Success\|2\.0 s\|0\.4 s\|800\|200\|300\|\$0\.5000\|1$/,
-      );
-      assert.match(third ?? '', /\|Error · ValidationException\|3\.0 s\|.*\|unknown\|1$/);
-      assert.match(fifth ?? '', /\|Cancelled\|.*\|~800\|200\|~300\|/);
-    });
-
-    it('sorts by a column, either way', async () => {
-      const dashboard = await host.open({ store: new MemoryMetrics(mixed()) });
-      const latencies = async () => (await rowTexts(dashboard)).map((text) => text.split('|')[4]);
-      await dashboard.ready();
-      await dashboard.byId('sort-latency').click();
-      await until(latencies, ['5.0 s', '4.0 s', '3.0 s', '2.0 s', '1.0 s']);
-      await dashboard.byId('sort-latency').press('Enter');
-      await until(latencies, ['1.0 s', '2.0 s', '3.0 s', '4.0 s', '5.0 s']);
-      const header = dashboard.page.getByRole('columnheader', { name: 'Latency' });
-      assert.equal(await header.getAttribute('aria-sort'), 'ascending');
-    });
-
-    it('searches, and exports what it shows', async () => {
-      const dashboard = await host.open({ store: new MemoryMetrics(mixed()) });
-      await dashboard.ready();
-      await dashboard.byId('invocations-search').fill('throttling');
-      await until(async () => (await rowTexts(dashboard)).length, 1);
-      await dashboard.byId('filter-surface').selectOption('panel');
-      await dashboard.byId('invocations-export').click();
-      await dashboard.byId('export-csv').click();
-      const intent = dashboard.intents.at(-1);
-      assert.ok(intent?.type === 'export' && intent.format === 'csv' && intent.search === 'throttling');
-      assert.deepEqual(intent.filter.surfaces, ['panel']);
-      assert.equal(intent.filter.toMs! - intent.filter.fromMs!, 24 * HOUR);
-    });
-
-    it('scrolls through a million rows and draws only those in view', async () => {
-      const dashboard = await host.open({ store: new MillionRows() });
-      await dashboard.page.getByRole('heading', { name: 'Invocations (1,000,000)' }).waitFor();
-      const scroller = dashboard.byId('invocations');
-      await scroller.evaluate((element) => (element.scrollTop = 500_000 * 24));
-      await dashboard.page.getByText('model-500000', { exact: true }).waitFor();
-      await scroller.focus();
-      await dashboard.page.keyboard.press('End');
-      await dashboard.page.getByText('model-999999', { exact: true }).waitFor();
-      const last = dashboard.byId('invocation-row').filter({ hasText: 'model-999999' });
-      assert.equal(await last.getAttribute('aria-rowindex'), '1000001');
-      const box = (await last.boundingBox())!;
-      const frame = (await scroller.boundingBox())!;
-      assert.ok(box.y + box.height <= frame.y + frame.height + 1, 'the last row is in view');
-      assert.ok((await dashboard.byId('invocation-row').count()) < 60);
-      assert.deepEqual(await dashboard.webview.problems(), []);
-    });
-
-    it('keeps the rows in view when newer ones come', async () => {
-      const store = new MemoryMetrics(
-        Array.from({ length: 500 }, (_, at) => call((at + 1) * 1000, { latency_ms: at * 1000 })),
-      );
-      const dashboard = await host.open({ store });
-      await dashboard.ready();
-      await dashboard.byId('invocations').evaluate((element) => (element.scrollTop = 100 * 24));
-      const row = dashboard.byId('invocation-row').locator('[title="102,000 ms"]');
-      await row.waitFor();
-      // Within the table: figures above it may take another line.
-      const place = () =>
-        row.evaluate(
-          (cell) =>
-            cell.getBoundingClientRect().y -
-            (cell.closest('[role=table]')?.getBoundingClientRect().y ?? Number.NaN),
-        );
-      const before = await place();
-      store.add(call(0), call(0), call(0));
-      await dashboard.page.getByRole('heading', { name: 'Invocations (503)' }).waitFor();
-      await until(place, before);
-    });
-  });
-
-  describe('its log', () => {
-    const logLines = [
-      '2026-11-20 14:03:22,123 [INFO] bedrock: Call ended',
-      '2026-11-20 14:03:23,123 [ERROR] bedrock: Call failed',
-    ];
-
-    it('shows the end, by level, and opens the whole', async () => {
-      const dashboard = await host.open({ logLines });
-      const tail = dashboard.byId('log-tail');
-      await tail.getByText('Call ended').waitFor();
-      assert.equal(await tail.locator('.log-line').count(), 2);
-      await dashboard.byId('log-level').selectOption('ERROR');
-      await tail.getByText('Call ended').waitFor({ state: 'detached' });
-      await tail.getByText('Call failed').waitFor();
-      await dashboard.byId('log-open').click();
-      assert.deepEqual(dashboard.intents, [{ type: 'openLog' }]);
-    });
-
-    it('follows while it is asked to', async () => {
-      const dashboard = await host.open({ logLines });
-      const tail = dashboard.byId('log-tail');
-      await tail.getByText('Call failed').waitFor();
-      dashboard.logLines = [...logLines, '2026-11-20 14:03:24,123 [INFO] bedrock: And another'];
-      await tail.getByText('And another').waitFor();
-      await dashboard.byId('log-follow').uncheck();
-      dashboard.logLines = [...dashboard.logLines, '2026-11-20 14:03:25,123 [INFO] bedrock: Unseen'];
-      await dashboard.page.waitForTimeout(2500);
-      assert.equal(await tail.getByText('Unseen').count(), 0);
-      await dashboard.byId('refresh').click();
-      await tail.getByText('Unseen').waitFor();
-    });
   });
 });

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { monotonicFactory } from 'ulid';
 import type { MinimumLogLevel } from '../../src/protocol/dashboard';
 import { DashboardSession } from '../../src/core/metrics/dashboardSession';
@@ -116,6 +117,13 @@ export class DashboardPage {
     return (await this.byId(testId).innerText()).trim();
   }
 
+  /** Turns one value of a filter on or off, or with `all` all of them on. */
+  async choose(filter: string, value: string): Promise<void> {
+    await this.byId(filter).click();
+    await this.byId(`${filter}-${value}`).click();
+    await this.page.keyboard.press('Escape');
+  }
+
   /** Resolves once the figures are there. */
   async ready(): Promise<void> {
     await this.byId('updated').locator('time').waitFor();
@@ -145,6 +153,8 @@ export class DashboardPage {
   }
 }
 
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
 const nextId = monotonicFactory();
 
 /** A call, so many milliseconds ago. */
@@ -176,6 +186,40 @@ export function call(agoMs: number, said: Partial<Invocation> = {}): Invocation 
     feedback: null,
     ...said,
   };
+}
+
+/** Calls of every outcome, and one of yesterday's yesterday. */
+export const mixed = () => [
+  call(1 * MINUTE, { latency_ms: 1000 }),
+  call(2 * MINUTE, { latency_ms: 2000, surface: 'participant', model_id: 'amazon.nova-pro' }),
+  call(3 * MINUTE, { latency_ms: 3000, outcome: 'error', error_code: 'ValidationException', cost_usd: null }),
+  call(5 * HOUR, { latency_ms: 4000, outcome: 'throttled', error_code: 'ThrottlingException' }),
+  call(6 * HOUR, { latency_ms: 5000, outcome: 'cancelled', usage_source: 'estimated' }),
+  call(50 * HOUR),
+];
+
+/** The raw table's rows in their order, cells between bars. */
+export function rowTexts(dashboard: DashboardPage): Promise<string[]> {
+  return dashboard
+    .byId('invocation-row')
+    .evaluateAll((rows) =>
+      rows
+        .toSorted((a, b) => Number(a.dataset['index']) - Number(b.dataset['index']))
+        .map((row) => [...row.children].map((cell) => cell.textContent.trim()).join('|')),
+    );
+}
+
+/** Resolves once what is read is what is expected. */
+export async function until<T>(read: () => Promise<T>, expected: T): Promise<void> {
+  const giveUp = Date.now() + 10_000;
+  for (;;) {
+    const value = await read();
+    try {
+      return assert.deepEqual(value, expected);
+    } catch (error) {
+      if (Date.now() > giveUp) throw error;
+    }
+  }
 }
 
 /** A million rows, each made when it is asked for; its model says where it is. */

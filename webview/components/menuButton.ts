@@ -4,16 +4,19 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 export interface MenuItem {
   label: string;
   testId?: string;
+  /** Makes it a choice among several that can be on together; the menu then stays open. */
+  checked?: boolean;
   onSelect: () => void;
 }
 
 /**
- * An icon button that opens a menu: arrow keys, Home, End and Escape work as in VS Code's own menus,
- * and the focus returns to the button.
+ * A button, an icon or a text, that opens a menu: arrow keys, Home, End and Escape work as in VS Code's own
+ * menus, and the focus returns to the button.
  */
 export class MenuButton extends LitElement {
   static override properties = {
     icon: {},
+    text: {},
     label: {},
     testId: {},
     align: {},
@@ -23,10 +26,12 @@ export class MenuButton extends LitElement {
 
   /** A codicon's name. */
   icon = 'ellipsis';
+  /** Shown in place of the icon where there is one. */
+  text = '';
   label = '';
   testId = '';
   /** Where the menu opens, so that it stays inside a narrow view. */
-  align: 'below-end' | 'above-start' = 'below-end';
+  align: 'below-end' | 'below-start' | 'above-start' = 'below-end';
   items: readonly MenuItem[] = [];
   open = false;
 
@@ -42,17 +47,36 @@ export class MenuButton extends LitElement {
   }
 
   protected override render() {
+    return html`${this.text === '' ? this.renderIcon() : this.renderText()}${this.open ? this.renderMenu() : nothing}`;
+  }
+
+  private renderIcon() {
     return html`<vscode-button
-        appearance="icon"
-        class="icon-button"
-        data-testid=${this.testId || nothing}
-        aria-label=${this.label}
-        title=${this.label}
-        .ariaHaspopup=${'menu'}
-        .ariaExpanded=${String(this.open)}
-        @click=${() => (this.open = !this.open)}
-        ><span class="codicon codicon-${this.icon}" aria-hidden="true"></span></vscode-button
-      >${this.open ? this.renderMenu() : nothing}`;
+      appearance="icon"
+      class="icon-button menu-trigger"
+      data-testid=${this.testId || nothing}
+      aria-label=${this.label}
+      title=${this.label}
+      .ariaHaspopup=${'menu'}
+      .ariaExpanded=${String(this.open)}
+      @click=${() => (this.open = !this.open)}
+      ><span class="codicon codicon-${this.icon}" aria-hidden="true"></span
+    ></vscode-button>`;
+  }
+
+  private renderText() {
+    return html`<button
+      class="menu-text menu-trigger"
+      data-testid=${this.testId || nothing}
+      aria-label="${this.label}: ${this.text}"
+      title="${this.label}: ${this.text}"
+      aria-haspopup="menu"
+      aria-expanded=${String(this.open)}
+      @click=${() => (this.open = !this.open)}
+    >
+      <span class="menu-text-label">${this.text}</span
+      ><span class="codicon codicon-chevron-down" aria-hidden="true"></span>
+    </button>`;
   }
 
   private renderMenu() {
@@ -61,12 +85,20 @@ export class MenuButton extends LitElement {
         (item) =>
           html`<button
             class="menu-item"
-            role="menuitem"
+            role=${item.checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
+            aria-checked=${item.checked === undefined ? nothing : String(item.checked)}
             tabindex="-1"
             data-testid=${item.testId ?? nothing}
             @click=${() => this.select(item)}
           >
-            ${item.label}
+            ${
+              item.checked === undefined
+                ? nothing
+                : html`<span
+                    class="codicon codicon-check menu-check ${item.checked ? '' : 'unchecked'}"
+                    aria-hidden="true"
+                  ></span>`
+            }${item.label}
           </button>`,
       )}
     </div>`;
@@ -77,17 +109,17 @@ export class MenuButton extends LitElement {
   }
 
   private select(item: MenuItem): void {
-    this.close();
+    if (item.checked === undefined) this.close();
     item.onSelect();
   }
 
   private close(): void {
-    this.querySelector<HTMLElement>('vscode-button')?.focus();
+    this.querySelector<HTMLElement>('.menu-trigger')?.focus();
     this.open = false;
   }
 
   private entries(): HTMLElement[] {
-    return [...this.querySelectorAll<HTMLElement>('[role=menuitem]')];
+    return [...this.querySelectorAll<HTMLElement>('[role^=menuitem]')];
   }
 
   private onKey(event: KeyboardEvent): void {

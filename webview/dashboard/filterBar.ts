@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { DashboardView } from '../../src/protocol/dashboard';
 import { outcomeSchema, surfaceSchema } from '../../src/protocol/invocation';
 import { iconButton } from '../components/buttons';
+import { filterMenu } from './filterMenu';
 import { rangeLabels } from './ranges';
 
 /** What the bar on top shows and does. */
@@ -45,27 +46,30 @@ export function filterBar({ view, models, updatedMs, nowMs, onView, onRefresh }:
         onView({ range, custom: range === 'custom' ? (view.custom ?? lastDay) : view.custom });
       })}
       ${view.range === 'custom' ? customEnds(view, onView) : nothing}
-      ${select(
-        'filter-model',
-        'Model',
-        view.models[0] ?? '',
-        [['', 'All models'], ...names.map((name) => [name, name] as const)],
-        (value) => onView({ models: value === '' ? [] : [value] }),
-      )}
-      ${select(
-        'filter-surface',
-        'Surface',
-        view.surfaces[0] ?? '',
-        [['', 'All surfaces'], ...surfaceSchema.options.map((id) => [id, surfaceNames[id]] as const)],
-        (value) => onView({ surfaces: surfaceSchema.options.filter((id) => id === value) }),
-      )}
-      ${select(
-        'filter-outcome',
-        'Outcome',
-        view.outcomes[0] ?? '',
-        [['', 'All outcomes'], ...outcomeSchema.options.map((id) => [id, outcomeNames[id]] as const)],
-        (value) => onView({ outcomes: outcomeSchema.options.filter((id) => id === value) }),
-      )}
+      ${filterMenu({
+        testId: 'filter-model',
+        label: 'Model',
+        plural: 'models',
+        chosen: view.models,
+        options: names.map((name) => [name, name] as const),
+        onChoose: (chosen) => onView({ models: chosen }),
+      })}
+      ${filterMenu({
+        testId: 'filter-surface',
+        label: 'Surface',
+        plural: 'surfaces',
+        chosen: view.surfaces,
+        options: surfaceSchema.options.map((id) => [id, surfaceNames[id]] as const),
+        onChoose: (chosen) => onView({ surfaces: chosen }),
+      })}
+      ${filterMenu({
+        testId: 'filter-outcome',
+        label: 'Outcome',
+        plural: 'outcomes',
+        chosen: view.outcomes,
+        options: outcomeSchema.options.map((id) => [id, outcomeNames[id]] as const),
+        onChoose: (chosen) => onView({ outcomes: chosen }),
+      })}
     </div>
     <span class="spacer"></span>
     <span class="updated" data-testid="updated"

@@ -1,0 +1,56 @@
+import { html, type TemplateResult } from 'lit';
+import type { MenuItem } from '../components/menuButton';
+import { formatCount } from '../components/numbers';
+
+/** A filter that takes several values; none of them chosen means all. */
+export interface FilterMenu<T extends string> {
+  testId: string;
+  /** What one value is, and what all together are: "Model", "models". */
+  label: string;
+  plural: string;
+  chosen: readonly T[];
+  /** Every value with its name, in the order it is offered. */
+  options: readonly (readonly [T, string])[];
+  onChoose: (chosen: T[]) => void;
+}
+
+/** What is chosen in words: "All models", the one model, "2 models". */
+export function filterText<T extends string>({ chosen, options, plural }: FilterMenu<T>): string {
+  const [first] = chosen;
+  if (first === undefined) return `All ${plural}`;
+  if (chosen.length > 1) return `${formatCount(chosen.length)} ${plural}`;
+  return options.find(([value]) => value === first)?.[1] ?? first;
+}
+
+/** A button that says what is chosen and opens a menu of check boxes. */
+export function filterMenu<T extends string>(menu: FilterMenu<T>): TemplateResult {
+  const { testId, label, plural, chosen, options, onChoose } = menu;
+  const all: MenuItem = {
+    label: `All ${plural}`,
+    testId: `${testId}-all`,
+    checked: chosen.length === 0,
+    onSelect: () => onChoose([]),
+  };
+  const items = options.map(([value, name]): MenuItem => {
+    const isChosen = chosen.includes(value);
+    return {
+      label: name,
+      testId: `${testId}-${value}`,
+      checked: isChosen,
+      // In the order they are offered, however they were chosen.
+      onSelect: () =>
+        onChoose(
+          options
+            .map(([each]) => each)
+            .filter((each) => (each === value ? !isChosen : chosen.includes(each))),
+        ),
+    };
+  });
+  return html`<bc-menu-button
+    align="below-start"
+    .label=${label}
+    .text=${filterText(menu)}
+    .testId=${testId}
+    .items=${[all, ...items]}
+  ></bc-menu-button>`;
+}
