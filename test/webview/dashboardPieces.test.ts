@@ -5,7 +5,6 @@ import type { MetricsSummary } from '../../src/protocol/metrics';
 import { contrastOf, LINE_CONTRAST, readable } from '../../webview/components/contrast';
 import { formatShortCount } from '../../webview/components/numbers';
 import { bucketWords, timeTicks } from '../../webview/components/timeAxis';
-import { DashboardModel } from '../../webview/dashboard/dashboardModel';
 import { monthFigure, topFigures } from '../../webview/dashboard/figures';
 import { Questions, type Ask } from '../../webview/dashboard/questions';
 import { filterOf } from '../../webview/dashboard/ranges';
@@ -207,7 +206,7 @@ describe('the rows of the raw table', () => {
         };
         asked.push({ offset, answer });
       })) as unknown as Ask;
-    return { asked, ask, rows: new RowPages(ask, () => undefined) };
+    return { asked, rows: new RowPages(ask, () => undefined) };
   }
 
   it('are fetched around what is looked at, and only there', async () => {
@@ -250,26 +249,5 @@ describe('the rows of the raw table', () => {
     await asked[2]!.answer();
     assert.equal(rows.row(PAGE_ROWS)?.model_id, `new ${String(PAGE_ROWS)}`);
     assert.equal(rows.row(0), undefined);
-  });
-
-  it('change nothing but their table when a page comes while someone scrolls', async () => {
-    const { asked, ask } = newRows(1_000_000);
-    const changes: string[] = [];
-    const model = new DashboardModel({
-      ask,
-      now: () => 0,
-      maxPoints: () => 100,
-      remember: () => undefined,
-      onChange: () => changes.push('all'),
-      onRows: () => changes.push('rows'),
-    });
-    model.setTable({ search: '' });
-    await asked[0]!.answer();
-    assert.deepEqual(changes, ['all', 'all'], 'the heading says how many there are');
-    model.rows.look(500_000, 500_040);
-    await asked[1]!.answer();
-    model.rows.look(700_000, 700_040);
-    await asked[2]!.answer();
-    assert.deepEqual(changes.slice(2), ['rows', 'rows']);
   });
 });

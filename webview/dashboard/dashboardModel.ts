@@ -114,7 +114,10 @@ export class DashboardModel {
       (error: unknown) => ({ log: null, failure: messageOf(error) }),
     );
     if (level !== this.logLevel) return;
-    this.log = { value: log ?? this.log.value, failure };
+    const value = log ?? this.log.value;
+    // Followed, it is read every other second, and seldom is there anything new.
+    if (failure === this.log.failure && isSameLog(value, this.log.value)) return;
+    this.log = { value, failure };
     this.parts.onChange();
   }
 
@@ -177,6 +180,10 @@ export class DashboardModel {
     put(answer, failure);
     this.parts.onChange();
   }
+}
+
+function isSameLog(one: LogTailLines | null, other: LogTailLines | null): boolean {
+  return one?.cut === other?.cut && one?.lines.join('\n') === other?.lines.join('\n');
 }
 
 function messageOf(error: unknown): string {
