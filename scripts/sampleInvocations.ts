@@ -30,14 +30,27 @@ const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** Records of made-up calls, oldest first; the same for the same seed. For pictures and measurements. */
 export function* sampleInvocations({ count, fromMs, toMs, seed = 1 }: SampleOptions): Generator<Invocation> {
   const random = seeded(seed);
-  for (let index = 0; index < count; index++) {
-    // Squeezing time towards the middle of each day makes a working day of it.
-    const even = fromMs + ((index + random()) / count) * (toMs - fromMs);
-    const dayMs = 86_400_000;
-    const inDay = (even % dayMs) / dayMs;
-    const moved = even + (0.5 - inDay) * 0.35 * dayMs * Math.sin(Math.PI * inDay);
-    yield sample(Math.floor(moved < toMs ? moved : even), index, random);
+  const times = new Float64Array(count);
+  for (let index = 0; index < count; index++) times[index] = timeOf(fromMs, toMs, random);
+  times.sort();
+  for (const [index, atMs] of times.entries()) yield sample(atMs, index, random);
+}
+
+/** An instant between the two; a busy one is taken as it comes, a quiet one is mostly drawn again. */
+function timeOf(fromMs: number, toMs: number, random: () => number): number {
+  for (;;) {
+    const atMs = Math.floor(fromMs + random() * (toMs - fromMs));
+    if (random() < busyness(atMs)) return atMs;
   }
+}
+
+/** Between 0 and 1: working hours with a dip at noon, quiet nights, quieter weekends. */
+function busyness(atMs: number): number {
+  const date = new Date(atMs);
+  const hour = date.getHours() + date.getMinutes() / 60;
+  const bump = (middle: number, width: number) => Math.exp(-(((hour - middle) / width) ** 2));
+  const weekend = [0, 6].includes(date.getDay()) ? 0.5 : 1;
+  return (0.12 + 0.8 * bump(10.5, 2.2) + 0.75 * bump(15.5, 2.6)) * weekend;
 }
 
 function sample(atMs: number, index: number, random: () => number): Invocation {

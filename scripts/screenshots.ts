@@ -1,6 +1,8 @@
 // Takes the pictures of the README and the docs: a real VS Code, the real extension, the emulator's answers.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { UsageLedger } from '../src/core/costs/usageLedger';
+import type { Invocation } from '../src/protocol/invocation';
 import { ChatPanelPage } from '../test/ui/support/chatPanelPage';
 import { VsCodeSession } from '../test/ui/support/vscodeSession';
 import { answer } from '../test/support/emulators/bedrock';
@@ -28,8 +30,11 @@ const themes = {
 const dayMs = 86_400_000;
 
 mkdirSync(images, { recursive: true });
-await chatPicture();
-for (const [name, theme] of Object.entries(themes)) await dashboardPicture(name, theme);
+// All of them, or those that are named: `chat`, `light`, …
+const wanted = process.argv.slice(2);
+const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
+if (isWanted('chat')) await chatPicture();
+for (const [name, theme] of Object.entries(themes)) if (isWanted(name)) await dashboardPicture(name, theme);
 
 /** The panel and `@bedrock` beside each other, each with an answer. */
 async function chatPicture(): Promise<void> {
@@ -46,27 +51,40 @@ async function chatPicture(): Promise<void> {
   });
 }
 
-/** The dashboard over a day of sample calls. */
+/** The dashboard over a week of sample calls, and the log of one real call. */
 async function dashboardPicture(name: string, theme: string): Promise<void> {
   await withVsCode(theme, async (session) => {
-    const journal = join(session.globalStorage, 'metrics', 'journal');
-    mkdirSync(journal, { recursive: true });
     const now = Date.now();
-    const lines = [...sampleInvocations({ count: 2400, fromMs: now - dayMs, toMs: now })].map((invocation) =>
-      JSON.stringify({ v: 1, type: 'invocation', ...invocation }),
-    );
-    writeFileSync(join(journal, 'sample-1.ndjson'), `${lines.join('\n')}\n`);
+    writeSamples(session, [...sampleInvocations({ count: 16_000, fromMs: now - 14 * dayMs, toMs: now })]);
     const window = await session.openWindow();
-    await window.page.setViewportSize({ width: 1360, height: 1180 });
+    await window.page.setViewportSize({ width: 1360, height: 1370 });
+    const panel = new ChatPanelPage(await window.openPanel());
+    await panel.askAndWait('Is the parsing of amounts right?');
     await window.runCommand('View: Toggle Secondary Side Bar Visibility');
     await window.runCommand('View: Toggle Primary Side Bar Visibility');
     await window.runCommand('Bedrock: Open Monitoring Dashboard');
     const page = await window.frameWith('[data-testid="invocation-row"]');
-    await page.locator('[data-testid="chart-cost"] canvas').waitFor();
+    await page.getByTestId('range').selectOption('7d');
+    await page.getByRole('heading', { name: 'Requests per hour' }).waitFor();
     // The charts are drawn in the frame after their data came.
     await window.page.waitForTimeout(500);
     await window.screenshot(join(images, `dashboard-${name}.png`));
   });
+}
+
+/** Leaves calls behind as another window would have: in the metrics' journal and in what the month has cost. */
+function writeSamples(session: VsCodeSession, invocations: readonly Invocation[]): void {
+  const journal = join(session.globalStorage, 'metrics', 'journal');
+  mkdirSync(journal, { recursive: true });
+  const lines = invocations.map((invocation) => JSON.stringify({ v: 1, type: 'invocation', ...invocation }));
+  writeFileSync(join(journal, 'sample-1.ndjson'), `${lines.join('\n')}\n`);
+  let at = new Date();
+  const ledger = new UsageLedger(join(session.globalStorage, 'usage'), 'sample', () => at);
+  for (const { timestamp, cost_usd: usd } of invocations) {
+    at = new Date(timestamp);
+    ledger.add(usd);
+  }
+  ledger.dispose();
 }
 
 async function withVsCode(theme: string, use: (session: VsCodeSession) => Promise<void>): Promise<void> {
