@@ -37,7 +37,8 @@ function automaticInformation(): Information {
   return {
     ...common,
     id: AUTOMATIC,
-    name: 'Claude Sonnet (Bedrock)',
+    // VS Code sorts by name, and takes the first for who has not chosen yet.
+    name: vscode.l10n.t('Automatic (Bedrock)'),
     family: 'claude-sonnet',
     detail: 'Amazon Bedrock',
     tooltip: vscode.l10n.t('The newest Claude Sonnet that your AWS account lists'),
