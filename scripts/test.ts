@@ -13,10 +13,15 @@ const usage = `npm test [-- options]: every check and test; the last line says "
   Either leaves out the static checks, which \`npm run check\` runs.
 `;
 
+/** What a suite came to. */
 interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Title and message of each. */
+  readonly failures?: readonly string[];
+  /** Titles of tests that failed at first and were tried again. */
+  readonly retried?: readonly string[];
 }
 
 interface Suite {
@@ -67,12 +72,17 @@ async function main(): Promise<Counts> {
   for (const suite of wanted) {
     if (suite.name === 'unit' || ready) results.push([suite.name, await runSuite(suite)]);
   }
+  for (const [name, { failures = [], retried = [] }] of results) {
+    for (const failure of failures) console.log(`\nFailed in ${name}: ${failure}`);
+    for (const title of retried) console.log(`\nTried again in ${name}: ${title}`);
+  }
   console.log('');
   for (const [name, { passed, failed, skipped }] of results) {
     const left = skipped > 0 ? `, ${skipped} skipped` : '';
     console.log(`${name.padEnd(12)} ${passed} passed, ${failed} failed${left}`);
   }
-  const sum = (key: keyof Counts): number => results.reduce((all, [, counts]) => all + counts[key], 0);
+  const sum = (key: 'passed' | 'failed' | 'skipped'): number =>
+    results.reduce((all, [, counts]) => all + counts[key], 0);
   return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
 }
 
@@ -124,7 +134,7 @@ async function runSuite(suite: Suite): Promise<Counts> {
     BEDROCK_CHAT_TEST_REPORT: report,
     BEDROCK_CHAT_TEST_GREP: flags.grep,
     // For the mocha that `npm run check` starts.
-    MOCHA_OPTIONS: `--reporter ${reporter}`,
+    MOCHA_OPTIONS: `--reporter ${reporter} --retries 1`,
   };
   const problem = await runCommand(suite.command, suite.limitMinutes, env);
   const beforeTests = problem !== undefined && suite.testsAlone !== undefined && !existsSync(report);
@@ -137,7 +147,8 @@ async function runSuite(suite: Suite): Promise<Counts> {
   if (reason === undefined) return counts;
   console.log(`${suite.name}: ${reason}`);
   // A check that failed without a test that failed counts as one.
-  return { ...counts, failed: beforeTests ? counts.failed + 1 : Math.max(counts.failed, 1) };
+  const failures = [...(counts.failures ?? []), `${suite.command.join(' ')}: ${reason}`];
+  return { ...counts, failures, failed: beforeTests ? counts.failed + 1 : Math.max(counts.failed, 1) };
 }
 
 /** Runs it to its end in a process group of its own, and says what went wrong. */
