@@ -1,0 +1,131 @@
+import * as v from 'valibot';
+import {
+  amountSchema,
+  chargeCategorySchema,
+  costScopeSchema,
+  costSummarySchema,
+  dataSetSchema,
+  queryResultSchema,
+  type ChargeCategory,
+} from './finops';
+
+/** The charts that there are: bars, parts of a whole, a curve over time. */
+export const chartKindSchema = v.picklist(['bar', 'pie', 'time']);
+export type ShownChartKind = v.InferOutput<typeof chartKindSchema>;
+
+const partsSchema = v.pipe(v.array(v.object({ name: v.string(), value: amountSchema })), v.readonly());
+
+/** A chart with its exact numbers, or why there is none of that kind. */
+export const shownChartSchema = v.variant('possible', [
+  v.object({
+    possible: v.literal(true),
+    kind: chartKindSchema,
+    label: v.string(),
+    value: v.string(),
+    series: v.pipe(v.array(v.object({ name: v.string(), parts: partsSchema })), v.readonly()),
+    /** A sentence about what the chart leaves out or puts together. */
+    note: v.optional(v.string()),
+  }),
+  v.object({ possible: v.literal(false), kind: chartKindSchema, reason: v.string() }),
+]);
+export type ShownChart = v.InferOutput<typeof shownChartSchema>;
+
+const columnsSchema = v.pipe(v.array(v.string()), v.readonly());
+const resultSchema = v.pick(queryResultSchema, ['sql', 'columns', 'rows', 'rowCount', 'truncated']);
+
+/** What an analysis's result is drawn from, and what else it could be. */
+const resultChartSchema = v.object({
+  chart: shownChartSchema,
+  labels: columnsSchema,
+  values: columnsSchema,
+  label: v.string(),
+  value: v.string(),
+});
+export type ResultChart = v.InferOutput<typeof resultChartSchema>;
+
+/** The analysis that was chosen, and how far it is. */
+const shownAnalysisSchema = v.object({
+  id: v.string(),
+  title: v.string(),
+  description: v.string(),
+  outcome: v.variant('state', [
+    v.object({ state: v.literal('running') }),
+    v.object({ state: v.literal('failed'), message: v.string() }),
+    v.object({
+      state: v.literal('ended'),
+      result: resultSchema,
+      /** Null where no column of the result makes a chart. */
+      drawn: v.nullable(resultChartSchema),
+    }),
+  ]),
+});
+export type ShownAnalysis = v.InferOutput<typeof shownAnalysisSchema>;
+
+/** Loaded cost data as it is shown. */
+export const costViewSchema = v.object({
+  dataSet: v.pick(dataSetSchema, [
+    'formatTitle',
+    'files',
+    'skippedRows',
+    'skipped',
+    'measures',
+    'currencies',
+    'notices',
+  ]),
+  summary: v.pick(costSummarySchema, ['scope', 'measureTitle', 'rows', 'total', 'columnCount', 'categories']),
+  charts: v.object({ bar: shownChartSchema, pie: shownChartSchema, time: shownChartSchema }),
+  preview: v.pick(queryResultSchema, ['columns', 'rows']),
+  /** `reason`: why it cannot be made of this data. */
+  analyses: v.array(v.object({ id: v.string(), title: v.string(), reason: v.nullable(v.string()) })),
+  suggestions: v.array(v.object({ question: v.string(), analysisId: v.string(), title: v.string() })),
+  analysis: shownAnalysisSchema,
+  /** New figures are being worked out. */
+  busy: v.boolean(),
+  /** Why what was asked last did not work; empty when it did. */
+  problem: v.string(),
+});
+export type CostView = v.InferOutput<typeof costViewSchema>;
+
+/** What the extension host tells the page: all of it, each time something changed. */
+export const toFinopsSchema = v.variant('state', [
+  v.object({ state: v.literal('empty') }),
+  v.object({
+    state: v.literal('loading'),
+    files: v.array(v.string()),
+    phase: v.picklist(['starting', 'reading', 'storing']),
+    percent: v.number(),
+    /** As soon as they are known. */
+    summary: v.nullable(v.pick(costSummarySchema, ['scope', 'measureTitle', 'rows', 'total', 'columnCount'])),
+  }),
+  v.object({
+    state: v.literal('failed'),
+    files: v.array(v.string()),
+    message: v.string(),
+    /** Where in the files it is, in words; empty where it is no place. */
+    place: v.string(),
+    /** The same files can be tried again: they were well, or it was cancelled. */
+    again: v.boolean(),
+  }),
+  v.object({ state: v.literal('ready'), view: costViewSchema }),
+]);
+export type ToFinops = v.InferOutput<typeof toFinopsSchema>;
+
+const chosenScopeSchema = v.object({
+  ...costScopeSchema.entries,
+  leaveOut: v.array(chargeCategorySchema),
+});
+
+/** What a person did on the page: intents. */
+export const fromFinopsSchema = v.variant('type', [
+  v.object({ type: v.literal('ready') }),
+  v.object({ type: v.literal('pickFiles') }),
+  v.object({ type: v.literal('loadAgain') }),
+  v.object({ type: v.literal('cancel') }),
+  v.object({ type: v.literal('analyse'), id: v.string() }),
+  v.object({ type: v.literal('draw'), label: v.string(), value: v.string(), kind: chartKindSchema }),
+  v.object({ type: v.literal('scope'), scope: chosenScopeSchema }),
+]);
+export type FromFinops = v.InferOutput<typeof fromFinopsSchema>;
+
+/** The charge categories that a person may leave out, in their order. */
+export const leavableCategories = ['Credit', 'Refund', 'Tax'] as const satisfies readonly ChargeCategory[];

@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import type { CostEngine } from '../../core/finops/costEngine';
+import type { Logger } from '../../core/logging/logger';
+import { fromFinopsSchema, type FromFinops } from '../../protocol/finopsView';
+import { receive, showPage } from '../platform/webviewHost';
+import { askMapping } from './columnQuestions';
+import { CostSession } from './costSession';
+
+/** What the editor works with; the engine is owned by it. */
+export interface CostEditorParts {
+  readonly engine: CostEngine;
+  readonly logger: Logger;
+  readonly extensionUri: vscode.Uri;
+}
+
+/** The type of the editor. */
+const COST_VIEW = 'bedrockChat.finops';
+
+/** **Analyze Cost Data…**: an editor, of which there is one, about one export of cost data. */
+export class CostEditor implements vscode.Disposable {
+  private panel: vscode.WebviewPanel | undefined;
+  private readonly session: CostSession;
+
+  constructor(private readonly parts: CostEditorParts) {
+    this.session = new CostSession({
+      engine: parts.engine,
+      askMapping,
+      // A page that is hidden or not there yet asks for all of it when it shows.
+      onChange: (state) => void this.panel?.webview.postMessage(state),
+    });
+  }
+
+  /** Loads files as one data set: what was chosen in the explorer, else what the person picks. */
+  async analyze(uri?: vscode.Uri, uris?: readonly vscode.Uri[]): Promise<void> {
+    const chosen = uris !== undefined && uris.length > 0 ? uris : uri === undefined ? undefined : [uri];
+    const files = chosen ?? (await pickFiles());
+    if (files === undefined || files.length === 0) return;
+    const foreign = files.find(({ scheme }) => scheme !== 'file');
+    if (foreign !== undefined) {
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t(
+          '{0} is not on this machine’s disk, and cost data is read from there. Save a copy and open that.',
+          foreign.path,
+        ),
+      );
+      return;
+    }
+    this.show();
+    await this.session.load(files.map(({ fsPath }) => fsPath));
+  }
+
+  dispose(): void {
+    this.panel?.dispose();
+    this.parts.engine.dispose();
+  }
+
+  private show(): void {
+    if (this.panel !== undefined) {
+      this.panel.reveal();
+      return;
+    }
+    const { extensionUri, logger } = this.parts;
+    const panel = vscode.window.createWebviewPanel(
+      COST_VIEW,
+      vscode.l10n.t('Cost Data'),
+      vscode.ViewColumn.Active,
+    );
+    this.panel = panel;
+    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `bedrock-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    const listening = receive(panel.webview, fromFinopsSchema, logger, (intent) => this.handle(intent));
+    panel.onDidDispose(() => {
+      listening.dispose();
+      this.panel = undefined;
+      this.session.close().catch((error: unknown) => {
+        logger.warn('Cost data could not be closed', { error: String(error) });
+      });
+    });
+    showPage(panel.webview, extensionUri, {
+      title: 'Cost Data',
+      script: 'dist/webview/finops.js',
+      styles: ['dist/webview/codicon.css', 'media/finops.css'],
+    });
+  }
+
+  private async handle(intent: FromFinops): Promise<void> {
+    const { session } = this;
+    switch (intent.type) {
+      case 'ready':
+        await this.panel?.webview.postMessage(session.state);
+        return;
+      case 'pickFiles':
+        return this.analyze();
+      case 'loadAgain':
+        return session.loadAgain();
+      case 'cancel':
+        return session.cancel();
+      case 'analyse':
+        return session.analyse(intent.id);
+      case 'draw':
+        return session.draw(intent.label, intent.value, intent.kind);
+      case 'scope':
+        return session.setScope(intent.scope);
+    }
+  }
+}
+
+async function pickFiles(): Promise<readonly vscode.Uri[] | undefined> {
+  return vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Cost data to analyze: all files of one export'),
+    openLabel: vscode.l10n.t('Analyze'),
+    canSelectMany: true,
+    filters: { [vscode.l10n.t('Cost data')]: ['csv', 'gz', 'parquet'] },
+  });
+}

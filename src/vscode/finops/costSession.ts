@@ -1,0 +1,271 @@
+import { basename } from 'node:path';
+import { analyses, offer, type OfferedAnalysis } from '../../core/finops/analyses/index';
+import { chooseChart, drawChart, summaryCharts } from '../../core/finops/charts';
+import type { CostEngine } from '../../core/finops/costEngine';
+import { FinopsError } from '../../core/finops/finopsError';
+import { suggestQuestions } from '../../core/finops/suggestions';
+import type {
+  ColumnMapping,
+  CostScope,
+  CostSummary,
+  DataSet,
+  Inspection,
+  QueryResult,
+} from '../../protocol/finops';
+import type {
+  CostView,
+  ResultChart,
+  ShownAnalysis,
+  ShownChartKind,
+  ToFinops,
+} from '../../protocol/finopsView';
+
+/** What a session works with. */
+export interface CostSessionParts {
+  readonly engine: Pick<CostEngine, 'inspect' | 'load' | 'summary' | 'query' | 'close'>;
+  /** Asks which column is what, for files of no known format; undefined: the person gave up. */
+  readonly askMapping: (inspection: Inspection) => Promise<ColumnMapping | undefined>;
+  readonly onChange: (state: ToFinops) => void;
+}
+
+const PREVIEW_ROWS = 20;
+const RESULT_ROWS = 500;
+
+/** One load of cost data and what is shown of it. Loading other files closes what was loaded before. */
+export class CostSession {
+  private current: ToFinops = { state: 'empty' };
+  private paths: readonly string[] = [];
+  private dataSet: DataSet | undefined;
+  private offered: readonly OfferedAnalysis[] = [];
+  private result: QueryResult | undefined;
+  /** Ends what is under way; what ends later than that is not shown. */
+  private running = new AbortController();
+
+  constructor(private readonly parts: CostSessionParts) {}
+
+  /** All that is to be shown. */
+  get state(): ToFinops {
+    return this.current;
+  }
+
+  /** Loads files as one data set; what goes wrong is shown and does not reject. */
+  async load(paths: readonly string[]): Promise<void> {
+    const signal = this.begin();
+    this.paths = paths;
+    const files = paths.map((path) => basename(path));
+    this.show({ state: 'loading', files, phase: 'starting', percent: 0, summary: null });
+    await this.closeData();
+    try {
+      const dataSet = await this.read(paths, files, signal);
+      if (dataSet === undefined || signal.aborted) {
+        if (dataSet !== undefined) await this.parts.engine.close(dataSet.id);
+        if (signal === this.running.signal) this.show(cancelled(files));
+        return;
+      }
+      this.dataSet = dataSet;
+      this.offered = offer(analyses, dataSet);
+      await this.present(undefined, signal);
+      signal.throwIfAborted();
+    } catch (error) {
+      // Other files took its place: nobody waits for these.
+      if (signal !== this.running.signal) return;
+      this.show(signal.aborted ? cancelled(files) : failed(files, error));
+    }
+  }
+
+  /** Loads the same files once more. */
+  async loadAgain(): Promise<void> {
+    if (this.paths.length > 0) await this.load(this.paths);
+  }
+
+  /** Ends a load that is under way. */
+  cancel(): void {
+    if (this.current.state === 'loading') this.running.abort();
+  }
+
+  /** Makes another analysis. */
+  async analyse(id: string): Promise<void> {
+    const offered = this.offered.find(({ analysis }) => analysis.id === id);
+    if (offered?.available !== true || this.current.state !== 'ready') return;
+    await this.runAnalysis(offered, this.current.view, this.begin());
+  }
+
+  /** Draws the result of the analysis in another way. */
+  draw(label: string, value: string, kind: ShownChartKind): void {
+    if (this.current.state !== 'ready' || this.result === undefined) return;
+    const { view } = this.current;
+    const choice = chooseChart(this.result);
+    if (choice === undefined || view.analysis.outcome.state !== 'ended') return;
+    const { labels, values, columns } = choice;
+    const series = label === columns.label ? columns.series : undefined;
+    const chart = drawChart(this.result, { label, value, series }, kind);
+    const outcome = { ...view.analysis.outcome, drawn: { chart, labels, values, label, value } };
+    this.show({ state: 'ready', view: { ...view, analysis: { ...view.analysis, outcome } } });
+  }
+
+  /** Shows another cost, another currency, or leaves out other charges. */
+  async setScope(scope: CostScope): Promise<void> {
+    if (this.current.state !== 'ready') return;
+    const { view } = this.current;
+    const signal = this.begin();
+    this.show({ state: 'ready', view: { ...view, busy: true, problem: '' } });
+    try {
+      await this.present(scope, signal, view.analysis.id);
+    } catch (error) {
+      if (!signal.aborted)
+        this.show({ state: 'ready', view: { ...view, busy: false, problem: wordsOf(error) } });
+    }
+  }
+
+  /** Ends what is under way and forgets the data. */
+  async close(): Promise<void> {
+    this.running.abort();
+    await this.closeData();
+  }
+
+  private async read(
+    paths: readonly string[],
+    files: string[],
+    signal: AbortSignal,
+  ): Promise<DataSet | undefined> {
+    const { engine, askMapping } = this.parts;
+    const inspection = await engine.inspect(paths);
+    const mapping = inspection.format === 'generic' ? await askMapping(inspection) : undefined;
+    if (signal.aborted || (inspection.format === 'generic' && mapping === undefined)) return undefined;
+    return engine.load(paths, {
+      mapping,
+      signal,
+      onProgress: ({ phase, percent, summary = null }) => {
+        if (signal.aborted || this.current.state !== 'loading') return;
+        this.show({ ...this.current, files, phase, percent, summary: summary ?? this.current.summary });
+      },
+    });
+  }
+
+  /** Works out the figures of a scope, the first that makes sense unless given, and shows them. */
+  private async present(
+    scope: CostScope | undefined,
+    signal: AbortSignal,
+    analysisId?: string,
+  ): Promise<void> {
+    const { dataSet, offered } = this;
+    if (dataSet === undefined) return;
+    const { engine } = this.parts;
+    const summary = await engine.summary(dataSet.id, scope);
+    const sql = `SELECT * FROM source LIMIT ${PREVIEW_ROWS}`;
+    const preview = await engine.query(dataSet.id, sql, { maxRows: PREVIEW_ROWS, signal });
+    const possible = offered.filter((one) => one.available);
+    const chosen = possible.find(({ analysis }) => analysis.id === analysisId) ?? possible[0];
+    if (signal.aborted) return;
+    const view = viewOf(dataSet, summary, preview, offered);
+    if (chosen === undefined) this.show({ state: 'ready', view });
+    else await this.runAnalysis(chosen, view, signal);
+  }
+
+  private async runAnalysis(
+    { analysis, sql }: OfferedAnalysis & { available: true },
+    before: CostView,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { id, title, description } = analysis;
+    const show = (outcome: ShownAnalysis['outcome']) => {
+      // What was chosen since then is what is shown.
+      if (signal.aborted) return;
+      this.show({ state: 'ready', view: { ...before, analysis: { id, title, description, outcome } } });
+    };
+    show({ state: 'running' });
+    try {
+      const { scope } = before.summary;
+      const options = { scope, maxRows: RESULT_ROWS, signal };
+      const result = await this.parts.engine.query(this.dataSet?.id ?? '', sql, options);
+      if (!signal.aborted) this.result = result;
+      show({ state: 'ended', result, drawn: chartOf(result, analysis.chart) });
+    } catch (error) {
+      show({ state: 'failed', message: wordsOf(error) });
+    }
+  }
+
+  private begin(): AbortSignal {
+    this.running.abort();
+    this.running = new AbortController();
+    return this.running.signal;
+  }
+
+  private async closeData(): Promise<void> {
+    const { dataSet } = this;
+    this.dataSet = undefined;
+    this.result = undefined;
+    // What cannot be removed now is removed when the window ends.
+    if (dataSet !== undefined) await this.parts.engine.close(dataSet.id).catch(() => undefined);
+  }
+
+  private show(state: ToFinops): void {
+    this.current = state;
+    this.parts.onChange(state);
+  }
+}
+
+function viewOf(
+  dataSet: DataSet,
+  summary: CostSummary,
+  preview: QueryResult,
+  offered: readonly OfferedAnalysis[],
+): CostView {
+  const titles = new Map(offered.map(({ analysis }) => [analysis.id, analysis.title]));
+  const possible = new Set(offered.flatMap((one) => (one.available ? [one.analysis.id] : [])));
+  const suggestions = suggestQuestions(dataSet, summary).map(({ question, analysisId }) => ({
+    question,
+    analysisId: possible.has(analysisId) ? analysisId : '',
+    title: titles.get(analysisId) ?? '',
+  }));
+  return {
+    dataSet,
+    summary,
+    charts: summaryCharts(summary),
+    preview,
+    analyses: offered.map((one) => ({
+      id: one.analysis.id,
+      title: one.analysis.title,
+      reason: one.available ? null : one.reason,
+    })),
+    suggestions,
+    analysis: {
+      id: '',
+      title: 'None',
+      description: '',
+      outcome: { state: 'failed', message: 'This data has no column that an analysis could be made by.' },
+    },
+    busy: false,
+    problem: '',
+  };
+}
+
+/** The chart that suits an analysis best, where its result can be drawn. */
+function chartOf(result: QueryResult, wanted: ShownChartKind | 'table'): ResultChart | null {
+  const choice = chooseChart(result);
+  if (choice === undefined) return null;
+  const { columns, kinds, labels, values } = choice;
+  const kind = kinds.find((one) => one === wanted) ?? kinds[0] ?? 'bar';
+  const chart = drawChart(result, columns, kind);
+  return { chart, labels, values, label: columns.label, value: columns.value };
+}
+
+function cancelled(files: string[]): ToFinops {
+  const message = 'Loading was cancelled. Nothing of it was kept.';
+  return { state: 'failed', files, message, place: '', again: true };
+}
+
+function failed(files: string[], error: unknown): ToFinops {
+  const { file, line, column } = error instanceof FinopsError ? error.problem : {};
+  const place = [
+    file === undefined ? '' : basename(file),
+    line === undefined ? '' : `line ${line}`,
+    column === undefined ? '' : `column ${column}`,
+  ];
+  const message = wordsOf(error);
+  return { state: 'failed', files, message, place: place.filter(Boolean).join(', '), again: true };
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,147 @@
+import {
+  ArcElement,
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  LinearScale,
+  PieController,
+  Tooltip,
+  type ChartConfiguration,
+} from 'chart.js';
+import { chartColors, readChartTheme, type ChartTheme } from './chartTheme';
+
+Chart.register(ArcElement, BarController, BarElement, CategoryScale, LinearScale, PieController, Tooltip);
+
+/** What is drawn: a value for each label, in one or more series. */
+export interface PartsData {
+  kind: 'bar' | 'pie';
+  labels: readonly string[];
+  series: readonly { label: string; values: readonly number[] }[];
+}
+
+const LONGEST_LABEL = 28;
+
+/** Draws bars or the parts of a whole into a canvas with chart.js, without animation. */
+export class PartsChart {
+  private chart: Chart | undefined;
+
+  constructor(
+    private readonly canvas: HTMLCanvasElement,
+    private readonly format: (value: number) => string,
+  ) {}
+
+  /** Draws data, in the colours of the theme as it is now. */
+  show(data: PartsData): void {
+    this.chart?.destroy();
+    const theme = readChartTheme();
+    const shared = { animation: false, responsive: true, maintainAspectRatio: false } as const;
+    const font = { family: theme.font, size: 11 };
+    const configuration = data.kind === 'bar' ? this.bars(data, theme) : this.pie(data, theme);
+    this.chart = new Chart(this.canvas, {
+      ...configuration,
+      options: { ...configuration.options, ...shared, font },
+    });
+  }
+
+  dispose(): void {
+    this.chart?.destroy();
+    this.chart = undefined;
+  }
+
+  private bars({ labels, series }: PartsData, theme: ChartTheme): ChartConfiguration {
+    return {
+      type: 'bar',
+      data: {
+        labels: [...labels],
+        datasets: series.map(({ label, values }, index) => ({
+          label,
+          data: [...values],
+          backgroundColor: partColor(theme, index),
+          hoverBackgroundColor: partColor(theme, index),
+          maxBarThickness: 22,
+        })),
+      },
+      options: {
+        indexAxis: 'y',
+        scales: {
+          x: {
+            grid: { color: theme.grid, lineWidth: 0.5 },
+            border: { display: false },
+            ticks: {
+              color: theme.muted,
+              maxTicksLimit: 5,
+              maxRotation: 0,
+              callback: (value) => this.format(Number(value)),
+            },
+          },
+          y: {
+            grid: { display: false },
+            border: { color: theme.grid },
+            ticks: {
+              color: theme.muted,
+              autoSkip: false,
+              callback: (_, index) => short(labels[index] ?? ''),
+            },
+          },
+        },
+        plugins: {
+          tooltip: {
+            ...tooltipColors(theme),
+            callbacks: { label: ({ dataset, parsed }) => this.words(dataset.label ?? '', parsed.x ?? NaN) },
+          },
+        },
+      },
+    };
+  }
+
+  private pie({ labels, series }: PartsData, theme: ChartTheme): ChartConfiguration {
+    const colors = labels.map((_, index) => partColor(theme, index));
+    return {
+      type: 'pie',
+      data: {
+        labels: [...labels],
+        datasets: series.map(({ label, values }) => ({
+          label,
+          data: [...values],
+          backgroundColor: colors,
+          hoverBackgroundColor: colors,
+          borderColor: theme.background,
+          borderWidth: 1,
+        })),
+      },
+      options: {
+        plugins: {
+          tooltip: {
+            ...tooltipColors(theme),
+            callbacks: { label: ({ label, parsed }) => this.words(label, Number(parsed)) },
+          },
+        },
+      },
+    };
+  }
+
+  private words(label: string, value: number): string {
+    return `${label}: ${this.format(value)}`;
+  }
+}
+
+/** The colour of the part in a place; where there are more parts than colours, they come again, paler. */
+export function partColor(theme: ChartTheme, index: number): string {
+  const color = theme.colors[chartColors[index % chartColors.length] ?? 'blue'];
+  return index < chartColors.length || !/^#[0-9a-f]{6}$/i.test(color) ? color : `${color}80`;
+}
+
+function short(label: string): string {
+  return label.length <= LONGEST_LABEL ? label : `${label.slice(0, LONGEST_LABEL - 1)}…`;
+}
+
+function tooltipColors(theme: ChartTheme): object {
+  return {
+    backgroundColor: theme.background,
+    borderColor: theme.border,
+    borderWidth: 1,
+    titleColor: theme.foreground,
+    bodyColor: theme.foreground,
+  };
+}

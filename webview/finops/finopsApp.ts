@@ -1,0 +1,173 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { CostView, FromFinops, ToFinops } from '../../src/protocol/finopsView';
+import { textButton } from '../components/buttons';
+import { formatCount } from '../components/numbers';
+import { analysisSection } from './analysisSection';
+import { dataTable, isNumeric } from './dataTable';
+import { figures } from './figures';
+import { scopeBar } from './scopeBar';
+
+const phases = { starting: 'Starting…', reading: 'Reading…', storing: 'Storing what was read…' } as const;
+
+/** The editor of cost data: loading, what went wrong, or figures, questions, charts and rows. */
+export class FinopsApp extends LitElement {
+  static override properties = { state: { attribute: false } };
+
+  state: ToFinops | null = null;
+  post: (message: FromFinops) => void = () => undefined;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override render() {
+    const { state } = this;
+    if (state === null) return nothing;
+    return html`<main data-testid="finops" data-state=${state.state}>${this.renderState(state)}</main>`;
+  }
+
+  private renderState(state: ToFinops): TemplateResult {
+    switch (state.state) {
+      case 'empty':
+        return html`<h1>Cost data</h1>
+          <p>Open an export of your AWS bill: a Cost and Usage Report, FOCUS, or Cost Explorer’s CSV.</p>
+          ${this.openButton('primary', 'Open Cost Data…')}`;
+      case 'loading':
+        return this.renderLoading(state);
+      case 'failed':
+        return html`<h1>${named(state.files)}</h1>
+          <div class="problem-card" role="alert" data-testid="finops-problem">
+            <p>${state.message}</p>
+            ${state.place === '' ? nothing : html`<p data-testid="finops-place">Where: ${state.place}.</p>`}
+          </div>
+          <div class="buttons">
+            ${
+              state.again
+                ? textButton({
+                    label: 'Load Again',
+                    appearance: 'primary',
+                    testId: 'finops-again',
+                    onClick: () => this.post({ type: 'loadAgain' }),
+                  })
+                : nothing
+            }
+            ${this.openButton('secondary', 'Open Other Files…')}
+          </div>`;
+      case 'ready':
+        return this.renderView(state.view);
+    }
+  }
+
+  private renderLoading(state: Extract<ToFinops, { state: 'loading' }>): TemplateResult {
+    const percent = Math.round(state.percent);
+    return html`<h1>${named(state.files)}</h1>
+      <div class="loading" data-testid="finops-progress">
+        <span role="status">${phases[state.phase]}</span>
+        <progress max="100" value=${percent} aria-label="Loaded"></progress>
+        <span class="percent">${percent} %</span>
+        ${textButton({
+          label: 'Cancel',
+          appearance: 'secondary',
+          testId: 'finops-cancel',
+          onClick: () => this.post({ type: 'cancel' }),
+        })}
+      </div>
+      ${state.summary === null ? nothing : figures(state.summary, 'After loading')}`;
+  }
+
+  private renderView(view: CostView): TemplateResult {
+    const { dataSet, summary, charts, analysis, problem } = view;
+    return html`<header>
+        <h1>${named(dataSet.files.map(({ name }) => name))}</h1>
+        <span class="quiet" data-testid="finops-format">${dataSet.formatTitle}</span>
+        <span class="spacer"></span>
+        ${this.openButton('secondary', 'Open Other Files…')}
+      </header>
+      ${figures(summary, analysis.title)}
+      ${scopeBar(view, (scope) => this.post({ type: 'scope', scope: { ...scope, leaveOut: [...scope.leaveOut] } }))}
+      ${problem === '' ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
+      ${dataSet.notices.map((notice) => html`<p class="quiet">${notice}</p>`)} ${skipped(dataSet)}
+      ${this.renderQuestions(view)}
+      <div class="charts">
+        <bc-cost-chart
+          .heading=${'Services'}
+          .testId=${'finops-chart-bar'}
+          .chart=${charts.bar}
+        ></bc-cost-chart>
+        <bc-cost-chart
+          .heading=${'Distribution'}
+          .testId=${'finops-chart-pie'}
+          .chart=${charts.pie}
+        ></bc-cost-chart>
+        <bc-cost-chart
+          .heading=${'Day by day'}
+          .testId=${'finops-chart-time'}
+          .chart=${charts.time}
+        ></bc-cost-chart>
+      </div>
+      ${analysisSection(view, this.post)} ${preview(view)}`;
+  }
+
+  private renderQuestions({ suggestions }: CostView): TemplateResult {
+    return html`<section aria-labelledby="questions-heading">
+      <h2 id="questions-heading">Questions that this data raises</h2>
+      <ul class="questions">
+        ${suggestions.map(
+          ({ question, analysisId, title }) =>
+            html`<li>
+              <button
+                class="question"
+                data-testid="finops-suggestion"
+                ?disabled=${analysisId === ''}
+                title=${analysisId === '' ? `${title} cannot be made of this data` : `Shows ${title}`}
+                @click=${() => this.choose(analysisId)}
+              >
+                ${question}
+              </button>
+            </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
+  private choose(id: string): void {
+    this.post({ type: 'analyse', id });
+    this.querySelector('[data-testid="finops-analysis-result"]')?.scrollIntoView({ block: 'center' });
+  }
+
+  private openButton(appearance: 'primary' | 'secondary', label: string): TemplateResult {
+    const onClick = () => this.post({ type: 'pickFiles' });
+    return textButton({ label, appearance, testId: 'finops-open', onClick });
+  }
+}
+
+function named(files: readonly string[]): string {
+  const [first = 'Cost data', ...others] = files;
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
+}
+
+/** Nothing is dropped without a word: how many rows, and where and why the first of them. */
+function skipped({ skippedRows, skipped: first }: CostView['dataSet']): TemplateResult | typeof nothing {
+  if (skippedRows === 0) return nothing;
+  const count = `${formatCount(skippedRows)} ${skippedRows === 1 ? 'row' : 'rows'}`;
+  return html`<details class="problem-card" data-testid="finops-skipped">
+    <summary>${count} could not be read and are in no figure</summary>
+    <ul>
+      ${first.map(({ file, line, column, reason }) => {
+        const place = `${file}, line ${line}${column === null ? '' : `, column ${column}`}`;
+        return html`<li>${place}: ${reason}</li>`;
+      })}
+    </ul>
+  </details>`;
+}
+
+function preview({ preview: { columns, rows } }: CostView): TemplateResult {
+  return html`<details class="card" data-testid="finops-preview">
+    <summary>The data: its first ${rows.length} rows</summary>
+    ${dataTable({
+      label: 'The first rows of the data',
+      columns: columns.map(({ name, kind }) => ({ name, numeric: isNumeric(kind) })),
+      rows,
+    })}
+  </details>`;
+}
