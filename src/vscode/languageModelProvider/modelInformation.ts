@@ -37,8 +37,7 @@ function automaticInformation(): Information {
   return {
     ...common,
     id: AUTOMATIC,
-    // VS Code sorts by name, and takes the first for who has not chosen yet.
-    name: vscode.l10n.t('Automatic (Bedrock)'),
+    name: 'Claude Sonnet (Bedrock)',
     family: 'claude-sonnet',
     detail: 'Amazon Bedrock',
     tooltip: vscode.l10n.t('The newest Claude Sonnet that your AWS account lists'),

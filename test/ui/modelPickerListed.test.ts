@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { eventually } from './support/eventually';
+import { withSession } from './support/withSession';
+
+describe('the models that the account lists, used by a person', () => {
+  const session = withSession({ signedIn: true });
+  it('can be listed anew, which says what came of it', async () => {
+    const window = await session().openWindow();
+    await window.chat.open();
+    session().emulator.reset();
+    await window.runCommand('Bedrock: Refresh Models');
+    await window.page
+      .getByText(/\d+ models and profiles are listed in us-east-1/)
+      .first()
+      .waitFor();
+    assert.ok(session().emulator.requests.some(({ operation }) => operation === 'ListFoundationModels'));
+
+    session().emulator.deny('ListFoundationModels', 'bedrock:ListFoundationModels');
+    await window.runCommand('Bedrock: Refresh Models');
+    await window.page
+      .getByText(/The models could not be listed/)
+      .first()
+      .waitFor();
+    await eventually(async () => {
+      // What was listed before is still there.
+      await window.chat.pickModel('Claude 3 Haiku (Bedrock)');
+      assert.match(await window.chat.model(), /Claude 3 Haiku/);
+    });
+  });
+});
