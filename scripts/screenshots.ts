@@ -57,7 +57,7 @@ async function dashboardPicture(name: string, theme: string): Promise<void> {
     const now = Date.now();
     writeSamples(session, [...sampleInvocations({ count: 16_000, fromMs: now - 14 * dayMs, toMs: now })]);
     const window = await session.openWindow();
-    await window.page.setViewportSize({ width: 1360, height: 1370 });
+    await window.page.setViewportSize({ width: 1360, height: 1400 });
     const panel = new ChatPanelPage(await window.openPanel());
     await panel.askAndWait('Is the parsing of amounts right?');
     await window.runCommand('View: Toggle Secondary Side Bar Visibility');

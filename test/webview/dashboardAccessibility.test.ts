@@ -91,11 +91,19 @@ describe('the dashboard for everyone', function () {
     it(`never scrolls sideways as a whole (${String(width)} px)`, async () => {
       const dashboard = await host.open({ width, store: someCalls(), logLines, forcedColors: width === 300 });
       await dashboard.ready();
-      const [content, view] = await dashboard.page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        document.documentElement.clientWidth,
-      ]);
+      const widths = () =>
+        dashboard.page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          document.documentElement.clientWidth,
+        ]);
+      const [content, view] = await widths();
       assert.equal(content, view);
+      for (const filter of ['filter-model', 'filter-surface', 'filter-outcome']) {
+        await dashboard.byId(filter).click();
+        await dashboard.byId(`${filter}-all`).waitFor();
+        assert.deepEqual(await widths(), [view, view], filter);
+        await dashboard.page.keyboard.press('Escape');
+      }
     });
   }
 
