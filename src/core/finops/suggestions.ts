@@ -46,7 +46,12 @@ export function suggestQuestions(
       credits && `How much did credits and refunds take off, and from which services?`,
       'credits-refunds-tax',
     ),
-    ...ask(bedrock && `What does each model cost in ${bedrock.name}, by kind of token?`, 'bedrock'),
+    ...ask(
+      bedrock &&
+        columns.has('UsageType') &&
+        `What does each model cost in ${bedrock.name}, by kind of token?`,
+      'bedrock',
+    ),
     ...ask(
       months.size > 1 &&
         `What changed most from ${[...months].sort().at(-2) ?? ''} to ${[...months].sort().at(-1) ?? ''}?`,
@@ -61,7 +66,10 @@ export function suggestQuestions(
       'architecture',
     ),
     ...ask(columns.has('RegionId') && 'In which regions is the money spent?', 'by-region'),
-    ...ask(columns.has('UsageType') && 'Which resources look idle or oversized?', 'idle'),
+    ...ask(
+      columns.has('UsageType') && columns.has('ResourceId') && 'Which resources look idle or oversized?',
+      'idle',
+    ),
     ...ask(columns.has('UsageType') && 'What does data transfer cost, and of which kind?', 'data-transfer'),
     ...ask(second && top && `How do ${top.name} and ${second.name} compare over time?`, 'by-day'),
     ...ask(category('Tax') && 'How much of the total is tax?', 'credits-refunds-tax'),
