@@ -71,7 +71,7 @@ export class PromptLenses implements vscode.CodeLensProvider, Disposable {
     const usd = costs.every((cost) => cost !== undefined)
       ? costs.reduce((sum, cost) => sum + cost, 0)
       : undefined;
-    const text = vscode.l10n.t('about {0} tokens', tokens.toLocaleString());
+    const text = vscode.l10n.t('~{0} tokens', tokens.toLocaleString());
     return usd === undefined ? text : vscode.l10n.t('{0}, from {1}', text, moneyText(usd));
   }
 
@@ -125,5 +125,5 @@ function totalText(run: Run): string {
 }
 
 function moneyText(usd: number): string {
-  return usd > 0 && usd < 0.0001 ? vscode.l10n.t('less than $0.0001') : usdText(usd);
+  return usd > 0 && usd < 0.0001 ? '<$0.0001' : usdText(usd);
 }

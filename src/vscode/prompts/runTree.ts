@@ -131,7 +131,9 @@ function stateIcon(state: StateName): vscode.ThemeIcon {
 function fileItem(file: string): vscode.TreeItem {
   const item = new vscode.TreeItem(basename(file), vscode.TreeItemCollapsibleState.Expanded);
   item.id = file;
-  item.description = vscode.workspace.asRelativePath(dirname(file));
+  const folder = dirname(file);
+  const isRoot = vscode.workspace.workspaceFolders?.some(({ uri }) => uri.fsPath === folder) === true;
+  item.description = isRoot ? '' : vscode.workspace.asRelativePath(folder);
   item.resourceUri = vscode.Uri.file(file);
   item.iconPath = vscode.ThemeIcon.File;
   item.contextValue = 'file';
