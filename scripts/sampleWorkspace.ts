@@ -23,7 +23,7 @@ const readme = `# Sample workspace
 Made for trying Bedrock Chat; change what you like, \`npm start\` makes it anew.
 
 - \`src/\`: code to ask about
-- \`prompts.txt\`: one prompt a line
+- \`prompts.txt\`: one prompt a paragraph
 - \`costs/focus-sample.csv\`: a month of made-up AWS costs in FOCUS columns
 `;
 
@@ -53,7 +53,9 @@ def levels(path):
 `;
 
 const prompts = `Explain in two sentences what Amazon Bedrock is.
+
 Name three ways to reduce the latency of a language model call.
+
 Write a haiku about cloud costs.
 `;
 
