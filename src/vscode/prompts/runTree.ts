@@ -79,6 +79,15 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
   }
 
   getTreeItem(node: RunNode): vscode.TreeItem {
+    const item = this.item(node);
+    // Else a screen reader would read the tooltip.
+    const { label: name, description } = item;
+    const label = [name, description].filter((part) => typeof part === 'string' && part !== '').join(', ');
+    item.accessibilityInformation = { label };
+    return item;
+  }
+
+  private item(node: RunNode): vscode.TreeItem {
     switch (node.type) {
       case 'file':
         return fileItem(node.file);
