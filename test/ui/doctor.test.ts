@@ -28,15 +28,28 @@ describe('Diagnose Connection, used by a person', () => {
 
   /** Runs the command and answers its question; resolves with the report once it is whole. */
   async function diagnose(answer: 'Call the Model' | 'Skip' | undefined): Promise<Frame> {
+    const before = runs();
     await window.runCommand(COMMAND);
     if (answer !== undefined) await window.page.getByRole('button', { name: answer }).click();
+    return newReport(before);
+  }
+
+  /** How many reports are whole: each ends with this check. */
+  const runs = () => session().log().split('Checked check=storage').length;
+
+  /** The report after so many others, once it is whole. */
+  async function newReport(before: number): Promise<Frame> {
+    await eventually(() => assert.ok(runs() > before));
     const report = await window.frameWith('[data-testid="doctor-summary"]');
     await ended(report);
     return report;
   }
 
   async function ended(report: Frame): Promise<void> {
-    await eventually(async () => assert.equal(await report.getByTestId('doctor-again').count(), 1));
+    await eventually(async () => {
+      assert.equal(await report.getByTestId('doctor-again').count(), 1);
+      assert.equal(await report.locator('[data-status="waiting"], [data-status="running"]').count(), 0);
+    });
   }
 
   async function statuses(report: Frame): Promise<Record<string, string>> {
@@ -119,9 +132,9 @@ describe('Diagnose Connection, used by a person', () => {
     const panel = new ChatPanelPage(await window.openPanel());
     await panel.askAndWait('Are you there?');
     const card = panel.frame.locator('[data-testid="chat-error"][data-code="network"]');
+    const before = runs();
     await card.getByTestId('chat-action-diagnose').click();
-    const report = await window.frameWith('[data-testid="doctor-summary"]');
-    await ended(report);
+    const report = await newReport(before);
     assert.equal((await statuses(report))['reachable'], 'failed');
   });
 

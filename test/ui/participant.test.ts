@@ -69,7 +69,8 @@ describe('@bedrock in VS Code’s Chat view, used by a person', () => {
     await window.chat.waitForEnd();
     await window.chat.askAndWait('@bedrock my cat is called Minka');
     await window.chat.askAndWait('@bedrock how is my cat called?');
-    const body = JSON.stringify(session().emulator.requests.at(-1)?.body);
+    const questions = session().emulator.requests.filter(({ operation }) => operation === 'ConverseStream');
+    const body = JSON.stringify(questions.at(-1)?.body);
     assert.match(body, /Minka/);
     assert.doesNotMatch(body, /first token/);
   });
