@@ -82,7 +82,10 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
     const item = this.item(node);
     // Else a screen reader would read the tooltip.
     const { label: name, description } = item;
-    const label = [name, description].filter((part) => typeof part === 'string' && part !== '').join(', ');
+    const parts = [name, description].flatMap((part) =>
+      typeof part === 'string' && part !== '' ? [part] : [],
+    );
+    const label = parts.join(', ');
     item.accessibilityInformation = { label };
     return item;
   }
