@@ -1,10 +1,9 @@
-import type { ConverseResult } from '../bedrock/converseCall';
+import { usdText } from '../costs/estimate';
+import type { TurnFigures } from './turnFigures';
 
-/** The figures of an answer in one line: "1.2 s · first token 0.4 s · 812 → 340 tokens (600 cached)". */
-export function figuresText(
-  result: Pick<ConverseResult, 'latencyMs' | 'timeToFirstTokenMs' | 'usage'>,
-): string {
-  const { usage, latencyMs, timeToFirstTokenMs } = result;
+/** The figures of an answer in one line: "1.2 s · first token 0.4 s · 812 → 340 tokens (600 cached) · $0.0061". */
+export function figuresText(figures: TurnFigures): string {
+  const { usage, latencyMs, timeToFirstTokenMs, costUsd } = figures;
   const input = usage.inputTokens + usage.cacheReadInputTokens + usage.cacheWriteInputTokens;
   const about = usage.source === 'estimated' ? '~' : '';
   const cached = usage.cacheReadInputTokens > 0 ? ` (${count(usage.cacheReadInputTokens)} cached)` : '';
@@ -12,6 +11,7 @@ export function figuresText(
     seconds(latencyMs),
     ...(timeToFirstTokenMs === null ? [] : [`first token ${seconds(timeToFirstTokenMs)}`]),
     `${about}${count(input)} → ${about}${count(usage.outputTokens)} tokens${cached}`,
+    costUsd === undefined ? 'cost unknown' : usdText(costUsd),
   ].join(' · ');
 }
 

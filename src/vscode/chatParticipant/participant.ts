@@ -6,6 +6,7 @@ import type { ChatEngine } from '../../core/chat/chatEngine';
 import { questionMessage } from '../../core/chat/context';
 import type { Explanation } from '../../core/chat/explain';
 import { figuresText } from '../../core/chat/figuresText';
+import { callFigures } from '../../core/chat/turnFigures';
 import {
   endNotices,
   fallbackText,
@@ -257,7 +258,7 @@ function footer(
   text.appendMarkdown(`[${escapeMarkdown(model.label)}`);
   text.appendMarkdown(`](command:${selectModel} "${vscode.l10n.t('Choose another model')}")`);
   text.appendMarkdown(model.automatic ? `, ${vscode.l10n.t('chosen automatically')}` : '');
-  text.appendMarkdown(` · ${figuresText(figures ?? result)}`);
+  text.appendMarkdown(` · ${figuresText(figures ?? callFigures(result, model))}`);
   text.isTrusted = { enabledCommands: [selectModel] };
   return text;
 }
