@@ -47,6 +47,7 @@ const webviews = {
     chat: 'webview/chat/main.ts',
     dashboard: 'webview/dashboard/main.ts',
     doctor: 'webview/doctor/main.ts',
+    finops: 'webview/finops/main.ts',
   },
   outdir: 'dist/webview',
   platform: 'browser',

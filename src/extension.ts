@@ -15,6 +15,7 @@ import { openMonitoring } from './vscode/dashboard/monitoring';
 import { openSpending } from './vscode/costs/spending';
 import { setBudget } from './vscode/costs/setBudget';
 import { openDoctor } from './vscode/doctor/openDoctor';
+import { openFinops } from './vscode/finops/openFinops';
 import { registerModelProvider } from './vscode/languageModelProvider/provider';
 import { AccountModels } from './vscode/models/accountModels';
 import { RecentModels } from './vscode/models/recentModels';
@@ -94,6 +95,7 @@ export function activate(context: ExtensionContext): void {
   });
   const doctor = openDoctor(context, storage, { settings, credentials, observer });
   const prompts = openPrompts(globalStorageUri, { settings, engine, price: spending.price });
+  const finops = openFinops(context, storage);
   const refreshHeader = () => void panel.refreshHeader();
 
   subscriptions.push(
@@ -104,6 +106,7 @@ export function activate(context: ExtensionContext): void {
     connections,
     panel,
     doctor,
+    finops,
     prompts,
     catalog,
     models,
@@ -129,6 +132,7 @@ export function activate(context: ExtensionContext): void {
       openDashboard: () => dashboard.open(),
       exportMetrics: () => dashboard.exportMetrics(),
       deleteMetrics: () => dashboard.deleteAllMetrics(),
+      analyzeCosts: (uri, uris) => finops.analyze(uri, uris),
       showLog: () => storage.showLog(),
       diagnose: () => doctor.diagnose(),
       retryNow: () => engine.retryNow(),

@@ -20,7 +20,7 @@ export interface PartsData {
   series: readonly { label: string; values: readonly number[] }[];
 }
 
-const LONGEST_LABEL = 28;
+const LONGEST_LABEL = 22;
 
 /** Draws bars or the parts of a whole into a canvas with chart.js, without animation. */
 export class PartsChart {

@@ -245,9 +245,11 @@ function chartOf(result: QueryResult, wanted: ShownChartKind | 'table'): ResultC
   const choice = chooseChart(result);
   if (choice === undefined) return null;
   const { columns, kinds, labels, values } = choice;
-  const kind = kinds.find((one) => one === wanted) ?? kinds[0] ?? 'bar';
-  const chart = drawChart(result, columns, kind);
-  return { chart, labels, values, label: columns.label, value: columns.value };
+  const first = result.columns[0]?.name ?? '';
+  // An analysis is by its first column; a date further back says something else about it.
+  const by = wanted !== 'time' && labels.includes(first) ? { label: first, value: columns.value } : columns;
+  const drawn = drawChart(result, by, kinds.find((one) => one === wanted) ?? kinds[0] ?? 'bar');
+  return { chart: drawn, labels, values, label: by.label, value: by.value };
 }
 
 function cancelled(files: string[]): ToFinops {

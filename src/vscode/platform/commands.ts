@@ -21,6 +21,8 @@ export interface CommandHandlers {
   readonly openDashboard: () => void;
   readonly exportMetrics: () => Promise<void>;
   readonly deleteMetrics: () => Promise<void>;
+  /** Cost data: from the Explorer what was clicked and all that is selected with it, else what the person picks. */
+  readonly analyzeCosts: (uri?: vscode.Uri, uris?: readonly vscode.Uri[]) => Promise<void>;
   readonly showLog: () => void;
   readonly diagnose: () => Promise<void>;
   /** Ends the waits between attempts. */
