@@ -105,6 +105,29 @@ describe('tools of VS Code, used by a model', () => {
     assert.equal(session().emulator.requests.at(-1)?.status, 200);
   });
 
+  it('holds six turns with reasoning and two tools at once, and Bedrock refuses none of it', async () => {
+    const { emulator } = session();
+    const toolUses = ['Oslo', 'Bergen'].map((city) => ({ name: 'test_weather', input: { city } }));
+    for (let turn = 1; turn <= 6; turn++) {
+      emulator.script(
+        answer({ reasoning: `Two towns, turn ${turn}.`, text: 'Let me look.', toolUses }),
+        answer({ reasoning: `It rains, turn ${turn}.`, text: `Rain, says turn ${turn}.` }),
+      );
+      await page.ask(`How is it in both? (${turn})`);
+      await page.answer.getByText(`Rain, says turn ${turn}.`).waitFor();
+      await page.ended();
+    }
+    const asked = emulator.requests.filter(({ operation }) => operation === 'ConverseStream');
+    assert.deepEqual(
+      asked.map(({ status }) => status),
+      Array.from({ length: 12 }, () => 200),
+    );
+    // Both results came back in one message, and the last question still has the first turn's reasoning, signed.
+    const last = JSON.stringify(asked.at(-1)?.body);
+    assert.match(last, /Two towns, turn 1\.[^]*"signature"[^]*It rains in Oslo[^]*It rains in Bergen/);
+    assert.equal(await panel.getByTestId('chat-error').count(), 0);
+  });
+
   it('runs the chosen tools for @bedrock, too, and remembers what they said', async () => {
     session().emulator.script(...calls('test_weather', { city: 'Bergen' }, 'Umbrella again.'));
     await window.chat.ask('@bedrock and in Bergen?');
