@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import { makeSampleWorkspace } from '../../scripts/sampleWorkspace';
+import type { CostEngine } from '../../src/core/finops/costEngine';
+import { CostSession } from '../../src/vscode/finops/costSession';
+import type { ThemeName } from '../support/themes';
+import { WebviewHost, type WebviewPage } from '../support/webviewPage';
+import { openEngine, temporaryFolder } from '../unit/core/finops/engine';
+
+const THEMES: readonly ThemeName[] = ['dark', 'light', 'hcDark', 'hcLight'];
+
+describe('the page of cost data', function () {
+  this.timeout(120_000);
+  const folder = temporaryFolder();
+  let host: WebviewHost;
+  let engine: CostEngine;
+  let session: CostSession;
+  let webview: WebviewPage | undefined;
+  let axe = '';
+
+  before(async () => {
+    makeSampleWorkspace(folder);
+    await writeFile(join(folder, 'credits.csv'), 'what,amount\nCompute,12.5\nCredit,-3\nmore,1,2\n');
+    await writeFile(join(folder, 'words.csv'), 'no,numbers\nhere,there\n');
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    host = await WebviewHost.start('webview/finops/main.ts', ['media/finops.css']);
+    ({ engine } = await openEngine());
+    session = new CostSession({
+      engine,
+      askMapping: () => Promise.resolve({ cost: 'amount', service: 'what', currencyCode: 'EUR' }),
+      onChange: () => undefined,
+    });
+  });
+  afterEach(() => webview?.close());
+  after(async () => {
+    await session.close();
+    engine.dispose();
+    await host.dispose();
+  });
+
+  async function open(file: string, theme: ThemeName = 'dark'): Promise<WebviewPage> {
+    await session.load([join(folder, file)]);
+    webview = await host.open({ theme, width: 1100, height: 1000 });
+    await webview.receive(session.state);
+    await webview.page.getByTestId('finops').waitFor();
+    return webview;
+  }
+
+  async function faults(shown: WebviewPage): Promise<string[]> {
+    const { page } = shown;
+    await page.evaluate(axe);
+    const results = await page.evaluate<AxeResults>('axe.run(document, { preload: false })');
+    const found = results.violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+    );
+    return [...found, ...(await shown.problems())];
+  }
+
+  for (const theme of THEMES) {
+    it(`has no fault that axe finds, drawn, as tables and failed (${theme})`, async () => {
+      const shown = await open('costs/focus-sample.csv', theme);
+      const { page } = shown;
+      await page.locator('bc-cost-chart[data-points] canvas').nth(3).waitFor();
+      await page.screenshot({ path: `out/screenshots/finops-${theme}.png`, fullPage: true });
+      assert.deepEqual(await faults(shown), [], 'charts');
+      await page.getByTestId('finops-chart-bar-toggle').click();
+      await page.getByTestId('finops-preview').locator('summary').click();
+      assert.deepEqual(await faults(shown), [], 'tables');
+      await shown.close();
+      assert.deepEqual(await faults(await open('words.csv', theme)), [], 'failed');
+    });
+  }
+
+  it('shows no pie of parts below zero but why, and the rows that were skipped with their lines', async () => {
+    const { page } = await open('credits.csv');
+    assert.match(await page.getByTestId('finops-chart-pie').innerText(), /below zero/);
+    assert.equal(await page.getByTestId('finops-chart-pie').locator('canvas').count(), 0);
+    const skipped = page.getByTestId('finops-skipped');
+    await skipped.locator('summary').click();
+    assert.match(await skipped.innerText(), /1 row could not be read[^]*credits\.csv, line 4/);
+    assert.equal(await page.getByTestId('finops-total').innerText(), '9.50 EUR');
+  });
+
+  it('sends what a person chooses as intents', async () => {
+    const shown = await open('costs/focus-sample.csv');
+    const { page } = shown;
+    await page.getByTestId('finops-analysis-choice').selectOption('by-region');
+    await page.getByTestId('finops-draw-as').selectOption('pie');
+    await page.getByTestId('finops-scope-measure').selectOption('EffectiveCost');
+    assert.deepEqual(await shown.posted(), [
+      { type: 'ready' },
+      { type: 'analyse', id: 'by-region' },
+      { type: 'draw', label: 'ServiceName', value: 'Cost', kind: 'pie' },
+      { type: 'scope', scope: { measure: 'EffectiveCost', currency: 'USD', leaveOut: [] } },
+    ]);
+  });
+});
