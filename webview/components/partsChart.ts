@@ -9,6 +9,7 @@ import {
   Tooltip,
   type ChartConfiguration,
 } from 'chart.js';
+import { numberFormat } from './formatters';
 import { chartColors, readChartTheme, type ChartTheme } from './chartTheme';
 
 Chart.register(ArcElement, BarController, BarElement, CategoryScale, LinearScale, PieController, Tooltip);
@@ -72,7 +73,8 @@ export class PartsChart {
               color: theme.muted,
               maxTicksLimit: 5,
               maxRotation: 0,
-              callback: (value) => this.format(Number(value)),
+              // In short: there is little room, and the bars and the table say more.
+              callback: (value) => inShort(Number(value)),
             },
           },
           y: {
@@ -81,7 +83,7 @@ export class PartsChart {
             ticks: {
               color: theme.muted,
               autoSkip: false,
-              callback: (_, index) => short(labels[index] ?? ''),
+              callback: (_, index) => shortened(labels[index] ?? ''),
             },
           },
         },
@@ -132,7 +134,11 @@ export function partColor(theme: ChartTheme, index: number): string {
   return index < chartColors.length || !/^#[0-9a-f]{6}$/i.test(color) ? color : `${color}80`;
 }
 
-function short(label: string): string {
+function inShort(value: number): string {
+  return numberFormat(undefined, { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+}
+
+function shortened(label: string): string {
   return label.length <= LONGEST_LABEL ? label : `${label.slice(0, LONGEST_LABEL - 1)}…`;
 }
 
