@@ -78,12 +78,12 @@ class Line {
     return this.queue.add(
       async () => {
         signal.removeEventListener('abort', leave);
-        let smooth = true;
+        const seen = { throttled: false };
         const result = await call(() => {
-          smooth = false;
+          seen.throttled = true;
           this.slowDown();
         });
-        if (smooth) {
+        if (!seen.throttled) {
           this.speedUp();
         }
         return result;

@@ -48,10 +48,7 @@ export function readModelOptions(options: Readonly<Record<string, unknown>> | un
   return { parameters, ignored };
 }
 
-function reader<T>(
-  schema: v.GenericSchema<unknown, T>,
-  toParameters: (value: T) => ModelParameters,
-): Read {
+function reader<T>(schema: v.GenericSchema<unknown, T>, toParameters: (value: T) => ModelParameters): Read {
   return (value) => {
     const result = v.safeParse(schema, value);
     return result.success ? toParameters(result.output) : undefined;
