@@ -1,3 +1,4 @@
+import { emptyMessage } from '../../src/core/chat/panelMessages';
 import type { PanelAttachment, PanelMessage, ToPanel } from '../../src/protocol/chatPanel';
 import { WebviewHost, type PageOptions, type WebviewPage } from '../support/webviewPage';
 
@@ -78,21 +79,7 @@ export function answer(text: string, said: Partial<PanelMessage> = {}): PanelMes
 }
 
 function blank(id: string): PanelMessage {
-  return {
-    id,
-    role: 'user',
-    text: '',
-    steps: [],
-    attachments: [],
-    streaming: false,
-    status: '',
-    waitsToRetry: false,
-    notices: [],
-    canGoOn: false,
-    error: null,
-    figures: null,
-    feedback: null,
-  };
+  return { ...emptyMessage('user'), id };
 }
 
 /** The figures of a usual answer. */

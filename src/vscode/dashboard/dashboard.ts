@@ -5,7 +5,7 @@ import { DashboardSession, type MetricsSource, type ViewMemory } from '../../cor
 import { DisposableStore } from '../../core/util/disposable';
 import { fromDashboardSchema } from '../../protocol/dashboard';
 import type { ExportFormat, MetricsFilter, SpendingOutlook } from '../../protocol/metrics';
-import { receive, showPage } from '../platform/webviewHost';
+import { showEditor } from '../platform/webviewHost';
 import { askExportFormat, askExportTarget, confirmDeletion } from './metricsPrompts';
 
 /** What the dashboard and its commands ask of the metrics store. */
@@ -100,8 +100,6 @@ export class Dashboard implements vscode.Disposable {
   private adopt(panel: vscode.WebviewPanel): void {
     const { store, logTail, outlook, settings, extensionUri, logger } = this.parts;
     this.panel = panel;
-    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `bedrock-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
     const session = new DashboardSession({
       store,
       settings,
@@ -117,18 +115,19 @@ export class Dashboard implements vscode.Disposable {
       post: (message) => void panel.webview.postMessage(message),
       isVisible: () => panel.visible,
     });
-    const listening = receive(panel.webview, fromDashboardSchema, logger, (message) =>
-      session.handle(message),
-    );
     panel.onDidDispose(() => {
       session.dispose();
-      listening.dispose();
       if (this.panel === panel) this.panel = undefined;
     });
-    showPage(panel.webview, extensionUri, {
+    const page = {
       title: 'Bedrock Monitoring',
       script: 'dist/webview/dashboard.js',
       styles: ['dist/webview/codicon.css', 'media/dashboard.css'],
+    };
+    showEditor(panel, extensionUri, page, {
+      schema: fromDashboardSchema,
+      logger,
+      handle: (message) => session.handle(message),
     });
   }
 

@@ -9,7 +9,7 @@ import type { Logger } from '../../core/logging/logger';
 import type { Redactor } from '../../core/logging/redaction';
 import { fromDoctorSchema, type CheckLine, type CheckResult, type FromDoctor } from '../../protocol/doctor';
 import { isGlobalAction, runAction } from '../platform/actions';
-import { receive, showPage } from '../platform/webviewHost';
+import { showEditor } from '../platform/webviewHost';
 
 /** What the page works with. */
 export interface DoctorParts {
@@ -115,18 +115,19 @@ export class DoctorPanel implements vscode.Disposable {
       vscode.ViewColumn.Active,
     );
     this.panel = panel;
-    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `bedrock-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    const listening = receive(panel.webview, fromDoctorSchema, logger, (intent) => this.handle(intent));
     panel.onDidDispose(() => {
-      listening.dispose();
       this.panel = undefined;
       this.running?.abort();
     });
-    showPage(panel.webview, extensionUri, {
+    const page = {
       title: 'Bedrock Connection',
       script: 'dist/webview/doctor.js',
       styles: ['dist/webview/codicon.css', 'media/doctor.css'],
+    };
+    showEditor(panel, extensionUri, page, {
+      schema: fromDoctorSchema,
+      logger,
+      handle: (intent) => this.handle(intent),
     });
   }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CostEngine } from '../../core/finops/costEngine';
 import type { Logger } from '../../core/logging/logger';
 import { fromFinopsSchema, type FromFinops } from '../../protocol/finopsView';
-import { receive, showPage } from '../platform/webviewHost';
+import { showEditor } from '../platform/webviewHost';
 import { askMapping } from './columnQuestions';
 import { CostSession } from './costSession';
 
@@ -66,20 +66,21 @@ export class CostEditor implements vscode.Disposable {
       vscode.ViewColumn.Active,
     );
     this.panel = panel;
-    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `bedrock-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    const listening = receive(panel.webview, fromFinopsSchema, logger, (intent) => this.handle(intent));
     panel.onDidDispose(() => {
-      listening.dispose();
       this.panel = undefined;
       this.session.close().catch((error: unknown) => {
         logger.warn('Cost data could not be closed', { error: String(error) });
       });
     });
-    showPage(panel.webview, extensionUri, {
+    const page = {
       title: 'Cost Data',
       script: 'dist/webview/finops.js',
       styles: ['dist/webview/codicon.css', 'media/finops.css'],
+    };
+    showEditor(panel, extensionUri, page, {
+      schema: fromFinopsSchema,
+      logger,
+      handle: (intent) => this.handle(intent),
     });
   }
 

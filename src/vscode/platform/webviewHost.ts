@@ -48,6 +48,24 @@ ${styles.join('\n')}
 </html>`;
 }
 
+/** Fills an editor with a page of ours, under our icon, and hands on what it sends until it is closed. */
+export function showEditor<S extends v.GenericSchema>(
+  panel: vscode.WebviewPanel,
+  extensionUri: vscode.Uri,
+  page: WebviewPage,
+  messages: {
+    readonly schema: S;
+    readonly logger: Logger;
+    readonly handle: (message: v.InferOutput<S>) => Promise<void> | void;
+  },
+): void {
+  const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `bedrock-${theme}.svg`);
+  panel.iconPath = { light: icon('light'), dark: icon('dark') };
+  const listening = receive(panel.webview, messages.schema, messages.logger, messages.handle);
+  panel.onDidDispose(() => listening.dispose());
+  showPage(panel.webview, extensionUri, page);
+}
+
 /** Hands on what a webview sends once it passed its schema; anything else is logged and dropped. */
 export function receive<S extends v.GenericSchema>(
   webview: vscode.Webview,

@@ -1,25 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { exportMarkdown } from '../../../../src/core/chat/exportMarkdown';
+import { emptyMessage } from '../../../../src/core/chat/panelMessages';
 import type { PanelMessage } from '../../../../src/protocol/chatPanel';
 
 function message(role: PanelMessage['role'], text: string, more: Partial<PanelMessage> = {}): PanelMessage {
-  return {
-    id: text,
-    role,
-    text,
-    steps: [],
-    attachments: [],
-    streaming: false,
-    status: '',
-    waitsToRetry: false,
-    notices: [],
-    canGoOn: false,
-    error: null,
-    figures: null,
-    feedback: null,
-    ...more,
-  };
+  return { ...emptyMessage(role), id: text, text, ...more };
 }
 
 describe('exportMarkdown', () => {
