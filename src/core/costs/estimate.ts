@@ -8,7 +8,10 @@ import type { OverBudgetError } from './budget';
 /** Tokens of an answer to reckon with where nothing limits it. */
 const UNLIMITED_ANSWER_TOKENS = 8_192;
 
-/** What a call may cost at most, in US dollars: all of its input new, and its answer as long as allowed; undefined when unknown. */
+/**
+ * What a call may cost at most, in US dollars: all of its input new, and written to the prompt cache where that
+ * is asked for; its answer as long as allowed. Undefined when unknown.
+ */
 export function mostUsd(request: ConverseRequest, region: string, price: Pricer): number | undefined {
   const { model, messages, systemPrompt, tools = [], parameters } = request;
   const inputTokens =
@@ -16,16 +19,17 @@ export function mostUsd(request: ConverseRequest, region: string, price: Pricer)
     estimateTokens(systemPrompt) +
     estimateTokens(JSON.stringify(tools));
   const outputTokens = maxTokensOf(request, modelTraits(model.modelId)) ?? UNLIMITED_ANSWER_TOKENS;
-  const usage = {
-    inputTokens,
-    outputTokens,
-    cacheReadInputTokens: 0,
-    cacheWriteInputTokens: 0,
-    source: 'estimated',
-  } as const;
-  const { serviceTier, latency } = parameters;
+  const { serviceTier, latency, caching = '5m' } = parameters;
+  const usdOf = (usage: { readonly inputTokens: number; readonly cacheWriteInputTokens: number }) =>
+    price({
+      ...{ model, region, serviceTier, latency, cacheTtl: caching },
+      usage: { ...usage, outputTokens, cacheReadInputTokens: 0, source: 'estimated' },
+    })?.usd;
   try {
-    return price({ model, region, serviceTier, latency, cacheTtl: '5m', usage })?.usd;
+    const plain = usdOf({ inputTokens, cacheWriteInputTokens: 0 });
+    if (plain === undefined || parameters.caching === undefined) return plain;
+    // Where writing has no price of its own, nothing is written.
+    return Math.max(plain, usdOf({ inputTokens: 0, cacheWriteInputTokens: inputTokens }) ?? plain);
   } catch {
     return undefined;
   }

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { textMessage } from '../../../../src/core/bedrock/content';
+import { configuredModel } from '../../../../src/core/bedrock/modelCatalog';
+import type { ModelParameters } from '../../../../src/core/bedrock/parameters';
+import { mostUsd } from '../../../../src/core/costs/estimate';
+import { pricer } from '../../../../src/core/costs/pricer';
+
+const haiku = 'anthropic.claude-haiku-4-5-20251001-v1:0';
+
+describe('what a call may cost at most', () => {
+  const most = (parameters: ModelParameters, modelId = haiku) =>
+    mostUsd(
+      {
+        ...{ surface: 'panel', conversationId: null, systemPrompt: '', parameters },
+        model: configuredModel(modelId),
+        // 4,000,000 characters are about a million tokens.
+        messages: [textMessage('user', 'word '.repeat(800_000))],
+      },
+      'us-east-1',
+      pricer(() => ({})),
+    )?.toFixed(2);
+
+  it('has all input new and the answer as long as allowed', () => {
+    assert.equal(most({ maxTokens: 2000 }), '1.01');
+  });
+
+  it('has all input written to the prompt cache where that is asked for, by how long it is kept', () => {
+    assert.equal(most({ maxTokens: 2000, caching: '5m' }), '1.26');
+    assert.equal(most({ maxTokens: 2000, caching: '1h' }), '2.01');
+  });
+
+  it('is unknown for a model without a price', () => {
+    assert.equal(most({}, 'vendor.new-model-v1:0'), undefined);
+  });
+});
