@@ -87,10 +87,7 @@ describe('attachments of the Bedrock panel', () => {
   it('takes a folder of the Explorer along, without what no model reads', async () => {
     await window.page.keyboard.press('Control+Shift+E');
     const row = window.page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: 'pieces' });
-    await row.first().click({ button: 'right' });
-    // A menu that has just opened takes no click.
-    await window.page.getByRole('menuitem', { name: 'Add to Bedrock Chat' }).hover();
-    await window.page.keyboard.press('Enter');
+    await window.chooseFromMenu(row.first(), 'Add to Bedrock Chat');
     panel = await window.frameWith('[data-testid="chat-input"]');
     page = new ChatPanelPage(panel);
     await chips()

@@ -52,17 +52,8 @@ describe('what the monitoring dashboard can do with its calls, used by a person'
     const path = join(session().workspace, name);
     await dashboard.getByTestId('invocations-export').click();
     await dashboard.getByTestId(`export-${format}`).click();
-    await window.quickInput.waitFor();
-    const said = window.notification(new RegExp(`Exported \\d+ calls to .*${name}`));
-    // The dialog reads the folder while one types, and takes a path only once it has done so.
-    await eventually(async () => {
-      if (await window.quickInput.isVisible()) {
-        await window.quickInput.fill(path);
-        await window.page.waitForTimeout(300);
-        await window.quickInput.press('Enter');
-      }
-      await said.waitFor({ timeout: 3000 });
-    });
+    await window.saveAs(path, `bedrock-metrics.${format === 'sqlite' ? 'db' : format}`);
+    await window.notification(new RegExp(`Exported \\d+ calls to .*${name}`)).waitFor();
     assert.ok(existsSync(path));
     return readFileSync(path);
   }

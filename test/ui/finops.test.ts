@@ -26,13 +26,7 @@ describe('cost data in an editor', () => {
     if (folder !== undefined && (await row(folder).getAttribute('aria-expanded')) !== 'true') {
       await row(folder).click();
     }
-    // The command is in the menu once VS Code has read the extension's manifest.
-    await eventually(async () => {
-      await window.page.keyboard.press('Escape');
-      await row(name).click({ button: 'right', timeout: 3000 });
-      const item = window.page.getByRole('menuitem', { name: 'Analyze Cost Data…' });
-      await item.click({ timeout: 3000 });
-    }, 60_000);
+    await window.chooseFromMenu(row(name), 'Analyze Cost Data…');
     return window.frameWith('[data-testid="finops"]');
   }
 

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { ChatView } from './chatView';
 import { eventually } from './eventually';
@@ -94,6 +95,34 @@ export class VsCodeWindow {
   async openPanel(): Promise<Frame> {
     await this.runCommand('Bedrock: Open Chat');
     return this.frameWith('[data-testid="chat-input"]');
+  }
+
+  /** Chooses an entry of the context menu of something on the screen. */
+  async chooseFromMenu(target: Locator, item: string): Promise<void> {
+    const entry = this.page.getByRole('menuitem', { name: item });
+    // A command is in the menu once VS Code has read the extension's manifest.
+    await eventually(async () => {
+      await this.page.keyboard.press('Escape');
+      await target.click({ button: 'right', timeout: 3000 });
+      await entry.hover({ timeout: 3000 });
+    }, startMs);
+    // A menu that has just opened takes no click, but takes keys.
+    await eventually(async () => {
+      if (await entry.isVisible()) await this.page.keyboard.press('Enter');
+      await entry.waitFor({ state: 'detached', timeout: 1000 });
+    });
+  }
+
+  /** Types a path into VS Code's own dialog for saving, which offers a file called `offered` by itself. */
+  async saveAs(path: string, offered: string): Promise<void> {
+    // The dialog fills in what it offers once it has read the folder, over whatever has been typed until then.
+    await eventually(async () => assert.ok((await this.quickInput.inputValue()).endsWith(offered)));
+    await eventually(async () => {
+      await this.quickInput.fill(path);
+      await this.page.waitForTimeout(300);
+      assert.equal(await this.quickInput.inputValue(), path);
+    });
+    await this.quickInput.press('Enter');
   }
 
   /** Opens a file of the workspace in an editor. */
