@@ -46,6 +46,12 @@ export interface ChatSessionParts {
   readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
   /** What an answer may work with; asked anew for each. */
   readonly tools: () => ToolUse;
+  /** As what each question goes out; as the panel's, with nothing besides, unless given. */
+  readonly asking?: () => Pick<Question, 'surface' | 'instructions'>;
+  /** How many questions and answers before the one that is asked go with it; as many as the settings say unless given. */
+  readonly exchanges?: number;
+  /** Told of each answer once nothing more comes of it. */
+  readonly onAnswered?: (answer: PanelMessage, conversationId: string) => void;
 }
 
 /** One conversation of the panel: its messages live here, in memory, and what changes is told to the view. */
@@ -198,7 +204,8 @@ export class ChatSession {
     let turn: Turn;
     try {
       const sent = wish === undefined ? messages : [...messages, wish];
-      const question = { surface: 'panel', conversationId: this.conversationId, messages: sent } as const;
+      const asking = this.parts.asking?.() ?? { surface: 'panel' as const };
+      const question = { ...asking, conversationId: this.conversationId, messages: sent };
       const again = fresh === undefined ? {} : { fresh };
       turn = await askWithTools(
         this.parts.engine,
@@ -249,20 +256,26 @@ export class ChatSession {
         break;
       }
     }
+    this.parts.onAnswered?.({ ...entry.message }, this.conversationId);
   }
 
   /** The conversation as the model is told it. */
   private history(): Message[] {
-    return this.entries.flatMap(({ message, attachments, turn }) =>
-      message.role === 'user'
-        ? [
-            questionMessage(
-              message.text,
-              attachments.flatMap(({ items }) => items),
-            ),
-          ]
-        : turn,
-    );
+    const { exchanges = Infinity } = this.parts;
+    const questions = this.entries.filter(({ message }) => message.role === 'user');
+    const first = questions.at(-1 - exchanges) ?? this.entries[0];
+    return this.entries
+      .slice(first === undefined ? 0 : this.entries.indexOf(first))
+      .flatMap(({ message, attachments, turn }) =>
+        message.role === 'user'
+          ? [
+              questionMessage(
+                message.text,
+                attachments.flatMap(({ items }) => items),
+              ),
+            ]
+          : turn,
+      );
   }
 
   /** Tells the view at once what is held back of text and reasoning. */

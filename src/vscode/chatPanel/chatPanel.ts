@@ -7,12 +7,12 @@ import type { Logger } from '../../core/logging/logger';
 import { DisposableStore } from '../../core/util/disposable';
 import { fromPanelSchema, type FromPanel, type ToPanel } from '../../protocol/chatPanel';
 import type { Feedback } from '../../protocol/invocation';
-import { asksAgain, isGlobalAction, runAction } from '../platform/actions';
+import { runAction } from '../platform/actions';
+import { handleConversation } from '../platform/conversationIntents';
 import { LanguageModelTools } from '../platform/languageModelTools';
 import type { ToolChoice } from '../platform/toolChoice';
 import { receive, showPage } from '../platform/webviewHost';
 import { Attachments } from './attachments';
-import { insertAtCursor, openAsNewFile, openLink } from './editorActions';
 
 /** What the panel works with. */
 export interface ChatPanelParts {
@@ -149,24 +149,10 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
           await this.session.send(intent.text, this.attachments.take());
         }
         return;
-      case 'retryNow':
-        return this.session.retryNow();
-      case 'stop':
-        return this.session.stop();
-      case 'retry':
-        return this.session.retry(intent.messageId);
-      case 'continue':
-        return this.session.continue(intent.messageId);
-      case 'editAndResend':
-        return this.session.editAndResend(intent.messageId, intent.text);
       case 'newChat':
         return this.newChat();
       case 'exportChat':
         return this.exportChat();
-      case 'chooseModel':
-      case 'chooseRegion':
-        await this.act(intent.type);
-        return;
       case 'attach':
         return this.attach(intent.what);
       case 'attachData':
@@ -175,19 +161,10 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
         return this.parts.toolChoice.pick();
       case 'detach':
         return this.attachments.remove(intent.attachmentId);
-      case 'copyText':
-        await vscode.env.clipboard.writeText(intent.text);
-        return;
-      case 'insertCode':
-        return insertAtCursor(intent.code);
-      case 'newFile':
-        return openAsNewFile(intent.code, intent.language);
-      case 'feedback':
-        return this.session.feedback(intent.messageId, intent.feedback);
-      case 'action':
-        return this.takeAction(intent);
-      case 'openLink':
-        return openLink(intent.href);
+      default:
+        return handleConversation(intent, this.session, async (action) =>
+          runAction(action, (await this.parts.header.fromSettings()).region),
+        );
     }
   }
 
@@ -201,22 +178,6 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
         await this.attachments.addFolder();
         return this.open();
     }
-  }
-
-  private async takeAction({ action, messageId }: Extract<FromPanel, { type: 'action' }>): Promise<void> {
-    if (isGlobalAction(action)) {
-      const result = await this.act(action);
-      // Signed in because an answer asked for it: the question is asked again.
-      if (asksAgain(action) && result === true && messageId !== null) {
-        await this.session.retry(messageId);
-      }
-    } else if (messageId !== null) {
-      await (action === 'retry' ? this.session.retry(messageId) : this.session.continue(messageId));
-    }
-  }
-
-  private async act(action: Parameters<typeof runAction>[0]): Promise<unknown> {
-    return runAction(action, (await this.parts.header.fromSettings()).region);
   }
 
   private async sendSnapshot(): Promise<void> {
