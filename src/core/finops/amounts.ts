@@ -30,3 +30,10 @@ function fromUnits(units: bigint): string {
   const text = `${digits.slice(0, -DECIMALS)}.${digits.slice(-DECIMALS)}`.replace(/\.?0+$/, '');
   return units < 0n ? `-${text}` : text;
 }
+
+/** A decimal without the zeros at its end. */
+export function trimAmount(amount: string): string {
+  if (!amount.includes('.')) return amount === '-0' ? '0' : amount;
+  const trimmed = amount.replace(/\.?0+$/, '');
+  return trimmed === '-0' || trimmed === '' ? '0' : trimmed;
+}

@@ -1,6 +1,8 @@
 import type { CostFormat, DataSet } from '../../../protocol/finops';
+import { duckdb } from '../dialect';
+import type { Dialect } from '../dialect';
 
-/** A saved question, as SQL over the view `costs`. */
+/** A saved question, as SQL over `costs` that the local engine and Athena take alike, but for what its dialect says. */
 export interface Analysis {
   readonly id: string;
   /** A few words, for a list. */
@@ -18,6 +20,7 @@ export interface Analysis {
 
 /** What an analysis may be made from. */
 export interface AnalysisData {
+  readonly dialect: Dialect;
   /** The columns of `costs`. */
   readonly columns: ReadonlySet<string>;
   /** The keys of tags, the most frequent first. */
@@ -31,11 +34,18 @@ export type OfferedAnalysis =
   | { readonly analysis: Analysis; readonly available: true; readonly sql: string }
   | { readonly analysis: Analysis; readonly available: false; readonly reason: string };
 
+/** What {@link offer} may be told besides. */
+export interface OfferOptions {
+  readonly tagKey?: string | undefined;
+  /** The local engine's unless given. */
+  readonly dialect?: Dialect;
+}
+
 /** Says of each analysis whether a data set has what it takes. */
 export function offer(
   analyses: readonly Analysis[],
   dataSet: Pick<DataSet, 'costsColumns' | 'tagKeys' | 'format' | 'formatTitle'>,
-  tagKey?: string,
+  { tagKey, dialect = duckdb }: OfferOptions = {},
 ): OfferedAnalysis[] {
   const columns = new Set(dataSet.costsColumns.map(({ name }) => name));
   return analyses.map((analysis) => {
@@ -49,11 +59,16 @@ export function offer(
       const reason = `${analysis.title} needs what ${dataSet.formatTitle} does not say. Everything else works.`;
       return { analysis, available: false, reason };
     }
-    return { analysis, available: true, sql: analysis.sql({ columns, tagKeys: dataSet.tagKeys, tagKey }) };
+    return {
+      analysis,
+      available: true,
+      sql: analysis.sql({ dialect, columns, tagKeys: dataSet.tagKeys, tagKey }),
+    };
   });
 }
 
-/** Text as SQL. */
-export function text(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
+/** SQL of a part as a percentage of a whole; NULL where the whole is zero. */
+export function percent(part: string, whole: string): string {
+  // Divided as decimals, the two engines would round in different ways.
+  return `round(100 * CAST(${part} AS DOUBLE) / nullif(CAST(${whole} AS DOUBLE), 0), 2)`;
 }

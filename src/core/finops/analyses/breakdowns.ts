@@ -1,3 +1,4 @@
+import { percent } from './analysis';
 import type { Analysis } from './analysis';
 
 const breakdown = (id: string, title: string, column: string): Analysis => ({
@@ -9,7 +10,7 @@ const breakdown = (id: string, title: string, column: string): Analysis => ({
   sql: () =>
     `SELECT coalesce(CAST(${column} AS VARCHAR), '(none)') AS ${column},
   sum(Cost) AS Cost,
-  round(100 * sum(Cost) / nullif(sum(sum(Cost)) OVER (), 0), 2) AS SharePercent,
+  ${percent('sum(Cost)', 'sum(sum(Cost)) OVER ()')} AS SharePercent,
   count(*) AS Rows
 FROM costs
 GROUP BY 1
@@ -25,15 +26,15 @@ const costAnalysis: Analysis = {
   chart: 'bar',
   sql: () =>
     `WITH daily AS (
-  SELECT ServiceName, Day, sum(Cost) AS Cost, count(*) AS n FROM costs GROUP BY ALL
+  SELECT ServiceName, Day, sum(Cost) AS Cost, count(*) AS n FROM costs GROUP BY 1, 2
 )
 SELECT coalesce(ServiceName, '(none)') AS ServiceName,
   sum(Cost) AS Cost,
-  round(100 * sum(Cost) / nullif(sum(sum(Cost)) OVER (), 0), 2) AS SharePercent,
-  arg_max(Day, Cost) AS DearestDay,
+  ${percent('sum(Cost)', 'sum(sum(Cost)) OVER ()')} AS SharePercent,
+  max_by(Day, Cost) AS DearestDay,
   max(Cost) AS CostOfThatDay,
   count(DISTINCT Day) AS Days,
-  sum(n)::BIGINT AS Rows
+  CAST(sum(n) AS BIGINT) AS Rows
 FROM daily
 GROUP BY 1
 ORDER BY 2 DESC, 1`,

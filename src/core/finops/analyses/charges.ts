@@ -1,4 +1,5 @@
 import type { CostFormat } from '../../../protocol/finops';
+import { percent } from './analysis';
 import type { Analysis } from './analysis';
 
 /** AWS's own reports, which name line item types. */
@@ -53,11 +54,13 @@ export const coverage: Analysis = {
   chart: 'bar',
   sql: () =>
     `SELECT ServiceName,
-  sum(EffectiveCost) FILTER (ChargeType = 'SavingsPlanCoveredUsage') AS SavingsPlans,
-  sum(EffectiveCost) FILTER (ChargeType = 'DiscountedUsage') AS Reservations,
-  sum(EffectiveCost) FILTER (ChargeType = 'Usage') AS OnDemand,
-  round(100 * coalesce(sum(EffectiveCost) FILTER (ChargeType IN ('SavingsPlanCoveredUsage', 'DiscountedUsage')), 0)
-    / nullif(sum(EffectiveCost), 0), 2) AS CoveragePercent
+  sum(EffectiveCost) FILTER (WHERE ChargeType = 'SavingsPlanCoveredUsage') AS SavingsPlans,
+  sum(EffectiveCost) FILTER (WHERE ChargeType = 'DiscountedUsage') AS Reservations,
+  sum(EffectiveCost) FILTER (WHERE ChargeType = 'Usage') AS OnDemand,
+  ${percent(
+    "coalesce(sum(EffectiveCost) FILTER (WHERE ChargeType IN ('SavingsPlanCoveredUsage', 'DiscountedUsage')), 0)",
+    'sum(EffectiveCost)',
+  )} AS CoveragePercent
 FROM costs
 WHERE ChargeType IN ('Usage', 'SavingsPlanCoveredUsage', 'DiscountedUsage')
 GROUP BY 1

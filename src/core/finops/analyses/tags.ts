@@ -1,7 +1,7 @@
 import type { Analysis, AnalysisData } from './analysis';
-import { text } from './analysis';
+import { percent } from './analysis';
 
-const keyOf = ({ tagKey, tagKeys }: AnalysisData) => text(tagKey ?? tagKeys[0] ?? '');
+const keyOf = ({ tagKey, tagKeys }: AnalysisData) => tagKey ?? tagKeys[0] ?? '';
 
 /** What the values of one tag cost. */
 export const byTag: Analysis = {
@@ -11,11 +11,13 @@ export const byTag: Analysis = {
   needs: ['Tags'],
   chart: 'bar',
   sql: (data) =>
-    `SELECT coalesce(Tags[${keyOf(data)}], '(no such tag)') AS TagValue, sum(Cost) AS Cost, count(*) AS Rows
+    `SELECT coalesce(${data.dialect.member('Tags', keyOf(data))}, '(no such tag)') AS TagValue, sum(Cost) AS Cost, count(*) AS Rows
 FROM costs
 GROUP BY 1
 ORDER BY 2 DESC, 1`,
 };
+
+const none = 'Tags IS NULL OR cardinality(Tags) = 0';
 
 /** What has no tag at all. */
 export const untagged: Analysis = {
@@ -26,9 +28,9 @@ export const untagged: Analysis = {
   chart: 'bar',
   sql: () =>
     `SELECT coalesce(ServiceName, '(none)') AS ServiceName,
-  coalesce(sum(Cost) FILTER (Tags IS NULL OR cardinality(Tags) = 0), 0) AS UntaggedCost,
+  coalesce(sum(Cost) FILTER (WHERE ${none}), 0) AS UntaggedCost,
   sum(Cost) AS Cost,
-  round(100.0 * count(*) FILTER (Tags IS NULL OR cardinality(Tags) = 0) / count(*), 2) AS UntaggedRowsPercent
+  ${percent(`count(*) FILTER (WHERE ${none})`, 'count(*)')} AS UntaggedRowsPercent
 FROM costs
 GROUP BY 1
 ORDER BY 2 DESC, 1`,
@@ -43,24 +45,23 @@ export const taggingCorrelation: Analysis = {
     'A tag that covers much in several values explains the bill; one with a single value does not.',
   needs: ['Tags', 'ServiceName'],
   chart: 'bar',
-  sql: () =>
+  sql: ({ dialect }) =>
     `WITH tagged AS (
-  SELECT unnest(map_entries(Tags)) AS tag, Cost, ServiceName FROM costs
+  ${dialect.eachTag('Cost, ServiceName')}
 ), sums AS (
-  SELECT tag.key AS TagKey, tag.value AS TagValue, sum(Cost) AS Cost, count(*) AS n,
-    list(DISTINCT ServiceName) AS services
-  FROM tagged
-  GROUP BY ALL
+  SELECT TagKey, TagValue, sum(Cost) AS Cost, count(*) AS n FROM tagged GROUP BY 1, 2
+), services AS (
+  SELECT TagKey, count(DISTINCT ServiceName) AS Services FROM tagged GROUP BY 1
 )
-SELECT TagKey,
+SELECT sums.TagKey,
   sum(Cost) AS Cost,
-  round(100 * sum(Cost) / nullif((SELECT sum(Cost) FROM costs), 0), 2) AS SharePercent,
-  count(*) AS Values,
-  arg_max(TagValue, Cost) AS DearestValue,
-  round(100 * max(Cost) / nullif(sum(Cost), 0), 2) AS DearestValuePercent,
-  len(list_distinct(flatten(list(services)))) AS Services,
-  sum(n)::BIGINT AS Rows
-FROM sums
+  ${percent('sum(Cost)', '(SELECT sum(Cost) FROM costs)')} AS SharePercent,
+  count(*) AS "Values",
+  max_by(TagValue, Cost) AS DearestValue,
+  ${percent('max(Cost)', 'sum(Cost)')} AS DearestValuePercent,
+  max(Services) AS Services,
+  CAST(sum(n) AS BIGINT) AS Rows
+FROM sums JOIN services ON services.TagKey = sums.TagKey
 GROUP BY 1
 ORDER BY 2 DESC, 1`,
 };

@@ -10,26 +10,26 @@ export const movers: Analysis = {
   needs: ['Day', 'ServiceName'],
   chart: 'bar',
   // A tax is dated on the first of the next month, which would make a month of one day.
-  sql: () =>
-    `WITH usage AS (
+  sql: ({ dialect }) =>
+    `WITH used AS (
   SELECT ServiceName, Day, Cost FROM costs WHERE ChargeCategory <> 'Tax'
-), last AS (
-  SELECT CAST(date_trunc('month', max(Day)) AS DATE) AS first_day, max(Day) AS last_day FROM usage
+), newest AS (
+  SELECT CAST(date_trunc('month', max(Day)) AS DATE) AS first_day, max(Day) AS last_day FROM used
 ), months AS (
-  SELECT first_day, CAST(first_day - INTERVAL 1 MONTH AS DATE) AS before_day,
+  SELECT first_day, CAST(first_day - INTERVAL '1' MONTH AS DATE) AS before_day,
     least(date_diff('day', first_day, last_day) + 1,
-      date_diff('day', CAST(first_day - INTERVAL 1 MONTH AS DATE), first_day)) AS days
-  FROM last
+      date_diff('day', CAST(first_day - INTERVAL '1' MONTH AS DATE), first_day)) AS days
+  FROM newest
 ), sums AS (
   SELECT coalesce(ServiceName, '(none)') AS ServiceName, days,
-    sum(Cost) FILTER (Day >= before_day AND Day < before_day + CAST(days AS INTEGER)) AS Before,
-    sum(Cost) FILTER (Day >= first_day AND Day < first_day + CAST(days AS INTEGER)) AS After
-  FROM usage, months
-  GROUP BY ALL
+    sum(Cost) FILTER (WHERE Day >= before_day AND date_diff('day', before_day, Day) < days) AS Before,
+    sum(Cost) FILTER (WHERE Day >= first_day AND date_diff('day', first_day, Day) < days) AS After
+  FROM used CROSS JOIN months
+  GROUP BY 1, 2
 )
 SELECT ServiceName, coalesce(After, 0) - coalesce(Before, 0) AS Change, Before, After,
   CASE WHEN Before IS NULL THEN 'new' WHEN After IS NULL THEN 'gone' ELSE
-    printf('%+.1f %%', 100 * (CAST(After AS DOUBLE) - CAST(Before AS DOUBLE)) / nullif(abs(CAST(Before AS DOUBLE)), 0))
+    ${dialect.signedPercent('100 * (CAST(After AS DOUBLE) - CAST(Before AS DOUBLE)) / nullif(abs(CAST(Before AS DOUBLE)), 0)')}
   END AS ChangePercent,
   days AS DaysCompared
 FROM sums
@@ -46,20 +46,20 @@ export const spikes: Analysis = {
     'and at least 1 more than that mean.',
   needs: ['Day', 'ServiceName'],
   chart: 'table',
-  sql: () =>
+  sql: ({ dialect }) =>
     `WITH daily AS (
   SELECT ServiceName, Day, sum(Cost) AS Cost FROM costs
   WHERE Day IS NOT NULL AND ChargeCategory IN ('Usage', 'Adjustment')
-  GROUP BY ALL
+  GROUP BY 1, 2
 ), days AS (
-  SELECT CAST(unnest(generate_series(min(Day), max(Day), INTERVAL 1 DAY)) AS DATE) AS Day FROM daily
+  ${dialect.eachDay('daily')}
 ), filled AS (
   SELECT s.ServiceName, d.Day, coalesce(daily.Cost, 0) AS Cost
   FROM (SELECT DISTINCT ServiceName FROM daily) s CROSS JOIN days d
   LEFT JOIN daily ON daily.ServiceName IS NOT DISTINCT FROM s.ServiceName AND daily.Day = d.Day
 ), compared AS (
   SELECT ServiceName, Day, Cost,
-    avg(Cost) OVER w AS Mean, stddev_pop(Cost) OVER w AS Deviation, count(*) OVER w AS n
+    avg(CAST(Cost AS DOUBLE)) OVER w AS Mean, stddev_pop(CAST(Cost AS DOUBLE)) OVER w AS Deviation, count(*) OVER w AS n
   FROM filled
   WINDOW w AS (PARTITION BY ServiceName ORDER BY Day ROWS BETWEEN 7 PRECEDING AND 1 PRECEDING)
 )

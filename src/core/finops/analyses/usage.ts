@@ -1,3 +1,4 @@
+import { percent } from './analysis';
 import type { Analysis } from './analysis';
 
 /** What runs, told from what is billed. */
@@ -8,35 +9,35 @@ export const architecture: Analysis = {
     'What runs, told from what is billed: tiers and their parts, with the number of resources behind each.',
   needs: ['ServiceName', 'UsageType'],
   chart: 'bar',
-  sql: ({ columns }) =>
+  sql: ({ columns, dialect }) =>
     `WITH parts AS (
   SELECT *, lower(concat_ws(' ', ServiceName, UsageType)) AS what FROM costs
   WHERE ChargeCategory IN ('Usage', 'Purchase')
 ), tiers AS (
   SELECT *, CASE
-    WHEN regexp_matches(what, 'natgateway|vpc|virtual private|publicipv4|transit') THEN 'Network: VPC, NAT and addresses'
-    WHEN regexp_matches(what, 'loadbalanc|lcuusage|elastic load') THEN 'Network: load balancing'
-    WHEN regexp_matches(what, 'cloudfront|route ?53|global ?accelerator|datatransfer|data transfer|-bytes') THEN 'Network: delivery and transfer'
-    WHEN regexp_matches(what, 'snapshot|backup') THEN 'Storage: snapshots and backup'
-    WHEN regexp_matches(what, 'ebs:|volumeusage|block store') THEN 'Storage: volumes'
-    WHEN regexp_matches(what, 'simple storage|amazons3|timedstorage|file system|glacier|storage account') THEN 'Storage: objects and files'
-    WHEN regexp_matches(what, 'relational database|rds|aurora|dynamodb|documentdb|mysql|postgres|sql database') THEN 'Data: databases'
-    WHEN regexp_matches(what, 'elasticache|memorydb|opensearch|redshift|athena|glue|emr|kinesis') THEN 'Data: caches, search and analytics'
-    WHEN regexp_matches(what, 'bedrock|sagemaker|claude|textract|comprehend|openai') THEN 'AI: models'
-    WHEN regexp_matches(what, 'lambda|step functions|functions') THEN 'Compute: functions'
-    WHEN regexp_matches(what, 'fargate|container|kubernetes|eks|ecs|ecr') THEN 'Compute: containers'
-    WHEN regexp_matches(what, 'boxusage|spotusage|compute cloud|ec2|virtual machines|compute') THEN 'Compute: instances'
-    WHEN regexp_matches(what, 'queue|sqs|notification|sns|eventbridge|events|mq') THEN 'Messaging'
-    WHEN regexp_matches(what, 'cloudwatch|cloudtrail|x-ray|config|monitor') THEN 'Operations: watching'
-    WHEN regexp_matches(what, 'kms|key management|secrets|guardduty|waf|security|inspector|cognito') THEN 'Operations: security'
+    WHEN ${dialect.matches('what', 'natgateway|vpc|virtual private|publicipv4|transit')} THEN 'Network: VPC, NAT and addresses'
+    WHEN ${dialect.matches('what', 'loadbalanc|lcuusage|elastic load')} THEN 'Network: load balancing'
+    WHEN ${dialect.matches('what', 'cloudfront|route ?53|global ?accelerator|datatransfer|data transfer|-bytes')} THEN 'Network: delivery and transfer'
+    WHEN ${dialect.matches('what', 'snapshot|backup')} THEN 'Storage: snapshots and backup'
+    WHEN ${dialect.matches('what', 'ebs:|volumeusage|block store')} THEN 'Storage: volumes'
+    WHEN ${dialect.matches('what', 'simple storage|amazons3|timedstorage|file system|glacier|storage account')} THEN 'Storage: objects and files'
+    WHEN ${dialect.matches('what', 'relational database|rds|aurora|dynamodb|documentdb|mysql|postgres|sql database')} THEN 'Data: databases'
+    WHEN ${dialect.matches('what', 'elasticache|memorydb|opensearch|redshift|athena|glue|emr|kinesis')} THEN 'Data: caches, search and analytics'
+    WHEN ${dialect.matches('what', 'bedrock|sagemaker|claude|textract|comprehend|openai')} THEN 'AI: models'
+    WHEN ${dialect.matches('what', 'lambda|step functions|functions')} THEN 'Compute: functions'
+    WHEN ${dialect.matches('what', 'fargate|container|kubernetes|eks|ecs|ecr')} THEN 'Compute: containers'
+    WHEN ${dialect.matches('what', 'boxusage|spotusage|compute cloud|ec2|virtual machines|compute')} THEN 'Compute: instances'
+    WHEN ${dialect.matches('what', 'queue|sqs|notification|sns|eventbridge|events|mq')} THEN 'Messaging'
+    WHEN ${dialect.matches('what', 'cloudwatch|cloudtrail|x-ray|config|monitor')} THEN 'Operations: watching'
+    WHEN ${dialect.matches('what', 'kms|key management|secrets|guardduty|waf|security|inspector|cognito')} THEN 'Operations: security'
     ELSE 'Other' END AS Tier
   FROM parts
 )
 SELECT Tier, sum(Cost) AS Cost,
-  round(100 * sum(Cost) / nullif(sum(sum(Cost)) OVER (), 0), 2) AS SharePercent,
-  ${columns.has('ResourceId') ? 'count(DISTINCT ResourceId)' : 'NULL'} AS Resources,
+  ${percent('sum(Cost)', 'sum(sum(Cost)) OVER ()')} AS SharePercent,
+  ${columns.has('ResourceId') ? 'count(DISTINCT ResourceId)' : 'CAST(NULL AS BIGINT)'} AS Resources,
   count(DISTINCT UsageType) AS UsageTypes,
-  string_agg(DISTINCT ServiceName, ', ' ORDER BY ServiceName) AS Services
+  ${dialect.joined('ServiceName')} AS Services
 FROM tiers
 GROUP BY 1
 ORDER BY 2 DESC, 1`,
@@ -51,15 +52,15 @@ export const dataTransfer: Analysis = {
   chart: 'bar',
   sql: () =>
     `SELECT CASE
-    WHEN UsageType ILIKE '%NatGateway-Bytes%' THEN 'Through NAT gateways'
-    WHEN UsageType ILIKE '%Regional-Bytes%' THEN 'Between zones'
-    WHEN UsageType ILIKE '%AWS-Out-Bytes%' OR UsageType ILIKE '%AWS-In-Bytes%' THEN 'Between regions'
-    WHEN UsageType ILIKE '%Out-Bytes%' THEN 'Out to the internet'
-    WHEN UsageType ILIKE '%In-Bytes%' THEN 'In from the internet'
+    WHEN lower(UsageType) LIKE '%natgateway-bytes%' THEN 'Through NAT gateways'
+    WHEN lower(UsageType) LIKE '%regional-bytes%' THEN 'Between zones'
+    WHEN lower(UsageType) LIKE '%aws-out-bytes%' OR lower(UsageType) LIKE '%aws-in-bytes%' THEN 'Between regions'
+    WHEN lower(UsageType) LIKE '%out-bytes%' THEN 'Out to the internet'
+    WHEN lower(UsageType) LIKE '%in-bytes%' THEN 'In from the internet'
     ELSE 'Other transfer' END AS Kind,
   sum(Cost) AS Cost, count(DISTINCT UsageType) AS UsageTypes, count(*) AS Rows
 FROM costs
-WHERE UsageType ILIKE '%DataTransfer%' OR UsageType ILIKE '%-Bytes%' OR UsageType ILIKE '%Bytes-Out%'
+WHERE lower(UsageType) LIKE '%datatransfer%' OR lower(UsageType) LIKE '%-bytes%' OR lower(UsageType) LIKE '%bytes-out%'
 GROUP BY 1
 ORDER BY 2 DESC, 1`,
 };
@@ -76,12 +77,12 @@ export const idle: Analysis = {
   sql: () =>
     `WITH resources AS (
   SELECT ResourceId,
-    sum(Cost) FILTER (UsageType ILIKE '%NatGateway-Hours%' OR UsageType ILIKE '%LoadBalancerUsage%') AS Hours,
-    sum(Cost) FILTER (UsageType ILIKE '%NatGateway-Bytes%' OR UsageType ILIKE '%LCUUsage%'
-      OR UsageType ILIKE '%DataProcessing-Bytes%') AS Traffic,
-    sum(Cost) FILTER (UsageType ILIKE '%PublicIPv4:IdleAddress%' OR UsageType ILIKE '%ElasticIP:IdleAddress%') AS Address,
-    sum(Cost) FILTER (UsageType ILIKE '%EBS:VolumeUsage.gp2%') AS Gp2,
-    sum(Cost) FILTER (UsageType ILIKE '%SnapshotUsage%') AS Snapshot
+    sum(Cost) FILTER (WHERE lower(UsageType) LIKE '%natgateway-hours%' OR lower(UsageType) LIKE '%loadbalancerusage%') AS Hours,
+    sum(Cost) FILTER (WHERE lower(UsageType) LIKE '%natgateway-bytes%' OR lower(UsageType) LIKE '%lcuusage%'
+      OR lower(UsageType) LIKE '%dataprocessing-bytes%') AS Traffic,
+    sum(Cost) FILTER (WHERE lower(UsageType) LIKE '%publicipv4:idleaddress%' OR lower(UsageType) LIKE '%elasticip:idleaddress%') AS Address,
+    sum(Cost) FILTER (WHERE lower(UsageType) LIKE '%ebs:volumeusage.gp2%') AS Gp2,
+    sum(Cost) FILTER (WHERE lower(UsageType) LIKE '%snapshotusage%') AS Snapshot
   FROM costs
   GROUP BY 1
 ), found AS (
@@ -108,14 +109,14 @@ export const bedrock: Analysis = {
     `SELECT regexp_replace(regexp_replace(UsageType, '(?i)-(cache-(read|write)-)?(input|output)-token(s|-count)?.*$', ''),
     '^[A-Z]{2,4}[0-9]-', '') AS Model,
   CASE
-    WHEN UsageType ILIKE '%cache-read%' THEN 'cache read'
-    WHEN UsageType ILIKE '%cache-write%' THEN 'cache write'
-    WHEN UsageType ILIKE '%output-token%' THEN 'output'
-    WHEN UsageType ILIKE '%input-token%' THEN 'input'
+    WHEN lower(UsageType) LIKE '%cache-read%' THEN 'cache read'
+    WHEN lower(UsageType) LIKE '%cache-write%' THEN 'cache write'
+    WHEN lower(UsageType) LIKE '%output-token%' THEN 'output'
+    WHEN lower(UsageType) LIKE '%input-token%' THEN 'input'
     ELSE 'other' END AS TokenKind,
   sum(Cost) AS Cost, count(*) AS Rows
 FROM costs
-WHERE ServiceName ILIKE '%bedrock%'
+WHERE lower(ServiceName) LIKE '%bedrock%'
 GROUP BY 1, 2
 ORDER BY 3 DESC, 1, 2`,
 };

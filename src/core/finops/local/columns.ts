@@ -1,4 +1,4 @@
-import { identifier } from './duckdb';
+import { identifier } from '../sql';
 
 /** The columns of all files of a data set: one with the same name in two files is the same. */
 export class SourceColumns {

@@ -4,9 +4,10 @@ import * as v from 'valibot';
 import { costScopeSchema, dataSetSchema } from '../../../protocol/finops';
 import type { CostScope } from '../../../protocol/finops';
 import { finopsError } from '../finopsError';
-import { canonicalColumns, canonicalStored } from './canonical';
+import { canonicalColumns, canonicalStored } from '../canonical';
+import { identifier, literal } from '../sql';
 import { asNamed } from './columns';
-import { identifier, literal, pathLiteral } from './duckdb';
+import { pathLiteral } from './duckdb';
 import { leaveOut } from './summary';
 
 const manifestSchema = v.object({

@@ -1,4 +1,4 @@
-import { MONEY } from './canonical';
+import { MONEY } from '../canonical';
 
 const SCALE = 24;
 /** Whole numbers of so many digits fit beside 24 decimals. */

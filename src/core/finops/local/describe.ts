@@ -1,8 +1,9 @@
 import type { DataSet, SkippedRow } from '../../../protocol/finops';
 import { formatTitles } from '../costFormats';
-import { canonicalColumns, canonicalStored, MONEY } from './canonical';
+import { canonicalColumns, canonicalStored, MONEY } from '../canonical';
+import { identifier } from '../sql';
 import type { DuckDBConnection } from './duckdb';
-import { identifier, rowsOf, textOf } from './duckdb';
+import { rowsOf, textOf } from './duckdb';
 import type { Plan } from './plan';
 
 /** What is known of files once they are stored. */

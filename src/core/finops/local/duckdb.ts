@@ -2,6 +2,7 @@ import { arch, platform } from 'node:process';
 import type * as Library from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { finopsError } from '../finopsError';
+import { literal } from '../sql';
 
 /** DuckDB's interface for Node, with the binary of this platform. */
 export type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
@@ -48,16 +49,6 @@ export async function openDuckDb(bounds: Bounds, more: Record<string, string> = 
   });
 }
 
-/** A value as SQL text. */
-export function literal(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
-}
-
-/** A name as SQL text. */
-export function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
 /** A path as one that names itself only: DuckDB takes paths for patterns. */
 export function pathLiteral(path: string): string {
   return literal(path.replace(/[[\]*?]/g, (char) => (char === ']' ? char : `[${char}]`)));
@@ -67,13 +58,6 @@ export function pathLiteral(path: string): string {
 export async function rowsOf(connection: DuckDBConnection, sql: string): Promise<Record<string, unknown>[]> {
   const result = await connection.run(sql);
   return result.getRowObjectsJson();
-}
-
-/** A decimal without the zeros at its end. */
-export function trimAmount(amount: string): string {
-  if (!amount.includes('.')) return amount === '-0' ? '0' : amount;
-  const trimmed = amount.replace(/\.?0+$/, '');
-  return trimmed === '-0' || trimmed === '' ? '0' : trimmed;
 }
 
 /** A text of a row, or what stands for none. */

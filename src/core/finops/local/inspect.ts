@@ -1,9 +1,10 @@
 import type { ColumnMapping, Inspection } from '../../../protocol/finops';
 import { formatTitles } from '../costFormats';
 import { finopsError } from '../finopsError';
+import { identifier } from '../sql';
 import { SourceColumns, stored } from './columns';
 import type { DuckDBConnection } from './duckdb';
-import { identifier, rowsOf } from './duckdb';
+import { rowsOf } from './duckdb';
 import { fromDuckDb } from './failures';
 import type { HeadedFile } from './plan';
 import { readHeaders } from './plan';

@@ -2,9 +2,11 @@ import type { ColumnMapping, CostFormat, Measure } from '../../../protocol/finop
 import { detectFormat, formatTitles } from '../costFormats';
 import type { FormatColumns } from '../costFormats';
 import { finopsError } from '../finopsError';
-import type { CanonicalPlan, PresentColumns } from './canonical';
-import { columnsOf, mappedColumns, moneyNames, planCanonical } from './canonical';
-import { SourceColumns } from './columns';
+import type { CanonicalPlan } from '../canonical';
+import { columnsOf, mappedColumns, moneyNames, planCanonical } from '../canonical';
+import { duckdb } from '../dialect';
+import type { SourceColumn } from '../dialect';
+import { SourceColumns, stored } from './columns';
 import type { DuckDBConnection } from './duckdb';
 import { pathLiteral, rowsOf } from './duckdb';
 import { fromDuckDb } from './failures';
@@ -13,11 +15,14 @@ import type { ScanMode } from './relation';
 import type { SourceFile } from './sourceFile';
 import { openSource } from './sourceFile';
 
+type PresentColumns = ReadonlyMap<number, string | undefined>;
+
 /** A file, and how its rows are read. */
 export interface PlannedFile {
   readonly file: SourceFile;
   /** The places of its columns among those of the data set. */
   readonly indexes: readonly number[];
+  /** The columns that it has, each with its type in SQL where that is not text. */
   readonly present: PresentColumns;
   /** The columns that are read as exact decimals. */
   readonly money: ReadonlySet<number>;
@@ -174,9 +179,15 @@ function planFile(
     indexes,
     present,
     money,
-    canonical: planCanonical(place, columns, present, currencyCode),
+    canonical: planCanonical(place, storedColumns(columns, present), currencyCode, duckdb),
     relation,
   };
+}
+
+function storedColumns(columns: SourceColumns, present: PresentColumns): SourceColumn[] {
+  return columns.names.flatMap((name, index) =>
+    present.has(index) ? [{ name, sql: stored(index), type: present.get(index) }] : [],
+  );
 }
 
 function typeOf(type: string | undefined): string | undefined {
@@ -204,7 +215,8 @@ function planExplorer(headed: readonly HeadedFile[], fileColumns: SourceColumns,
     const relation = (rejects: string, mode: ScanMode) =>
       explorerTable(header, csvRelation(file, wide, new Set(amounts), rejects, mode)).sql;
     const present = new Map(indexes.map((index) => [index, undefined]));
-    const canonical = planCanonical(explorerColumns(dimension), columns, present, currency);
+    const place = explorerColumns(dimension);
+    const canonical = planCanonical(place, storedColumns(columns, present), currency, duckdb);
     return { file, indexes, present, money: new Set<number>(), canonical, relation };
   });
   return {

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { Cell, ColumnKind, CostScope, QueryResult } from '../../../protocol/finops';
 import type { FinopsError } from '../finopsError';
 import { finopsError } from '../finopsError';
+import { trimAmount } from '../amounts';
+import { literal } from '../sql';
 import type { Manifest } from './dataSetStore';
 import { partPaths, removeFolder, viewStatements } from './dataSetStore';
 import type { DuckDBConnection, DuckDBValue } from './duckdb';
-import { literal, loadDuckDb, openDuckDb, trimAmount } from './duckdb';
+import { loadDuckDb, openDuckDb } from './duckdb';
 import { fromDuckDb } from './failures';
 import { checkStatement } from './guard';
 

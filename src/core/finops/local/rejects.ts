@@ -1,6 +1,7 @@
 import type { SkippedRow } from '../../../protocol/finops';
+import { identifier } from '../sql';
 import type { DuckDBConnection } from './duckdb';
-import { identifier, rowsOf } from './duckdb';
+import { rowsOf } from './duckdb';
 
 /** How many skipped rows are shown one by one; all are counted. */
 const SHOWN = 100;

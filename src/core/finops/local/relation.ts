@@ -1,9 +1,10 @@
 import { explorerAmount, explorerDate } from '../costFormats';
-import { MONEY } from './canonical';
+import { MONEY } from '../canonical';
+import { identifier, literal } from '../sql';
 import { decimalOf } from './decimal';
 import { asNamed, stored } from './columns';
 import type { SourceColumns } from './columns';
-import { identifier, literal, pathLiteral } from './duckdb';
+import { pathLiteral } from './duckdb';
 import type { CsvFile, ParquetFile } from './sourceFile';
 
 /** Rows longer than this are no rows of a bill. Buffers are 16 times as large, for each thread. */

@@ -1,8 +1,10 @@
 import { measureColumns } from '../../../protocol/finops';
 import type { CostScope, CostSummary, Measure, MeasureColumn, NamedCost } from '../../../protocol/finops';
-import { canonicalStored, MONEY, UNTAGGED } from './canonical';
+import { canonicalStored, MONEY, UNTAGGED } from '../canonical';
+import { trimAmount } from '../amounts';
+import { identifier, literal } from '../sql';
 import type { DuckDBConnection } from './duckdb';
-import { identifier, literal, rowsOf, textOf, trimAmount } from './duckdb';
+import { rowsOf, textOf } from './duckdb';
 
 /** SQL of the sums from which the figures of every scope come, over a relation of canonical columns. */
 export function rollupSelect(relation: string, measures: readonly MeasureColumn[] = measureColumns): string {

@@ -1,10 +1,9 @@
-import type { ColumnMapping, CostFormat, Measure } from '../../../protocol/finops';
-import { measureColumns } from '../../../protocol/finops';
-import { formatColumns } from '../costFormats';
-import type { FormatColumns } from '../costFormats';
-import type { SourceColumns } from './columns';
-import { stored } from './columns';
-import { identifier, literal } from './duckdb';
+import type { ColumnMapping, CostFormat, Measure } from '../../protocol/finops';
+import { measureColumns } from '../../protocol/finops';
+import { formatColumns } from './costFormats';
+import type { FormatColumns } from './costFormats';
+import type { Dialect, SourceColumn } from './dialect';
+import { identifier, literal } from './sql';
 
 /** Amounts keep 24 decimals, which leaves 14 digits before the point. */
 export const MONEY = 'DECIMAL(38,24)';
@@ -96,24 +95,19 @@ function athenaName(name: string): string {
     .toLowerCase();
 }
 
-/** The columns that a file has, each with its type in SQL where that is not text. */
-export type PresentColumns = ReadonlyMap<number, string | undefined>;
-
-/** The SQL of the canonical columns over the stored columns that a file has. */
+/** The SQL of the canonical columns over the columns that files or a table have. */
 export function planCanonical(
   format: FormatColumns,
-  columns: SourceColumns,
-  present: PresentColumns,
+  columns: readonly SourceColumn[],
   currencyCode: string | undefined,
+  dialect: Dialect,
 ): CanonicalPlan {
-  const find = (name: string): number | undefined => {
-    const index = columns.find(name);
-    return index !== undefined && present.has(index) ? index : undefined;
-  };
+  const byName = new Map(columns.map((column) => [column.name.toLowerCase(), column]));
+  const find = (name: string) => byName.get(name.toLowerCase());
   const text = (names: readonly string[]): string | undefined => {
     const found = names.flatMap((name) => {
-      const index = find(name);
-      return index === undefined ? [] : [textOf(name, index, present.get(index))];
+      const column = find(name);
+      return column === undefined ? [] : [textOf(name, column, dialect)];
     });
     return found.length > 1 ? `coalesce(${found.join(', ')})` : found[0];
   };
@@ -124,7 +118,7 @@ export function planCanonical(
   };
   const start = find(format.start[0] ?? '');
   if (start !== undefined) {
-    const instant = instantOf(start, present.get(start));
+    const instant = dialect.instant(start);
     put('ChargePeriodStart', instant);
     put('Day', `CAST(${instant} AS DATE)`);
   }
@@ -143,16 +137,16 @@ export function planCanonical(
   const currency = text(format.currency);
   const fallback = literal(currencyCode ?? UNKNOWN_CURRENCY);
   put('BillingCurrency', currency ? `coalesce(${currency}, ${fallback})` : fallback);
-  const tags = tagsOf(format, columns, present);
+  const tags = tagsOf(format, columns, dialect);
   put('Tags', tags?.map);
   const measures: Measure[] = [];
   for (const { column, title, names } of format.measures) {
-    const index = names.map(find).find((found) => found !== undefined);
-    if (index === undefined) continue;
-    put(column, stored(index));
+    const found = names.map(find).find((one) => one !== undefined);
+    if (found === undefined) continue;
+    put(column, dialect.amount(found, MONEY));
     measures.push({ column, title });
   }
-  const amortised = kind === undefined ? undefined : amortisedCost(kind, find);
+  const amortised = kind === undefined ? undefined : amortisedCost(kind, find, dialect);
   if (amortised !== undefined && !expressions.has('EffectiveCost')) {
     put('EffectiveCost', amortised);
     measures.push({ column: 'EffectiveCost', title: 'Amortised cost' });
@@ -160,28 +154,19 @@ export function planCanonical(
   return { expressions, measures, untagged: tags?.none ?? 'true' };
 }
 
-function textOf(name: string, index: number, type: string | undefined): string {
-  const column = stored(index);
+function textOf(name: string, { sql, type }: SourceColumn, dialect: Dialect): string {
+  // CUR 2.0 has a map of product attributes: JSON in CSV files.
   if (name === 'product') {
-    // CUR 2.0 has a map of product attributes: JSON in CSV files.
-    const map = type?.startsWith('MAP') ?? false;
-    if (map) return `nullif(${column}['product_name'], '')`;
-    return `nullif(TRY(json_extract_string(${column}, '$.product_name')), '')`;
+    const product = isMap(type)
+      ? dialect.member(sql, 'product_name')
+      : dialect.jsonMember(sql, 'product_name');
+    return `nullif(${product}, '')`;
   }
-  return type === undefined ? column : `nullif(CAST(${column} AS VARCHAR), '')`;
+  return type === undefined ? sql : `nullif(CAST(${sql} AS VARCHAR), '')`;
 }
 
-/** ISO 8601, and the M/D/YY that spreadsheets make of it. */
-function instantOf(index: number, type: string | undefined): string {
-  const column = stored(index);
-  if (type !== undefined && type !== 'VARCHAR') return `CAST(${column} AS TIMESTAMP)`;
-  const formats = ['%m/%d/%y', '%m/%d/%Y', '%m/%d/%y %H:%M', '%m/%d/%Y %H:%M', '%Y-%m', '%Y%m%d'];
-  const list = formats.map(literal).join(', ');
-  // A cast takes 4/1/25 for the year 4.
-  return (
-    `CASE WHEN ${column} LIKE '____-__-__%' THEN TRY_CAST(${column} AS TIMESTAMP) ` +
-    `ELSE try_strptime(${column}, [${list}]) END`
-  );
+function isMap(type: string | undefined): boolean {
+  return type?.toUpperCase().startsWith('MAP') ?? false;
 }
 
 /** AWS's line item types and FOCUS's own categories, as one list of categories. */
@@ -202,40 +187,57 @@ interface TagSql {
   readonly none: string;
 }
 
-function tagsOf(format: FormatColumns, columns: SourceColumns, present: PresentColumns): TagSql | undefined {
+function tagsOf(
+  format: FormatColumns,
+  columns: readonly SourceColumn[],
+  dialect: Dialect,
+): TagSql | undefined {
   for (const name of format.tags) {
-    const index = columns.find(name);
-    if (index === undefined || !present.has(index)) continue;
-    const column = stored(index);
-    if (present.get(index)?.startsWith('MAP')) {
-      const none = `(${column} IS NULL OR cardinality(${column}) = 0)`;
-      return { map: `CAST(${column} AS MAP(VARCHAR, VARCHAR))`, none };
+    const column = columns.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (column === undefined) continue;
+    const { sql, type } = column;
+    if (isMap(type)) {
+      const none = `(${sql} IS NULL OR cardinality(${sql}) = 0)`;
+      return { map: `CAST(${sql} AS MAP(VARCHAR, VARCHAR))`, none };
     }
     // Every member of an object has a colon.
-    const none = `(${column} IS NULL OR NOT contains(${column}, ':'))`;
-    return { map: `TRY_CAST(TRY_CAST(${column} AS JSON) AS MAP(VARCHAR, VARCHAR))`, none };
+    return { map: dialect.jsonMap(sql), none: `(${sql} IS NULL OR strpos(${sql}, ':') = 0)` };
   }
-  const entries = columns.names.flatMap((name, index) => {
-    const prefix = format.tagPrefixes.find((one) => name.toLowerCase().startsWith(one.toLowerCase()));
-    if (prefix === undefined || !present.has(index)) return [];
-    return [{ key: name.slice(prefix.length), value: `nullif(CAST(${stored(index)} AS VARCHAR), '')` }];
-  });
+  const entries = tagColumns(format, columns).map(({ key, column }) => ({
+    key,
+    value: `nullif(CAST(${column.sql} AS VARCHAR), '')`,
+  }));
   if (entries.length === 0) return undefined;
-  const list = entries.map(({ key, value }) => `{k: ${literal(key)}, v: ${value}}`);
   return {
-    map: `map_from_entries(list_filter([${list.join(', ')}], lambda e: e.v IS NOT NULL))`,
-    none: `(coalesce(${entries.map(({ value }) => value).join(', ')}) IS NULL)`,
+    map: dialect.mapOf(entries),
+    none: `(coalesce(${[...entries.map(({ value }) => value), 'NULL'].join(', ')}) IS NULL)`,
   };
+}
+
+/** The columns with one tag each, and the tags' keys. */
+export function tagColumns(
+  format: FormatColumns,
+  columns: readonly SourceColumn[],
+): { readonly key: string; readonly column: SourceColumn }[] {
+  return columns.flatMap((column) => {
+    const name = column.name.toLowerCase();
+    const prefix = format.tagPrefixes.find((one) => name.startsWith(one.toLowerCase()));
+    return prefix === undefined ? [] : [{ key: column.name.slice(prefix.length), column }];
+  });
 }
 
 /**
  * What use costs when commitments are spread over the time they cover, by line item type: the formula of AWS's
  * documentation (Understanding your amortized reservation and Savings Plans data).
  */
-function amortisedCost(kind: string, find: (name: string) => number | undefined): string | undefined {
+function amortisedCost(
+  kind: string,
+  find: (name: string) => SourceColumn | undefined,
+  dialect: Dialect,
+): string | undefined {
   const of = (name: string): string | undefined => {
-    const index = find(name) ?? find(athenaName(name));
-    return index === undefined ? undefined : `coalesce(${stored(index)}, 0)`;
+    const column = find(name) ?? find(athenaName(name));
+    return column === undefined ? undefined : `coalesce(${dialect.amount(column, MONEY)}, 0)`;
   };
   const unblended = of('lineItem/UnblendedCost');
   const plan = of('savingsPlan/SavingsPlanEffectiveCost');
