@@ -95,7 +95,8 @@ export function activate(context: ExtensionContext): void {
   });
   const doctor = openDoctor(context, storage, { settings, credentials, observer });
   const prompts = openPrompts(globalStorageUri, { settings, engine, price: spending.price });
-  const finops = openFinops(context, storage);
+  const { maxToolRounds } = tools;
+  const finops = openFinops(context, storage, { chat: engine, recordFeedback, maxToolRounds, region });
   const refreshHeader = () => void panel.refreshHeader();
 
   subscriptions.push(

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { fromPanelSchema } from './chatPanel';
 import {
   amountSchema,
   chargeCategorySchema,
@@ -124,6 +125,8 @@ export const fromFinopsSchema = v.variant('type', [
   v.object({ type: v.literal('analyse'), id: v.string() }),
   v.object({ type: v.literal('draw'), label: v.string(), value: v.string(), kind: chartKindSchema }),
   v.object({ type: v.literal('scope'), scope: chosenScopeSchema }),
+  /** In the conversation about the data. */
+  v.object({ type: v.literal('conversation'), intent: fromPanelSchema }),
 ]);
 export type FromFinops = v.InferOutput<typeof fromFinopsSchema>;
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
+import { analyzeFromExplorer, millionths, sumUp } from './support/costData';
 import { eventually } from './support/eventually';
 import type { VsCodeWindow } from './support/vscodeWindow';
 import { withSession } from './support/withSession';
@@ -19,40 +20,10 @@ describe('cost data in an editor', () => {
     await window.ready();
   });
 
-  /** Opens a file by the Explorer's context menu; resolves with the page. */
-  async function analyze(name: string, folder?: string): Promise<Frame> {
-    const row = (text: string) =>
-      window.page.locator('.explorer-folders-view .monaco-list-row', { hasText: text }).first();
-    if (folder !== undefined && (await row(folder).getAttribute('aria-expanded')) !== 'true') {
-      await row(folder).click();
-    }
-    await window.chooseFromMenu(row(name), 'Analyze Cost Data…');
-    return window.frameWith('[data-testid="finops"]');
-  }
-
+  const analyze = (name: string, folder?: string) => analyzeFromExplorer(window, name, folder);
   const resultState = () => view.getByTestId('finops-analysis-result').getAttribute('data-state');
 
-  /** The rows of the sample, added up without the engine: millionths of a dollar by service. */
-  function expected(): { rows: number; total: bigint; byService: Map<string, bigint> } {
-    const [head = '', ...lines] = readFileSync(join(session().workspace, 'costs', SAMPLE), 'utf8')
-      .trim()
-      .split('\n');
-    const columns = head.split(',');
-    const byService = new Map<string, bigint>();
-    let total = 0n;
-    for (const cells of lines.map((line) => line.split(','))) {
-      const cost = BigInt((cells[columns.indexOf('BilledCost')] ?? '').replace('.', ''));
-      const service = cells[columns.indexOf('ServiceName')] ?? '';
-      byService.set(service, (byService.get(service) ?? 0n) + cost);
-      total += cost;
-    }
-    return { rows: lines.length, total, byService };
-  }
-
-  const millionths = (amount: string) => {
-    const [whole = '', fraction = ''] = amount.split('.');
-    return BigInt(`${whole}${fraction.padEnd(6, '0')}`);
-  };
+  const expected = () => sumUp(join(session().workspace, 'costs', SAMPLE));
 
   it('shows the four figures of a file from the Explorer, exact', async () => {
     view = await analyze(SAMPLE, 'costs');

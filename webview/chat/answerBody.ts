@@ -6,15 +6,18 @@ import { reasoningCard, toolCard } from './stepCards';
 type Piece =
   { readonly key: string; readonly text: string } | { readonly key: string; readonly step: PanelStep };
 
+/** How a call of a tool is shown. */
+export type ToolCard = (step: Extract<PanelStep, { type: 'tool' }>) => TemplateResult;
+
 /** An answer's words with its steps between them, each where it happened. */
-export function answerBody(message: PanelMessage): TemplateResult {
+export function answerBody(message: PanelMessage, showTool: ToolCard = toolCard): TemplateResult {
   const pieces = piecesOf(message);
   return html`${repeat(
     pieces,
     ({ key }) => key,
     (piece, index) =>
       'step' in piece
-        ? stepCard(piece.step)
+        ? stepCard(piece.step, showTool)
         : html`<bc-markdown
             .text=${piece.text}
             .complete=${!message.streaming || index < pieces.length - 1}
@@ -35,11 +38,11 @@ function piecesOf({ text, steps }: PanelMessage): Piece[] {
   return [...pieces, { key: `text ${String(from)}`, text: text.slice(from) }];
 }
 
-function stepCard(step: PanelStep): TemplateResult {
+function stepCard(step: PanelStep, showTool: ToolCard): TemplateResult {
   switch (step.type) {
     case 'reasoning':
       return reasoningCard(step);
     case 'tool':
-      return toolCard(step);
+      return showTool(step);
   }
 }

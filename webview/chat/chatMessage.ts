@@ -3,7 +3,7 @@ import type { FromPanel, PanelMessage } from '../../src/protocol/chatPanel';
 import { iconButton, textButton } from '../components/buttons';
 import { CodeActionEvent, type CodeAction } from '../markdown/codeBlock';
 import { OpenLinkEvent } from '../markdown/markdownView';
-import { answerBody } from './answerBody';
+import { answerBody, type ToolCard } from './answerBody';
 import { answerFooter } from './answerFooter';
 import { attachmentChips } from './attachmentChips';
 import { errorCard } from './errorCard';
@@ -14,12 +14,15 @@ export class ChatMessage extends LitElement {
   static override properties = {
     message: { attribute: false },
     busy: { attribute: false },
+    toolCard: { attribute: false },
     editing: { state: true },
   };
 
   declare message: PanelMessage;
   /** An answer is on its way: nothing can be asked again or edited. */
   busy = false;
+  /** How calls of tools are shown, where a page has more to show of them. */
+  toolCard: ToolCard | undefined;
   /** What a panel's buttons lead to. */
   post: (intent: FromPanel) => void = () => undefined;
   editing = false;
@@ -101,7 +104,7 @@ export class ChatMessage extends LitElement {
     const waiting = message.streaming && (silent || message.status !== '');
     return html`<article class="answer" aria-label="Answer" aria-busy=${String(message.streaming)}>
       <h2 class="visually-hidden">${message.figures?.modelLabel ?? 'Bedrock'} answered</h2>
-      ${answerBody(message)}
+      ${answerBody(message, this.toolCard)}
       ${
         waiting
           ? html`<div class="waiting">

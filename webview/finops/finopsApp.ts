@@ -1,8 +1,11 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { FromPanel } from '../../src/protocol/chatPanel';
+import type { ToConversation } from '../../src/protocol/costConversation';
 import type { CostView, FromFinops, ToFinops } from '../../src/protocol/finopsView';
 import { textButton } from '../components/buttons';
 import { formatCount } from '../components/numbers';
 import { analysisSection } from './analysisSection';
+import { noConversation, reduceConversation } from './conversationState';
 import { dataTable, isNumeric } from './dataTable';
 import { figures } from './figures';
 import { scopeBar } from './scopeBar';
@@ -11,13 +14,22 @@ const phases = { starting: 'Starting…', reading: 'Reading…', storing: 'Stori
 
 /** The editor of cost data: loading, what went wrong, or figures, questions, charts and rows. */
 export class FinopsApp extends LitElement {
-  static override properties = { state: { attribute: false } };
+  static override properties = { state: { attribute: false }, conversation: { attribute: false } };
 
   state: ToFinops | null = null;
+  conversation = noConversation;
   post: (message: FromFinops) => void = () => undefined;
+
+  private readonly converse = (intent: FromPanel) => this.post({ type: 'conversation', intent });
 
   protected override createRenderRoot(): HTMLElement {
     return this;
+  }
+
+  /** Takes what the extension host tells. */
+  take(message: ToFinops | ToConversation): void {
+    if ('state' in message) this.state = message;
+    else this.conversation = reduceConversation(this.conversation, message);
   }
 
   protected override render() {
@@ -87,52 +99,38 @@ export class FinopsApp extends LitElement {
       ${scopeBar(view, (scope) => this.post({ type: 'scope', scope: { ...scope, leaveOut: [...scope.leaveOut] } }))}
       ${problem === '' ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
       ${dataSet.notices.map((notice) => html`<p class="quiet">${notice}</p>`)} ${skipped(dataSet)}
-      ${this.renderQuestions(view)}
-      <div class="charts">
-        <bc-cost-chart
-          .heading=${'Services'}
-          .testId=${'finops-chart-bar'}
-          .chart=${charts.bar}
-        ></bc-cost-chart>
-        <bc-cost-chart
-          .heading=${'Distribution'}
-          .testId=${'finops-chart-pie'}
-          .chart=${charts.pie}
-        ></bc-cost-chart>
-        <bc-cost-chart
-          .heading=${'Day by day'}
-          .testId=${'finops-chart-time'}
-          .chart=${charts.time}
-        ></bc-cost-chart>
-      </div>
-      ${analysisSection(view, this.post)} ${preview(view)}`;
-  }
-
-  private renderQuestions({ suggestions }: CostView): TemplateResult {
-    return html`<section aria-labelledby="questions-heading">
-      <h2 id="questions-heading">Questions that this data raises</h2>
-      <ul class="questions">
-        ${suggestions.map(
-          ({ question, analysisId, title }) =>
-            html`<li>
-              <button
-                class="question"
-                data-testid="finops-suggestion"
-                ?disabled=${analysisId === ''}
-                title=${analysisId === '' ? `${title} cannot be made of this data` : `Shows ${title}`}
-                @click=${() => this.choose(analysisId)}
-              >
-                ${question}
-              </button>
-            </li>`,
-        )}
-      </ul>
-    </section>`;
+      <div class="columns">
+        <div class="column">
+          <div class="charts">
+            <bc-cost-chart
+              .heading=${'Services'}
+              .testId=${'finops-chart-bar'}
+              .chart=${charts.bar}
+            ></bc-cost-chart>
+            <bc-cost-chart
+              .heading=${'Distribution'}
+              .testId=${'finops-chart-pie'}
+              .chart=${charts.pie}
+            ></bc-cost-chart>
+            <bc-cost-chart
+              .heading=${'Day by day'}
+              .testId=${'finops-chart-time'}
+              .chart=${charts.time}
+            ></bc-cost-chart>
+          </div>
+          ${analysisSection(view, this.post)} ${preview(view)}
+        </div>
+        <bc-cost-conversation
+          .suggestions=${view.suggestions}
+          .conversation=${this.conversation}
+          .post=${this.converse}
+          .analyse=${(id: string) => this.choose(id)}
+        ></bc-cost-conversation>
+      </div>`;
   }
 
   private choose(id: string): void {
     this.post({ type: 'analyse', id });
-    this.querySelector('[data-testid="finops-analysis-result"]')?.scrollIntoView({ block: 'center' });
   }
 
   private openButton(appearance: 'primary' | 'secondary', label: string): TemplateResult {

@@ -1,7 +1,15 @@
 import * as vscode from 'vscode';
+import type { ChatEngine } from '../../core/chat/chatEngine';
+import type { AskedData } from '../../core/finops/conversation/askedData';
+import { CostConversation, type CostExchange } from '../../core/finops/conversation/costConversation';
 import type { CostEngine } from '../../core/finops/costEngine';
 import type { Logger } from '../../core/logging/logger';
-import { fromFinopsSchema, type FromFinops } from '../../protocol/finopsView';
+import type { ToConversation } from '../../protocol/costConversation';
+import { fromFinopsSchema, type FromFinops, type ToFinops } from '../../protocol/finopsView';
+import type { FromPanel } from '../../protocol/chatPanel';
+import type { Feedback } from '../../protocol/invocation';
+import { runAction } from '../platform/actions';
+import { handleConversation } from '../platform/conversationIntents';
 import { showEditor } from '../platform/webviewHost';
 import { askMapping } from './columnQuestions';
 import { CostSession } from './costSession';
@@ -11,6 +19,12 @@ export interface CostEditorParts {
   readonly engine: CostEngine;
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
+  /** Answers questions about the data. */
+  readonly chat: Pick<ChatEngine, 'ask'>;
+  readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
+  readonly maxToolRounds: () => number;
+  readonly region: () => Promise<string>;
+  readonly onExchange: (exchange: CostExchange) => void;
 }
 
 /** The type of the editor. */
@@ -20,13 +34,25 @@ const COST_VIEW = 'bedrockChat.finops';
 export class CostEditor implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private readonly session: CostSession;
+  private readonly conversation: CostConversation;
 
   constructor(private readonly parts: CostEditorParts) {
     this.session = new CostSession({
       engine: parts.engine,
       askMapping,
-      // A page that is hidden or not there yet asks for all of it when it shows.
-      onChange: (state) => void this.panel?.webview.postMessage(state),
+      onChange: (state) => {
+        this.post(state);
+        if (state.state === 'ready') this.conversation.tellBrief();
+      },
+      onOtherData: () => void this.conversation.reset(),
+    });
+    this.conversation = new CostConversation({
+      engine: parts.chat,
+      recordFeedback: parts.recordFeedback,
+      maxToolRounds: parts.maxToolRounds,
+      data: () => this.session.data,
+      post: (message) => this.post(message),
+      onExchange: parts.onExchange,
     });
   }
 
@@ -49,7 +75,18 @@ export class CostEditor implements vscode.Disposable {
     await this.session.load(files.map(({ fsPath }) => fsPath));
   }
 
+  /** The data that is open, for whoever asks about it. */
+  get data(): AskedData | undefined {
+    return this.session.data;
+  }
+
+  /** Shows the data that is open. */
+  open(): void {
+    this.show();
+  }
+
   dispose(): void {
+    this.conversation.session.stop();
     this.panel?.dispose();
     this.parts.engine.dispose();
   }
@@ -88,8 +125,8 @@ export class CostEditor implements vscode.Disposable {
     const { session } = this;
     switch (intent.type) {
       case 'ready':
-        await this.panel?.webview.postMessage(session.state);
-        return;
+        this.post(session.state);
+        return this.conversation.tellAll();
       case 'pickFiles':
         return this.analyze();
       case 'loadAgain':
@@ -102,7 +139,35 @@ export class CostEditor implements vscode.Disposable {
         return session.draw(intent.label, intent.value, intent.kind);
       case 'scope':
         return session.setScope(intent.scope);
+      case 'conversation':
+        return this.converse(intent.intent);
     }
+  }
+
+  private async converse(intent: FromPanel): Promise<void> {
+    switch (intent.type) {
+      case 'send':
+        return this.session.data === undefined ? undefined : this.conversation.session.send(intent.text);
+      case 'newChat':
+        return this.conversation.reset();
+      // What belongs to the panel alone.
+      case 'ready':
+      case 'exportChat':
+      case 'chooseTools':
+      case 'attach':
+      case 'attachData':
+      case 'detach':
+        return;
+      default:
+        return handleConversation(intent, this.conversation.session, async (action) =>
+          runAction(action, await this.parts.region()),
+        );
+    }
+  }
+
+  /** A page that is hidden or not there yet asks for all of it when it shows. */
+  private post(message: ToFinops | ToConversation): void {
+    void this.panel?.webview.postMessage(message);
   }
 }
 

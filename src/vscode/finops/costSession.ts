@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { analyses, offer, type OfferedAnalysis } from '../../core/finops/analyses/index';
 import { chooseChart, drawChart, summaryCharts } from '../../core/finops/charts';
+import type { AskedData } from '../../core/finops/conversation/askedData';
 import type { CostEngine } from '../../core/finops/costEngine';
 import { FinopsError } from '../../core/finops/finopsError';
 import { suggestQuestions } from '../../core/finops/suggestions';
@@ -26,6 +27,8 @@ export interface CostSessionParts {
   /** Asks which column is what, for files of no known format; undefined: the person gave up. */
   readonly askMapping: (inspection: Inspection) => Promise<ColumnMapping | undefined>;
   readonly onChange: (state: ToFinops) => void;
+  /** What was open is no longer. */
+  readonly onOtherData?: () => void;
 }
 
 const PREVIEW_ROWS = 20;
@@ -37,6 +40,7 @@ export class CostSession {
   private paths: readonly string[] = [];
   private dataSet: DataSet | undefined;
   private offered: readonly OfferedAnalysis[] = [];
+  private figures: { readonly summary: CostSummary; readonly preview: QueryResult } | undefined;
   private result: QueryResult | undefined;
   /** Ends what is under way; what ends later than that is not shown. */
   private running = new AbortController();
@@ -46,6 +50,20 @@ export class CostSession {
   /** All that is to be shown. */
   get state(): ToFinops {
     return this.current;
+  }
+
+  /** What is open, for questions about it; undefined when nothing is. */
+  get data(): AskedData | undefined {
+    const { dataSet, figures, current } = this;
+    if (dataSet === undefined || figures === undefined || current.state !== 'ready') return undefined;
+    const { scope } = figures.summary;
+    return {
+      dataSet,
+      ...figures,
+      analysis: current.view.analysis.title,
+      dialect: 'DuckDB',
+      query: (sql, options) => this.parts.engine.query(dataSet.id, sql, { ...options, scope }),
+    };
   }
 
   /** Loads files as one data set; what goes wrong is shown and does not reject. */
@@ -157,6 +175,7 @@ export class CostSession {
     const possible = offered.filter((one) => one.available);
     const chosen = possible.find(({ analysis }) => analysis.id === analysisId) ?? possible[0];
     if (signal.aborted) return;
+    this.figures = { summary, preview };
     const view = viewOf(dataSet, summary, preview, offered);
     if (chosen === undefined) this.show({ state: 'ready', view });
     else await this.runAnalysis(chosen, view, signal);
@@ -194,7 +213,9 @@ export class CostSession {
   private async closeData(): Promise<void> {
     const { dataSet } = this;
     this.dataSet = undefined;
+    this.figures = undefined;
     this.result = undefined;
+    if (dataSet !== undefined) this.parts.onOtherData?.();
     // What cannot be removed now is removed when the window ends.
     if (dataSet !== undefined) await this.parts.engine.close(dataSet.id).catch(() => undefined);
   }

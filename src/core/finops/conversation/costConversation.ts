@@ -1,0 +1,96 @@
+import type { PanelMessage, ToPanel } from '../../../protocol/chatPanel';
+import type { Citations, ToConversation } from '../../../protocol/costConversation';
+import type { Feedback } from '../../../protocol/invocation';
+import type { ChatEngine } from '../../chat/chatEngine';
+import { ChatSession } from '../../chat/chatSession';
+import type { AskedData } from './askedData';
+import { citeNumbers } from './citations';
+import { costBrief, EXCHANGES, MOST_BRIEF } from './costPrompt';
+import { CostTools } from './costTools';
+
+/** A question about cost data and its answer, when nothing more comes of it. */
+export interface CostExchange {
+  readonly question: string;
+  readonly answer: PanelMessage;
+  readonly conversationId: string;
+  readonly data: AskedData;
+}
+
+/** What a conversation about cost data works with. */
+export interface CostConversationParts {
+  readonly engine: Pick<ChatEngine, 'ask'>;
+  readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
+  /** How often in a row the model may ask for tools. */
+  readonly maxToolRounds: () => number;
+  /** The data that is open; asked anew at each question and at each query. */
+  readonly data: () => AskedData | undefined;
+  readonly post: (message: ToConversation) => void;
+  readonly onExchange: (exchange: CostExchange) => void;
+}
+
+/** A conversation about the cost data that is open: the model asks it by SQL, and what it says is cited. */
+export class CostConversation {
+  readonly session: ChatSession;
+  private readonly tools: CostTools;
+  private citations: Citations[] = [];
+
+  constructor(private readonly parts: CostConversationParts) {
+    this.tools = new CostTools(parts.data, () => this.tellEvidence());
+    this.session = new ChatSession({
+      engine: parts.engine,
+      recordFeedback: parts.recordFeedback,
+      post: (message) => parts.post({ type: 'chat', message }),
+      tools: () => ({ runner: this.tools, maxRounds: parts.maxToolRounds() }),
+      asking: () => {
+        const data = parts.data();
+        return { surface: 'finops', ...(data === undefined ? {} : { instructions: costBrief(data) }) };
+      },
+      exchanges: EXCHANGES,
+      onAnswered: (answer, conversationId) => this.answered(answer, conversationId),
+    });
+  }
+
+  /** Tells a page all there is. */
+  tellAll(): void {
+    this.tellBrief();
+    this.tellEvidence();
+    this.parts.post({ type: 'chat', message: this.snapshot() });
+  }
+
+  /** Tells what a model is told about the data; it changes with what is looked at. */
+  tellBrief(): void {
+    const data = this.parts.data();
+    if (data !== undefined) this.parts.post({ type: 'brief', text: costBrief(data), limit: MOST_BRIEF });
+  }
+
+  /** Forgets the conversation: it was about other data, or the person wants a new one. */
+  async reset(): Promise<void> {
+    await this.session.reset();
+    this.tools.clear();
+    this.citations = [];
+    this.tellAll();
+  }
+
+  private snapshot(): ToPanel {
+    const header = { modelLabel: '', modelTooltip: '', region: '', signedIn: 'unknown' as const };
+    const { busy } = this.session;
+    return { type: 'snapshot', header, messages: this.session.snapshot(), attachments: [], tools: 0, busy };
+  }
+
+  private answered(answer: PanelMessage, conversationId: string): void {
+    const data = this.parts.data();
+    if (data === undefined) return;
+    const citations = citeNumbers(answer.id, answer.text, this.tools.evidence.queries, data.summary);
+    this.citations = [...this.citations.filter(({ messageId }) => messageId !== answer.id), citations];
+    this.tellEvidence();
+    const messages = this.session.snapshot();
+    const question = messages[messages.findIndex(({ id }) => id === answer.id) - 1]?.text ?? '';
+    this.parts.onExchange({ question, answer, conversationId, data });
+  }
+
+  private tellEvidence(): void {
+    const { queries, charts } = this.tools.evidence;
+    const { citations } = this;
+    this.parts.post({ type: 'evidence', queries: [...queries], charts: [...charts], citations });
+  }
+}

@@ -1,0 +1,169 @@
+import * as v from 'valibot';
+import type { AskedChart, AskedQuery } from '../../../protocol/costConversation';
+import type { QueryResult } from '../../../protocol/finops';
+import { chartKindSchema } from '../../../protocol/finopsView';
+import type { ToolCall, ToolSpec } from '../../bedrock/tools';
+import type { ToolOutput, ToolRunner } from '../../chat/toolRunner';
+import { chooseChart, drawChart } from '../charts';
+import type { AskedData } from './askedData';
+
+/** The names of the tools, as models know them. */
+export const QUERY_TOOL = 'query_cost_data';
+export const CHART_TOOL = 'draw_chart';
+
+/** Rows that a model is shown of a result; beyond that it should have grouped. */
+const ROWS_FOR_MODEL = 100;
+const LONGEST_RESULT = 20_000;
+/** Rows that are kept of a result, for the person and for charts. */
+const ROWS_KEPT = 200;
+/** Results that are kept; the oldest go first. */
+const QUERIES_KEPT = 100;
+
+const querySchema = v.object({
+  sql: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(20_000)),
+  purpose: v.optional(v.pipe(v.string(), v.trim()), ''),
+});
+
+const chartSchema = v.object({
+  query: v.string(),
+  kind: v.optional(chartKindSchema),
+  label: v.optional(v.string()),
+  value: v.optional(v.string()),
+  series: v.optional(v.string()),
+  title: v.optional(v.string(), ''),
+});
+
+/** What the tools are and take, as any model is told it. */
+export const costToolSpecs: readonly ToolSpec[] = [
+  {
+    name: QUERY_TOOL,
+    description:
+      'Runs one read-only SQL SELECT over the AWS cost data that is open, and returns its rows. ' +
+      'The view costs has one row a charge, with Cost as the amount; source has the files’ own columns.',
+    inputSchema: {
+      type: 'object',
+      properties: {
+        sql: { type: 'string', description: 'One SELECT statement.' },
+        purpose: { type: 'string', description: 'What it finds out, in a few words for a person.' },
+      },
+      required: ['sql'],
+    },
+  },
+  {
+    name: CHART_TOOL,
+    description: 'Draws a chart of the result of a query of query_cost_data, for the person to see.',
+    inputSchema: {
+      type: 'object',
+      properties: {
+        query: { type: 'string', description: 'The name that query_cost_data gave its result, such as q1.' },
+        kind: { type: 'string', enum: ['bar', 'pie', 'time'] },
+        label: { type: 'string', description: 'The column of names or dates.' },
+        value: { type: 'string', description: 'The column of numbers.' },
+        series: { type: 'string', description: 'A column that tells several curves apart, if any.' },
+        title: { type: 'string', description: 'A few words.' },
+      },
+      required: ['query'],
+    },
+  },
+];
+
+/** What was found out and drawn in a conversation. */
+export interface Evidence {
+  readonly queries: readonly AskedQuery[];
+  readonly charts: readonly AskedChart[];
+}
+
+/** The tools by which a model asks cost data; it keeps what they gave, as evidence for what the model says. */
+export class CostTools implements ToolRunner {
+  private queries: AskedQuery[] = [];
+  private charts: AskedChart[] = [];
+  private count = 0;
+
+  /** `data` is asked for at each call; undefined when none is open. */
+  constructor(
+    private readonly data: () => AskedData | undefined,
+    private readonly onChange: () => void = () => undefined,
+  ) {}
+
+  /** What there is so far, in the order of its coming. */
+  get evidence(): Evidence {
+    return { queries: this.queries, charts: this.charts };
+  }
+
+  offered(): readonly ToolSpec[] {
+    return costToolSpecs;
+  }
+
+  /** Runs one call. Rejects, with words that help the model to do better, when it cannot be done. */
+  async run(call: ToolCall, signal: AbortSignal): Promise<ToolOutput> {
+    if (call.name === QUERY_TOOL) return this.query(call, signal);
+    if (call.name === CHART_TOOL) return this.draw(call);
+    throw new Error(`There is no tool ${call.name}.`);
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.queries = [];
+    this.charts = [];
+    this.count = 0;
+  }
+
+  private async query({ toolUseId, input }: ToolCall, signal: AbortSignal): Promise<ToolOutput> {
+    const { sql, purpose } = parsed(querySchema, input);
+    const data = this.data();
+    if (data === undefined) throw new Error('No cost data is open. Ask the person to open it.');
+    const id = `q${++this.count}`;
+    const keep = (outcome: AskedQuery['outcome']) => {
+      this.queries = [...this.queries, { toolUseId, id, purpose, sql, outcome }].slice(-QUERIES_KEPT);
+      this.onChange();
+    };
+    try {
+      const result = await data.query(sql, { maxRows: ROWS_KEPT, signal });
+      const { columns, rows, rowCount, truncated, elapsedMs } = result;
+      keep({ state: 'ended', result: { columns, rows, rowCount, truncated, elapsedMs } });
+      return { content: [{ type: 'text', text: resultText(id, result) }] };
+    } catch (error) {
+      keep({ state: 'failed', message: error instanceof Error ? error.message : String(error) });
+      throw error;
+    }
+  }
+
+  private draw({ toolUseId, input }: ToolCall): ToolOutput {
+    const asked = parsed(chartSchema, input);
+    const query = this.queries.find(({ id }) => id === asked.query);
+    if (query?.outcome.state !== 'ended') {
+      const known = this.queries.flatMap(({ id, outcome }) => (outcome.state === 'ended' ? [id] : []));
+      throw new Error(`There is no result ${asked.query}. There are: ${known.join(', ') || 'none yet'}.`);
+    }
+    const { result } = query.outcome;
+    const choice = chooseChart(result);
+    const { label = choice?.columns.label, value = choice?.columns.value, kind = choice?.kinds[0] } = asked;
+    if (label === undefined || value === undefined) {
+      throw new Error('Nothing in this result can be drawn: it takes a column of names and one of numbers.');
+    }
+    const chart = drawChart(result, { label, value, series: asked.series }, kind ?? 'bar');
+    if (!chart.possible) throw new Error(chart.reason);
+    const title = asked.title || query.purpose || query.id;
+    this.charts = [...this.charts, { toolUseId, queryId: query.id, title, chart }].slice(-QUERIES_KEPT);
+    this.onChange();
+    return { content: [{ type: 'text', text: 'The chart is drawn, and the person sees it.' }] };
+  }
+}
+
+function parsed<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
+  const result = v.safeParse(schema, input);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const where = v.getDotPath(issue) ?? 'input';
+  throw new Error(`The input is not what the tool takes: ${where}: ${issue.message}`);
+}
+
+/** A result as a model reads it: the columns, then a row a line, as JSON. */
+function resultText(id: string, { columns, rows, rowCount, truncated }: QueryResult): string {
+  const shown = rows.slice(0, ROWS_FOR_MODEL).map((row) => JSON.stringify(row));
+  const head = `Result ${id}: ${truncated ? 'more than ' : ''}${rowCount} rows.`;
+  const text = [head, JSON.stringify(columns.map(({ name }) => name)), ...shown].join('\n');
+  const cut = text.length > LONGEST_RESULT ? `${text.slice(0, LONGEST_RESULT)}…` : text;
+  const missing = cut.length < text.length || rows.length > shown.length || truncated;
+  return missing ? `${cut}\n(Not all of it is shown: group or limit.)` : cut;
+}

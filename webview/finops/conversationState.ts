@@ -1,0 +1,35 @@
+import type { AskedChart, AskedQuery, Citations, ToConversation } from '../../src/protocol/costConversation';
+import { initialChatState, reduceChat, type ChatState } from '../chat/chatState';
+
+/** The conversation about the data, with what its answers rest on. */
+export interface ConversationState {
+  readonly chat: ChatState;
+  readonly queries: readonly AskedQuery[];
+  readonly charts: readonly AskedChart[];
+  readonly citations: readonly Citations[];
+  /** What the model is told about the data, and the most that it would be, in characters. */
+  readonly brief: { readonly text: string; readonly limit: number };
+}
+
+/** Before anything was said. */
+export const noConversation: ConversationState = {
+  chat: initialChatState,
+  queries: [],
+  charts: [],
+  citations: [],
+  brief: { text: '', limit: 0 },
+};
+
+/** The conversation after a message of the host. */
+export function reduceConversation(state: ConversationState, message: ToConversation): ConversationState {
+  switch (message.type) {
+    case 'chat':
+      return { ...state, chat: reduceChat(state.chat, message.message) };
+    case 'evidence': {
+      const { queries, charts, citations } = message;
+      return { ...state, queries, charts, citations };
+    }
+    case 'brief':
+      return { ...state, brief: { text: message.text, limit: message.limit } };
+  }
+}

@@ -1,0 +1,257 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { FromPanel, PanelMessage, PanelStep } from '../../src/protocol/chatPanel';
+import type { Citation } from '../../src/protocol/costConversation';
+import type { CostView } from '../../src/protocol/finopsView';
+import { LONGEST_QUESTION } from '../chat/longestQuestion';
+import { ScrollFollower } from '../chat/scrollFollower';
+import { toolCard } from '../chat/stepCards';
+import { iconButton } from '../components/buttons';
+import { formatCount } from '../components/numbers';
+import { CitationEvent, markNumbers } from './citedNumbers';
+import { noConversation, type ConversationState } from './conversationState';
+import { chartCard, queryCard } from './queryCard';
+
+/** Questions about the data: suggested ones, those that were asked, and a place to ask. */
+export class CostConversationView extends LitElement {
+  static override properties = {
+    suggestions: { attribute: false },
+    conversation: { attribute: false },
+    empty: { state: true },
+  };
+
+  suggestions: CostView['suggestions'] = [];
+  conversation = noConversation;
+  empty = true;
+  post: (intent: FromPanel) => void = () => undefined;
+  private follower: ScrollFollower | undefined;
+  /** Makes an analysis. */
+  analyse: (id: string) => void = () => undefined;
+
+  constructor() {
+    super();
+    this.addEventListener(CitationEvent.type, (event) => this.show((event as CitationEvent).citation));
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (!changed.has('conversation')) return;
+    this.follow(changed.get('conversation') as ConversationState | undefined);
+    void this.cite();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.follower?.dispose();
+    this.follower = undefined;
+  }
+
+  /** Keeps the end in sight while it grows, and brings a new question into sight. */
+  private follow(before: ConversationState | undefined): void {
+    const viewport = this.querySelector<HTMLElement>('.exchanges');
+    const content = this.querySelector('.exchanges-content');
+    if (viewport === null || content === null) return;
+    this.follower ??= new ScrollFollower(viewport, content, () => undefined);
+    const now = this.conversation.chat.messages.length;
+    if (before === undefined || now <= before.chat.messages.length) return;
+    this.follower.follow();
+    this.querySelector('.ask')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  protected override render() {
+    const { chat, brief } = this.conversation;
+    const { messages, busy } = chat;
+    return html`<section class="conversation" aria-labelledby="conversation-heading">
+      <div class="card-head">
+        <h2 id="conversation-heading">Ask about this data</h2>
+        ${
+          messages.length === 0
+            ? nothing
+            : iconButton({
+                icon: 'clear-all',
+                label: 'New Conversation',
+                testId: 'finops-new',
+                onClick: () => this.post({ type: 'newChat' }),
+              })
+        }
+      </div>
+      ${this.renderSuggestions()}
+      <div class="exchanges" role="log" aria-label="Questions and answers">
+        <div class="exchanges-content">
+          ${repeat(
+            messages,
+            ({ id }) => id,
+            (message) => this.renderMessage(message),
+          )}
+        </div>
+      </div>
+      ${this.renderAsk(busy)}
+      ${
+        brief.text === ''
+          ? nothing
+          : html`<details class="quiet" data-testid="finops-brief">
+              <summary>
+                What the model is told: ${formatCount(brief.text.length)} of at most
+                ${formatCount(brief.limit)} characters, and the last five exchanges
+              </summary>
+              <pre tabindex="0" role="group" aria-label="What the model is told">${brief.text}</pre>
+            </details>`
+      }
+    </section>`;
+  }
+
+  private renderSuggestions(): TemplateResult {
+    return html`<ul class="suggestions" aria-label="Questions that this data raises">
+      ${this.suggestions.map(
+        ({ question, analysisId, title }) =>
+          html`<li>
+            <button
+              class="suggestion"
+              data-testid="finops-suggestion"
+              title=${analysisId === '' ? 'Puts the question below' : `Shows ${title}, and puts the question below`}
+              @click=${() => this.suggest(question, analysisId)}
+            >
+              ${question}
+            </button>
+          </li>`,
+      )}
+    </ul>`;
+  }
+
+  private renderMessage(message: PanelMessage): TemplateResult {
+    const found = this.conversation.citations.find(({ messageId }) => messageId === message.id);
+    const uncited = message.streaming ? 0 : (found?.uncited.length ?? 0);
+    return html`<div data-testid=${message.role === 'user' ? 'finops-question' : 'finops-answer'}>
+      <bc-message
+        .message=${message}
+        .busy=${this.conversation.chat.busy}
+        .toolCard=${this.toolCards()}
+        .post=${this.post}
+      ></bc-message>
+      ${
+        uncited === 0
+          ? nothing
+          : html`<p class="notice" data-testid="finops-unfounded">
+              <span class="codicon codicon-warning" aria-hidden="true"></span
+              >${uncited === 1 ? '1 number' : `${uncited} numbers`} of this answer came from no query: check
+              what is underlined with dots.
+            </p>`
+      }
+    </div>`;
+  }
+
+  /** Anew when there is new evidence, so that answers are drawn again with it. */
+  private toolCards = (() => {
+    let of: typeof noConversation.queries | undefined;
+    let cards: ((step: Extract<PanelStep, { type: 'tool' }>) => TemplateResult) | undefined;
+    return () => {
+      const { queries, charts } = this.conversation;
+      if (cards === undefined || of !== queries) {
+        of = queries;
+        cards = (step) => {
+          const chart = charts.find(({ toolUseId }) => toolUseId === step.id);
+          if (chart !== undefined) return chartCard(chart);
+          if (step.name !== 'query_cost_data') return toolCard(step);
+          return queryCard(
+            step,
+            queries.find(({ toolUseId }) => toolUseId === step.id),
+          );
+        };
+      }
+      return cards;
+    };
+  })();
+
+  private renderAsk(busy: boolean): TemplateResult {
+    return html`<div class="ask">
+      <textarea
+        class="growing"
+        data-testid="finops-ask"
+        rows="1"
+        maxlength=${LONGEST_QUESTION}
+        placeholder="Ask your bill…"
+        aria-label="Ask about this data. Enter sends, Shift+Enter starts a new line."
+        @input=${() => (this.empty = this.input?.value.trim() === '')}
+        @keydown=${(event: KeyboardEvent) => this.onKey(event)}
+      ></textarea>
+      ${
+        busy
+          ? iconButton({
+              icon: 'stop-circle',
+              label: 'Stop (Escape)',
+              testId: 'finops-stop',
+              onClick: () => this.post({ type: 'stop' }),
+            })
+          : iconButton({
+              icon: 'send',
+              label: 'Ask (Enter)',
+              testId: 'finops-send',
+              disabled: this.empty,
+              onClick: () => this.ask(),
+            })
+      }
+    </div>`;
+  }
+
+  private get input(): HTMLTextAreaElement | null {
+    return this.querySelector('[data-testid=finops-ask]');
+  }
+
+  private suggest(question: string, analysisId: string): void {
+    if (analysisId !== '') this.analyse(analysisId);
+    const { input } = this;
+    if (input === null) return;
+    input.value = question;
+    this.empty = false;
+    input.focus();
+  }
+
+  private ask(): void {
+    const text = this.input?.value.trim() ?? '';
+    if (text === '' || this.conversation.chat.busy || this.input === null) return;
+    this.post({ type: 'send', text });
+    this.input.value = '';
+    this.empty = true;
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    if (event.key === 'Enter' && !event.shiftKey) this.ask();
+    else if (event.key === 'Escape' && this.conversation.chat.busy) this.post({ type: 'stop' });
+    else return;
+    event.preventDefault();
+  }
+
+  /** Once an answer is drawn whole, its numbers lead to where they come from. */
+  private async cite(): Promise<void> {
+    for (const message of this.querySelectorAll('bc-message')) {
+      const found = this.conversation.citations.find(({ messageId }) => messageId === message.message.id);
+      if (found === undefined || message.message.streaming) continue;
+      await message.updateComplete;
+      for (const words of message.querySelectorAll('bc-markdown')) {
+        await words.updateComplete;
+        markNumbers(words, found);
+      }
+    }
+  }
+
+  /** Opens the query that gave a number, at the number. */
+  private show({ queryId, cell }: Citation): void {
+    if (queryId === 'data') {
+      document.querySelector('.figures')?.scrollIntoView({ block: 'center' });
+      return;
+    }
+    const card = this.querySelector<HTMLDetailsElement>(`[data-query-id="${CSS.escape(queryId)}"]`);
+    if (card === null) return;
+    card.open = true;
+    for (const hit of this.querySelectorAll('.hit')) hit.classList.remove('hit');
+    const row = cell === null ? undefined : card.querySelectorAll('tbody tr')[cell.row];
+    const place = cell === null ? undefined : row?.children[cell.column];
+    place?.classList.add('hit');
+    (place ?? card).scrollIntoView({ block: 'nearest' });
+    card.querySelector('summary')?.focus({ preventScroll: true });
+  }
+}
