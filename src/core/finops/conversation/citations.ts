@@ -4,7 +4,7 @@ import type { Cell, CostSummary } from '../../../protocol/finops';
 /** A number as text has it: 1,234.50 or -12 or 43.2 %. */
 const NUMBER = /(?<![\w.,:/-])[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?![\w:/]|[-.,]\d)(\s?%)?/g;
 
-/** Whole numbers up to this count things, such as the days of a month. */
+/** Numbers up to this count things, such as the days of a month. */
 const MOST_INCIDENTAL = 31;
 
 interface StatedNumber {
@@ -96,6 +96,7 @@ function gives(value: number, { value: stated, decimals, percent }: StatedNumber
 }
 
 function isIncidental({ value, decimals, percent }: StatedNumber): boolean {
-  const year = value >= 1990 && value <= 2100;
-  return decimals === 0 && !percent && (Math.abs(value) <= MOST_INCIDENTAL || year);
+  const year = decimals === 0 && value >= 1990 && value <= 2100;
+  // One decimal is as good as none: versions of models have it.
+  return !percent && (year || (decimals <= 1 && Math.abs(value) <= MOST_INCIDENTAL));
 }

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { makeSampleWorkspace } from '../../../../../scripts/sampleWorkspace';
+import {
+  CostConversation,
+  type CostExchange,
+} from '../../../../../src/core/finops/conversation/costConversation';
+import type { CostEngine } from '../../../../../src/core/finops/costEngine';
+import { toConversationSchema, type ToConversation } from '../../../../../src/protocol/costConversation';
+import { CostSession } from '../../../../../src/vscode/finops/costSession';
+import { answer, startBedrockEmulator, type BedrockEmulator } from '../../../../support/emulators/bedrock';
+import { testEngine, type TestEngine } from '../../../../support/engine';
+import { openEngine, temporaryFolder } from '../engine';
+
+describe('A conversation about cost data', function () {
+  this.timeout(60_000);
+  const folder = temporaryFolder();
+  let emulator: BedrockEmulator;
+  let bedrock: TestEngine;
+  let engine: CostEngine;
+  let session: CostSession;
+  let conversation: CostConversation;
+  let told: ToConversation[];
+  let exchanges: CostExchange[];
+
+  before(async () => {
+    makeSampleWorkspace(folder);
+    emulator = await startBedrockEmulator();
+    ({ engine } = await openEngine());
+  });
+  beforeEach(async () => {
+    emulator.reset();
+    told = [];
+    exchanges = [];
+    bedrock = testEngine(emulator.url, emulator.credentials);
+    bedrock.settings = { ...bedrock.settings, model: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0' };
+    session = new CostSession({
+      engine,
+      askMapping: () => Promise.resolve({ cost: 'amount', currencyCode: 'USD' }),
+      onChange: () => undefined,
+      onOtherData: () => void conversation.reset(),
+    });
+    conversation = new CostConversation({
+      engine: bedrock.engine,
+      recordFeedback: () => undefined,
+      maxToolRounds: () => 5,
+      data: () => session.data,
+      // What a page would not take is not told.
+      post: (message) => told.push(v.parse(toConversationSchema, message)),
+      onExchange: (exchange) => exchanges.push(exchange),
+    });
+    await session.load([join(folder, 'costs', 'focus-sample.csv')]);
+  });
+  afterEach(async () => {
+    await session.close();
+    bedrock.dispose();
+  });
+  after(async () => {
+    engine.dispose();
+    await emulator.close();
+  });
+
+  const calls = () => emulator.requests.filter(({ operation }) => operation === 'ConverseStream');
+  const lastBody = () => JSON.stringify(calls().at(-1)?.body);
+  const evidence = () => {
+    const last = told.findLast((message) => message.type === 'evidence');
+    if (last === undefined) throw new Error('There is no evidence');
+    return last;
+  };
+  const use = (name: string, input: Record<string, unknown>) =>
+    answer({ text: 'Let me see.', toolUses: [{ name, input }] });
+
+  it('goes out with what the data is, and is on record as a question about costs', async () => {
+    await conversation.session.send('What is this?');
+    const sent = lastBody();
+    for (const piece of [
+      'FOCUS',
+      '465 rows',
+      'Columns of costs: ',
+      'Highest services',
+      'First rows of source',
+    ]) {
+      assert.ok(sent.includes(piece), piece);
+    }
+    assert.match(sent, /"name":"query_cost_data"/);
+    assert.equal(bedrock.invocations.at(-1)?.surface, 'finops');
+  });
+
+  it('takes the last five exchanges along, and no more', async () => {
+    for (let at = 1; at <= 7; at++) {
+      emulator.script(answer({ text: 'Yes.' }));
+      await conversation.session.send(`Question number ${at}.`);
+    }
+    const sent = lastBody();
+    assert.doesNotMatch(sent, /Question number 1\./);
+    for (let at = 2; at <= 7; at++) assert.ok(sent.includes(`Question number ${at}.`), String(at));
+  });
+
+  it('keeps what was asked of the data, with its rows, and says which numbers it gave', async () => {
+    emulator.script(
+      use('query_cost_data', { sql: 'SELECT count(*) AS n, sum(Cost) AS cost FROM costs', purpose: 'All' }),
+      answer({ text: 'There are 465 charges, and 123,456 more.' }),
+    );
+    await conversation.session.send('How many?');
+    const { queries, citations } = evidence();
+    assert.deepEqual(
+      queries.map(({ id, purpose, outcome }) => [id, purpose, outcome.state]),
+      [['q1', 'All', 'ended']],
+    );
+    assert.deepEqual(citations.at(-1)?.cited, [{ text: '465', queryId: 'q1', cell: { row: 0, column: 0 } }]);
+    assert.deepEqual(citations.at(-1)?.uncited, ['123,456']);
+    assert.match(lastBody(), /Result q1: 1 rows/);
+    assert.deepEqual(
+      exchanges.map(({ question, answer: { text } }) => [question, text]),
+      [['How many?', 'Let me see.\n\nThere are 465 charges, and 123,456 more.']],
+    );
+  });
+
+  const faults: [string, string, Record<string, unknown>, RegExp][] = [
+    ['SQL that is wrong', 'query_cost_data', { sql: 'SELECT Nothing FROM costs' }, /Nothing/],
+    ['a query without SQL', 'query_cost_data', { purpose: 'x' }, /sql/],
+    ['a chart of no result', 'draw_chart', { query: 'q9' }, /There is no result q9/],
+    ['a chart of an unknown kind', 'draw_chart', { query: 'q1', kind: 'radar' }, /kind/],
+    ['a tool that there is not', 'format_disk', {}, /There is no tool format_disk/],
+  ];
+  for (const [what, name, input, words] of faults) {
+    it(`tells the model of ${what}, and goes on`, async () => {
+      emulator.script(use(name, input), answer({ text: 'I see.' }));
+      await conversation.session.send('Try');
+      assert.match(lastBody(), /"status":"error"/);
+      assert.match(lastBody(), words);
+    });
+  }
+
+  it('draws a chart of a result, and says why where it cannot', async () => {
+    const sql = 'SELECT ServiceName AS service, sum(Cost) - 2000 AS above FROM costs GROUP BY 1';
+    emulator.script(
+      use('query_cost_data', { sql }),
+      answer({
+        toolUses: [
+          { name: 'draw_chart', input: { query: 'q1', kind: 'bar', title: 'Above' } },
+          { name: 'draw_chart', input: { query: 'q1', kind: 'pie' } },
+        ],
+      }),
+      answer({ text: 'Here.' }),
+    );
+    await conversation.session.send('Draw');
+    assert.deepEqual(
+      evidence().charts.map(({ title, chart }) => [title, chart.kind, chart.possible]),
+      [['Above', 'bar', true]],
+    );
+    assert.match(lastBody(), /below zero/);
+  });
+
+  it('asks in the scope that is looked at', async () => {
+    const data = session.data;
+    assert.ok(data);
+    await session.setScope({ ...data.summary.scope, measure: 'EffectiveCost' });
+    emulator.script(
+      use('query_cost_data', { sql: 'SELECT sum(Cost) AS c FROM costs' }),
+      answer({ text: 'x' }),
+    );
+    await conversation.session.send('How much?');
+    const [query] = evidence().queries;
+    assert.ok(query?.outcome.state === 'ended');
+    assert.equal(query.outcome.result.rows[0]?.[0], session.data?.summary.total);
+    assert.match(lastBody(), /Effective/);
+  });
+
+  it('is forgotten when other data takes its place', async () => {
+    await conversation.session.send('About this');
+    await session.load([join(folder, 'costs', 'focus-sample.csv')]);
+    assert.deepEqual(conversation.session.snapshot(), []);
+    await conversation.session.send('About that');
+    assert.doesNotMatch(lastBody(), /About this/);
+  });
+
+  it('tells the model no more than it said it would, however wide the data is', async () => {
+    const wide = Array.from({ length: 900 }, (_, at) => `a_column_with_a_long_name_${at}`);
+    writeFileSync(
+      join(folder, 'wide.csv'),
+      `amount,${wide.join(',')}\n1.5,${wide.map(() => 'x'.repeat(50)).join(',')}\n`,
+    );
+    await session.load([join(folder, 'wide.csv')]);
+    await conversation.session.send('Well?');
+    conversation.tellBrief();
+    const brief = told.findLast((message) => message.type === 'brief');
+    assert.ok(brief);
+    assert.ok(brief.text.length <= brief.limit, String(brief.text.length));
+    assert.match(brief.text, /total of it: 1\.5 USD/);
+  });
+});
