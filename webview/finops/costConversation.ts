@@ -241,7 +241,7 @@ export class CostConversationView extends LitElement {
   /** Opens the query that gave a number, at the number. */
   private show({ queryId, cell }: Citation): void {
     if (queryId === 'data') {
-      document.querySelector('.figures')?.scrollIntoView({ block: 'center' });
+      document.querySelector('.kpis')?.scrollIntoView({ block: 'center' });
       return;
     }
     const card = this.querySelector<HTMLDetailsElement>(`[data-query-id="${CSS.escape(queryId)}"]`);

@@ -9,11 +9,11 @@ type Figures = Pick<CostView['summary'], 'scope' | 'measureTitle' | 'rows' | 'to
 export function figures(summary: Figures, analysis: string): TemplateResult {
   const { scope, measureTitle, rows, total, columnCount } = summary;
   const without = scope.leaveOut.length === 0 ? '' : `, without ${scope.leaveOut.join(', ').toLowerCase()}`;
-  return html`<div class="figures">
+  return html`<div class="kpis">
     ${figure('finops-rows', 'Rows', formatCount(rows), '')}
-    <div class="figure" title=${`Exactly ${total} ${scope.currency}`}>
-      <span class="figure-label">Total cost</span>
-      <span class="figure-value" data-testid="finops-total" data-exact=${total}
+    <div class="kpi" title=${`Exactly ${total} ${scope.currency}`}>
+      <span class="kpi-label">Total cost</span>
+      <span class="kpi-value" data-testid="finops-total" data-exact=${total}
         >${formatAmount(total, scope.currency)}</span
       >
       <span class="quiet" data-testid="finops-measure">${measureTitle}${without}</span>
@@ -24,8 +24,8 @@ export function figures(summary: Figures, analysis: string): TemplateResult {
 }
 
 function figure(testId: string, label: string, value: string, kind: string): TemplateResult {
-  return html`<div class="figure">
-    <span class="figure-label">${label}</span>
-    <span class="figure-value ${kind}" data-testid=${testId}>${value}</span>
+  return html`<div class="kpi">
+    <span class="kpi-label">${label}</span>
+    <span class="kpi-value ${kind}" data-testid=${testId}>${value}</span>
   </div>`;
 }

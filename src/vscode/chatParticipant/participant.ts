@@ -24,6 +24,7 @@ import { commandId } from '../platform/commands';
 import { readReferences } from '../platform/contextFiles';
 import { LanguageModelTools } from '../platform/languageModelTools';
 import type { ToolChoice } from '../platform/toolChoice';
+import { prepareCosts, showEvidence, type CostQuestion, type CostSource } from './costQuestions';
 import { historyMessages, turnMetadata, type TurnMetadata } from './history';
 import { registerThenAsk, thenAsk } from './resume';
 import { Thinking } from './thinking';
@@ -37,6 +38,8 @@ export interface ParticipantParts {
   readonly toolChoice: Pick<ToolChoice, 'names'>;
   /** How often in a row a model may call tools. */
   readonly maxToolRounds: () => number;
+  /** What `/finops` asks about. */
+  readonly costs: CostSource;
   /** Resolves once VS Code lists a model: it refuses what is asked before. */
   readonly modelListed: Promise<void>;
 }
@@ -95,9 +98,14 @@ async function answer(
   const conversationId = (last && turnMetadata(last.result)?.conversationId) ?? ulid();
   let region = '';
   try {
+    let costs: CostQuestion | undefined;
+    if (request.command === 'finops') {
+      costs = await prepareCosts(parts.costs, request.references, stream);
+      if (costs === undefined) return {};
+    }
     const [history, { items, remarks }] = await Promise.all([
       historyMessages(context),
-      readReferences(request.references),
+      readReferences(costs?.references ?? request.references),
     ]);
     remarks.forEach((remark) => stream.progress(remark));
     request.references.forEach(({ value }) => {
@@ -106,23 +114,29 @@ async function answer(
       }
     });
     const thinking = new Thinking(stream);
-    let answerLength = 0;
+    let words = '';
     const turn = await askWithTools(
       parts.engine,
       {
-        surface: 'participant',
+        ...(costs === undefined
+          ? { surface: 'participant' as const }
+          : { surface: 'finops' as const, instructions: costs.instructions }),
         conversationId,
         messages: [...history, questionMessage(request.prompt, items)],
         signal: abort.signal,
         onEvent: (event) => {
           region = event.type === 'model' ? event.region : region;
-          answerLength += event.type === 'text' ? event.text.length : 0;
+          words += event.type === 'text' ? event.text : '';
           show(event, stream, thinking);
         },
       },
-      toolsFor(parts, request),
+      costs === undefined
+        ? toolsFor(parts, request)
+        : { runner: costs.tools, maxRounds: parts.maxToolRounds() },
     );
-    return conclude(turn, { conversationId, region, answerLength, prompt: request.prompt }, stream);
+    if (costs !== undefined) showEvidence(costs, words, stream);
+    const asked = { conversationId, region, answerLength: words.length, prompt: request.prompt };
+    return conclude(turn, asked, stream);
   } finally {
     listening.dispose();
   }

@@ -4,7 +4,7 @@ import type { AskedData } from '../../core/finops/conversation/askedData';
 import { CostConversation, type CostExchange } from '../../core/finops/conversation/costConversation';
 import type { CostEngine } from '../../core/finops/costEngine';
 import type { Logger } from '../../core/logging/logger';
-import type { ToConversation } from '../../protocol/costConversation';
+import type { AskedChart, AskedQuery, ToConversation } from '../../protocol/costConversation';
 import { fromFinopsSchema, type FromFinops, type ToFinops } from '../../protocol/finopsView';
 import type { FromPanel } from '../../protocol/chatPanel';
 import type { Feedback } from '../../protocol/invocation';
@@ -80,9 +80,18 @@ export class CostEditor implements vscode.Disposable {
     return this.session.data;
   }
 
-  /** Shows the data that is open. */
-  open(): void {
+  /** Loads files as one data set and shows it; resolves with why that did not work, else with undefined. */
+  async open(files: readonly vscode.Uri[]): Promise<string | undefined> {
+    await this.analyze(files[0], files);
+    const { state } = this.session;
+    if (state.state === 'failed') return `${state.message}${state.place && ` (${state.place})`}`;
+    return state.state === 'ready' ? undefined : vscode.l10n.t('The cost data was not loaded.');
+  }
+
+  /** Shows the result of a query in the place of an analysis, drawn. */
+  async showChart(query: AskedQuery, { title, chart }: AskedChart): Promise<void> {
     this.show();
+    await this.session.showQuery(title, query.sql, chart.kind);
   }
 
   dispose(): void {

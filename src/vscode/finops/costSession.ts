@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { analyses, offer, type OfferedAnalysis } from '../../core/finops/analyses/index';
+import { analyses, offer, type Analysis, type OfferedAnalysis } from '../../core/finops/analyses/index';
 import { chooseChart, drawChart, summaryCharts } from '../../core/finops/charts';
 import type { AskedData } from '../../core/finops/conversation/askedData';
 import type { CostEngine } from '../../core/finops/costEngine';
@@ -108,6 +108,14 @@ export class CostSession {
     await this.runAnalysis(offered, this.current.view, this.begin());
   }
 
+  /** Makes an analysis of a query that is none of the saved ones. */
+  async showQuery(title: string, sql: string, chart: ShownChartKind): Promise<void> {
+    if (this.current.state !== 'ready') return;
+    const description = 'Asked by a model.';
+    const asked = { id: '', title, description, chart };
+    await this.runAnalysis({ analysis: asked, sql }, this.current.view, this.begin());
+  }
+
   /** Draws the result of the analysis in another way. */
   draw(label: string, value: string, kind: ShownChartKind): void {
     if (this.current.state !== 'ready' || this.result === undefined) return;
@@ -182,7 +190,7 @@ export class CostSession {
   }
 
   private async runAnalysis(
-    { analysis, sql }: OfferedAnalysis & { available: true },
+    { analysis, sql }: { analysis: Pick<Analysis, 'id' | 'title' | 'description' | 'chart'>; sql: string },
     before: CostView,
     signal: AbortSignal,
   ): Promise<void> {

@@ -1,19 +1,30 @@
 import { Uri, type ExtensionContext } from 'vscode';
 import { CostEngine } from '../../core/finops/costEngine';
+import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Storage } from '../platform/storage';
 import { CostEditor, type CostEditorParts } from './costEditor';
+import { registerCostTools } from './costLanguageModelTools';
 
-/** Puts together what **Analyze Cost Data…** needs; no process runs before the first file is opened. */
+/** Cost data, and all that asks it. */
+export interface Finops extends Disposable {
+  readonly editor: CostEditor;
+}
+
+/** Puts together what questions to cost data need; no process runs before the first file is opened. */
 export function openFinops(
   { extensionUri, globalStorageUri }: Pick<ExtensionContext, 'extensionUri' | 'globalStorageUri'>,
   storage: Storage,
   asking: Pick<CostEditorParts, 'chat' | 'recordFeedback' | 'maxToolRounds' | 'region'>,
-): CostEditor {
+): Finops {
+  const owned = new DisposableStore();
   const logger = storage.logger.named('finops');
   const engine = new CostEngine({
     directory: Uri.joinPath(globalStorageUri, 'finops').fsPath,
     enginePath: Uri.joinPath(extensionUri, 'dist', 'finopsEngine.cjs').fsPath,
     logger,
   });
-  return new CostEditor({ ...asking, engine, logger, extensionUri, onExchange: () => undefined });
+  const parts = { ...asking, engine, logger, extensionUri, onExchange: () => undefined };
+  const editor = owned.add(new CostEditor(parts));
+  owned.add(registerCostTools(editor));
+  return { editor, dispose: () => owned.dispose() };
 }

@@ -35,7 +35,7 @@ export class CostConversation {
   private citations: Citations[] = [];
 
   constructor(private readonly parts: CostConversationParts) {
-    this.tools = new CostTools(parts.data, () => this.tellEvidence());
+    this.tools = new CostTools(parts.data, { onChange: () => this.tellEvidence() });
     this.session = new ChatSession({
       engine: parts.engine,
       recordFeedback: parts.recordFeedback,

@@ -82,7 +82,11 @@ export class CostTools implements ToolRunner {
   /** `data` is asked for at each call; undefined when none is open. */
   constructor(
     private readonly data: () => AskedData | undefined,
-    private readonly onChange: () => void = () => undefined,
+    private readonly options: {
+      /** The names of the tools that are offered; all unless given. */
+      readonly only?: readonly string[];
+      readonly onChange?: () => void;
+    } = {},
   ) {}
 
   /** What there is so far, in the order of its coming. */
@@ -91,7 +95,8 @@ export class CostTools implements ToolRunner {
   }
 
   offered(): readonly ToolSpec[] {
-    return costToolSpecs;
+    const { only } = this.options;
+    return costToolSpecs.filter(({ name }) => only?.includes(name) ?? true);
   }
 
   /** Runs one call. Rejects, with words that help the model to do better, when it cannot be done. */
@@ -115,7 +120,7 @@ export class CostTools implements ToolRunner {
     const id = `q${++this.count}`;
     const keep = (outcome: AskedQuery['outcome']) => {
       this.queries = [...this.queries, { toolUseId, id, purpose, sql, outcome }].slice(-QUERIES_KEPT);
-      this.onChange();
+      this.options.onChange?.();
     };
     try {
       const result = await data.query(sql, { maxRows: ROWS_KEPT, signal });
@@ -145,7 +150,7 @@ export class CostTools implements ToolRunner {
     if (!chart.possible) throw new Error(chart.reason);
     const title = asked.title || query.purpose || query.id;
     this.charts = [...this.charts, { toolUseId, queryId: query.id, title, chart }].slice(-QUERIES_KEPT);
-    this.onChange();
+    this.options.onChange?.();
     return { content: [{ type: 'text', text: 'The chart is drawn, and the person sees it.' }] };
   }
 }
@@ -161,7 +166,7 @@ function parsed<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOu
 /** A result as a model reads it: the columns, then a row a line, as JSON. */
 function resultText(id: string, { columns, rows, rowCount, truncated }: QueryResult): string {
   const shown = rows.slice(0, ROWS_FOR_MODEL).map((row) => JSON.stringify(row));
-  const head = `Result ${id}: ${truncated ? 'more than ' : ''}${rowCount} rows.`;
+  const head = `Result ${id}: ${truncated ? 'more than ' : ''}${rowCount} ${rowCount === 1 ? 'row' : 'rows'}.`;
   const text = [head, JSON.stringify(columns.map(({ name }) => name)), ...shown].join('\n');
   const cut = text.length > LONGEST_RESULT ? `${text.slice(0, LONGEST_RESULT)}…` : text;
   const missing = cut.length < text.length || rows.length > shown.length || truncated;

@@ -111,7 +111,7 @@ describe('A conversation about cost data', function () {
     );
     assert.deepEqual(citations.at(-1)?.cited, [{ text: '465', queryId: 'q1', cell: { row: 0, column: 0 } }]);
     assert.deepEqual(citations.at(-1)?.uncited, ['123,456']);
-    assert.match(lastBody(), /Result q1: 1 rows/);
+    assert.match(lastBody(), /Result q1: 1 row\./);
     assert.deepEqual(
       exchanges.map(({ question, answer: { text } }) => [question, text]),
       [['How many?', 'Let me see.\n\nThere are 465 charges, and 123,456 more.']],
