@@ -116,6 +116,25 @@ const chosenScopeSchema = v.object({
   leaveOut: v.array(chargeCategorySchema),
 });
 
+/** The most that a chart's picture can be, in characters of Base64: far above what one comes to. */
+export const LONGEST_PICTURE = 8 * 1024 * 1024;
+
+const chartId = v.pipe(v.string(), v.maxLength(100));
+
+/** A person wants to save a chart, known by its id: `bar`, `pie`, `time`, `analysis`, or the call of the tool that drew it. */
+const exportChartSchema = v.object({
+  type: v.literal('exportChart'),
+  what: v.variant('format', [
+    v.object({
+      format: v.literal('png'),
+      chart: chartId,
+      /** The picture, in Base64. */
+      data: v.pipe(v.string(), v.maxLength(LONGEST_PICTURE)),
+    }),
+    v.object({ format: v.literal('csv'), chart: chartId }),
+  ]),
+});
+
 /** What a person did on the page: intents. */
 export const fromFinopsSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
@@ -127,6 +146,7 @@ export const fromFinopsSchema = v.variant('type', [
   v.object({ type: v.literal('scope'), scope: chosenScopeSchema }),
   /** In the conversation about the data. */
   v.object({ type: v.literal('conversation'), intent: fromPanelSchema }),
+  exportChartSchema,
 ]);
 export type FromFinops = v.InferOutput<typeof fromFinopsSchema>;
 

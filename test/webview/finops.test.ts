@@ -3,8 +3,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
+import * as v from 'valibot';
 import { makeSampleWorkspace } from '../../scripts/sampleWorkspace';
 import type { CostEngine } from '../../src/core/finops/costEngine';
+import { fromFinopsSchema } from '../../src/protocol/finopsView';
 import { CostSession } from '../../src/vscode/finops/costSession';
 import type { ThemeName } from '../support/themes';
 import { WebviewHost, type WebviewPage } from '../support/webviewPage';
@@ -96,5 +98,29 @@ describe('the page of cost data', function () {
       { type: 'draw', label: 'ServiceName', value: 'Cost', kind: 'pie' },
       { type: 'scope', scope: { measure: 'EffectiveCost', currency: 'USD', leaveOut: [] } },
     ]);
+  });
+
+  it('sends a chart to be saved: as a picture with heading and legend, or its numbers by its id', async () => {
+    const shown = await open('costs/focus-sample.csv', 'light');
+    const { page } = shown;
+    await page.locator('bc-cost-chart[data-points] canvas').nth(3).waitFor();
+    for (const [chart, format] of [
+      ['chart-pie', 'png'],
+      ['chart-time', 'png'],
+      ['analysis-chart', 'csv'],
+    ]) {
+      await page.getByTestId(`finops-${chart}-export`).click();
+      await page.getByTestId(`finops-${chart}-export-${format}`).click();
+    }
+    const [, pie, time, analysis] = v.parse(v.array(fromFinopsSchema), await shown.posted());
+    assert.deepEqual(analysis, { type: 'exportChart', what: { format: 'csv', chart: 'analysis' } });
+    for (const [name, sent] of Object.entries({ pie, time })) {
+      assert.ok(sent?.type === 'exportChart' && sent.what.format === 'png' && sent.what.chart === name);
+      const png = Buffer.from(sent.what.data, 'base64');
+      assert.equal(png.subarray(1, 4).toString(), 'PNG');
+      assert.ok(png.readUInt32BE(16) >= 800, 'its width does not depend on that of the editor');
+      await writeFile(`out/screenshots/finops-export-${name}.png`, png);
+    }
+    assert.deepEqual(await shown.problems(), []);
   });
 });

@@ -11,6 +11,8 @@ export interface ChartTheme {
   muted: string;
   grid: string;
   background: string;
+  /** What the page itself is on. */
+  ground: string;
   border: string;
   font: string;
 }
@@ -42,6 +44,7 @@ export function readChartTheme(): ChartTheme {
     muted: read('descriptionForeground') || foreground,
     grid: read('editorGroup-border', 'panel-border', 'contrastBorder') || foreground,
     background: read('editorHoverWidget-background', 'editor-background') || 'Canvas',
+    ground: ground || 'Canvas',
     border: read('editorHoverWidget-border', 'contrastBorder', 'widget-border') || foreground,
     font: read('font-family') || 'sans-serif',
   };

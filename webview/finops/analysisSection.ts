@@ -108,5 +108,10 @@ function chartOf(title: string, drawn: ResultChart, post: Post): TemplateResult 
         </select></label
       >
     </div>
-    <bc-cost-chart .heading=${title} .testId=${'finops-analysis-chart'} .chart=${chart}></bc-cost-chart>`;
+    <bc-cost-chart
+      .heading=${title}
+      .testId=${'finops-analysis-chart'}
+      .chartId=${'analysis'}
+      .chart=${chart}
+    ></bc-cost-chart>`;
 }

@@ -1,14 +1,13 @@
 import { html, LitElement, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import type { ShownChart } from '../../src/protocol/finopsView';
-import { chartColors, onThemeChange, readChartTheme } from '../components/chartTheme';
-import { LineChart, type ChartData } from '../components/lineChart';
-import { partColor, PartsChart } from '../components/partsChart';
+import { onThemeChange, readChartTheme } from '../components/chartTheme';
+import type { MenuItem } from '../components/menuButton';
 import { formatCost } from './amounts';
+import { legendOf, type Drawable } from './chartData';
+import { ChartExportEvent, chartPng } from './chartExport';
+import { drawOn, type DrawnChart } from './drawChart';
 import { dataTable } from './dataTable';
 
-type Drawable = ShownChart & { possible: true };
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 const words = { bar: 'bar chart', pie: 'pie chart', time: 'line chart over time' } as const;
 
 /** A chart of costs with its heading; its exact numbers as a table are one click away. */
@@ -16,15 +15,18 @@ export class CostChart extends LitElement {
   static override properties = {
     heading: {},
     testId: {},
+    chartId: {},
     chart: { attribute: false },
     asTable: { state: true },
   };
 
   heading = '';
   testId = '';
+  /** By which the host knows the chart; without one it cannot be saved. */
+  chartId = '';
   chart: ShownChart | null = null;
   private asTable = false;
-  private drawn: { kind: string; lines?: LineChart; parts?: PartsChart } | undefined;
+  private drawn: DrawnChart | undefined;
   private theming: { dispose(): void } | undefined;
 
   protected override createRenderRoot(): HTMLElement {
@@ -60,6 +62,7 @@ export class CostChart extends LitElement {
               </button>`
             : nothing
         }
+        ${chart.possible && this.chartId !== '' ? this.renderExport(chart) : nothing}
       </div>
       ${
         chart.possible
@@ -76,6 +79,31 @@ export class CostChart extends LitElement {
       </div>
       ${this.asTable ? this.renderTable(chart) : nothing}
       ${chart.note === undefined ? nothing : html`<p class="quiet">${chart.note}</p>`}`;
+  }
+
+  private renderExport(chart: Drawable): TemplateResult {
+    const { chartId, testId, heading } = this;
+    const items: MenuItem[] = [
+      {
+        label: 'Save as PNG…',
+        testId: `${testId}-export-png`,
+        onSelect: () => {
+          const data = chartPng(chart, heading);
+          this.dispatchEvent(new ChartExportEvent({ chart: chartId, format: 'png', data }));
+        },
+      },
+      {
+        label: 'Save as CSV…',
+        testId: `${testId}-export-csv`,
+        onSelect: () => this.dispatchEvent(new ChartExportEvent({ chart: chartId, format: 'csv' })),
+      },
+    ];
+    return html`<bc-menu-button
+      .icon=${'save'}
+      .label=${`Save ${heading}…`}
+      .testId=${`${testId}-export`}
+      .items=${items}
+    ></bc-menu-button>`;
   }
 
   private renderTable({ series, label, value }: Drawable): TemplateResult {
@@ -99,22 +127,13 @@ export class CostChart extends LitElement {
     const canvas = this.querySelector('canvas');
     const { chart } = this;
     if (canvas === null || chart?.possible !== true) return this.forget();
-    if (this.drawn?.kind !== chart.kind) this.forget();
-    if (chart.kind === 'time') {
-      this.drawn ??= { kind: chart.kind, lines: new LineChart(canvas, formatCost, () => undefined) };
-      this.drawn.lines?.restyle();
-      this.drawn.lines?.show(overTime(chart));
-    } else {
-      this.drawn ??= { kind: chart.kind, parts: new PartsChart(canvas, formatCost) };
-      this.drawn.parts?.show({ kind: chart.kind, ...byName(chart) });
-    }
+    this.drawn = drawOn(canvas, chart, this.drawn);
     // For those who wait for it: so many points are on the canvas.
     this.dataset['points'] = String(chart.series.reduce((sum, { parts }) => sum + parts.length, 0));
   }
 
   private forget(): void {
-    this.drawn?.lines?.dispose();
-    this.drawn?.parts?.dispose();
+    this.drawn?.dispose();
     this.drawn = undefined;
   }
 
@@ -129,59 +148,18 @@ export class CostChart extends LitElement {
 }
 
 /** Names beside colours, where there are several. */
-function legend({ kind, series }: Drawable): TemplateResult | typeof nothing {
-  const names = kind === 'pie' ? (series[0]?.parts ?? []).map(({ name }) => name) : series.map((s) => s.name);
-  if (names.length < 2 && kind !== 'pie') return nothing;
-  const theme = readChartTheme();
+function legend(chart: Drawable): TemplateResult | typeof nothing {
+  const entries = legendOf(chart, readChartTheme());
+  if (entries.length === 0) return nothing;
   return html`<ul class="legend" aria-hidden="true">
-    ${names.map(
-      (name, index) =>
+    ${entries.map(
+      ({ name, color }) =>
         html`<li title=${name}>
           <svg width="10" height="10" viewBox="0 0 10 10">
-            ${svg`<rect width="10" height="10" rx="2" fill=${partColor(theme, index)}></rect>`}
+            ${svg`<rect width="10" height="10" rx="2" fill=${color}></rect>`}
           </svg>
           <span>${name}</span>
         </li>`,
     )}
   </ul>`;
-}
-
-/** Each name once, with its value in each series. */
-function byName({ series }: Drawable) {
-  const labels = [...new Set(series.flatMap(({ parts }) => parts.map(({ name }) => name)))];
-  return {
-    labels,
-    series: series.map(({ name, parts }) => {
-      const values = new Map(parts.map((part) => [part.name, Number(part.value)]));
-      return { label: name, values: labels.map((one) => values.get(one) ?? 0) };
-    }),
-  };
-}
-
-/** Days and months as instants in local time, so that an axis shows the same dates as the data. */
-function overTime({ series }: Drawable): ChartData {
-  const names = [...new Set(series.flatMap(({ parts }) => parts.map(({ name }) => name)))].sort();
-  const known = names.flatMap((name) => {
-    const ms = instantOf(name);
-    return Number.isNaN(ms) ? [] : [{ name, ms }];
-  });
-  return {
-    bucketMs: DAY_MS,
-    startMs: Float64Array.from(known, ({ ms }) => ms),
-    nowMs: Infinity,
-    series: series.map(({ name, parts }, index) => {
-      const values = new Map(parts.map((part) => [part.name, Number(part.value)]));
-      return {
-        label: name,
-        color: chartColors[index % chartColors.length] ?? 'blue',
-        second: index >= chartColors.length,
-        values: Float64Array.from(known, (one) => values.get(one.name) ?? NaN),
-      };
-    }),
-  };
-}
-
-function instantOf(name: string): number {
-  const month = /^\d{4}-\d\d$/.test(name) ? `${name}-01` : name;
-  return Date.parse(/^\d{4}-\d\d-\d\d$/.test(month) ? `${month}T00:00` : month.replace(' ', 'T'));
 }

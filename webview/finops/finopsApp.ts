@@ -105,16 +105,19 @@ export class FinopsApp extends LitElement {
             <bc-cost-chart
               .heading=${'Services'}
               .testId=${'finops-chart-bar'}
+              .chartId=${'bar'}
               .chart=${charts.bar}
             ></bc-cost-chart>
             <bc-cost-chart
               .heading=${'Distribution'}
               .testId=${'finops-chart-pie'}
+              .chartId=${'pie'}
               .chart=${charts.pie}
             ></bc-cost-chart>
             <bc-cost-chart
               .heading=${'Day by day'}
               .testId=${'finops-chart-time'}
+              .chartId=${'time'}
               .chart=${charts.time}
             ></bc-cost-chart>
           </div>

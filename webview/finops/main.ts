@@ -36,5 +36,6 @@ const channel = openHostChannel(
   (message) => app.take(message),
 );
 app.post = (message) => channel.post(message);
+app.addEventListener('chartexport', ({ what }) => channel.post({ type: 'exportChart', what }));
 document.body.append(app);
 void app.updateComplete.then(() => channel.post({ type: 'ready' }));

@@ -29,6 +29,7 @@ export function chartCard(chart: AskedChart): TemplateResult {
   return html`<bc-cost-chart
     .heading=${chart.title}
     .testId=${'finops-answer-chart'}
+    .chartId=${chart.toolUseId}
     .chart=${chart.chart}
   ></bc-cost-chart>`;
 }

@@ -11,6 +11,7 @@ import type { Feedback } from '../../protocol/invocation';
 import { runAction } from '../platform/actions';
 import { handleConversation } from '../platform/conversationIntents';
 import { showEditor } from '../platform/webviewHost';
+import { exportChart } from './chartExport';
 import { askMapping } from './columnQuestions';
 import { CostSession } from './costSession';
 
@@ -150,6 +151,8 @@ export class CostEditor implements vscode.Disposable {
         return session.setScope(intent.scope);
       case 'conversation':
         return this.converse(intent.intent);
+      case 'exportChart':
+        return exportChart(session.state, this.conversation.charts, intent.what);
     }
   }
 

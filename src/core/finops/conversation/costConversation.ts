@@ -1,5 +1,5 @@
 import type { PanelMessage, ToPanel } from '../../../protocol/chatPanel';
-import type { Citations, ToConversation } from '../../../protocol/costConversation';
+import type { AskedChart, Citations, ToConversation } from '../../../protocol/costConversation';
 import type { Feedback } from '../../../protocol/invocation';
 import type { ChatEngine } from '../../chat/chatEngine';
 import { ChatSession } from '../../chat/chatSession';
@@ -48,6 +48,11 @@ export class CostConversation {
       exchanges: EXCHANGES,
       onAnswered: (answer, conversationId) => this.answered(answer, conversationId),
     });
+  }
+
+  /** The charts that were drawn in it. */
+  get charts(): readonly AskedChart[] {
+    return this.tools.evidence.charts;
   }
 
   /** Tells a page all there is. */

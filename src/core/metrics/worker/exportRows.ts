@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { ExportFormat } from '../../../protocol/metrics';
+import { csvLine } from '../../util/csv';
 import type { Columns } from './columns';
 import { buildDatabase, loadSqlJs } from './database';
 import { writeDurably } from './durable';
@@ -44,21 +45,15 @@ function* invocationsOf(columns: Columns, rows: Uint32Array) {
 }
 
 function* csvOf(columns: Columns, rows: Uint32Array): Generator<string> {
-  yield `${COLUMNS.join(',')}\r\n`;
+  yield csvLine(COLUMNS);
   for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
     let text = '';
     for (const row of rows.subarray(start, start + CHUNK_ROWS)) {
       const invocation = columns.row(row);
-      text += `${COLUMNS.map((name) => csvCell(invocation[name])).join(',')}\r\n`;
+      text += csvLine(COLUMNS.map((name) => invocation[name]));
     }
     yield text;
   }
-}
-
-/** RFC 4180; an unknown value is an empty cell. */
-function csvCell(value: string | number | null): string {
-  const text = value === null ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function* jsonOf(columns: Columns, rows: Uint32Array): Generator<string> {

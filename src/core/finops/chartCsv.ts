@@ -1,0 +1,46 @@
+import type { AskedChart } from '../../protocol/costConversation';
+import type { CostView, ShownChart } from '../../protocol/finopsView';
+import { csvLine } from '../util/csv';
+
+/** A chart with the name that its file gets. */
+export interface NamedChart {
+  readonly name: string;
+  readonly chart: ShownChart;
+}
+
+const summaryNames = { bar: 'services', pie: 'distribution', time: 'day by day' } as const;
+
+/** The chart that a page calls by its id, `asked` those of the conversation; undefined where there is none of that id. */
+export function chartById(
+  { charts, analysis }: CostView,
+  asked: readonly AskedChart[],
+  id: string,
+): NamedChart | undefined {
+  if (id === 'bar' || id === 'pie' || id === 'time') return { name: summaryNames[id], chart: charts[id] };
+  const answered = asked.find(({ toolUseId }) => toolUseId === id);
+  if (answered !== undefined) return { name: answered.title, chart: answered.chart };
+  if (id !== 'analysis' || analysis.outcome.state !== 'ended') return undefined;
+  const { drawn } = analysis.outcome;
+  return drawn === null ? undefined : { name: analysis.title, chart: drawn.chart };
+}
+
+/** The exact numbers of a chart as CSV, as its table has them. Empty for a chart that cannot be drawn. */
+export function chartCsv(chart: ShownChart): string {
+  if (!chart.possible) return '';
+  const { label, value, series } = chart;
+  const many = series.length > 1;
+  const lines = series.flatMap(({ name, parts }) =>
+    parts.map((part) => (many ? [part.name, name, part.value] : [part.name, part.value])),
+  );
+  return [many ? [label, 'Curve', value] : [label, value], ...lines]
+    .map((cells) => csvLine(cells.map(harmless)))
+    .join('');
+}
+
+/**
+ * Keeps a spreadsheet from running text of a bill as a formula: what begins like one and is no number gets a `'`
+ * in front (OWASP, CSV Injection).
+ */
+export function harmless(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+}
