@@ -216,6 +216,14 @@ export const finopsFailureSchema = v.picklist([
   /** The engine's process ended by itself. The next call starts a new one. */
   'died',
   'disposed',
+  /** Nobody is signed in to AWS, or who is may not do this. */
+  'account',
+  /** AWS is throttling, cannot be reached, or fails. */
+  'service',
+  /** A setting is missing or leads nowhere. */
+  'settings',
+  /** More would be scanned than was allowed. */
+  'scanLimit',
   'unexpected',
 ]);
 export type FinopsFailure = v.InferOutput<typeof finopsFailureSchema>;

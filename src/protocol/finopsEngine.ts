@@ -44,6 +44,8 @@ export const engineRequestSchema = v.variant('method', [
     maxRows: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)),
     timeoutMs: v.pipe(v.number(), v.minValue(1)),
   }),
+  /** Judges a statement that is to be run elsewhere, by what a query may be here, and by the tables that it may read. */
+  v.object({ id, method: v.literal('check'), sql: v.string(), tables: v.array(v.string()) }),
   /** Stops the work on another question, which then fails with `cancelled`. */
   v.object({ id, method: v.literal('cancel'), target: v.number() }),
 ]);
@@ -59,6 +61,8 @@ export const engineResultSchemas = {
   close: v.null(),
   summary: costSummarySchema,
   query: queryResultSchema,
+  /** Whether the statement says itself how many rows it gives at most. */
+  check: v.object({ limited: v.boolean() }),
   cancel: v.null(),
 };
 export type EngineResults = {

@@ -125,6 +125,15 @@ export class CostEngine implements Disposable {
     return this.client.ask<'query'>(request, { signal: options.signal });
   }
 
+  /**
+   * Judges a statement that is to be run elsewhere, as {@link query} judges its own: one that only reads, and of these
+   * tables only. Says whether it limits its rows itself.
+   */
+  async check(sql: string, tables: readonly string[]): Promise<{ limited: boolean }> {
+    await this.prepare();
+    return this.client.ask<'check'>({ method: 'check', sql, tables: [...tables] });
+  }
+
   /** Forgets a data set and removes what is stored of it. */
   async close(dataSetId: string): Promise<void> {
     this.loaded.delete(dataSetId);

@@ -64,6 +64,9 @@ export const duckdb: Dialect = {
   amount: ({ sql }) => sql,
 };
 
+/** Trino's constructor of arrays takes no more than 254 items. */
+const MOST_ITEMS = 250;
+
 /** Of Athena, engine version 3: Trino's SQL. Source: "Functions and operators" of Trino's documentation. */
 export const trino: Dialect = {
   matches: (text, pattern) => `regexp_like(${text}, ${literal(pattern)})`,
@@ -79,8 +82,12 @@ export const trino: Dialect = {
   jsonMember: (json, name) => `TRY(json_extract_scalar(${json}, ${literal(`$.${name}`)}))`,
   jsonMap: (json) => `TRY(CAST(json_parse(${json}) AS MAP(VARCHAR, VARCHAR)))`,
   mapOf: (entries) => {
-    const list = (items: readonly string[]) => `ARRAY[${items.join(', ')}]`;
-    const map = `map(${list(entries.map(({ key }) => literal(key)))}, ${list(entries.map(({ value }) => value))})`;
+    const parts = Array.from({ length: Math.ceil(entries.length / MOST_ITEMS) }, (_, at) =>
+      entries.slice(at * MOST_ITEMS, (at + 1) * MOST_ITEMS),
+    );
+    const list = (of: (entry: (typeof entries)[number]) => string) =>
+      parts.map((part) => `ARRAY[${part.map(of).join(', ')}]`).join(' || ');
+    const map = `map(${list(({ key }) => literal(key))}, ${list(({ value }) => value)})`;
     return `map_filter(${map}, (k, v) -> v IS NOT NULL)`;
   },
   instant: ({ sql, type }) =>

@@ -8,6 +8,7 @@ import type { Manifest } from './dataSetStore';
 import { readManifest, removeFolder, storedRelation } from './dataSetStore';
 import type { DuckDBConnection, DuckDBInstance } from './duckdb';
 import { openDuckDb } from './duckdb';
+import { checkForeign } from './guard';
 import { inspectFiles } from './inspect';
 import { loadFiles } from './loader';
 import { runQuery } from './query';
@@ -87,6 +88,11 @@ export class LocalEngine {
     };
     const scope = request.scope ?? manifest.firstScope;
     return runQuery(this.folderOf(request.dataSetId), manifest, scope, request.sql, limits, signal);
+  }
+
+  /** Judges a statement that is to be run elsewhere. */
+  async check(sql: string, tables: readonly string[]): Promise<{ limited: boolean }> {
+    return this.connected((connection) => checkForeign(connection, sql, tables));
   }
 
   private async manifestOf(dataSetId: string): Promise<Manifest> {

@@ -66,6 +66,8 @@ async function answer(request: EngineRequest, signal: AbortSignal): Promise<unkn
       return engine.summary(request.dataSetId, request.scope);
     case 'query':
       return engine.query(request, signal);
+    case 'check':
+      return engine.check(request.sql, request.tables);
     case 'cancel':
       stop(request.target, 'cancelled');
       return null;

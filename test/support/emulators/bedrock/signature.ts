@@ -44,7 +44,7 @@ const maxSkewMs = 5 * 60 * 1000;
  */
 export async function authenticate(
   request: SignedRequest,
-  service: 'bedrock' | 'sts',
+  service: 'bedrock' | 'sts' | 'athena',
   known: KnownCallers,
   now: Date,
 ): Promise<Caller> {

@@ -1,0 +1,223 @@
+import { analyses, offer, type OfferedAnalysis } from '../analyses/index';
+import type { CostSource, SourceQueryOptions } from '../costSource';
+import { queryDefaults } from '../costEngine';
+import { trino } from '../dialect';
+import { finopsError } from '../finopsError';
+import type { AthenaAccount, AthenaConnection, AthenaSettings } from './connection';
+import { connectAthena } from './connection';
+import { fromAws } from './failures';
+import type { AthenaResult } from './runner';
+import { AthenaRunner } from './runner';
+import type { AthenaTable } from './table';
+import { planTable } from './table';
+
+/** Judges a statement as the local engine does: what DuckDB's own parser says of it. */
+export type StatementGuard = (
+  sql: string,
+  tables: readonly string[],
+) => Promise<{
+  /** It says itself how many rows it gives at most. */
+  readonly limited: boolean;
+}>;
+
+/** What an {@link AthenaSource} is made of. */
+export interface AthenaParts {
+  readonly account: AthenaAccount;
+  readonly settings: AthenaSettings;
+  readonly guard: StatementGuard;
+  /** Asks for a place for results where neither the settings nor the workgroup has one. */
+  readonly askOutputLocation?: () => Promise<string | undefined>;
+  /** Asks which of a table's currencies is meant; the most frequent comes first, and is taken unless asked. */
+  readonly askCurrency?: (currencies: readonly string[]) => Promise<string | undefined>;
+  /** See `RunnerOptions`. */
+  readonly pausesMs?: readonly [first: number, longest: number];
+}
+
+/** The one catalog that every account has. */
+const CATALOG = 'AwsDataCatalog';
+/** What a statement may read. */
+const RELATIONS = ['costs', 'source'] as const;
+/** A statement has to have fewer bytes; the service's own limit. */
+const MAX_SQL_BYTES = 262_144;
+
+/**
+ * A table of cost data in Athena. A statement reads `costs` and `source` as in the local engine, which are made of the
+ * table in front of it; amounts of one currency alone are in `costs`.
+ */
+export class AthenaSource implements CostSource {
+  private constructor(
+    private readonly connection: AthenaConnection,
+    private readonly runner: AthenaRunner,
+    private readonly guard: StatementGuard,
+    readonly table: AthenaTable,
+    readonly currency: string,
+    /** Sentences for the person about what is out of the ordinary. */
+    readonly notices: readonly string[],
+  ) {}
+
+  /**
+   * Looks at the workgroup and the table, and asks the table for its currencies, which is its first query.
+   * @throws FinopsError
+   */
+  static async open(parts: AthenaParts, options: SourceQueryOptions = {}): Promise<AthenaSource> {
+    const { settings, guard } = parts;
+    const connection = await connectAthena(parts.account, settings).catch((error: unknown) => {
+      throw fromAws(error, 'Athena');
+    });
+    try {
+      const outputLocation = await outputLocationOf(connection, parts, options.signal);
+      const table = await describe(connection, settings, options.signal);
+      const { workgroup, maxScannedBytes } = settings;
+      const pauses = parts.pausesMs ? { pausesMs: parts.pausesMs } : {};
+      const runner = new AthenaRunner(connection, { workgroup, outputLocation, maxScannedBytes, ...pauses });
+      const currencies = await currenciesOf(runner, table, options);
+      const [first = ''] = currencies;
+      const currency = currencies.length > 1 ? await (parts.askCurrency?.(currencies) ?? first) : first;
+      if (currency === undefined) throw finopsError('cancelled', 'No currency was chosen.');
+      return new AthenaSource(connection, runner, guard, table, currency, noticesOf(currencies, currency));
+    } catch (error) {
+      connection.client.destroy();
+      throw error;
+    }
+  }
+
+  /** Each saved analysis in Athena's SQL, or why there is none. */
+  offered(tagKey?: string): OfferedAnalysis[] {
+    return offer(analyses, this.table, { tagKey, dialect: trino });
+  }
+
+  /**
+   * Runs one statement of a person's or a model's. What it may be is said by {@link StatementGuard}; nothing is sent
+   * of what that refuses.
+   * @throws FinopsError
+   */
+  async query(sql: string, options: SourceQueryOptions = {}): Promise<AthenaResult> {
+    const statement = sql.trim().replace(/(\s*;)+$/, '');
+    refuseTrickyText(statement);
+    const { limited } = await this.guard(statement, RELATIONS);
+    return this.run(statement, limited, options);
+  }
+
+  /** Runs the SQL of a saved analysis. */
+  async analyse(
+    { sql }: OfferedAnalysis & { available: true },
+    options: SourceQueryOptions = {},
+  ): Promise<AthenaResult> {
+    return this.run(sql, false, options);
+  }
+
+  /** Closes its connections. */
+  dispose(): void {
+    this.connection.client.destroy();
+  }
+
+  private run(statement: string, limited: boolean, options: SourceQueryOptions): Promise<AthenaResult> {
+    // One more than is shown says that there are more.
+    const limit = `LIMIT ${(options.maxRows ?? queryDefaults.maxRows) + 1}`;
+    const relations = `WITH ${this.table.relations(this.currency)}`;
+    // A query in FROM loses its order, unless it has a limit of its own.
+    const sql = limited
+      ? `${relations}\nSELECT * FROM (\n${statement}\n)\n${limit}`
+      : `${relations}${joined(statement)}\n${limit}`;
+    if (Buffer.byteLength(sql) > MAX_SQL_BYTES) {
+      throw finopsError('sql', 'The SQL is longer than Athena takes. Ask for fewer columns or tags.');
+    }
+    return this.runner.run(sql, options);
+  }
+}
+
+/** A statement behind the relations in front of it, whose WITH takes its own in. */
+function joined(statement: string): string {
+  const own = /^(?:\s|--[^\n]*\n)*with\b/i.exec(statement);
+  return own === null ? `\n${statement}` : `,${statement.slice(own[0].length)}`;
+}
+
+/**
+ * Refuses what DuckDB's parser and Athena's read in different ways, so that what was judged is what is run: a comment
+ * within a comment, and texts in quotation marks that only one of them knows.
+ */
+function refuseTrickyText(sql: string): void {
+  const tricky = /\/\*|\$\w*\$|\b[eu]&?'/i.exec(sql);
+  if (tricky === null) return;
+  const message =
+    `“${tricky[0]}” is not allowed in SQL for Athena: write comments with --, and text in '…', ` +
+    "with '' for a quotation mark.";
+  throw finopsError('notReadOnly', message);
+}
+
+async function outputLocationOf(
+  { client, sdk }: AthenaConnection,
+  { settings, askOutputLocation }: AthenaParts,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const { workgroup, outputLocation } = settings;
+  const command = new sdk.GetWorkGroupCommand({ WorkGroup: workgroup });
+  const { WorkGroup: found } = await client
+    .send(command, signal ? { abortSignal: signal } : {})
+    .catch((error: unknown) => {
+      throw missing(error, signal, `the workgroup ${workgroup}`);
+    });
+  if (found?.State === 'DISABLED') {
+    throw finopsError(
+      'settings',
+      `The workgroup ${workgroup} is disabled. Name another in athena.workgroup.`,
+    );
+  }
+  const own = found?.Configuration;
+  const managed = own?.ManagedQueryResultsConfiguration?.Enabled === true;
+  // A workgroup that insists on its own place takes no other.
+  if (managed || own?.EnforceWorkGroupConfiguration === true) return '';
+  if (outputLocation !== '' || (own?.ResultConfiguration?.OutputLocation ?? '') !== '') return outputLocation;
+  const asked = await askOutputLocation?.();
+  if (asked !== undefined && asked !== '') return asked;
+  const message = `The workgroup ${workgroup} has no place for results. Name one in athena.outputLocation, such as s3://bucket/folder/.`;
+  throw finopsError('settings', message);
+}
+
+async function describe(
+  { client, sdk }: AthenaConnection,
+  { database, table, workgroup }: AthenaSettings,
+  signal: AbortSignal | undefined,
+): Promise<AthenaTable> {
+  const input = { CatalogName: CATALOG, DatabaseName: database, TableName: table, WorkGroup: workgroup };
+  const command = new sdk.GetTableMetadataCommand(input);
+  const { TableMetadata: found } = await client
+    .send(command, signal ? { abortSignal: signal } : {})
+    .catch((error: unknown) => {
+      throw missing(error, signal, `the table ${database}.${table}`);
+    });
+  const [columns, partitionKeys] = [found?.Columns ?? [], found?.PartitionKeys ?? []];
+  return planTable({ database, table, columns, partitionKeys });
+}
+
+function missing(error: unknown, signal: AbortSignal | undefined, what: string): Error {
+  if (signal?.aborted === true) return finopsError('cancelled', 'It was cancelled.');
+  const named = error instanceof Error ? error.name : '';
+  if (named === 'MetadataException' || named === 'InvalidRequestException') {
+    const said = error instanceof Error ? error.message : '';
+    const message = `Athena does not find ${what}: ${said} Check the settings under “Athena”.`;
+    return finopsError('settings', message, {}, { cause: error });
+  }
+  return fromAws(error, `looking at ${what}`);
+}
+
+/** The currencies of a table, the most frequent first. */
+async function currenciesOf(
+  runner: AthenaRunner,
+  { sourceRelation, currency }: AthenaTable,
+  options: SourceQueryOptions,
+): Promise<string[]> {
+  const sql =
+    `WITH ${sourceRelation}\nSELECT ${currency} AS BillingCurrency, count(*) AS Rows\n` +
+    'FROM source\nGROUP BY 1\nORDER BY 2 DESC, 1\nLIMIT 100';
+  const { rows } = await runner.run(sql, { ...options, maxRows: 100 });
+  return rows.map(([name]) => String(name ?? ''));
+}
+
+function noticesOf(currencies: readonly string[], chosen: string): string[] {
+  if (currencies.length === 0) return ['The table has no rows.'];
+  if (currencies.length === 1) return [];
+  return [
+    `The amounts are in ${currencies.length} currencies, which are never added together: these are in ${chosen}.`,
+  ];
+}

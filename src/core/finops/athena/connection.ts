@@ -1,0 +1,62 @@
+import type { AthenaClient } from '@aws-sdk/client-athena';
+import { clientAuth, type ActiveCredentials } from '../../credentials/activeCredentials';
+import { finopsError } from '../finopsError';
+import type * as Sdk from './sdk';
+
+/** Where Athena is asked, and how. Empty texts mean AWS's own. */
+export interface AthenaSettings {
+  readonly database: string;
+  readonly table: string;
+  readonly workgroup: string;
+  /** `s3://bucket/folder/` for results; empty where the workgroup has one. */
+  readonly outputLocation: string;
+  readonly endpoint: string;
+  /** A query that scans more is stopped. */
+  readonly maxScannedBytes: number;
+  readonly retryMaxAttempts: number;
+  readonly retryBaseDelayMs: number;
+}
+
+/** What a connection to Athena is made from: sign-in and region are those of Bedrock. */
+export interface AthenaAccount {
+  readonly credentials: () => Promise<ActiveCredentials>;
+  readonly region: () => Promise<string>;
+}
+
+/** The SDK's client for one sign-in and one region, and the SDK itself. */
+export interface AthenaConnection {
+  readonly client: AthenaClient;
+  readonly sdk: typeof Sdk;
+}
+
+/**
+ * Opens a client, as `Connections` does for Bedrock: HTTP/1.1, for VS Code's proxy support, and the same retries.
+ * @throws FinopsError `account` where an API key of Bedrock is all there is.
+ */
+export async function connectAthena(
+  account: AthenaAccount,
+  settings: Pick<AthenaSettings, 'endpoint' | 'retryMaxAttempts' | 'retryBaseDelayMs'>,
+): Promise<AthenaConnection> {
+  const [sdk, credentials, region] = await Promise.all([
+    import('./sdk'),
+    account.credentials(),
+    account.region(),
+  ]);
+  if (credentials.kind === 'bearer') {
+    const message =
+      'A Bedrock API key opens Bedrock and nothing else. Sign in with access keys or a profile to query Athena.';
+    throw finopsError('account', message);
+  }
+  const client = new sdk.AthenaClient({
+    region,
+    requestHandler: new sdk.NodeHttpHandler({ connectionTimeout: 10_000, requestTimeout: 60_000 }),
+    retryStrategy: new sdk.ObservedRetryStrategy({
+      maxAttempts: settings.retryMaxAttempts,
+      baseDelayMs: settings.retryBaseDelayMs,
+    }),
+    customUserAgent: 'bedrock-chat-vscode',
+    ...clientAuth(credentials),
+    ...(settings.endpoint === '' ? {} : { endpoint: settings.endpoint }),
+  });
+  return { client, sdk };
+}

@@ -1,0 +1,71 @@
+import type { ColumnInfo, Datum, Row } from '@aws-sdk/client-athena';
+import type { Cell, ColumnKind, QueryResult } from '../../../protocol/finops';
+import { trimAmount } from '../amounts';
+
+/** Text in one cell beyond this is cut, with a mark. */
+const MAX_CELL = 10_000;
+
+const kindByType: Readonly<Record<string, ColumnKind>> = {
+  decimal: 'decimal',
+  tinyint: 'integer',
+  smallint: 'integer',
+  integer: 'integer',
+  int: 'integer',
+  bigint: 'integer',
+  double: 'number',
+  float: 'number',
+  real: 'number',
+  varchar: 'text',
+  char: 'text',
+  string: 'text',
+  date: 'date',
+  timestamp: 'timestamp',
+  'timestamp with time zone': 'timestamp',
+  boolean: 'boolean',
+};
+
+/** The columns of a result, with the spelling that the SQL has: Athena makes all names lower-case. */
+export function columnsOf(infos: readonly ColumnInfo[], sql: string): QueryResult['columns'] {
+  const spelt = new Map<string, string>();
+  for (const word of sql.match(/\w+/g) ?? []) {
+    const known = spelt.get(word.toLowerCase());
+    // A name that is written in capitals and small letters anywhere is meant so everywhere.
+    if (known === undefined || known === known.toLowerCase()) spelt.set(word.toLowerCase(), word);
+  }
+  return infos.map(({ Name: name = '', Label: label = name, Type: type = '' }) => ({
+    name: spelt.get(label.toLowerCase()) ?? label,
+    kind: kindByType[type.toLowerCase()] ?? 'other',
+  }));
+}
+
+/** A row, each value as what its column says it is: decimals as exact text. */
+export function cellsOf({ Data: data = [] }: Row, columns: QueryResult['columns']): Cell[] {
+  return columns.map(({ kind }, at) => cellOf(data[at], kind));
+}
+
+function cellOf(datum: Datum | undefined, kind: ColumnKind): Cell {
+  const text = datum?.VarCharValue;
+  // NULL is a datum without a value.
+  if (text === undefined) return null;
+  switch (kind) {
+    case 'decimal':
+      return trimAmount(text);
+    case 'integer': {
+      const number = Number(text);
+      return Number.isSafeInteger(number) ? number : text;
+    }
+    case 'number': {
+      const number = Number(text);
+      return Number.isFinite(number) ? number : text;
+    }
+    case 'boolean':
+      return text === 'true';
+    default:
+      return text.length > MAX_CELL ? `${text.slice(0, MAX_CELL)}…` : text;
+  }
+}
+
+/** Whether a row is the line of names that comes before the first row of a SELECT. */
+export function isHeader({ Data: data = [] }: Row, infos: readonly ColumnInfo[]): boolean {
+  return data.length === infos.length && infos.every(({ Name: name }, at) => data[at]?.VarCharValue === name);
+}

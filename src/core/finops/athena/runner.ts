@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { QueryExecution } from '@aws-sdk/client-athena';
+import type { Cell, QueryResult } from '../../../protocol/finops';
+import type { SourceProgress, SourceQueryOptions } from '../costSource';
+import { queryDefaults } from '../costEngine';
+import type { FinopsError } from '../finopsError';
+import { finopsError } from '../finopsError';
+import type { AthenaConnection } from './connection';
+import { fromAws } from './failures';
+import { cellsOf, columnsOf, isHeader } from './results';
+import { bytesText, estimateScanUsd } from './scanCost';
+
+/** What one query gave, and what it took. */
+export interface AthenaResult extends QueryResult {
+  /** Athena's own id of it, by which its history shows it. */
+  readonly executionId: string;
+  readonly scannedBytes: number;
+  readonly estimatedUsd: number;
+}
+
+/** Where queries run, and what each may scan. */
+export interface RunnerOptions {
+  readonly workgroup: string;
+  readonly outputLocation: string;
+  readonly maxScannedBytes: number;
+  /** Pauses between two looks at a query grow from the first to the second, in milliseconds. */
+  readonly pausesMs?: readonly [first: number, longest: number];
+}
+
+/** The most rows that one page of results has; the service's own limit. */
+const PAGE_ROWS = 1000;
+const GROWTH = 1.6;
+/** A query is told to stop within so long, also when the window is about to close. */
+const STOP_MS = 15_000;
+
+/** Runs statements that were found to be harmless, one execution each: started once, watched, stopped, read. */
+export class AthenaRunner {
+  constructor(
+    private readonly connection: AthenaConnection,
+    private readonly options: RunnerOptions,
+  ) {}
+
+  /** @throws FinopsError */
+  async run(sql: string, options: SourceQueryOptions = {}): Promise<AthenaResult> {
+    const { maxRows = queryDefaults.maxRows, signal, onProgress } = options;
+    const begun = performance.now();
+    if (signal?.aborted === true) throw finopsError('cancelled', 'The query was cancelled before it began.');
+    const id = await this.start(sql);
+    const scannedBytes = await this.stoppingOnFailure(id, () => this.watch(id, signal, onProgress));
+    const estimatedUsd = estimateScanUsd(scannedBytes);
+    onProgress?.({ state: 'reading', scannedBytes, estimatedUsd });
+    const read = await this.read(id, sql, maxRows, signal);
+    const elapsedMs = performance.now() - begun;
+    return { sql, ...read, elapsedMs, executionId: id, scannedBytes, estimatedUsd };
+  }
+
+  private async start(sql: string): Promise<string> {
+    const { client, sdk } = this.connection;
+    const { workgroup, outputLocation } = this.options;
+    try {
+      const { QueryExecutionId: id } = await client.send(
+        new sdk.StartQueryExecutionCommand({
+          QueryString: sql,
+          WorkGroup: workgroup,
+          // The same for all attempts: one that arrived although its answer did not is not started twice.
+          ClientRequestToken: randomUUID(),
+          ...(outputLocation === '' ? {} : { ResultConfiguration: { OutputLocation: outputLocation } }),
+        }),
+      );
+      if (id === undefined) throw finopsError('service', 'Athena did not say which query it started.');
+      return id;
+    } catch (error) {
+      throw fromAws(error, 'starting the query');
+    }
+  }
+
+  /** Looks at a query until it has ended well; resolves with the bytes it scanned. */
+  private async watch(
+    id: string,
+    signal: AbortSignal | undefined,
+    onProgress: ((progress: SourceProgress) => void) | undefined,
+  ): Promise<number> {
+    const [first, longest] = this.options.pausesMs ?? [250, 5000];
+    for (let pauseMs = first; ; pauseMs = Math.min(pauseMs * GROWTH, longest)) {
+      if (signal?.aborted === true) throw finopsError('cancelled', 'The query was cancelled.');
+      const execution = await this.look(id, signal);
+      const scannedBytes = execution.Statistics?.DataScannedInBytes ?? 0;
+      const state = execution.Status?.State;
+      if (state === 'SUCCEEDED') return scannedBytes;
+      if (state === 'FAILED' || state === 'CANCELLED') throw endedBadly(execution, scannedBytes);
+      const estimatedUsd = estimateScanUsd(scannedBytes);
+      onProgress?.({ state: state === 'QUEUED' ? 'queued' : 'running', scannedBytes, estimatedUsd });
+      if (scannedBytes > this.options.maxScannedBytes) throw this.tooMuch(scannedBytes);
+      await sleep(pauseMs, undefined, signal ? { signal } : {}).catch(() => undefined);
+    }
+  }
+
+  private async look(id: string, signal: AbortSignal | undefined): Promise<QueryExecution> {
+    const { client, sdk } = this.connection;
+    try {
+      const command = new sdk.GetQueryExecutionCommand({ QueryExecutionId: id });
+      const { QueryExecution: execution = {} } = await client.send(command, abortBy(signal));
+      return execution;
+    } catch (error) {
+      if (signal?.aborted === true) throw finopsError('cancelled', 'The query was cancelled.');
+      throw fromAws(error, 'looking at the query');
+    }
+  }
+
+  /** A query that nobody looks at any more does not run on at the person's cost. */
+  private async stoppingOnFailure<T>(id: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const failure = fromAws(error, 'running the query');
+      if (failure.cause instanceof EndedError) throw failure;
+      const { client, sdk } = this.connection;
+      const stopped = await client
+        .send(new sdk.StopQueryExecutionCommand({ QueryExecutionId: id }), {
+          abortSignal: AbortSignal.timeout(STOP_MS),
+        })
+        .then(
+          () => true,
+          () => false,
+        );
+      const also = stopped
+        ? 'Athena was told to stop it; what it had scanned until then is charged.'
+        : `Athena could not be told to stop it: look for ${id} in its history of queries.`;
+      throw finopsError(failure.reason, `${failure.message} ${also}`, {}, { cause: failure });
+    }
+  }
+
+  private tooMuch(scannedBytes: number): FinopsError {
+    return finopsError(
+      'scanLimit',
+      `The query has scanned ${bytesText(scannedBytes)}, more than the ${bytesText(this.options.maxScannedBytes)} ` +
+        'that the setting athena.maxScannedBytes allows. Filter by a column that the table is partitioned by, ' +
+        'or allow more.',
+    );
+  }
+
+  /** Reads pages until there are enough rows. */
+  private async read(
+    id: string,
+    sql: string,
+    maxRows: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Pick<QueryResult, 'columns' | 'rows' | 'rowCount' | 'truncated'>> {
+    const { client, sdk } = this.connection;
+    const rows: Cell[][] = [];
+    let columns: QueryResult['columns'] = [];
+    let next: string | undefined;
+    let first = true;
+    do {
+      const input = { QueryExecutionId: id, MaxResults: PAGE_ROWS, ...(next ? { NextToken: next } : {}) };
+      const page = await client
+        .send(new sdk.GetQueryResultsCommand(input), abortBy(signal))
+        .catch((error: unknown) => {
+          if (signal?.aborted === true) throw finopsError('cancelled', 'Reading the result was cancelled.');
+          throw fromAws(error, 'reading the result');
+        });
+      const infos = page.ResultSet?.ResultSetMetadata?.ColumnInfo ?? [];
+      const found = page.ResultSet?.Rows ?? [];
+      if (first) columns = columnsOf(infos, sql);
+      const [head, ...rest] = found;
+      const data = first && head !== undefined && isHeader(head, infos) ? rest : found;
+      for (const row of data) rows.push(cellsOf(row, columns));
+      first = false;
+      next = page.NextToken;
+    } while (next !== undefined && rows.length <= maxRows);
+    const truncated = rows.length > maxRows || next !== undefined;
+    const kept = rows.slice(0, maxRows);
+    return { columns, rows: kept, rowCount: kept.length, truncated };
+  }
+}
+
+/** The cause of a failure that Athena itself told of: there is nothing left to stop. */
+class EndedError extends Error {}
+
+function endedBadly({ Status: status }: QueryExecution, scannedBytes: number): FinopsError {
+  const said = status?.StateChangeReason ?? status?.AthenaError?.ErrorMessage ?? 'it does not say why';
+  const cause = new EndedError(said);
+  if (/bytes scanned limit/i.test(said)) {
+    const message =
+      `The workgroup stopped the query after ${bytesText(scannedBytes)}: it is over the workgroup’s own limit. ` +
+      'Filter by a column that the table is partitioned by, or have the limit raised.';
+    return finopsError('scanLimit', message, {}, { cause });
+  }
+  if (status?.State === 'CANCELLED') {
+    return finopsError('cancelled', `The query was stopped in Athena: ${said}.`, {}, { cause });
+  }
+  const users = status?.AthenaError?.ErrorCategory === 2 || /^[A-Z_]+: line \d+/.test(said);
+  const message = `Athena cannot run the SQL: ${said}`;
+  return finopsError(users ? 'sql' : 'service', message, {}, { cause });
+}
+
+function abortBy(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
+  return signal === undefined ? {} : { abortSignal: signal };
+}

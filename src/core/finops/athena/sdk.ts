@@ -1,0 +1,12 @@
+/* The SDK's pieces for Athena behind one dynamic import, so that nobody pays for them before the first query. */
+export {
+  AthenaClient,
+  GetQueryExecutionCommand,
+  GetQueryResultsCommand,
+  GetTableMetadataCommand,
+  GetWorkGroupCommand,
+  StartQueryExecutionCommand,
+  StopQueryExecutionCommand,
+} from '@aws-sdk/client-athena';
+export { NodeHttpHandler } from '@smithy/node-http-handler';
+export { ObservedRetryStrategy } from '../../bedrock/retryStrategy';

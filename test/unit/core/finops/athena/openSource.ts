@@ -1,0 +1,44 @@
+import { AthenaSource } from '../../../../../src/core/finops/athena/athenaSource';
+import type { AthenaParts, StatementGuard } from '../../../../../src/core/finops/athena/athenaSource';
+import type { AthenaSettings } from '../../../../../src/core/finops/athena/connection';
+import type { AthenaEmulator } from '../../../../support/emulators/athena';
+
+/** Settings that lead to a table of an emulator, with short waits. */
+export function settingsOf(emulator: AthenaEmulator, table: string): AthenaSettings {
+  return {
+    database: 'billing',
+    table,
+    workgroup: 'primary',
+    outputLocation: 's3://results-of-tests/athena/',
+    endpoint: emulator.url,
+    maxScannedBytes: 10_000_000_000,
+    retryMaxAttempts: 4,
+    retryBaseDelayMs: 1,
+  };
+}
+
+/** A source as the extension makes one. */
+export async function openSource(
+  emulator: AthenaEmulator,
+  table: string,
+  guard: StatementGuard,
+  more: Partial<Omit<AthenaParts, 'settings'>> & { readonly settings?: Partial<AthenaSettings> } = {},
+): Promise<AthenaSource> {
+  const { settings, ...parts } = more;
+  return AthenaSource.open({
+    account: {
+      credentials: () =>
+        Promise.resolve({
+          kind: 'aws',
+          origin: 'keys',
+          label: 'access keys',
+          provider: () => Promise.resolve(emulator.credentials),
+        }),
+      region: () => Promise.resolve('us-east-1'),
+    },
+    guard,
+    pausesMs: [1, 5],
+    ...parts,
+    settings: { ...settingsOf(emulator, table), ...settings },
+  });
+}
