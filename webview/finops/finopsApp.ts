@@ -101,6 +101,7 @@ export class FinopsApp extends LitElement {
       ${dataSet.notices.map((notice) => html`<p class="quiet">${notice}</p>`)} ${skipped(dataSet)}
       <div class="columns">
         <div class="column">
+          <h2 class="visually-hidden">Charts</h2>
           <div class="charts">
             <bc-cost-chart
               .heading=${'Services'}

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import { makeSampleWorkspace } from '../../scripts/sampleWorkspace';
+import { emptyMessage } from '../../src/core/chat/panelMessages';
+import { citeNumbers } from '../../src/core/finops/conversation/citations';
+import { costBrief, MOST_BRIEF } from '../../src/core/finops/conversation/costPrompt';
+import { CostTools } from '../../src/core/finops/conversation/costTools';
+import type { CostEngine } from '../../src/core/finops/costEngine';
+import type { PanelMessage } from '../../src/protocol/chatPanel';
+import { CostSession } from '../../src/vscode/finops/costSession';
+import type { ThemeName } from '../support/themes';
+import { WebviewHost, type WebviewPage } from '../support/webviewPage';
+import { openEngine, temporaryFolder } from '../unit/core/finops/engine';
+
+const THEMES: readonly ThemeName[] = ['dark', 'light', 'hcDark', 'hcLight'];
+
+describe('the conversation beside cost data', function () {
+  this.timeout(120_000);
+  const folder = temporaryFolder();
+  let host: WebviewHost;
+  let engine: CostEngine;
+  let session: CostSession;
+  let webview: WebviewPage | undefined;
+
+  before(async () => {
+    makeSampleWorkspace(folder);
+    host = await WebviewHost.start('webview/finops/main.ts', ['media/finops.css']);
+    ({ engine } = await openEngine());
+    session = new CostSession({
+      engine,
+      askMapping: () => Promise.resolve(undefined),
+      onChange: () => undefined,
+    });
+    await session.load([join(folder, 'costs', 'focus-sample.csv')]);
+  });
+  afterEach(() => webview?.close());
+  after(async () => {
+    await session.close();
+    engine.dispose();
+    await host.dispose();
+  });
+
+  const step = (id: string, name: string, at: number) =>
+    ({ type: 'tool', id, at, name, state: 'done', input: '{}', result: '', durationMs: 12 }) as const;
+
+  /** A page with one question and its answer, made by the real tools on the real engine. */
+  async function open(theme: ThemeName, width = 1400): Promise<WebviewPage> {
+    const { data } = session;
+    assert.ok(data);
+    const tools = new CostTools(() => data);
+    const { signal } = new AbortController();
+    const sql = 'SELECT ServiceName AS service, sum(Cost) AS cost FROM costs GROUP BY 1 ORDER BY 2 DESC';
+    const query = { toolUseId: 't1', name: 'query_cost_data', input: { sql, purpose: 'By service' } };
+    await tools.run(query, signal);
+    await assert.rejects(tools.run({ ...query, toolUseId: 't2', input: { sql: 'DROP VIEW costs' } }, signal));
+    await tools.run({ toolUseId: 't3', name: 'draw_chart', input: { query: 'q1' } }, signal);
+    const text = 'EC2 costs **10,351.06**, `10351.06` in code, and something 77.77.';
+    const question: PanelMessage = { ...emptyMessage('user'), id: 'm1', text: 'What costs most?' };
+    const answer: PanelMessage = {
+      ...emptyMessage('assistant'),
+      id: 'm2',
+      text,
+      steps: [
+        step('t1', 'query_cost_data', 0),
+        step('t2', 'query_cost_data', 0),
+        step('t3', 'draw_chart', 0),
+      ],
+    };
+    const { queries, charts } = tools.evidence;
+    const citations = [citeNumbers('m2', text, queries, data.summary)];
+    const header = { modelLabel: '', modelTooltip: '', region: '', signedIn: 'unknown' };
+    const rest = { header, attachments: [], tools: 0, busy: false };
+    webview = await host.open({ theme, width, height: 1000 });
+    await webview.receive(
+      session.state,
+      { type: 'brief', text: costBrief(data), limit: MOST_BRIEF },
+      { type: 'chat', message: { type: 'snapshot', messages: [question, answer], ...rest } },
+      { type: 'evidence', queries: [...queries], charts: [...charts], citations },
+    );
+    await webview.page.getByTestId('finops-cited').waitFor();
+    return webview;
+  }
+
+  for (const theme of THEMES) {
+    it(`has no fault that axe finds, folded and open (${theme})`, async () => {
+      const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+      const shown = await open(theme);
+      const { page } = shown;
+      for (const summary of await page.locator('bc-cost-conversation summary').all()) await summary.click();
+      await page.locator('bc-message bc-cost-chart[data-points] canvas').waitFor();
+      await page.screenshot({ path: `out/screenshots/finops-conversation-${theme}.png` });
+      await page.evaluate(axe);
+      const results = await page.evaluate<AxeResults>('axe.run(document, { preload: false })');
+      const faults = results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+      assert.deepEqual([...faults, ...(await shown.problems())], []);
+    });
+  }
+
+  it('marks a number in words, not in code, and leads to its cell by keyboard', async () => {
+    const { page } = await open('dark');
+    assert.equal(await page.getByTestId('finops-cited').count(), 1);
+    assert.equal(await page.getByTestId('finops-uncited').innerText(), '77.77');
+    await page.getByTestId('finops-cited').focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await page.locator('td.hit').innerText(), '10351.058698');
+    assert.equal(await page.locator('[data-query-id="q1"]').getAttribute('open'), '');
+  });
+
+  it('shows a query that failed as failed, with the reason', async () => {
+    const { page } = await open('light');
+    const failed = page.locator('[data-testid="finops-query"][data-state="failed"]');
+    await failed.locator('summary').click();
+    assert.match(await failed.innerText(), /Only a SELECT is allowed/);
+  });
+
+  it('stands beside the charts where there is room, and below them where there is none', async () => {
+    const box = async (selector: string) => {
+      const found = await webview?.page.locator(selector).first().boundingBox();
+      assert.ok(found);
+      return found;
+    };
+    await open('dark', 1400);
+    const [charts, beside] = [await box('.charts'), await box('bc-cost-conversation')];
+    assert.ok(beside.x >= charts.x + charts.width);
+    await webview?.close();
+    await open('dark', 700);
+    const [above, below] = [await box('.charts'), await box('bc-cost-conversation')];
+    assert.ok(below.y >= above.y + above.height);
+  });
+
+  it('sends a question with Enter, and none while an answer is on its way', async () => {
+    const shown = await open('dark');
+    const { page } = shown;
+    await page.getByTestId('finops-suggestion').first().click();
+    await page.getByTestId('finops-ask').press('Enter');
+    await shown.receive({ type: 'chat', message: { type: 'busy', busy: true } });
+    await page.getByTestId('finops-stop').waitFor();
+    await page.getByTestId('finops-ask').fill('Another one');
+    await page.getByTestId('finops-ask').press('Enter');
+    await page.getByTestId('finops-ask').press('Escape');
+    const sent = (await shown.posted()).map(
+      (message) => (message as { intent?: { type: string } }).intent?.type,
+    );
+    assert.deepEqual(sent.filter(Boolean), ['send', 'stop']);
+  });
+});
