@@ -46,8 +46,11 @@ export function activate(context: ExtensionContext): void {
     region,
   });
   const spending = openSpending(globalStorageUri, settings, storage);
-  const openChat = () => panel.open();
-  const monitoring = openMonitoring(context, settings, storage, openChat, spending.outlook);
+  const monitoring = openMonitoring(context, settings, storage, {
+    openChat: () => panel.open(),
+    outlook: spending.outlook,
+    costUse: () => finops.use.read(),
+  });
   const { dashboard } = monitoring;
   const catalog = new ModelCatalog(new ModelStore(Uri.joinPath(globalStorageUri, 'models').fsPath));
   const log = logCalls(logger);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { costUseSchema } from './costUse';
 import { outcomeSchema, surfaceSchema } from './invocation';
 import {
   exportFormatSchema,
@@ -67,6 +68,8 @@ export const dashboardAnswerSchema = v.variant('kind', [
     summary: metricsSummarySchema,
     /** Of this month, whatever is looked at; null when nothing is known of it. */
     outlook: v.nullable(spendingOutlookSchema),
+    /** Since it is counted, whatever is looked at; null when nobody asked cost data anything. */
+    costUse: v.nullable(costUseSchema),
   }),
   v.object({ kind: v.literal('series'), series: metricsSeriesSchema }),
   v.object({ kind: v.literal('rows'), rows: rowsSchema }),

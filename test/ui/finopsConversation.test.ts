@@ -100,6 +100,21 @@ describe('questions about cost data, asked by a person', () => {
     });
   });
 
+  it('is counted on the dashboard, with the time of queries and what was thought of answers', async () => {
+    await window.runCommand('Bedrock: Open Monitoring Dashboard');
+    const dashboard = await window.frameWith('[data-testid="cost-use"]');
+    assert.equal(await dashboard.getByTestId('cost-questions').innerText(), '2 in 1');
+    assert.equal(await dashboard.getByTestId('cost-queries').innerText(), '1.0');
+    assert.equal(await dashboard.getByTestId('cost-feedback').innerText(), '1 / 0');
+    assert.match(await dashboard.getByTestId('cost-query-time').innerText(), /m?s$/);
+    assert.match(
+      await dashboard.getByTestId('cost-features').innerText(),
+      /1 load, .*1 query, 1 chart drawn/,
+    );
+    await window.page.locator('.tab', { hasText: 'Cost Data' }).click();
+    view = await window.frameWith('[data-testid="finops-answer"]');
+  });
+
   const only = /Only a SELECT is allowed/;
   const hostile: [string, string, RegExp][] = [
     ['DROP', 'DROP VIEW costs', only],

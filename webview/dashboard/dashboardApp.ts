@@ -7,6 +7,7 @@ import type { MenuItem } from '../components/menuButton';
 import { formatCount } from '../components/numbers';
 import { bucketLabel } from '../components/timeAxis';
 import { chartData, dashboardCharts } from './charts';
+import { costUseSection } from './costUse';
 import type { DashboardModel } from './dashboardModel';
 import { figureRow } from './figures';
 import { filterBar } from './filterBar';
@@ -79,7 +80,7 @@ export class DashboardApp extends LitElement {
         ${figureRow(model.summary.value, model.outlook)}
         ${empty && failure === null ? this.renderEmpty(model) : nothing}
         <div class="charts">${this.renderCharts(model, empty)}</div>
-        ${this.renderTable(model)}
+        ${costUseSection(model.costUse)} ${this.renderTable(model)}
         <bc-log
           .log=${model.log.value}
           .failure=${model.log.failure}

@@ -1,3 +1,4 @@
+import type { CostUse } from '../../src/protocol/costUse';
 import {
   defaultDashboardView,
   type DashboardView,
@@ -42,6 +43,8 @@ export class DashboardModel {
   summary: Slot<MetricsSummary> = { value: null, failure: null };
   /** This month's money, whatever is looked at. */
   outlook: SpendingOutlook | null = null;
+  /** How cost data was used, whatever is looked at. */
+  costUse: CostUse | null = null;
   series: Slot<MetricsSeries> = { value: null, failure: null };
   log: Slot<LogTailLines> = { value: null, failure: null };
   models: readonly string[] = [];
@@ -146,7 +149,9 @@ export class DashboardModel {
     await Promise.all([
       this.settle(look, summary, (answer, failure) => {
         this.summary = { value: answer?.summary ?? this.summary.value, failure };
-        if (answer !== null) this.outlook = answer.outlook;
+        if (answer === null) return;
+        this.outlook = answer.outlook;
+        this.costUse = answer.costUse;
       }),
       this.settle(look, series, (answer, failure) => {
         this.series = { value: answer?.series ?? this.series.value, failure };

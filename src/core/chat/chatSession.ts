@@ -66,6 +66,11 @@ export class ChatSession {
 
   constructor(private readonly parts: ChatSessionParts) {}
 
+  /** The conversation, as calls on record name it. */
+  get id(): string {
+    return this.conversationId;
+  }
+
   get busy(): boolean {
     return this.running !== undefined;
   }

@@ -8,6 +8,7 @@ import {
   type FromDashboard,
   type ToDashboard,
 } from '../../protocol/dashboard';
+import type { CostUse } from '../../protocol/costUse';
 import type {
   ExportFormat,
   MetricsFilter,
@@ -48,6 +49,8 @@ export interface DashboardSessionParts {
   readonly log: Pick<LogTail, 'read'>;
   /** This month's money; a page that is shown without it has no figure of it. */
   readonly outlook?: () => Promise<SpendingOutlook | null>;
+  /** How cost data was used, where anybody did. */
+  readonly costUse?: () => Promise<CostUse | undefined>;
   readonly settings: () => { readonly refreshSeconds: number; readonly logLines: number };
   readonly memory: ViewMemory;
   readonly actions: DashboardActions;
@@ -108,6 +111,7 @@ export class DashboardSession implements Disposable {
           summary: await store.summary(query.filter),
           // The other figures do not fail because of it.
           outlook: (await this.parts.outlook?.().catch(() => null)) ?? null,
+          costUse: (await this.parts.costUse?.().catch(() => null)) ?? null,
         };
       case 'series':
         return { kind: 'series', series: await store.series(query.filter, query.maxPoints) };

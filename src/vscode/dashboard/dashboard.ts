@@ -4,6 +4,7 @@ import type { LogTail } from '../../core/logging/tail';
 import { DashboardSession, type MetricsSource, type ViewMemory } from '../../core/metrics/dashboardSession';
 import { DisposableStore } from '../../core/util/disposable';
 import { fromDashboardSchema } from '../../protocol/dashboard';
+import type { CostUse } from '../../protocol/costUse';
 import type { ExportFormat, MetricsFilter, SpendingOutlook } from '../../protocol/metrics';
 import { showEditor } from '../platform/webviewHost';
 import { askExportFormat, askExportTarget, confirmDeletion } from './metricsPrompts';
@@ -25,6 +26,8 @@ export interface DashboardParts {
   readonly store: DashboardStore;
   readonly logTail: Pick<LogTail, 'read' | 'path'>;
   readonly outlook: () => Promise<SpendingOutlook | null>;
+  /** How cost data was used. */
+  readonly costUse: () => Promise<CostUse | undefined>;
   readonly settings: () => { readonly refreshSeconds: number; readonly logLines: number };
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
@@ -98,13 +101,14 @@ export class Dashboard implements vscode.Disposable {
   }
 
   private adopt(panel: vscode.WebviewPanel): void {
-    const { store, logTail, outlook, settings, extensionUri, logger } = this.parts;
+    const { store, logTail, outlook, costUse, settings, extensionUri, logger } = this.parts;
     this.panel = panel;
     const session = new DashboardSession({
       store,
       settings,
       log: logTail,
       outlook,
+      costUse,
       memory: this.memory(),
       actions: {
         export: (filter, search, format) => this.export(filter, search, format),

@@ -2,10 +2,9 @@ import * as vscode from 'vscode';
 import { LogTail } from '../../core/logging/tail';
 import { MetricsStore } from '../../core/metrics/store';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
-import type { SpendingOutlook } from '../../protocol/metrics';
 import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
-import { Dashboard } from './dashboard';
+import { Dashboard, type DashboardParts } from './dashboard';
 
 /** The record of all calls, and where a person sees it. */
 export interface Monitoring extends Disposable {
@@ -20,8 +19,7 @@ export function openMonitoring(
   context: vscode.ExtensionContext,
   settings: Settings,
   storage: Storage,
-  openChat: () => Promise<void>,
-  outlook: () => Promise<SpendingOutlook | null>,
+  others: Pick<DashboardParts, 'openChat' | 'outlook' | 'costUse'>,
 ): Monitoring {
   const { extensionUri, globalState } = context;
   const logger = storage.logger.named('metrics');
@@ -44,8 +42,7 @@ export function openMonitoring(
       }),
       logger: logger.named('dashboard'),
       extensionUri,
-      openChat,
-      outlook,
+      ...others,
       memento: globalState,
     }),
   );

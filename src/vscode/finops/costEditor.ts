@@ -3,6 +3,7 @@ import type { ChatEngine } from '../../core/chat/chatEngine';
 import type { AskedData } from '../../core/finops/conversation/askedData';
 import { CostConversation, type CostExchange } from '../../core/finops/conversation/costConversation';
 import type { CostEngine } from '../../core/finops/costEngine';
+import type { CostUseLog } from '../../core/finops/costUseLog';
 import type { Logger } from '../../core/logging/logger';
 import type { AskedChart, AskedQuery, ToConversation } from '../../protocol/costConversation';
 import { fromFinopsSchema, type FromFinops, type ToFinops } from '../../protocol/finopsView';
@@ -26,6 +27,7 @@ export interface CostEditorParts {
   readonly maxToolRounds: () => number;
   readonly region: () => Promise<string>;
   readonly onExchange: (exchange: CostExchange) => void;
+  readonly use: CostUseLog;
 }
 
 /** The type of the editor. */
@@ -54,6 +56,7 @@ export class CostEditor implements vscode.Disposable {
       data: () => this.session.data,
       post: (message) => this.post(message),
       onExchange: parts.onExchange,
+      use: parts.use,
     });
   }
 
@@ -74,6 +77,7 @@ export class CostEditor implements vscode.Disposable {
     }
     this.show();
     await this.session.load(files.map(({ fsPath }) => fsPath));
+    void this.parts.use.count('load', { failed: this.session.state.state === 'failed' });
   }
 
   /** The data that is open, for whoever asks about it. */
@@ -144,6 +148,7 @@ export class CostEditor implements vscode.Disposable {
       case 'cancel':
         return session.cancel();
       case 'analyse':
+        void this.parts.use.count('analysis');
         return session.analyse(intent.id);
       case 'draw':
         return session.draw(intent.label, intent.value, intent.kind);
@@ -152,6 +157,7 @@ export class CostEditor implements vscode.Disposable {
       case 'conversation':
         return this.converse(intent.intent);
       case 'exportChart':
+        void this.parts.use.count('export');
         return exportChart(session.state, this.conversation.charts, intent.what);
     }
   }

@@ -3,6 +3,7 @@ import type { AskedChart, Citations, ToConversation } from '../../../protocol/co
 import type { Feedback } from '../../../protocol/invocation';
 import type { ChatEngine } from '../../chat/chatEngine';
 import { ChatSession } from '../../chat/chatSession';
+import type { CostUseLog } from '../costUseLog';
 import type { AskedData } from './askedData';
 import { citeNumbers } from './citations';
 import { costBrief, EXCHANGES, MOST_BRIEF } from './costPrompt';
@@ -26,6 +27,8 @@ export interface CostConversationParts {
   readonly data: () => AskedData | undefined;
   readonly post: (message: ToConversation) => void;
   readonly onExchange: (exchange: CostExchange) => void;
+  /** Counts what is done. */
+  readonly use: Pick<CostUseLog, 'count'>;
 }
 
 /** A conversation about the cost data that is open: the model asks it by SQL, and what it says is cited. */
@@ -35,10 +38,18 @@ export class CostConversation {
   private citations: Citations[] = [];
 
   constructor(private readonly parts: CostConversationParts) {
-    this.tools = new CostTools(parts.data, { onChange: () => this.tellEvidence() });
+    this.tools = new CostTools(parts.data, {
+      onChange: () => this.tellEvidence(),
+      onQuery: ({ outcome }, durationMs) =>
+        this.count('query', { durationMs, failed: outcome.state === 'failed' }),
+      onChart: () => this.count('chart'),
+    });
     this.session = new ChatSession({
       engine: parts.engine,
-      recordFeedback: parts.recordFeedback,
+      recordFeedback: (invocationId, feedback) => {
+        parts.recordFeedback(invocationId, feedback);
+        this.count(feedback);
+      },
       post: (message) => parts.post({ type: 'chat', message }),
       tools: () => ({ runner: this.tools, maxRounds: parts.maxToolRounds() }),
       asking: () => {
@@ -83,6 +94,7 @@ export class CostConversation {
   }
 
   private answered(answer: PanelMessage, conversationId: string): void {
+    this.count('question', { failed: answer.error !== null });
     const data = this.parts.data();
     if (data === undefined) return;
     const citations = citeNumbers(answer.id, answer.text, this.tools.evidence.queries, data.summary);
@@ -91,6 +103,10 @@ export class CostConversation {
     const messages = this.session.snapshot();
     const question = messages[messages.findIndex(({ id }) => id === answer.id) - 1]?.text ?? '';
     this.parts.onExchange({ question, answer, conversationId, data });
+  }
+
+  private count(...[what, more]: Parameters<CostUseLog['count']>): void {
+    void this.parts.use.count(what, { conversation: this.session.id, ...more });
   }
 
   private tellEvidence(): void {

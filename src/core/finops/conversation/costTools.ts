@@ -86,6 +86,8 @@ export class CostTools implements ToolRunner {
       /** The names of the tools that are offered; all unless given. */
       readonly only?: readonly string[];
       readonly onChange?: () => void;
+      readonly onChart?: () => void;
+      readonly onQuery?: (query: AskedQuery, durationMs: number) => void;
     } = {},
   ) {}
 
@@ -118,9 +120,12 @@ export class CostTools implements ToolRunner {
     const data = this.data();
     if (data === undefined) throw new Error('No cost data is open. Ask the person to open it.');
     const id = `q${++this.count}`;
+    const startedAt = performance.now();
     const keep = (outcome: AskedQuery['outcome']) => {
-      this.queries = [...this.queries, { toolUseId, id, purpose, sql, outcome }].slice(-QUERIES_KEPT);
+      const query = { toolUseId, id, purpose, sql, outcome };
+      this.queries = [...this.queries, query].slice(-QUERIES_KEPT);
       this.options.onChange?.();
+      this.options.onQuery?.(query, performance.now() - startedAt);
     };
     try {
       const result = await data.query(sql, { maxRows: ROWS_KEPT, signal });
@@ -151,6 +156,7 @@ export class CostTools implements ToolRunner {
     const title = asked.title || query.purpose || query.id;
     this.charts = [...this.charts, { toolUseId, queryId: query.id, title, chart }].slice(-QUERIES_KEPT);
     this.options.onChange?.();
+    this.options.onChart?.();
     return { content: [{ type: 'text', text: 'The chart is drawn, and the person sees it.' }] };
   }
 }

@@ -24,6 +24,7 @@ describe('A conversation about cost data', function () {
   let conversation: CostConversation;
   let told: ToConversation[];
   let exchanges: CostExchange[];
+  let counted: [what: string, failed: boolean][];
 
   before(async () => {
     makeSampleWorkspace(folder);
@@ -34,6 +35,7 @@ describe('A conversation about cost data', function () {
     emulator.reset();
     told = [];
     exchanges = [];
+    counted = [];
     bedrock = testEngine(emulator.url, emulator.credentials);
     bedrock.settings = { ...bedrock.settings, model: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0' };
     session = new CostSession({
@@ -50,6 +52,7 @@ describe('A conversation about cost data', function () {
       // What a page would not take is not told.
       post: (message) => told.push(v.parse(toConversationSchema, message)),
       onExchange: (exchange) => exchanges.push(exchange),
+      use: { count: (what, more) => Promise.resolve(void counted.push([what, more?.failed ?? false])) },
     });
     await session.load([join(folder, 'costs', 'focus-sample.csv')]);
   });
@@ -112,6 +115,10 @@ describe('A conversation about cost data', function () {
     assert.deepEqual(citations.at(-1)?.cited, [{ text: '465', queryId: 'q1', cell: { row: 0, column: 0 } }]);
     assert.deepEqual(citations.at(-1)?.uncited, ['123,456']);
     assert.match(lastBody(), /Result q1: 1 row\./);
+    assert.deepEqual(counted, [
+      ['query', false],
+      ['question', false],
+    ]);
     assert.deepEqual(
       exchanges.map(({ question, answer: { text } }) => [question, text]),
       [['How many?', 'Let me see.\n\nThere are 465 charges, and 123,456 more.']],

@@ -1,0 +1,43 @@
+import * as v from 'valibot';
+
+/** What a person can do with cost data, as far as it is counted. */
+export const costFeatureSchema = v.picklist([
+  'load',
+  'analysis',
+  'question',
+  'query',
+  'chart',
+  'export',
+  'ledger',
+  'athena',
+]);
+export type CostFeature = v.InferOutput<typeof costFeatureSchema>;
+
+/** One use of cost data, or what was thought of an answer. Nothing of what was asked is in it. */
+export const costUseEntrySchema = v.object({
+  timeUtc: v.string(),
+  what: v.union([costFeatureSchema, v.picklist(['helpful', 'unhelpful'])]),
+  /** The conversation; null outside of one. */
+  conversation: v.nullable(v.string()),
+  durationMs: v.nullable(v.number()),
+  failed: v.boolean(),
+});
+export type CostUseEntry = v.InferOutput<typeof costUseEntrySchema>;
+
+const nullableNumber = v.nullable(v.number());
+
+/** How cost data was used, over all that is on record. Null where there is nothing to divide by. */
+export const costUseSchema = v.object({
+  conversations: v.number(),
+  questions: v.number(),
+  questionsPerConversation: nullableNumber,
+  queries: v.number(),
+  queriesPerConversation: nullableNumber,
+  meanQueryMs: nullableNumber,
+  /** From 0 to 1. */
+  queryErrorRate: nullableNumber,
+  helpful: v.number(),
+  unhelpful: v.number(),
+  features: v.array(v.object({ feature: costFeatureSchema, count: v.number() })),
+});
+export type CostUse = v.InferOutput<typeof costUseSchema>;

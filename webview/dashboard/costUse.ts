@@ -1,0 +1,49 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { CostFeature, CostUse } from '../../src/protocol/costUse';
+import { formatCount, formatDuration, formatShare } from '../components/numbers';
+
+/** One of them, and several. */
+const names: Record<CostFeature, readonly [string, string]> = {
+  load: ['load', 'loads'],
+  analysis: ['analysis', 'analyses'],
+  question: ['question', 'questions'],
+  query: ['query', 'queries'],
+  chart: ['chart drawn', 'charts drawn'],
+  export: ['export', 'exports'],
+  ledger: ['bill compared', 'bills compared'],
+  athena: ['Athena query', 'Athena queries'],
+};
+
+/** How cost data was asked; nothing where nobody did. */
+export function costUseSection(use: CostUse | null): TemplateResult | typeof nothing {
+  if (use === null) return nothing;
+  const one = (value: number | null) => (value === null ? '–' : value.toFixed(1));
+  const figures: [string, string, string][] = [
+    ['cost-questions', 'Questions', `${formatCount(use.questions)} in ${formatCount(use.conversations)}`],
+    ['cost-per-conversation', 'Questions each', one(use.questionsPerConversation)],
+    ['cost-queries', 'Queries each', one(use.queriesPerConversation)],
+    ['cost-query-time', 'Time per query', use.meanQueryMs === null ? '–' : formatDuration(use.meanQueryMs)],
+    [
+      'cost-query-errors',
+      'Failed queries',
+      use.queryErrorRate === null ? '–' : formatShare(use.queryErrorRate),
+    ],
+    ['cost-feedback', 'Helpful / not', `${formatCount(use.helpful)} / ${formatCount(use.unhelpful)}`],
+  ];
+  const used = use.features.map(
+    ({ feature, count }) => `${formatCount(count)} ${names[feature][count === 1 ? 0 : 1]}`,
+  );
+  return html`<section class="cost-use" aria-labelledby="cost-use-heading" data-testid="cost-use">
+    <div class="section-head"><h2 id="cost-use-heading">Questions about costs</h2></div>
+    <dl class="kpis">
+      ${figures.map(
+        ([testId, label, text]) =>
+          html`<div class="kpi">
+            <dt>${label}</dt>
+            <dd data-testid=${testId}><span class="kpi-value">${text}</span></dd>
+          </div>`,
+      )}
+    </dl>
+    <p class="quiet" data-testid="cost-features">Used so far: ${used.join(', ')}.</p>
+  </section>`;
+}
