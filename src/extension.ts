@@ -97,7 +97,10 @@ export function activate(context: ExtensionContext): void {
     logger: logger.named('panel'),
   });
   const doctor = openDoctor(context, storage, { settings, credentials, observer });
-  const prompts = openPrompts(globalStorageUri, { settings, engine, price: spending.price });
+  const prompts = openPrompts(globalStorageUri, {
+    ...{ settings, engine, connections, catalog, observer },
+    ...{ price: spending.price, budget: spending.budget },
+  });
   const { maxToolRounds } = tools;
   const finops = openFinops(context, storage, { chat: engine, recordFeedback, maxToolRounds, region });
   const refreshHeader = () => void panel.refreshHeader();

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { batchEventSchemas } from './batch';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const instant = v.pipe(v.string(), v.isoTimestamp());
@@ -72,6 +73,7 @@ export const runEventSchema = v.variant('type', [
     result: stepResultSchema,
   }),
   v.object({ type: v.literal('cancelled'), step: v.string(), at: instant }),
+  ...batchEventSchemas,
   v.object({
     type: v.literal('ended'),
     at: instant,

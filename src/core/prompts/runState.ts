@@ -1,3 +1,4 @@
+import type { BatchPlan, BatchStatus } from '../../protocol/batch';
 import type { PlannedStep, RunEvent, RunHead, StepResult } from '../../protocol/run';
 
 /** What a run or a step is at: `type` for programs, `name` for people, who see finer shades. */
@@ -29,6 +30,14 @@ export interface StepState extends PlannedStep {
   readonly result: StepResult | null;
 }
 
+/** The batch job that works on a run's steps, as far as it is known. */
+export interface RunBatch {
+  readonly plan: BatchPlan;
+  /** Null until AWS has said that there is a job. */
+  readonly jobArn: string | null;
+  readonly status: BatchStatus | null;
+}
+
 /** A run with what became of it: what its journal's lines add up to. */
 export class Run {
   readonly id: string;
@@ -41,6 +50,8 @@ export class Run {
   state: StateName = 'Running';
   /** Why it was cancelled, when not by the person. */
   reason: string | null = null;
+  /** Set while there is something to be had from a batch job. */
+  batch: RunBatch | null = null;
   private readonly byId: Map<string, StepState>;
 
   constructor(head: RunHead) {
@@ -65,6 +76,24 @@ export class Run {
   apply(event: RunEvent): void {
     switch (event.type) {
       case 'run':
+      case 'batchNote':
+        return;
+      case 'batchPlanned':
+        this.batch = { plan: event, jobArn: null, status: null };
+        for (const id of event.steps) {
+          const step = this.byId.get(id);
+          const attempt = (step?.attempts.length ?? 0) + 1;
+          if (step !== undefined) this.apply({ type: 'attempt', step: id, attempt, at: event.at });
+        }
+        return;
+      case 'batchCreated':
+        if (this.batch !== null) this.batch = { ...this.batch, jobArn: event.jobArn };
+        return;
+      case 'batchStatus':
+        if (this.batch !== null) this.batch = { ...this.batch, status: event };
+        return;
+      case 'batchEnded':
+        this.batch = null;
         return;
       case 'resumed':
         for (const step of event.steps) this.byId.set(step.id, pending(step));
@@ -101,6 +130,12 @@ export function countStates(run: Run): Partial<Record<StateName, number>> {
   return counts;
 }
 
+/** How a run ends whose steps are as they are. */
+export function endStateOf(run: Run): 'Cancelled' | 'Failed' | 'Completed' {
+  const states = new Set(run.steps.map(({ state }) => state));
+  return states.has('Cancelled') ? 'Cancelled' : states.has('Failed') ? 'Failed' : 'Completed';
+}
+
 /** Tokens and money of a run; `usd` leaves out what is of unknown price, `unpriced` counts it. */
 export function runTotals(run: Run): { tokens: number; usd: number; unpriced: number; cached: number } {
   const totals = { tokens: 0, usd: 0, unpriced: 0, cached: 0 };
@@ -123,7 +158,7 @@ export function costText({ usd, unpriced }: { usd: number; unpriced: number }): 
   return usd === 0 ? 'cost unknown' : `$${usd.toFixed(4)} and ${unpriced} of unknown price`;
 }
 
-type StepEvent = Exclude<RunEvent, { type: 'run' | 'resumed' | 'ended' }>;
+type StepEvent = Extract<RunEvent, { step: string }>;
 
 function advanced(step: StepState, event: StepEvent): StepState {
   switch (event.type) {

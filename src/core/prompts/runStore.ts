@@ -18,6 +18,8 @@ export class RunBusyError extends Error {
 /** A run that this window works on, and nobody else. */
 export interface OpenRun {
   readonly run: Run;
+  /** For what the run needs besides its journal; it goes with the run. */
+  readonly folder: string;
   /** Resolves when the event is on the disk; the run then knows it. */
   append(event: RunEvent): Promise<void>;
   /** Gives the run free. Idempotent. */
@@ -122,6 +124,7 @@ export class RunStore {
     const journal = await RunJournal.open(join(folder, JOURNAL));
     return {
       run,
+      folder,
       append: async (event) => {
         await journal.append(event);
         run.apply(event);

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../protocol/run';
+import { batchStatusText } from './batch/statusText';
 import type { Run } from './runState';
 import { costText, countStates, runTotals } from './runState';
 
@@ -31,6 +32,19 @@ export function eventText(event: RunEvent, run: Run): string | undefined {
     }
     case 'cancelled':
       return line('WARNING', `${event.step}: cancelled`);
+    case 'batchPlanned':
+      return line(
+        'INFO',
+        `Batch job ${event.jobName}: ${event.steps.length} prompts to ${event.model.label}`,
+      );
+    case 'batchCreated':
+      return line('INFO', `The batch job is ${event.jobArn}`);
+    case 'batchStatus':
+      return line('INFO', batchStatusText(event));
+    case 'batchNote':
+      return line('WARNING', event.text);
+    case 'batchEnded':
+      return undefined;
     case 'ended': {
       const level = event.state === 'Completed' ? 'INFO' : 'WARNING';
       return line(

@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import pRetry from 'p-retry';
 import type { RunEvent, StepResult } from '../../protocol/run';
 import { Emitter } from '../util/emitter';
-import type { Run } from './runState';
+import { endStateOf, type Run } from './runState';
 import type { EarlierResult, OpenRun } from './runStore';
 import type { Step } from './steps';
 
@@ -75,8 +75,7 @@ export class Runner {
     const results = await Promise.allSettled(all);
     const rejected = results.find((result) => result.status === 'rejected');
     if (rejected !== undefined) throw rejected.reason;
-    const states = new Set(this.open.run.steps.map(({ state }) => state));
-    const state = states.has('Cancelled') ? 'Cancelled' : states.has('Failed') ? 'Failed' : 'Completed';
+    const state = endStateOf(this.open.run);
     await this.append({ type: 'ended', at: now(), state, reason: this.stopped });
     return this.open.run;
   }

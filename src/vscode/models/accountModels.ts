@@ -1,9 +1,9 @@
 import type { Connection, Connections } from '../../core/bedrock/connection';
 import type { Listing, ModelCatalog } from '../../core/bedrock/modelCatalog';
-import { listProfiles } from '../../core/credentials/profiles';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { Emitter } from '../../core/util/emitter';
 import type { Settings } from '../platform/settings';
+import { signInMayAsk } from '../platform/signInMayAsk';
 
 /** What the account's models are known from. */
 export interface AccountModelsParts {
@@ -52,7 +52,7 @@ export class AccountModels implements Disposable {
     }
     this.pausedUntilMs = Date.now() + PAUSE_MS;
     try {
-      if (await mayAsk(this.parts.settings)) {
+      if (await signInMayAsk(this.parts.settings)) {
         return;
       }
       const connection = await this.parts.connections.current();
@@ -69,14 +69,4 @@ export class AccountModels implements Disposable {
     this.watching.dispose();
     this.changed.dispose();
   }
-}
-
-/** Whether signing in may ask for an MFA code, which profiles that assume a role may name. */
-async function mayAsk(settings: Settings): Promise<boolean> {
-  if (settings.get('credentials.source') === 'keys') {
-    return false;
-  }
-  const name = settings.get('profile') || (process.env['AWS_PROFILE'] ?? 'default');
-  const profiles = await listProfiles();
-  return profiles.some((profile) => profile.name === name && profile.kind === 'assumeRole');
 }

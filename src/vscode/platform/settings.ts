@@ -13,6 +13,8 @@ export interface SettingValues {
   readonly endpoint: string;
   readonly controlEndpoint: string;
   readonly 'sts.endpoint': string;
+  readonly 's3.endpoint': string;
+  readonly 'serviceQuotas.endpoint': string;
   readonly model: string;
   readonly systemPrompt: string;
   readonly maxTokens: number | null;
@@ -47,6 +49,8 @@ export interface SettingValues {
   readonly 'prompts.retryDelaySeconds': number;
   readonly 'prompts.concurrency': number;
   readonly 'prompts.budgetUsd': number | null;
+  readonly 'prompts.batch.s3Uri': string;
+  readonly 'prompts.batch.roleArn': string;
   readonly 'log.maxBytes': number;
   readonly 'log.backups': number;
 }

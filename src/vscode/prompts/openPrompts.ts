@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { Pricer } from '../../core/bedrock/pricing';
 import type { ChatEngine } from '../../core/chat/chatEngine';
 import { askThrough } from '../../core/prompts/askEngine';
 import { RunStore } from '../../core/prompts/runStore';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
-import type { Settings } from '../platform/settings';
+import { BatchWatch } from './batchWatch';
+import { openBatch, type BatchSources } from './batchParts';
 import { PromptLenses } from './lenses';
 import { PromptProblems } from './problems';
 import { isPromptFile } from './promptDocuments';
@@ -20,22 +20,28 @@ export interface Prompts extends Disposable {
   readonly commands: PromptCommands;
 }
 
+/** What prompt files work with. */
+export interface PromptsParts extends BatchSources {
+  readonly engine: ChatEngine;
+}
+
 /** Puts together what has to do with prompt files. */
-export function openPrompts(
-  globalStorageUri: vscode.Uri,
-  parts: { settings: Settings; engine: ChatEngine; price: Pricer },
-): Prompts {
+export function openPrompts(globalStorageUri: vscode.Uri, parts: PromptsParts): Prompts {
   const { settings, engine, price } = parts;
   const owned = new DisposableStore();
   const store = new RunStore(vscode.Uri.joinPath(globalStorageUri, 'runs').fsPath);
-  const runs = owned.add(new Runs({ store, settings, ask: askThrough(engine), choose: askAboutChanges }));
+  const batch = owned.add(openBatch(parts));
+  const runs = owned.add(
+    new Runs({ store, settings, ask: askThrough(engine), choose: askAboutChanges, ...batch }),
+  );
   const documents = owned.add(new RunDocuments(runs));
   const tree = owned.add(new RunTree(runs));
   const commands = new RunCommands(runs, documents, tree);
   owned.add(new PromptLenses({ runs, settings, price }));
   owned.add(new PromptProblems());
   owned.add(new PromptTasks(runs));
-  owned.add(runs.onDidBegin(({ run, ended }) => void showRun(runs, run, ended)));
+  owned.add(runs.onDidBegin(({ run, ended, batch }) => void showRun(runs, run, ended, batch)));
+  owned.add(new BatchWatch(runs, settings, parts.connections.onDidChange));
   owned.add(showViewOnceNeeded(runs));
   return { commands: commands.handlers, dispose: () => owned.dispose() };
 }

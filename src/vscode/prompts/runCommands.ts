@@ -48,7 +48,12 @@ export class RunCommands {
       return;
     }
     const fresh = typeof which === 'object' && which !== null && 'fresh' in which;
-    const request: RunRequest = { uri: file, fresh, ...(typeof which === 'string' && { promptId: which }) };
+    const request: RunRequest = {
+      uri: file,
+      fresh,
+      mayBatch: true,
+      ...(typeof which === 'string' && { promptId: which }),
+    };
     this.tell(await this.runs.start(request));
   }
 

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { countStates, type Run } from '../../core/prompts/runState';
+import { batchStatusText } from '../../core/prompts/batch/statusText';
 import { summaryText } from '../../core/prompts/runText';
 import { commandId, type CommandHandlers } from '../platform/commands';
 import type { ChangeChoice, Runs } from './runs';
@@ -17,40 +18,63 @@ export async function askAboutChanges(changed: number, total: number): Promise<C
 }
 
 /** Shows how a run goes, with a way to cancel it, and how it ended. Never rejects: who started it is told of failures. */
-export async function showRun(runs: Runs, run: Run, ended: Promise<Run>): Promise<void> {
+export async function showRun(runs: Runs, run: Run, ended: Promise<Run>, batch: boolean): Promise<void> {
+  if (await (batch ? showJob(runs, run, ended) : showSteps(runs, run, ended))) await tellEnd(run);
+}
+
+/** A job takes hours, and is shown where it is in nobody's way; true when it ended. */
+async function showJob(runs: Runs, run: Run, ended: Promise<Run>): Promise<boolean> {
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window }, async (progress) => {
+    const tell = (): void => {
+      const status = run.batch?.status;
+      const text = status ? batchStatusText(status) : vscode.l10n.t('The batch job is being made.');
+      progress.report({ message: `${basename(run.file)}: ${text}` });
+    };
+    tell();
+    const listening = runs.onDidAppend(({ run: of, event }) => {
+      if (of === run && event.type === 'batchStatus') tell();
+    });
+    try {
+      await ended;
+      return run.endedAt !== null;
+    } catch {
+      return false;
+    } finally {
+      listening.dispose();
+    }
+  });
+}
+
+async function showSteps(runs: Runs, run: Run, ended: Promise<Run>): Promise<boolean> {
   const title = basename(run.file);
   const location = vscode.ProgressLocation.Notification;
-  const failed = await vscode.window.withProgress(
-    { location, title, cancellable: true },
-    async (progress, token) => {
-      const total = Math.max(run.steps.length, 1);
-      let shown = 0;
-      const tell = (): void => {
-        const { Completed = 0, Cached = 0, Failed = 0, Retrying = 0, Cancelled = 0 } = countStates(run);
-        const done = Completed + Cached + Failed + Cancelled;
-        const retrying = Retrying === 0 ? '' : vscode.l10n.t(', {0} waiting for another try', Retrying);
-        const message = `${vscode.l10n.t('{0} of {1} prompts', done, total)}${retrying}`;
-        progress.report({ message, increment: ((done - shown) / total) * 100 });
-        shown = done;
-      };
-      tell();
-      const listening = [
-        token.onCancellationRequested(() => runs.cancel(run.id)),
-        runs.onDidAppend((event) => {
-          if (event.run === run) tell();
-        }),
-      ];
-      try {
-        await ended;
-        return false;
-      } catch {
-        return true;
-      } finally {
-        for (const each of listening) each.dispose();
-      }
-    },
-  );
-  if (!failed) await tellEnd(run);
+  return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+    const total = Math.max(run.steps.length, 1);
+    let shown = 0;
+    const tell = (): void => {
+      const { Completed = 0, Cached = 0, Failed = 0, Retrying = 0, Cancelled = 0 } = countStates(run);
+      const done = Completed + Cached + Failed + Cancelled;
+      const retrying = Retrying === 0 ? '' : vscode.l10n.t(', {0} waiting for another try', Retrying);
+      const message = `${vscode.l10n.t('{0} of {1} prompts', done, total)}${retrying}`;
+      progress.report({ message, increment: ((done - shown) / total) * 100 });
+      shown = done;
+    };
+    tell();
+    const listening = [
+      token.onCancellationRequested(() => runs.cancel(run.id)),
+      runs.onDidAppend((event) => {
+        if (event.run === run) tell();
+      }),
+    ];
+    try {
+      await ended;
+      return true;
+    } catch {
+      return false;
+    } finally {
+      for (const each of listening) each.dispose();
+    }
+  });
 }
 
 /** A button, and what it answers. */

@@ -10,6 +10,7 @@ import {
   type StateName,
   type StepState,
 } from '../../core/prompts/runState';
+import { batchStatusText } from '../../core/prompts/batch/statusText';
 import { usdText } from '../../core/costs/estimate';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Runs } from './runs';
@@ -161,6 +162,7 @@ function runItem(run: Run, newest: boolean): vscode.TreeItem {
   const parts = [
     run.state,
     vscode.l10n.t('{0} of {1}', done, run.steps.length),
+    ...(run.batch?.status ? [batchStatusText(run.batch.status)] : []),
     ...(run.endedAt === null ? [] : [durationText(run.startedAt, run.endedAt)]),
     ...(totals.tokens === 0
       ? []

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { BatchRunner, type BatchParts } from '../../core/prompts/batch/batchRunner';
+import type { BatchOrder } from '../../core/prompts/batch/jobPlan';
 import { changedSteps, closestPlan, owedSteps } from '../../core/prompts/replan';
 import { resultsPath, writeResults } from '../../core/prompts/results';
 import { Runner, type AskStep } from '../../core/prompts/runner';
@@ -9,6 +11,7 @@ import type { Disposable } from '../../core/util/disposable';
 import { Emitter } from '../../core/util/emitter';
 import type { RunEvent } from '../../protocol/run';
 import type { Settings } from '../platform/settings';
+import type { BatchChoice, OfferBatch } from './batchOffer';
 import {
   placedProblems,
   plan,
@@ -28,6 +31,8 @@ export interface RunRequest {
   readonly output?: string;
   /** Answers of earlier runs do not count. */
   readonly fresh?: boolean;
+  /** The person may be asked whether to make a batch job of it. */
+  readonly mayBatch?: boolean;
 }
 
 /** What became of a request. */
@@ -47,18 +52,23 @@ export interface RunsParts {
   readonly settings: Settings;
   /** Asks the person: of `total` prompts `changed` have changed since the last run. */
   readonly choose: (changed: number, total: number) => Promise<ChangeChoice>;
+  readonly offerBatch: OfferBatch;
+  readonly batch: BatchParts;
 }
 
 interface Live {
   readonly run: Run;
   readonly controller: AbortController;
+  /** Whether a batch job works on it, which goes on without this window. */
+  readonly batch: boolean;
 }
 
 /** The runs of this window, and the history of all. */
 export class Runs implements Disposable {
   private readonly live = new Map<string, Live>();
   private readonly changed = new Emitter<void>();
-  private readonly began = new Emitter<{ run: Run; ended: Promise<Run> }>();
+  private readonly closing = new AbortController();
+  private readonly began = new Emitter<{ run: Run; ended: Promise<Run>; batch: boolean }>();
   private readonly appended = new Emitter<{ run: Run; event: RunEvent }>();
   /** Called whenever a run begins, goes on, ends or is deleted. */
   readonly onDidChange = this.changed.on;
@@ -101,16 +111,23 @@ export class Runs implements Disposable {
     const choice = request.fresh === true ? 'all' : await this.choice(uri.fsPath, wanted, earlier);
     if (choice === undefined) return { type: 'dropped' };
     if (choice === 'all') for (const { key } of wanted) earlier.delete(key);
+    const owed = steps.filter(({ key }) => !earlier.has(key));
+    const way = request.mayBatch === true ? await this.parts.offerBatch(uri.fsPath, owed) : 'live';
+    if (way === undefined) return { type: 'dropped' };
     const output = request.output ?? resultsPath(uri.fsPath);
     const open = await this.parts.store.begin({ file: uri.fsPath, output, steps });
     begun?.(open.run);
-    return { type: 'ended', run: await this.work(open, steps, earlier) };
+    return { type: 'ended', run: await this.work(open, steps, earlier, way) };
   }
 
   /** Takes up what a run has left, or only what failed in it; resolves when it has ended. @throws as `start` does, and RunBusyError */
   async resume(id: string, which: 'unfinished' | 'failed'): Promise<RunOutcome> {
     const { store, settings } = this.parts;
     const before = await store.read(id);
+    if (before.batch !== null) {
+      // What its batch job brings is had first.
+      return { type: 'ended', run: await this.work(await store.reopen(id), [], new Map()) };
+    }
     const document = await readPrompts(vscode.Uri.file(before.file));
     const refused = errorsOf(document);
     if (refused !== undefined) return refused;
@@ -123,20 +140,25 @@ export class Runs implements Disposable {
       const choice = await this.parts.choose(changed.length, steps.length);
       if (choice === undefined) return { type: 'dropped' };
       if (choice === 'all') {
+        const way = await this.parts.offerBatch(before.file, steps);
+        if (way === undefined) return { type: 'dropped' };
         const open = await store.begin({ file: before.file, output: before.output, steps });
-        return { type: 'ended', run: await this.work(open, steps, new Map()) };
+        return { type: 'ended', run: await this.work(open, steps, new Map(), way) };
       }
     }
+    const leftOf = (run: Run): Step[] =>
+      owedSteps(run, steps).filter((step) => which === 'unfinished' || run.step(step.id)?.state === 'Failed');
+    const owed = leftOf(before).filter(({ key }) => !earlier.has(key));
+    const way = await this.parts.offerBatch(before.file, owed);
+    if (way === undefined) return { type: 'dropped' };
     const open = await store.reopen(id);
-    const left = owedSteps(open.run, steps).filter(
-      (step) => which === 'unfinished' || open.run.step(step.id)?.state === 'Failed',
-    );
+    const left = leftOf(open.run);
     const planned = left.map(({ id, key, model, title }) => ({ id, key, model, title }));
     await open.append({ type: 'resumed', at: new Date().toISOString(), steps: planned });
-    return { type: 'ended', run: await this.work(open, left, earlier) };
+    return { type: 'ended', run: await this.work(open, left, earlier, way) };
   }
 
-  /** Ends a run of this window; what is finished stays. */
+  /** Ends a run of this window, and its batch job; what is finished stays. */
   cancel(id: string): void {
     this.live.get(id)?.controller.abort();
   }
@@ -148,7 +170,8 @@ export class Runs implements Disposable {
   }
 
   dispose(): void {
-    for (const { controller } of this.live.values()) controller.abort();
+    this.closing.abort();
+    for (const { controller, batch } of this.live.values()) if (!batch) controller.abort();
     for (const emitter of [this.changed, this.began, this.appended]) emitter.dispose();
   }
 
@@ -167,20 +190,16 @@ export class Runs implements Disposable {
     open: OpenRun,
     steps: readonly Step[],
     earlier: ReadonlyMap<string, EarlierResult>,
+    way: Exclude<BatchChoice, undefined> = 'live',
   ): Promise<Run> {
-    const { settings, ask } = this.parts;
     const controller = new AbortController();
     const { run } = open;
-    this.live.set(run.id, { run, controller });
-    const runner = new Runner(open, {
-      ask,
-      retries: settings.get('prompts.retries'),
-      retryDelayMs: settings.get('prompts.retryDelaySeconds') * 1000,
-      concurrency: settings.get('prompts.concurrency'),
-      budgetUsd: settings.get('prompts.budgetUsd') ?? undefined,
-      earlier,
-      signal: controller.signal,
-    });
+    const batch = way !== 'live' || run.batch !== null;
+    this.live.set(run.id, { run, controller, batch });
+    const { signal } = controller;
+    const runner = batch
+      ? this.batchRunner(open, earlier, signal, way === 'live' ? undefined : way)
+      : this.runner(open, earlier, signal);
     const listening = runner.onDidAppend((event) => {
       this.appended.fire({ run, event });
       this.changed.fire();
@@ -188,7 +207,8 @@ export class Runs implements Disposable {
     const finish = async (): Promise<Run> => {
       try {
         await runner.work(steps);
-        await writeResults(run);
+        // The window closes, and the run goes on without it.
+        if (run.endedAt !== null) await writeResults(run);
         return run;
       } finally {
         listening.dispose();
@@ -198,9 +218,33 @@ export class Runs implements Disposable {
       }
     };
     const ended = finish();
-    this.began.fire({ run, ended });
+    this.began.fire({ run, ended, batch });
     this.changed.fire();
     return ended;
+  }
+
+  private runner(open: OpenRun, earlier: ReadonlyMap<string, EarlierResult>, signal: AbortSignal): Runner {
+    const { settings, ask } = this.parts;
+    return new Runner(open, {
+      ask,
+      retries: settings.get('prompts.retries'),
+      retryDelayMs: settings.get('prompts.retryDelaySeconds') * 1000,
+      concurrency: settings.get('prompts.concurrency'),
+      budgetUsd: settings.get('prompts.budgetUsd') ?? undefined,
+      earlier,
+      signal,
+    });
+  }
+
+  private batchRunner(
+    open: OpenRun,
+    earlier: ReadonlyMap<string, EarlierResult>,
+    signal: AbortSignal,
+    order: BatchOrder | undefined,
+  ): BatchRunner {
+    const budgetUsd = this.parts.settings.get('prompts.budgetUsd') ?? undefined;
+    const closing = this.closing.signal;
+    return new BatchRunner(open, this.parts.batch, { order, earlier, budgetUsd, signal, closing });
   }
 }
 

@@ -14,7 +14,7 @@ export { foundationModels } from './models';
 export type { FoundationModel, ModelTraits } from './models';
 export type { Operation, ReceivedRequest } from './requestLog';
 export { defaultKeys } from './server';
-export type { BedrockEmulator, BedrockEmulatorOptions } from './server';
+export type { BedrockEmulator, BedrockEmulatorOptions, JobCall, JobCalls } from './server';
 export type { KeyPair } from './signature';
 export type { ConverseBody } from './wire';
 

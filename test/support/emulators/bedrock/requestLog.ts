@@ -9,6 +9,10 @@ export type Operation =
   | 'ListInferenceProfiles'
   | 'GetInferenceProfile'
   | 'GetCallerIdentity'
+  | 'CreateModelInvocationJob'
+  | 'GetModelInvocationJob'
+  | 'StopModelInvocationJob'
+  | 'ListModelInvocationJobs'
   | 'Unknown';
 
 /** A call that the emulator received, kept up to date until it has ended. Holds no secret. */

@@ -20,6 +20,8 @@ export function routeOf(method: string, path: string): Route {
   const [first, second, third, ...more] = path.split('/').slice(1).map(decode);
   const unknown: Route = { operation: 'Unknown', service: 'bedrock' };
   if (more.length > 0) return unknown;
+  const job = jobRoute(method, first, second, third);
+  if (job !== undefined) return job;
   if (method === 'POST' && first === '' && second === undefined)
     return { operation: 'GetCallerIdentity', service: 'sts' };
   if (method === 'POST' && first === 'model' && second && third) {
@@ -36,6 +38,25 @@ export function routeOf(method: string, path: string): Route {
       : { operation: 'GetInferenceProfile', service: 'bedrock', identifier: second };
   }
   return unknown;
+}
+
+/** Batch jobs; the path names one by its ARN. */
+function jobRoute(method: string, first = '', second?: string, third?: string): Route | undefined {
+  const route = (operation: Operation): Route => {
+    return { operation, service: 'bedrock', ...(second !== undefined && { identifier: second }) };
+  };
+  switch ([method, first, second === undefined ? '' : 'ARN', third ?? ''].join(' ').trim()) {
+    case 'POST model-invocation-job':
+      return route('CreateModelInvocationJob');
+    case 'GET model-invocation-job ARN':
+      return route('GetModelInvocationJob');
+    case 'POST model-invocation-job ARN stop':
+      return route('StopModelInvocationJob');
+    case 'GET model-invocation-jobs':
+      return route('ListModelInvocationJobs');
+    default:
+      return undefined;
+  }
 }
 
 function decode(segment: string): string {

@@ -38,8 +38,23 @@ export interface BedrockEmulatorOptions {
   readonly credentials?: KeyPair;
   readonly temporaryCredentials?: Required<KeyPair>;
   readonly apiKey?: string;
+  /** Batch jobs; without them there is no such operation. */
+  readonly jobs?: JobCalls;
   /** The clock that signatures are checked against. */
   readonly now?: () => Date;
+}
+
+/** What answers the calls about batch jobs; throws AwsError. */
+export interface JobCalls {
+  answer(operation: Operation, call: JobCall): Record<string, unknown>;
+}
+
+/** A call about batch jobs: the ARN in its path, or else what its query and its body say. */
+export interface JobCall {
+  readonly identifier: string;
+  readonly region: string;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
 }
 
 /** Keys that every emulator knows unless it is given others. They open nothing anywhere else. */
@@ -236,6 +251,15 @@ export class BedrockEmulator {
         }
         const answer = callerIdentityXml(this.isTemporary(caller));
         return send(call.response, 200, 'text/xml', answer, call.entry);
+      }
+      case 'CreateModelInvocationJob':
+      case 'GetModelInvocationJob':
+      case 'StopModelInvocationJob':
+      case 'ListModelInvocationJobs': {
+        const { jobs } = this.options;
+        if (jobs === undefined) throw new AwsError('UnknownOperationException');
+        const { identifier, region, entry } = call;
+        return json(jobs.answer(route.operation, { identifier, region, query, body: entry.body }));
       }
       case 'Unknown':
         throw new AwsError('UnknownOperationException');

@@ -36,6 +36,9 @@ export interface Caller {
   readonly region?: string;
 }
 
+/** A service by the name that signatures are made for. */
+export type SignedService = 'bedrock' | 'sts' | 'athena' | 's3' | 'servicequotas';
+
 const maxSkewMs = 5 * 60 * 1000;
 
 /**
@@ -44,7 +47,7 @@ const maxSkewMs = 5 * 60 * 1000;
  */
 export async function authenticate(
   request: SignedRequest,
-  service: 'bedrock' | 'sts' | 'athena',
+  service: SignedService,
   known: KnownCallers,
   now: Date,
 ): Promise<Caller> {
@@ -130,6 +133,8 @@ async function expectedSignature(
     service,
     sha256: Sha256,
     applyChecksum: false,
+    // S3 alone signs the path as it is.
+    uriEscapePath: service !== 's3',
   });
   const signed = await signer.sign(
     {

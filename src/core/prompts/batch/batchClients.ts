@@ -1,0 +1,95 @@
+import type { BedrockClient } from '@aws-sdk/client-bedrock';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import type { Connection, Connections } from '../../bedrock/connection';
+import { BedrockError } from '../../bedrock/errors';
+import { clientAuth } from '../../credentials/activeCredentials';
+
+/** Where the services are; empty means AWS's own endpoints. */
+export interface BatchEndpoints {
+  readonly control: string;
+  readonly s3: string;
+  readonly serviceQuotas: string;
+}
+
+/** What clients are made from; each is asked anew after a change of sign-in. */
+export interface BatchClientSources {
+  readonly connections: Pick<Connections, 'current'>;
+  readonly endpoints: () => BatchEndpoints;
+  readonly retry: () => { readonly maxAttempts: number; readonly baseDelayMs: number };
+}
+
+/** The SDK's clients of one region. */
+export interface RegionClients {
+  readonly control: BedrockClient;
+  readonly s3: S3Client;
+  readonly quotas: ServiceQuotasClient;
+}
+
+/** Clients for the sign-in in use. A job stays in its region, whatever region is chosen later. */
+export class BatchClients {
+  private held:
+    { readonly connection: Connection; readonly regions: Map<string, Promise<RegionClients>> } | undefined;
+
+  constructor(private readonly sources: BatchClientSources) {}
+
+  /** @throws BedrockError when nobody is signed in, or by a Bedrock API key, which opens nothing but Bedrock */
+  async in(region: string): Promise<RegionClients> {
+    const connection = await this.sources.connections.current();
+    if (connection.credentials.kind === 'bearer') {
+      throw new BedrockError('credentialsWrong', {
+        code: 'ApiKey',
+        message:
+          'A batch job also needs S3, which a Bedrock API key does not open. Sign in with keys or a profile.',
+      });
+    }
+    if (this.held?.connection !== connection) {
+      this.dispose();
+      this.held = { connection, regions: new Map() };
+    }
+    const { regions } = this.held;
+    const known = regions.get(region) ?? this.make(connection, region);
+    regions.set(region, known);
+    return known;
+  }
+
+  dispose(): void {
+    for (const making of this.held?.regions.values() ?? []) {
+      making.then(
+        ({ control, s3, quotas }) => [control, s3, quotas].forEach((client) => client.destroy()),
+        () => undefined,
+      );
+    }
+    this.held = undefined;
+  }
+
+  private async make(connection: Connection, region: string): Promise<RegionClients> {
+    const { endpoints, retry } = this.sources;
+    const { control, s3, serviceQuotas } = endpoints();
+    const sdk = await import('./sdk');
+    const common = {
+      region,
+      // HTTP/1.1, as VS Code's proxy support wants it; and nothing of it stays silent for ever.
+      requestHandler: new sdk.NodeHttpHandler({ connectionTimeout: 10_000, socketTimeout: 120_000 }),
+      retryStrategy: new sdk.ObservedRetryStrategy(retry()),
+      customUserAgent: 'bedrock-chat-vscode',
+      ...clientAuth(connection.credentials),
+    };
+    return {
+      control: new sdk.BedrockClient({ ...common, ...endpoint(control) }),
+      // Endpoints of the person's own seldom have a host name for each bucket.
+      s3: new sdk.S3Client({
+        ...common,
+        ...endpoint(s3),
+        forcePathStyle: s3 !== '',
+        requestChecksumCalculation: 'WHEN_REQUIRED',
+        responseChecksumValidation: 'WHEN_REQUIRED',
+      }),
+      quotas: new sdk.ServiceQuotasClient({ ...common, ...endpoint(serviceQuotas) }),
+    };
+  }
+}
+
+function endpoint(url: string): { endpoint?: string } {
+  return url === '' ? {} : { endpoint: url };
+}

@@ -1,0 +1,268 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pRetry from 'p-retry';
+import writeFileAtomic from 'write-file-atomic';
+import type { BatchPlan } from '../../../protocol/batch';
+import type { RunEvent } from '../../../protocol/run';
+import { BedrockError, isAboutCredentials, isWorthRetrying, type ErrorReason } from '../../bedrock/errors';
+import type { BedrockObserver } from '../../bedrock/observer';
+import type { Pricer } from '../../bedrock/pricing';
+import { OverBudgetError, type Budget } from '../../costs/budget';
+import { overBudgetText, usdText } from '../../costs/estimate';
+import type { Disposable } from '../../util/disposable';
+import { Emitter } from '../../util/emitter';
+import { endStateOf, type Run, type RunBatch } from '../runState';
+import type { EarlierResult, OpenRun } from '../runStore';
+import type { Step } from '../steps';
+import { batchPricer } from './batchPrice';
+import type { BatchService, JobState } from './batchService';
+import { collectBatch } from './collect';
+import { comesBack, followJob, growingPauseMs } from './followJob';
+import { mostUsdOf, planOf, type BatchOrder } from './jobPlan';
+import { batchInput, batchRequest, BatchTooLargeError, type Asking } from './records';
+import { batchStatusText } from './statusText';
+
+/** What batch jobs need, all of them. */
+export interface BatchParts {
+  readonly service: BatchService;
+  readonly observer: BedrockObserver;
+  /** What live calls cost. */
+  readonly price: Pricer;
+  readonly budget: Pick<Budget, 'admit'>;
+  readonly asking: () => Asking;
+  /** The wait after so many looks at a job, in milliseconds; default 5 s, growing to 5 minutes. */
+  readonly pauseMs?: (looks: number) => number;
+}
+
+/** How one run is worked on. */
+export interface BatchOptions {
+  /** What to make a job from, where the run has none yet. */
+  readonly order?: BatchOrder | undefined;
+  readonly earlier?: ReadonlyMap<string, EarlierResult>;
+  /** See `prompts.budgetUsd`: the most a job may cost has to be within it. */
+  readonly budgetUsd?: number | undefined;
+  /** The person wants no more of it: the job is stopped. */
+  readonly signal: AbortSignal;
+  /** The window closes: the job goes on, and another window takes it up. */
+  readonly closing: AbortSignal;
+}
+
+const TRIES = 8;
+
+/**
+ * Works through the steps of an open run by a batch job. The journal says first what is going to be done, so
+ * that whoever takes the run up again makes no second job and goes on where this one was left.
+ */
+export class BatchRunner {
+  private readonly told = new Emitter<RunEvent>();
+  /** Called with every event, when it is on the disk. */
+  readonly onDidAppend = this.told.on;
+  private readonly run: Run;
+  private readonly input: string;
+  private admitted: Disposable | undefined;
+
+  constructor(
+    private readonly open: OpenRun,
+    private readonly parts: BatchParts,
+    private readonly options: BatchOptions,
+  ) {
+    this.run = open.run;
+    this.input = join(open.folder, 'batch.jsonl');
+  }
+
+  /**
+   * Resolves with the run when it has ended, or, with a run that has not, when the window closes.
+   * @throws BedrockError when it cannot go on as things are, such as without credentials: the run is then to be
+   * taken up again; the file system's error when the journal cannot be written
+   */
+  async work(steps: readonly Step[]): Promise<Run> {
+    try {
+      const taken = this.run.batch;
+      if (taken !== null) return await this.drive(taken, true);
+      const owed = await this.withoutEarlier(steps);
+      const refusal = owed.length === 0 ? null : await this.refusal(owed);
+      if (owed.length === 0 || refusal !== null || this.options.signal.aborted) {
+        for (const { id } of owed) await this.append({ type: 'cancelled', step: id, at: now() });
+        return await this.end(refusal);
+      }
+      const planned = await this.plan(owed);
+      return planned === null ? await this.end(null) : await this.drive(planned, false);
+    } finally {
+      this.admitted?.dispose();
+    }
+  }
+
+  private async withoutEarlier(steps: readonly Step[]): Promise<Step[]> {
+    const owed: Step[] = [];
+    for (const step of steps) {
+      const known = this.options.earlier?.get(step.key);
+      if (known === undefined) owed.push(step);
+      else {
+        const { runId: cachedFrom, result } = known;
+        await this.append({ type: 'completed', step: step.id, at: now(), cachedFrom, result });
+      }
+    }
+    return owed;
+  }
+
+  /** Why the job is not made, in a sentence, where it may cost too much; unknown prices count as nothing. */
+  private async refusal(steps: readonly Step[]): Promise<string | null> {
+    const { order, budgetUsd } = this.options;
+    if (order === undefined) return 'There is no batch job to go on with.';
+    const usd = mostUsdOf(steps, order, this.parts, this.run.id);
+    if (budgetUsd !== undefined && usd > budgetUsd) {
+      return `The batch job may cost up to ${usdText(usd)}; the limit of a run is ${usdText(budgetUsd)}.`;
+    }
+    try {
+      this.admitted = await this.parts.budget.admit(usd, 'prompts');
+      return null;
+    } catch (error) {
+      if (error instanceof OverBudgetError) return overBudgetText(error);
+      throw error;
+    }
+  }
+
+  private async plan(steps: readonly Step[]): Promise<RunBatch | null> {
+    const { order } = this.options;
+    if (order === undefined) return null;
+    const plan = planOf(steps, order);
+    const asking = this.parts.asking();
+    try {
+      // Kept until there is a job: who takes over sends the same, whatever has become of the prompt file.
+      await mkdir(this.open.folder, { recursive: true, mode: 0o700 });
+      const request = (step: Step) => batchRequest(step, order.model, this.run.id, asking);
+      await writeFileAtomic(this.input, batchInput(steps, request), { mode: 0o600 });
+      await this.append(plan);
+    } catch (error) {
+      if (!(error instanceof BatchTooLargeError)) throw error;
+      await this.append(plan);
+      await this.fail(plan, 'tooLarge', error.message);
+      await this.append({ type: 'batchEnded', at: now() });
+      return null;
+    }
+    return this.run.batch;
+  }
+
+  private async drive({ plan, jobArn }: RunBatch, again: boolean): Promise<Run> {
+    const made = jobArn ?? (await this.make(plan, again));
+    if (made === undefined) return this.end(null);
+    const { run, parts, options } = this;
+    const append = (event: RunEvent) => this.append(event);
+    const job = await followJob(made, { plan, run, append, ...parts, ...options });
+    if (job === undefined) return this.run;
+    await this.collect(plan, made, job);
+    const refused = await this.parts.service.removeInput(plan).catch((error: unknown) => error);
+    if (refused instanceof BedrockError) {
+      await this.note(`The prompts are still at ${plan.inputUri}: ${refused.message}`);
+    }
+    await this.append({ type: 'batchEnded', at: now() });
+    const told = job.status === 'Completed' || this.options.signal.aborted;
+    return this.end(told ? null : batchStatusText(job));
+  }
+
+  /** Makes the job, at most once; undefined when there is none and will be none, which the steps then know. */
+  private async make(plan: BatchPlan, again: boolean): Promise<string | undefined> {
+    const { service } = this.parts;
+    const { signal, closing } = this.options;
+    const found = again ? await service.find(plan) : undefined;
+    let jobArn = found;
+    if (jobArn === undefined && signal.aborted) {
+      for (const id of plan.steps) await this.append({ type: 'cancelled', step: id, at: now() });
+    } else if (jobArn === undefined) {
+      const body = await readFile(this.input);
+      try {
+        jobArn = await this.patiently(async () => {
+          if (!again || !(await service.isUploaded(plan, body.length))) {
+            await service.upload(plan, body, AbortSignal.any([signal, closing]));
+          }
+          return service.create(plan);
+        });
+      } catch (error) {
+        if (closing.aborted || !(error instanceof BedrockError) || maybeLater(error.reason)) throw error;
+        if (signal.aborted)
+          for (const id of plan.steps) await this.append({ type: 'cancelled', step: id, at: now() });
+        else await this.fail(plan, error.detail.code, `There is no batch job: ${error.message}`);
+      }
+    }
+    await this.append(
+      jobArn === undefined ? { type: 'batchEnded', at: now() } : { type: 'batchCreated', at: now(), jobArn },
+    );
+    await rm(this.input, { force: true });
+    return jobArn;
+  }
+
+  private async collect(plan: BatchPlan, jobArn: string, job: JobState): Promise<void> {
+    const { service, observer, price } = this.parts;
+    const context = {
+      ...{ plan, runId: this.run.id, price: batchPricer(price) },
+      endedAt: job.endedAt ?? new Date(),
+    };
+    const append = (event: RunEvent) => this.append(event);
+    const notes = await this.patiently(() =>
+      collectBatch({ run: this.run, service, observer, append, context, jobArn }),
+    );
+    for (const text of notes) await this.note(text);
+    if (job.status === 'Stopped') {
+      for (const id of this.unanswered(plan)) await this.append({ type: 'cancelled', step: id, at: now() });
+      return;
+    }
+    const text = job.status === 'Completed' ? '' : ` ${batchStatusText(job)}`;
+    await this.fail(plan, `batch${job.status}`, `The batch job has no answer to this prompt.${text}`);
+  }
+
+  private async fail(plan: BatchPlan, code: string, message: string): Promise<void> {
+    for (const id of this.unanswered(plan)) {
+      const attempt = this.run.step(id)?.attempts.length ?? 1;
+      await this.append({
+        type: 'attemptFailed',
+        step: id,
+        attempt,
+        at: now(),
+        code,
+        message,
+        retryAt: null,
+      });
+    }
+  }
+
+  private unanswered({ steps }: BatchPlan): string[] {
+    return steps.filter((id) => this.run.step(id)?.state === 'Running');
+  }
+
+  /** Tries again, with growing pauses, what may do better later. */
+  private patiently<T>(act: () => Promise<T>): Promise<T> {
+    const { pauseMs = growingPauseMs } = this.parts;
+    return pRetry(act, {
+      retries: TRIES,
+      minTimeout: 0,
+      signal: this.options.closing,
+      shouldRetry: ({ error }) =>
+        error instanceof BedrockError && isWorthRetrying(error.reason) && !this.options.signal.aborted,
+      onFailedAttempt: ({ attemptNumber }) => sleep(pauseMs(attemptNumber)),
+    });
+  }
+
+  private note(text: string): Promise<void> {
+    return this.append({ type: 'batchNote', at: now(), text });
+  }
+
+  private async end(reason: string | null): Promise<Run> {
+    await this.append({ type: 'ended', at: now(), state: endStateOf(this.run), reason });
+    return this.run;
+  }
+
+  private async append(event: RunEvent): Promise<void> {
+    await this.open.append(event);
+    this.told.fire(event);
+  }
+}
+
+/** Whether a job may have been made all the same, or can be once somebody has done something. */
+function maybeLater(reason: ErrorReason): boolean {
+  return comesBack(reason) || isAboutCredentials(reason) || reason === 'unknown';
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,156 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { BatchPlan, BatchStatus } from '../../../protocol/batch';
+import { classifyError } from '../../bedrock/errors';
+import type { BatchClients } from './batchClients';
+import { s3Object } from './location';
+
+/** A job as AWS describes it. */
+export type JobState = Omit<BatchStatus, 'type' | 'at'> & {
+  /** When it ended; undefined while it has not, or where AWS does not say. */
+  readonly endedAt: Date | undefined;
+};
+
+/** The calls that batch jobs take, to Bedrock and S3. Each throws BedrockError for what AWS or the network did. */
+export class BatchService {
+  constructor(private readonly clients: Pick<BatchClients, 'in'>) {}
+
+  /** Puts the prompts where the job will read them. */
+  async upload({ region, inputUri }: BatchPlan, body: Buffer, signal: AbortSignal): Promise<void> {
+    const { bucket, key } = s3Object(inputUri);
+    await classified(async () => {
+      const { s3 } = await this.clients.in(region);
+      const { PutObjectCommand } = await import('./sdk');
+      const put = { Bucket: bucket, Key: key, Body: body, ContentType: 'application/jsonl' };
+      await s3.send(new PutObjectCommand(put), { abortSignal: signal });
+    });
+  }
+
+  /** Whether the prompts are there already, all of them. */
+  async isUploaded({ region, inputUri }: BatchPlan, bytes: number): Promise<boolean> {
+    const { bucket, key } = s3Object(inputUri);
+    try {
+      const { s3 } = await this.clients.in(region);
+      const { HeadObjectCommand } = await import('./sdk');
+      const { ContentLength } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+      return ContentLength === bytes;
+    } catch {
+      // Who may not ask uploads again, which changes nothing.
+      return false;
+    }
+  }
+
+  /** Removes the prompts. */
+  async removeInput({ region, inputUri }: BatchPlan): Promise<void> {
+    const { bucket, key } = s3Object(inputUri);
+    await classified(async () => {
+      const { s3 } = await this.clients.in(region);
+      const { DeleteObjectCommand } = await import('./sdk');
+      await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+    });
+  }
+
+  /** Makes the job, or finds that it is made already; resolves with its ARN. */
+  async create(plan: BatchPlan): Promise<string> {
+    return classified(async () => {
+      const { control } = await this.clients.in(plan.region);
+      const { CreateModelInvocationJobCommand } = await import('./sdk');
+      const command = new CreateModelInvocationJobCommand({
+        jobName: plan.jobName,
+        clientRequestToken: plan.token,
+        roleArn: plan.roleArn,
+        modelId: plan.model.id,
+        // The records are what a live call would send.
+        modelInvocationType: 'Converse',
+        inputDataConfig: { s3InputDataConfig: { s3InputFormat: 'JSONL', s3Uri: plan.inputUri } },
+        outputDataConfig: { s3OutputDataConfig: { s3Uri: plan.outputUri } },
+      });
+      const { jobArn } = await control.send(command);
+      if (jobArn === undefined) throw new Error('AWS made a batch job and did not say which.');
+      return jobArn;
+    });
+  }
+
+  /** The ARN of a planned job that was made although nobody here knows; undefined where there is none or nobody may look. */
+  async find({ region, jobName }: BatchPlan): Promise<string | undefined> {
+    try {
+      const { control } = await this.clients.in(region);
+      const { ListModelInvocationJobsCommand } = await import('./sdk');
+      const found = await control.send(new ListModelInvocationJobsCommand({ nameContains: jobName }));
+      return found.invocationJobSummaries?.find((job) => job.jobName === jobName)?.jobArn;
+    } catch {
+      // The token keeps AWS from making a second one.
+      return undefined;
+    }
+  }
+
+  /** How the job stands. */
+  async look({ region }: BatchPlan, jobArn: string, signal: AbortSignal): Promise<JobState> {
+    return classified(async () => {
+      const { control } = await this.clients.in(region);
+      const { GetModelInvocationJobCommand } = await import('./sdk');
+      const command = new GetModelInvocationJobCommand({ jobIdentifier: jobArn });
+      const job = await control.send(command, { abortSignal: signal });
+      return {
+        status: job.status ?? 'Submitted',
+        message: job.message ?? null,
+        processed: job.processedRecordCount ?? null,
+        total: job.totalRecordCount ?? null,
+        endedAt: job.endTime,
+      };
+    });
+  }
+
+  /** Asks for the job to be stopped. */
+  async stop({ region }: BatchPlan, jobArn: string): Promise<void> {
+    await classified(async () => {
+      const { control } = await this.clients.in(region);
+      const { StopModelInvocationJobCommand } = await import('./sdk');
+      await control.send(new StopModelInvocationJobCommand({ jobIdentifier: jobArn }));
+    });
+  }
+
+  /** The URIs of what the job has written. */
+  async outputs({ region, outputUri }: BatchPlan, jobArn: string): Promise<string[]> {
+    const { bucket, key } = s3Object(`${outputUri}${jobArn.slice(jobArn.lastIndexOf('/') + 1)}/`);
+    return classified(async () => {
+      const { s3 } = await this.clients.in(region);
+      const { paginateListObjectsV2 } = await import('./sdk');
+      const found: string[] = [];
+      for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: key })) {
+        found.push(...(page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key])));
+      }
+      return found.map((each) => `s3://${bucket}/${each}`);
+    });
+  }
+
+  /** An object's lines as they arrive; it is never in memory as a whole. */
+  async *lines({ region }: BatchPlan, uri: string): AsyncGenerator<string> {
+    const { bucket, key } = s3Object(uri);
+    try {
+      const { s3 } = await this.clients.in(region);
+      const { GetObjectCommand } = await import('./sdk');
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const input = Body as Readable;
+      const reader = createInterface({ input, crlfDelay: Infinity });
+      // A reader of lines ends quietly when its stream breaks.
+      const broken = { error: undefined as unknown };
+      input.once('error', (error) => {
+        broken.error = error;
+        reader.close();
+      });
+      yield* reader;
+      if (broken.error !== undefined) throw classifyError(broken.error, 'stream');
+    } catch (error) {
+      throw classifyError(error);
+    }
+  }
+}
+
+async function classified<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw classifyError(error);
+  }
+}

@@ -1,0 +1,52 @@
+import { ulid } from 'ulid';
+import type { BatchPlan } from '../../../protocol/batch';
+import type { ModelChoice } from '../../bedrock/modelChoice';
+import type { Pricer } from '../../bedrock/pricing';
+import { mostUsd } from '../../costs/estimate';
+import type { Step } from '../steps';
+import { batchPricer } from './batchPrice';
+import { s3Uri, type S3Location } from './location';
+import { batchRequest, type Asking } from './records';
+
+/** A batch job that a person asked for. */
+export interface BatchOrder {
+  readonly model: ModelChoice;
+  readonly region: string;
+  readonly location: S3Location;
+  readonly roleArn: string;
+}
+
+/** Everything that making the job takes; each plan is another job. */
+export function planOf(steps: readonly Step[], { model, region, roleArn, location }: BatchOrder): BatchPlan {
+  const token = ulid();
+  const { id, modelId, inferenceProfile, label } = model;
+  const checks = steps.flatMap((step) => (step.checks.length > 0 ? [[step.id, [...step.checks]]] : []));
+  return {
+    type: 'batchPlanned',
+    at: new Date().toISOString(),
+    token,
+    jobName: `bedrock-chat-${token}`,
+    model: { id, modelId, inferenceProfile, label },
+    region,
+    roleArn,
+    inputUri: s3Uri(location, `input/${token}.jsonl`),
+    outputUri: s3Uri(location, 'output/'),
+    steps: steps.map((step) => step.id),
+    checks: Object.fromEntries(checks) as BatchPlan['checks'],
+  };
+}
+
+/** What a job may cost at most, in US dollars; what is of unknown price counts as nothing. */
+export function mostUsdOf(
+  steps: readonly Step[],
+  { model, region }: BatchOrder,
+  { price, asking }: { readonly price: Pricer; readonly asking: () => Asking },
+  runId: string,
+): number {
+  const batch = batchPricer(price);
+  const always = asking();
+  return steps.reduce(
+    (sum, step) => sum + (mostUsd(batchRequest(step, model, runId, always), region, batch) ?? 0),
+    0,
+  );
+}

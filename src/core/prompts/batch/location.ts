@@ -1,0 +1,30 @@
+/** A place in S3: a bucket and the beginning of its keys, empty or ending in a slash. */
+export interface S3Location {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** Reads `s3://bucket/prefix/`; undefined for what is none. Names of buckets: the rules of the S3 documentation. */
+export function s3Location(uri: string): S3Location | undefined {
+  const [, bucket, path = ''] =
+    /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(uri.trim()) ?? [];
+  if (bucket === undefined || bucket.includes('..') || path.includes('//')) return undefined;
+  return { bucket, prefix: path === '' || path.endsWith('/') ? path : `${path}/` };
+}
+
+/** An object as `s3://bucket/key`. */
+export function s3Uri({ bucket, prefix }: S3Location, name: string): string {
+  return `s3://${bucket}/${prefix}${name}`;
+}
+
+/** The bucket and the key of an object's URI. @throws Error when it is none */
+export function s3Object(uri: string): { bucket: string; key: string } {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
+  if (bucket === undefined || key === undefined) throw new Error(`${uri} is no object in S3.`);
+  return { bucket, key };
+}
+
+/** Whether this is the ARN of an IAM role, as CreateModelInvocationJob takes it. */
+export function isRoleArn(arn: string): boolean {
+  return /^arn:aws(-[a-z-]+)?:iam::\d{12}:role\/.+$/.test(arn.trim());
+}

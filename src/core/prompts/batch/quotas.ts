@@ -1,0 +1,49 @@
+import type { ModelChoice } from '../../bedrock/modelChoice';
+import { nameFromId } from '../../bedrock/modelNames';
+import type { BatchClients } from './batchClients';
+
+/** How many prompts a job of a model takes. */
+export interface BatchLimits {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** What holds for most models ("Amazon Bedrock endpoints and quotas", AWS General Reference). */
+const usual: BatchLimits = { minimum: 100, maximum: 50_000 };
+
+/* Nobody waits longer for what has a usual value. */
+const PATIENCE_MS = 5_000;
+const MINIMUM = /^Minimum number of records per batch inference job for (.+)$/i;
+const MAXIMUM = /^Records per batch inference job for (.+)$/i;
+
+/** Reads a model's quotas; the usual ones where the account may not read them or has none for the model. Never throws. */
+export async function batchLimits(
+  clients: Pick<BatchClients, 'in'>,
+  region: string,
+  model: Pick<ModelChoice, 'label' | 'modelId'>,
+): Promise<BatchLimits> {
+  const names = new Set([words(model.label), words(nameFromId(model.modelId))]);
+  let { minimum, maximum } = usual;
+  try {
+    const abortSignal = AbortSignal.timeout(PATIENCE_MS);
+    const { quotas: client } = await clients.in(region);
+    const { paginateListServiceQuotas } = await import('./sdk');
+    const query = { ServiceCode: 'bedrock', MaxResults: 100 };
+    for await (const { Quotas = [] } of paginateListServiceQuotas({ client }, query, { abortSignal })) {
+      for (const { QuotaName = '', Value } of Quotas) {
+        if (Value === undefined) continue;
+        if (names.has(words(MINIMUM.exec(QuotaName)?.[1]))) minimum = Value;
+        if (names.has(words(MAXIMUM.exec(QuotaName)?.[1]))) maximum = Value;
+      }
+    }
+  } catch {
+    // Most people may not read quotas; what is known by then holds.
+  }
+  return { minimum, maximum };
+}
+
+/** A model's name without what some lists say and others do not: the provider, and a first version. */
+function words(name = '-'): string {
+  const plain = name.toLowerCase().replace(/\b(anthropic|amazon|meta|mistral ai|v?1(\.0)?)\b/g, ' ');
+  return (plain.match(/[a-z0-9.]+/g) ?? []).sort().join(' ');
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import type { PlannedStep } from '../../../protocol/run';
+import { textMessage } from '../../bedrock/content';
+import type { ConverseRequest } from '../../bedrock/converseCall';
+import { toConverseInput } from '../../bedrock/converseInput';
+import type { ModelChoice } from '../../bedrock/modelChoice';
+import type { ModelParameters } from '../../bedrock/parameters';
+import type { Step } from '../steps';
+
+/** What of the settings goes into every question. */
+export interface Asking {
+  readonly systemPrompt: string;
+  readonly parameters: ModelParameters;
+}
+
+/** A job's input is sent in one piece; Bedrock itself takes files of up to 1 GB (its quotas). */
+export const MAX_INPUT_BYTES = 200 * 1024 * 1024;
+
+/** The prompts of a job are more than it takes. */
+export class BatchTooLargeError extends Error {
+  override readonly name = 'BatchTooLargeError';
+}
+
+/** Names a step's record: the same whenever it is asked, and of letters and digits alone, as Bedrock wants it. */
+export function recordIdOf({ id, key }: Pick<PlannedStep, 'id' | 'key'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([id, key]))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+/** A step as the question it is; how fast and by which tier it is served is for live calls alone. */
+export function batchRequest(step: Step, model: ModelChoice, runId: string, asking: Asking): ConverseRequest {
+  const live = { serviceTier: undefined, latency: undefined, caching: undefined };
+  return {
+    surface: 'prompts',
+    conversationId: runId,
+    model,
+    messages: [textMessage('user', step.text)],
+    systemPrompt: [asking.systemPrompt, step.system].filter((part) => part !== '').join('\n\n'),
+    parameters: { ...asking.parameters, ...step.parameters, ...live },
+  };
+}
+
+/** The input of a job: a record a line, its body that of a live call. @throws BatchTooLargeError */
+export function batchInput(steps: readonly Step[], request: (step: Step) => ConverseRequest): Buffer {
+  let bytes = 0;
+  const lines = steps.map((step) => {
+    const { modelId: _modelId, ...modelInput } = toConverseInput(request(step));
+    const line = Buffer.from(`${JSON.stringify({ recordId: recordIdOf(step), modelInput })}\n`);
+    bytes += line.length;
+    if (bytes > MAX_INPUT_BYTES) {
+      throw new BatchTooLargeError('The prompts of one batch job take at most 200 MB. Split the file.');
+    }
+    return line;
+  });
+  return Buffer.concat(lines, bytes);
+}

@@ -1,0 +1,21 @@
+/*
+ * The AWS SDK's pieces that batch jobs use, behind one dynamic import: nobody pays for them before the first job.
+ */
+export {
+  BedrockClient,
+  CreateModelInvocationJobCommand,
+  GetModelInvocationJobCommand,
+  ListModelInvocationJobsCommand,
+  StopModelInvocationJobCommand,
+} from '@aws-sdk/client-bedrock';
+export {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+export { paginateListServiceQuotas, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+export { NodeHttpHandler } from '@smithy/node-http-handler';
+export { ObservedRetryStrategy } from '../../bedrock/retryStrategy';

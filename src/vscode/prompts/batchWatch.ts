@@ -1,0 +1,69 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { RunBusyError } from '../../core/prompts/runStore';
+import type { Run } from '../../core/prompts/runState';
+import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import type { Emitter } from '../../core/util/emitter';
+import { commandId } from '../platform/commands';
+import type { Settings } from '../platform/settings';
+import { signInMayAsk } from '../platform/signInMayAsk';
+import type { Runs } from './runs';
+
+/* The run of a window that was killed is nobody's after ten seconds. */
+const AGAIN_MS = 15_000;
+
+/** Takes up the runs whose batch jobs went on while no window looked: at the start, and after each sign-in. */
+export class BatchWatch implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly told = new Set<string>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly runs: Runs,
+    private readonly settings: Settings,
+    onDidSignIn: Emitter<void>['on'],
+  ) {
+    this.owned.add(onDidSignIn(() => void this.look()));
+    void this.look();
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.owned.dispose();
+  }
+
+  private async look(): Promise<void> {
+    clearTimeout(this.timer);
+    const runs = await this.runs.list().catch(() => []);
+    const left = runs.filter(({ id, batch }) => batch !== null && !this.runs.isLive(id));
+    if (left.length === 0) return;
+    const mayAsk = await signInMayAsk(this.settings).catch(() => true);
+    for (const run of left) {
+      if (mayAsk) this.offer(run);
+      else this.takeUp(run);
+    }
+  }
+
+  private takeUp(run: Run): void {
+    this.runs.resume(run.id, 'unfinished').catch((error: unknown) => {
+      if (error instanceof RunBusyError) {
+        // Another window's, or one's that is no more.
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => void this.look(), AGAIN_MS);
+      } else this.offer(run, error);
+    });
+  }
+
+  /** Says once that there is something to be resumed, and why it was not. */
+  private offer({ id, file }: Run, error?: unknown): void {
+    if (this.told.has(id)) return;
+    this.told.add(id);
+    const why = error instanceof Error ? ` ${error.message}` : '';
+    const text = vscode.l10n.t('{0}: its batch job has not been looked at since.{1}', basename(file), why);
+    const resume = vscode.l10n.t('Resume');
+    void vscode.window.showInformationMessage(text, resume).then((chosen) => {
+      this.told.delete(id);
+      if (chosen === resume) void vscode.commands.executeCommand(commandId('resumeRun'), id);
+    });
+  }
+}
