@@ -50,6 +50,8 @@ const over = new Set([...writing, 'Failed']);
 export class BatchJobs implements JobCalls {
   /** Every job that was made, in order. */
   readonly jobs: Job[] = [];
+  /** What the jobs' role did in S3: `s3:GetObject arn:…`. */
+  readonly deeds: string[] = [];
   /** A job with fewer records fails. */
   minimum = 1;
   private readonly scripts: JobScript[] = [];
@@ -76,6 +78,7 @@ export class BatchJobs implements JobCalls {
   /** Forgets everything. */
   reset(): void {
     this.jobs.length = 0;
+    this.deeds.length = 0;
     this.scripts.length = 0;
     this.throttled = 0;
     this.lost = 0;
@@ -176,7 +179,10 @@ export class BatchJobs implements JobCalls {
   /** Answers the records, as Converse would. */
   private write(job: Job, status: string): { total: number; success: number; error: number } {
     const { request, script, region, arn } = job;
-    const input = this.s3.objects.get(request.inputDataConfig.s3InputDataConfig.s3Uri.slice('s3://'.length));
+    const source = request.inputDataConfig.s3InputDataConfig.s3Uri.slice('s3://'.length);
+    this.deeds.push(`s3:ListBucket arn:aws:s3:::${source.split('/')[0] ?? ''}`);
+    this.deeds.push(`s3:GetObject arn:aws:s3:::${source}`);
+    const input = this.s3.objects.get(source);
     const records = (input ?? Buffer.from(''))
       .toString()
       .split('\n')
@@ -201,6 +207,7 @@ export class BatchJobs implements JobCalls {
   }
 
   private put(uri: string, text: string): void {
+    this.deeds.push(`s3:PutObject arn:aws:s3:::${uri.slice('s3://'.length)}`);
     this.s3.objects.set(uri.slice('s3://'.length), Buffer.from(text));
   }
 

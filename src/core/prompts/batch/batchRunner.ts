@@ -165,31 +165,36 @@ export class BatchRunner {
   private async make(plan: BatchPlan, again: boolean): Promise<string | undefined> {
     const { service } = this.parts;
     const { signal, closing } = this.options;
-    const found = again ? await service.find(plan) : undefined;
-    let jobArn = found;
-    if (jobArn === undefined && signal.aborted) {
-      for (const id of plan.steps) await this.append({ type: 'cancelled', step: id, at: now() });
-    } else if (jobArn === undefined) {
-      const body = await readFile(this.input);
+    let jobArn = again ? await service.find(plan) : undefined;
+    if (jobArn === undefined) {
       try {
-        jobArn = await this.patiently(async () => {
-          if (!again || !(await service.isUploaded(plan, body.length))) {
-            await service.upload(plan, body, AbortSignal.any([signal, closing]));
-          }
-          return service.create(plan);
-        });
+        if (!signal.aborted) jobArn = await this.request(plan, again);
       } catch (error) {
-        if (closing.aborted || !(error instanceof BedrockError) || maybeLater(error.reason)) throw error;
-        if (signal.aborted)
-          for (const id of plan.steps) await this.append({ type: 'cancelled', step: id, at: now() });
+        if (closing.aborted || !(error instanceof BedrockError)) throw error;
+        // A request without an answer may have made one all the same.
+        if (signal.aborted) jobArn = await service.find(plan);
+        else if (maybeLater(error.reason)) throw error;
         else await this.fail(plan, error.detail.code, `There is no batch job: ${error.message}`);
       }
+      if (jobArn === undefined && signal.aborted) await this.cancel(plan);
     }
     await this.append(
       jobArn === undefined ? { type: 'batchEnded', at: now() } : { type: 'batchCreated', at: now(), jobArn },
     );
     await rm(this.input, { force: true });
     return jobArn;
+  }
+
+  private async request(plan: BatchPlan, again: boolean): Promise<string> {
+    const { service } = this.parts;
+    const { signal, closing } = this.options;
+    const body = await readFile(this.input);
+    let isThere = again && (await service.isUploaded(plan, body.length));
+    return this.patiently(async () => {
+      if (!isThere) await service.upload(plan, body, AbortSignal.any([signal, closing]));
+      isThere = true;
+      return service.create(plan);
+    });
   }
 
   private async collect(plan: BatchPlan, jobArn: string, job: JobState): Promise<void> {
@@ -204,8 +209,7 @@ export class BatchRunner {
     );
     for (const text of notes) await this.note(text);
     if (job.status === 'Stopped') {
-      for (const id of this.unanswered(plan)) await this.append({ type: 'cancelled', step: id, at: now() });
-      return;
+      return this.cancel(plan);
     }
     const text = job.status === 'Completed' ? '' : ` ${batchStatusText(job)}`;
     await this.fail(plan, `batch${job.status}`, `The batch job has no answer to this prompt.${text}`);
@@ -226,6 +230,10 @@ export class BatchRunner {
     }
   }
 
+  private async cancel(plan: BatchPlan): Promise<void> {
+    for (const id of this.unanswered(plan)) await this.append({ type: 'cancelled', step: id, at: now() });
+  }
+
   private unanswered({ steps }: BatchPlan): string[] {
     return steps.filter((id) => this.run.step(id)?.state === 'Running');
   }
@@ -239,7 +247,10 @@ export class BatchRunner {
       signal: this.options.closing,
       shouldRetry: ({ error }) =>
         error instanceof BedrockError && isWorthRetrying(error.reason) && !this.options.signal.aborted,
-      onFailedAttempt: ({ attemptNumber }) => sleep(pauseMs(attemptNumber)),
+      onFailedAttempt: async ({ attemptNumber }) => {
+        const wake = AbortSignal.any([this.options.signal, this.options.closing]);
+        await sleep(pauseMs(attemptNumber), undefined, { signal: wake }).catch(() => undefined);
+      },
     });
   }
 

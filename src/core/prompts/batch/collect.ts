@@ -38,26 +38,30 @@ export async function collectBatch(parts: CollectParts): Promise<string[]> {
   const strange = { unreadable: 0, unknown: 0, doubled: 0 };
   let read = 0;
   let processed: number | undefined;
-  let writing: Promise<void>[] = [];
+  const writing: Promise<void>[] = [];
+  const written = () => Promise.all(writing.splice(0));
   for (const uri of await service.outputs(plan, jobArn)) {
     if (uri.endsWith('/manifest.json.out')) processed = await readManifest(parts, uri);
     if (!uri.endsWith('.jsonl.out')) continue;
-    for await (const line of service.lines(plan, uri)) {
-      if (line.trim() === '') continue;
-      read++;
-      const record = readRecord(line);
-      const step = record && steps.get(record.recordId);
-      if (record === undefined) strange.unreadable++;
-      else if (step === undefined) strange.unknown++;
-      else if (seen.has(record.recordId)) strange.doubled++;
-      else {
-        seen.add(record.recordId);
-        writing.push(take(parts, step, recordOutcome(record, step, context)));
+    try {
+      for await (const line of service.lines(plan, uri)) {
+        if (line.trim() === '') continue;
+        read++;
+        const record = readRecord(line);
+        const step = record && steps.get(record.recordId);
+        if (record === undefined) strange.unreadable++;
+        else if (step === undefined) strange.unknown++;
+        else if (seen.has(record.recordId)) strange.doubled++;
+        else {
+          seen.add(record.recordId);
+          writing.push(take(parts, step, recordOutcome(record, step, context)));
+        }
+        if (writing.length >= GROUP) await written();
       }
-      if (writing.length >= GROUP) await Promise.all(writing.splice(0));
+    } finally {
+      // Who reads on after a download that broke off has to know what is there already.
+      await written();
     }
-    await Promise.all(writing);
-    writing = [];
   }
   return [
     ...said(strange.unreadable, 'is no record and was left out', 'are no records and were left out'),
