@@ -13,15 +13,28 @@ const usage = `npm test [-- options]: every check and test; the last line says "
   Either leaves out the static checks, which \`npm run check\` runs.
 `;
 
-/** What a suite came to. */
+/** What tests came to. */
 interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+}
+
+/** What a suite came to. */
+interface Outcome extends Counts {
   /** Title and message of each. */
-  readonly failures?: readonly string[];
-  /** Titles of tests that failed at first and were tried again. */
-  readonly retried?: readonly string[];
+  readonly failures: readonly string[];
+  /** What failed at first and was tried again. */
+  readonly retried: readonly string[];
+}
+
+/** What scripts/testReporter.cjs writes. */
+interface Report {
+  readonly files: Readonly<Record<string, Counts>>;
+  readonly failures: readonly string[];
+  readonly retried: readonly string[];
+  /** False for one that was cut short. */
+  readonly ended: boolean;
 }
 
 interface Suite {
@@ -29,12 +42,15 @@ interface Suite {
   readonly command: readonly string[];
   /** What runs the suite's tests when the command failed before it came to them. */
   readonly testsAlone?: readonly string[];
+  /** The command without its files: the ones that failed are run once more, in a world of their own. */
+  readonly ofFiles?: readonly string[];
   /** A suite that takes longer hangs, and is ended. */
   readonly limitMinutes: number;
 }
 
 const minuteMs = 60_000;
 const patienceMs = 5000;
+const none: Counts = { passed: 0, failed: 0, skipped: 0 };
 const names = ['unit', 'webview', 'integration', 'ui'];
 const reporter = 'scripts/testReporter.cjs';
 const stopping: (() => void)[] = [];
@@ -64,15 +80,15 @@ console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 ? 1 : 0);
 
 async function main(): Promise<Counts> {
-  const results: [string, Counts][] = [];
+  const results: [string, Outcome][] = [];
   const wanted = suites().filter((suite) => only.includes(suite.name));
   const inBrowser = wanted.some((suite) => suite.name !== 'unit');
   const ready = !inBrowser || (await prepare());
-  if (!ready) results.push(['preparation', { passed: 0, failed: 1, skipped: 0 }]);
+  if (!ready) results.push(['preparation', { ...none, failed: 1, failures: [], retried: [] }]);
   for (const suite of wanted) {
     if (suite.name === 'unit' || ready) results.push([suite.name, await runSuite(suite)]);
   }
-  for (const [name, { failures = [], retried = [] }] of results) {
+  for (const [name, { failures, retried }] of results) {
     for (const failure of failures) console.log(`\nFailed in ${name}: ${failure}`);
     for (const title of retried) console.log(`\nTried again in ${name}: ${title}`);
   }
@@ -81,9 +97,12 @@ async function main(): Promise<Counts> {
     const left = skipped > 0 ? `, ${skipped} skipped` : '';
     console.log(`${name.padEnd(12)} ${passed} passed, ${failed} failed${left}`);
   }
-  const sum = (key: 'passed' | 'failed' | 'skipped'): number =>
-    results.reduce((all, [, counts]) => all + counts[key], 0);
-  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+  return sum(results.map(([, counts]) => counts));
+}
+
+function sum(counts: readonly Counts[]): Counts {
+  const of = (key: keyof Counts): number => counts.reduce((all, one) => all + one[key], 0);
+  return { passed: of('passed'), failed: of('failed'), skipped: of('skipped') };
 }
 
 function suites(): Suite[] {
@@ -93,18 +112,19 @@ function suites(): Suite[] {
     reporter,
     ...(flags.grep === undefined ? [] : ['--grep', flags.grep]),
   ];
-  const browser = [...mocha, '--no-config', '--import=tsx', '--timeout', '120000'];
+  const browser = [...mocha, '--no-config', '--import=tsx', '--timeout', '120000', '--retries', '1'];
   return [
     everything
       ? { name: 'unit', command: ['npm', 'run', '--silent', 'check'], testsAlone: mocha, limitMinutes: 15 }
       : { name: 'unit', command: mocha, limitMinutes: 15 },
     {
       name: 'webview',
-      command: [...browser, '--retries', '1', 'test/webview/**/*.test.ts'],
+      command: [...browser, 'test/webview/**/*.test.ts'],
+      ofFiles: browser,
       limitMinutes: 10,
     },
     { name: 'integration', command: ['node', '--import', 'tsx', 'scripts/integration.ts'], limitMinutes: 15 },
-    { name: 'ui', command: [...browser, '--retries', '1', 'test/ui/**/*.test.ts'], limitMinutes: 45 },
+    { name: 'ui', command: [...browser, 'test/ui/**/*.test.ts'], ofFiles: browser, limitMinutes: 45 },
   ];
 }
 
@@ -124,11 +144,10 @@ async function prepare(): Promise<boolean> {
   }
 }
 
-async function runSuite(suite: Suite): Promise<Counts> {
+async function runSuite(suite: Suite): Promise<Outcome> {
   console.log(`\n=== ${suite.name} ===`);
   const report = join(hostFolder, `report-${suite.name}.json`);
   mkdirSync(hostFolder, { recursive: true });
-  rmSync(report, { force: true });
   const env = {
     ...process.env,
     BEDROCK_CHAT_TEST_REPORT: report,
@@ -136,19 +155,47 @@ async function runSuite(suite: Suite): Promise<Counts> {
     // For the mocha that `npm run check` starts.
     MOCHA_OPTIONS: `--reporter ${reporter} --retries 1`,
   };
-  const problem = await runCommand(suite.command, suite.limitMinutes, env);
-  const beforeTests = problem !== undefined && suite.testsAlone !== undefined && !existsSync(report);
-  if (beforeTests) await runCommand(suite.testsAlone, suite.limitMinutes, env);
-  const counts = existsSync(report)
-    ? (JSON.parse(readFileSync(report, 'utf8')) as Counts)
-    : { passed: 0, failed: 0, skipped: 0 };
+  const first = await runReported(suite.command, suite, report, env);
+  let { problem, tests } = first;
+  const beforeTests = problem !== undefined && suite.testsAlone !== undefined && tests === undefined;
+  if (beforeTests) ({ tests } = await runReported(suite.testsAlone, suite, report, env));
+  const retried = [...(tests?.retried ?? [])];
+  const failed = Object.keys(tests?.files ?? {}).filter((file) => (tests?.files[file]?.failed ?? 0) > 0);
+  if (suite.ofFiles !== undefined && tests?.ended === true && failed.length > 0 && !failed.includes('')) {
+    console.log(`\n=== ${suite.name}, what failed once more ===`);
+    retried.push(...tests.failures);
+    const again = await runReported([...suite.ofFiles, ...failed], suite, report, env);
+    problem = again.problem;
+    tests = {
+      ended: true,
+      files: { ...tests.files, ...again.tests?.files },
+      failures: again.tests?.failures ?? [],
+      retried: [],
+    };
+  }
+  const counts = sum(Object.values(tests?.files ?? {}));
+  const failures = [...(tests?.failures ?? [])];
   const nothing = counts.passed + counts.failed === 0 && flags.grep === undefined;
-  const reason = problem ?? (nothing ? 'ran no test' : undefined);
-  if (reason === undefined) return counts;
+  const reason = beforeTests ? first.problem : (problem ?? (nothing ? 'ran no test' : undefined));
+  if (reason === undefined) return { ...counts, failures, retried };
   console.log(`${suite.name}: ${reason}`);
   // A check that failed without a test that failed counts as one.
-  const failures = [...(counts.failures ?? []), `${suite.command.join(' ')}: ${reason}`];
-  return { ...counts, failures, failed: beforeTests ? counts.failed + 1 : Math.max(counts.failed, 1) };
+  failures.push(`${suite.command.join(' ')}: ${reason}`);
+  const least = beforeTests ? counts.failed + 1 : Math.max(counts.failed, 1);
+  return { ...counts, failures, retried, failed: least };
+}
+
+/** Runs a command, and reads what its tests came to, where it came to them. */
+async function runReported(
+  command: readonly string[],
+  { limitMinutes }: Suite,
+  report: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ problem: string | undefined; tests: Report | undefined }> {
+  rmSync(report, { force: true });
+  const problem = await runCommand(command, limitMinutes, env);
+  const tests = existsSync(report) ? (JSON.parse(readFileSync(report, 'utf8')) as Report) : undefined;
+  return { problem, tests };
 }
 
 /** Runs it to its end in a process group of its own, and says what went wrong. */

@@ -1,5 +1,5 @@
-// Mocha's own report for people, and as JSON in the file that BEDROCK_CHAT_TEST_REPORT names the counts, what failed
-// and what passed only when tried again. It is written after every test, so that a run which is killed half-way still
+// Mocha's own report for people, and as JSON in the file that BEDROCK_CHAT_TEST_REPORT names the counts by file, what
+// failed and what passed only when tried again. It is written after every test, so that a run which is killed half-way still
 // says what it knows.
 const { writeFileSync } = require('node:fs');
 const Mocha = require('mocha');
@@ -11,14 +11,18 @@ module.exports = class TestReporter extends Mocha.reporters.Spec {
     if (!report) return;
     const failures = [];
     const retried = [];
-    const write = (ended) => {
-      const { passes = 0, failures: failed = 0, pending = 0 } = runner.stats ?? {};
-      const counts = { passed: passes, failed, skipped: pending };
-      writeFileSync(report, JSON.stringify({ ...counts, failures, retried, ended }));
+    const files = {};
+    const count = (test, outcome) => {
+      const counts = (files[test.file ?? ''] ??= { passed: 0, failed: 0, skipped: 0 });
+      counts[outcome] += 1;
     };
+    const write = (ended) => writeFileSync(report, JSON.stringify({ files, failures, retried, ended }));
+    runner.on('pass', (test) => count(test, 'passed'));
+    runner.on('pending', (test) => count(test, 'skipped'));
     runner.on('test end', () => write(false));
     runner.on('retry', (test) => retried.push(test.fullTitle()));
     runner.on('fail', (test, error) => {
+      count(test, 'failed');
       failures.push(`${test.fullTitle()}: ${error?.message ?? error}`);
       write(false);
     });
