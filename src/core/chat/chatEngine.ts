@@ -49,7 +49,9 @@ export interface Question {
   readonly model?: string;
   /** Override the settings' parameters, each where it is given. */
   readonly parameters?: ModelParameters;
-  /** Instructions of the caller, after those of the settings. */
+  /** Overrides the settings' system prompt. */
+  readonly systemPrompt?: string;
+  /** Instructions of the caller, after the system prompt. */
   readonly instructions?: string;
   readonly tools?: readonly ToolSpec[];
   readonly toolRequired?: boolean;
@@ -341,7 +343,7 @@ export class ChatEngine {
       conversationId: question.conversationId,
       model,
       messages: this.history(question, model, settings),
-      systemPrompt: [settings.systemPrompt, question.instructions ?? '']
+      systemPrompt: [question.systemPrompt ?? settings.systemPrompt, question.instructions ?? '']
         .filter((part) => part !== '')
         .join('\n\n'),
       tools: question.tools ?? [],

@@ -14,6 +14,8 @@ export function askThrough(engine: Pick<ChatEngine, 'ask'>): AskStep {
       // What is on disk already is the run's to say; a stored answer would hide a second sample.
       fresh: true,
       ...(step.model !== '' && { model: step.model }),
+      // As it was when the run was planned, which is what the step's key says.
+      systemPrompt: step.settingsPrompt,
       ...(step.system !== '' && { instructions: step.system }),
       parameters: step.parameters,
       signal,

@@ -19,7 +19,7 @@ export function readPromptSource(text: string, format: PromptFormat, csv: string
   const { table, problems: tableProblems } =
     csv === undefined ? { table: undefined, problems: [] } : readTable(csv);
   // Of a table that cannot be read nobody knows which names it gives values to.
-  const placeholders = csv !== undefined && table === undefined ? [] : placeholderProblems(file, table);
+  const placeholders = csv !== undefined && table === undefined ? [] : placeholderProblems(file, table, text);
   return { prompts: file.prompts, table, problems: [...file.problems, ...placeholders], tableProblems };
 }
 

@@ -1,9 +1,10 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { check, lock } from 'proper-lockfile';
+import { LRUCache } from 'lru-cache';
 import { ulid } from 'ulid';
 import type { PlannedStep, RunEvent, StepResult } from '../../protocol/run';
 import { readJournal, RunJournal } from './runJournal';
+import { isRunLocked, lockRun } from './runLock';
 import { Run } from './runState';
 
 /** Another window works on the run. */
@@ -33,12 +34,28 @@ export interface EarlierResult {
 }
 
 const JOURNAL = 'journal.ndjson';
+/** Of journals whose runs are kept in memory, at most. */
+const KEPT_BYTES = 64 * 1024 * 1024;
+
+/** A run as a journal of this size and age tells it. */
+interface Replayed {
+  readonly run: Run;
+  readonly bytes: number;
+  readonly mtimeMs: number;
+}
 
 /** The runs kept on this machine: a folder each, under `runs` of the extension's storage. */
 export class RunStore {
+  /** Runs that are open here: nobody else changes them. */
+  private readonly opened = new Map<string, Run>();
+  private readonly replayed = new LRUCache<string, Replayed>({
+    maxSize: KEPT_BYTES,
+    sizeCalculation: ({ bytes }) => Math.max(bytes, 1),
+  });
+
   constructor(
     private readonly directory: string,
-    /** A run whose window has not been heard of for so long is nobody's any more; at least 2,000 ms. */
+    /** A run whose window has not been heard of for so long is nobody's any more, at least 2,000 ms; sooner where the window is known to be gone. */
     private readonly staleMs = 10_000,
   ) {}
 
@@ -64,7 +81,7 @@ export class RunStore {
 
   /** A run as it is now. @throws the file system's error when it is not there */
   async read(id: string): Promise<Run> {
-    const run = await this.replay(id);
+    const run = this.opened.get(id) ?? (await this.look(id));
     if (run.endedAt === null && !(await this.inUse(id))) run.abandon();
     return run;
   }
@@ -102,7 +119,18 @@ export class RunStore {
   /** Forgets a run. @throws RunBusyError when a window works on it */
   async remove(id: string): Promise<void> {
     if (await this.inUse(id)) throw new RunBusyError(undefined);
+    this.replayed.delete(id);
     await rm(this.folder(id), { recursive: true, force: true });
+  }
+
+  /** The run as its journal tells it, which is read again only when it has changed. */
+  private async look(id: string): Promise<Run> {
+    const { size: bytes, mtimeMs } = await stat(join(this.folder(id), JOURNAL));
+    const known = this.replayed.get(id);
+    if (known?.bytes === bytes && known.mtimeMs === mtimeMs) return known.run;
+    const run = await this.replay(id);
+    this.replayed.set(id, { run, bytes, mtimeMs });
+    return run;
   }
 
   private async replay(id: string): Promise<Run> {
@@ -117,11 +145,12 @@ export class RunStore {
     const folder = this.folder(run.id);
     let release: (() => Promise<void>) | undefined;
     try {
-      release = await lock(folder, { stale: this.staleMs, onCompromised: () => undefined });
+      release = await lockRun(folder, this.staleMs);
     } catch (error) {
       throw new RunBusyError(error);
     }
     const journal = await RunJournal.open(join(folder, JOURNAL));
+    this.opened.set(run.id, run);
     return {
       run,
       folder,
@@ -135,12 +164,13 @@ export class RunStore {
         if (unlock === undefined) return;
         await journal.close();
         await unlock().catch(() => undefined);
+        this.opened.delete(run.id);
       },
     };
   }
 
   private inUse(id: string): Promise<boolean> {
-    return check(this.folder(id), { stale: this.staleMs }).catch(() => false);
+    return isRunLocked(this.folder(id), this.staleMs);
   }
 
   private folder(id: string): string {

@@ -4,7 +4,7 @@ import type { Problem } from '../../core/prompts/prompt';
 import { promptFormat } from '../../core/prompts/promptFile';
 import { readPromptSource, tablePath, type PromptSource } from '../../core/prompts/promptSource';
 import { planSteps, type Step } from '../../core/prompts/steps';
-import type { Settings } from '../platform/settings';
+import { chatSettings, type Settings } from '../platform/settings';
 
 /** A prompt file as it is in its editor, or else on the disk. */
 export interface PromptDocument extends PromptSource {
@@ -65,17 +65,12 @@ export function problemSentence({ uri, range, message }: PlacedProblem): string 
 
 /** What is run of a file, with the settings where a prompt says nothing of its own. */
 export function plan(document: PromptDocument, settings: Settings, model = settings.get('model')): Step[] {
-  const maxTokens = settings.get('maxTokens');
-  const temperature = settings.get('temperature');
-  const defaults = {
-    ...(maxTokens !== null && { maxTokens }),
-    ...(temperature !== null && { temperature }),
-  };
-  const prompts = document.prompts.map((prompt) => ({
-    ...prompt,
-    parameters: { ...defaults, ...prompt.parameters },
-  }));
-  return planSteps(prompts, document.table, model);
+  const { systemPrompt, parameters } = chatSettings(settings);
+  const { maxTokens, temperature, stopSequences, reasoning, guardrail } = parameters;
+  return planSteps(document.prompts, document.table, model, {
+    systemPrompt,
+    parameters: { maxTokens, temperature, stopSequences, reasoning, guardrail },
+  });
 }
 
 /** Lines and columns of a text that may be in no editor. */

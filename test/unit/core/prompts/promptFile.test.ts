@@ -10,7 +10,7 @@ const texts = (text: string, format: PromptFormat) =>
 /** Each problem as `line:column message`, counted from 1, as editors do. */
 function problems(text: string, format: PromptFormat): string[] {
   const file = readPromptFile(text, format);
-  return [...file.problems, ...placeholderProblems(file, undefined)].map(({ message, span }) => {
+  return [...file.problems, ...placeholderProblems(file, undefined, text)].map(({ message, span }) => {
     const before = text.slice(0, span.start).split('\n');
     return `${before.length}:${(before.at(-1)?.length ?? 0) + 1} ${message}`;
   });
@@ -97,8 +97,14 @@ const MALFORMED: readonly [string, PromptFormat, string, RegExp][] = [
   ['nothing', 'text', ' \n', /^1:1 There is no prompt here/],
   ['bytes of another encoding', 'text', 'Ol\uFFFD', /^1:3 This is not text in UTF-8/],
   ['a binary file', 'jsonl', '\0PNG', /^1:1 This is not text/],
-  ['a placeholder without a value', 'text', 'Hi\n\nHello {{who}}', /^3:1 "who" has no value/],
-  ['a placeholder that is not closed', 'text', 'Hello {{who', /^1:1 This looks like a placeholder/],
+  ['a placeholder without a value', 'text', 'Hi\n\nHello {{who}}', /^3:7 "who" has no value/],
+  [
+    'a placeholder without a value far down in YAML',
+    'yaml',
+    '- variables: { a: 1 }\n  prompt: |\n    {{a}} and\n    {{ b }}',
+    /^4:5 "b" has no value/,
+  ],
+  ['a placeholder that is not closed', 'text', 'Hello {{who', /^1:7 This looks like a placeholder/],
   ['broken YAML', 'yaml', 'prompts:\n  - "open', /^2:\d+ This is not YAML: .*quote/i],
   ['a tab in YAML', 'yaml', 'prompts:\n\t- a', /^2:1 This is not YAML: .*tab/i],
   ['a YAML key twice', 'yaml', '- prompt: a\n  prompt: b', /^2:3 This is not YAML: .*unique/i],
