@@ -13,6 +13,7 @@ import { ChatPanel } from './vscode/chatPanel/chatPanel';
 import { askAfresh, registerParticipant } from './vscode/chatParticipant/participant';
 import { openMonitoring } from './vscode/dashboard/monitoring';
 import { openSpending } from './vscode/costs/spending';
+import { PriceRefresh } from './vscode/costs/priceRefresh';
 import { setBudget } from './vscode/costs/setBudget';
 import { openDoctor } from './vscode/doctor/openDoctor';
 import { openFinops } from './vscode/finops/openFinops';
@@ -59,6 +60,7 @@ export function activate(context: ExtensionContext): void {
     if (event.type === 'ended') {
       recorder.record(event.invocation);
       spending.count(event.invocation);
+      prices.ifDue(event.invocation.region);
     }
   };
   const engine = new ChatEngine({
@@ -82,6 +84,13 @@ export function activate(context: ExtensionContext): void {
     models,
     tokens: new TokenCounter({ connections, catalog }),
     logger: logger.named('provider'),
+  });
+  const prices = new PriceRefresh({
+    connections,
+    catalog,
+    settings,
+    store: spending.awsPrices,
+    logger: logger.named('prices'),
   });
   const header = new HeaderSource({ connections, catalog, model, region });
   const tools = {
@@ -150,6 +159,7 @@ export function activate(context: ExtensionContext): void {
       showLog: () => storage.showLog(),
       diagnose: () => doctor.diagnose(),
       retryNow: () => engine.retryNow(),
+      refreshPrices: () => prices.run(),
       setBudget: () => setBudget(settings),
       allowOverBudget: (scope) => spending.allow(scope),
       ...prompts.commands,

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Usage } from '../bedrock/converseEvents';
 import type { Cost, PricedCall, Pricer } from '../bedrock/pricing';
+import type { AwsPrices } from './awsPrices';
 import { geographicPrices, PRICE_VERSION, priceList, TIERS, type TokenPrices } from './priceList';
 
 const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -37,19 +38,45 @@ export function readOwnPrices(setting: unknown): { prices: OwnPrices; problems: 
   return { prices, problems };
 }
 
-/** Prices calls by the person's own prices, then by the list that comes with the extension. */
-export function pricer(own: () => OwnPrices): Pricer {
-  return (call) => costOf(call, own());
+/** Prices calls by the person's own prices, then by AWS's list where it was read, then by the list of the extension. */
+export function pricer(
+  own: () => OwnPrices,
+  aws: (region: string) => AwsPrices | undefined = () => undefined,
+): Pricer {
+  return (call) => costOf(call, own(), aws(call.region));
 }
 
 /** The price list's own version, or `own prices`. */
 type Priced = TokenPrices & { readonly version: string; readonly factor: number };
 
-function costOf(call: PricedCall, own: OwnPrices): Cost | undefined {
-  const prices = ownPriceOf(call, own) ?? listedPriceOf(call);
+function costOf(call: PricedCall, own: OwnPrices, aws: AwsPrices | undefined): Cost | undefined {
+  const ownPrice = ownPriceOf(call, own);
+  if (ownPrice !== undefined) return costBy(ownPrice, call);
+  // AWS's list may lack a kind of token, such as writes to the cache.
+  return costBy(awsPriceOf(call, aws), call) ?? costBy(listedPriceOf(call), call);
+}
+
+function costBy(prices: Priced | undefined, call: PricedCall): Cost | undefined {
   if (prices === undefined) return undefined;
   const usd = tokensCost(call.usage, prices, call.cacheTtl === '1h');
   return usd === undefined ? undefined : { usd: usd * prices.factor, priceVersion: prices.version };
+}
+
+function awsPriceOf(
+  { model, serviceTier = 'default', latency }: PricedCall,
+  aws: AwsPrices | undefined,
+): Priced | undefined {
+  const prices = aws?.models[model.modelId];
+  if (aws === undefined || prices === undefined || serviceTier === 'reserved') return undefined;
+  const fast = latency === 'optimized' ? priceList[model.modelId]?.optimized : 1;
+  if (fast === undefined) return undefined;
+  const profile = profileIdOf(model.inferenceProfile);
+  const geography = profile === undefined ? 'region' : geographyOf(profile, model.modelId);
+  // An application profile does not say what it is a copy of.
+  if (geography === undefined) return undefined;
+  const found = geography === 'global' ? prices.global : prices.regional;
+  const version = `AWS Price List ${aws.date}`;
+  return found === undefined ? undefined : { ...found, version, factor: TIERS[serviceTier] * fast };
 }
 
 /** Each kind of token at its price; undefined when one that was used has none. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { ulid } from 'ulid';
 import type { Pricer } from '../../core/bedrock/pricing';
+import { AwsPriceStore } from '../../core/costs/awsPrices';
 import { Budget, type BudgetState, type OverBudgetError } from '../../core/costs/budget';
 import { overBudgetText, usdText } from '../../core/costs/estimate';
 import { outlookOf, savedUsd } from '../../core/costs/outlook';
@@ -17,6 +18,8 @@ import { CallsStatusBar } from './statusBar';
 /** Prices, budgets, and what all windows have used. */
 export interface Spending extends Disposable {
   readonly price: Pricer;
+  /** Prices that were read from AWS. */
+  readonly awsPrices: AwsPriceStore;
   readonly budget: Budget;
   /** This month's money, over all windows; null before anything is known of it. */
   readonly outlook: () => Promise<SpendingOutlook | null>;
@@ -51,9 +54,14 @@ export function openSpending(globalStorageUri: vscode.Uri, settings: Settings, s
   owned.add(settings.onDidChange(['prices'], () => prices.forget()));
   owned.add(new CallsStatusBar(ledger, settings));
   void ledger.tidy();
-  const price = pricer(() => prices.read());
+  const awsPrices = new AwsPriceStore(vscode.Uri.joinPath(globalStorageUri, 'prices').fsPath);
+  const price = pricer(
+    () => prices.read(),
+    (region) => awsPrices.read(region),
+  );
   return {
     price,
+    awsPrices,
     budget,
     outlook: async () => outlookOf(await ledger.totals(), new Date()),
     allow: (scope) => {

@@ -27,6 +27,8 @@ export interface CommandHandlers {
   readonly diagnose: () => Promise<void>;
   /** Ends the waits between attempts. */
   readonly retryNow: () => void;
+  /** Reads prices from the AWS Price List. */
+  readonly refreshPrices: () => Promise<void>;
   /** Asks for the budgets. */
   readonly setBudget: () => Promise<void>;
   /** Lets the next call, or those of today, go past a budget; true. */

@@ -15,6 +15,7 @@ export interface SettingValues {
   readonly 'sts.endpoint': string;
   readonly 's3.endpoint': string;
   readonly 'serviceQuotas.endpoint': string;
+  readonly 'pricing.endpoint': string;
   readonly model: string;
   readonly systemPrompt: string;
   readonly maxTokens: number | null;
