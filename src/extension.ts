@@ -111,7 +111,12 @@ export function activate(context: ExtensionContext): void {
     ...{ price: spending.price, budget: spending.budget },
   });
   const { maxToolRounds } = tools;
-  const finops = openFinops(context, storage, { chat: engine, recordFeedback, maxToolRounds, region });
+  const finops = openFinops(
+    context,
+    storage,
+    { chat: engine, recordFeedback, maxToolRounds, region },
+    { settings, credentials },
+  );
   const refreshHeader = () => void panel.refreshHeader();
 
   subscriptions.push(
@@ -156,6 +161,7 @@ export function activate(context: ExtensionContext): void {
       exportMetrics: () => dashboard.exportMetrics(),
       deleteMetrics: () => dashboard.deleteAllMetrics(),
       analyzeCosts: (uri, uris) => finops.editor.analyze(uri, uris),
+      queryAthena: () => finops.queryAthena(),
       showLog: () => storage.showLog(),
       diagnose: () => doctor.diagnose(),
       retryNow: () => engine.retryNow(),

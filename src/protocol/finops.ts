@@ -179,6 +179,8 @@ export const queryResultSchema = v.object({
   rowCount: v.number(),
   truncated: v.boolean(),
   elapsedMs: v.number(),
+  /** A sentence about what it took, where that costs money. */
+  note: v.optional(v.string()),
 });
 export type QueryResult = v.InferOutput<typeof queryResultSchema>;
 

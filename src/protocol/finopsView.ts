@@ -32,7 +32,7 @@ export const shownChartSchema = v.variant('possible', [
 export type ShownChart = v.InferOutput<typeof shownChartSchema>;
 
 const columnsSchema = v.pipe(v.array(v.string()), v.readonly());
-const resultSchema = v.pick(queryResultSchema, ['sql', 'columns', 'rows', 'rowCount', 'truncated']);
+const resultSchema = v.pick(queryResultSchema, ['sql', 'columns', 'rows', 'rowCount', 'truncated', 'note']);
 
 /** What an analysis's result is drawn from, and what else it could be. */
 const resultChartSchema = v.object({

@@ -54,10 +54,10 @@ export function analysisSection({ analyses, analysis }: CostView, post: Post): T
 type Ended = Extract<CostView['analysis']['outcome'], { state: 'ended' }>;
 
 function resultOf(title: string, { result, drawn }: Ended, post: Post): TemplateResult {
-  const { columns, rows, rowCount, truncated, sql } = result;
+  const { columns, rows, rowCount, truncated, sql, note = '' } = result;
   const count = `${formatCount(rowCount)} ${rowCount === 1 ? 'row' : 'rows'}`;
   return html`${drawn === null ? nothing : chartOf(title, drawn, post)}
-    <p class="quiet">${truncated ? `The first ${count}; there are more.` : `${count}.`}</p>
+    <p class="quiet">${truncated ? `The first ${count}; there are more.` : `${count}.`} ${note}</p>
     ${
       rows.length === 0
         ? html`<p>Nothing in this data matches.</p>`

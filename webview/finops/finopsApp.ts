@@ -163,7 +163,8 @@ function skipped({ skippedRows, skipped: first }: CostView['dataSet']): Template
   </details>`;
 }
 
-function preview({ preview: { columns, rows } }: CostView): TemplateResult {
+function preview({ preview: { columns, rows } }: CostView): TemplateResult | typeof nothing {
+  if (columns.length === 0) return nothing;
   return html`<details class="card" data-testid="finops-preview">
     <summary>The data: its first ${rows.length} rows</summary>
     ${dataTable({

@@ -14,7 +14,7 @@ import { handleConversation } from '../platform/conversationIntents';
 import { showEditor } from '../platform/webviewHost';
 import { exportChart } from './chartExport';
 import { askMapping } from './columnQuestions';
-import { CostSession } from './costSession';
+import { CostSession, type CostSessionParts, type Shown } from './costSession';
 
 /** What the editor works with; the engine is owned by it. */
 export interface CostEditorParts {
@@ -36,19 +36,15 @@ const COST_VIEW = 'bedrockChat.finops';
 /** **Analyze Cost Data…**: an editor, of which there is one, about one export of cost data. */
 export class CostEditor implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
-  private readonly session: CostSession;
+  /** Of files. */
+  private readonly files: CostSession;
+  /** Of what is shown: the files', or that of a table elsewhere. */
+  private session: CostSession;
   private readonly conversation: CostConversation;
 
   constructor(private readonly parts: CostEditorParts) {
-    this.session = new CostSession({
-      engine: parts.engine,
-      askMapping,
-      onChange: (state) => {
-        this.post(state);
-        if (state.state === 'ready') this.conversation.tellBrief();
-      },
-      onOtherData: () => void this.conversation.reset(),
-    });
+    this.files = this.newSession({ engine: parts.engine });
+    this.session = this.files;
     this.conversation = new CostConversation({
       engine: parts.chat,
       recordFeedback: parts.recordFeedback,
@@ -76,8 +72,20 @@ export class CostEditor implements vscode.Disposable {
       return;
     }
     this.show();
+    await this.take(this.files);
     await this.session.load(files.map(({ fsPath }) => fsPath));
     void this.parts.use.count('load', { failed: this.session.state.state === 'failed' });
+  }
+
+  /** Shows a table elsewhere as files are shown: its figures, and what was asked of it. */
+  async showTable(
+    name: string,
+    source: Required<Pick<CostSessionParts, 'engine' | 'remote'>>,
+    first: Shown,
+  ): Promise<void> {
+    this.show();
+    await this.take(this.newSession(source));
+    await this.session.load([name], first);
   }
 
   /** The data that is open, for whoever asks about it. */
@@ -103,6 +111,27 @@ export class CostEditor implements vscode.Disposable {
     this.conversation.session.stop();
     this.panel?.dispose();
     this.parts.engine.dispose();
+  }
+
+  private newSession(source: Pick<CostSessionParts, 'engine' | 'remote'>): CostSession {
+    const session: CostSession = new CostSession({
+      ...source,
+      askMapping,
+      onChange: (state) => {
+        if (session !== this.session) return;
+        this.post(state);
+        if (state.state === 'ready') this.conversation.tellBrief();
+      },
+      onOtherData: () => void this.conversation.reset(),
+    });
+    return session;
+  }
+
+  /** Goes over to another session; what the one before had open is closed. */
+  private async take(session: CostSession): Promise<void> {
+    const before = this.session;
+    this.session = session;
+    if (before !== session) await before.close();
   }
 
   private show(): void {

@@ -1,10 +1,9 @@
 import { basename } from 'node:path';
 import { analyses, offer, type Analysis, type OfferedAnalysis } from '../../core/finops/analyses/index';
-import { chooseChart, drawChart, summaryCharts } from '../../core/finops/charts';
+import { chooseChart, drawChart } from '../../core/finops/charts';
 import type { AskedData } from '../../core/finops/conversation/askedData';
 import type { CostEngine } from '../../core/finops/costEngine';
-import { FinopsError } from '../../core/finops/finopsError';
-import { suggestQuestions } from '../../core/finops/suggestions';
+import { duckdb, type Dialect } from '../../core/finops/dialect';
 import type {
   ColumnMapping,
   CostScope,
@@ -13,13 +12,8 @@ import type {
   Inspection,
   QueryResult,
 } from '../../protocol/finops';
-import type {
-  CostView,
-  ResultChart,
-  ShownAnalysis,
-  ShownChartKind,
-  ToFinops,
-} from '../../protocol/finopsView';
+import type { CostView, ShownAnalysis, ShownChartKind, ToFinops } from '../../protocol/finopsView';
+import { cancelled, chartOf, failed, viewOf, wordsOf } from './costView';
 
 /** What a session works with. */
 export interface CostSessionParts {
@@ -29,7 +23,19 @@ export interface CostSessionParts {
   readonly onChange: (state: ToFinops) => void;
   /** What was open is no longer. */
   readonly onOtherData?: () => void;
+  /** Where each query costs money: its SQL, and no more queries than were asked for. Else it is the local engine. */
+  readonly remote?: { readonly dialect: Dialect; readonly dialectName: string };
 }
+
+/** What is shown of data: one of the saved analyses, or a query. */
+export type Shown =
+  | { readonly analysisId: string }
+  | {
+      readonly title: string;
+      readonly description: string;
+      readonly sql: string;
+      readonly chart: ShownChartKind;
+    };
 
 const PREVIEW_ROWS = 20;
 const RESULT_ROWS = 500;
@@ -38,9 +44,11 @@ const RESULT_ROWS = 500;
 export class CostSession {
   private current: ToFinops = { state: 'empty' };
   private paths: readonly string[] = [];
+  /** What is shown, of other figures and after the next load too. */
+  private shown: Shown | undefined;
   private dataSet: DataSet | undefined;
   private offered: readonly OfferedAnalysis[] = [];
-  private figures: { readonly summary: CostSummary; readonly preview: QueryResult } | undefined;
+  private figures: { readonly summary: CostSummary; readonly preview: CostView['preview'] } | undefined;
   private result: QueryResult | undefined;
   /** Ends what is under way; what ends later than that is not shown. */
   private running = new AbortController();
@@ -61,15 +69,16 @@ export class CostSession {
       dataSet,
       ...figures,
       analysis: current.view.analysis.title,
-      dialect: 'DuckDB',
+      dialect: this.parts.remote?.dialectName ?? 'DuckDB',
       query: (sql, options) => this.parts.engine.query(dataSet.id, sql, { ...options, scope }),
     };
   }
 
   /** Loads files as one data set; what goes wrong is shown and does not reject. */
-  async load(paths: readonly string[]): Promise<void> {
+  async load(paths: readonly string[], first?: Shown): Promise<void> {
     const signal = this.begin();
     this.paths = paths;
+    this.shown = first;
     const files = paths.map((path) => basename(path));
     this.show({ state: 'loading', files, phase: 'starting', percent: 0, summary: null });
     await this.closeData();
@@ -81,7 +90,7 @@ export class CostSession {
         return;
       }
       this.dataSet = dataSet;
-      this.offered = offer(analyses, dataSet);
+      this.offered = offer(analyses, dataSet, { dialect: this.parts.remote?.dialect ?? duckdb });
       await this.present(undefined, signal);
       signal.throwIfAborted();
     } catch (error) {
@@ -93,7 +102,7 @@ export class CostSession {
 
   /** Loads the same files once more. */
   async loadAgain(): Promise<void> {
-    if (this.paths.length > 0) await this.load(this.paths);
+    if (this.paths.length > 0) await this.load(this.paths, this.shown);
   }
 
   /** Ends a load that is under way. */
@@ -105,15 +114,15 @@ export class CostSession {
   async analyse(id: string): Promise<void> {
     const offered = this.offered.find(({ analysis }) => analysis.id === id);
     if (offered?.available !== true || this.current.state !== 'ready') return;
+    this.shown = { analysisId: id };
     await this.runAnalysis(offered, this.current.view, this.begin());
   }
 
   /** Makes an analysis of a query that is none of the saved ones. */
   async showQuery(title: string, sql: string, chart: ShownChartKind): Promise<void> {
     if (this.current.state !== 'ready') return;
-    const description = 'Asked by a model.';
-    const asked = { id: '', title, description, chart };
-    await this.runAnalysis({ analysis: asked, sql }, this.current.view, this.begin());
+    this.shown = { title, description: 'Asked by a model.', sql, chart };
+    await this.runAnalysis(asAnalysis(this.shown), this.current.view, this.begin());
   }
 
   /** Draws the result of the analysis in another way. */
@@ -136,7 +145,7 @@ export class CostSession {
     const signal = this.begin();
     this.show({ state: 'ready', view: { ...view, busy: true, problem: '' } });
     try {
-      await this.present(scope, signal, view.analysis.id);
+      await this.present(scope, signal);
     } catch (error) {
       if (!signal.aborted)
         this.show({ state: 'ready', view: { ...view, busy: false, problem: wordsOf(error) } });
@@ -169,24 +178,27 @@ export class CostSession {
   }
 
   /** Works out the figures of a scope, the first that makes sense unless given, and shows them. */
-  private async present(
-    scope: CostScope | undefined,
-    signal: AbortSignal,
-    analysisId?: string,
-  ): Promise<void> {
-    const { dataSet, offered } = this;
+  private async present(scope: CostScope | undefined, signal: AbortSignal): Promise<void> {
+    const { dataSet, offered, shown } = this;
     if (dataSet === undefined) return;
     const { engine } = this.parts;
     const summary = await engine.summary(dataSet.id, scope);
-    const sql = `SELECT * FROM source LIMIT ${PREVIEW_ROWS}`;
-    const preview = await engine.query(dataSet.id, sql, { maxRows: PREVIEW_ROWS, signal });
+    const preview = await this.preview(dataSet.id, signal);
     const possible = offered.filter((one) => one.available);
-    const chosen = possible.find(({ analysis }) => analysis.id === analysisId) ?? possible[0];
+    const wanted = shown !== undefined && 'analysisId' in shown ? shown.analysisId : undefined;
+    const chosen = possible.find(({ analysis }) => analysis.id === wanted) ?? possible[0];
     if (signal.aborted) return;
     this.figures = { summary, preview };
     const view = viewOf(dataSet, summary, preview, offered);
-    if (chosen === undefined) this.show({ state: 'ready', view });
-    else await this.runAnalysis(chosen, view, signal);
+    const asked = shown !== undefined && 'sql' in shown ? asAnalysis(shown) : chosen;
+    if (asked === undefined) this.show({ state: 'ready', view });
+    else await this.runAnalysis(asked, view, signal);
+  }
+
+  private async preview(dataSetId: string, signal: AbortSignal): Promise<CostView['preview']> {
+    if (this.parts.remote !== undefined) return { columns: [], rows: [] };
+    const sql = `SELECT * FROM source LIMIT ${PREVIEW_ROWS}`;
+    return this.parts.engine.query(dataSetId, sql, { maxRows: PREVIEW_ROWS, signal });
   }
 
   private async runAnalysis(
@@ -234,69 +246,7 @@ export class CostSession {
   }
 }
 
-function viewOf(
-  dataSet: DataSet,
-  summary: CostSummary,
-  preview: QueryResult,
-  offered: readonly OfferedAnalysis[],
-): CostView {
-  const titles = new Map(offered.map(({ analysis }) => [analysis.id, analysis.title]));
-  const possible = new Set(offered.flatMap((one) => (one.available ? [one.analysis.id] : [])));
-  const suggestions = suggestQuestions(dataSet, summary).map(({ question, analysisId }) => ({
-    question,
-    analysisId: possible.has(analysisId) ? analysisId : '',
-    title: titles.get(analysisId) ?? '',
-  }));
-  return {
-    dataSet,
-    summary,
-    charts: summaryCharts(summary),
-    preview,
-    analyses: offered.map((one) => ({
-      id: one.analysis.id,
-      title: one.analysis.title,
-      reason: one.available ? null : one.reason,
-    })),
-    suggestions,
-    analysis: {
-      id: '',
-      title: 'None',
-      description: '',
-      outcome: { state: 'failed', message: 'This data has no column that an analysis could be made by.' },
-    },
-    busy: false,
-    problem: '',
-  };
-}
-
-/** The chart that suits an analysis best, where its result can be drawn. */
-function chartOf(result: QueryResult, wanted: ShownChartKind | 'table'): ResultChart | null {
-  const choice = chooseChart(result);
-  if (choice === undefined) return null;
-  const { columns, kinds, labels, values } = choice;
-  const first = result.columns[0]?.name ?? '';
-  // An analysis is by its first column; a date further back says something else about it.
-  const by = wanted !== 'time' && labels.includes(first) ? { label: first, value: columns.value } : columns;
-  const drawn = drawChart(result, by, kinds.find((one) => one === wanted) ?? kinds[0] ?? 'bar');
-  return { chart: drawn, labels, values, label: by.label, value: by.value };
-}
-
-function cancelled(files: string[]): ToFinops {
-  const message = 'Loading was cancelled. Nothing of it was kept.';
-  return { state: 'failed', files, message, place: '', again: true };
-}
-
-function failed(files: string[], error: unknown): ToFinops {
-  const { file, line, column } = error instanceof FinopsError ? error.problem : {};
-  const place = [
-    file === undefined ? '' : basename(file),
-    line === undefined ? '' : `line ${line}`,
-    column === undefined ? '' : `column ${column}`,
-  ];
-  const message = wordsOf(error);
-  return { state: 'failed', files, message, place: place.filter(Boolean).join(', '), again: true };
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** A query in the place of an analysis. */
+function asAnalysis({ title, description, sql, chart }: Extract<Shown, { readonly sql: string }>) {
+  return { analysis: { id: '', title, description, chart }, sql };
 }

@@ -1,8 +1,11 @@
 import { Uri, type ExtensionContext } from 'vscode';
+import type { CredentialSource } from '../../core/credentials/credentialSource';
 import { CostEngine } from '../../core/finops/costEngine';
 import { CostUseLog } from '../../core/finops/costUseLog';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
+import { AthenaCommand } from './athenaCommand';
 import { CostEditor, type CostEditorParts } from './costEditor';
 import { registerCostTools } from './costLanguageModelTools';
 
@@ -10,6 +13,8 @@ import { registerCostTools } from './costLanguageModelTools';
 export interface Finops extends Disposable {
   readonly editor: CostEditor;
   readonly use: CostUseLog;
+  /** **Query Cost Data in Athena…** */
+  readonly queryAthena: () => Promise<void>;
 }
 
 /** Puts together what questions to cost data need; no process runs before the first file is opened. */
@@ -17,6 +22,7 @@ export function openFinops(
   { extensionUri, globalStorageUri }: Pick<ExtensionContext, 'extensionUri' | 'globalStorageUri'>,
   storage: Storage,
   asking: Pick<CostEditorParts, 'chat' | 'recordFeedback' | 'maxToolRounds' | 'region'>,
+  { settings, credentials }: { readonly settings: Settings; readonly credentials: CredentialSource },
 ): Finops {
   const owned = new DisposableStore();
   const logger = storage.logger.named('finops');
@@ -29,5 +35,7 @@ export function openFinops(
   const parts = { ...asking, engine, logger, extensionUri, use, onExchange: () => undefined };
   const editor = owned.add(new CostEditor(parts));
   owned.add(registerCostTools(editor));
-  return { editor, use, dispose: () => owned.dispose() };
+  const account = { credentials: () => credentials.resolve(), region: asking.region };
+  const athena = owned.add(new AthenaCommand({ settings, account, engine, editor, logger }));
+  return { editor, use, queryAthena: () => athena.run(), dispose: () => owned.dispose() };
 }

@@ -23,6 +23,8 @@ export interface CommandHandlers {
   readonly deleteMetrics: () => Promise<void>;
   /** Cost data: from the Explorer what was clicked and all that is selected with it, else what the person picks. */
   readonly analyzeCosts: (uri?: vscode.Uri, uris?: readonly vscode.Uri[]) => Promise<void>;
+  /** Asks a table of cost data in Athena: one of the saved analyses, or SQL. */
+  readonly queryAthena: () => Promise<void>;
   readonly showLog: () => void;
   readonly diagnose: () => Promise<void>;
   /** Ends the waits between attempts. */

@@ -46,6 +46,12 @@ export interface SettingValues {
   /** By the id of a model or of a profile; whatever the person wrote. */
   readonly prices: unknown;
   readonly 'metrics.retentionDays': number;
+  readonly 'athena.database': string;
+  readonly 'athena.table': string;
+  readonly 'athena.workgroup': string;
+  readonly 'athena.outputLocation': string;
+  readonly 'athena.maxScannedBytes': number;
+  readonly 'athena.endpoint': string;
   readonly 'prompts.retries': number;
   readonly 'prompts.retryDelaySeconds': number;
   readonly 'prompts.concurrency': number;

@@ -11,6 +11,8 @@ export interface Analysis {
   readonly description: string;
   /** The columns of `costs` without which it cannot be made. */
   readonly needs: readonly string[];
+  /** It is about one tag. */
+  readonly needsTagKey?: true;
   /** The formats that say what it needs; all unless given. */
   readonly formats?: readonly CostFormat[];
   readonly sql: (data: AnalysisData) => string;

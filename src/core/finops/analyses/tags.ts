@@ -9,6 +9,7 @@ export const byTag: Analysis = {
   title: 'Cost by tag',
   description: 'The cost of each value of a tag, and of what has no such tag.',
   needs: ['Tags'],
+  needsTagKey: true,
   chart: 'bar',
   sql: (data) =>
     `SELECT coalesce(${data.dialect.member('Tags', keyOf(data))}, '(no such tag)') AS TagValue, sum(Cost) AS Cost, count(*) AS Rows

@@ -1,12 +1,12 @@
+import type { CostScope, MeasureColumn } from '../../../protocol/finops';
 import { analyses, offer, type OfferedAnalysis } from '../analyses/index';
-import type { CostSource, SourceQueryOptions } from '../costSource';
 import { queryDefaults } from '../costEngine';
 import { trino } from '../dialect';
 import { finopsError } from '../finopsError';
 import type { AthenaAccount, AthenaConnection, AthenaSettings } from './connection';
 import { connectAthena } from './connection';
 import { fromAws } from './failures';
-import type { AthenaResult } from './runner';
+import type { AthenaQueryOptions, AthenaResult } from './runner';
 import { AthenaRunner } from './runner';
 import type { AthenaTable } from './table';
 import { planTable } from './table';
@@ -27,8 +27,6 @@ export interface AthenaParts {
   readonly guard: StatementGuard;
   /** Asks for a place for results where neither the settings nor the workgroup has one. */
   readonly askOutputLocation?: () => Promise<string | undefined>;
-  /** Asks which of a table's currencies is meant; the most frequent comes first, and is taken unless asked. */
-  readonly askCurrency?: (currencies: readonly string[]) => Promise<string | undefined>;
   /** See `RunnerOptions`. */
   readonly pausesMs?: readonly [first: number, longest: number];
 }
@@ -42,39 +40,32 @@ const MAX_SQL_BYTES = 262_144;
 
 /**
  * A table of cost data in Athena. A statement reads `costs` and `source` as in the local engine, which are made of the
- * table in front of it; amounts of one currency alone are in `costs`.
+ * table in front of it.
  */
-export class AthenaSource implements CostSource {
+export class AthenaSource {
   private constructor(
     private readonly connection: AthenaConnection,
     private readonly runner: AthenaRunner,
     private readonly guard: StatementGuard,
     readonly table: AthenaTable,
-    readonly currency: string,
-    /** Sentences for the person about what is out of the ordinary. */
-    readonly notices: readonly string[],
   ) {}
 
   /**
-   * Looks at the workgroup and the table, and asks the table for its currencies, which is its first query.
+   * Looks at the workgroup and the table, which costs nothing.
    * @throws FinopsError
    */
-  static async open(parts: AthenaParts, options: SourceQueryOptions = {}): Promise<AthenaSource> {
+  static async open(parts: AthenaParts, signal?: AbortSignal): Promise<AthenaSource> {
     const { settings, guard } = parts;
     const connection = await connectAthena(parts.account, settings).catch((error: unknown) => {
       throw fromAws(error, 'Athena');
     });
     try {
-      const outputLocation = await outputLocationOf(connection, parts, options.signal);
-      const table = await describe(connection, settings, options.signal);
+      const outputLocation = await outputLocationOf(connection, parts, signal);
+      const table = await describe(connection, settings, signal);
       const { workgroup, maxScannedBytes } = settings;
       const pauses = parts.pausesMs ? { pausesMs: parts.pausesMs } : {};
       const runner = new AthenaRunner(connection, { workgroup, outputLocation, maxScannedBytes, ...pauses });
-      const currencies = await currenciesOf(runner, table, options);
-      const [first = ''] = currencies;
-      const currency = currencies.length > 1 ? await (parts.askCurrency?.(currencies) ?? first) : first;
-      if (currency === undefined) throw finopsError('cancelled', 'No currency was chosen.');
-      return new AthenaSource(connection, runner, guard, table, currency, noticesOf(currencies, currency));
+      return new AthenaSource(connection, runner, guard, table);
     } catch (error) {
       connection.client.destroy();
       throw error;
@@ -87,23 +78,32 @@ export class AthenaSource implements CostSource {
   }
 
   /**
-   * Runs one statement of a person's or a model's. What it may be is said by {@link StatementGuard}; nothing is sent
-   * of what that refuses.
+   * Runs one statement in a scope: a saved analysis's, or one of a person's or a model's. What those may be is said by
+   * {@link StatementGuard}; nothing is sent of what that refuses.
    * @throws FinopsError
    */
-  async query(sql: string, options: SourceQueryOptions = {}): Promise<AthenaResult> {
+  async query(sql: string, scope: CostScope, options: AthenaQueryOptions = {}): Promise<AthenaResult> {
     const statement = sql.trim().replace(/(\s*;)+$/, '');
-    refuseTrickyText(statement);
-    const { limited } = await this.guard(statement, RELATIONS);
-    return this.run(statement, limited, options);
+    const saved = this.offered().some((offered) => offered.available && offered.sql === sql);
+    if (!saved) refuseTrickyText(statement);
+    const { limited } = saved ? { limited: false } : await this.guard(statement, RELATIONS);
+    return this.run(this.table.relations(scope), statement, limited, options);
   }
 
-  /** Runs the SQL of a saved analysis. */
-  async analyse(
-    { sql }: OfferedAnalysis & { available: true },
-    options: SourceQueryOptions = {},
-  ): Promise<AthenaResult> {
-    return this.run(sql, false, options);
+  /**
+   * Sums of one cost by service and by day, each by currency and category: rows of BillingCurrency, ChargeCategory,
+   * ServiceName, Day, whether it is a service's (1) or a day's (0), Rows and Cost.
+   */
+  async sums(measure: MeasureColumn, options: AthenaQueryOptions = {}): Promise<AthenaResult> {
+    const has = (name: string) => this.table.costsColumns.some((column) => column.name === name);
+    const service = has('ServiceName') ? 'ServiceName' : "''";
+    const day = has('Day') ? 'Day' : 'CAST(NULL AS DATE)';
+    const sql =
+      `, rolled AS (\n  SELECT BillingCurrency, ChargeCategory, ${service} AS ServiceName, ${day} AS Day, Cost\n` +
+      '  FROM costs\n)\nSELECT BillingCurrency, ChargeCategory, ServiceName, Day, grouping(Day) AS OfService, ' +
+      'count(*) AS Rows, sum(Cost) AS Cost\nFROM rolled\nGROUP BY GROUPING SETS (\n' +
+      '  (BillingCurrency, ChargeCategory, ServiceName), (BillingCurrency, ChargeCategory, Day)\n)';
+    return this.runner.run(`WITH ${this.table.allRelations(measure)}${sql}`, options);
   }
 
   /** Closes its connections. */
@@ -111,14 +111,18 @@ export class AthenaSource implements CostSource {
     this.connection.client.destroy();
   }
 
-  private run(statement: string, limited: boolean, options: SourceQueryOptions): Promise<AthenaResult> {
+  private run(
+    relations: string,
+    statement: string,
+    limited: boolean,
+    options: AthenaQueryOptions,
+  ): Promise<AthenaResult> {
     // One more than is shown says that there are more.
     const limit = `LIMIT ${(options.maxRows ?? queryDefaults.maxRows) + 1}`;
-    const relations = `WITH ${this.table.relations(this.currency)}`;
     // A query in FROM loses its order, unless it has a limit of its own.
     const sql = limited
-      ? `${relations}\nSELECT * FROM (\n${statement}\n)\n${limit}`
-      : `${relations}${joined(statement)}\n${limit}`;
+      ? `WITH ${relations}\nSELECT * FROM (\n${statement}\n)\n${limit}`
+      : `WITH ${relations}${joined(statement)}\n${limit}`;
     if (Buffer.byteLength(sql) > MAX_SQL_BYTES) {
       throw finopsError('sql', 'The SQL is longer than Athena takes. Ask for fewer columns or tags.');
     }
@@ -199,25 +203,4 @@ function missing(error: unknown, signal: AbortSignal | undefined, what: string):
     return finopsError('settings', message, {}, { cause: error });
   }
   return fromAws(error, `looking at ${what}`);
-}
-
-/** The currencies of a table, the most frequent first. */
-async function currenciesOf(
-  runner: AthenaRunner,
-  { sourceRelation, currency }: AthenaTable,
-  options: SourceQueryOptions,
-): Promise<string[]> {
-  const sql =
-    `WITH ${sourceRelation}\nSELECT ${currency} AS BillingCurrency, count(*) AS Rows\n` +
-    'FROM source\nGROUP BY 1\nORDER BY 2 DESC, 1\nLIMIT 100';
-  const { rows } = await runner.run(sql, { ...options, maxRows: 100 });
-  return rows.map(([name]) => String(name ?? ''));
-}
-
-function noticesOf(currencies: readonly string[], chosen: string): string[] {
-  if (currencies.length === 0) return ['The table has no rows.'];
-  if (currencies.length === 1) return [];
-  return [
-    `The amounts are in ${currencies.length} currencies, which are never added together: these are in ${chosen}.`,
-  ];
 }

@@ -7,6 +7,10 @@ export function fromAws(error: unknown, doing: string): FinopsError {
   const { reason, detail } = classifyError(error);
   const options = { cause: error };
   const said = detail.message.replace(/\.$/, '');
+  if (reason === 'credentialsMissing') {
+    const message = `Nobody is signed in to AWS (${said}). Sign in with “Bedrock: Sign In…” and ask again.`;
+    return finopsError('account', message, {}, options);
+  }
   if (isAboutCredentials(reason)) {
     const message = `AWS does not accept the sign-in for ${doing}: ${said}. Sign in with “Bedrock: Sign In…” and ask again.`;
     return finopsError('account', message, {}, options);

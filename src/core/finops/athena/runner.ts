@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryExecution } from '@aws-sdk/client-athena';
 import type { Cell, QueryResult } from '../../../protocol/finops';
-import type { SourceProgress, SourceQueryOptions } from '../costSource';
 import { queryDefaults } from '../costEngine';
 import type { FinopsError } from '../finopsError';
 import { finopsError } from '../finopsError';
@@ -10,6 +9,21 @@ import type { AthenaConnection } from './connection';
 import { fromAws } from './failures';
 import { cellsOf, columnsOf, isHeader } from './results';
 import { bytesText, estimateScanUsd } from './scanCost';
+
+/** How far a query is, and what it has cost until now. */
+export interface AthenaProgress {
+  readonly state: 'queued' | 'running' | 'reading';
+  readonly scannedBytes: number;
+  /** An estimate from a list price. */
+  readonly estimatedUsd: number;
+}
+
+/** How a query is bounded and watched. */
+export interface AthenaQueryOptions {
+  readonly maxRows?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: AthenaProgress) => void) | undefined;
+}
 
 /** What one query gave, and what it took. */
 export interface AthenaResult extends QueryResult {
@@ -42,7 +56,7 @@ export class AthenaRunner {
   ) {}
 
   /** @throws FinopsError */
-  async run(sql: string, options: SourceQueryOptions = {}): Promise<AthenaResult> {
+  async run(sql: string, options: AthenaQueryOptions = {}): Promise<AthenaResult> {
     const { maxRows = queryDefaults.maxRows, signal, onProgress } = options;
     const begun = performance.now();
     if (signal?.aborted === true) throw finopsError('cancelled', 'The query was cancelled before it began.');
@@ -79,7 +93,7 @@ export class AthenaRunner {
   private async watch(
     id: string,
     signal: AbortSignal | undefined,
-    onProgress: ((progress: SourceProgress) => void) | undefined,
+    onProgress: ((progress: AthenaProgress) => void) | undefined,
   ): Promise<number> {
     const [first, longest] = this.options.pausesMs ?? [250, 5000];
     for (let pauseMs = first; ; pauseMs = Math.min(pauseMs * GROWTH, longest)) {

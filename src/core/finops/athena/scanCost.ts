@@ -23,7 +23,6 @@ export function bytesText(bytes: number): string {
 
 /** A small amount in words, e.g. `about $0.00005`. */
 export function usdText(usd: number): string {
-  const text =
-    usd === 0 || usd >= 0.01 ? usd.toFixed(2) : usd.toFixed(20).replace(/^(0\.0*[1-9]\d?)\d*$/, '$1');
-  return `about $${text}`;
+  const small = Number(usd.toPrecision(2)).toFixed(12).replace(/0+$/, '');
+  return `about $${usd === 0 || usd >= 0.01 ? usd.toFixed(2) : small}`;
 }

@@ -1,5 +1,5 @@
 import type { Column } from '@aws-sdk/client-athena';
-import type { CostFormat, DataSet, Measure } from '../../../protocol/finops';
+import type { CostFormat, CostScope, DataSet, MeasureColumn } from '../../../protocol/finops';
 import { canonicalColumns, MONEY, planCanonical, tagColumns } from '../canonical';
 import { detectFormat, formatColumns, formatTitles } from '../costFormats';
 import type { FormatColumns } from '../costFormats';
@@ -9,20 +9,19 @@ import { finopsError } from '../finopsError';
 import { identifier, literal } from '../sql';
 
 /** A table of cost data in Athena, told by its columns, and how `costs` is made of it. */
-export interface AthenaTable extends Pick<DataSet, 'format' | 'formatTitle' | 'costsColumns' | 'tagKeys'> {
+export interface AthenaTable extends Pick<
+  DataSet,
+  'format' | 'formatTitle' | 'measures' | 'costsColumns' | 'tagKeys'
+> {
   /** `database.table`, for people. */
   readonly name: string;
   /** Its columns, those that it is partitioned by last. */
   readonly columns: readonly string[];
   readonly partitionedBy: readonly string[];
-  /** What `Cost` is. */
-  readonly measure: Measure;
-  /** SQL of each row's currency, over `source`. */
-  readonly currency: string;
-  /** The common table expressions `source` and `costs`, of one currency, without the word WITH. */
-  readonly relations: (currency: string) => string;
-  /** `source` alone. */
-  readonly sourceRelation: string;
+  /** The common table expressions `source` and `costs` of a scope, without the word WITH. */
+  readonly relations: (scope: CostScope) => string;
+  /** The same with rows of all currencies and categories, for sums that keep them apart. */
+  readonly allRelations: (measure: MeasureColumn) => string;
 }
 
 /** A table as the data catalog describes it. */
@@ -51,32 +50,28 @@ export function planTable({ database, table, columns: own, partitionKeys }: Cata
   // In Athena the legacy report has the names of CUR 2.0.
   const place: FormatColumns = format === 'cur-legacy' ? formatColumns['cur-2.0'] : formatColumns[format];
   const plan = planCanonical(place, columns, undefined, trino);
-  const [measure] = plan.measures;
-  if (measure === undefined) {
-    throw finopsError('format', `The table ${name} has no column with a cost.`);
-  }
+  if (plan.measures.length === 0) throw finopsError('format', `The table ${name} has no column with a cost.`);
   const known = canonicalColumns.filter(({ name: column }) => plan.expressions.has(column));
   const sql = (column: string) => plan.expressions.get(column) ?? 'NULL';
-  const select = [
-    ...known.map(({ name: column }) => `${sql(column)} AS ${column}`),
-    `${sql(measure.column)} AS Cost`,
-  ];
-  const sourceRelation = `source AS (\n  SELECT * FROM ${identifier(database)}.${identifier(table)}\n)`;
-  const currency = sql('BillingCurrency');
+  const list = known.map(({ name: column }) => `${sql(column)} AS ${column}`);
+  const relations = (measure: MeasureColumn, where: string) =>
+    `source AS (\n  SELECT * FROM ${identifier(database)}.${identifier(table)}\n), costs AS (\n  SELECT\n    ` +
+    `${[...list, `${sql(measure)} AS Cost`].join(',\n    ')}\n  FROM source${where}\n)`;
   return {
     name,
     format,
     formatTitle: formatTitles[format],
     columns: columns.map((column) => column.name),
     partitionedBy: partitionKeys.map(({ Name: key = '' }) => key),
-    measure,
-    currency,
+    measures: [...plan.measures],
     costsColumns: [...known, { name: 'Cost', type: MONEY }],
     tagKeys: tagColumns(place, columns).map(({ key }) => key),
-    sourceRelation,
-    relations: (wanted) =>
-      `${sourceRelation}, costs AS (\n  SELECT\n    ${select.join(',\n    ')}\n  FROM source\n` +
-      `  WHERE ${currency} = ${literal(wanted)}\n)`,
+    relations: ({ measure, currency, leaveOut }) => {
+      const without = leaveOut.map(literal).join(', ');
+      const kept = without === '' ? '' : `\n    AND ${sql('ChargeCategory')} NOT IN (${without})`;
+      return relations(measure, `\n  WHERE ${sql('BillingCurrency')} = ${literal(currency)}${kept}`);
+    },
+    allRelations: (measure) => relations(measure, ''),
   };
 }
 

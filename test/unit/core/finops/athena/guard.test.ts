@@ -4,7 +4,7 @@ import type { CostEngine } from '../../../../../src/core/finops/costEngine';
 import { FinopsError } from '../../../../../src/core/finops/finopsError';
 import { sampleTable, startAthenaEmulator, type AthenaEmulator } from '../../../../support/emulators/athena';
 import { openEngine } from '../engine';
-import { openSource } from './openSource';
+import { openSource, usd } from './openSource';
 
 const table = sampleTable('focus-1.1', 500);
 
@@ -56,7 +56,7 @@ describe('SQL of a person’s or a model’s for Athena', () => {
       'a function of somebody’s',
       "USING EXTERNAL FUNCTION f(x varchar) RETURNS varchar LAMBDA 'l' SELECT f('x')",
     ],
-    ['a query handed through', "SELECT * FROM TABLE(system.query(query => 'DROP TABLE x'))"],
+    ['a query handed through', "SELECT * FROM TABLE(system.query(query => 'DROP TABLE x', usd))"],
     ['a file', "SELECT * FROM read_csv('/etc/passwd')"],
     ['a way out of the parenthesis', 'SELECT 1) UNION SELECT * FROM (SELECT 1'],
     ['a comment in a comment', 'SELECT 1 /* /* */ FROM secrets -- */'],
@@ -67,7 +67,7 @@ describe('SQL of a person’s or a model’s for Athena', () => {
   ];
   for (const [what, sql] of hostile) {
     it(`is refused before anything is sent: ${what}`, async () => {
-      await assert.rejects(source.query(sql), (error) => {
+      await assert.rejects(source.query(sql, usd), (error) => {
         assert.ok(error instanceof FinopsError, String(error));
         assert.ok(['notReadOnly', 'sql'].includes(error.reason), error.reason);
         assert.match(error.message, /^\S.*[.:)]/s);
@@ -99,7 +99,7 @@ describe('SQL of a person’s or a model’s for Athena', () => {
   ];
   for (const [what, sql, rows] of harmless) {
     it(`is run: ${what}`, async () => {
-      const result = await source.query(sql, { maxRows: 100 });
+      const result = await source.query(sql, usd, { maxRows: 100 });
       assert.equal(result.rows.length, rows);
       assert.match(emulator.executions.all[0]?.sql ?? '', /\nLIMIT 101$/);
     });
@@ -107,14 +107,14 @@ describe('SQL of a person’s or a model’s for Athena', () => {
 
   it('keeps its order, and no more rows than were asked for', async () => {
     const sql = 'SELECT Cost FROM costs ORDER BY Cost DESC';
-    const { rows, truncated } = await source.query(sql, { maxRows: 10 });
+    const { rows, truncated } = await source.query(sql, usd, { maxRows: 10 });
     const costs = rows.map(([cost]) => Number(cost));
     assert.deepEqual(
       costs,
       costs.toSorted((a, b) => b - a),
     );
     assert.deepEqual([costs.length, truncated], [10, true]);
-    const own = await source.query(`${sql} LIMIT 400`, { maxRows: 10 });
+    const own = await source.query(`${sql} LIMIT 400`, usd, { maxRows: 10 });
     assert.deepEqual([own.rows, own.truncated], [rows, true]);
   });
 });

@@ -1,7 +1,11 @@
 import { AthenaSource } from '../../../../../src/core/finops/athena/athenaSource';
 import type { AthenaParts, StatementGuard } from '../../../../../src/core/finops/athena/athenaSource';
 import type { AthenaSettings } from '../../../../../src/core/finops/athena/connection';
+import type { CostScope } from '../../../../../src/protocol/finops';
 import type { AthenaEmulator } from '../../../../support/emulators/athena';
+
+/** The scope of the samples' costs. */
+export const usd: CostScope = { measure: 'BilledCost', currency: 'USD', leaveOut: [] };
 
 /** Settings that lead to a table of an emulator, with short waits. */
 export function settingsOf(emulator: AthenaEmulator, table: string): AthenaSettings {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { AthenaSource } from '../../../../../src/core/finops/athena/athenaSource';
-import type { SourceProgress } from '../../../../../src/core/finops/costSource';
+import type { AthenaProgress } from '../../../../../src/core/finops/athena/runner';
 import { FinopsError } from '../../../../../src/core/finops/finopsError';
 import { sampleTable, startAthenaEmulator, type AthenaEmulator } from '../../../../support/emulators/athena';
-import { openSource } from './openSource';
+import { openSource, usd } from './openSource';
 
 const table = sampleTable('cur-2.0', 2500);
 /** For statements that the tests wrote themselves. */
@@ -42,8 +42,8 @@ describe('a query in Athena', () => {
   const states = () => emulator.executions.all.map(({ state }) => state);
 
   it('says its state, the bytes scanned and what they may cost while it runs', async () => {
-    const seen: SourceProgress[] = [];
-    const result = await source.query('SELECT count(*) AS Lines FROM costs', {
+    const seen: AthenaProgress[] = [];
+    const result = await source.query('SELECT count(*) AS Lines FROM costs', usd, {
       onProgress: (one) => seen.push(one),
     });
     assert.deepEqual(result.rows, [[2500]]);
@@ -60,9 +60,9 @@ describe('a query in Athena', () => {
 
   it('reads a result of many pages, each row once', async () => {
     const sql = 'SELECT Cost, UsageType, ResourceId FROM costs ORDER BY 1, 2, 3';
-    const { rows, truncated } = await source.query(sql, { maxRows: 5000 });
+    const { rows, truncated } = await source.query(sql, usd, { maxRows: 5000 });
     assert.deepEqual([rows.length, truncated, emulator.count('GetQueryResults')], [2500, false, 3]);
-    const first = await source.query(sql, { maxRows: 1500 });
+    const first = await source.query(sql, usd, { maxRows: 1500 });
     assert.deepEqual([first.rows, first.truncated, first.rowCount], [rows.slice(0, 1500), true, 1500]);
     assert.match(emulator.executions.all[1]?.sql ?? '', /\nLIMIT 1501$/);
   });
@@ -71,7 +71,7 @@ describe('a query in Athena', () => {
     const sql =
       "SELECT CAST('0.10' AS DECIMAL(38,24)) AS d, 9007199254740993 AS big, 3 AS small, CAST('0.5' AS DOUBLE) AS half, " +
       "DATE '2025-01-31' AS day, true AS yes, CAST(NULL AS VARCHAR) AS nothing, '' AS empty";
-    const { rows, columns } = await source.query(sql);
+    const { rows, columns } = await source.query(sql, usd);
     assert.deepEqual(rows, [['0.1', '9007199254740993', 3, 0.5, '2025-01-31', true, null, '']]);
     const kinds = ['decimal', 'integer', 'integer', 'number', 'date', 'boolean', 'text', 'text'];
     assert.deepEqual(
@@ -84,7 +84,7 @@ describe('a query in Athena', () => {
     emulator.executions.held = true;
     const abort = new AbortController();
     const failure = await failureOf(
-      source.query('SELECT count(*) FROM costs', {
+      source.query('SELECT count(*) FROM costs', usd, {
         signal: abort.signal,
         onProgress: ({ state }) => {
           if (state === 'running') abort.abort();
@@ -94,7 +94,7 @@ describe('a query in Athena', () => {
     assert.equal(failure.reason, 'cancelled');
     assert.match(failure.message, /told to stop/);
     assert.deepEqual([states(), emulator.count('StopQueryExecution')], [['CANCELLED'], 1]);
-    const before = await failureOf(source.query('SELECT 1', { signal: abort.signal }));
+    const before = await failureOf(source.query('SELECT 1', usd, { signal: abort.signal }));
     assert.deepEqual([before.reason, emulator.executions.all.length], ['cancelled', 1]);
   });
 
@@ -103,33 +103,25 @@ describe('a query in Athena', () => {
     emulator.fail({ operation: 'StopQueryExecution', error: 'AccessDeniedException' });
     const abort = new AbortController();
     const onProgress = () => abort.abort();
-    const { message } = await failureOf(source.query('SELECT 1', { signal: abort.signal, onProgress }));
+    const { message } = await failureOf(source.query('SELECT 1', usd, { signal: abort.signal, onProgress }));
     assert.ok(message.includes(emulator.executions.all[0]?.id ?? '?'), message);
   });
 
   it('is stopped when it scans more than is allowed', async () => {
     emulator.executions.held = true;
-    const frugal = await openSourceHeld({ settings: { maxScannedBytes: 1_500_000 } });
-    const failure = await failureOf(frugal.query('SELECT count(*) FROM costs'));
+    const frugal = await openSource(emulator, table.name, trusting, {
+      settings: { maxScannedBytes: 1_500_000 },
+    });
+    const failure = await failureOf(frugal.query('SELECT count(*) FROM costs', usd));
     assert.equal(failure.reason, 'scanLimit');
     assert.match(failure.message, /scanned 2 MB, more than the 1.5 MB .*athena\.maxScannedBytes/);
     assert.deepEqual(states().slice(-1), ['CANCELLED']);
     frugal.dispose();
   });
 
-  /** Opens another source; its first query, of the currencies, scans nothing. */
-  async function openSourceHeld(more: Parameters<typeof openSource>[3]): Promise<AthenaSource> {
-    const { pace, held } = emulator.executions;
-    emulator.executions.held = false;
-    emulator.executions.pace = { ...pace, scannedBytes: 0 };
-    const opened = await openSource(emulator, table.name, trusting, more);
-    Object.assign(emulator.executions, { pace, held });
-    return opened;
-  }
-
   it('keeps within the workgroup’s own limit, and says that it was that', async () => {
-    const limited = await openSourceHeld({ settings: { workgroup: 'small' } });
-    const failure = await failureOf(limited.query('SELECT count(*) FROM costs'));
+    const limited = await openSource(emulator, table.name, trusting, { settings: { workgroup: 'small' } });
+    const failure = await failureOf(limited.query('SELECT count(*) FROM costs', usd));
     assert.deepEqual([failure.reason, emulator.count('StopQueryExecution')], ['scanLimit', 0]);
     assert.match(failure.message, /workgroup/);
     limited.dispose();
@@ -145,7 +137,7 @@ describe('a query in Athena', () => {
     const when = afterwards ? 'after it was started' : 'before it was started';
     it(`is one query, though ${error === 'drop' ? 'the connection was cut' : `${error} came`} ${when}`, async () => {
       emulator.fail({ operation: 'StartQueryExecution', error, afterwards, times: 2 });
-      const { rows } = await source.query('SELECT count(*) FROM costs');
+      const { rows } = await source.query('SELECT count(*) FROM costs', usd);
       assert.deepEqual(rows, [[2500]]);
       assert.deepEqual([emulator.count('StartQueryExecution'), emulator.executions.all.length], [3, 1]);
     });
@@ -153,7 +145,7 @@ describe('a query in Athena', () => {
 
   it('is throttled for good: says so, and that it is not about the SQL', async () => {
     emulator.fail({ operation: 'StartQueryExecution', error: 'TooManyRequestsException', times: 99 });
-    const failure = await failureOf(source.query('SELECT 1'));
+    const failure = await failureOf(source.query('SELECT 1', usd));
     assert.deepEqual([failure.reason, emulator.count('StartQueryExecution')], ['service', 4]);
     assert.match(failure.message, /too much to do.*Ask again/);
   });
@@ -165,23 +157,23 @@ describe('a query in Athena', () => {
       error: 'AccessDeniedException',
       message: 'no policy allows it',
     });
-    const failure = await failureOf(source.query('SELECT 1'));
+    const failure = await failureOf(source.query('SELECT 1', usd));
     assert.deepEqual([failure.reason, states()], ['account', ['CANCELLED']]);
     assert.match(failure.message, /no policy allows it.*docs\/athena\.md.*told to stop/s);
   });
 
   it('fails with Athena’s own words where the SQL is wrong', async () => {
-    const failure = await failureOf(source.query('SELECT nothing_of_the_kind FROM costs'));
+    const failure = await failureOf(source.query('SELECT nothing_of_the_kind FROM costs', usd));
     assert.deepEqual([failure.reason, emulator.count('StopQueryExecution')], ['sql', 0]);
     assert.match(failure.message, /SYNTAX_ERROR.*nothing_of_the_kind/);
   });
 
   it('goes to the place that the settings name, unless the workgroup insists on its own', async () => {
-    await source.query('SELECT 1');
+    await source.query('SELECT 1', usd);
     const strict = await openSource(emulator, table.name, trusting, { settings: { workgroup: 'own' } });
-    await strict.query('SELECT 1');
+    await strict.query('SELECT 1', usd);
     const places = emulator.executions.all.map(({ outputLocation }) => outputLocation);
-    assert.deepEqual(places, ['s3://results-of-tests/athena/', 's3://of-the-group/', 's3://of-the-group/']);
+    assert.deepEqual(places, ['s3://results-of-tests/athena/', 's3://of-the-group/']);
     strict.dispose();
   });
 
@@ -190,10 +182,12 @@ describe('a query in Athena', () => {
       openSource(emulator, table.name, trusting, more).then((opened) => opened.dispose());
     const nowhere = await failureOf(open({ settings: { outputLocation: '' } }));
     assert.match(nowhere.message, /no place for results.*athena\.outputLocation/);
-    await open({
+    const asked = await openSource(emulator, table.name, trusting, {
       settings: { outputLocation: '' },
       askOutputLocation: () => Promise.resolve('s3://asked-for/'),
     });
+    await asked.query('SELECT 1', usd);
+    asked.dispose();
     assert.equal(emulator.executions.all.at(-1)?.outputLocation, 's3://asked-for/');
     for (const [settings, what] of [
       [{ table: 'none_such' }, /table billing\.none_such/],
