@@ -5,6 +5,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import * as v from 'valibot';
+import { accountId } from '../bedrock/catalogue';
 import { AwsError } from '../bedrock/errors';
 import { defaultKeys } from '../bedrock/server';
 import { authenticate, type KeyPair } from '../bedrock/signature';
@@ -17,6 +18,8 @@ import { TrinoDatabase } from './trinoDatabase';
 export interface AthenaEmulatorOptions {
   readonly tables: readonly SampleTable[];
   readonly workgroups?: readonly Workgroup[];
+  /** IAM: whether an action on a resource is allowed; all are unless given. */
+  readonly allows?: (action: string, resource: string) => boolean;
 }
 
 /** A call that was received. */
@@ -122,6 +125,7 @@ export class AthenaEmulator {
       await authenticate(signed, 'athena', known, new Date());
       const input = v.parse(inputSchema, JSON.parse(body.toString('utf8')));
       Object.assign(call.input, input);
+      this.checkAllowed(operation, input);
       const fault = this.takeFault(operation);
       if (fault !== undefined) {
         if (fault.afterwards === true) this.answer(operation, input);
@@ -140,6 +144,17 @@ export class AthenaEmulator {
           : new Refusal('InternalServerException', String(error), 500);
       send(response, call, refusal.status, { __type: refusal.name, Message: refusal.message });
     }
+  }
+
+  /** Refuses in IAM's own words. */
+  private checkAllowed(operation: string, input: Input): void {
+    const workgroup = this.executions.find(input.QueryExecutionId)?.workgroup ?? input.WorkGroup ?? 'primary';
+    const resource =
+      operation === 'GetTableMetadata' ? `datacatalog/AwsDataCatalog` : `workgroup/${workgroup}`;
+    const arn = `arn:aws:athena:us-east-1:${accountId}:${resource}`;
+    if (this.options.allows?.(`athena:${operation}`, arn) ?? true) return;
+    const message = `You are not authorized to perform: athena:${operation} on the resource ${arn}.`;
+    throw new Refusal('AccessDeniedException', message);
   }
 
   private takeFault(operation: string): Fault | undefined {
