@@ -86,6 +86,7 @@ export class CostEditor implements vscode.Disposable {
     this.show();
     await this.take(this.newSession(source));
     await this.session.load([name], first);
+    void this.parts.use.count('load', { failed: this.session.state.state === 'failed' });
   }
 
   /** The data that is open, for whoever asks about it. */

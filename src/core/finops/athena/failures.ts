@@ -18,7 +18,7 @@ export function fromAws(error: unknown, doing: string): FinopsError {
   switch (reason) {
     case 'accessDenied':
     case 'modelAccessNotGranted': {
-      const message = `AWS does not allow ${doing}: ${said}. The policy that it takes is in docs/athena.md.`;
+      const message = `AWS does not allow ${doing}: ${said}. The policy that it takes is in the extension’s documentation, docs/athena.md.`;
       return finopsError('account', message, {}, options);
     }
     case 'throttled': {
