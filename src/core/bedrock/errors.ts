@@ -117,6 +117,7 @@ const reasonsByName: Readonly<Record<string, ErrorReason>> = {
   throttling: 'throttled',
   toomanyrequestsexception: 'throttled',
   requestlimitexceeded: 'throttled',
+  provisionedthroughputexceededexception: 'throttled',
   servicequotaexceededexception: 'quotaExceeded',
   modelnotreadyexception: 'modelNotReady',
   modeltimeoutexception: 'modelTimeout',

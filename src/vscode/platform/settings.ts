@@ -58,6 +58,8 @@ export interface SettingValues {
   readonly 'prompts.budgetUsd': number | null;
   readonly 'prompts.batch.s3Uri': string;
   readonly 'prompts.batch.roleArn': string;
+  readonly 'finops.dynamodbTable': string;
+  readonly 'dynamodb.endpoint': string;
   readonly 'log.maxBytes': number;
   readonly 'log.backups': number;
 }

@@ -37,7 +37,7 @@ export interface Caller {
 }
 
 /** A service by the name that signatures are made for. */
-export type SignedService = 'bedrock' | 'sts' | 'athena' | 's3' | 'servicequotas' | 'pricing';
+export type SignedService = 'bedrock' | 'sts' | 'athena' | 's3' | 'servicequotas' | 'pricing' | 'dynamodb';
 
 const maxSkewMs = 5 * 60 * 1000;
 
