@@ -16,7 +16,6 @@ import { openSpending } from './vscode/costs/spending';
 import { PriceRefresh } from './vscode/costs/priceRefresh';
 import { setBudget } from './vscode/costs/setBudget';
 import { openDoctor } from './vscode/doctor/openDoctor';
-import { CostHistory } from './vscode/finops/history';
 import { openFinops } from './vscode/finops/openFinops';
 import { registerModelProvider } from './vscode/languageModelProvider/provider';
 import { AccountModels } from './vscode/models/accountModels';
@@ -118,14 +117,6 @@ export function activate(context: ExtensionContext): void {
     { chat: engine, recordFeedback, maxToolRounds, region },
     { settings, credentials },
   );
-  const costHistory = new CostHistory({
-    settings,
-    credentials,
-    region,
-    state: context.globalState,
-    directory: Uri.joinPath(globalStorageUri, 'finops-history').fsPath,
-    logger: logger.named('history'),
-  });
   const refreshHeader = () => void panel.refreshHeader();
 
   subscriptions.push(
@@ -137,7 +128,6 @@ export function activate(context: ExtensionContext): void {
     panel,
     doctor,
     finops,
-    costHistory,
     prompts,
     catalog,
     models,
@@ -151,7 +141,7 @@ export function activate(context: ExtensionContext): void {
       modelListed: provider.listed,
     }),
     account.onDidChange(() => connections.invalidate()),
-    account.onDidChange(() => void costHistory.resume()),
+    account.onDidChange(() => void finops.history.resume()),
     settings.onDidChange(connectionSettingNames, () => connections.invalidate()),
     connections.onDidChange(refreshHeader),
     onDidChangeModel(refreshHeader),
@@ -173,7 +163,7 @@ export function activate(context: ExtensionContext): void {
       deleteMetrics: () => dashboard.deleteAllMetrics(),
       analyzeCosts: (uri, uris) => finops.editor.analyze(uri, uris),
       queryAthena: () => finops.queryAthena(),
-      showCostHistory: () => costHistory.show(),
+      showCostHistory: () => finops.history.show(),
       showLog: () => storage.showLog(),
       diagnose: () => doctor.diagnose(),
       retryNow: () => engine.retryNow(),

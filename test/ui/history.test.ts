@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { DynamoEmulator } from '../support/emulators/dynamodb';
 import { allSent, HistoryTest, interaction, TABLE } from '../support/historyTest';
+import { answer } from '../support/emulators/bedrock';
+import { analyzeFromExplorer } from './support/costData';
 import { eventually } from './support/eventually';
 import type { VsCodeWindow } from './support/vscodeWindow';
 import { withSession } from './support/withSession';
@@ -123,5 +125,26 @@ describe('the history of questions about cost data', () => {
       stored.map((item) => item.user_query.split('\n')[0]),
       ['Which service', 'And EC2?', 'Asked offline'],
     );
+  });
+
+  it('keeps what is asked of cost data, with the SQL that the answer rests on', async () => {
+    const view = await analyzeFromExplorer(window, 'focus-sample.csv', 'costs');
+    await view.getByTestId('finops-total').waitFor();
+    const sql = 'SELECT count(*) AS n FROM costs';
+    session().emulator.script(
+      answer({ text: 'I count.', toolUses: [{ name: 'query_cost_data', input: { sql } }] }),
+      answer({ text: 'There are 465 charges.' }),
+    );
+    await view.getByTestId('finops-ask').fill('How many charges?');
+    await view.getByTestId('finops-ask').press('Enter');
+    await view.getByText('There are 465 charges.').waitFor();
+    await eventually(async () => {
+      const sessions = await outside.open().sessions();
+      const items = await Promise.all(sessions.map(({ sessionId }) => outside.open().read(sessionId)));
+      const kept = items.flat().find((item) => item.user_query === 'How many charges?');
+      assert.match(kept?.agent_response ?? '', /There are 465 charges\./);
+      assert.ok(kept?.data_context.includes(sql));
+      assert.match(kept.data_context, /focus-sample\.csv/);
+    });
   });
 });

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AskedData } from '../../core/finops/conversation/askedData';
+import type { CostExchange } from '../../core/finops/conversation/costExchange';
 import { citeNumbers } from '../../core/finops/conversation/citations';
 import { costBrief } from '../../core/finops/conversation/costPrompt';
 import { CostTools, QUERY_TOOL } from '../../core/finops/conversation/costTools';
@@ -12,6 +13,8 @@ export interface CostSource {
   readonly data: AskedData | undefined;
   /** Opens files as one data set; resolves with why that did not work, else with undefined. */
   readonly open: (files: readonly vscode.Uri[]) => Promise<string | undefined>;
+  /** Takes a question and its answer, for the record. */
+  readonly asked: (exchange: CostExchange) => void;
 }
 
 /** A question about costs, ready to be asked. */

@@ -134,7 +134,12 @@ async function answer(
         ? toolsFor(parts, request)
         : { runner: costs.tools, maxRounds: parts.maxToolRounds() },
     );
-    if (costs !== undefined) showEvidence(costs, words, stream);
+    if (costs !== undefined) {
+      showEvidence(costs, words, stream);
+      const { data, tools } = costs;
+      const exchange = { question: request.prompt, answer: words, conversationId, data };
+      if (words !== '') parts.costs.asked({ ...exchange, queries: tools.evidence.queries });
+    }
     const asked = { conversationId, region, answerLength: words.length, prompt: request.prompt };
     return conclude(turn, asked, stream);
   } finally {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { ChatEngine } from '../../core/chat/chatEngine';
 import type { AskedData } from '../../core/finops/conversation/askedData';
-import { CostConversation, type CostExchange } from '../../core/finops/conversation/costConversation';
+import { CostConversation } from '../../core/finops/conversation/costConversation';
+import type { CostExchange } from '../../core/finops/conversation/costExchange';
 import type { CostEngine } from '../../core/finops/costEngine';
 import type { CostUseLog } from '../../core/finops/costUseLog';
 import type { Logger } from '../../core/logging/logger';
@@ -92,6 +93,11 @@ export class CostEditor implements vscode.Disposable {
   /** The data that is open, for whoever asks about it. */
   get data(): AskedData | undefined {
     return this.session.data;
+  }
+
+  /** Tells of a question that was asked elsewhere. */
+  asked(exchange: CostExchange): void {
+    this.parts.onExchange(exchange);
   }
 
   /** Loads files as one data set and shows it; resolves with why that did not work, else with undefined. */

@@ -1,5 +1,6 @@
 import { Uri, type ExtensionContext } from 'vscode';
 import type { CredentialSource } from '../../core/credentials/credentialSource';
+import { interactionOf, type CostExchange } from '../../core/finops/conversation/costExchange';
 import { CostEngine } from '../../core/finops/costEngine';
 import { CostUseLog } from '../../core/finops/costUseLog';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
@@ -7,19 +8,21 @@ import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
 import { AthenaCommand } from './athenaCommand';
 import { CostEditor, type CostEditorParts } from './costEditor';
+import { CostHistory } from './history';
 import { registerCostTools } from './costLanguageModelTools';
 
 /** Cost data, and all that asks it. */
 export interface Finops extends Disposable {
   readonly editor: CostEditor;
   readonly use: CostUseLog;
+  readonly history: CostHistory;
   /** **Query Cost Data in Athena…** */
   readonly queryAthena: () => Promise<void>;
 }
 
 /** Puts together what questions to cost data need; no process runs before the first file is opened. */
 export function openFinops(
-  { extensionUri, globalStorageUri }: Pick<ExtensionContext, 'extensionUri' | 'globalStorageUri'>,
+  { extensionUri, globalStorageUri, globalState }: ExtensionContext,
   storage: Storage,
   asking: Pick<CostEditorParts, 'chat' | 'recordFeedback' | 'maxToolRounds' | 'region'>,
   { settings, credentials }: { readonly settings: Settings; readonly credentials: CredentialSource },
@@ -32,10 +35,21 @@ export function openFinops(
     logger,
   });
   const use = new CostUseLog(Uri.joinPath(globalStorageUri, 'finops', 'use.ndjson').fsPath, logger);
-  const parts = { ...asking, engine, logger, extensionUri, use, onExchange: () => undefined };
+  const history = owned.add(
+    new CostHistory({
+      settings,
+      credentials,
+      region: asking.region,
+      state: globalState,
+      directory: Uri.joinPath(globalStorageUri, 'finops-history').fsPath,
+      logger: storage.logger.named('history'),
+    }),
+  );
+  const onExchange = (exchange: CostExchange) => void history.record(interactionOf(exchange, new Date()));
+  const parts = { ...asking, engine, logger, extensionUri, use, onExchange };
   const editor = owned.add(new CostEditor(parts));
   owned.add(registerCostTools(editor));
   const account = { credentials: () => credentials.resolve(), region: asking.region };
   const athena = owned.add(new AthenaCommand({ settings, account, engine, editor, logger }));
-  return { editor, use, queryAthena: () => athena.run(), dispose: () => owned.dispose() };
+  return { editor, use, history, queryAthena: () => athena.run(), dispose: () => owned.dispose() };
 }

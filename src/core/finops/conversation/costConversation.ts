@@ -6,16 +6,9 @@ import { ChatSession } from '../../chat/chatSession';
 import type { CostUseLog } from '../costUseLog';
 import type { AskedData } from './askedData';
 import { citeNumbers } from './citations';
+import type { CostExchange } from './costExchange';
 import { costBrief, EXCHANGES, MOST_BRIEF } from './costPrompt';
 import { CostTools } from './costTools';
-
-/** A question about cost data and its answer, when nothing more comes of it. */
-export interface CostExchange {
-  readonly question: string;
-  readonly answer: PanelMessage;
-  readonly conversationId: string;
-  readonly data: AskedData;
-}
 
 /** What a conversation about cost data works with. */
 export interface CostConversationParts {
@@ -102,7 +95,10 @@ export class CostConversation {
     this.tellEvidence();
     const messages = this.session.snapshot();
     const question = messages[messages.findIndex(({ id }) => id === answer.id) - 1]?.text ?? '';
-    this.parts.onExchange({ question, answer, conversationId, data });
+    if (answer.text === '') return;
+    const steps = new Set(answer.steps.map(({ id }) => id));
+    const queries = this.tools.evidence.queries.filter(({ toolUseId }) => steps.has(toolUseId));
+    this.parts.onExchange({ question, answer: answer.text, conversationId, queries, data });
   }
 
   private count(...[what, more]: Parameters<CostUseLog['count']>): void {

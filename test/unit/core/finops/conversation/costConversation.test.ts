@@ -3,10 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { makeSampleWorkspace } from '../../../../../scripts/sampleWorkspace';
-import {
-  CostConversation,
-  type CostExchange,
-} from '../../../../../src/core/finops/conversation/costConversation';
+import { CostConversation } from '../../../../../src/core/finops/conversation/costConversation';
+import type { CostExchange } from '../../../../../src/core/finops/conversation/costExchange';
 import type { CostEngine } from '../../../../../src/core/finops/costEngine';
 import { toConversationSchema, type ToConversation } from '../../../../../src/protocol/costConversation';
 import { CostSession } from '../../../../../src/vscode/finops/costSession';
@@ -120,8 +118,8 @@ describe('A conversation about cost data', function () {
       ['question', false],
     ]);
     assert.deepEqual(
-      exchanges.map(({ question, answer: { text } }) => [question, text]),
-      [['How many?', 'Let me see.\n\nThere are 465 charges, and 123,456 more.']],
+      exchanges.map(({ question, answer, queries }) => [question, answer, queries.map(({ id }) => id)]),
+      [['How many?', 'Let me see.\n\nThere are 465 charges, and 123,456 more.', ['q1']]],
     );
   });
 
