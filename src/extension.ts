@@ -52,7 +52,7 @@ export function activate(context: ExtensionContext): void {
     outlook: spending.outlook,
     costUse: () => finops.use.read(),
   });
-  const { dashboard } = monitoring;
+  const { dashboard, dailyUse } = monitoring;
   const catalog = new ModelCatalog(new ModelStore(Uri.joinPath(globalStorageUri, 'models').fsPath));
   const log = logCalls(logger);
   const observer: BedrockObserver = (event) => {
@@ -114,7 +114,7 @@ export function activate(context: ExtensionContext): void {
   const finops = openFinops(
     context,
     storage,
-    { chat: engine, recordFeedback, maxToolRounds, region },
+    { chat: engine, recordFeedback, maxToolRounds, region, dailyUse },
     { settings, credentials },
   );
   const refreshHeader = () => void panel.refreshHeader();

@@ -135,6 +135,19 @@ const exportChartSchema = v.object({
   ]),
 });
 
+/** The most that can be dropped at once, in characters of Base64: 48 MiB of bytes. What is larger is opened. */
+export const LONGEST_DROP = 64 * 1024 * 1024;
+
+/** What files of cost data are called, as they are dropped. */
+export const costFileName = /\.(csv|csv\.gz|parquet)$/i;
+
+const droppedSchema = v.pipe(
+  v.array(v.object({ name: v.pipe(v.string(), v.maxLength(255), v.regex(costFileName)), data: v.string() })),
+  v.minLength(1),
+  v.maxLength(100),
+  v.check((files) => files.reduce((sum, { data }) => sum + data.length, 0) <= LONGEST_DROP, 'too much'),
+);
+
 /** What a person did on the page: intents. */
 export const fromFinopsSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
@@ -147,6 +160,13 @@ export const fromFinopsSchema = v.variant('type', [
   /** In the conversation about the data. */
   v.object({ type: v.literal('conversation'), intent: fromPanelSchema }),
   exportChartSchema,
+  /** Files from outside VS Code, of which a page gets the contents alone. */
+  v.object({ type: v.literal('dropFiles'), files: droppedSchema }),
+  /** Files from VS Code's Explorer; the host takes those of the workspace alone. */
+  v.object({
+    type: v.literal('dropUris'),
+    uris: v.pipe(v.array(v.pipe(v.string(), v.maxLength(4096))), v.minLength(1), v.maxLength(100)),
+  }),
 ]);
 export type FromFinops = v.InferOutput<typeof fromFinopsSchema>;
 

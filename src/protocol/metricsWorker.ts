@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { dailyUseSchema } from './costLedger';
 import {
   exportFormatSchema,
   metricsFilterSchema,
@@ -28,6 +29,7 @@ export const metricsRequestSchema = v.variant('method', [
   }),
   v.object({ id: v.number(), method: v.literal('rows'), request: rowsRequestSchema }),
   v.object({ id: v.number(), method: v.literal('models') }),
+  v.object({ id: v.number(), method: v.literal('dailyUse'), filter: metricsFilterSchema }),
   v.object({
     id: v.number(),
     method: v.literal('export'),
@@ -51,6 +53,7 @@ export const metricsResultSchemas = {
   series: metricsSeriesSchema,
   rows: rowsSchema,
   models: v.array(v.string()),
+  dailyUse: v.array(dailyUseSchema),
   export: v.object({ rows: v.number() }),
   fold: v.object({ rows: v.number() }),
   deleteAll: v.null(),

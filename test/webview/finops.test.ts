@@ -6,6 +6,7 @@ import type { AxeResults } from 'axe-core';
 import * as v from 'valibot';
 import { makeSampleWorkspace } from '../../scripts/sampleWorkspace';
 import type { CostEngine } from '../../src/core/finops/costEngine';
+import type { Ledger } from '../../src/protocol/costLedger';
 import { fromFinopsSchema } from '../../src/protocol/finopsView';
 import { CostSession } from '../../src/vscode/finops/costSession';
 import type { ThemeName } from '../support/themes';
@@ -123,4 +124,50 @@ describe('the page of cost data', function () {
     }
     assert.deepEqual(await shown.problems(), []);
   });
+
+  it('shows our record beside the bill, with the gap and what it may come from', async () => {
+    const shown = await open('costs/focus-sample.csv', 'light');
+    const { page } = shown;
+    await shown.receive({ type: 'ledger', ledger });
+    const section = page.getByTestId('finops-ledger');
+    assert.equal(await section.getAttribute('data-state'), 'compared');
+    const rows = await page.getByTestId('finops-ledger-row').all();
+    assert.deepEqual(await Promise.all(rows.map((row) => row.locator('td').allInnerTexts())), [
+      ['2026-10-02', 'Claude Sonnet 4', '3', '1,200 → 340', '0.0123', '2.50', '+2.49'],
+      ['2026-10-01', 'Nova Lite', '0', '0 → 0', '', '0.5', '+0.5'],
+      ['2026-10-01', 'Nova Pro', '2', '10 → 20', 'unknown', '', '0.00'],
+    ]);
+    const gap = page.getByTestId('finops-ledger-total').getByTestId('finops-ledger-gap');
+    assert.equal(await gap.getAttribute('data-exact'), '2.9877');
+    assert.match(await page.getByTestId('finops-ledger-reasons').innerText(), /Bills lag/);
+    await section.screenshot({ path: 'out/screenshots/finops-ledger.png' });
+    assert.deepEqual(await faults(shown), []);
+    await shown.receive({ type: 'ledger', ledger: { state: 'nothing', sentence: 'No rows of Bedrock.' } });
+    assert.match(await section.innerText(), /No rows of Bedrock\./);
+  });
 });
+
+const ledger: Ledger = {
+  state: 'compared',
+  currency: 'USD',
+  rows: [
+    {
+      ...{ day: '2026-10-02', model: 'Claude Sonnet 4', calls: 3, inputTokens: 1200, outputTokens: 340 },
+      ...{ cacheTokens: 600, recorded: '0.0123', billed: '2.5', gap: '2.4877' },
+    },
+    {
+      ...{ day: '2026-10-01', model: 'Nova Lite', calls: 0, inputTokens: 0, outputTokens: 0 },
+      ...{ cacheTokens: 0, recorded: null, billed: '0.5', gap: '0.5' },
+    },
+    {
+      ...{ day: '2026-10-01', model: 'Nova Pro', calls: 2, inputTokens: 10, outputTokens: 20 },
+      ...{ cacheTokens: 0, recorded: null, billed: null, gap: '0' },
+    },
+  ],
+  rowCount: 3,
+  total: {
+    ...{ calls: 5, inputTokens: 1210, outputTokens: 360, cacheTokens: 600 },
+    ...{ recorded: '0.0123', billed: '3', gap: '2.9877' },
+  },
+  reasons: ['The bill is higher than our estimate.', 'Bills lag.'],
+};

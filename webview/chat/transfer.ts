@@ -16,15 +16,21 @@ export async function readFileData(file: File): Promise<Data | undefined> {
   // Base64 is a third longer.
   if (file.size * 1.4 > LONGEST_DATA) return undefined;
   try {
-    const url = await readAsUrl(file);
+    const data = await readBase64(file);
     return {
       type: 'attachData',
       name: (file.name || 'pasted').slice(-255),
-      data: url.slice(url.indexOf(',') + 1),
+      data,
     };
   } catch {
     return undefined;
   }
+}
+
+/** The bytes of a file in Base64; rejects when it cannot be read. */
+export async function readBase64(file: File): Promise<string> {
+  const url = await readAsUrl(file);
+  return url.slice(url.indexOf(',') + 1);
 }
 
 function readAsUrl(file: File): Promise<string> {

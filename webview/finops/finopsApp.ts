@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { FromPanel } from '../../src/protocol/chatPanel';
 import type { ToConversation } from '../../src/protocol/costConversation';
+import type { Ledger, ToLedger } from '../../src/protocol/costLedger';
 import type { CostView, FromFinops, ToFinops } from '../../src/protocol/finopsView';
 import { textButton } from '../components/buttons';
 import { formatCount } from '../components/numbers';
@@ -8,16 +9,22 @@ import { analysisSection } from './analysisSection';
 import { noConversation, reduceConversation } from './conversationState';
 import { dataTable, isNumeric } from './dataTable';
 import { figures } from './figures';
+import { ledgerSection } from './ledgerSection';
 import { scopeBar } from './scopeBar';
 
 const phases = { starting: 'Starting…', reading: 'Reading…', storing: 'Storing what was read…' } as const;
 
 /** The editor of cost data: loading, what went wrong, or figures, questions, charts and rows. */
 export class FinopsApp extends LitElement {
-  static override properties = { state: { attribute: false }, conversation: { attribute: false } };
+  static override properties = {
+    state: { attribute: false },
+    conversation: { attribute: false },
+    ledger: { attribute: false },
+  };
 
   state: ToFinops | null = null;
   conversation = noConversation;
+  ledger: Ledger | null = null;
   post: (message: FromFinops) => void = () => undefined;
 
   private readonly converse = (intent: FromPanel) => this.post({ type: 'conversation', intent });
@@ -27,8 +34,9 @@ export class FinopsApp extends LitElement {
   }
 
   /** Takes what the extension host tells. */
-  take(message: ToFinops | ToConversation): void {
+  take(message: ToFinops | ToConversation | ToLedger): void {
     if ('state' in message) this.state = message;
+    else if (message.type === 'ledger') this.ledger = message.ledger;
     else this.conversation = reduceConversation(this.conversation, message);
   }
 
@@ -122,7 +130,7 @@ export class FinopsApp extends LitElement {
               .chart=${charts.time}
             ></bc-cost-chart>
           </div>
-          ${analysisSection(view, this.post)} ${preview(view)}
+          ${analysisSection(view, this.post)} ${ledgerSection(this.ledger)} ${preview(view)}
         </div>
         <bc-cost-conversation
           .suggestions=${view.suggestions}

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { toConversationSchema } from '../../src/protocol/costConversation';
+import { toLedgerSchema } from '../../src/protocol/costLedger';
 import { fromFinopsSchema, toFinopsSchema } from '../../src/protocol/finopsView';
 import { ChatMessage } from '../chat/chatMessage';
 import { MenuButton } from '../components/menuButton';
@@ -8,6 +9,7 @@ import { openHostChannel } from '../hostChannel';
 import { MarkdownView } from '../markdown/markdownView';
 import { CostChart } from './costChart';
 import { CostConversationView } from './costConversation';
+import { DropZone } from './dropZone';
 import { FinopsApp } from './finopsApp';
 
 declare global {
@@ -15,6 +17,7 @@ declare global {
     'bc-finops': FinopsApp;
     'bc-cost-chart': CostChart;
     'bc-cost-conversation': CostConversationView;
+    'bc-drop-zone': DropZone;
     'bc-menu-button': MenuButton;
     'bc-message': ChatMessage;
     'bc-markdown': MarkdownView;
@@ -27,15 +30,18 @@ customElements.define('bc-markdown', MarkdownView);
 customElements.define('bc-message', ChatMessage);
 customElements.define('bc-cost-chart', CostChart);
 customElements.define('bc-cost-conversation', CostConversationView);
+customElements.define('bc-drop-zone', DropZone);
 customElements.define('bc-finops', FinopsApp);
 
 const app = document.createElement('bc-finops');
 const channel = openHostChannel(
   acquireVsCodeApi(),
-  { incoming: v.union([toFinopsSchema, toConversationSchema]), outgoing: fromFinopsSchema },
+  { incoming: v.union([toFinopsSchema, toConversationSchema, toLedgerSchema]), outgoing: fromFinopsSchema },
   (message) => app.take(message),
 );
 app.post = (message) => channel.post(message);
 app.addEventListener('chartexport', ({ what }) => channel.post({ type: 'exportChart', what }));
-document.body.append(app);
+const dropZone = document.createElement('bc-drop-zone');
+dropZone.post = (message) => channel.post(message);
+document.body.append(dropZone, app);
 void app.updateComplete.then(() => channel.post({ type: 'ready' }));

@@ -6,6 +6,11 @@ export function addAmounts(amounts: readonly string[]): string {
   return fromUnits(amounts.reduce((sum, amount) => sum + toUnits(amount), 0n));
 }
 
+/** The exact difference of two decimal numbers as text. */
+export function subtractAmounts(from: string, amount: string): string {
+  return fromUnits(toUnits(from) - toUnits(amount));
+}
+
 /** Compares two decimal numbers as text, as `sort` wants it. */
 export function compareAmounts(a: string, b: string): number {
   const difference = toUnits(a) - toUnits(b);

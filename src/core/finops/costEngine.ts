@@ -141,6 +141,15 @@ export class CostEngine implements Disposable {
     else await this.client.ask<'close'>({ method: 'close', dataSetId });
   }
 
+  /** Removes what windows left that ended without a word. */
+  async tidy(): Promise<void> {
+    for (const name of await readdir(this.options.directory).catch(() => [])) {
+      const pid = Number(/^(\d+)-/.exec(name)?.[1]);
+      if (Number.isNaN(pid) || isRunning(pid)) continue;
+      await rm(join(this.options.directory, name), { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+
   /** Ends the process and removes what it stored. Idempotent. */
   dispose(): void {
     this.client.dispose();
@@ -165,14 +174,9 @@ export class CostEngine implements Disposable {
     return this.prepared;
   }
 
-  /** Removes what windows left that ended without a word, and makes this window's folder. */
   private async clean(): Promise<void> {
     await mkdir(this.folder, { recursive: true });
-    for (const name of await readdir(this.options.directory)) {
-      const pid = Number(/^(\d+)-/.exec(name)?.[1]);
-      if (Number.isNaN(pid) || isRunning(pid)) continue;
-      await rm(join(this.options.directory, name), { recursive: true, force: true, maxRetries: 3 });
-    }
+    await this.tidy();
   }
 
   private async remove(dataSetId: string): Promise<void> {

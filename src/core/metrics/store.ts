@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DailyUse } from '../../protocol/costLedger';
 import type {
   ExportFormat,
   MetricsFilter,
@@ -91,6 +92,11 @@ export class MetricsStore implements Disposable {
   /** The ids of all models that were called. */
   models(): Promise<string[]> {
     return this.client.ask<'models'>({ method: 'models' });
+  }
+
+  /** The calls of all windows, added up by UTC day, model and region. */
+  dailyUse(filter: MetricsFilter): Promise<DailyUse[]> {
+    return this.client.ask<'dailyUse'>({ method: 'dailyUse', filter });
   }
 
   /** Writes the calls that a filter and a search leave to a file; resolves to how many. */

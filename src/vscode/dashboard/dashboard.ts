@@ -39,7 +39,8 @@ export interface DashboardParts {
 /** The type of the dashboard's editor. */
 export const DASHBOARD_VIEW = 'bedrockChat.dashboard';
 const MEMORY_KEY = 'dashboard.view';
-const everything: MetricsFilter = { fromMs: null, toMs: null, models: [], surfaces: [], outcomes: [] };
+/** Leaves every call. */
+export const everything: MetricsFilter = { fromMs: null, toMs: null, models: [], surfaces: [], outcomes: [] };
 
 /** The monitoring dashboard, an editor of which there is one, and the commands around the metrics. */
 export class Dashboard implements vscode.Disposable {

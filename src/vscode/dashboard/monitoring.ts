@@ -2,13 +2,16 @@ import * as vscode from 'vscode';
 import { LogTail } from '../../core/logging/tail';
 import { MetricsStore } from '../../core/metrics/store';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import type { DailyUse } from '../../protocol/costLedger';
 import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
-import { Dashboard, type DashboardParts } from './dashboard';
+import { Dashboard, everything, type DashboardParts } from './dashboard';
 
 /** The record of all calls, and where a person sees it. */
 export interface Monitoring extends Disposable {
   readonly dashboard: Dashboard;
+  /** All calls of all windows, added up by UTC day, model and region. */
+  readonly dailyUse: () => Promise<readonly DailyUse[]>;
 }
 
 /** How often it is looked whether the journals are worth folding, and for how long nothing may have happened. */
@@ -59,7 +62,7 @@ export function openMonitoring(
   );
   const tidying = setInterval(() => void tidy(store, settings.get('metrics.retentionDays')), TIDY_MS);
   owned.add({ dispose: () => clearInterval(tidying) });
-  return { dashboard, dispose: () => owned.dispose() };
+  return { dashboard, dailyUse: () => store.dailyUse(everything), dispose: () => owned.dispose() };
 }
 
 async function tidy(store: MetricsStore, retentionDays: number): Promise<void> {

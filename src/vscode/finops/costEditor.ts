@@ -5,8 +5,11 @@ import { CostConversation } from '../../core/finops/conversation/costConversatio
 import type { CostExchange } from '../../core/finops/conversation/costExchange';
 import type { CostEngine } from '../../core/finops/costEngine';
 import type { CostUseLog } from '../../core/finops/costUseLog';
+import { LedgerSession } from '../../core/finops/ledger/ledgerSession';
 import type { Logger } from '../../core/logging/logger';
+import type { DailyUse, ToLedger } from '../../protocol/costLedger';
 import type { AskedChart, AskedQuery, ToConversation } from '../../protocol/costConversation';
+import type { ColumnMapping, Inspection } from '../../protocol/finops';
 import { fromFinopsSchema, type FromFinops, type ToFinops } from '../../protocol/finopsView';
 import type { FromPanel } from '../../protocol/chatPanel';
 import type { Feedback } from '../../protocol/invocation';
@@ -15,6 +18,9 @@ import { handleConversation } from '../platform/conversationIntents';
 import { showEditor } from '../platform/webviewHost';
 import { exportChart } from './chartExport';
 import { askMapping } from './columnQuestions';
+import { pickFiles, refuseDropped, workspaceFiles } from './costFiles';
+import type { CostMemory } from './costMemory';
+import type { DroppedFiles } from './droppedFiles';
 import { CostSession, type CostSessionParts, type Shown } from './costSession';
 
 /** What the editor works with; the engine is owned by it. */
@@ -29,6 +35,10 @@ export interface CostEditorParts {
   readonly region: () => Promise<string>;
   readonly onExchange: (exchange: CostExchange) => void;
   readonly use: CostUseLog;
+  /** Our own record of calls, to put beside the bill. */
+  readonly dailyUse: () => Promise<readonly DailyUse[]>;
+  readonly memory: CostMemory;
+  readonly dropped: DroppedFiles;
 }
 
 /** The type of the editor. */
@@ -42,6 +52,10 @@ export class CostEditor implements vscode.Disposable {
   /** Of what is shown: the files', or that of a table elsewhere. */
   private session: CostSession;
   private readonly conversation: CostConversation;
+  private readonly ledger: LedgerSession;
+  private readonly restoring: vscode.Disposable;
+  /** Which column is what, while files are opened again that it was said of before. */
+  private knownMapping: ColumnMapping | undefined;
 
   constructor(private readonly parts: CostEditorParts) {
     this.files = this.newSession({ engine: parts.engine });
@@ -54,6 +68,18 @@ export class CostEditor implements vscode.Disposable {
       post: (message) => this.post(message),
       onExchange: parts.onExchange,
       use: parts.use,
+    });
+    this.ledger = new LedgerSession({
+      data: () => this.session.data,
+      record: parts.dailyUse,
+      post: (message) => this.post(message),
+    });
+    // What was open when the window was reloaded is open again.
+    this.restoring = vscode.window.registerWebviewPanelSerializer(COST_VIEW, {
+      deserializeWebviewPanel: async (panel) => {
+        if (this.panel === undefined) await this.restore(panel);
+        else panel.dispose();
+      },
     });
   }
 
@@ -72,9 +98,29 @@ export class CostEditor implements vscode.Disposable {
       );
       return;
     }
+    const paths = files.map(({ fsPath }) => fsPath);
+    await this.parts.memory.opened(paths);
+    await this.load(paths);
+    await this.parts.dropped.clear();
+  }
+
+  /** Loads files that were dropped: those of the workspace by their paths, others by copies of their contents. */
+  private async analyzeDropped(
+    intent: Extract<FromFinops, { type: 'dropFiles' | 'dropUris' }>,
+  ): Promise<void> {
+    if (intent.type === 'dropUris') {
+      const files = workspaceFiles(intent.uris);
+      return files.length === 0 ? refuseDropped() : this.analyze(files[0], files);
+    }
+    const paths = await this.parts.dropped.keep(intent.files);
+    await this.parts.memory.dropped(paths);
+    await this.load(paths);
+  }
+
+  private async load(paths: readonly string[]): Promise<void> {
     this.show();
     await this.take(this.files);
-    await this.session.load(files.map(({ fsPath }) => fsPath));
+    await this.session.load(paths);
     void this.parts.use.count('load', { failed: this.session.state.state === 'failed' });
   }
 
@@ -85,8 +131,10 @@ export class CostEditor implements vscode.Disposable {
     first: Shown,
   ): Promise<void> {
     this.show();
+    await this.parts.memory.opened([]);
     await this.take(this.newSession(source));
     await this.session.load([name], first);
+    await this.parts.dropped.clear();
     void this.parts.use.count('load', { failed: this.session.state.state === 'failed' });
   }
 
@@ -115,19 +163,23 @@ export class CostEditor implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.restoring.dispose();
     this.conversation.session.stop();
     this.panel?.dispose();
+    void this.parts.dropped.clear().catch(() => undefined);
     this.parts.engine.dispose();
   }
 
   private newSession(source: Pick<CostSessionParts, 'engine' | 'remote'>): CostSession {
     const session: CostSession = new CostSession({
       ...source,
-      askMapping,
+      askMapping: (inspection) => this.mappingOf(inspection),
       onChange: (state) => {
         if (session !== this.session) return;
         this.post(state);
         if (state.state === 'ready') this.conversation.tellBrief();
+        // What the person asked for is worked out first.
+        if (!isWorking(state)) void this.ledger.follow();
       },
       onOtherData: () => void this.conversation.reset(),
     });
@@ -146,16 +198,45 @@ export class CostEditor implements vscode.Disposable {
       this.panel.reveal();
       return;
     }
-    const { extensionUri, logger } = this.parts;
-    const panel = vscode.window.createWebviewPanel(
-      COST_VIEW,
-      vscode.l10n.t('Cost Data'),
-      vscode.ViewColumn.Active,
+    this.adopt(
+      vscode.window.createWebviewPanel(COST_VIEW, vscode.l10n.t('Cost Data'), vscode.ViewColumn.Active),
     );
+  }
+
+  /** Opens in an editor that VS Code has kept what it had open. */
+  private async restore(panel: vscode.WebviewPanel): Promise<void> {
+    this.adopt(panel);
+    const { last } = this.parts.memory;
+    if (last === undefined) return;
+    if (last.dropped.length > 0) {
+      this.files.lose(
+        last.dropped,
+        vscode.l10n.t(
+          'These files were dropped here, and their copies went with the window. Drop them again, or open them.',
+        ),
+      );
+      return;
+    }
+    this.knownMapping = last.mapping;
+    if (last.paths.length > 0) await this.files.load(last.paths);
+  }
+
+  private async mappingOf(inspection: Inspection): Promise<ColumnMapping | undefined> {
+    const known = this.knownMapping;
+    this.knownMapping = undefined;
+    if (known !== undefined) return known;
+    const mapping = await askMapping(inspection);
+    await this.parts.memory.mapped(mapping);
+    return mapping;
+  }
+
+  private adopt(panel: vscode.WebviewPanel): void {
+    const { extensionUri, logger, dropped } = this.parts;
     this.panel = panel;
     panel.onDidDispose(() => {
       this.panel = undefined;
-      this.session.close().catch((error: unknown) => {
+      const closing = this.session.close().then(() => dropped.clear());
+      closing.catch((error: unknown) => {
         logger.warn('Cost data could not be closed', { error: String(error) });
       });
     });
@@ -176,6 +257,7 @@ export class CostEditor implements vscode.Disposable {
     switch (intent.type) {
       case 'ready':
         this.post(session.state);
+        this.ledger.tell();
         return this.conversation.tellAll();
       case 'pickFiles':
         return this.analyze();
@@ -192,6 +274,9 @@ export class CostEditor implements vscode.Disposable {
         return session.setScope(intent.scope);
       case 'conversation':
         return this.converse(intent.intent);
+      case 'dropFiles':
+      case 'dropUris':
+        return this.analyzeDropped(intent);
       case 'exportChart':
         void this.parts.use.count('export');
         return exportChart(session.state, this.conversation.charts, intent.what);
@@ -220,16 +305,11 @@ export class CostEditor implements vscode.Disposable {
   }
 
   /** A page that is hidden or not there yet asks for all of it when it shows. */
-  private post(message: ToFinops | ToConversation): void {
+  private post(message: ToFinops | ToConversation | ToLedger): void {
     void this.panel?.webview.postMessage(message);
   }
 }
 
-async function pickFiles(): Promise<readonly vscode.Uri[] | undefined> {
-  return vscode.window.showOpenDialog({
-    title: vscode.l10n.t('Cost data to analyze: all files of one export'),
-    openLabel: vscode.l10n.t('Analyze'),
-    canSelectMany: true,
-    filters: { [vscode.l10n.t('Cost data')]: ['csv', 'gz', 'parquet'] },
-  });
+function isWorking(state: ToFinops): boolean {
+  return state.state === 'ready' && state.view.analysis.outcome.state === 'running';
 }

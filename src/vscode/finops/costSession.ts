@@ -100,6 +100,12 @@ export class CostSession {
     }
   }
 
+  /** Says of files that were open why they cannot be opened again. */
+  lose(files: string[], message: string): void {
+    this.begin();
+    this.show({ state: 'failed', files, message, place: '', again: false });
+  }
+
   /** Loads the same files once more. */
   async loadAgain(): Promise<void> {
     if (this.paths.length > 0) await this.load(this.paths, this.shown);

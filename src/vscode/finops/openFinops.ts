@@ -8,6 +8,8 @@ import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
 import { AthenaCommand } from './athenaCommand';
 import { CostEditor, type CostEditorParts } from './costEditor';
+import { CostMemory } from './costMemory';
+import { DroppedFiles } from './droppedFiles';
 import { CostHistory } from './history';
 import { registerCostTools } from './costLanguageModelTools';
 
@@ -20,17 +22,21 @@ export interface Finops extends Disposable {
   readonly queryAthena: () => Promise<void>;
 }
 
+/** So long after the start it is looked for what windows left that ended without a word. */
+const TIDY_MS = 5000;
+
 /** Puts together what questions to cost data need; no process runs before the first file is opened. */
 export function openFinops(
-  { extensionUri, globalStorageUri, globalState }: ExtensionContext,
+  { extensionUri, globalStorageUri, globalState, workspaceState }: ExtensionContext,
   storage: Storage,
-  asking: Pick<CostEditorParts, 'chat' | 'recordFeedback' | 'maxToolRounds' | 'region'>,
+  asking: Pick<CostEditorParts, 'chat' | 'recordFeedback' | 'maxToolRounds' | 'region' | 'dailyUse'>,
   { settings, credentials }: { readonly settings: Settings; readonly credentials: CredentialSource },
 ): Finops {
   const owned = new DisposableStore();
   const logger = storage.logger.named('finops');
+  const directory = Uri.joinPath(globalStorageUri, 'finops').fsPath;
   const engine = new CostEngine({
-    directory: Uri.joinPath(globalStorageUri, 'finops').fsPath,
+    directory,
     enginePath: Uri.joinPath(extensionUri, 'dist', 'finopsEngine.cjs').fsPath,
     logger,
   });
@@ -46,8 +52,12 @@ export function openFinops(
     }),
   );
   const onExchange = (exchange: CostExchange) => void history.record(interactionOf(exchange, new Date()));
-  const parts = { ...asking, engine, logger, extensionUri, use, onExchange };
+  const memory = new CostMemory(workspaceState);
+  const dropped = new DroppedFiles(directory);
+  const parts = { ...asking, engine, memory, dropped, logger, extensionUri, use, onExchange };
   const editor = owned.add(new CostEditor(parts));
+  const tidying = setTimeout(() => void engine.tidy().catch(() => undefined), TIDY_MS);
+  owned.add({ dispose: () => clearTimeout(tidying) });
   owned.add(registerCostTools(editor));
   const account = { credentials: () => credentials.resolve(), region: asking.region };
   const athena = owned.add(new AthenaCommand({ settings, account, engine, editor, logger }));

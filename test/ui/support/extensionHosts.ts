@@ -2,12 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** Process ids of the extension hosts whose server keeps its data in this folder; Linux only. */
 export function extensionHosts(dataDir: string): number[] {
+  return processesOf(dataDir, '--type=extensionHost');
+}
+
+/** Process ids of the cost engines that extension hosts of this folder have started; Linux only. */
+export function costEngines(dataDir: string): number[] {
+  return processesOf(dataDir, 'finopsEngine.cjs');
+}
+
+function processesOf(dataDir: string, argument: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => {
       const args = commandLine(pid);
-      return args.includes('--type=extensionHost') && belongsTo(pid, dataDir);
+      return args.includes(argument) && belongsTo(pid, dataDir);
     });
 }
 

@@ -1,8 +1,10 @@
 import { copyFileSync, linkSync, readFileSync, rmSync } from 'node:fs';
+import type { DailyUse } from '../../../protocol/costLedger';
 import type { Invocation } from '../../../protocol/invocation';
 import type { ExportFormat, MetricsFilter, MetricsSeries, MetricsSummary } from '../../../protocol/metrics';
 import type { Rows, RowsRequest } from '../../../protocol/metrics';
 import type { Columns } from './columns';
+import { dailyUse } from './dailyUse';
 import { writeColumnsFile } from './columnsFile';
 import { amendDatabase, buildDatabase, loadSqlJs } from './database';
 import { identityOf, writeDurably } from './durable';
@@ -79,6 +81,10 @@ export class Engine {
   async models(): Promise<string[]> {
     const { texts } = (await this.fresh()).dictionaries.model_id;
     return texts.filter((text) => text !== null).sort((a, b) => a.localeCompare(b));
+  }
+
+  async dailyUse(filter: MetricsFilter): Promise<DailyUse[]> {
+    return dailyUse(await this.fresh(), filter);
   }
 
   async export(

@@ -55,6 +55,8 @@ async function answer(request: MetricsRequest): Promise<MetricsResults[keyof Met
       return engine.rows(request.request);
     case 'models':
       return engine.models();
+    case 'dailyUse':
+      return engine.dailyUse(request.filter);
     case 'export':
       return engine.export(request.filter, request.search, request.format, request.path);
     case 'fold':

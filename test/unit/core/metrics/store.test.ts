@@ -70,6 +70,41 @@ describe('the metrics store', function () {
     });
   });
 
+  it('adds up by UTC day, model and region what calls came to, and what is not known of them', async () => {
+    const { store } = await open();
+    record('a', invocation({ timestamp: '2026-11-20T23:59:59.999Z', cost_usd: 0.5, cache_read_tokens: 7 }));
+    record('b', invocation({ timestamp: '2026-11-20T00:00:00.000Z', cost_usd: 0.25 }));
+    await store.fold();
+    record('a', invocation({ timestamp: '2026-11-21T00:00:00.000Z', usage_source: 'estimated' }));
+    const nothing = {
+      input_tokens: null,
+      output_tokens: null,
+      cache_read_tokens: null,
+      cache_write_tokens: null,
+    };
+    record('b', invocation({ timestamp: '2026-11-21T08:00:00.000Z', region: 'eu-west-1', ...nothing }));
+    const sums = { model: 'anthropic.claude-sonnet-4-20250514-v1:0', cacheWriteTokens: 0 };
+    const use = await store.dailyUse(all);
+    assert.deepEqual(
+      use.toSorted((a, b) => a.day.localeCompare(b.day) || b.region.localeCompare(a.region)),
+      [
+        {
+          ...{ ...sums, day: '2026-11-20', region: 'us-east-1', calls: 2, costUsd: 0.75, unpricedCalls: 0 },
+          ...{ inputTokens: 1624, outputTokens: 680, cacheReadTokens: 7, estimatedCalls: 0 },
+        },
+        {
+          ...{ ...sums, day: '2026-11-21', region: 'us-east-1', calls: 1, costUsd: 0, unpricedCalls: 1 },
+          ...{ inputTokens: 812, outputTokens: 340, cacheReadTokens: 0, estimatedCalls: 1 },
+        },
+        {
+          // It failed before a token came: there is no price to be known.
+          ...{ ...sums, day: '2026-11-21', region: 'eu-west-1', calls: 1, costUsd: 0, unpricedCalls: 0 },
+          ...{ inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, estimatedCalls: 0 },
+        },
+      ],
+    );
+  });
+
   it('gives back every field as it was recorded, from the journal, the database and a new worker', async () => {
     const records = [
       invocation({ error_code: 'ThrottlingException', outcome: 'throttled', success: 0 }),

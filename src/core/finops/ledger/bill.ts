@@ -1,0 +1,84 @@
+import type { QueryResult } from '../../../protocol/finops';
+
+/** What the bill says of Bedrock: rows of one day, usage type, service, region and category, added up. */
+export interface BillLine {
+  /** Empty where the bill has no days. */
+  readonly day: string;
+  readonly kind: ChargeKind;
+  /** As the bill calls it; undefined where it does not say. */
+  readonly model: string | undefined;
+  readonly region: string;
+  readonly account: string;
+  readonly category: string;
+  /** Exact. */
+  readonly cost: string;
+}
+
+/** `tokens` is what single calls come to; the rest is Bedrock too, and nothing that a call is recorded of. */
+export type ChargeKind = 'tokens' | 'cache' | 'batch' | 'provisioned' | 'other';
+
+/** Lines of a bill beyond so many are not looked at, and that is said. */
+export const MOST_BILL_LINES = 50_000;
+
+/** The SQL that reads Bedrock's lines of a bill, over the columns that the data has. */
+export function bedrockLines(columns: ReadonlySet<string>): string | undefined {
+  const has = (name: string) => columns.has(name);
+  const conditions = [
+    ...['ServiceName', 'ServiceCode'].filter(has).map((name) => `lower(${name}) LIKE '%bedrock%'`),
+    // Models of other vendors are billed through the marketplace, where the service may be but a code.
+    ...(has('UsageType') ? ['input', 'output'] : []).flatMap((kind) => [
+      `lower(UsageType) LIKE '%${kind}-token%'`,
+      `lower(UsageType) LIKE '%${kind}token%'`,
+    ]),
+  ];
+  if (conditions.length === 0) return undefined;
+  const text = (name: string) => (has(name) ? `coalesce(CAST(${name} AS VARCHAR), '')` : `''`);
+  const names = ['Day', 'ServiceName', 'UsageType', 'RegionId', 'SubAccountId', 'ChargeCategory'];
+  const list = names.map((name) => `${text(name)} AS ${name}`).join(', ');
+  return `SELECT ${list}, sum(Cost) AS Cost
+FROM costs
+WHERE ${conditions.join('\n  OR ')}
+GROUP BY 1, 2, 3, 4, 5, 6
+ORDER BY 1, 2, 3, 4, 5, 6`;
+}
+
+/** The lines of a result of {@link bedrockLines}. */
+export function billLines({ rows }: Pick<QueryResult, 'rows'>): BillLine[] {
+  return rows.map((cells) => {
+    const [day = '', service = '', usageType = '', region = '', account = '', category = '', cost = '0'] =
+      cells.map((cell) => (cell === null ? undefined : String(cell)));
+    return {
+      day: day.slice(0, 10),
+      kind: kindOf(usageType),
+      model: modelOf(usageType, service),
+      region,
+      account,
+      category: category || 'Usage',
+      cost,
+    };
+  });
+}
+
+function kindOf(usageType: string): ChargeKind {
+  if (/batch/i.test(usageType)) return 'batch';
+  if (/provisioned|modelunit/i.test(usageType)) return 'provisioned';
+  if (usageType !== '' && !TOKENS.test(usageType)) return 'other';
+  return /cache/i.test(usageType) ? 'cache' : 'tokens';
+}
+
+/** What a usage type ends with from where it says which tokens (docs.aws.amazon.com/bedrock, “…CUR data”). */
+const TOKENS =
+  /[-_]?((mantle|batch|flex|priority|latency[-_]?optimized|cache[-_]?(read|write)|text|image)[-_]?)*(input|output)[-_]?token.*$/i;
+
+/** `USE1-Claude4Sonnet-input-tokens`, or a service named `Claude Sonnet 4 (Amazon Bedrock Edition)`. */
+function modelOf(usageType: string, service: string): string | undefined {
+  const edition = /^(.+?)\s*\((amazon )?bedrock edition\)/i.exec(service)?.[1];
+  if (edition !== undefined) return edition;
+  if (!TOKENS.test(usageType)) return undefined;
+  const name = usageType
+    .replace(TOKENS, '')
+    // The region, and the marketplace's own mark: USE1-MP:USE1_
+    .replace(/^[A-Z]{2,4}\d-/, '')
+    .replace(/^MP:([A-Z]{2,4}\d_?)?/, '');
+  return name === '' ? undefined : name;
+}

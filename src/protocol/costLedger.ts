@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import { amountSchema } from './finops';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** What this extension recorded of its calls, all windows together: one model in one region on one day. */
+export const dailyUseSchema = v.object({
+  /** `YYYY-MM-DD` in UTC, as bills have it. */
+  day: v.string(),
+  model: v.string(),
+  region: v.string(),
+  calls: count,
+  /** Without what was read from or written to the prompt cache. */
+  inputTokens: count,
+  outputTokens: count,
+  cacheReadTokens: count,
+  cacheWriteTokens: count,
+  /** Of the calls whose price is known; an estimate by the price list. */
+  costUsd: v.number(),
+  unpricedCalls: count,
+  /** Calls whose tokens are an estimate: they ended before the service told its count. */
+  estimatedCalls: count,
+});
+export type DailyUse = v.InferOutput<typeof dailyUseSchema>;
+
+/** Our record beside the bill, for one day and, where the bill tells models apart, one model. */
+const ledgerRowSchema = v.object({
+  day: v.string(),
+  /** Empty where models cannot be told apart. */
+  model: v.string(),
+  calls: count,
+  inputTokens: count,
+  outputTokens: count,
+  /** Read from the prompt cache and written to it. */
+  cacheTokens: count,
+  /** Our estimate in US dollars; null where nothing was called, or no price is known. */
+  recorded: v.nullable(amountSchema),
+  /** What the bill says; null where it has nothing. */
+  billed: v.nullable(amountSchema),
+  /** The bill less our estimate; null where they are in different currencies. */
+  gap: v.nullable(amountSchema),
+});
+export type LedgerRow = v.InferOutput<typeof ledgerRowSchema>;
+
+/** Our record against the bill. */
+export const ledgerSchema = v.variant('state', [
+  v.object({ state: v.literal('working') }),
+  /** Why there is nothing to compare, or why it could not be done. */
+  v.object({ state: v.literal('nothing'), sentence: v.string() }),
+  v.object({
+    state: v.literal('compared'),
+    currency: v.string(),
+    /** Newest day first. */
+    rows: v.array(ledgerRowSchema),
+    /** All rows, those that are not sent included. */
+    rowCount: count,
+    total: v.omit(ledgerRowSchema, ['day', 'model']),
+    /** Sentences: what the gap may come from, and what is not in the rows. */
+    reasons: v.array(v.string()),
+  }),
+]);
+export type Ledger = v.InferOutput<typeof ledgerSchema>;
+
+/** What the extension host tells the page of it; it replaces what was told before. */
+export const toLedgerSchema = v.object({ type: v.literal('ledger'), ledger: v.nullable(ledgerSchema) });
+export type ToLedger = v.InferOutput<typeof toLedgerSchema>;

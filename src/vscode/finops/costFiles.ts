@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import { costFileName } from '../../protocol/finopsView';
+
+/** Asks for files of cost data; undefined when the person thought better of it. */
+export async function pickFiles(): Promise<readonly vscode.Uri[] | undefined> {
+  return vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Cost data to analyze: all files of one export'),
+    openLabel: vscode.l10n.t('Analyze'),
+    canSelectMany: true,
+    filters: { [vscode.l10n.t('Cost data')]: ['csv', 'gz', 'parquet'] },
+  });
+}
+
+/** Those of dropped files that are cost data in the workspace: a page may not name any other. */
+export function workspaceFiles(uris: readonly string[]): vscode.Uri[] {
+  return uris.flatMap((text) => {
+    const { scheme, path } = vscode.Uri.parse(text);
+    if (scheme !== 'file' && scheme !== 'vscode-remote') return [];
+    const uri = vscode.Uri.file(path);
+    return costFileName.test(path) && vscode.workspace.getWorkspaceFolder(uri) !== undefined ? [uri] : [];
+  });
+}
+
+/** Says that what was dropped is nothing of that. */
+export function refuseDropped(): void {
+  void vscode.window.showErrorMessage(
+    vscode.l10n.t(
+      'What was dropped is no .csv, .csv.gz or .parquet file of this workspace. Open it by Bedrock: Analyze Cost Data….',
+    ),
+  );
+}

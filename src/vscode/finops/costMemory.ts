@@ -1,0 +1,40 @@
+import { basename } from 'node:path';
+import * as v from 'valibot';
+import type * as vscode from 'vscode';
+import { columnMappingSchema, type ColumnMapping } from '../../protocol/finops';
+
+const rememberedSchema = v.object({
+  paths: v.array(v.string()),
+  mapping: v.optional(columnMappingSchema),
+  /** Names of files that were dropped: their copies are gone with the window. */
+  dropped: v.array(v.string()),
+});
+/** What an editor had open. */
+export type Remembered = v.InferOutput<typeof rememberedSchema>;
+
+const KEY = 'finops.open';
+
+/** Remembers for this workspace what the editor has open, so that it opens again as it was when the window reloads. */
+export class CostMemory {
+  constructor(private readonly memento: vscode.Memento) {}
+
+  /** What was open last; undefined where nothing was. */
+  get last(): Remembered | undefined {
+    const parsed = v.safeParse(rememberedSchema, this.memento.get(KEY));
+    return parsed.success ? parsed.output : undefined;
+  }
+
+  async opened(paths: readonly string[]): Promise<void> {
+    await this.memento.update(KEY, { paths, dropped: [] });
+  }
+
+  async dropped(paths: readonly string[]): Promise<void> {
+    await this.memento.update(KEY, { paths: [], dropped: paths.map((path) => basename(path)) });
+  }
+
+  /** Which column is what in the files that are open, as the person said. */
+  async mapped(mapping: ColumnMapping | undefined): Promise<void> {
+    const { last } = this;
+    if (last !== undefined && mapping !== undefined) await this.memento.update(KEY, { ...last, mapping });
+  }
+}

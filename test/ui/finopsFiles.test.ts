@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Frame } from 'playwright-core';
+import { analyzeFromExplorer } from './support/costData';
+import { eventually } from './support/eventually';
+import type { VsCodeWindow } from './support/vscodeWindow';
+import { withSession } from './support/withSession';
+
+const OTHER = 'when,what,amount\n2026-10-01,Compute,12.5\n2026-10-02,Storage,3.25\n';
+const DROPPED =
+  'ChargePeriodStart,ChargeCategory,ServiceName,BillingCurrency,BilledCost\n' +
+  '2026-10-01T00:00:00Z,Usage,Amazon S3,USD,1.25\n';
+
+describe('files of cost data: their columns, dropped ones, and after a reload', () => {
+  const session = withSession();
+  let window: VsCodeWindow;
+  let view: Frame;
+
+  before(async () => {
+    writeFileSync(join(session().workspace, 'other.csv'), OTHER);
+    window = await session().openWindow();
+    await window.ready();
+  });
+
+  async function totalBecomes(exact: string): Promise<void> {
+    await eventually(async () =>
+      assert.equal(await view.getByTestId('finops-total').getAttribute('data-exact'), exact),
+    );
+  }
+
+  async function reload(): Promise<void> {
+    await window.runCommand('Developer: Reload Window');
+    await eventually(() => assert.ok(view.isDetached()));
+    await window.ready();
+    view = await window.frameWith('[data-testid="finops"]');
+  }
+
+  /** Drops files on the page as a person's system does it, which gives contents and no paths. */
+  async function drop(name: string, text: string): Promise<void> {
+    const file = `new File([${JSON.stringify(text)}], ${JSON.stringify(name)})`;
+    await view.evaluate(`(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(${file});
+      const options = { dataTransfer, bubbles: true, cancelable: true };
+      document.body.dispatchEvent(new DragEvent('dragover', options));
+      document.body.dispatchEvent(new DragEvent('drop', options));
+    })()`);
+  }
+
+  const copies = () =>
+    globSync('finops/*-dropped/*/*', { cwd: session().globalStorage }).map((path) => path.split('/').at(-1));
+
+  it('asks which column is what in a file of no known format', async () => {
+    await window.chooseFromMenu(
+      window.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'other.csv' }).first(),
+      'Analyze Cost Data…',
+    );
+    for (const [question, column] of [
+      ['Which column is the cost?', 'amount'],
+      ['Which column is the date?', 'when'],
+      ['Which column is the service', 'what'],
+    ] as const) {
+      await window.page.locator('.quick-input-widget').filter({ hasText: question }).waitFor();
+      await window.pick(column);
+    }
+    await window.enter('EUR', { box: 'Which currency is the cost in?' });
+    view = await window.frameWith('[data-testid="finops-total"]');
+    await totalBecomes('15.75');
+    assert.equal(await view.getByTestId('finops-total').innerText(), '15.75 EUR');
+  });
+
+  it('has it open again after the window was reloaded, and asks nothing again', async () => {
+    await reload();
+    await view.getByTestId('finops-total').waitFor();
+    assert.equal(await view.getByTestId('finops-total').innerText(), '15.75 EUR');
+    assert.equal(await window.page.locator('.tab', { hasText: 'Cost Data' }).count(), 1);
+  });
+
+  it('says that a file is gone', async () => {
+    rmSync(join(session().workspace, 'other.csv'));
+    await reload();
+    const problem = view.getByTestId('finops-problem');
+    await problem.waitFor();
+    assert.match(await problem.innerText(), /other\.csv/);
+  });
+
+  it('takes a file that is dropped, and removes its copy with its data', async () => {
+    await drop('dropped.csv', DROPPED);
+    await totalBecomes('1.25');
+    assert.deepEqual(copies(), ['dropped.csv']);
+    view = await analyzeFromExplorer(window, 'focus-sample.csv', 'costs');
+    await eventually(async () => {
+      assert.notEqual(await view.getByTestId('finops-total').getAttribute('data-exact'), '1.25');
+      assert.deepEqual(copies(), []);
+    });
+  });
+
+  it('takes no other file that is dropped, and says why', async () => {
+    await drop('photo.png', 'not a bill');
+    const refused = view.getByTestId('finops-drop-refused');
+    await refused.waitFor();
+    assert.match(await refused.innerText(), /photo\.png was not opened: cost data comes as/);
+    assert.ok(!existsSync(join(session().globalStorage, 'finops', 'photo.png')));
+  });
+
+  it('says after a reload that what was dropped went with the window', async () => {
+    await drop('dropped.csv', DROPPED);
+    await totalBecomes('1.25');
+    await reload();
+    const problem = view.getByTestId('finops-problem');
+    await problem.waitFor();
+    assert.match(await problem.innerText(), /dropped here, and their copies went with the window/);
+    await eventually(() => assert.deepEqual(copies(), []));
+  });
+});

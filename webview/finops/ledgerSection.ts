@@ -1,0 +1,104 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Ledger, LedgerRow } from '../../src/protocol/costLedger';
+import { formatCount } from '../components/numbers';
+import { formatCost } from './amounts';
+
+type Compared = Extract<Ledger, { state: 'compared' }>;
+
+/** Our record of calls beside what the bill says of Bedrock, with the gap and what it may come from. */
+export function ledgerSection(ledger: Ledger | null): TemplateResult | typeof nothing {
+  if (ledger === null) return nothing;
+  return html`<section
+    class="card"
+    aria-labelledby="ledger-heading"
+    data-testid="finops-ledger"
+    data-state=${ledger.state}
+  >
+    <h2 id="ledger-heading">Our record against the bill</h2>
+    ${ledger.state === 'working' ? html`<p class="quiet">Putting them side by side…</p>` : nothing}
+    ${ledger.state === 'nothing' ? html`<p class="quiet">${ledger.sentence}</p>` : nothing}
+    ${ledger.state === 'compared' ? comparison(ledger) : nothing}
+  </section>`;
+}
+
+function comparison({ currency, rows, rowCount, total, reasons }: Compared): TemplateResult {
+  const byModel = rows.some(({ model }) => model !== '');
+  return html`<p class="quiet">
+      What this extension recorded of its calls on this machine, estimated by its price list, beside what the
+      bill says of Amazon Bedrock.
+    </p>
+    <div class="table" tabindex="0" role="group" aria-label="Our record against the bill">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Day (UTC)</th>
+            ${byModel ? html`<th scope="col">Model</th>` : nothing}
+            <th scope="col" class="number">Calls</th>
+            <th scope="col" class="number" title="Tokens of questions and answers">In → out</th>
+            <th scope="col" class="number">Ours, USD</th>
+            <th scope="col" class="number">Bill, ${currency}</th>
+            <th scope="col" class="number">Gap</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr class="total" data-testid="finops-ledger-total">
+            <td colspan=${byModel ? 2 : 1}>All days</td>
+            ${cells(total, currency)}
+          </tr>
+          ${rows.map(
+            (row) =>
+              html`<tr data-testid="finops-ledger-row" data-day=${row.day} data-model=${row.model}>
+                <td>${row.day}</td>
+                ${byModel ? html`<td>${row.model}</td>` : nothing} ${cells(row, currency)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${
+      rowCount > rows.length
+        ? html`<p class="quiet">
+            The newest ${formatCount(rows.length)} of ${formatCount(rowCount)} rows; the sums are of all.
+          </p>`
+        : nothing
+    }
+    <h3>What the gap may come from</h3>
+    <ul class="reasons" data-testid="finops-ledger-reasons">
+      ${reasons.map((reason) => html`<li>${reason}</li>`)}
+    </ul>`;
+}
+
+function cells(row: Omit<LedgerRow, 'day' | 'model'>, currency: string): TemplateResult {
+  const { calls, inputTokens, outputTokens, cacheTokens, recorded, billed, gap } = row;
+  return html`<td class="number">${formatCount(calls)}</td>
+    <td
+      class="number"
+      title=${`Besides ${formatCount(cacheTokens)} read from the prompt cache or written to it`}
+    >
+      ${formatCount(inputTokens)} → ${formatCount(outputTokens)}
+    </td>
+    ${amountCell(recorded, 'USD', calls === 0 ? '' : 'unknown')} ${amountCell(billed, currency, '')}
+    <td
+      class="number"
+      data-testid="finops-ledger-gap"
+      data-exact=${gap ?? nothing}
+      title=${exactly(gap, currency)}
+    >
+      ${gap === null ? '' : signed(gap)}
+    </td>`;
+}
+
+function amountCell(amount: string | null, currency: string, none: string): TemplateResult {
+  return html`<td class="number" title=${exactly(amount, currency)} data-exact=${amount ?? nothing}>
+    ${amount === null ? none : formatCost(Number(amount))}
+  </td>`;
+}
+
+function exactly(amount: string | null, currency: string): string | typeof nothing {
+  return amount === null ? nothing : `Exactly ${amount} ${currency}`;
+}
+
+function signed(amount: string): string {
+  const words = formatCost(Number(amount));
+  return amount === '0' || amount.startsWith('-') ? words : `+${words}`;
+}
