@@ -140,12 +140,17 @@ describe('a batch job whose window is killed', function () {
     assert.equal(jobs.jobs.length, 1);
   });
 
-  it('while it reads the answers, reads the rest, and has no call on record twice', async () => {
-    const killed = await window('', { holdAt: ['completed', 7] }, held);
-    assert.ok(countStates(killed).Completed !== undefined);
-    await assertWhole(await window(killed.id));
-    assert.equal(jobs.jobs.length, 1);
-  });
+  for (const [what, when] of [
+    ['call', 'before the journal has them'],
+    ['completed', 'when the journal has them'],
+  ] as const) {
+    it(`while it reads the answers, ${when}, reads the rest, and has no call on record twice`, async () => {
+      const killed = await window('', { holdAt: [what, 7] }, held);
+      assert.equal(killed.batch?.status?.status, 'Completed');
+      await assertWhole(await window(killed.id));
+      assert.equal(jobs.jobs.length, 1);
+    });
+  }
 
   it(`at ${KILLS} random moments, makes one job and loses no answer`, async () => {
     const random = seededRandom('batch kills');

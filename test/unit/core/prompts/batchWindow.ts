@@ -1,4 +1,5 @@
 // A window that runs prompts as a batch job, as a process of its own: it prints what it does, and stands still where it is told.
+import type { BedrockObserver } from '../../../../src/core/bedrock/observer';
 import { readPromptFile } from '../../../../src/core/prompts/promptFile';
 import { RunStore } from '../../../../src/core/prompts/runStore';
 import { planSteps } from '../../../../src/core/prompts/steps';
@@ -14,7 +15,7 @@ export interface WindowOrder {
   readonly text: string;
   /** Empty: a new run. */
   readonly runId: string;
-  /** The event after which it stands still, and which of them. */
+  /** The event after which it stands still, or `call` for a call on record, and which of them. */
   readonly holdAt?: readonly [type: string, number: number];
   readonly pauseMs: number;
 }
@@ -28,20 +29,21 @@ const open =
     : await store.reopen(order.runId);
 const test = testEngine(order.urls.control, order.keys);
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const parts = {
-  ...testBatch(test, order.urls),
-  observer: (event: { type: string; invocation?: { id: string } }) =>
-    say(`call ${event.invocation?.id ?? ''}`),
-  pauseMs: () => order.pauseMs,
-};
-const runner = batchRunner(open, parts);
 let left = order.holdAt?.[1] ?? 0;
-runner.onDidAppend(({ type }) => {
-  if (type !== order.holdAt?.[0] || --left !== 0) return;
+function holdAfter(what: string): void {
+  if (what !== order.holdAt?.[0] || --left !== 0) return;
   say('held');
   // Nothing more happens in this process: it is killed here.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);
-});
+}
+const observer: BedrockObserver = (event) => {
+  if (event.type !== 'ended') return;
+  say(`call ${event.invocation.id}`);
+  holdAfter('call');
+};
+const parts = { ...testBatch(test, order.urls), observer, pauseMs: () => order.pauseMs };
+const runner = batchRunner(open, parts);
+runner.onDidAppend(({ type }) => holdAfter(type));
 say(`working ${open.run.id}`);
 await runner.work(order.runId === '' ? steps : []);
 await open.close();
