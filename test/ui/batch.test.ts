@@ -103,4 +103,27 @@ describe('a batch job of prompts, as a person has it made', () => {
       Array.from({ length: prompts }, () => 'prompts ModelInvocationJob'),
     );
   });
+
+  it('says which prompts failed, and asks them again on demand, live', async () => {
+    const text = Array.from({ length: prompts }, (_, index) => `Where is region ${index + 1}?`);
+    writeFileSync(join(session.workspace, 'more.prompts.txt'), text.join('\n\n'));
+    const errorMessage = 'The model was not ready.';
+    jobs.script({
+      statuses: ['Completed'],
+      fault: (prompt) => (/ 7\?$/.test(prompt) ? { errorCode: 503, errorMessage } : undefined),
+    });
+    await window.openFile('more.prompts.txt');
+    await window.page.locator('.codelens-decoration').getByText(`Run all (${prompts})`).click();
+    await window.press('Run as Batch Job…', /12 prompts are enough/);
+    const failed = /more\.prompts\.txt: Failed\. 11 completed, 1 failed/;
+    await window.notification(failed).waitFor();
+    await window.runCommand('View: Show Bedrock');
+    await entry(/7: Where is region 7\?.*The model was not ready/).waitFor();
+    await window.press('Retry Failed', failed);
+    await window.notification(/more\.prompts\.txt: Completed\. 12 completed/).waitFor();
+    assert.deepEqual(
+      session.emulator.requests.filter(({ operation }) => operation === 'ConverseStream').length,
+      1,
+    );
+  });
 });

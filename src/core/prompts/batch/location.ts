@@ -8,7 +8,7 @@ export interface S3Location {
 export function s3Location(uri: string): S3Location | undefined {
   const [, bucket, path = ''] =
     /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(uri.trim()) ?? [];
-  if (bucket === undefined || bucket.includes('..') || path.includes('//')) return undefined;
+  if (bucket === undefined || bucket.includes('..') || /^\/|\/\//.test(path)) return undefined;
   return { bucket, prefix: path === '' || path.endsWith('/') ? path : `${path}/` };
 }
 
