@@ -32,7 +32,7 @@ export function testBatch(
     observer: (event) => test.events.push(event),
     price: (call) => test.price(call),
     budget: { admit: (usd, surface) => test.budget.admit(usd, surface) },
-    asking: () => ({ systemPrompt: test.settings.systemPrompt, parameters: test.settings.parameters }),
+    parameters: () => test.settings.parameters,
     pauseMs: () => 1,
   };
 }

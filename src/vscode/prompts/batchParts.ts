@@ -41,9 +41,8 @@ export function openBatch(parts: BatchSources): Pick<RunsParts, 'batch' | 'offer
   const names = ['s3.endpoint', 'serviceQuotas.endpoint'] as const;
   owned.add(settings.onDidChange(names, () => clients.dispose()));
   const service = new BatchService(clients);
-  const asking = () => chatSettings(settings);
   return {
-    batch: { service, observer, price, budget, asking },
+    batch: { service, observer, price, budget, parameters: () => chatSettings(settings).parameters },
     offerBatch: offerBatch({ settings, connections, catalog, clients }),
     dispose: () => owned.dispose(),
   };

@@ -7,6 +7,7 @@ import type { BatchPlan } from '../../../protocol/batch';
 import type { RunEvent } from '../../../protocol/run';
 import { BedrockError, isAboutCredentials, isWorthRetrying, type ErrorReason } from '../../bedrock/errors';
 import type { BedrockObserver } from '../../bedrock/observer';
+import type { ModelParameters } from '../../bedrock/parameters';
 import type { Pricer } from '../../bedrock/pricing';
 import { OverBudgetError, type Budget } from '../../costs/budget';
 import { overBudgetText, usdText } from '../../costs/estimate';
@@ -20,7 +21,7 @@ import type { BatchService, JobState } from './batchService';
 import { collectBatch } from './collect';
 import { comesBack, followJob, growingPauseMs } from './followJob';
 import { mostUsdOf, planOf, type BatchOrder } from './jobPlan';
-import { batchInput, batchRequest, BatchTooLargeError, type Asking } from './records';
+import { batchInput, batchRequest, BatchTooLargeError } from './records';
 import { batchStatusText } from './statusText';
 
 /** What batch jobs need, all of them. */
@@ -30,7 +31,8 @@ export interface BatchParts {
   /** What live calls cost. */
   readonly price: Pricer;
   readonly budget: Pick<Budget, 'admit'>;
-  readonly asking: () => Asking;
+  /** What the settings ask of a model. */
+  readonly parameters: () => ModelParameters;
   /** The wait after so many looks at a job, in milliseconds; default 5 s, growing to 5 minutes. */
   readonly pauseMs?: (looks: number) => number;
 }
@@ -127,11 +129,11 @@ export class BatchRunner {
     const { order } = this.options;
     if (order === undefined) return null;
     const plan = planOf(steps, order);
-    const asking = this.parts.asking();
+    const always = this.parts.parameters();
     try {
       // Kept until there is a job: who takes over sends the same, whatever has become of the prompt file.
       await mkdir(this.open.folder, { recursive: true, mode: 0o700 });
-      const request = (step: Step) => batchRequest(step, order.model, this.run.id, asking);
+      const request = (step: Step) => batchRequest(step, order.model, this.run.id, always);
       await writeFileAtomic(this.input, batchInput(steps, request), { mode: 0o600 });
       await this.append(plan);
     } catch (error) {

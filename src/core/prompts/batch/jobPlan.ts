@@ -1,12 +1,13 @@
 import { ulid } from 'ulid';
 import type { BatchPlan } from '../../../protocol/batch';
 import type { ModelChoice } from '../../bedrock/modelChoice';
+import type { ModelParameters } from '../../bedrock/parameters';
 import type { Pricer } from '../../bedrock/pricing';
 import { mostUsd } from '../../costs/estimate';
 import type { Step } from '../steps';
 import { batchPricer } from './batchPrice';
 import { s3Uri, type S3Location } from './location';
-import { batchRequest, type Asking } from './records';
+import { batchRequest } from './records';
 
 /** A batch job that a person asked for. */
 export interface BatchOrder {
@@ -40,11 +41,11 @@ export function planOf(steps: readonly Step[], { model, region, roleArn, locatio
 export function mostUsdOf(
   steps: readonly Step[],
   { model, region }: BatchOrder,
-  { price, asking }: { readonly price: Pricer; readonly asking: () => Asking },
+  { price, parameters }: { readonly price: Pricer; readonly parameters: () => ModelParameters },
   runId: string,
 ): number {
   const batch = batchPricer(price);
-  const always = asking();
+  const always = parameters();
   return steps.reduce(
     (sum, step) => sum + (mostUsd(batchRequest(step, model, runId, always), region, batch) ?? 0),
     0,

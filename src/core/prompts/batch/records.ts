@@ -7,12 +7,6 @@ import type { ModelChoice } from '../../bedrock/modelChoice';
 import type { ModelParameters } from '../../bedrock/parameters';
 import type { Step } from '../steps';
 
-/** What of the settings goes into every question. */
-export interface Asking {
-  readonly systemPrompt: string;
-  readonly parameters: ModelParameters;
-}
-
 /** A job's input is sent in one piece; Bedrock itself takes files of up to 1 GB (its quotas). */
 export const MAX_INPUT_BYTES = 200 * 1024 * 1024;
 
@@ -29,16 +23,24 @@ export function recordIdOf({ id, key }: Pick<PlannedStep, 'id' | 'key'>): string
     .slice(0, 32);
 }
 
-/** A step as the question it is; how fast and by which tier it is served is for live calls alone. */
-export function batchRequest(step: Step, model: ModelChoice, runId: string, asking: Asking): ConverseRequest {
+/**
+ * A step as the question it is, with the settings' parameters where it has none of its own; how fast and by
+ * which tier it is served is for live calls alone.
+ */
+export function batchRequest(
+  step: Step,
+  model: ModelChoice,
+  runId: string,
+  parameters: ModelParameters,
+): ConverseRequest {
   const live = { serviceTier: undefined, latency: undefined, caching: undefined };
   return {
     surface: 'prompts',
     conversationId: runId,
     model,
     messages: [textMessage('user', step.text)],
-    systemPrompt: [asking.systemPrompt, step.system].filter((part) => part !== '').join('\n\n'),
-    parameters: { ...asking.parameters, ...step.parameters, ...live },
+    systemPrompt: [step.settingsPrompt, step.system].filter((part) => part !== '').join('\n\n'),
+    parameters: { ...parameters, ...step.parameters, ...live },
   };
 }
 

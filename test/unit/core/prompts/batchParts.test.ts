@@ -108,11 +108,9 @@ describe('the input of a job', () => {
 
   it('is refused with a sentence when it is more than is sent in one piece', function () {
     this.timeout(30_000);
-    const long = 'x'.repeat(20 * 1024 * 1024);
-    const asking = { systemPrompt: '', parameters: {} };
+    const long = 'x'.repeat(40 * 1024 * 1024);
     assert.throws(
-      () =>
-        batchInput(steps(...Array<string>(11).fill(long)), (step) => batchRequest(step, model, 'r', asking)),
+      () => batchInput(steps(...Array<string>(6).fill(long)), (step) => batchRequest(step, model, 'r', {})),
       new BatchTooLargeError('The prompts of one batch job take at most 200 MB. Split the file.'),
     );
   });

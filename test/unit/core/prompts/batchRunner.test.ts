@@ -103,7 +103,6 @@ describe('a batch job of prompts', () => {
   it('asks what a live call asks: system prompt, parameters, variables, and nothing of how it is served', async () => {
     test.settings = {
       ...test.settings,
-      systemPrompt: 'Be brief.',
       parameters: { maxTokens: 50, serviceTier: 'priority', caching: '5m' },
     };
     const { prompts } = readPromptFile(
@@ -111,7 +110,8 @@ describe('a batch job of prompts', () => {
       'yaml',
     );
     let input = '';
-    await run(planSteps(prompts, undefined, batchModel), {}, (event) => {
+    const defaults = { systemPrompt: 'Be brief.', parameters: {} };
+    await run(planSteps(prompts, undefined, batchModel, defaults), {}, (event) => {
       if (event.type === 'batchCreated') input = [...s3.objects.values()].join('');
     });
     const { modelInput } = JSON.parse(input) as { modelInput: unknown };

@@ -45,6 +45,7 @@ const parts = { ...testBatch(test, order.urls), observer, pauseMs: () => order.p
 const runner = batchRunner(open, parts);
 runner.onDidAppend(({ type }) => holdAfter(type));
 say(`working ${open.run.id}`);
-await runner.work(order.runId === '' ? steps : []);
+// A run that was killed before there was a plan is begun as if it were new.
+await runner.work(open.run.batch === null ? steps : []);
 await open.close();
 test.dispose();
