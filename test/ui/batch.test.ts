@@ -117,8 +117,9 @@ describe('a batch job of prompts, as a person has it made', () => {
     await window.press('Run as Batch Job…', /12 prompts are enough/);
     const failed = /more\.prompts\.txt: Failed\. 11 completed, 1 failed/;
     await window.notification(failed).waitFor();
-    await window.runCommand('View: Show Bedrock');
-    await entry(/7: Where is region 7\?.*The model was not ready/).waitFor();
+    const rows = readFileSync(join(session.workspace, 'more.prompts.results.jsonl'), 'utf8').split('\n');
+    const { state, error } = JSON.parse(rows[6] ?? '') as { state: string; error: unknown };
+    assert.deepEqual([state, error], ['Failed', { code: '503', message: errorMessage }]);
     await window.press('Retry Failed', failed);
     await window.notification(/more\.prompts\.txt: Completed\. 12 completed/).waitFor();
     assert.deepEqual(
