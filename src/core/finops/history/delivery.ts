@@ -79,8 +79,9 @@ export class Delivery implements Disposable {
         resolve();
       });
     });
+    const underWay = this.running !== undefined;
     this.start();
-    this.pause.abort();
+    if (underWay) this.pause.abort();
     if (this.running !== undefined) await attempt;
   }
 

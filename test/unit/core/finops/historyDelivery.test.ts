@@ -74,6 +74,22 @@ describe('what waits to be stored', () => {
     assert.deepEqual(await test.stored(), names(1));
   });
 
+  it('is tried again by itself after somebody wanted it sent in vain', async () => {
+    await test.dynamo.goOffline();
+    const closed = test.open();
+    await closed.record(interaction(1));
+    await closed.sendNow();
+    closed.dispose();
+    const history = test.open();
+    assert.equal((await history.sendNow()).problem?.reason, 'network');
+    const sent = new Promise<void>((resolve) => {
+      history.onDidTry(() => void history.status().then(({ waiting }) => waiting === 0 && resolve()));
+    });
+    await test.dynamo.goOnline();
+    await sent;
+    assert.deepEqual(await test.stored(), names(1));
+  });
+
   it('goes past an item that DynamoDB refuses, and one that is damaged, and keeps both', async () => {
     await test.dynamo.goOffline();
     const history = test.open();
