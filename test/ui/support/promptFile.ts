@@ -1,0 +1,79 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import type { SessionOptions, VsCodeSession } from './vscodeSession';
+import type { VsCodeWindow } from './vscodeWindow';
+
+const model = 'anthropic.claude-3-haiku-20240307-v1:0';
+
+/** A session in which one prompt is asked at a time, of a model whose price is known. */
+export const promptSession: SessionOptions = {
+  signedIn: true,
+  settings: {
+    'bedrockChat.model': model,
+    // One try a call, so that it is the run that tries again.
+    'bedrockChat.retry.maxAttempts': 1,
+    'bedrockChat.prompts.retryDelaySeconds': 3,
+    'bedrockChat.prompts.concurrency': 1,
+    'bedrockChat.prices': { [model]: { input: 10, output: 50 } },
+  },
+};
+
+/** A window in which somebody works with prompt files and their runs. */
+export class PromptWindow {
+  constructor(
+    private readonly session: VsCodeSession,
+    readonly window: VsCodeWindow,
+  ) {}
+
+  /** Path of a file of the workspace. */
+  path(name: string): string {
+    return join(this.session.workspace, name);
+  }
+
+  /** Writes a file of the workspace; an editor that shows it follows. */
+  write(name: string, text: string): void {
+    writeFileSync(this.path(name), text);
+  }
+
+  /** A CodeLens by what it says. */
+  lens(text: string | RegExp): Locator {
+    return this.window.page.locator('.codelens-decoration').getByText(text).first();
+  }
+
+  /** CodeLenses that can be clicked, by what they say: VS Code shows those of an earlier look before they can be. */
+  links(text: string | RegExp): Locator {
+    return this.window.page.locator('.codelens-decoration a', { hasText: text });
+  }
+
+  /** An entry of the Runs view by what it says. */
+  entry(text: string | RegExp): Locator {
+    return this.entries(text).first();
+  }
+
+  /** All entries of the Runs view that say this, top first. */
+  entries(text: string | RegExp): Locator {
+    return this.window.page.locator('.pane', { hasText: 'Runs' }).getByRole('treeitem', { name: text });
+  }
+
+  /** Presses a button that an entry of the Runs view has while the pointer is over it. */
+  async pressOn(entry: Locator, button: string): Promise<void> {
+    await entry.hover();
+    await entry.getByRole('button', { name: button }).click();
+  }
+
+  /** A line of an editor by what it says. */
+  line(text: string | RegExp): Locator {
+    return this.window.page.locator('.editor-instance .view-line').filter({ hasText: text }).last();
+  }
+
+  /** Removes what earlier runs have said. */
+  closeMessages(): Promise<void> {
+    return this.window.runCommand('Notifications: Clear All Notifications');
+  }
+
+  /** How many calls have been made so far. */
+  get calls(): number {
+    return this.session.emulator.requests.filter(({ operation }) => operation === 'ConverseStream').length;
+  }
+}
