@@ -51,6 +51,7 @@ export function activate(context: ExtensionContext): void {
     openChat: () => panel.open(),
     outlook: spending.outlook,
     costUse: () => finops.use.read(),
+    runs: (logLines) => prompts.history(logLines),
   });
   const { dashboard, dailyUse } = monitoring;
   const catalog = new ModelCatalog(new ModelStore(Uri.joinPath(globalStorageUri, 'models').fsPath));

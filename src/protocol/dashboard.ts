@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { costUseSchema } from './costUse';
+import { runHistorySchema, runIdSchema } from './runHistory';
 import { outcomeSchema, surfaceSchema } from './invocation';
 import {
   exportFormatSchema,
@@ -58,6 +59,7 @@ export const dashboardQuerySchema = v.variant('kind', [
   v.object({ kind: v.literal('rows'), rows: rowsRequestSchema }),
   v.object({ kind: v.literal('models') }),
   v.object({ kind: v.literal('log'), level: logLevelSchema }),
+  v.object({ kind: v.literal('runs') }),
 ]);
 export type DashboardQuery = v.InferOutput<typeof dashboardQuerySchema>;
 
@@ -75,6 +77,7 @@ export const dashboardAnswerSchema = v.variant('kind', [
   v.object({ kind: v.literal('rows'), rows: rowsSchema }),
   v.object({ kind: v.literal('models'), models: v.array(v.string()) }),
   v.object({ kind: v.literal('log'), log: logTailSchema }),
+  v.object({ kind: v.literal('runs'), runs: runHistorySchema }),
 ]);
 export type DashboardAnswer = v.InferOutput<typeof dashboardAnswerSchema>;
 
@@ -109,6 +112,8 @@ export const fromDashboardSchema = v.variant('type', [
     format: exportFormatSchema,
   }),
   v.object({ type: v.literal('openLog') }),
+  v.object({ type: v.literal('openRunLog'), run: runIdSchema }),
+  v.object({ type: v.literal('openRunResult'), run: runIdSchema }),
   v.object({ type: v.literal('openChat') }),
 ]);
 export type FromDashboard = v.InferOutput<typeof fromDashboardSchema>;

@@ -5,6 +5,7 @@ import { DashboardSession } from '../../src/core/metrics/dashboardSession';
 import type { FromDashboard, ToDashboard } from '../../src/protocol/dashboard';
 import type { Invocation } from '../../src/protocol/invocation';
 import type { Rows, RowsRequest } from '../../src/protocol/metrics';
+import type { RunHistory } from '../../src/protocol/runHistory';
 import { MemoryMetrics } from '../support/fakes/memoryMetrics';
 import { WebviewHost, type PageOptions, type WebviewPage } from '../support/webviewPage';
 
@@ -12,6 +13,7 @@ import { WebviewHost, type PageOptions, type WebviewPage } from '../support/webv
 export interface DashboardOptions extends PageOptions {
   store?: MemoryMetrics;
   logLines?: string[];
+  runs?: RunHistory;
   refreshSeconds?: number;
   /** What was remembered from an earlier time. */
   remembered?: unknown;
@@ -66,6 +68,7 @@ export class DashboardPage {
     this.session = new DashboardSession({
       store: this.store,
       log: { read: ({ level }) => Promise.resolve({ lines: this.linesOf(level), cut: false }) },
+      runs: () => Promise.resolve(options.runs ?? { total: 0, rows: [], log: [] }),
       settings: () => ({ refreshSeconds: options.refreshSeconds ?? 0, logLines: 20 }),
       memory: {
         get: () => this.remembered,
@@ -77,6 +80,8 @@ export class DashboardPage {
         },
         openLog: async () => void intents.push({ type: 'openLog' }),
         openChat: async () => void intents.push({ type: 'openChat' }),
+        openRunLog: async (run) => void intents.push({ type: 'openRunLog', run }),
+        openRunResult: async (run) => void intents.push({ type: 'openRunResult', run }),
       },
       post: (message) => void this.receive(message),
       isVisible: () => true,

@@ -13,6 +13,7 @@ import { figureRow } from './figures';
 import { filterBar } from './filterBar';
 import { SortEvent } from './invocationTable';
 import { isFiltered } from './ranges';
+import { runHistorySection } from './runHistory';
 
 const SEARCH_DELAY_MS = 200;
 
@@ -81,6 +82,10 @@ export class DashboardApp extends LitElement {
         ${empty && failure === null ? this.renderEmpty(model) : nothing}
         <div class="charts">${this.renderCharts(model, empty)}</div>
         ${costUseSection(model.costUse)} ${this.renderTable(model)}
+        ${runHistorySection(model.runs.value, model.runs.failure, {
+          onLog: (run) => this.post({ type: 'openRunLog', run }),
+          onResult: (run) => this.post({ type: 'openRunResult', run }),
+        })}
         <bc-log
           .log=${model.log.value}
           .failure=${model.log.failure}

@@ -11,6 +11,7 @@ import type {
   MetricsSummary,
   SpendingOutlook,
 } from '../../src/protocol/metrics';
+import type { RunHistory } from '../../src/protocol/runHistory';
 import { QuestionFailure, type Ask } from './questions';
 import { filterOf } from './ranges';
 import { RowPages, type RowsQuery } from './rowPages';
@@ -46,6 +47,8 @@ export class DashboardModel {
   /** How cost data was used, whatever is looked at. */
   costUse: CostUse | null = null;
   series: Slot<MetricsSeries> = { value: null, failure: null };
+  /** The last runs of prompt files, whatever is looked at. */
+  runs: Slot<RunHistory> = { value: null, failure: null };
   log: Slot<LogTailLines> = { value: null, failure: null };
   models: readonly string[] = [];
   logLevel: MinimumLogLevel = 'DEBUG';
@@ -145,6 +148,7 @@ export class DashboardModel {
     const series = ask({ kind: 'series', filter, maxPoints: maxPoints() });
     this.rows.load(this.rowsQuery());
     const models = ask({ kind: 'models' });
+    const runs = ask({ kind: 'runs' });
     this.parts.onChange();
     await Promise.all([
       this.settle(look, summary, (answer, failure) => {
@@ -158,6 +162,9 @@ export class DashboardModel {
         if (answer !== null) this.seriesMs = nowMs;
       }),
       this.settle(look, models, (answer) => (this.models = answer?.models ?? this.models)),
+      this.settle(look, runs, (answer, failure) => {
+        this.runs = { value: answer?.runs ?? this.runs.value, failure };
+      }),
       this.loadLog(),
     ]);
     if (look !== this.look) return;

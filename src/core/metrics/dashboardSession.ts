@@ -18,6 +18,7 @@ import type {
   RowsRequest,
   SpendingOutlook,
 } from '../../protocol/metrics';
+import type { RunHistory } from '../../protocol/runHistory';
 import type { LogTail } from '../logging/tail';
 import type { Disposable } from '../util/disposable';
 
@@ -40,6 +41,8 @@ export interface ViewMemory {
 export interface DashboardActions {
   export(filter: MetricsFilter, search: string, format: ExportFormat): Promise<void>;
   openLog(): Promise<void>;
+  openRunLog(run: string): Promise<void>;
+  openRunResult(run: string): Promise<void>;
   openChat(): Promise<void>;
 }
 
@@ -51,6 +54,8 @@ export interface DashboardSessionParts {
   readonly outlook?: () => Promise<SpendingOutlook | null>;
   /** How cost data was used, where anybody did. */
   readonly costUse?: () => Promise<CostUse | undefined>;
+  /** The last runs of prompt files, with so many lines of the newest one's log. */
+  readonly runs: (logLines: number) => Promise<RunHistory>;
   readonly settings: () => { readonly refreshSeconds: number; readonly logLines: number };
   readonly memory: ViewMemory;
   readonly actions: DashboardActions;
@@ -84,6 +89,10 @@ export class DashboardSession implements Disposable {
         return actions.export(message.filter, message.search, message.format);
       case 'openLog':
         return actions.openLog();
+      case 'openRunLog':
+        return actions.openRunLog(message.run);
+      case 'openRunResult':
+        return actions.openRunResult(message.run);
       case 'openChat':
         return actions.openChat();
     }
@@ -123,6 +132,8 @@ export class DashboardSession implements Disposable {
         const { lines, cut } = await log.read({ lines: settings().logLines, level: query.level });
         return { kind: 'log', log: { lines, cut } };
       }
+      case 'runs':
+        return { kind: 'runs', runs: await this.parts.runs(settings().logLines) };
     }
   }
 

@@ -6,6 +6,8 @@ import { DisposableStore } from '../../core/util/disposable';
 import { fromDashboardSchema } from '../../protocol/dashboard';
 import type { CostUse } from '../../protocol/costUse';
 import type { ExportFormat, MetricsFilter, SpendingOutlook } from '../../protocol/metrics';
+import type { RunHistory } from '../../protocol/runHistory';
+import { commandId } from '../platform/commands';
 import { showEditor } from '../platform/webviewHost';
 import { askExportFormat, askExportTarget, confirmDeletion } from './metricsPrompts';
 
@@ -32,6 +34,8 @@ export interface DashboardParts {
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
   readonly openChat: () => Promise<void>;
+  /** The last runs of prompt files, with so many lines of the newest one's log. */
+  readonly runs: (logLines: number) => Promise<RunHistory>;
   /** Where range and filters are remembered. */
   readonly memento: vscode.Memento;
 }
@@ -102,7 +106,7 @@ export class Dashboard implements vscode.Disposable {
   }
 
   private adopt(panel: vscode.WebviewPanel): void {
-    const { store, logTail, outlook, costUse, settings, extensionUri, logger } = this.parts;
+    const { store, logTail, outlook, costUse, runs, settings, extensionUri, logger } = this.parts;
     this.panel = panel;
     const session = new DashboardSession({
       store,
@@ -110,10 +114,13 @@ export class Dashboard implements vscode.Disposable {
       log: logTail,
       outlook,
       costUse,
+      runs,
       memory: this.memory(),
       actions: {
         export: (filter, search, format) => this.export(filter, search, format),
         openLog: () => this.openLog(),
+        openRunLog: (run) => openRun('openRunLog', run),
+        openRunResult: (run) => openRun('openRunResult', run),
         openChat: () => this.parts.openChat(),
       },
       // A page that is hidden or gone asks again when it shows.
@@ -172,6 +179,10 @@ export class Dashboard implements vscode.Disposable {
     this.parts.logger.error('An action of the dashboard failed', { error: messageOf(error) });
     void vscode.window.showErrorMessage(message);
   }
+}
+
+async function openRun(command: 'openRunLog' | 'openRunResult', run: string): Promise<void> {
+  await vscode.commands.executeCommand(commandId(command), run);
 }
 
 function messageOf(error: unknown): string {

@@ -22,7 +22,7 @@ export function openMonitoring(
   context: vscode.ExtensionContext,
   settings: Settings,
   storage: Storage,
-  others: Pick<DashboardParts, 'openChat' | 'outlook' | 'costUse'>,
+  others: Pick<DashboardParts, 'openChat' | 'outlook' | 'costUse' | 'runs'>,
 ): Monitoring {
   const { extensionUri, globalState } = context;
   const logger = storage.logger.named('metrics');

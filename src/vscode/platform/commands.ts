@@ -48,6 +48,7 @@ export interface CommandHandlers {
   readonly retryFailedRun: (run: unknown) => Promise<void>;
   readonly cancelRun: (run: unknown) => Promise<void>;
   readonly deleteRun: (run: unknown) => Promise<void>;
+  readonly exportRun: (run: unknown) => Promise<void>;
   /** With a second run, or all that are selected. */
   readonly compareRuns: (run: unknown, others?: unknown) => Promise<void>;
 }

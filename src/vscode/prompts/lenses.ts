@@ -1,19 +1,22 @@
 import * as vscode from 'vscode';
-import { estimateTokens } from '../../core/bedrock/content';
 import { configuredModel } from '../../core/bedrock/modelChoice';
 import type { Pricer } from '../../core/bedrock/pricing';
 import { usdText } from '../../core/costs/estimate';
+import { estimateSteps } from '../../core/prompts/estimateSteps';
 import { runTotals, type Run, type StepState } from '../../core/prompts/runState';
 import type { Step } from '../../core/prompts/steps';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { commandId } from '../platform/commands';
-import type { Settings } from '../platform/settings';
+import { chatSettings, type Settings } from '../platform/settings';
 import { isPromptFile, Places, plan, readPrompts } from './promptDocuments';
 import type { Runs } from './runs';
 import { Slowly } from './slowly';
 
 /** The languages of prompt files, as in package.json. */
 export const promptLanguages = ['bedrock-prompts', 'bedrock-prompts-yaml', 'bedrock-prompts-jsonl'] as const;
+
+/** The settings that what prompts are asked, or what that costs, depends on. */
+const decisive = ['model', 'systemPrompt', 'maxTokens', 'prices', 'region', 'serviceTier'] as const;
 
 /** Above each prompt: run it, what it will take, and how it went last time; above all of them the same of all. */
 export class PromptLenses implements vscode.CodeLensProvider, Disposable {
@@ -26,7 +29,7 @@ export class PromptLenses implements vscode.CodeLensProvider, Disposable {
     this.owned.add(vscode.languages.registerCodeLensProvider(selector, this));
     const soon = this.owned.add(new Slowly(() => this.changed.fire()));
     this.owned.add(parts.runs.onDidChange(() => soon.soon()));
-    this.owned.add(parts.settings.onDidChange(['model', 'maxTokens', 'prices', 'region'], () => soon.soon()));
+    this.owned.add(parts.settings.onDidChange(decisive, () => soon.soon()));
   }
 
   async provideCodeLenses({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
@@ -44,7 +47,7 @@ export class PromptLenses implements vscode.CodeLensProvider, Disposable {
     const top = new vscode.Range(0, 0, 0, 0);
     return [
       runLens(top, vscode.l10n.t('$(run-all) Run all ({0})', steps.length), [uri]),
-      new vscode.CodeLens(top, { title: this.estimate(steps, last), command: '' }),
+      this.estimate(top, steps, last),
       ...(last === undefined ? [] : [lastLens(top, last, `${last.state} · ${totalText(last)}`)]),
       ...document.prompts.flatMap(({ id, span }) => {
         const own = byPrompt.get(id) ?? [];
@@ -52,7 +55,7 @@ export class PromptLenses implements vscode.CodeLensProvider, Disposable {
         const status = last === undefined ? undefined : statusText(last, own);
         return [
           runLens(range, vscode.l10n.t('$(play) Run this'), [uri, id]),
-          new vscode.CodeLens(range, { title: this.estimate(own, last), command: '' }),
+          this.estimate(range, own, last),
           ...(last === undefined || status === undefined ? [] : [lastLens(range, last, status)]),
         ];
       }),
@@ -63,31 +66,30 @@ export class PromptLenses implements vscode.CodeLensProvider, Disposable {
     this.owned.dispose();
   }
 
-  /** What goes in, and what that costs at least: nobody knows before how long an answer will be. */
-  private estimate(steps: readonly Step[], last: Run | undefined): string {
-    const inputs = steps.map(({ text, system }) => estimateTokens(text) + estimateTokens(system));
-    const tokens = inputs.reduce((sum, count) => sum + count, 0);
-    const costs = steps.map(({ model }, index) => this.cost(model, inputs[index] ?? 0, last));
-    const usd = costs.every((cost) => cost !== undefined)
-      ? costs.reduce((sum, cost) => sum + cost, 0)
-      : undefined;
-    const text = vscode.l10n.t('~{0} tokens', tokens.toLocaleString());
-    return usd === undefined ? text : vscode.l10n.t('{0}, from {1}', text, moneyText(usd));
-  }
-
-  private cost(model: string, inputTokens: number, last: Run | undefined): number | undefined {
-    const id = model === '' ? last?.steps.find(({ result }) => result !== null)?.result?.modelId : model;
-    if (id === undefined) return undefined;
+  /** What goes in, and what it costs from the input alone to answers as long as they may become. */
+  private estimate(range: vscode.Range, steps: readonly Step[], last: Run | undefined): vscode.CodeLens {
     const { settings, price } = this.parts;
-    const usage = { inputTokens, outputTokens: 0, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 };
-    return price({
-      model: configuredModel(id),
+    const automatic = last?.steps.find(({ result }) => result !== null)?.result?.modelId;
+    const { inputTokens, leastUsd, mostUsd } = estimateSteps(steps, {
+      price,
       region: settings.get('region') || 'us-east-1',
-      serviceTier: settings.get('serviceTier') || undefined,
-      latency: settings.get('latency') || undefined,
-      cacheTtl: '5m',
-      usage: { ...usage, source: 'estimated' },
-    })?.usd;
+      parameters: chatSettings(settings).parameters,
+      modelOf: ({ model }) => {
+        const id = model === '' ? automatic : model;
+        return id === undefined ? undefined : configuredModel(id);
+      },
+    });
+    const tokens = vscode.l10n.t('~{0} tokens', inputTokens.toLocaleString());
+    let title = tokens;
+    if (leastUsd !== undefined && mostUsd === undefined) {
+      title = vscode.l10n.t('{0}, from {1}', tokens, moneyText(leastUsd));
+    } else if (leastUsd !== undefined && mostUsd !== undefined) {
+      title = vscode.l10n.t('{0}, {1} to {2}', tokens, moneyText(leastUsd), moneyText(mostUsd));
+    }
+    const tooltip = vscode.l10n.t(
+      'Estimated: the input alone, and with answers as long as allowed. What is answered already costs nothing.',
+    );
+    return new vscode.CodeLens(range, { title, tooltip, command: '' });
   }
 }
 

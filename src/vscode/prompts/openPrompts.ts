@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { ChatEngine } from '../../core/chat/chatEngine';
 import { askThrough } from '../../core/prompts/askEngine';
+import { runHistory } from '../../core/prompts/runHistory';
 import { RunStore } from '../../core/prompts/runStore';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import type { RunHistory } from '../../protocol/runHistory';
 import { BatchWatch } from './batchWatch';
 import { openBatch, type BatchSources } from './batchParts';
 import { PromptLenses } from './lenses';
@@ -18,6 +20,8 @@ import { PromptTasks } from './tasks';
 /** Prompt files, their runs, and the commands of both. */
 export interface Prompts extends Disposable {
   readonly commands: PromptCommands;
+  /** The last runs, with so many lines of the newest one's log. */
+  history(logLines: number): Promise<RunHistory>;
 }
 
 /** What prompt files work with. */
@@ -43,7 +47,11 @@ export function openPrompts(globalStorageUri: vscode.Uri, parts: PromptsParts): 
   owned.add(runs.onDidBegin(({ run, ended, batch }) => void showRun(runs, run, ended, batch)));
   owned.add(new BatchWatch(runs, settings, parts.connections.onDidChange));
   owned.add(showViewOnceNeeded(runs));
-  return { commands: commands.handlers, dispose: () => owned.dispose() };
+  return {
+    commands: commands.handlers,
+    history: (logLines) => runHistory(runs, logLines),
+    dispose: () => owned.dispose(),
+  };
 }
 
 /** The Runs view takes no room from the chat of those who have no prompt files. */

@@ -1,5 +1,7 @@
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { exportRun } from '../../core/prompts/exportRun';
+import { resultsPath } from '../../core/prompts/results';
 import { RunBusyError } from '../../core/prompts/runStore';
 import type { Run } from '../../core/prompts/runState';
 import type { CommandHandlers } from '../platform/commands';
@@ -18,6 +20,7 @@ export type PromptCommands = Pick<
   | 'retryFailedRun'
   | 'cancelRun'
   | 'deleteRun'
+  | 'exportRun'
   | 'compareRuns'
 >;
 
@@ -32,6 +35,7 @@ export class RunCommands {
       this.with(run, async ({ id }) => this.tell(await this.runs.resume(id, 'failed'))),
     cancelRun: (run) => this.with(run, ({ id }) => Promise.resolve(this.runs.cancel(id))),
     deleteRun: (run) => this.with(run, (found) => this.remove(found)),
+    exportRun: (run) => this.with(run, (found) => this.export(found)),
     compareRuns: (run, others) => this.with(run, (found) => this.compare(found, others)),
   };
 
@@ -80,6 +84,22 @@ export class RunCommands {
     const detail = vscode.l10n.t('The results beside the prompt file stay.');
     const chosen = await vscode.window.showWarningMessage(text, { modal: true, detail }, title);
     if (chosen === title) await this.runs.remove(run.id);
+  }
+
+  private async export(run: Run): Promise<void> {
+    const name = basename(resultsPath(run.file));
+    const target = await vscode.window.showSaveDialog({
+      title: vscode.l10n.t('Export Run'),
+      filters: { Markdown: ['md'], [vscode.l10n.t('JSON Lines')]: ['jsonl'], CSV: ['csv'] },
+      defaultUri: vscode.Uri.file(join(dirname(run.file), `${name}-export.md`)),
+    });
+    if (target === undefined) return;
+    await exportRun(run, target.fsPath);
+    const open = vscode.l10n.t('Open');
+    const text = vscode.l10n.t('Exported {0} prompts to {1}.', run.steps.length, target.fsPath);
+    void vscode.window.showInformationMessage(text, open).then((chosen) => {
+      if (chosen === open) void vscode.window.showTextDocument(target);
+    });
   }
 
   private async compare(run: Run, others: unknown): Promise<void> {

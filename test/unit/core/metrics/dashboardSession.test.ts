@@ -24,12 +24,15 @@ function newSession(said: { remembered?: unknown; visible?: boolean } = {}) {
         return { lines: [`${options.level} ${String(options.lines)}`], cut: false };
       },
     },
+    runs: async (logLines) => ({ total: 0, rows: [], log: [`last ${String(logLines)}`] }),
     settings: () => ({ refreshSeconds: 60, logLines: 20 }),
     memory: { get: () => state.remembered, set: async (view) => void (state.remembered = view) },
     actions: {
       export: async (...args) => void done.push(['export', ...args]),
       openLog: async () => void done.push('openLog'),
       openChat: async () => void done.push('openChat'),
+      openRunLog: async (run) => void done.push(['openRunLog', run]),
+      openRunResult: async (run) => void done.push(['openRunResult', run]),
     },
     post: (message) => posted.push(message),
     isVisible: () => state.visible,
@@ -87,6 +90,9 @@ describe('the extension host’s end of the dashboard', () => {
     const log = await ask({ kind: 'log', level: 'WARNING' });
     assert.ok(log.type === 'answer' && log.answer.kind === 'log');
     assert.deepEqual(log.answer.log, { lines: ['WARNING 20'], cut: false });
+    const runs = await ask({ kind: 'runs' });
+    assert.ok(runs.type === 'answer' && runs.answer.kind === 'runs');
+    assert.deepEqual(runs.answer.runs.log, ['last 20']);
   });
 
   it('says why a question has no answer', async () => {
@@ -119,6 +125,14 @@ describe('the extension host’s end of the dashboard', () => {
     await session.handle({ type: 'export', filter: all, search: 'nova', format: 'csv' });
     await session.handle({ type: 'openLog' });
     await session.handle({ type: 'openChat' });
-    assert.deepEqual(done, [['export', all, 'nova', 'csv'], 'openLog', 'openChat']);
+    await session.handle({ type: 'openRunLog', run: '1' });
+    await session.handle({ type: 'openRunResult', run: '2' });
+    assert.deepEqual(done, [
+      ...[['export', all, 'nova', 'csv'], 'openLog', 'openChat'],
+      ...[
+        ['openRunLog', '1'],
+        ['openRunResult', '2'],
+      ],
+    ]);
   });
 });

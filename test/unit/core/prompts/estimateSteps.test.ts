@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { estimateTokens } from '../../../../src/core/bedrock/content';
+import { configuredModel } from '../../../../src/core/bedrock/modelChoice';
+import type { Pricer } from '../../../../src/core/bedrock/pricing';
+import { estimateSteps } from '../../../../src/core/prompts/estimateSteps';
+import { readPromptSource } from '../../../../src/core/prompts/promptSource';
+import { planSteps } from '../../../../src/core/prompts/steps';
+
+const haiku = 'anthropic.claude-3-haiku-20240307-v1:0';
+/** Ten dollars a million tokens in, fifty out. */
+const price: Pricer = ({ usage }) => ({
+  usd: (usage.inputTokens * 10 + usage.outputTokens * 50) / 1_000_000,
+  priceVersion: 'test',
+});
+
+function estimate(yaml: string, model = haiku, by: Pricer = price, systemPrompt = '') {
+  const { prompts } = readPromptSource(yaml, 'yaml', undefined);
+  const steps = planSteps(prompts, undefined, model, { systemPrompt, parameters: {} });
+  return estimateSteps(steps, {
+    ...{ region: 'us-east-1', price: by, parameters: {} },
+    modelOf: (step) => (step.model === '' ? undefined : configuredModel(step.model)),
+  });
+}
+
+describe('what prompts will take', () => {
+  it('is from their input alone to answers as long as they may become', () => {
+    const { inputTokens, leastUsd, mostUsd } = estimate('- prompt: Hello\n  parameters: { maxTokens: 1000 }');
+    assert.equal(inputTokens, estimateTokens('Hello'));
+    assert.equal(leastUsd, (inputTokens * 10) / 1_000_000);
+    assert.ok(
+      mostUsd !== undefined && mostUsd >= leastUsd + 0.05 && mostUsd < leastUsd + 0.051,
+      String(mostUsd),
+    );
+  });
+
+  it('adds up, and counts what the settings put before each prompt', () => {
+    const one = estimate('- Hello', haiku, price, 'Be short, and kind.');
+    const two = estimate('- Hello\n- Hello', haiku, price, 'Be short, and kind.');
+    assert.equal(one.inputTokens, estimateTokens('Hello') + estimateTokens('Be short, and kind.'));
+    assert.equal(two.inputTokens, one.inputTokens * 2);
+    assert.ok(Math.abs((two.mostUsd ?? 0) - (one.mostUsd ?? 1) * 2) < 1e-9);
+  });
+
+  it('is at least something where nothing limits an answer', () => {
+    const { leastUsd, mostUsd } = estimate('- Hello', 'unknown.model-v1:0');
+    assert.ok(leastUsd !== undefined && leastUsd > 0);
+    assert.equal(mostUsd, undefined);
+  });
+
+  it('is unknown where a price or a model is', () => {
+    for (const found of [estimate('- Hello', haiku, () => undefined), estimate('- Hello', '')]) {
+      assert.deepEqual([found.leastUsd, found.mostUsd], [undefined, undefined]);
+    }
+    const mixed = estimate(`- Hello\n- prompt: Hi\n  model: ${haiku}`, '');
+    assert.equal(mixed.leastUsd, undefined);
+  });
+});
