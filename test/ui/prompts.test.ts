@@ -105,7 +105,9 @@ describe('a prompt file, as a person runs it', () => {
     await prompts.line('MQ?').waitFor();
     await prompts.lens('~3 tokens').waitFor();
     const before = prompts.calls;
-    await prompts.links('Run this').last().click();
+    // The first prompt's lenses share a line with those of the file.
+    const lenses = window.page.locator('.codelens-decoration', { hasNotText: 'Run all' });
+    await lenses.locator('a', { hasText: 'Run this' }).first().click();
     await window.notification(/prompts.txt: Completed\. .*1 completed/).waitFor();
     assert.equal(prompts.calls - before, 1);
   });

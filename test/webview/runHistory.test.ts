@@ -13,7 +13,7 @@ const runs: RunHistory = {
   total: 2,
   rows: [
     row(newest, { state: 'Failed', done: 2, failed: 1, costUsd: 0, unpriced: 2, endedAt: null }),
-    row(older, { file: 'C:\\work\\<b>x</b>.prompts.yaml' }),
+    row(older, { file: 'C:\\work\\<b>x.prompts.yaml' }),
   ],
   log: ['14:03:22.123 [INFO] 1: asking', '14:03:22.400 [ERROR] 2: denied: <img src=x onerror=alert(1)>'],
 };
@@ -28,11 +28,12 @@ describe('the dashboard’s prompt runs', function () {
     const cells = await dashboard
       .byId('run-history-row')
       .evaluateAll((rows) =>
-        rows.map((each) => [...each.children].slice(1, 8).map((cell) => cell.textContent.trim())),
+        rows.map((each) => [...each.children].slice(2, 9).map((cell) => cell.textContent.trim())),
       );
+    await dashboard.byId('run-history').screenshot({ path: 'out/screenshots/run-history.png' });
     assert.deepEqual(cells, [
       ['prompts.txt', 'Failed', '2 of 3', '1', '–', '1,234', 'unknown'],
-      ['<b>x</b>.prompts.yaml', 'Completed', '3 of 3', '0', '3.5 s', '1,234', '$0.5000'],
+      ['<b>x.prompts.yaml', 'Completed', '3 of 3', '0', '3.5 s', '1,234', '$0.5000'],
     ]);
   });
 

@@ -47,6 +47,7 @@ function runTable(rows: readonly RunRow[], actions: RunActions): TemplateResult 
       <thead>
         <tr>
           <th scope="col">Run</th>
+          <th scope="col"><span class="visually-hidden">Open</span></th>
           <th scope="col">File</th>
           <th scope="col">State</th>
           <th scope="col" class="number">Done</th>
@@ -54,7 +55,6 @@ function runTable(rows: readonly RunRow[], actions: RunActions): TemplateResult 
           <th scope="col" class="number">Time</th>
           <th scope="col" class="number">Tokens</th>
           <th scope="col" class="number">Cost</th>
-          <th scope="col"><span class="visually-hidden">Open</span></th>
         </tr>
       </thead>
       <tbody>
@@ -71,16 +71,6 @@ function runRow(row: RunRow, { onLog, onResult }: RunActions): TemplateResult {
   const timeMs = endedAt === null ? null : Date.parse(endedAt) - started.getTime();
   return html`<tr data-testid="run-history-row" data-state=${state}>
     <td><time datetime=${startedAt} title=${startedAt}>${started.toLocaleString()}</time></td>
-    <td title=${file}>${name}</td>
-    <td>
-      <span class="codicon codicon-${icons[state]}" aria-hidden="true"></span>
-      ${state}
-    </td>
-    <td class="number">${formatCount(done)} of ${formatCount(steps)}</td>
-    <td class="number">${formatCount(failed)}</td>
-    <td class="number">${timeMs === null ? '–' : formatDuration(timeMs)}</td>
-    <td class="number">${formatCount(tokens)}</td>
-    <td class="number">${costText(row)}</td>
     <td>
       <button
         class="link"
@@ -99,6 +89,16 @@ function runRow(row: RunRow, { onLog, onResult }: RunActions): TemplateResult {
         Log
       </button>
     </td>
+    <td title=${file}>${name}</td>
+    <td>
+      <span class="codicon codicon-${icons[state]}" aria-hidden="true"></span>
+      ${state}
+    </td>
+    <td class="number">${formatCount(done)} of ${formatCount(steps)}</td>
+    <td class="number">${formatCount(failed)}</td>
+    <td class="number">${timeMs === null ? '–' : formatDuration(timeMs)}</td>
+    <td class="number">${formatCount(tokens)}</td>
+    <td class="number">${costText(row)}</td>
   </tr>`;
 }
 
