@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { RunBusyError, RunStore } from '../../../../src/core/prompts/runStore';
+import { RunBusyError, RunStore, type OpenRun } from '../../../../src/core/prompts/runStore';
 import type { RunEvent } from '../../../../src/protocol/run';
 
 const steps = [{ id: '1', key: 'k', model: '', title: 'Hi' }];
@@ -24,9 +24,17 @@ describe('the runs on this machine, seen by several windows', () => {
     store = new RunStore(directory);
     other = new RunStore(directory);
   });
-  afterEach(() => rm(directory, { recursive: true, force: true }));
+  afterEach(async () => {
+    for (const run of begun.splice(0)) await run.close();
+    await rm(directory, { recursive: true, force: true });
+  });
 
-  const begin = (by = store) => by.begin({ file: '/prompts.txt', output: '/results', steps });
+  const begun: OpenRun[] = [];
+  async function begin(): Promise<OpenRun> {
+    const run = await store.begin({ file: '/prompts.txt', output: '/results', steps });
+    begun.push(run);
+    return run;
+  }
   const owner = (id: string, pid: number, host: string) =>
     writeFile(join(directory, id, 'owner.json'), JSON.stringify({ pid, host }));
 
@@ -74,7 +82,7 @@ describe('the runs on this machine, seen by several windows', () => {
     const { run } = await begin();
     await owner(run.id, await deadProcess(), hostname());
     const all = await Promise.allSettled(
-      Array.from({ length: 8 }, () => new RunStore(directory).reopen(run.id)),
+      Array.from({ length: 4 }, () => new RunStore(directory).reopen(run.id)),
     );
     const taken = all.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
     assert.equal(taken.length, 1);
