@@ -142,8 +142,9 @@ describe('the history of questions about cost data', () => {
       const sessions = await outside.open().sessions();
       const items = await Promise.all(sessions.map(({ sessionId }) => outside.open().read(sessionId)));
       const kept = items.flat().find((item) => item.user_query === 'How many charges?');
-      assert.match(kept?.agent_response ?? '', /There are 465 charges\./);
-      assert.ok(kept?.data_context.includes(sql));
+      assert.ok(kept);
+      assert.match(kept.agent_response, /There are 465 charges\./);
+      assert.ok(kept.data_context.includes(sql));
       assert.match(kept.data_context, /focus-sample\.csv/);
     });
   });
