@@ -26,9 +26,7 @@ export interface AthenaCommandParts {
 const DIALECT = 'Amazon Athena engine version 3 (Trino)';
 
 /** **Query Cost Data in Athena…**: asks for what is missing, then for an analysis or for SQL, and shows the result. */
-export class AthenaCommand implements vscode.Disposable {
-  private source: AthenaSource | undefined;
-
+export class AthenaCommand {
   constructor(private readonly parts: AthenaCommandParts) {}
 
   async run(): Promise<void> {
@@ -50,9 +48,7 @@ export class AthenaCommand implements vscode.Disposable {
           ),
       );
       const first = await pickQuestion(source);
-      if (first === undefined) return source.dispose();
-      this.source?.dispose();
-      this.source = source;
+      if (first === undefined) return;
       const remote = { dialect: trino, dialectName: DIALECT };
       await this.parts.editor.showTable(
         source.table.name,
@@ -62,10 +58,6 @@ export class AthenaCommand implements vscode.Disposable {
     } catch (error) {
       await this.tell(error);
     }
-  }
-
-  dispose(): void {
-    this.source?.dispose();
   }
 
   private async tell(error: unknown): Promise<void> {

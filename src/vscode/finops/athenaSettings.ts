@@ -8,7 +8,10 @@ const names = ['athena.database', 'athena.table', 'athena.workgroup'] as const;
 const NAME = /^[\w.-]{1,128}$/;
 const PLACE = /^s3:\/\/[a-z0-9.-]{3,63}\/\S*$/;
 
-/** The settings of Athena; what is missing is asked for and stored. Undefined when the person gives up. */
+/**
+ * The settings of Athena; what is missing is asked for and stored. Undefined when the person gives up. The limit of
+ * what is scanned is what it is set to when it is read.
+ */
 export async function athenaSettings(settings: Settings): Promise<AthenaSettings | undefined> {
   const questions = {
     'athena.database': {
@@ -38,7 +41,9 @@ export async function athenaSettings(settings: Settings): Promise<AthenaSettings
     workgroup: settings.get('athena.workgroup'),
     outputLocation: settings.get('athena.outputLocation'),
     endpoint: settings.get('athena.endpoint'),
-    maxScannedBytes: settings.get('athena.maxScannedBytes'),
+    get maxScannedBytes() {
+      return settings.get('athena.maxScannedBytes');
+    },
     retryMaxAttempts: settings.get('retry.maxAttempts'),
     retryBaseDelayMs: settings.get('retry.baseDelayMs'),
   };

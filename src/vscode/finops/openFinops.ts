@@ -60,6 +60,6 @@ export function openFinops(
   owned.add({ dispose: () => clearTimeout(tidying) });
   owned.add(registerCostTools(editor));
   const account = { credentials: () => credentials.resolve(), region: asking.region };
-  const athena = owned.add(new AthenaCommand({ settings, account, engine, editor, logger }));
+  const athena = new AthenaCommand({ settings, account, engine, editor, logger });
   return { editor, use, history, queryAthena: () => athena.run(), dispose: () => owned.dispose() };
 }

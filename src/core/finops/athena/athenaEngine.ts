@@ -132,6 +132,6 @@ export class AthenaEngine {
 }
 
 function noteOf({ scannedBytes, estimatedUsd }: AthenaResult): string {
-  const price = `an estimate by the list price of ${scanPrice.asOf}`;
+  const price = `an estimate, by the usual price as of ${scanPrice.asOf}`;
   return `Athena scanned ${bytesText(scannedBytes)} for this, ${usdText(estimatedUsd)} (${price}).`;
 }

@@ -6,7 +6,7 @@ import { finopsError } from '../finopsError';
 import type { AthenaAccount, AthenaConnection, AthenaSettings } from './connection';
 import { connectAthena } from './connection';
 import { fromAws } from './failures';
-import type { AthenaQueryOptions, AthenaResult } from './runner';
+import type { AthenaQueryOptions, AthenaResult, RunnerOptions } from './runner';
 import { AthenaRunner } from './runner';
 import type { AthenaTable } from './table';
 import { planTable } from './table';
@@ -44,8 +44,8 @@ const MAX_SQL_BYTES = 262_144;
  */
 export class AthenaSource {
   private constructor(
-    private readonly connection: AthenaConnection,
-    private readonly runner: AthenaRunner,
+    private readonly connect: () => Promise<AthenaConnection>,
+    private readonly limits: () => RunnerOptions,
     private readonly guard: StatementGuard,
     readonly table: AthenaTable,
   ) {}
@@ -56,20 +56,21 @@ export class AthenaSource {
    */
   static async open(parts: AthenaParts, signal?: AbortSignal): Promise<AthenaSource> {
     const { settings, guard } = parts;
-    const connection = await connectAthena(parts.account, settings).catch((error: unknown) => {
-      throw fromAws(error, 'Athena');
-    });
-    try {
+    const connect = () =>
+      connectAthena(parts.account, settings).catch((error: unknown) => {
+        throw fromAws(error, 'Athena');
+      });
+    return using(connect, async (connection) => {
       const outputLocation = await outputLocationOf(connection, parts, signal);
       const table = await describe(connection, settings, signal);
-      const { workgroup, maxScannedBytes } = settings;
-      const pauses = parts.pausesMs ? { pausesMs: parts.pausesMs } : {};
-      const runner = new AthenaRunner(connection, { workgroup, outputLocation, maxScannedBytes, ...pauses });
-      return new AthenaSource(connection, runner, guard, table);
-    } catch (error) {
-      connection.client.destroy();
-      throw error;
-    }
+      const { pausesMs } = parts;
+      // The limit may be raised while the table is open.
+      const limits = () => {
+        const { workgroup, maxScannedBytes } = settings;
+        return { workgroup, outputLocation, maxScannedBytes, ...(pausesMs ? { pausesMs } : {}) };
+      };
+      return new AthenaSource(connect, limits, guard, table);
+    });
   }
 
   /** Each saved analysis in Athena's SQL, or why there is none. */
@@ -103,12 +104,7 @@ export class AthenaSource {
       '  FROM costs\n)\nSELECT BillingCurrency, ChargeCategory, ServiceName, Day, grouping(Day) AS OfService, ' +
       'count(*) AS Rows, sum(Cost) AS Cost\nFROM rolled\nGROUP BY GROUPING SETS (\n' +
       '  (BillingCurrency, ChargeCategory, ServiceName), (BillingCurrency, ChargeCategory, Day)\n)';
-    return this.runner.run(`WITH ${this.table.allRelations(measure)}${sql}`, options);
-  }
-
-  /** Closes its connections. */
-  dispose(): void {
-    this.connection.client.destroy();
+    return this.send(`WITH ${this.table.allRelations(measure)}${sql}`, options);
   }
 
   private run(
@@ -126,7 +122,24 @@ export class AthenaSource {
     if (Buffer.byteLength(sql) > MAX_SQL_BYTES) {
       throw finopsError('sql', 'The SQL is longer than Athena takes. Ask for fewer columns or tags.');
     }
-    return this.runner.run(sql, options);
+    return this.send(sql, options);
+  }
+
+  /** Each query asks who is signed in: who signed out since the last sends nothing more. */
+  private send(sql: string, options: AthenaQueryOptions): Promise<AthenaResult> {
+    return using(this.connect, (connection) => new AthenaRunner(connection, this.limits()).run(sql, options));
+  }
+}
+
+async function using<T>(
+  connect: () => Promise<AthenaConnection>,
+  work: (connection: AthenaConnection) => Promise<T>,
+): Promise<T> {
+  const connection = await connect();
+  try {
+    return await work(connection);
+  } finally {
+    connection.client.destroy();
   }
 }
 

@@ -1,9 +1,9 @@
 /**
  * What Athena takes for a terabyte scanned in most regions, in US dollars, and the least that a query counts as;
- * cancelled queries are charged for what they scanned. Source: https://aws.amazon.com/athena/pricing/, read in
- * November 2025.
+ * cancelled queries are charged for what they scanned. From public descriptions of Athena's price, looked up in
+ * November 2026; the price itself is at https://aws.amazon.com/athena/pricing/.
  */
-export const scanPrice = { usdPerTerabyte: 5, leastBytes: 10_000_000, asOf: '2025-11' } as const;
+export const scanPrice = { usdPerTerabyte: 5, leastBytes: 10_000_000, asOf: '2026-11' } as const;
 
 const TERABYTE = 1e12;
 

@@ -34,7 +34,6 @@ for (const { format, table } of tables) {
       source = await openSource(emulator, table.name, (sql, names) => engine.check(sql, names));
     });
     after(async () => {
-      source.dispose();
       engine.dispose();
       await emulator.close();
     });

@@ -23,7 +23,6 @@ describe('a table in Athena as a data set', () => {
     });
   });
   after(async () => {
-    source.dispose();
     await emulator.close();
   });
 

@@ -20,7 +20,6 @@ describe('SQL of a person’s or a model’s for Athena', () => {
   });
   beforeEach(() => emulator.reset());
   after(async () => {
-    source.dispose();
     engine.dispose();
     await emulator.close();
   });

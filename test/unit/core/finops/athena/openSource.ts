@@ -7,8 +7,10 @@ import type { AthenaEmulator } from '../../../../support/emulators/athena';
 /** The scope of the samples' costs. */
 export const usd: CostScope = { measure: 'BilledCost', currency: 'USD', leaveOut: [] };
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Settings that lead to a table of an emulator, with short waits. */
-export function settingsOf(emulator: AthenaEmulator, table: string): AthenaSettings {
+export function settingsOf(emulator: AthenaEmulator, table: string): Writable<AthenaSettings> {
   return {
     database: 'billing',
     table,

@@ -48,7 +48,6 @@ describe('the policy in docs/athena.md', () => {
       await engine.query(id, 'SELECT count(*) FROM costs');
       emulator.executions.held = true;
       await assert.rejects(engine.query(id, 'SELECT count(*) FROM costs'), /Athena was told to stop/);
-      source.dispose();
       return [...new Set(emulator.calls.map(({ operation }) => `athena:${operation}`))].sort();
     } finally {
       await emulator.close();

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import type { AthenaSource } from '../../../../../src/core/finops/athena/athenaSource';
+import { AthenaSource } from '../../../../../src/core/finops/athena/athenaSource';
 import type { AthenaProgress } from '../../../../../src/core/finops/athena/runner';
+import { BedrockError } from '../../../../../src/core/bedrock/errors';
+import type { ActiveCredentials } from '../../../../../src/core/credentials/activeCredentials';
 import { FinopsError } from '../../../../../src/core/finops/finopsError';
 import { sampleTable, startAthenaEmulator, type AthenaEmulator } from '../../../../support/emulators/athena';
-import { openSource, usd } from './openSource';
+import { openSource, settingsOf, usd } from './openSource';
 
 const table = sampleTable('cur-2.0', 2500);
 /** For statements that the tests wrote themselves. */
@@ -26,7 +28,6 @@ describe('a query in Athena', () => {
   });
   beforeEach(() => emulator.reset());
   after(async () => {
-    source.dispose();
     await emulator.close();
   });
 
@@ -116,7 +117,6 @@ describe('a query in Athena', () => {
     assert.equal(failure.reason, 'scanLimit');
     assert.match(failure.message, /scanned 2 MB, more than the 1.5 MB .*athena\.maxScannedBytes/);
     assert.deepEqual(states().slice(-1), ['CANCELLED']);
-    frugal.dispose();
   });
 
   it('keeps within the workgroup’s own limit, and says that it was that', async () => {
@@ -124,7 +124,6 @@ describe('a query in Athena', () => {
     const failure = await failureOf(limited.query('SELECT count(*) FROM costs', usd));
     assert.deepEqual([failure.reason, emulator.count('StopQueryExecution')], ['scanLimit', 0]);
     assert.match(failure.message, /workgroup/);
-    limited.dispose();
   });
 
   const faults = [
@@ -174,12 +173,10 @@ describe('a query in Athena', () => {
     await strict.query('SELECT 1', usd);
     const places = emulator.executions.all.map(({ outputLocation }) => outputLocation);
     assert.deepEqual(places, ['s3://results-of-tests/athena/', 's3://of-the-group/']);
-    strict.dispose();
   });
 
   it('asks for a place where there is none, and says which setting is wrong', async () => {
-    const open = (more: Parameters<typeof openSource>[3]) =>
-      openSource(emulator, table.name, trusting, more).then((opened) => opened.dispose());
+    const open = (more: Parameters<typeof openSource>[3]) => openSource(emulator, table.name, trusting, more);
     const nowhere = await failureOf(open({ settings: { outputLocation: '' } }));
     assert.match(nowhere.message, /no place for results.*athena\.outputLocation/);
     const asked = await openSource(emulator, table.name, trusting, {
@@ -187,7 +184,6 @@ describe('a query in Athena', () => {
       askOutputLocation: () => Promise.resolve('s3://asked-for/'),
     });
     await asked.query('SELECT 1', usd);
-    asked.dispose();
     assert.equal(emulator.executions.all.at(-1)?.outputLocation, 's3://asked-for/');
     for (const [settings, what] of [
       [{ table: 'none_such' }, /table billing\.none_such/],
@@ -215,5 +211,36 @@ describe('a query in Athena', () => {
     const failure = await failureOf(openSource(emulator, table.name, trusting, account(wrong)));
     assert.equal(failure.reason, 'account');
     assert.ok(!failure.message.includes('a/wrong/secret'));
+  });
+
+  it('asks anew each time who is signed in, and how much may be scanned', async () => {
+    let isSignedIn = true;
+    const settings = { ...settingsOf(emulator, table.name) };
+    const keys: ActiveCredentials = {
+      kind: 'aws',
+      origin: 'keys',
+      label: 'access keys',
+      provider: () => Promise.resolve(emulator.credentials),
+    };
+    const credentials = () => {
+      if (isSignedIn) return Promise.resolve(keys);
+      const detail = { code: 'CredentialsProviderError', message: 'nobody is signed in' };
+      return Promise.reject(new BedrockError('credentialsMissing', detail));
+    };
+    const opened = await AthenaSource.open({
+      account: { credentials, region: () => Promise.resolve('us-east-1') },
+      settings,
+      guard: trusting,
+      pausesMs: [1, 5],
+    });
+    await opened.query('SELECT 1', usd);
+    settings.maxScannedBytes = 1_500_000;
+    assert.equal((await failureOf(opened.query('SELECT 1', usd))).reason, 'scanLimit');
+    isSignedIn = false;
+    emulator.reset();
+    const failure = await failureOf(opened.query('SELECT 1', usd));
+    assert.equal(failure.reason, 'account');
+    assert.match(failure.message, /Nobody is signed in.*Sign In/);
+    assert.deepEqual(emulator.calls, []);
   });
 });
