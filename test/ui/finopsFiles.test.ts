@@ -36,12 +36,20 @@ describe('files of cost data: their columns, dropped ones, and after a reload', 
     view = await window.frameWith('[data-testid="finops"]');
   }
 
-  /** Drops files on the page as a person's system does it, which gives contents and no paths. */
+  /** Drops a file on the page as a person's system does it, which gives contents and no paths. */
   async function drop(name: string, text: string): Promise<void> {
-    const file = `new File([${JSON.stringify(text)}], ${JSON.stringify(name)})`;
+    await dropItem(`new File([${JSON.stringify(text)}], ${JSON.stringify(name)})`);
+  }
+
+  /** Drops a file as VS Code's Explorer does it. */
+  async function dropFromExplorer(path: string): Promise<void> {
+    await dropItem(`'file://${path}', 'application/vnd.code.uri-list'`);
+  }
+
+  async function dropItem(item: string): Promise<void> {
     await view.evaluate(`(() => {
       const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(${file});
+      dataTransfer.items.add(${item});
       const options = { dataTransfer, bubbles: true, cancelable: true };
       document.body.dispatchEvent(new DragEvent('dragover', options));
       document.body.dispatchEvent(new DragEvent('drop', options));
@@ -102,6 +110,19 @@ describe('files of cost data: their columns, dropped ones, and after a reload', 
     await refused.waitFor();
     assert.match(await refused.innerText(), /photo\.png was not opened: cost data comes as/);
     assert.ok(!existsSync(join(session().globalStorage, 'finops', 'photo.png')));
+  });
+
+  it('takes files of the workspace from the Explorer by their paths, and no others', async () => {
+    const path = join(session().workspace, 'dragged.csv');
+    writeFileSync(path, DROPPED.replace('1.25', '2.5'));
+    await dropFromExplorer(path);
+    await totalBecomes('2.5');
+    assert.deepEqual(copies(), []);
+    const outside = join(session().workspace, '..', 'outside.csv');
+    writeFileSync(outside, DROPPED);
+    await dropFromExplorer(outside);
+    await window.notification(/no \.csv, \.csv\.gz or \.parquet file of this workspace/).waitFor();
+    await totalBecomes('2.5');
   });
 
   it('says after a reload that what was dropped went with the window', async () => {

@@ -9,7 +9,6 @@ import { LedgerSession } from '../../core/finops/ledger/ledgerSession';
 import type { Logger } from '../../core/logging/logger';
 import type { DailyUse, ToLedger } from '../../protocol/costLedger';
 import type { AskedChart, AskedQuery, ToConversation } from '../../protocol/costConversation';
-import type { ColumnMapping, Inspection } from '../../protocol/finops';
 import { fromFinopsSchema, type FromFinops, type ToFinops } from '../../protocol/finopsView';
 import type { FromPanel } from '../../protocol/chatPanel';
 import type { Feedback } from '../../protocol/invocation';
@@ -18,7 +17,7 @@ import { handleConversation } from '../platform/conversationIntents';
 import { showEditor } from '../platform/webviewHost';
 import { exportChart } from './chartExport';
 import { askMapping } from './columnQuestions';
-import { pickFiles, refuseDropped, workspaceFiles } from './costFiles';
+import { areOnDisk, pickFiles, refuseDropped, workspaceFiles } from './costFiles';
 import type { CostMemory } from './costMemory';
 import type { DroppedFiles } from './droppedFiles';
 import { CostSession, type CostSessionParts, type Shown } from './costSession';
@@ -54,8 +53,6 @@ export class CostEditor implements vscode.Disposable {
   private readonly conversation: CostConversation;
   private readonly ledger: LedgerSession;
   private readonly restoring: vscode.Disposable;
-  /** Which column is what, while files are opened again that it was said of before. */
-  private knownMapping: ColumnMapping | undefined;
 
   constructor(private readonly parts: CostEditorParts) {
     this.files = this.newSession({ engine: parts.engine });
@@ -88,16 +85,7 @@ export class CostEditor implements vscode.Disposable {
     const chosen = uris !== undefined && uris.length > 0 ? uris : uri === undefined ? undefined : [uri];
     const files = chosen ?? (await pickFiles());
     if (files === undefined || files.length === 0) return;
-    const foreign = files.find(({ scheme }) => scheme !== 'file');
-    if (foreign !== undefined) {
-      void vscode.window.showErrorMessage(
-        vscode.l10n.t(
-          '{0} is not on this machine’s disk, and cost data is read from there. Save a copy and open that.',
-          foreign.path,
-        ),
-      );
-      return;
-    }
+    if (!areOnDisk(files)) return;
     const paths = files.map(({ fsPath }) => fsPath);
     await this.parts.memory.opened(paths);
     await this.load(paths);
@@ -173,7 +161,7 @@ export class CostEditor implements vscode.Disposable {
   private newSession(source: Pick<CostSessionParts, 'engine' | 'remote'>): CostSession {
     const session: CostSession = new CostSession({
       ...source,
-      askMapping: (inspection) => this.mappingOf(inspection),
+      askMapping: (inspection) => this.parts.memory.mapping(() => askMapping(inspection)),
       onChange: (state) => {
         if (session !== this.session) return;
         this.post(state);
@@ -206,7 +194,8 @@ export class CostEditor implements vscode.Disposable {
   /** Opens in an editor that VS Code has kept what it had open. */
   private async restore(panel: vscode.WebviewPanel): Promise<void> {
     this.adopt(panel);
-    const { last } = this.parts.memory;
+    const { memory } = this.parts;
+    const { last } = memory;
     if (last === undefined) return;
     if (last.dropped.length > 0) {
       this.files.lose(
@@ -217,17 +206,8 @@ export class CostEditor implements vscode.Disposable {
       );
       return;
     }
-    this.knownMapping = last.mapping;
+    memory.answerFor(last.mapping);
     if (last.paths.length > 0) await this.files.load(last.paths);
-  }
-
-  private async mappingOf(inspection: Inspection): Promise<ColumnMapping | undefined> {
-    const known = this.knownMapping;
-    this.knownMapping = undefined;
-    if (known !== undefined) return known;
-    const mapping = await askMapping(inspection);
-    await this.parts.memory.mapped(mapping);
-    return mapping;
   }
 
   private adopt(panel: vscode.WebviewPanel): void {

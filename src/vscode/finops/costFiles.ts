@@ -29,3 +29,16 @@ export function refuseDropped(): void {
     ),
   );
 }
+
+/** Whether files can be read from the disk; says of the first that cannot what to do. */
+export function areOnDisk(files: readonly vscode.Uri[]): boolean {
+  const foreign = files.find(({ scheme }) => scheme !== 'file');
+  if (foreign === undefined) return true;
+  void vscode.window.showErrorMessage(
+    vscode.l10n.t(
+      '{0} is not on this machine’s disk, and cost data is read from there. Save a copy and open that.',
+      foreign.path,
+    ),
+  );
+  return false;
+}

@@ -16,6 +16,8 @@ const KEY = 'finops.open';
 
 /** Remembers for this workspace what the editor has open, so that it opens again as it was when the window reloads. */
 export class CostMemory {
+  private known: ColumnMapping | undefined;
+
   constructor(private readonly memento: vscode.Memento) {}
 
   /** What was open last; undefined where nothing was. */
@@ -25,16 +27,27 @@ export class CostMemory {
   }
 
   async opened(paths: readonly string[]): Promise<void> {
+    this.known = undefined;
     await this.memento.update(KEY, { paths, dropped: [] });
   }
 
   async dropped(paths: readonly string[]): Promise<void> {
+    this.known = undefined;
     await this.memento.update(KEY, { paths: [], dropped: paths.map((path) => basename(path)) });
   }
 
-  /** Which column is what in the files that are open, as the person said. */
-  async mapped(mapping: ColumnMapping | undefined): Promise<void> {
-    const { last } = this;
+  /** The next files are those of before: it is known which of their columns is what. */
+  answerFor(mapping: ColumnMapping | undefined): void {
+    this.known = mapping;
+  }
+
+  /** Which column is what in the files that are open: as it is known, else as the person says, which is kept. */
+  async mapping(ask: () => Promise<ColumnMapping | undefined>): Promise<ColumnMapping | undefined> {
+    const { known, last } = this;
+    this.known = undefined;
+    if (known !== undefined) return known;
+    const mapping = await ask();
     if (last !== undefined && mapping !== undefined) await this.memento.update(KEY, { ...last, mapping });
+    return mapping;
   }
 }
