@@ -85,7 +85,7 @@ export class BatchRunner {
       const owed = await this.withoutEarlier(steps);
       const refusal = owed.length === 0 ? null : await this.refusal(owed);
       if (owed.length === 0 || refusal !== null || this.options.signal.aborted) {
-        for (const { id } of owed) await this.append({ type: 'cancelled', step: id, at: now() });
+        await this.appendAll(owed.map(({ id: step }) => ({ type: 'cancelled', step, at: now() })));
         return await this.end(refusal);
       }
       const planned = await this.plan(owed);
@@ -96,16 +96,16 @@ export class BatchRunner {
   }
 
   private async withoutEarlier(steps: readonly Step[]): Promise<Step[]> {
-    const owed: Step[] = [];
-    for (const step of steps) {
-      const known = this.options.earlier?.get(step.key);
-      if (known === undefined) owed.push(step);
-      else {
+    const { earlier } = this.options;
+    await this.appendAll(
+      steps.flatMap(({ id: step, key }) => {
+        const known = earlier?.get(key);
+        if (known === undefined) return [];
         const { runId: cachedFrom, result } = known;
-        await this.append({ type: 'completed', step: step.id, at: now(), cachedFrom, result });
-      }
-    }
-    return owed;
+        return [{ type: 'completed', step, at: now(), cachedFrom, result }];
+      }),
+    );
+    return steps.filter(({ key }) => earlier?.has(key) !== true);
   }
 
   /** Why the job is not made, in a sentence, where it may cost too much; unknown prices count as nothing. */
@@ -218,22 +218,16 @@ export class BatchRunner {
   }
 
   private async fail(plan: BatchPlan, code: string, message: string): Promise<void> {
-    for (const id of this.unanswered(plan)) {
-      const attempt = this.run.step(id)?.attempts.length ?? 1;
-      await this.append({
-        type: 'attemptFailed',
-        step: id,
-        attempt,
-        at: now(),
-        code,
-        message,
-        retryAt: null,
-      });
-    }
+    await this.appendAll(
+      this.unanswered(plan).map((step) => {
+        const attempt = this.run.step(step)?.attempts.length ?? 1;
+        return { type: 'attemptFailed', step, attempt, at: now(), code, message, retryAt: null };
+      }),
+    );
   }
 
   private async cancel(plan: BatchPlan): Promise<void> {
-    for (const id of this.unanswered(plan)) await this.append({ type: 'cancelled', step: id, at: now() });
+    await this.appendAll(this.unanswered(plan).map((step) => ({ type: 'cancelled', step, at: now() })));
   }
 
   private unanswered({ steps }: BatchPlan): string[] {
@@ -263,6 +257,11 @@ export class BatchRunner {
   private async end(reason: string | null): Promise<Run> {
     await this.append({ type: 'ended', at: now(), state: endStateOf(this.run), reason });
     return this.run;
+  }
+
+  /** The journal writes together what is waiting together. */
+  private async appendAll(events: readonly RunEvent[]): Promise<void> {
+    await Promise.all(events.map((event) => this.append(event)));
   }
 
   private async append(event: RunEvent): Promise<void> {
