@@ -106,6 +106,8 @@ export const toFinopsSchema = v.variant('state', [
     place: v.string(),
     /** The same files can be tried again: they were well, or it was cancelled. */
     again: v.boolean(),
+    /** The data is too large for this machine's disk: Athena takes it. */
+    athena: v.optional(v.boolean(), false),
   }),
   v.object({ state: v.literal('ready'), view: costViewSchema }),
 ]);
@@ -153,6 +155,7 @@ export const fromFinopsSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('pickFiles') }),
   v.object({ type: v.literal('loadAgain') }),
+  v.object({ type: v.literal('queryAthena') }),
   v.object({ type: v.literal('cancel') }),
   v.object({ type: v.literal('analyse'), id: v.string() }),
   v.object({ type: v.literal('draw'), label: v.string(), value: v.string(), kind: chartKindSchema }),

@@ -71,6 +71,16 @@ export class FinopsApp extends LitElement {
                   })
                 : nothing
             }
+            ${
+              state.athena
+                ? textButton({
+                    label: 'Query in Athena…',
+                    appearance: 'secondary',
+                    testId: 'finops-athena',
+                    onClick: () => this.post({ type: 'queryAthena' }),
+                  })
+                : nothing
+            }
             ${this.openButton('secondary', 'Open Other Files…')}
           </div>`;
       case 'ready':

@@ -13,6 +13,7 @@ import { fromFinopsSchema, type FromFinops, type ToFinops } from '../../protocol
 import type { FromPanel } from '../../protocol/chatPanel';
 import type { Feedback } from '../../protocol/invocation';
 import { runAction } from '../platform/actions';
+import { commandId } from '../platform/commands';
 import { handleConversation } from '../platform/conversationIntents';
 import { showEditor } from '../platform/webviewHost';
 import { exportChart } from './chartExport';
@@ -241,6 +242,9 @@ export class CostEditor implements vscode.Disposable {
         return this.conversation.tellAll();
       case 'pickFiles':
         return this.analyze();
+      case 'queryAthena':
+        await vscode.commands.executeCommand(commandId('queryAthena'));
+        return;
       case 'loadAgain':
         return session.loadAgain();
       case 'cancel':

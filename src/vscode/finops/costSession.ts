@@ -103,7 +103,7 @@ export class CostSession {
   /** Says of files that were open why they cannot be opened again. */
   lose(files: string[], message: string): void {
     this.begin();
-    this.show({ state: 'failed', files, message, place: '', again: false });
+    this.show({ state: 'failed', files, message, place: '', again: false, athena: false });
   }
 
   /** Loads the same files once more. */

@@ -57,7 +57,7 @@ export function chartOf(result: QueryResult, wanted: ShownChartKind | 'table'): 
 /** What is shown when loading was cancelled. */
 export function cancelled(files: string[]): ToFinops {
   const message = 'Loading was cancelled. Nothing of it was kept.';
-  return { state: 'failed', files, message, place: '', again: true };
+  return { state: 'failed', files, message, place: '', again: true, athena: false };
 }
 
 /** What is shown when loading failed, and where in the files. */
@@ -69,7 +69,8 @@ export function failed(files: string[], error: unknown): ToFinops {
     column === undefined ? '' : `column ${column}`,
   ];
   const message = wordsOf(error);
-  return { state: 'failed', files, message, place: place.filter(Boolean).join(', '), again: true };
+  const athena = error instanceof FinopsError && error.problem.reason === 'disk';
+  return { state: 'failed', files, message, place: place.filter(Boolean).join(', '), again: true, athena };
 }
 
 /** What went wrong, in words. */

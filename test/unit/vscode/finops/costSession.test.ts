@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { makeSampleWorkspace } from '../../../../scripts/sampleWorkspace';
 import type { CostEngine } from '../../../../src/core/finops/costEngine';
+import { finopsError } from '../../../../src/core/finops/finopsError';
 import type { ColumnMapping } from '../../../../src/protocol/finops';
 import { toFinopsSchema, type CostView, type ToFinops } from '../../../../src/protocol/finopsView';
 import { CostSession } from '../../../../src/vscode/finops/costSession';
@@ -128,5 +129,26 @@ describe('a session of cost data', function () {
     await Promise.all([first, second]);
     assert.equal(view().summary.total, '12.5');
     assert.equal(engine.dataSets.length, 1);
+  });
+
+  it('offers Athena where the disk is too small, and nowhere else', async () => {
+    const full = (reason: 'disk' | 'memory') =>
+      new CostSession({
+        engine: {
+          inspect: (paths) => engine.inspect(paths),
+          load: () => Promise.reject(finopsError(reason, 'It does not fit.')),
+          summary: () => Promise.reject(new Error('Nothing is loaded')),
+          query: () => Promise.reject(new Error('Nothing is loaded')),
+          close: () => Promise.resolve(),
+        },
+        askMapping: () => Promise.resolve(undefined),
+        onChange: (state) => shown.push(v.parse(toFinopsSchema, state)),
+      });
+    for (const reason of ['disk', 'memory'] as const) {
+      await full(reason).load([sample]);
+      const last = shown.at(-1);
+      assert.ok(last?.state === 'failed');
+      assert.equal(last.athena, reason === 'disk');
+    }
   });
 });
