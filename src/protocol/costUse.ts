@@ -8,7 +8,6 @@ export const costFeatureSchema = v.picklist([
   'query',
   'chart',
   'export',
-  'ledger',
   'athena',
 ]);
 export type CostFeature = v.InferOutput<typeof costFeatureSchema>;

@@ -10,7 +10,6 @@ const names: Record<CostFeature, readonly [string, string]> = {
   query: ['query', 'queries'],
   chart: ['chart drawn', 'charts drawn'],
   export: ['export', 'exports'],
-  ledger: ['bill compared', 'bills compared'],
   athena: ['Athena query', 'Athena queries'],
 };
 

@@ -124,7 +124,7 @@ export class CostEditor implements vscode.Disposable {
     await this.take(this.newSession(source));
     await this.session.load([name], first);
     await this.parts.dropped.clear();
-    void this.parts.use.count('load', { failed: this.session.state.state === 'failed' });
+    void this.parts.use.count('athena', { failed: this.session.state.state === 'failed' });
   }
 
   /** The data that is open, for whoever asks about it. */
