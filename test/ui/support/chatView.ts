@@ -24,6 +24,10 @@ export class ChatView {
     return this.view.locator('.interactive-item-container.interactive-response');
   }
 
+  private get requests(): Locator {
+    return this.view.locator('.interactive-item-container.interactive-request');
+  }
+
   /** The newest answer. */
   get answer(): Locator {
     return this.answers.last();
@@ -75,10 +79,15 @@ export class ChatView {
 
   /** Asks, waits for the end of the answer and resolves with its text. */
   async askAndWait(question: string, timeoutMs = answerMs): Promise<string> {
-    const before = await this.answers.count();
+    const before = await this.answers.allInnerTexts();
     await this.ask(question);
+    const words = question.replace(/^([@/]\S+ )+/, '');
     await eventually(async () => {
-      if ((await this.answers.count()) <= before) throw new Error(`No answer to ${question}`);
+      // The view draws only what is in sight: counting answers is not enough.
+      const asked = (await this.requests.allInnerTexts()).at(-1) ?? '';
+      const now = await this.answers.allInnerTexts();
+      const isNew = now.length > before.length || now.at(-1) !== before.at(-1);
+      if (!asked.includes(words) || !isNew) throw new Error(`No answer to ${question}`);
     }, timeoutMs);
     await this.waitForEnd(timeoutMs);
     return this.answer.innerText();
