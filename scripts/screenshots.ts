@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UsageLedger } from '../src/core/costs/usageLedger';
 import type { Invocation } from '../src/protocol/invocation';
 import { ChatPanelPage } from '../test/ui/support/chatPanelPage';
+import { analyzeFromExplorer } from '../test/ui/support/costData';
 import { VsCodeSession } from '../test/ui/support/vscodeSession';
 import { answer } from '../test/support/emulators/bedrock';
 import { root } from './devhost/paths';
@@ -34,6 +35,7 @@ mkdirSync(images, { recursive: true });
 const wanted = process.argv.slice(2);
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 if (isWanted('chat')) await chatPicture();
+if (isWanted('costs')) await costPicture();
 for (const [name, theme] of Object.entries(themes)) if (isWanted(name)) await dashboardPicture(name, theme);
 
 /** The panel and `@bedrock` beside each other, each with an answer. */
@@ -48,6 +50,32 @@ async function chatPicture(): Promise<void> {
     session.emulator.script(answer({ text: review, paceMs: 15 }));
     await panel.askAndWait('Is the parsing of amounts right?');
     await window.screenshot(join(images, 'chat.png'));
+  });
+}
+
+/** The sample of costs with one question answered: its number leads to the query that gave it. */
+async function costPicture(): Promise<void> {
+  await withVsCode(themes.dark, async (session) => {
+    const window = await session.openWindow();
+    await window.page.setViewportSize({ width: 1640, height: 1000 });
+    await window.ready();
+    const view = await analyzeFromExplorer(window, 'focus-sample.csv', 'costs');
+    await view.getByTestId('finops-total').waitFor();
+    await window.runCommand('View: Toggle Secondary Side Bar Visibility');
+    await window.runCommand('View: Toggle Primary Side Bar Visibility');
+    const sql =
+      'SELECT ServiceName AS service, round(sum(Cost), 2) AS cost FROM costs GROUP BY 1 ORDER BY 2 DESC';
+    const input = { sql, purpose: 'Cost by service' };
+    session.emulator.script(
+      answer({ text: 'Let me add it up.', toolUses: [{ name: 'query_cost_data', input }] }),
+      answer({ text: '**Amazon Elastic Compute Cloud** costs the most: $10,351.06 in October.' }),
+    );
+    await view.getByTestId('finops-ask').fill('What costs the most?');
+    await view.getByTestId('finops-ask').press('Enter');
+    await view.getByTestId('finops-cited').click();
+    await view.locator('bc-cost-chart[data-points] [data-testid="finops-chart-time"] canvas').waitFor();
+    await view.getByTestId('finops-total').scrollIntoViewIfNeeded();
+    await window.screenshot(join(images, 'costs.png'));
   });
 }
 
