@@ -69,7 +69,8 @@ export class HistoryTest {
   async close(): Promise<void> {
     for (const history of this.opened) history.dispose();
     await this.dynamo.close();
-    rmSync(this.directory, { recursive: true, force: true });
+    // What a window still holds goes a moment later.
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 
