@@ -1,7 +1,6 @@
-import type { ServerResponse } from 'node:http';
-import { SignedServer, type Received, type Service } from './batchServer';
 import { AwsError } from './bedrock/errors';
 import type { KeyPair } from './bedrock/signature';
+import { JsonEmulator } from './signedServer';
 
 /** Products a page. */
 const PAGE = 3;
@@ -16,35 +15,18 @@ export interface ListedProduct {
 }
 
 /** The AWS Price List Query API on loopback: GetProducts by service and region, in pages. */
-export class PricesEmulator implements Service {
+export class PricesEmulator extends JsonEmulator {
   readonly name = 'pricing';
   products: readonly ListedProduct[] = [];
-  requests = 0;
-  denied = false;
-  private server: SignedServer | undefined;
 
   /** Starts an emulator without products. */
-  static async start(keys: KeyPair): Promise<PricesEmulator> {
-    const emulator = new PricesEmulator();
-    emulator.server = await SignedServer.start(emulator, keys);
-    return emulator;
+  static start(keys: KeyPair): Promise<PricesEmulator> {
+    return new PricesEmulator().listen(keys);
   }
 
-  get url(): string {
-    return this.server?.url ?? '';
-  }
-
-  async close(): Promise<void> {
-    await this.server?.close();
-  }
-
-  answer({ headers, body }: Received, response: ServerResponse): void {
-    this.requests++;
-    if (headers['x-amz-target'] !== 'AWSPriceListService.GetProducts') {
-      throw new AwsError('UnknownOperationException');
-    }
-    if (this.denied) throw new AwsError('AccessDeniedException', 'Not authorized: pricing:GetProducts');
-    const asked = JSON.parse(body.toString()) as {
+  protected reply(operation: string, input: unknown): unknown {
+    if (operation !== 'AWSPriceListService.GetProducts') throw new AwsError('UnknownOperationException');
+    const asked = input as {
       ServiceCode: string;
       NextToken?: string;
       Filters: { Type: string; Field: string; Value: string }[];
@@ -55,19 +37,11 @@ export class PricesEmulator implements Service {
         asked.Filters.every(({ Type, Field, Value }) => Type === 'TERM_MATCH' && attributes[Field] === Value),
     );
     const start = Number(asked.NextToken ?? 0);
-    const answer = {
+    return {
       FormatVersion: 'aws_v1',
       PriceList: found.slice(start, start + PAGE).map(productText),
       ...(start + PAGE < found.length && { NextToken: String(start + PAGE) }),
     };
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer));
-  }
-
-  refuse(error: AwsError, response: ServerResponse): void {
-    const body = { __type: error.name, message: error.message };
-    response
-      .writeHead(error.status, { 'content-type': 'application/x-amz-json-1.1' })
-      .end(JSON.stringify(body));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { SignedServer, type Received, type Service } from './batchServer';
+import { SignedServer, type Received, type Service } from './signedServer';
 import { AwsError } from './bedrock/errors';
 import type { KeyPair } from './bedrock/signature';
 

@@ -72,3 +72,44 @@ export class SignedServer {
     }
   }
 }
+
+/** An emulator of a service that speaks AWS's JSON protocol. */
+export abstract class JsonEmulator implements Service {
+  abstract readonly name: SignedService;
+  requests = 0;
+  /** Whether the caller may do nothing. */
+  denied = false;
+  private server: SignedServer | undefined;
+
+  /** Answers one call; `operation` is its `x-amz-target`. */
+  protected abstract reply(operation: string, input: unknown): unknown;
+
+  /** Starts listening; every request has to be signed by the key pair. */
+  async listen(keys: KeyPair): Promise<this> {
+    this.server = await SignedServer.start(this, keys);
+    return this;
+  }
+
+  get url(): string {
+    return this.server?.url ?? '';
+  }
+
+  async close(): Promise<void> {
+    await this.server?.close();
+  }
+
+  answer({ headers, body }: Received, response: ServerResponse): void {
+    this.requests++;
+    const operation = headers['x-amz-target'] ?? '';
+    if (this.denied) throw new AwsError('AccessDeniedException', `Not authorized: ${operation}`);
+    send(response, 200, this.reply(operation, JSON.parse(body.toString())));
+  }
+
+  refuse(error: AwsError, response: ServerResponse): void {
+    send(response, error.status, { __type: error.name, message: error.message });
+  }
+}
+
+function send(response: ServerResponse, status: number, answer: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer));
+}
