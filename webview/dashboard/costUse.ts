@@ -18,9 +18,13 @@ export function costUseSection(use: CostUse | null): TemplateResult | typeof not
   if (use === null) return nothing;
   const one = (value: number | null) => (value === null ? '–' : value.toFixed(1));
   const figures: [string, string, string][] = [
-    ['cost-questions', 'Questions', `${formatCount(use.questions)} in ${formatCount(use.conversations)}`],
-    ['cost-per-conversation', 'Questions each', one(use.questionsPerConversation)],
-    ['cost-queries', 'Queries each', one(use.queriesPerConversation)],
+    [
+      'cost-questions',
+      'Questions in conversations',
+      `${formatCount(use.questions)} in ${formatCount(use.conversations)}`,
+    ],
+    ['cost-per-conversation', 'Questions per conversation', one(use.questionsPerConversation)],
+    ['cost-queries', 'Queries per conversation', one(use.queriesPerConversation)],
     ['cost-query-time', 'Time per query', use.meanQueryMs === null ? '–' : formatDuration(use.meanQueryMs)],
     [
       'cost-query-errors',
