@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { countStates, type Run } from '../../core/prompts/runState';
 import { batchStatusText } from '../../core/prompts/batch/statusText';
@@ -45,7 +46,19 @@ async function showJob(runs: Runs, run: Run, ended: Promise<Run>): Promise<boole
   });
 }
 
+/**
+ * A run that is over sooner shows no progress: it would only flash, and VS Code drops the fourth message within 800 ms, which
+ * may be the one that says how a run ended.
+ */
+const QUICK_MS = 500;
+
 async function showSteps(runs: Runs, run: Run, ended: Promise<Run>): Promise<boolean> {
+  const over = ended.then(
+    () => true,
+    () => false,
+  );
+  const quick = await Promise.race([over, sleep(QUICK_MS, undefined, { ref: false })]);
+  if (quick !== undefined) return quick;
   const title = basename(run.file);
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
@@ -67,10 +80,7 @@ async function showSteps(runs: Runs, run: Run, ended: Promise<Run>): Promise<boo
       }),
     ];
     try {
-      await ended;
-      return true;
-    } catch {
-      return false;
+      return await over;
     } finally {
       for (const each of listening) each.dispose();
     }
