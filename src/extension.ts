@@ -1,7 +1,4 @@
-import { Uri, type ExtensionContext } from 'vscode';
-import { Connections } from './core/bedrock/connection';
-import { ModelCatalog } from './core/bedrock/modelCatalog';
-import { ModelStore } from './core/bedrock/modelStore';
+import type { ExtensionContext } from 'vscode';
 import type { BedrockObserver } from './core/bedrock/observer';
 import { TokenCounter } from './core/bedrock/tokenCounter';
 import { ChatEngine } from './core/chat/chatEngine';
@@ -11,23 +8,14 @@ import type { Feedback } from './protocol/invocation';
 import { openAccount } from './vscode/account/openAccount';
 import { ChatPanel } from './vscode/chatPanel/chatPanel';
 import { askAfresh, registerParticipant } from './vscode/chatParticipant/participant';
-import { openMonitoring } from './vscode/dashboard/monitoring';
 import { openSpending } from './vscode/costs/spending';
-import { PriceRefresh } from './vscode/costs/priceRefresh';
-import { setBudget } from './vscode/costs/setBudget';
+import { openMonitoring } from './vscode/dashboard/monitoring';
 import { openDoctor } from './vscode/doctor/openDoctor';
 import { openFinops } from './vscode/finops/openFinops';
 import { registerModelProvider } from './vscode/languageModelProvider/provider';
-import { AccountModels } from './vscode/models/accountModels';
-import { RecentModels } from './vscode/models/recentModels';
-import { refreshModels, selectModel } from './vscode/models/selectModel';
+import { openModels } from './vscode/models/openModels';
 import { registerCommands } from './vscode/platform/commands';
-import {
-  chatSettings,
-  connectionSettingNames,
-  connectionSettings,
-  Settings,
-} from './vscode/platform/settings';
+import { chatSettings, Settings } from './vscode/platform/settings';
 import { openStorage } from './vscode/platform/storage';
 import { ToolChoice } from './vscode/platform/toolChoice';
 import { openPrompts } from './vscode/prompts/openPrompts';
@@ -38,140 +26,88 @@ export function activate(context: ExtensionContext): void {
   const settings = new Settings();
   const storage = openStorage(globalStorageUri, settings);
   const { logger, recorder } = storage;
-  const { account, credentials, region } = openAccount(context.secrets, settings, storage);
+  const signIn = openAccount(context.secrets, settings, storage);
+  const { account, credentials, region } = signIn;
+  const models = openModels(context, settings, { credentials, region });
+  const { connections, catalog, model, onDidChangeModel } = models;
+  const spending = openSpending(globalStorageUri, settings, storage, models);
+  const { price, budget } = spending;
 
-  const connections = new Connections({
-    settings: () => connectionSettings(settings),
-    credentials: () => credentials.resolve(),
-    forgetCredentials: () => credentials.forget(),
-    region,
-  });
-  const spending = openSpending(globalStorageUri, settings, storage);
-  const monitoring = openMonitoring(context, settings, storage, {
-    openChat: () => panel.open(),
-    outlook: spending.outlook,
-    costUse: () => finops.use.read(),
-    runs: (logLines) => prompts.history(logLines),
-  });
-  const { dashboard, dailyUse } = monitoring;
-  const catalog = new ModelCatalog(new ModelStore(Uri.joinPath(globalStorageUri, 'models').fsPath));
   const log = logCalls(logger);
   const observer: BedrockObserver = (event) => {
     log(event);
     if (event.type === 'ended') {
       recorder.record(event.invocation);
       spending.count(event.invocation);
-      prices.ifDue(event.invocation.region);
     }
   };
-  const engine = new ChatEngine({
-    connections,
-    catalog,
-    observer,
-    price: spending.price,
-    budget: spending.budget,
-    settings: () => chatSettings(settings),
-  });
+  const asking = { connections, catalog, observer, price, budget };
+  const engine = new ChatEngine({ ...asking, settings: () => chatSettings(settings) });
+  const toolChoice = new ToolChoice(context.workspaceState);
+  const maxToolRounds = () => settings.get('tools.maxRounds');
   const recordFeedback = (id: string, feedback: Feedback) => recorder.feedback(id, feedback);
+  const surface = { engine, toolChoice, maxToolRounds, recordFeedback, extensionUri };
 
-  const model = () => settings.get('model');
-  const onDidChangeModel = (listener: () => void) => settings.onDidChange(['model'], listener);
-  const modelChoice = { connections, catalog, settings, recent: new RecentModels(context.globalState) };
-  const models = new AccountModels({ connections, catalog, settings });
+  const panel = new ChatPanel({
+    ...surface,
+    header: new HeaderSource({ connections, catalog, model, region }),
+    logger: logger.named('panel'),
+  });
   const provider = registerModelProvider({
     engine,
     model,
     onDidChangeModel,
-    models,
+    models: models.listed,
     tokens: new TokenCounter({ connections, catalog }),
     logger: logger.named('provider'),
   });
-  const prices = new PriceRefresh({
-    connections,
-    catalog,
-    settings,
-    store: spending.awsPrices,
-    logger: logger.named('prices'),
+  const prompts = openPrompts(globalStorageUri, { ...asking, settings, engine });
+  const monitoring = openMonitoring(context, settings, storage, {
+    openChat: () => panel.open(),
+    outlook: spending.outlook,
+    costUse: () => finops.use.read(),
+    runs: (logLines) => prompts.history(logLines),
   });
-  const header = new HeaderSource({ connections, catalog, model, region });
-  const tools = {
-    toolChoice: new ToolChoice(context.workspaceState),
-    maxToolRounds: () => settings.get('tools.maxRounds'),
-  };
-  const panel = new ChatPanel({
-    ...tools,
-    engine,
-    header,
-    recordFeedback,
-    extensionUri,
-    logger: logger.named('panel'),
-  });
-  const doctor = openDoctor(context, storage, { settings, credentials, observer });
-  const prompts = openPrompts(globalStorageUri, {
-    ...{ settings, engine, connections, catalog, observer },
-    ...{ price: spending.price, budget: spending.budget },
-  });
-  const { maxToolRounds } = tools;
+  const { dailyUse } = monitoring;
   const finops = openFinops(
     context,
     storage,
     { chat: engine, recordFeedback, maxToolRounds, region, dailyUse },
     { settings, credentials },
   );
+  const doctor = openDoctor(context, storage, { settings, credentials, observer });
+  const { listed: modelListed } = provider;
+  const participant = registerParticipant({ ...surface, costs: finops.editor, modelListed });
   const refreshHeader = () => void panel.refreshHeader();
 
   subscriptions.push(
     storage,
     account,
-    monitoring,
-    spending,
-    connections,
-    panel,
-    doctor,
-    finops,
-    prompts,
-    catalog,
     models,
+    spending,
+    panel,
     provider,
-    registerParticipant({
-      ...tools,
-      engine,
-      recordFeedback,
-      extensionUri,
-      costs: finops.editor,
-      modelListed: provider.listed,
-    }),
+    prompts,
+    monitoring,
+    finops,
+    doctor,
+    participant,
     account.onDidChange(() => connections.invalidate()),
     account.onDidChange(() => void finops.history.resume()),
-    settings.onDidChange(connectionSettingNames, () => connections.invalidate()),
     connections.onDidChange(refreshHeader),
     onDidChangeModel(refreshHeader),
     registerCommands({
-      signIn: () => account.signIn(),
-      signOut: () => account.signOut(),
-      ssoLogin: () => account.ssoLogin(),
-      selectRegion: () => account.selectRegion(),
-      selectModel: () => selectModel(modelChoice),
-      refreshModels: () => refreshModels(modelChoice),
-      openChat: () => panel.open(),
-      newChat: () => panel.newChat(),
-      exportChat: () => panel.exportChat(),
-      attachSelection: () => panel.attachSelection(),
-      attachFile: (uri, uris) => panel.attachFiles(uris ?? (uri && [uri])),
-      chooseTools: () => tools.toolChoice.pick(),
-      openDashboard: () => dashboard.open(),
-      exportMetrics: () => dashboard.exportMetrics(),
-      deleteMetrics: () => dashboard.deleteAllMetrics(),
-      analyzeCosts: (uri, uris) => finops.editor.analyze(uri, uris),
-      queryAthena: () => finops.queryAthena(),
-      showCostHistory: () => finops.history.show(),
+      ...signIn.commands,
+      ...models.commands,
+      ...spending.commands,
+      ...panel.commands,
+      ...prompts.commands,
+      ...monitoring.commands,
+      ...finops.commands,
+      chooseTools: () => toolChoice.pick(),
       showLog: () => storage.showLog(),
       diagnose: () => doctor.diagnose(),
       retryNow: () => engine.retryNow(),
-      refreshPrices: () => prices.run(),
-      setBudget: () => setBudget(settings),
-      allowOverBudget: (scope) => spending.allow(scope),
-      ...prompts.commands,
       askAfresh: (question) => askAfresh(engine, question),
     }),
   );

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { CredentialSource } from '../../core/credentials/credentialSource';
 import { effectiveRegion } from '../../core/credentials/region';
+import type { CommandHandlers } from '../platform/commands';
 import { VsCodeSecretStore } from '../platform/secretStore';
 import { credentialSettings, type Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
@@ -12,6 +13,7 @@ export interface OpenAccount {
   readonly account: Account;
   readonly credentials: CredentialSource;
   readonly region: () => Promise<string>;
+  readonly commands: Pick<CommandHandlers, 'signIn' | 'signOut' | 'ssoLogin' | 'selectRegion'>;
 }
 
 /** Puts together what signing in needs. */
@@ -25,9 +27,16 @@ export function openAccount(storage: vscode.SecretStorage, settings: Settings, k
     onSecret,
     mfaCode: askMfaCode,
   });
+  const account = new Account({ credentials, secrets, settings, logger, onSecret });
   return {
-    account: new Account({ credentials, secrets, settings, logger, onSecret }),
+    account,
     credentials,
     region: async () => (await effectiveRegion(credentialSettings(settings))).region,
+    commands: {
+      signIn: () => account.signIn(),
+      signOut: () => account.signOut(),
+      ssoLogin: () => account.ssoLogin(),
+      selectRegion: () => account.selectRegion(),
+    },
   };
 }

@@ -8,6 +8,7 @@ import { DisposableStore } from '../../core/util/disposable';
 import { fromPanelSchema, type FromPanel, type ToPanel } from '../../protocol/chatPanel';
 import type { Feedback } from '../../protocol/invocation';
 import { runAction } from '../platform/actions';
+import type { CommandHandlers } from '../platform/commands';
 import { handleConversation } from '../platform/conversationIntents';
 import { LanguageModelTools } from '../platform/languageModelTools';
 import type { ToolChoice } from '../platform/toolChoice';
@@ -37,6 +38,17 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
   private readonly attachments = new Attachments();
   private readonly session: ChatSession;
   private readonly owned = new DisposableStore();
+
+  readonly commands: Pick<
+    CommandHandlers,
+    'openChat' | 'newChat' | 'exportChat' | 'attachSelection' | 'attachFile'
+  > = {
+    openChat: () => this.open(),
+    newChat: () => this.newChat(),
+    exportChat: () => this.exportChat(),
+    attachSelection: () => this.attachSelection(),
+    attachFile: (uri, uris) => this.attachFiles(uris ?? (uri && [uri])),
+  };
 
   constructor(private readonly parts: ChatPanelParts) {
     this.session = new ChatSession({
@@ -86,14 +98,14 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
   }
 
   /** Forgets the conversation and begins a new one. */
-  async newChat(): Promise<void> {
+  private async newChat(): Promise<void> {
     await this.session.reset();
     await this.sendSnapshot();
     await this.open();
   }
 
   /** Writes the conversation to a file of the person's choice. */
-  async exportChat(): Promise<void> {
+  private async exportChat(): Promise<void> {
     const messages = this.session.snapshot();
     if (messages.length === 0) {
       void vscode.window.showInformationMessage(vscode.l10n.t('There is no conversation to export yet.'));
@@ -113,13 +125,13 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
   }
 
   /** Attaches the active editor's selection to the next question. */
-  async attachSelection(): Promise<void> {
+  private async attachSelection(): Promise<void> {
     await this.attachments.addSelection();
     await this.open();
   }
 
   /** Attaches files or folders to the next question, the given ones or those the person picks. */
-  async attachFiles(uris?: readonly vscode.Uri[]): Promise<void> {
+  private async attachFiles(uris?: readonly vscode.Uri[]): Promise<void> {
     await this.attachments.addFiles(uris);
     await this.open();
   }

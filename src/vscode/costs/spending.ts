@@ -10,27 +10,32 @@ import { UsageLedger } from '../../core/costs/usageLedger';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Invocation, Surface } from '../../protocol/invocation';
 import type { SpendingOutlook } from '../../protocol/metrics';
+import type { CommandHandlers } from '../platform/commands';
 import { runAction, type GlobalActionId } from '../platform/actions';
 import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
+import { PriceRefresh, type PriceRefreshParts } from './priceRefresh';
+import { setBudget } from './setBudget';
 import { CallsStatusBar } from './statusBar';
 
 /** Prices, budgets, and what all windows have used. */
 export interface Spending extends Disposable {
   readonly price: Pricer;
-  /** Prices that were read from AWS. */
-  readonly awsPrices: AwsPriceStore;
   readonly budget: Budget;
   /** This month's money, over all windows; null before anything is known of it. */
   readonly outlook: () => Promise<SpendingOutlook | null>;
-  /** Lets the next call (`allowOnce`), or all of today, go past the budgets; true. */
-  allow(scope: unknown): boolean;
   /** Counts a call that has ended; never throws. */
   count(invocation: Invocation): void;
+  readonly commands: Pick<CommandHandlers, 'refreshPrices' | 'setBudget' | 'allowOverBudget'>;
 }
 
 /** Puts together what has to do with money. */
-export function openSpending(globalStorageUri: vscode.Uri, settings: Settings, storage: Storage): Spending {
+export function openSpending(
+  globalStorageUri: vscode.Uri,
+  settings: Settings,
+  storage: Storage,
+  models: Pick<PriceRefreshParts, 'connections' | 'catalog'>,
+): Spending {
   const logger = storage.logger.named('costs');
   const owned = new DisposableStore();
   const directory = vscode.Uri.joinPath(globalStorageUri, 'usage').fsPath;
@@ -55,19 +60,20 @@ export function openSpending(globalStorageUri: vscode.Uri, settings: Settings, s
   owned.add(new CallsStatusBar(ledger, settings));
   void ledger.tidy();
   const awsPrices = new AwsPriceStore(vscode.Uri.joinPath(globalStorageUri, 'prices').fsPath);
+  const refresh = new PriceRefresh({
+    ...models,
+    settings,
+    store: awsPrices,
+    logger: storage.logger.named('prices'),
+  });
   const price = pricer(
     () => prices.read(),
     (region) => awsPrices.read(region),
   );
   return {
     price,
-    awsPrices,
     budget,
     outlook: async () => outlookOf(await ledger.totals(), new Date()),
-    allow: (scope) => {
-      budget.allow(scope === 'allowOnce' ? 'call' : 'day');
-      return true;
-    },
     count: (invocation) => {
       try {
         const ttl = settings.get('promptCaching') === '1h' ? '1h' : '5m';
@@ -75,6 +81,15 @@ export function openSpending(globalStorageUri: vscode.Uri, settings: Settings, s
       } catch (error) {
         onTrouble(error);
       }
+      refresh.ifDue(invocation.region);
+    },
+    commands: {
+      refreshPrices: () => refresh.run(),
+      setBudget: () => setBudget(settings),
+      allowOverBudget: (scope) => {
+        budget.allow(scope === 'allowOnce' ? 'call' : 'day');
+        return true;
+      },
     },
     dispose: () => owned.dispose(),
   };

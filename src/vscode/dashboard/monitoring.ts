@@ -3,15 +3,16 @@ import { LogTail } from '../../core/logging/tail';
 import { MetricsStore } from '../../core/metrics/store';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { DailyUse } from '../../protocol/costLedger';
+import type { CommandHandlers } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
 import { Dashboard, everything, type DashboardParts } from './dashboard';
 
 /** The record of all calls, and where a person sees it. */
 export interface Monitoring extends Disposable {
-  readonly dashboard: Dashboard;
   /** All calls of all windows, added up by UTC day, model and region. */
   readonly dailyUse: () => Promise<readonly DailyUse[]>;
+  readonly commands: Pick<CommandHandlers, 'openDashboard' | 'exportMetrics' | 'deleteMetrics'>;
 }
 
 /** How often it is looked whether the journals are worth folding, and for how long nothing may have happened. */
@@ -62,7 +63,15 @@ export function openMonitoring(
   );
   const tidying = setInterval(() => void tidy(store, settings.get('metrics.retentionDays')), TIDY_MS);
   owned.add({ dispose: () => clearInterval(tidying) });
-  return { dashboard, dailyUse: () => store.dailyUse(everything), dispose: () => owned.dispose() };
+  return {
+    dailyUse: () => store.dailyUse(everything),
+    commands: {
+      openDashboard: () => dashboard.open(),
+      exportMetrics: () => dashboard.exportMetrics(),
+      deleteMetrics: () => dashboard.deleteAllMetrics(),
+    },
+    dispose: () => owned.dispose(),
+  };
 }
 
 async function tidy(store: MetricsStore, retentionDays: number): Promise<void> {

@@ -4,6 +4,7 @@ import { interactionOf, type CostExchange } from '../../core/finops/conversation
 import { CostEngine } from '../../core/finops/costEngine';
 import { CostUseLog } from '../../core/finops/costUseLog';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import type { CommandHandlers } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
 import { AthenaCommand } from './athenaCommand';
@@ -18,8 +19,7 @@ export interface Finops extends Disposable {
   readonly editor: CostEditor;
   readonly use: CostUseLog;
   readonly history: CostHistory;
-  /** **Query Cost Data in Athena…** */
-  readonly queryAthena: () => Promise<void>;
+  readonly commands: Pick<CommandHandlers, 'analyzeCosts' | 'queryAthena' | 'showCostHistory'>;
 }
 
 /** So long after the start it is looked for what windows left that ended without a word. */
@@ -61,5 +61,15 @@ export function openFinops(
   owned.add(registerCostTools(editor));
   const account = { credentials: () => credentials.resolve(), region: asking.region };
   const athena = new AthenaCommand({ settings, account, engine, editor, logger });
-  return { editor, use, history, queryAthena: () => athena.run(), dispose: () => owned.dispose() };
+  return {
+    editor,
+    use,
+    history,
+    commands: {
+      analyzeCosts: (uri, uris) => editor.analyze(uri, uris),
+      queryAthena: () => athena.run(),
+      showCostHistory: () => history.show(),
+    },
+    dispose: () => owned.dispose(),
+  };
 }

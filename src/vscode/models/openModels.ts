@@ -1,0 +1,58 @@
+import { Uri, type ExtensionContext } from 'vscode';
+import { Connections } from '../../core/bedrock/connection';
+import { ModelCatalog } from '../../core/bedrock/modelCatalog';
+import { ModelStore } from '../../core/bedrock/modelStore';
+import type { CredentialSource } from '../../core/credentials/credentialSource';
+import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import type { CommandHandlers } from '../platform/commands';
+import { connectionSettingNames, connectionSettings, type Settings } from '../platform/settings';
+import { AccountModels } from './accountModels';
+import { RecentModels } from './recentModels';
+import { refreshModels, selectModel } from './selectModel';
+
+/** The connection to Bedrock, the models that the account lists, and the one that is chosen. */
+export interface Models extends Disposable {
+  readonly connections: Connections;
+  readonly catalog: ModelCatalog;
+  /** The models of the account, for who wants to list them. */
+  readonly listed: AccountModels;
+  /** The model of the settings; empty for the automatic choice. */
+  readonly model: () => string;
+  /** Tells when `model` gives another answer. */
+  readonly onDidChangeModel: (listener: () => void) => Disposable;
+  readonly commands: Pick<CommandHandlers, 'selectModel' | 'refreshModels'>;
+}
+
+/** Puts together what models are reached and known by; nothing connects before somebody asks. */
+export function openModels(
+  { globalStorageUri, globalState }: Pick<ExtensionContext, 'globalStorageUri' | 'globalState'>,
+  settings: Settings,
+  { credentials, region }: { readonly credentials: CredentialSource; readonly region: () => Promise<string> },
+): Models {
+  const owned = new DisposableStore();
+  const connections = owned.add(
+    new Connections({
+      settings: () => connectionSettings(settings),
+      credentials: () => credentials.resolve(),
+      forgetCredentials: () => credentials.forget(),
+      region,
+    }),
+  );
+  const store = new ModelStore(Uri.joinPath(globalStorageUri, 'models').fsPath);
+  const catalog = owned.add(new ModelCatalog(store));
+  const listed = owned.add(new AccountModels({ connections, catalog, settings }));
+  owned.add(settings.onDidChange(connectionSettingNames, () => connections.invalidate()));
+  const choosing = { connections, catalog, settings, recent: new RecentModels(globalState) };
+  return {
+    connections,
+    catalog,
+    listed,
+    model: () => settings.get('model'),
+    onDidChangeModel: (listener) => settings.onDidChange(['model'], listener),
+    commands: {
+      selectModel: () => selectModel(choosing),
+      refreshModels: () => refreshModels(choosing),
+    },
+    dispose: () => owned.dispose(),
+  };
+}
