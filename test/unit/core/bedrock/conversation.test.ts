@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { beforeEach, describe, it } from 'mocha';
 import { textMessage, type ContentBlock, type Message } from '../../../../src/core/bedrock/content';
 import type { ConverseResult } from '../../../../src/core/bedrock/converseCall';
 import type { ToolSpec } from '../../../../src/core/bedrock/tools';
 import type { Question } from '../../../../src/core/chat/chatEngine';
-import {
-  answer,
-  startBedrockEmulator,
-  type AnswerOptions,
-  type BedrockEmulator,
-  type ConverseBody,
-} from '../../../support/emulators/bedrock';
-import { testEngine, type TestEngine } from '../../../support/engine';
+import { answer, type AnswerOptions, type ConverseBody } from '../../../support/emulators/bedrock';
+import { withEmulator, withEngine } from '../../../support/withEngine';
 
 const tools: readonly ToolSpec[] = [
   { name: 'weather', description: 'Tells the weather', inputSchema: { type: 'object', properties: null } },
@@ -39,20 +33,14 @@ const models = {
 };
 
 describe('A conversation with reasoning and tools', () => {
-  let emulator: BedrockEmulator;
-  let test: TestEngine;
+  const emulator = withEmulator();
+  const test = withEngine(emulator);
   let history: Message[];
 
-  before(async () => {
-    emulator = await startBedrockEmulator();
-  });
-  after(() => emulator.close());
   beforeEach(() => {
-    emulator.reset();
-    test = testEngine(emulator.url, emulator.credentials);
     history = [];
-    test.settings = {
-      ...test.settings,
+    test().settings = {
+      ...test().settings,
       systemPrompt: 'You are careful. '.repeat(1_200),
       parameters: {
         reasoning: { type: 'effort', level: 'medium' },
@@ -62,10 +50,9 @@ describe('A conversation with reasoning and tools', () => {
       },
     };
   });
-  afterEach(() => test.dispose());
 
   async function ask(model: string, more: Partial<Question> = {}): Promise<ConverseResult> {
-    const { outcome } = await test.ask('', { model, messages: history, tools, ...more });
+    const { outcome } = await test().ask('', { model, messages: history, tools, ...more });
     assert.equal(outcome.type, 'called');
     const { result } = outcome;
     if (result.content.length > 0) history.push({ role: 'assistant', content: result.content });
@@ -74,7 +61,7 @@ describe('A conversation with reasoning and tools', () => {
 
   /** One question with all rounds of tools that it leads to; a tool's result comes as a message of its own. */
   async function turn(model: string, question: Message, ...script: AnswerOptions[]): Promise<void> {
-    emulator.script(...script.map((options) => answer(options)));
+    emulator().script(...script.map((options) => answer(options)));
     history.push(question);
     for (;;) {
       const result = await ask(model);
@@ -87,7 +74,7 @@ describe('A conversation with reasoning and tools', () => {
 
   /** A question whose answer is stopped while the model still thinks. */
   async function aborted(model: string): Promise<void> {
-    emulator.script(answer({ reasoning: 'thinking '.repeat(50), paceMs: 5 }));
+    emulator().script(answer({ reasoning: 'thinking '.repeat(50), paceMs: 5 }));
     history.push(textMessage('user', 'Never mind'));
     const abort = new AbortController();
     const result = await ask(model, {
@@ -118,14 +105,14 @@ describe('A conversation with reasoning and tools', () => {
   }
 
   const refusals = () =>
-    emulator.requests.filter(({ status, aborted: gone }) => status !== 200 && !gone).length;
-  const bodies = () => emulator.requests.map(({ body }) => body as ConverseBody);
+    emulator().requests.filter(({ status, aborted: gone }) => status !== 200 && !gone).length;
+  const bodies = () => emulator().requests.map(({ body }) => body as ConverseBody);
 
   for (const [what, model] of Object.entries(models)) {
     it(`goes on for six turns with a model ${what}, and nothing is refused`, async () => {
       await sixTurns(() => model);
       assert.equal(refusals(), 0);
-      assert.equal(emulator.requests.length, 9);
+      assert.equal(emulator().requests.length, 9);
     });
   }
 
@@ -156,7 +143,7 @@ describe('A conversation with reasoning and tools', () => {
 
   it('reads from the prompt cache what the question before wrote', async () => {
     await sixTurns(() => models['that takes a budget']);
-    const [first, ...others] = test.invocations.filter(({ outcome }) => outcome === 'success');
+    const [first, ...others] = test().invocations.filter(({ outcome }) => outcome === 'success');
     assert.equal(first?.cache_read_tokens, 0);
     assert.ok((first?.cache_write_tokens ?? 0) > 4_000);
     for (const { cache_read_tokens: read, input_tokens: input } of others) {

@@ -1,36 +1,21 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { guardrailBlock } from '../../../../src/core/bedrock/guardrail';
 import { endNotices } from '../../../../src/core/chat/progressText';
-import {
-  answer,
-  blockedTopic,
-  startBedrockEmulator,
-  type BedrockEmulator,
-} from '../../../support/emulators/bedrock';
-import { testEngine, type TestEngine } from '../../../support/engine';
+import { answer, blockedTopic } from '../../../support/emulators/bedrock';
+import { withEmulator, withEngine } from '../../../support/withEngine';
 
 describe('A guardrail', () => {
-  let emulator: BedrockEmulator;
-  let test: TestEngine;
-
-  before(async () => {
-    emulator = await startBedrockEmulator();
-  });
-  after(() => emulator.close());
-  beforeEach(() => {
-    emulator.reset();
-    test = testEngine(emulator.url, emulator.credentials);
-  });
-  afterEach(() => test.dispose());
+  const emulator = withEmulator();
+  const test = withEngine(emulator);
 
   async function askInvesting(trace: boolean) {
-    test.settings = {
-      ...test.settings,
+    test().settings = {
+      ...test().settings,
       parameters: { guardrail: { id: 'gr1', version: '1', trace } },
     };
-    emulator.script(answer({ text: 'I cannot talk about that.', guardrail: blockedTopic('Investing') }));
-    const { outcome, text } = await test.ask('What should I buy?');
+    emulator().script(answer({ text: 'I cannot talk about that.', guardrail: blockedTopic('Investing') }));
+    const { outcome, text } = await test().ask('What should I buy?');
     assert.equal(outcome.type, 'called');
     assert.equal(text, 'I cannot talk about that.');
     return outcome;
@@ -42,7 +27,7 @@ describe('A guardrail', () => {
     assert.equal(problem, undefined);
     assert.deepEqual(result.block, { side: 'question', policies: ['topic “Investing”'] });
     assert.deepEqual(endNotices(result), ['A guardrail blocked this question: topic “Investing”.']);
-    const [invocation] = test.invocations;
+    const [invocation] = test().invocations;
     assert.deepEqual(
       [invocation?.outcome, invocation?.success, invocation?.stop_reason, invocation?.error_code],
       ['blocked', 0, 'guardrail_intervened', null],

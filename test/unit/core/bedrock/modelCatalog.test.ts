@@ -2,42 +2,35 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Connection } from '../../../../src/core/bedrock/connection';
 import { ModelCatalog, type ListedModel } from '../../../../src/core/bedrock/modelCatalog';
 import { ModelStore } from '../../../../src/core/bedrock/modelStore';
-import { startBedrockEmulator, type BedrockEmulator } from '../../../support/emulators/bedrock';
 import type { Operation } from '../../../support/emulators/bedrock/requestLog';
 import { applicationProfileArn } from '../../../support/emulators/bedrock/catalogue';
-import { testEngine, type TestEngine } from '../../../support/engine';
+import { testEngine } from '../../../support/engine';
+import { withEmulator, withEngine } from '../../../support/withEngine';
 
 const region = 'us-east-1';
 const hourMs = 60 * 60 * 1000;
 
 describe('The model catalogue', () => {
-  let emulator: BedrockEmulator;
-  let test: TestEngine;
+  // Three profiles a page: a listing that reads one page only is seen at once.
+  const emulator = withEmulator({ pageSize: 3 });
+  const test = withEngine(emulator);
   let connection: Connection;
   let folder: string;
 
-  before(async () => {
-    // Three profiles a page: a listing that reads one page only is seen at once.
-    emulator = await startBedrockEmulator({ pageSize: 3 });
-  });
-  after(() => emulator.close());
   beforeEach(async () => {
-    emulator.reset();
-    test = testEngine(emulator.url, emulator.credentials);
-    connection = await test.connections.current();
+    connection = await test().connections.current();
     folder = mkdtempSync(join(tmpdir(), 'models-'));
   });
   afterEach(() => {
-    test.dispose();
     rmSync(folder, { recursive: true });
   });
 
   const asked = (operation: Operation) =>
-    emulator.requests.filter((request) => request.operation === operation).length;
+    emulator().requests.filter((request) => request.operation === operation).length;
   const withStore = () => new ModelCatalog(new ModelStore(folder));
 
   function find(models: readonly ListedModel[], id: string): ListedModel {
@@ -62,7 +55,7 @@ describe('The model catalogue', () => {
   it('offers nothing that AWS does not list', async () => {
     const models = await new ModelCatalog().list(connection);
     for (const { id } of models) {
-      const { outcome } = await test.ask('Hello', { model: id });
+      const { outcome } = await test().ask('Hello', { model: id });
       const reason = outcome.type === 'called' ? outcome.result.error?.reason : 'not called';
       assert.ok(reason !== 'needsInferenceProfile' && reason !== 'validation', `${id}: ${String(reason)}`);
     }
@@ -82,14 +75,14 @@ describe('The model catalogue', () => {
   });
 
   it('lists what it can where profiles may not be listed', async () => {
-    emulator.deny('ListInferenceProfiles', 'bedrock:ListInferenceProfiles');
+    emulator().deny('ListInferenceProfiles', 'bedrock:ListInferenceProfiles');
     const models = await new ModelCatalog().list(connection);
     assert.ok(models.length > 0);
     assert.ok(models.every(({ kind }) => kind === 'onDemand'));
   });
 
   it('says that listing is not allowed, and still takes any id or ARN', async () => {
-    emulator.deny('ListFoundationModels', 'bedrock:ListFoundationModels');
+    emulator().deny('ListFoundationModels', 'bedrock:ListFoundationModels');
     const catalog = new ModelCatalog();
     await assert.rejects(catalog.list(connection), { reason: 'accessDenied' });
     const typed = await catalog.resolve(connection, 'us.amazon.nova-pro-v1:0');
@@ -109,18 +102,18 @@ describe('The model catalogue', () => {
   });
 
   it('goes on with the ARN alone where it may not ask what is behind it', async () => {
-    emulator.deny('GetInferenceProfile', 'bedrock:GetInferenceProfile');
+    emulator().deny('GetInferenceProfile', 'bedrock:GetInferenceProfile');
     const arn = applicationProfileArn(region);
     assert.equal((await new ModelCatalog().resolve(connection, arn)).modelId, arn);
   });
 
   it('shows after a restart what was listed before, without asking AWS', async () => {
     const listed = await withStore().list(connection);
-    const count = emulator.requests.length;
+    const count = emulator().requests.length;
     const restarted = withStore();
     assert.deepEqual((await restarted.known())?.models, listed);
     assert.deepEqual(await restarted.list(connection), listed);
-    assert.equal(emulator.requests.length, count);
+    assert.equal(emulator().requests.length, count);
   });
 
   it('shows what is out of date at once, lists anew in the background, and tells', async () => {
@@ -144,14 +137,14 @@ describe('The model catalogue', () => {
   it('keeps what it knows when listing anew fails', async () => {
     const catalog = withStore();
     const listed = await catalog.list(connection);
-    emulator.deny('ListFoundationModels', 'bedrock:ListFoundationModels');
+    emulator().deny('ListFoundationModels', 'bedrock:ListFoundationModels');
     await assert.rejects(catalog.refresh(connection), { reason: 'accessDenied' });
     assert.deepEqual(await catalog.list(connection), listed);
   });
 
   it('keeps the listing of one sign-in from another', async () => {
     await withStore().list(connection);
-    const other = testEngine(emulator.url, emulator.temporaryCredentials);
+    const other = testEngine(emulator().url, emulator().temporaryCredentials);
     const count = asked('ListFoundationModels');
     await withStore().list(await other.connections.current());
     other.dispose();
@@ -160,7 +153,7 @@ describe('The model catalogue', () => {
 
   it('keeps nothing of the credentials, and lists anew where its file is damaged', async () => {
     await withStore().list(connection);
-    const { accessKeyId, secretAccessKey } = emulator.credentials;
+    const { accessKeyId, secretAccessKey } = emulator().credentials;
     for (const file of readdirSync(folder)) {
       const kept = `${file}\n${readFileSync(join(folder, file), 'utf8')}`;
       assert.ok(!kept.includes(accessKeyId) && !kept.includes(secretAccessKey));

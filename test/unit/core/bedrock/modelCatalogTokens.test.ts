@@ -1,37 +1,29 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { beforeEach, describe, it } from 'mocha';
 import { estimateMessageTokens, estimateTokens, textMessage } from '../../../../src/core/bedrock/content';
 import { TokenCounter } from '../../../../src/core/bedrock/tokenCounter';
-import { startBedrockEmulator, type BedrockEmulator } from '../../../support/emulators/bedrock';
 import { applicationProfileArn } from '../../../support/emulators/bedrock/catalogue';
-import { testEngine, type TestEngine } from '../../../support/engine';
+import { withEmulator, withEngine } from '../../../support/withEngine';
 
 const sonnet = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
 const text = 'How many tokens is this to a model, and what does that cost?';
 
 describe('Counting tokens', () => {
-  let emulator: BedrockEmulator;
-  let test: TestEngine;
+  const emulator = withEmulator();
+  const test = withEngine(emulator);
   let counter: TokenCounter;
 
-  before(async () => {
-    emulator = await startBedrockEmulator();
-  });
-  after(() => emulator.close());
   beforeEach(() => {
-    emulator.reset();
-    test = testEngine(emulator.url, emulator.credentials);
-    test.connection = { ...test.connection, retryMaxAttempts: 1 };
-    counter = new TokenCounter(test);
+    test().connection = { ...test().connection, retryMaxAttempts: 1 };
+    counter = new TokenCounter(test());
   });
-  afterEach(() => test.dispose());
 
   const count = (
     model: string,
     said: Parameters<TokenCounter['count']>[1],
     signal = new AbortController().signal,
   ) => counter.count(model, said, signal);
-  const counts = () => emulator.requests.filter(({ operation }) => operation === 'CountTokens');
+  const counts = () => emulator().requests.filter(({ operation }) => operation === 'CountTokens');
 
   it('asks Bedrock about the model behind a profile, once for each text', async () => {
     const question = textMessage('user', text);
@@ -67,25 +59,25 @@ describe('Counting tokens', () => {
   it('estimates where the model cannot be asked, without asking', async () => {
     assert.equal(await count('anthropic.claude-3-haiku-20240307-v1:0', text), estimateTokens(text));
     assert.equal(await count('some.model-v9:0', text), estimateTokens(text));
-    assert.equal(emulator.requests.length, 0);
+    assert.equal(emulator().requests.length, 0);
   });
 
   it('asks a model that refuses no second time', async () => {
-    emulator.deny('CountTokens', 'bedrock:CountTokens');
+    emulator().deny('CountTokens', 'bedrock:CountTokens');
     assert.equal(await count(sonnet, text), estimateTokens(text));
     await count(sonnet, 'another text');
     assert.equal(counts().length, 1);
   });
 
   it('estimates while Bedrock cannot be reached, and does not try every time', async () => {
-    test.connection = { ...test.connection, endpoint: 'http://127.0.0.1:1' };
+    test().connection = { ...test().connection, endpoint: 'http://127.0.0.1:1' };
     let asked = 0;
     counter = new TokenCounter({
-      catalog: test.catalog,
+      catalog: test().catalog,
       connections: {
         current: () => {
           asked++;
-          return test.connections.current();
+          return test().connections.current();
         },
       },
     });
@@ -96,7 +88,7 @@ describe('Counting tokens', () => {
 
   it('estimates for nobody who is signed in, and for whoever has given up', async () => {
     const missing = new TokenCounter({
-      catalog: test.catalog,
+      catalog: test().catalog,
       connections: { current: () => Promise.reject(new Error('not signed in')) },
     });
     assert.equal(await missing.count(sonnet, text, new AbortController().signal), estimateTokens(text));

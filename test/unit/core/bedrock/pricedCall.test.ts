@@ -1,33 +1,26 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { beforeEach, describe, it } from 'mocha';
 import type { ModelParameters } from '../../../../src/core/bedrock/parameters';
 import type { PricedCall } from '../../../../src/core/bedrock/pricing';
-import { answer, fail, startBedrockEmulator, type BedrockEmulator } from '../../../support/emulators/bedrock';
-import { testEngine, type TestEngine } from '../../../support/engine';
+import { answer, fail } from '../../../support/emulators/bedrock';
+import { withEmulator, withEngine } from '../../../support/withEngine';
 
 describe('What is priced of a call', () => {
-  let emulator: BedrockEmulator;
-  let test: TestEngine;
+  const emulator = withEmulator();
+  const test = withEngine(emulator);
   let priced: PricedCall[];
 
-  before(async () => {
-    emulator = await startBedrockEmulator();
-  });
-  after(() => emulator.close());
   beforeEach(() => {
-    emulator.reset();
     priced = [];
-    test = testEngine(emulator.url, emulator.credentials);
-    test.price = (call) => {
+    test().price = (call) => {
       priced.push(call);
       return { usd: 1, priceVersion: 'test' };
     };
   });
-  afterEach(() => test.dispose());
 
   async function ask(model: string, parameters: ModelParameters, systemPrompt = ''): Promise<PricedCall> {
-    test.settings = { ...test.settings, model, parameters, systemPrompt };
-    await test.ask('Hello');
+    test().settings = { ...test().settings, model, parameters, systemPrompt };
+    await test().ask('Hello');
     const call = priced.at(-1);
     assert.ok(call);
     return call;
@@ -47,18 +40,18 @@ describe('What is priced of a call', () => {
   });
 
   it('is nothing of a request that was refused', async () => {
-    emulator.script(fail('ValidationException'));
+    emulator().script(fail('ValidationException'));
     const { usage } = await ask('anthropic.claude-3-haiku-20240307-v1:0', {});
     assert.deepEqual([usage.inputTokens, usage.outputTokens, usage.source], [0, 0, 'estimated']);
-    assert.equal(test.invocations[0]?.input_tokens, 0);
+    assert.equal(test().invocations[0]?.input_tokens, 0);
   });
 
   it('is an estimate with reasoning and calls when it was stopped before its usage came', async () => {
-    emulator.script(answer({ reasoning: 'thinking '.repeat(400), text: 'Well', paceMs: 1 }));
+    emulator().script(answer({ reasoning: 'thinking '.repeat(400), text: 'Well', paceMs: 1 }));
     const abort = new AbortController();
     let pieces = 0;
-    test.settings = { ...test.settings, model: 'us.anthropic.claude-sonnet-5' };
-    await test.ask('Hello', {
+    test().settings = { ...test().settings, model: 'us.anthropic.claude-sonnet-5' };
+    await test().ask('Hello', {
       signal: abort.signal,
       onEvent: (event) => event.type === 'reasoning' && ++pieces === 100 && abort.abort(),
     });

@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { textMessage } from '../../../../src/core/bedrock/content';
 import type { ChatOutcome } from '../../../../src/core/chat/chatEngine';
 import { startAimock } from '../../../support/aimock';
-import {
-  answer,
-  fail,
-  failMid,
-  startBedrockEmulator,
-  streamExceptionNames,
-  throttle,
-  type BedrockEmulator,
-} from '../../../support/emulators/bedrock';
-import { testEngine, type TestEngine } from '../../../support/engine';
+import { answer, fail, failMid, streamExceptionNames, throttle } from '../../../support/emulators/bedrock';
+import { testEngine } from '../../../support/engine';
+import { withEmulator, withEngine } from '../../../support/withEngine';
 
 function called(outcome: ChatOutcome): Extract<ChatOutcome, { type: 'called' }> {
   assert.equal(outcome.type, 'called');
@@ -20,27 +13,17 @@ function called(outcome: ChatOutcome): Extract<ChatOutcome, { type: 'called' }> 
 }
 
 describe('ChatEngine', () => {
-  let emulator: BedrockEmulator;
-  let test: TestEngine;
-
-  before(async () => {
-    emulator = await startBedrockEmulator();
-  });
-  after(() => emulator.close());
-  beforeEach(() => {
-    emulator.reset();
-    test = testEngine(emulator.url, emulator.credentials);
-  });
-  afterEach(() => test.dispose());
+  const emulator = withEmulator();
+  const test = withEngine(emulator);
 
   it('streams an answer and records the call with its usage', async () => {
-    const { outcome, text } = await test.ask('Hello there');
+    const { outcome, text } = await test().ask('Hello there');
 
     const { result } = called(outcome);
     assert.equal(result.outcome, 'success');
     assert.match(text, /Hello there/);
     assert.equal(result.text, text);
-    const [invocation, ...others] = test.invocations;
+    const [invocation, ...others] = test().invocations;
     assert.equal(others.length, 0);
     assert.equal(invocation?.id, result.invocationId);
     assert.equal(invocation?.outcome, 'success');
@@ -54,12 +37,12 @@ describe('ChatEngine', () => {
   });
 
   it('hands on the first words while the rest is still to come', async () => {
-    emulator.script(answer({ text: 'one two three four five', paceMs: 40 }));
+    emulator().script(answer({ text: 'one two three four five', paceMs: 40 }));
     let endedAtFirstText: boolean | undefined;
-    await test.ask('Slowly', {
+    await test().ask('Slowly', {
       onEvent: (event) => {
         if (event.type === 'text') {
-          endedAtFirstText ??= emulator.requests.at(-1)?.ended;
+          endedAtFirstText ??= emulator().requests.at(-1)?.ended;
         }
       },
     });
@@ -67,31 +50,31 @@ describe('ChatEngine', () => {
   });
 
   it('chooses the newest Claude Sonnet that is listed, through its profile, and says that it chose', async () => {
-    test.settings = { ...test.settings, model: '' };
-    const { outcome } = await test.ask('Which one?');
+    test().settings = { ...test().settings, model: '' };
+    const { outcome } = await test().ask('Which one?');
 
     const { model } = called(outcome);
     assert.equal(model.automatic, true);
     assert.match(model.label, /Sonnet/);
-    const listed = await test.catalog.list(await test.connections.current());
+    const listed = await test().catalog.list(await test().connections.current());
     assert.ok(listed.some(({ id }) => id === model.id));
     assert.equal(
-      emulator.requests.find(({ operation }) => operation === 'ConverseStream')?.modelId,
+      emulator().requests.find(({ operation }) => operation === 'ConverseStream')?.modelId,
       model.id,
     );
   });
 
   it('sends the model that is set without listing anything', async () => {
-    await test.ask('Hello');
+    await test().ask('Hello');
     assert.deepEqual(
-      emulator.requests.map(({ operation }) => operation),
+      emulator().requests.map(({ operation }) => operation),
       ['ConverseStream'],
     );
   });
 
   it('tries again when throttled, says so, and counts the attempts', async () => {
-    emulator.script(throttle(2));
-    const { outcome, events } = await test.ask('Busy?');
+    emulator().script(throttle(2));
+    const { outcome, events } = await test().ask('Busy?');
 
     assert.equal(called(outcome).result.outcome, 'success');
     const notices = events.flatMap((event) => (event.type === 'retry' ? [event.notice] : []));
@@ -102,32 +85,32 @@ describe('ChatEngine', () => {
         [2, 5, 'throttled'],
       ],
     );
-    assert.equal(test.invocations[0]?.attempts, 3);
+    assert.equal(test().invocations[0]?.attempts, 3);
   });
 
   it('waits as long as Retry-After asks', async () => {
-    emulator.script(throttle(1, 1));
-    const { events } = await test.ask('When?');
+    emulator().script(throttle(1, 1));
+    const { events } = await test().ask('When?');
     const [notice] = events.flatMap((event) => (event.type === 'retry' ? [event.notice] : []));
     // The clock moves between the header's arrival and its use.
     assert.ok((notice?.delayMs ?? 0) > 900, `waited ${notice?.delayMs} ms`);
   });
 
   it('gives up after the last attempt and records it as throttled', async () => {
-    test.connection = { ...test.connection, retryMaxAttempts: 3 };
-    emulator.script(throttle(9));
-    const { outcome } = await test.ask('Still busy?');
+    test().connection = { ...test().connection, retryMaxAttempts: 3 };
+    emulator().script(throttle(9));
+    const { outcome } = await test().ask('Still busy?');
 
     assert.equal(called(outcome).problem?.reason, 'throttled');
-    assert.equal(test.invocations[0]?.outcome, 'throttled');
-    assert.equal(test.invocations[0]?.attempts, 3);
-    assert.equal(test.invocations[0]?.error_code, 'ThrottlingException');
+    assert.equal(test().invocations[0]?.outcome, 'throttled');
+    assert.equal(test().invocations[0]?.attempts, 3);
+    assert.equal(test().invocations[0]?.error_code, 'ThrottlingException');
   });
 
   for (const exception of streamExceptionNames) {
     it(`keeps the text that came before ${exception} in mid-stream`, async () => {
-      emulator.script(failMid(exception, 4));
-      const { outcome, text } = await test.ask('Tell me something');
+      emulator().script(failMid(exception, 4));
+      const { outcome, text } = await test().ask('Tell me something');
 
       const { result, problem } = called(outcome);
       assert.equal(text.trim().split(/\s+/).length, 4);
@@ -137,35 +120,35 @@ describe('ChatEngine', () => {
         ['continue', 'retry'],
       );
       assert.equal(result.outcome, exception === 'throttlingException' ? 'throttled' : 'error');
-      assert.equal(test.invocations[0]?.usage_source, 'estimated');
+      assert.equal(test().invocations[0]?.usage_source, 'estimated');
     });
   }
 
   it('takes a connection that is cut in mid-stream for a broken stream', async () => {
-    emulator.script({ fault: { kind: 'cut', afterWords: 3 } });
-    const { outcome, text } = await test.ask('Cut me off');
+    emulator().script({ fault: { kind: 'cut', afterWords: 3 } });
+    const { outcome, text } = await test().ask('Cut me off');
     assert.equal(called(outcome).problem?.reason, 'streamBroken');
     assert.notEqual(text, '');
   });
 
   it('gives up on a stream that falls silent', async () => {
-    test.settings = { ...test.settings, timeouts: { idleMs: 150, totalMs: 0 } };
-    emulator.script({ fault: { kind: 'stall', afterWords: 3 } });
-    const { outcome } = await test.ask('Stall');
+    test().settings = { ...test().settings, timeouts: { idleMs: 150, totalMs: 0 } };
+    emulator().script({ fault: { kind: 'stall', afterWords: 3 } });
+    const { outcome } = await test().ask('Stall');
     assert.equal(called(outcome).problem?.reason, 'idleTimeout');
     assert.equal(called(outcome).result.outcome, 'error');
   });
 
   it('ends an answer that takes longer than allowed in all', async () => {
-    test.settings = { ...test.settings, timeouts: { idleMs: 0, totalMs: 150 } };
-    emulator.script(answer({ words: 1000, paceMs: 20 }));
-    assert.equal(called((await test.ask('For ever')).outcome).problem?.reason, 'idleTimeout');
+    test().settings = { ...test().settings, timeouts: { idleMs: 0, totalMs: 150 } };
+    emulator().script(answer({ words: 1000, paceMs: 20 }));
+    assert.equal(called((await test().ask('For ever')).outcome).problem?.reason, 'idleTimeout');
   });
 
   it('stops the HTTP request when cancelled in mid-answer, and estimates the usage', async () => {
-    emulator.script(answer({ words: 1000, paceMs: 10 }));
+    emulator().script(answer({ words: 1000, paceMs: 10 }));
     const abort = new AbortController();
-    const { outcome, text } = await test.ask('Stop me', {
+    const { outcome, text } = await test().ask('Stop me', {
       signal: abort.signal,
       onEvent: (event) => {
         if (event.type === 'text') {
@@ -178,17 +161,17 @@ describe('ChatEngine', () => {
     assert.equal(result.outcome, 'cancelled');
     assert.equal(problem, undefined);
     assert.notEqual(text, '');
-    const request = await emulator.waitForRequest(({ aborted }) => aborted);
+    const request = await emulator().waitForRequest(({ aborted }) => aborted);
     assert.ok(request.wordsSent < 1000);
-    assert.equal(test.invocations[0]?.outcome, 'cancelled');
-    assert.equal(test.invocations[0]?.usage_source, 'estimated');
+    assert.equal(test().invocations[0]?.outcome, 'cancelled');
+    assert.equal(test().invocations[0]?.usage_source, 'estimated');
   });
 
   it('stops waiting between two attempts at once when cancelled', async () => {
-    test.connection = { ...test.connection, retryBaseDelayMs: 60_000 };
-    emulator.script(throttle(1));
+    test().connection = { ...test().connection, retryBaseDelayMs: 60_000 };
+    emulator().script(throttle(1));
     const abort = new AbortController();
-    const { outcome } = await test.ask('Never mind', {
+    const { outcome } = await test().ask('Never mind', {
       signal: abort.signal,
       onEvent: (event) => {
         if (event.type === 'retry') {
@@ -197,78 +180,78 @@ describe('ChatEngine', () => {
       },
     });
     assert.equal(called(outcome).result.outcome, 'cancelled');
-    assert.equal(emulator.requests.length, 1);
+    assert.equal(emulator().requests.length, 1);
   });
 
   it('does not call anything for a question that was cancelled before it began', async () => {
-    const { outcome } = await test.ask('Too late', { signal: AbortSignal.abort() });
+    const { outcome } = await test().ask('Too late', { signal: AbortSignal.abort() });
     assert.equal(outcome.type, 'cancelled');
-    assert.equal(emulator.requests.length, 0);
-    assert.equal(test.invocations.length, 0);
+    assert.equal(emulator().requests.length, 0);
+    assert.equal(test().invocations.length, 0);
   });
 
   it('tells a wrong secret from missing access, each with its next step', async () => {
-    test.keys = { ...emulator.credentials, secretAccessKey: 'not/the/secret' };
-    const wrong = called((await test.ask('Let me in')).outcome);
+    test().keys = { ...emulator().credentials, secretAccessKey: 'not/the/secret' };
+    const wrong = called((await test().ask('Let me in')).outcome);
     assert.equal(wrong.problem?.reason, 'credentialsWrong');
     assert.equal(wrong.problem?.actions[0]?.id, 'signIn');
     assert.ok(!JSON.stringify(wrong.problem).includes('not/the/secret'));
 
-    test.keys = emulator.credentials;
-    test.connections.invalidate();
-    emulator.script(
+    test().keys = emulator().credentials;
+    test().connections.invalidate();
+    emulator().script(
       fail('AccessDeniedException', {
         message: "You don't have access to the model with the specified model ID.",
       }),
     );
-    const denied = called((await test.ask('And now?')).outcome);
+    const denied = called((await test().ask('And now?')).outcome);
     assert.equal(denied.problem?.reason, 'modelAccessNotGranted');
-    assert.equal(test.invocations.at(-1)?.error_code, 'AccessDeniedException');
+    assert.equal(test().invocations.at(-1)?.error_code, 'AccessDeniedException');
   });
 
   it('records a question whose model could not be looked up', async () => {
-    test.settings = { ...test.settings, model: '' };
-    test.keys = { ...emulator.credentials, secretAccessKey: 'not/the/secret' };
-    const { outcome } = await test.ask('Which model?');
+    test().settings = { ...test().settings, model: '' };
+    test().keys = { ...emulator().credentials, secretAccessKey: 'not/the/secret' };
+    const { outcome } = await test().ask('Which model?');
     assert.equal(outcome.type, 'notCalled');
     assert.equal(outcome.type === 'notCalled' && outcome.problem.reason, 'credentialsWrong');
-    const [invocation] = test.invocations;
+    const [invocation] = test().invocations;
     assert.equal(invocation?.outcome, 'error');
     assert.equal(invocation.error_code, 'InvalidSignatureException');
     assert.equal(invocation.operation, 'ListFoundationModels');
 
     // The next question finds the keys corrected.
-    test.keys = emulator.credentials;
-    assert.equal(called((await test.ask('And now?')).outcome).result.outcome, 'success');
+    test().keys = emulator().credentials;
+    assert.equal(called((await test().ask('And now?')).outcome).result.outcome, 'success');
   });
 
   it('does not retry a host name that does not exist', async () => {
-    test.connection = { ...test.connection, endpoint: 'http://bedrock.does-not-exist.invalid' };
-    const { outcome, events } = await test.ask('Anyone?');
+    test().connection = { ...test().connection, endpoint: 'http://bedrock.does-not-exist.invalid' };
+    const { outcome, events } = await test().ask('Anyone?');
     assert.equal(called(outcome).problem?.reason, 'dns');
     assert.ok(!events.some(({ type }) => type === 'retry'));
   });
 
   it('lets a call in flight finish on the old client after a change of sign-in', async () => {
-    emulator.script(answer({ words: 30, paceMs: 10 }));
+    emulator().script(answer({ words: 30, paceMs: 10 }));
     let changed = false;
-    const { outcome } = await test.ask('Go on', {
+    const { outcome } = await test().ask('Go on', {
       onEvent: (event) => {
         if (event.type === 'text' && !changed) {
           changed = true;
-          test.connections.invalidate();
+          test().connections.invalidate();
         }
       },
     });
     assert.equal(called(outcome).result.outcome, 'success');
-    assert.equal(called((await test.ask('Next')).outcome).result.outcome, 'success');
+    assert.equal(called((await test().ask('Next')).outcome).result.outcome, 'success');
   });
 
   it('hands on the tool calls a model asks for, under the names they were offered by', async () => {
-    emulator.script(
+    emulator().script(
       answer({ text: 'Let me look.', toolUses: [{ name: 'mcp_files_read', input: { path: 'a.ts' } }] }),
     );
-    const { outcome, events } = await test.ask('Read it', {
+    const { outcome, events } = await test().ask('Read it', {
       tools: [{ name: 'mcp.files/read', description: 'Reads a file', inputSchema: { type: 'object' } }],
     });
     const calls = events.flatMap((event) => (event.type === 'toolCall' ? [event.call] : []));
@@ -280,37 +263,37 @@ describe('ChatEngine', () => {
   });
 
   it('uses one connection for calls that follow each other', async () => {
-    await test.ask('One');
-    await test.ask('Two');
-    const ports = new Set(emulator.requests.map(({ remoteAddress }) => remoteAddress));
-    assert.equal(emulator.requests.length, 2);
+    await test().ask('One');
+    await test().ask('Two');
+    const ports = new Set(emulator().requests.map(({ remoteAddress }) => remoteAddress));
+    assert.equal(emulator().requests.length, 2);
     assert.equal(ports.size, 1);
   });
 
   it('sends only the newest turns and says how many it left out', async () => {
-    test.settings = { ...test.settings, historyMaxTurns: 2 };
+    test().settings = { ...test().settings, historyMaxTurns: 2 };
     const turns = ['first', 'second', 'third'].flatMap((text) => [
       textMessage('user', text),
       textMessage('assistant', `${text} answered`),
     ]);
-    const { events } = await test.ask('', { messages: [...turns, textMessage('user', 'last')] });
+    const { events } = await test().ask('', { messages: [...turns, textMessage('user', 'last')] });
     assert.deepEqual(
       events.find(({ type }) => type === 'historyCut'),
       { type: 'historyCut', droppedTurns: 2 },
     );
-    const body = JSON.stringify(emulator.requests[0]?.body);
+    const body = JSON.stringify(emulator().requests[0]?.body);
     assert.ok(!body.includes('second') && body.includes('third') && body.includes('last'));
   });
 
   it('sends system prompt, maxTokens and temperature only when they are set, and a limit that fits', async () => {
-    await test.ask('Plain');
-    test.settings = {
-      ...test.settings,
+    await test().ask('Plain');
+    test().settings = {
+      ...test().settings,
       systemPrompt: 'Be brief.',
       parameters: { maxTokens: 100, temperature: 0.5 },
     };
-    await test.ask('Set');
-    const [plain, set] = emulator.requests.map(({ body }) => body as Record<string, unknown>);
+    await test().ask('Set');
+    const [plain, set] = emulator().requests.map(({ body }) => body as Record<string, unknown>);
     assert.deepEqual(Object.keys(plain ?? {}).toSorted(), ['inferenceConfig', 'messages']);
     assert.deepEqual(plain?.['inferenceConfig'], { maxTokens: 4_096 });
     assert.deepEqual(set?.['system'], [{ text: 'Be brief.' }]);
@@ -318,7 +301,7 @@ describe('ChatEngine', () => {
   });
 
   it('answers although whoever keeps the record fails', async () => {
-    const failing = testEngine(emulator.url, emulator.credentials);
+    const failing = testEngine(emulator().url, emulator().credentials);
     failing.events.push = () => {
       throw new Error('The record is full');
     };

@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict';
-import { afterEach, after, before, beforeEach, describe, it } from 'mocha';
+import { beforeEach, describe, it } from 'mocha';
 import { ChatSession } from '../../../../src/core/chat/chatSession';
 import { noTools, type ToolRunner } from '../../../../src/core/chat/toolRunner';
 import type { PanelMessage, ToPanel } from '../../../../src/protocol/chatPanel';
-import {
-  answer,
-  failMid,
-  startBedrockEmulator,
-  throttle,
-  type BedrockEmulator,
-} from '../../../support/emulators/bedrock';
+import { answer, failMid, throttle } from '../../../support/emulators/bedrock';
 import { TestTools } from '../../../support/fakes/testTools';
-import { testEngine, type TestEngine } from '../../../support/engine';
+import { withEmulator, withEngine } from '../../../support/withEngine';
 
 /** The view, as far as the session can tell: applies what is posted. */
 class View {
@@ -65,33 +59,26 @@ class View {
 }
 
 describe('ChatSession', () => {
-  let emulator: BedrockEmulator;
-  let engine: TestEngine;
+  const emulator = withEmulator();
+  const engine = withEngine(emulator);
   let view: View;
   let session: ChatSession;
   let tools: ToolRunner;
   let maxRounds: number;
   const feedback: [string, string][] = [];
 
-  before(async () => {
-    emulator = await startBedrockEmulator();
-  });
-  after(() => emulator.close());
   beforeEach(() => {
-    emulator.reset();
-    engine = testEngine(emulator.url, emulator.credentials);
     view = new View();
     feedback.length = 0;
     tools = noTools;
     maxRounds = 5;
     session = new ChatSession({
-      engine: engine.engine,
+      engine: engine().engine,
       post: view.post,
       tools: () => ({ runner: tools, maxRounds }),
       recordFeedback: (id, value) => feedback.push([id, value]),
     });
   });
-  afterEach(() => engine.dispose());
 
   it('shows the view exactly what it holds, delta by delta', async () => {
     await session.send('Hello');
@@ -102,11 +89,11 @@ describe('ChatSession', () => {
   });
 
   it('gives a view that shows up in mid-answer all that came so far, once', async () => {
-    emulator.script(answer({ words: 40, paceMs: 5 }));
+    emulator().script(answer({ words: 40, paceMs: 5 }));
     const late = new View();
     let deltas = 0;
     session = new ChatSession({
-      engine: engine.engine,
+      engine: engine().engine,
       tools: () => ({ runner: noTools, maxRounds: 5 }),
       recordFeedback: () => undefined,
       post: (change) => {
@@ -126,7 +113,7 @@ describe('ChatSession', () => {
   it('sends a second question with the first and its answer', async () => {
     await session.send('My name is Ada');
     await session.send('What is my name?');
-    const body = emulator.requests.at(-1)?.body as { messages: { role: string }[] };
+    const body = emulator().requests.at(-1)?.body as { messages: { role: string }[] };
     assert.deepEqual(
       body.messages.map(({ role }) => role),
       ['user', 'assistant', 'user'],
@@ -135,7 +122,7 @@ describe('ChatSession', () => {
   });
 
   it('keeps what came when stopped, and goes on where it broke off', async () => {
-    emulator.script(answer({ words: 500, paceMs: 5 }));
+    emulator().script(answer({ words: 500, paceMs: 5 }));
     view.onDelta = () => session.stop();
     await session.send('Stop this');
     const partial = view.last.text;
@@ -143,14 +130,14 @@ describe('ChatSession', () => {
     assert.deepEqual(view.last.notices, ['Stopped.']);
 
     view.onDelta = () => undefined;
-    emulator.script(answer({ text: ' and the rest' }));
+    emulator().script(answer({ text: ' and the rest' }));
     await session.continue(view.last.id);
     assert.equal(view.last.text, `${partial} and the rest`);
     assert.equal(view.messages.length, 2);
   });
 
   it('keeps the text of a stream that fails and asks the same again on retry', async () => {
-    emulator.script(failMid('modelStreamErrorException', 3));
+    emulator().script(failMid('modelStreamErrorException', 3));
     await session.send('Fail');
     assert.equal(view.last.error?.code, 'streamBroken');
     assert.notEqual(view.last.text, '');
@@ -161,8 +148,8 @@ describe('ChatSession', () => {
   });
 
   it('counts down to the next attempt when throttled', async () => {
-    engine.connection = { ...engine.connection, retryBaseDelayMs: 1200 };
-    emulator.script(throttle(1));
+    engine().connection = { ...engine().connection, retryBaseDelayMs: 1200 };
+    emulator().script(throttle(1));
     await session.send('Busy');
     assert.ok(
       view.statuses.includes('Throttled by Bedrock; trying again in 1 s (2 of 5)'),
@@ -181,29 +168,29 @@ describe('ChatSession', () => {
       view.messages.map(({ role, text }) => (role === 'user' ? text : role)),
       ['Three', 'assistant'],
     );
-    assert.ok(!JSON.stringify(emulator.requests.at(-1)?.body).includes('Two'));
+    assert.ok(!JSON.stringify(emulator().requests.at(-1)?.body).includes('Two'));
   });
 
   it('ignores a second question while an answer is on its way', async () => {
-    emulator.script(answer({ words: 20, paceMs: 5 }));
+    emulator().script(answer({ words: 20, paceMs: 5 }));
     await Promise.all([session.send('First'), session.send('Second')]);
     assert.equal(view.messages.filter(({ role }) => role === 'user').length, 1);
   });
 
   it('ends what is on its way before it begins a new conversation', async () => {
-    emulator.script(answer({ words: 500, paceMs: 5 }));
+    emulator().script(answer({ words: 500, paceMs: 5 }));
     const asking = session.send('Old');
-    await emulator.waitForRequest(({ wordsSent }) => wordsSent > 1);
+    await emulator().waitForRequest(({ wordsSent }) => wordsSent > 1);
     await session.reset();
     await asking;
     assert.deepEqual(session.snapshot(), []);
     await session.send('New');
-    assert.ok(!JSON.stringify(emulator.requests.at(-1)?.body).includes('Old'));
-    assert.notEqual(engine.invocations[0]?.conversation_id, engine.invocations[1]?.conversation_id);
+    assert.ok(!JSON.stringify(emulator().requests.at(-1)?.body).includes('Old'));
+    assert.notEqual(engine().invocations[0]?.conversation_id, engine().invocations[1]?.conversation_id);
   });
 
   it('shows reasoning as it comes, and sends it back as it came, with its signature', async () => {
-    emulator.script(answer({ reasoning: 'Six times seven is forty-two.', text: 'It is 42.', paceMs: 5 }));
+    emulator().script(answer({ reasoning: 'Six times seven is forty-two.', text: 'It is 42.', paceMs: 5 }));
     const seen: number[] = [];
     view.onStepDelta = () => {
       const [step] = view.last.steps;
@@ -217,26 +204,26 @@ describe('ChatSession', () => {
     assert.equal(step.text, 'Six times seven is forty-two.');
     assert.deepEqual(view.messages, session.snapshot());
     await session.send('And eight times?');
-    const body = emulator.requests.at(-1)?.body as { messages: unknown[] };
+    const body = emulator().requests.at(-1)?.body as { messages: unknown[] };
     assert.match(JSON.stringify(body.messages[1]), /Six times seven is forty-two\..*"signature"/);
-    assert.equal(emulator.requests.at(-1)?.status, 200);
+    assert.equal(emulator().requests.at(-1)?.status, 200);
   });
 
   it('lives on after an answer was stopped in the middle of its reasoning', async () => {
-    emulator.script(answer({ reasoning: 'Well, '.repeat(200), paceMs: 5 }));
+    emulator().script(answer({ reasoning: 'Well, '.repeat(200), paceMs: 5 }));
     view.onStepDelta = () => session.stop();
     await session.send('Think hard');
     const [step] = view.last.steps;
     assert.ok(step?.type === 'reasoning' && step.durationMs !== null, 'it still thinks');
     await session.send('Then tell me at once');
-    assert.equal(emulator.requests.at(-1)?.status, 200);
-    assert.doesNotMatch(JSON.stringify(emulator.requests.at(-1)?.body), /Well, /);
+    assert.equal(emulator().requests.at(-1)?.status, 200);
+    assert.doesNotMatch(JSON.stringify(emulator().requests.at(-1)?.body), /Well, /);
     assert.equal(view.last.error, null);
   });
 
   it('shows a tool call with its input and result where it happened, and sums the calls', async () => {
     tools = new TestTools(['clock']);
-    emulator.script(
+    emulator().script(
       answer({ text: 'Let me look.', toolUses: [{ name: 'clock', input: { zone: 'UTC' } }] }),
       answer({ text: 'Noon.' }),
     );
@@ -251,15 +238,15 @@ describe('ChatSession', () => {
     assert.ok(view.statuses.includes('Running clock…'));
     assert.deepEqual(view.messages, session.snapshot());
     await session.send('Sure?');
-    const body = JSON.stringify(emulator.requests.at(-1)?.body);
+    const body = JSON.stringify(emulator().requests.at(-1)?.body);
     assert.match(body, /"toolUse".*"toolResult"/);
-    assert.equal(emulator.requests.at(-1)?.status, 200);
+    assert.equal(emulator().requests.at(-1)?.status, 200);
   });
 
   it('stops after so many rounds of tools and goes on in the same answer when asked to', async () => {
     tools = new TestTools(['clock']);
     maxRounds = 1;
-    emulator.script(
+    emulator().script(
       answer({ text: 'Once.', toolUses: [{ name: 'clock', input: {} }] }),
       answer({ text: 'Twice.' }),
     );
@@ -270,7 +257,7 @@ describe('ChatSession', () => {
     assert.equal(view.last.canGoOn, false);
     assert.equal(view.last.text, 'Once.\n\nTwice.');
     assert.equal(view.last.figures?.calls, 2);
-    assert.doesNotMatch(JSON.stringify(emulator.requests.at(-1)?.body), /broke off/);
+    assert.doesNotMatch(JSON.stringify(emulator().requests.at(-1)?.body), /broke off/);
   });
 
   it('ends an answer with words about it even when asking itself fails', async () => {
@@ -289,7 +276,7 @@ describe('ChatSession', () => {
   it('records feedback on the call that gave the answer', async () => {
     await session.send('Good?');
     session.feedback(view.last.id, 'helpful');
-    assert.deepEqual(feedback, [[engine.invocations[0]?.id, 'helpful']]);
+    assert.deepEqual(feedback, [[engine().invocations[0]?.id, 'helpful']]);
     assert.equal(view.last.feedback, 'helpful');
   });
 });

@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { BedrockError } from '../../../../src/core/bedrock/errors';
 import { HeaderSource } from '../../../../src/core/chat/headerSource';
-import { startBedrockEmulator, type BedrockEmulator } from '../../../support/emulators/bedrock';
-import { testEngine, type TestEngine } from '../../../support/engine';
+import { withEmulator, withEngine } from '../../../support/withEngine';
 
 describe('HeaderSource', () => {
-  let emulator: BedrockEmulator;
-  let test: TestEngine | undefined;
-  before(async () => {
-    emulator = await startBedrockEmulator();
-  });
-  afterEach(() => test?.dispose());
-  after(() => emulator.close());
+  const emulator = withEmulator();
+  const test = withEngine(emulator);
 
   it('says at once what the settings say, and later which model the account would answer with', async () => {
-    test = testEngine(emulator.url, emulator.credentials);
-    const { connections, catalog } = test;
+    const { connections, catalog } = test();
     const header = new HeaderSource({
       connections,
       catalog,
@@ -29,7 +22,7 @@ describe('HeaderSource', () => {
       region: 'us-east-1',
       signedIn: 'unknown',
     });
-    assert.equal(emulator.requests.length, 0);
+    assert.equal(emulator().requests.length, 0);
     const known = await header.fromAccount();
     assert.equal(known.signedIn, 'yes');
     assert.match(known.modelLabel, /Claude Sonnet/);

@@ -1,50 +1,33 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import {
-  answer,
-  fail,
-  failMid,
-  startBedrockEmulator,
-  throttle,
-  type BedrockEmulator,
-} from '../../../support/emulators/bedrock';
-import { testEngine, type TestEngine } from '../../../support/engine';
+import { beforeEach, describe, it } from 'mocha';
+import { answer, fail, failMid, throttle } from '../../../support/emulators/bedrock';
+import { withEmulator, withEngine } from '../../../support/withEngine';
 
 const second = 'amazon.nova-pro-v1:0';
 
 describe('ChatEngine, throttled or asked twice', () => {
-  let emulator: BedrockEmulator;
-  let test: TestEngine;
+  const emulator = withEmulator();
+  const test = withEngine(emulator);
 
-  before(async () => {
-    emulator = await startBedrockEmulator();
-  });
-  after(() => emulator.close());
-  beforeEach(() => {
-    emulator.reset();
-    test = testEngine(emulator.url, emulator.credentials);
-  });
-  afterEach(() => test.dispose());
-
-  const outcomes = () => test.invocations.map(({ outcome, model_id }) => [outcome, model_id]);
+  const outcomes = () => test().invocations.map(({ outcome, model_id }) => [outcome, model_id]);
 
   it('tries again at once when told not to wait', async () => {
-    emulator.script(throttle(1, 3600));
-    const { text } = await test.ask('Now, please', {
+    emulator().script(throttle(1, 3600));
+    const { text } = await test().ask('Now, please', {
       onEvent: (event) => {
         if (event.type === 'retry') {
-          test.engine.retryNow();
+          test().engine.retryNow();
         }
       },
     });
     assert.match(text, /Now, please/);
-    assert.equal(test.invocations[0]?.attempts, 2);
+    assert.equal(test().invocations[0]?.attempts, 2);
   });
 
   it('stops waiting when it is cancelled', async () => {
-    emulator.script(throttle(1, 3600));
+    emulator().script(throttle(1, 3600));
     const person = new AbortController();
-    const { outcome } = await test.ask('Never mind', {
+    const { outcome } = await test().ask('Never mind', {
       signal: person.signal,
       onEvent: (event) => {
         if (event.type === 'retry') {
@@ -57,40 +40,40 @@ describe('ChatEngine, throttled or asked twice', () => {
 
   describe('with a second model', () => {
     beforeEach(() => {
-      test.settings = { ...test.settings, fallbackModel: second };
+      test().settings = { ...test().settings, fallbackModel: second };
     });
 
     it('asks it when the first is throttled to the end, says so, and records both calls', async () => {
-      emulator.script(throttle(5));
-      const { outcome, events, text } = await test.ask('Anyone?');
+      emulator().script(throttle(5));
+      const { outcome, events, text } = await test().ask('Anyone?');
       const [fallback] = events.filter(({ type }) => type === 'fallback');
       assert.ok(fallback?.type === 'fallback');
-      assert.deepEqual([fallback.from.id, fallback.to.id], [test.settings.model, second]);
+      assert.deepEqual([fallback.from.id, fallback.to.id], [test().settings.model, second]);
       assert.equal(outcome.type === 'called' && outcome.model.id, second);
       assert.match(text, /Anyone\?/);
       assert.deepEqual(outcomes(), [
-        ['throttled', test.settings.model],
+        ['throttled', test().settings.model],
         ['success', second],
       ]);
     });
 
     it('ends when the second fails, too', async () => {
-      emulator.script(throttle(10));
-      const { outcome } = await test.ask('Anyone at all?');
+      emulator().script(throttle(10));
+      const { outcome } = await test().ask('Anyone at all?');
       assert.equal(outcome.type === 'called' && outcome.problem?.reason, 'throttled');
-      assert.equal(test.invocations.length, 2);
+      assert.equal(test().invocations.length, 2);
     });
 
     it('keeps what the first one said before it failed', async () => {
-      emulator.script(failMid('throttlingException'));
-      const { text } = await test.ask('Half an answer');
+      emulator().script(failMid('throttlingException'));
+      const { text } = await test().ask('Half an answer');
       assert.notEqual(text, '');
-      assert.equal(test.invocations.length, 1);
+      assert.equal(test().invocations.length, 1);
     });
 
     it('is no way round a refusal', async () => {
-      emulator.script(fail('AccessDeniedException'));
-      await test.ask('May I?');
+      emulator().script(fail('AccessDeniedException'));
+      await test().ask('May I?');
       assert.deepEqual(
         outcomes().map(([outcome]) => outcome),
         ['error'],
@@ -100,17 +83,17 @@ describe('ChatEngine, throttled or asked twice', () => {
 
   describe('with answers kept', () => {
     beforeEach(() => {
-      test.settings = { ...test.settings, answerStoreMs: 60_000 };
+      test().settings = { ...test().settings, answerStoreMs: 60_000 };
     });
 
     it('gives the same answer to the same question, marked, recorded and for nothing', async () => {
-      emulator.script(answer({ text: 'Forty-two.' }));
-      await test.ask('What is it?');
-      const { outcome, text } = await test.ask('What is it?');
+      emulator().script(answer({ text: 'Forty-two.' }));
+      await test().ask('What is it?');
+      const { outcome, text } = await test().ask('What is it?');
       assert.equal(text, 'Forty-two.');
       assert.ok(outcome.type === 'called' && outcome.result.storedAt !== undefined);
-      assert.equal(emulator.requests.length, 1);
-      const [, again] = test.invocations;
+      assert.equal(emulator().requests.length, 1);
+      const [, again] = test().invocations;
       assert.deepEqual(
         [again?.outcome, again?.cost_usd, again?.input_tokens, again?.operation],
         ['success', 0, 0, 'StoredAnswer'],
@@ -118,36 +101,36 @@ describe('ChatEngine, throttled or asked twice', () => {
     });
 
     it('asks again when another model, parameter or conversation is meant, or a fresh answer is wanted', async () => {
-      await test.ask('Same words');
-      await test.ask('Same words', { model: second });
-      test.settings = { ...test.settings, parameters: { temperature: 0 } };
-      await test.ask('Same words');
-      await test.ask('Same words', { instructions: 'Be brief.' });
-      await test.ask('Same words', { fresh: true });
-      assert.equal(emulator.requests.length, 5);
-      await test.ask('Same words');
-      assert.equal(emulator.requests.length, 5);
-      test.engine.forgetAnswers();
-      await test.ask('Same words');
-      assert.equal(emulator.requests.length, 6);
+      await test().ask('Same words');
+      await test().ask('Same words', { model: second });
+      test().settings = { ...test().settings, parameters: { temperature: 0 } };
+      await test().ask('Same words');
+      await test().ask('Same words', { instructions: 'Be brief.' });
+      await test().ask('Same words', { fresh: true });
+      assert.equal(emulator().requests.length, 5);
+      await test().ask('Same words');
+      assert.equal(emulator().requests.length, 5);
+      test().engine.forgetAnswers();
+      await test().ask('Same words');
+      assert.equal(emulator().requests.length, 6);
     });
 
     it('keeps no failure, no half answer and nothing that calls tools', async () => {
-      emulator.script(failMid('internalServerException'));
-      await test.ask('Unlucky');
-      await test.ask('Unlucky');
-      assert.equal(emulator.requests.length, 2);
+      emulator().script(failMid('internalServerException'));
+      await test().ask('Unlucky');
+      await test().ask('Unlucky');
+      assert.equal(emulator().requests.length, 2);
       const tools = [{ name: 'look', description: 'Looks', inputSchema: {} }];
-      await test.ask('With tools', { tools });
-      await test.ask('With tools', { tools });
-      assert.equal(emulator.requests.length, 4);
+      await test().ask('With tools', { tools });
+      await test().ask('With tools', { tools });
+      assert.equal(emulator().requests.length, 4);
     });
 
     it('keeps nothing any longer once that is turned off', async () => {
-      await test.ask('Twice');
-      test.settings = { ...test.settings, answerStoreMs: 0 };
-      await test.ask('Twice');
-      assert.equal(emulator.requests.length, 2);
+      await test().ask('Twice');
+      test().settings = { ...test().settings, answerStoreMs: 0 };
+      await test().ask('Twice');
+      assert.equal(emulator().requests.length, 2);
     });
   });
 });

@@ -1,36 +1,29 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { beforeEach, describe, it } from 'mocha';
 import { textMessage, type Message } from '../../../../src/core/bedrock/content';
 import type { ToolCall } from '../../../../src/core/bedrock/tools';
 import { askWithTools, type Turn, type TurnEvent } from '../../../../src/core/chat/toolLoop';
 import { ToolDeclined, type ToolOutput } from '../../../../src/core/chat/toolRunner';
-import { answer, fail, startBedrockEmulator, type BedrockEmulator } from '../../../support/emulators/bedrock';
-import { testEngine, type TestEngine } from '../../../support/engine';
+import { answer, fail } from '../../../support/emulators/bedrock';
 import { reply, TestTools } from '../../../support/fakes/testTools';
+import { withEmulator, withEngine } from '../../../support/withEngine';
 
 describe('askWithTools', () => {
-  let emulator: BedrockEmulator;
-  let engine: TestEngine;
+  const emulator = withEmulator();
+  const engine = withEngine(emulator);
   let tools: TestTools;
   let events: TurnEvent[];
   let abort: AbortController;
 
-  before(async () => {
-    emulator = await startBedrockEmulator();
-  });
-  after(() => emulator.close());
   beforeEach(() => {
-    emulator.reset();
-    engine = testEngine(emulator.url, emulator.credentials);
     tools = new TestTools(['weather', 'clock']);
     events = [];
     abort = new AbortController();
   });
-  afterEach(() => engine.dispose());
 
   function ask(messages: readonly Message[], maxRounds = 25): Promise<Turn> {
     return askWithTools(
-      engine.engine,
+      engine().engine,
       {
         surface: 'panel',
         conversationId: 'c1',
@@ -43,11 +36,11 @@ describe('askWithTools', () => {
   }
 
   const asked = [textMessage('user', 'What is the weather?')];
-  const body = (index: number) => emulator.requests[index]?.body as { messages: WireMessage[] };
+  const body = (index: number) => emulator().requests[index]?.body as { messages: WireMessage[] };
   const text = () => events.map((event) => (event.type === 'text' ? event.text : '')).join('');
 
   it('runs the tools of an answer at once and sends their results in one message, in the order of the calls', async () => {
-    emulator.script(
+    emulator().script(
       answer({
         text: 'Let me look.',
         toolUses: [
@@ -77,13 +70,13 @@ describe('askWithTools', () => {
       results?.content.map(({ toolResult }) => toolResult?.content),
       [[{ text: 'rain in Oslo' }], [{ text: '12:00' }]],
     );
-    assert.equal(emulator.requests.filter(({ status }) => status !== 200).length, 0);
+    assert.equal(emulator().requests.filter(({ status }) => status !== 200).length, 0);
   });
 
   it('records each model call, in one conversation, and sums their figures', async () => {
-    emulator.script(answer({ toolUses: [{ name: 'clock', input: {} }] }), answer({ text: 'Noon.' }));
+    emulator().script(answer({ toolUses: [{ name: 'clock', input: {} }] }), answer({ text: 'Noon.' }));
     const { figures } = await ask(asked);
-    const records = engine.invocations;
+    const records = engine().invocations;
     assert.equal(records.length, 2);
     assert.deepEqual(new Set(records.map(({ conversation_id }) => conversation_id)), new Set(['c1']));
     assert.equal(figures?.calls, 2);
@@ -105,7 +98,7 @@ describe('askWithTools', () => {
   });
 
   it('tells the model of a tool that fails, of one that was declined, and of one that does not exist', async () => {
-    emulator.script(
+    emulator().script(
       answer({
         toolUses: ['weather', 'clock', 'missing'].map((name) => ({ name, input: {} })),
       }),
@@ -126,7 +119,7 @@ describe('askWithTools', () => {
   });
 
   it('sends signed reasoning back with the results, as it came', async () => {
-    emulator.script(
+    emulator().script(
       answer({ reasoning: 'I need a clock.', toolUses: [{ name: 'clock', input: {} }] }),
       answer({ text: 'Noon.' }),
     );
@@ -136,23 +129,23 @@ describe('askWithTools', () => {
   });
 
   it('ends after so many rounds with the results at hand, and goes on from them when asked to', async () => {
-    emulator.script(
+    emulator().script(
       answer({ toolUses: [{ name: 'clock', input: {} }] }),
       answer({ toolUses: [{ name: 'clock', input: {} }] }),
       answer({ text: 'Noon at last.' }),
     );
     const turn = await ask(asked, 2);
     assert.equal(turn.outOfRounds, true);
-    assert.equal(emulator.requests.length, 2);
+    assert.equal(emulator().requests.length, 2);
     assert.equal(turn.messages.at(-1)?.role, 'user');
     const more = await ask([...asked, ...turn.messages], 2);
     assert.equal(more.outOfRounds, false);
     assert.match(text(), /Noon at last/);
-    assert.equal(emulator.requests.filter(({ status }) => status !== 200).length, 0);
+    assert.equal(emulator().requests.filter(({ status }) => status !== 200).length, 0);
   });
 
   it('stops in the middle of a tool, even of one that does not listen, and leaves what can be sent again', async () => {
-    emulator.script(answer({ text: 'Wait.', toolUses: [{ name: 'weather', input: {} }] }));
+    emulator().script(answer({ text: 'Wait.', toolUses: [{ name: 'weather', input: {} }] }));
     let told: AbortSignal | undefined;
     tools.on('weather', (_call, signal) => {
       told = signal;
@@ -162,15 +155,15 @@ describe('askWithTools', () => {
     const turn = await ask(asked);
     assert.equal(turn.outcome.type, 'cancelled');
     assert.equal(told?.aborted, true);
-    assert.equal(emulator.requests.length, 1);
+    assert.equal(emulator().requests.length, 1);
     abort = new AbortController();
     await ask([...asked, ...turn.messages, textMessage('user', 'Go on without it')]);
-    assert.equal(emulator.requests.at(-1)?.status, 200);
-    assert.match(JSON.stringify(emulator.requests.at(-1)?.body), /stopped this call/);
+    assert.equal(emulator().requests.at(-1)?.status, 200);
+    assert.match(JSON.stringify(emulator().requests.at(-1)?.body), /stopped this call/);
   });
 
   it('keeps what was done when a later call fails', async () => {
-    emulator.script(
+    emulator().script(
       answer({ toolUses: [{ name: 'clock', input: {} }] }),
       fail('ValidationException', { message: 'no' }),
     );
@@ -181,14 +174,14 @@ describe('askWithTools', () => {
   });
 
   it('does not run a call of an answer that was cut off', async () => {
-    emulator.script(answer({ toolUses: [{ name: 'clock', input: {} }], stopReason: 'max_tokens' }));
+    emulator().script(answer({ toolUses: [{ name: 'clock', input: {} }], stopReason: 'max_tokens' }));
     await ask(asked);
     assert.deepEqual(tools.ran, []);
-    assert.equal(emulator.requests.length, 1);
+    assert.equal(emulator().requests.length, 1);
   });
 
   it('runs a call of an answer that says it ended its turn', async () => {
-    emulator.script(answer({ toolUses: [{ name: 'clock', input: {} }], stopReason: 'end_turn' }));
+    emulator().script(answer({ toolUses: [{ name: 'clock', input: {} }], stopReason: 'end_turn' }));
     await ask(asked);
     assert.deepEqual(
       tools.ran.map(({ name }: ToolCall) => name),

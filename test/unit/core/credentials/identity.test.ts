@@ -7,42 +7,38 @@ import { BedrockError, type ErrorReason } from '../../../../src/core/bedrock/err
 import type { ActiveCredentials } from '../../../../src/core/credentials/activeCredentials';
 import { verifyIdentity, type VerifyOptions } from '../../../../src/core/credentials/identity';
 import { fromEnvironmentToken, fromStored } from '../../../../src/core/credentials/providers';
-import { accountId, startBedrockEmulator, type BedrockEmulator } from '../../../support/emulators/bedrock';
+import { accountId } from '../../../support/emulators/bedrock';
 import { AwsHome } from '../../../support/fakes/awsHome';
+import { withEmulator } from '../../../support/withEngine';
 
 const NOTHING_LISTENS = 'http://127.0.0.1:9';
 
 describe('asking AWS who one is', () => {
-  let emulator: BedrockEmulator;
+  const emulator = withEmulator();
   let home: AwsHome;
-  before(async () => {
-    emulator = await startBedrockEmulator();
-  });
-  after(() => emulator.close());
   beforeEach(async () => {
     home = await AwsHome.create();
-    emulator.reset();
   });
   afterEach(() => home.dispose());
 
   const keys = (change: Partial<{ accessKeyId: string; secretAccessKey: string }> = {}): ActiveCredentials =>
-    fromStored({ kind: 'keys', ...emulator.credentials, ...change });
+    fromStored({ kind: 'keys', ...emulator().credentials, ...change });
   const temporaryKeys = (): ActiveCredentials =>
-    fromStored({ kind: 'keys', ...emulator.temporaryCredentials });
+    fromStored({ kind: 'keys', ...emulator().temporaryCredentials });
   const verify = (credentials: ActiveCredentials, change: Partial<VerifyOptions> = {}) =>
     verifyIdentity({
       credentials,
       region: 'eu-central-1',
-      endpoints: { sts: emulator.url, control: emulator.url },
+      endpoints: { sts: emulator().url, control: emulator().url },
       ...change,
     });
-  const operations = (): string[] => emulator.requests.map(({ operation }) => operation);
+  const operations = (): string[] => emulator().requests.map(({ operation }) => operation);
 
   async function assertReason(work: Promise<unknown>, reason: ErrorReason): Promise<void> {
     await assert.rejects(work, (error) => {
       assert.ok(error instanceof BedrockError, String(error));
       assert.equal(error.reason, reason, error.message);
-      assert.ok(!JSON.stringify(error.detail).includes(emulator.credentials.secretAccessKey));
+      assert.ok(!JSON.stringify(error.detail).includes(emulator().credentials.secretAccessKey));
       return true;
     });
   }
@@ -53,7 +49,7 @@ describe('asking AWS who one is', () => {
     assert.equal(identity.arn, `arn:aws:iam::${accountId}:user/emulator`);
     assert.equal(identity.label, `arn:aws:iam::${accountId}:user/emulator (account ${accountId})`);
     assert.deepEqual(operations(), ['GetCallerIdentity']);
-    assert.equal(emulator.requests[0]?.caller?.region, 'eu-central-1');
+    assert.equal(emulator().requests[0]?.caller?.region, 'eu-central-1');
   });
 
   it('tells the role of temporary keys', async () => {
@@ -61,7 +57,7 @@ describe('asking AWS who one is', () => {
   });
 
   it('accepts an API key, and does not pretend to know its account', async () => {
-    const identity = await verify(fromStored({ kind: 'apiKey', apiKey: emulator.apiKey }));
+    const identity = await verify(fromStored({ kind: 'apiKey', apiKey: emulator().apiKey }));
     assert.equal(identity.account, undefined);
     assert.equal(identity.arn, undefined);
     assert.equal(identity.label, 'Bedrock API key');
@@ -70,9 +66,9 @@ describe('asking AWS who one is', () => {
 
   it('uses the keys it was given even where the environment holds an API key', async () => {
     home.setEnv({ AWS_BEARER_TOKEN_BEDROCK: 'another-key' });
-    await verify(keys(), { endpoints: { sts: NOTHING_LISTENS, control: emulator.url } });
+    await verify(keys(), { endpoints: { sts: NOTHING_LISTENS, control: emulator().url } });
     assert.deepEqual(
-      emulator.requests.map(({ caller }) => caller?.kind),
+      emulator().requests.map(({ caller }) => caller?.kind),
       ['sigv4'],
     );
   });
@@ -87,7 +83,7 @@ describe('asking AWS who one is', () => {
   });
 
   it('finds an expired token', async () => {
-    emulator.expireTemporaryCredentials();
+    emulator().expireTemporaryCredentials();
     await assertReason(verify(temporaryKeys()), 'credentialsExpired');
   });
 
@@ -108,7 +104,7 @@ describe('asking AWS who one is', () => {
   });
 
   it('relies on Bedrock where STS cannot be reached', async () => {
-    const identity = await verify(keys(), { endpoints: { sts: NOTHING_LISTENS, control: emulator.url } });
+    const identity = await verify(keys(), { endpoints: { sts: NOTHING_LISTENS, control: emulator().url } });
     assert.equal(identity.account, undefined);
     assert.equal(identity.label, 'access keys');
   });
@@ -116,7 +112,7 @@ describe('asking AWS who one is', () => {
   it('finds wrong keys also where STS cannot be reached', async () => {
     await assertReason(
       verify(keys({ secretAccessKey: 'wrong' }), {
-        endpoints: { sts: NOTHING_LISTENS, control: emulator.url },
+        endpoints: { sts: NOTHING_LISTENS, control: emulator().url },
       }),
       'credentialsWrong',
     );
@@ -183,7 +179,7 @@ describe('asking AWS who one is', () => {
 
     it('still asks Bedrock', async () => {
       const identity = await verify(keys(), {
-        endpoints: { sts: silentUrl(), control: emulator.url },
+        endpoints: { sts: silentUrl(), control: emulator().url },
         timeoutMs: 2000,
       });
       assert.equal(identity.label, 'access keys');

@@ -10,20 +10,16 @@ import { AwsHome } from '../../../support/fakes/awsHome';
 import { certificateFor, examine, type Diagnosis, type Patient } from '../../../support/diagnosis';
 import { bufferingProxy } from '../../../support/bufferingProxy';
 import type { CheckId } from '../../../../src/protocol/doctor';
+import { withEmulator } from '../../../support/withEngine';
 
 const HOUR = 3_600_000;
 
 describe('Diagnose Connection names the planted fault, its fix, and nothing else', function () {
   this.timeout(40_000);
-  let emulator: BedrockEmulator;
+  const emulator = withEmulator();
   let home: AwsHome;
-  before(async () => {
-    emulator = await startBedrockEmulator();
-  });
-  after(() => emulator.close());
   beforeEach(async () => {
     home = await AwsHome.create();
-    emulator.reset();
   });
   afterEach(() => home.dispose());
 
@@ -37,7 +33,7 @@ describe('Diagnose Connection names the planted fault, its fix, and nothing else
       readonly setting?: string;
     },
     patient: Patient = {},
-    on: BedrockEmulator = emulator,
+    on: BedrockEmulator = emulator(),
   ): Promise<Diagnosis> {
     const diagnosis = await examine(on, patient);
     assert.deepEqual(diagnosis.failed, [id], JSON.stringify(diagnosis.results, undefined, 1));
@@ -50,7 +46,7 @@ describe('Diagnose Connection names the planted fault, its fix, and nothing else
   }
 
   it('nothing', async () => {
-    const { results, events } = await examine(emulator);
+    const { results, events } = await examine(emulator());
     const others = results.filter(({ id }) => id !== 'tls');
     assert.deepEqual(
       others.map(({ id, status }) => [id, status]).filter(([, status]) => status !== 'ok'),
@@ -112,7 +108,7 @@ describe('Diagnose Connection names the planted fault, its fix, and nothing else
   it('6: a wrong secret', async () => {
     const stored = {
       kind: 'keys',
-      ...emulator.credentials,
+      ...emulator().credentials,
       secretAccessKey: 'wrong/secret'.repeat(4),
     } as const;
     const expected = { result: /key id or the secret is wrong/, fix: /Enter key id and secret anew/ };
@@ -120,8 +116,8 @@ describe('Diagnose Connection names the planted fault, its fix, and nothing else
   });
 
   it('7: a session token whose time is up', async () => {
-    emulator.expireTemporaryCredentials();
-    const stored = { kind: 'keys', ...emulator.temporaryCredentials } as const;
+    emulator().expireTemporaryCredentials();
+    const stored = { kind: 'keys', ...emulator().temporaryCredentials } as const;
     const expected = { result: /expired/, fix: /get new ones, and sign in/, action: 'signIn' };
     await assertFault('identity', expected, { stored });
   });
@@ -201,13 +197,13 @@ describe('Diagnose Connection names the planted fault, its fix, and nothing else
   });
 
   it('14: an endpoint that does not speak TLS', async () => {
-    const endpoint = emulator.url.replace('http:', 'https:');
+    const endpoint = emulator().url.replace('http:', 'https:');
     const expected = { result: /does not speak TLS/, fix: /http:\/\//, setting: 'bedrockChat.endpoint' };
     await assertFault('tls', expected, { settings: { endpoint } });
   });
 
   it('15: models that may not be listed', async () => {
-    emulator.deny('ListFoundationModels', 'bedrock:ListFoundationModels');
+    emulator().deny('ListFoundationModels', 'bedrock:ListFoundationModels');
     const diagnosis = await assertFault('listing', {
       result: /not authorized to perform: bedrock:ListFoundationModels/,
       fix: /IAM permission bedrock:ListFoundationModels/,
@@ -217,12 +213,12 @@ describe('Diagnose Connection names the planted fault, its fix, and nothing else
   });
 
   it('16: profiles that may not be listed', async () => {
-    emulator.deny('ListInferenceProfiles', 'bedrock:ListInferenceProfiles');
+    emulator().deny('ListInferenceProfiles', 'bedrock:ListInferenceProfiles');
     await assertFault('listing', { result: /may not list/, fix: /permission bedrock:ListInferenceProfiles/ });
   });
 
   it('17: a model that the account was not granted', async () => {
-    emulator.script(fail('AccessDeniedException', { times: 5 }));
+    emulator().script(fail('AccessDeniedException', { times: 5 }));
     const expected = { result: /has not been granted/, fix: /Model access/, action: 'openModelAccess' };
     const diagnosis = await assertFault('model', expected);
     assert.match(diagnosis.of('streaming').result, /Not tried.*“Model answers”/);
@@ -240,7 +236,7 @@ describe('Diagnose Connection names the planted fault, its fix, and nothing else
   });
 
   it('19: streaming that no policy allows, while plain calls are allowed', async () => {
-    emulator.deny('ConverseStream', 'bedrock:InvokeModelWithResponseStream');
+    emulator().deny('ConverseStream', 'bedrock:InvokeModelWithResponseStream');
     const diagnosis = await assertFault('streaming', {
       result: /may not stream/,
       fix: /permission bedrock:InvokeModelWithResponseStream for anthropic\.claude-3-haiku/,
@@ -281,8 +277,8 @@ describe('Diagnose Connection names the planted fault, its fix, and nothing else
   });
 
   it('that is none but worth a word: plain calls that no policy allows', async () => {
-    emulator.deny('Converse', 'bedrock:InvokeModel');
-    const diagnosis = await examine(emulator);
+    emulator().deny('Converse', 'bedrock:InvokeModel');
+    const diagnosis = await examine(emulator());
     assert.deepEqual(diagnosis.failed, []);
     assert.equal(diagnosis.of('model').status, 'warning');
     assert.match(diagnosis.of('model').fix, /bedrock:InvokeModel\. Questions in the chat stream/);
@@ -290,9 +286,9 @@ describe('Diagnose Connection names the planted fault, its fix, and nothing else
   });
 
   it('that is none but worth a word: a proxy that holds the stream back', async () => {
-    const proxy = await bufferingProxy(emulator.url);
-    emulator.script({ match: { prompt: 'Count' }, ...answer({ words: 40, paceMs: 30 }) });
-    const diagnosis = await examine(emulator, { settings: { endpoint: proxy.url } });
+    const proxy = await bufferingProxy(emulator().url);
+    emulator().script({ match: { prompt: 'Count' }, ...answer({ words: 40, paceMs: 30 }) });
+    const diagnosis = await examine(emulator(), { settings: { endpoint: proxy.url } });
     await proxy.close();
     assert.deepEqual(diagnosis.failed, []);
     assert.equal(diagnosis.of('streaming').status, 'warning');
@@ -301,12 +297,12 @@ describe('Diagnose Connection names the planted fault, its fix, and nothing else
   });
 
   it('that is none: the same stream straight from the service', async () => {
-    emulator.script({ match: { prompt: 'Count' }, ...answer({ words: 40, paceMs: 30 }) });
-    assert.equal((await examine(emulator)).of('streaming').status, 'ok');
+    emulator().script({ match: { prompt: 'Count' }, ...answer({ words: 40, paceMs: 30 }) });
+    assert.equal((await examine(emulator())).of('streaming').status, 'ok');
   });
 
   it('that is none but worth a word: STS that cannot be reached', async () => {
-    const diagnosis = await examine(emulator, { settings: { stsEndpoint: 'http://127.0.0.1:9' } });
+    const diagnosis = await examine(emulator(), { settings: { stsEndpoint: 'http://127.0.0.1:9' } });
     assert.deepEqual(diagnosis.failed, []);
     assert.equal(diagnosis.of('identity').status, 'warning');
   });

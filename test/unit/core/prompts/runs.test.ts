@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { afterEach, beforeEach, describe, it } from 'mocha';
 import { askThrough } from '../../../../src/core/prompts/askEngine';
 import { compareRuns } from '../../../../src/core/prompts/compareRuns';
 import { readPromptFile } from '../../../../src/core/prompts/promptFile';
@@ -13,35 +13,23 @@ import { RunBusyError, RunStore } from '../../../../src/core/prompts/runStore';
 import { planSteps, type Step } from '../../../../src/core/prompts/steps';
 import { readTable } from '../../../../src/core/prompts/table';
 import type { RunEvent } from '../../../../src/protocol/run';
-import {
-  fail,
-  startBedrockEmulator,
-  throttle,
-  type BedrockEmulator,
-} from '../../../support/emulators/bedrock';
-import { testEngine, type TestEngine } from '../../../support/engine';
+import { fail, throttle } from '../../../support/emulators/bedrock';
+import { withEmulator, withEngine } from '../../../support/withEngine';
 
 const second = 'amazon.nova-pro-v1:0';
 
 describe('a run of prompts', () => {
-  let emulator: BedrockEmulator;
-  let test: TestEngine;
+  const emulator = withEmulator();
+  const test = withEngine(emulator);
   let folder: string;
   let store: RunStore;
 
-  before(async () => {
-    emulator = await startBedrockEmulator();
-  });
-  after(() => emulator.close());
   beforeEach(async () => {
-    emulator.reset();
-    test = testEngine(emulator.url, emulator.credentials);
-    test.connection = { ...test.connection, retryMaxAttempts: 1 };
+    test().connection = { ...test().connection, retryMaxAttempts: 1 };
     folder = await mkdtemp(join(tmpdir(), 'runs-'));
     store = new RunStore(join(folder, 'runs'), 2000);
   });
   afterEach(async () => {
-    test.dispose();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -57,7 +45,7 @@ describe('a run of prompts', () => {
     const open = await store.begin({ file: file(), output: resultsPath(file()), steps });
     try {
       const runner = new Runner(open, {
-        ask: askThrough(test.engine),
+        ask: askThrough(test().engine),
         retries: 2,
         retryDelayMs: 1,
         concurrency: 2,
@@ -80,7 +68,7 @@ describe('a run of prompts', () => {
       ['2', 'Completed'],
     ]);
     assert.deepEqual(
-      test.invocations.map(({ surface, outcome, conversation_id }) => [surface, outcome, conversation_id]),
+      test().invocations.map(({ surface, outcome, conversation_id }) => [surface, outcome, conversation_id]),
       [
         ['prompts', 'success', done.id],
         ['prompts', 'success', done.id],
@@ -88,7 +76,7 @@ describe('a run of prompts', () => {
     );
     const { markdown, jsonl } = await writeResults(done);
     assert.equal(markdown, join(folder, 'prompts.results.md'));
-    assert.match(await readFile(markdown, 'utf8'), /## 1: What is S3\?[^]*emulator[^]*## 2: What is EC2\?/);
+    assert.match(await readFile(markdown, 'utf8'), /## 1: What is S3\?[^]*emulator()[^]*## 2: What is EC2\?/);
     const rows = (await readFile(jsonl, 'utf8'))
       .trimEnd()
       .split('\n')
@@ -100,7 +88,7 @@ describe('a run of prompts', () => {
   });
 
   it('tries a step again that fails in a way that may pass, and says each attempt', async () => {
-    emulator.script(throttle(2));
+    emulator().script(throttle(2));
     const done = await run(plan('Will it work?'));
     const [step] = done.steps;
     assert.deepEqual(
@@ -110,10 +98,10 @@ describe('a run of prompts', () => {
   });
 
   it('gives up after the last retry, and at once where trying again cannot help', async () => {
-    emulator.script(throttle(3));
+    emulator().script(throttle(3));
     const throttled = await run(plan('Busy?'));
     assert.deepEqual([throttled.state, throttled.steps[0]?.attempts.length], ['Failed', 3]);
-    emulator.script(fail('AccessDeniedException'));
+    emulator().script(fail('AccessDeniedException'));
     const denied = await run(plan('Allowed?'));
     assert.deepEqual([denied.state, denied.steps[0]?.attempts.length], ['Failed', 1]);
   });
@@ -142,7 +130,7 @@ describe('a run of prompts', () => {
       ['1', 'Cached'],
       ['2', 'Completed'],
     ]);
-    assert.equal(test.invocations.length, 3);
+    assert.equal(test().invocations.length, 3);
     assert.equal(again.steps[0]?.result?.text, first.steps[0]?.result?.text);
   });
 
@@ -156,7 +144,7 @@ describe('a run of prompts', () => {
 
   it('stops at its budget, and leaves the rest for later', async () => {
     const ask = async (): ReturnType<RunOptions['ask']> => {
-      const { type, result } = (await askThrough(test.engine)(
+      const { type, result } = (await askThrough(test().engine)(
         plan('x')[0] as Step,
         'r',
         AbortSignal.timeout(9000),
@@ -187,13 +175,13 @@ describe('a run of prompts', () => {
       steps: left.map(({ id, key, model, title }) => ({ id, key, model, title })),
     });
     const done = await new Runner(open, {
-      ask: askThrough(test.engine),
+      ask: askThrough(test().engine),
       ...{ retries: 0, retryDelayMs: 1, concurrency: 1, signal: new AbortController().signal },
     }).work(left);
     await open.close();
     assert.deepEqual(countStates(done), { Completed: 4 });
     assert.deepEqual(countStates(await store.read(cut.id)), { Completed: 4 });
-    assert.equal(test.invocations.filter(({ outcome }) => outcome === 'success').length, 4);
+    assert.equal(test().invocations.filter(({ outcome }) => outcome === 'success').length, 4);
   });
 
   it('belongs to one window at a time, and cannot be deleted under it', async () => {
@@ -222,10 +210,10 @@ describe('a run of prompts', () => {
   it('of a thousand prompts, a tenth of them throttled, completes each exactly once', async function () {
     this.timeout(60_000);
     const steps = plan(Array.from({ length: 1000 }, (_, index) => `Question ${index}`).join('\n\n'));
-    for (let index = 0; index < 100; index++) emulator.script(throttle(1));
+    for (let index = 0; index < 100; index++) emulator().script(throttle(1));
     const done = await run(steps, { concurrency: 8, retries: 20 });
     assert.deepEqual(countStates(done), { Completed: 1000 });
-    const answered = test.invocations.filter(({ outcome }) => outcome === 'success');
+    const answered = test().invocations.filter(({ outcome }) => outcome === 'success');
     assert.equal(answered.length, 1000);
     assert.equal(new Set(done.steps.map(({ result }) => result?.invocationId)).size, 1000);
     const kept = await store.read(done.id);
