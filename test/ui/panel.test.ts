@@ -23,8 +23,7 @@ describe('the Bedrock panel, used by a person', () => {
 
   beforeEach(async () => {
     session().emulator.reset();
-    await panel.getByTestId('chat-new').click();
-    await eventually(async () => assert.equal(await panel.getByTestId('chat-message').count(), 0));
+    await page.newChat();
   });
 
   function lastInvocation(): Record<string, unknown> {

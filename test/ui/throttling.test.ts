@@ -69,8 +69,7 @@ describe('throttling, and answers given before, as a person sees them', () => {
 
   it('gives a stored answer again, says so, and asks afresh at one click', async () => {
     const ask = async (): Promise<void> => {
-      await panel.getByTestId('chat-new').click();
-      await eventually(async () => assert.equal(await panel.getByTestId('chat-message').count(), 0));
+      await page.newChat();
       await page.ask('The same question');
       await page.ended();
     };

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { answer } from '../support/emulators/bedrock';
 import { ChatPanelPage } from './support/chatPanelPage';
-import { eventually } from './support/eventually';
 import type { VsCodeWindow } from './support/vscodeWindow';
 import { withSession } from './support/withSession';
 
@@ -25,8 +24,7 @@ describe('tools of VS Code, used by a model', () => {
 
   beforeEach(async () => {
     session().emulator.reset();
-    await panel.getByTestId('chat-new').click();
-    await eventually(async () => assert.equal(await panel.getByTestId('chat-message').count(), 0));
+    await page.newChat();
   });
 
   const lastBody = () => JSON.stringify(session().emulator.requests.at(-1)?.body);

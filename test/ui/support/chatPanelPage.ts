@@ -11,6 +11,12 @@ export class ChatPanelPage {
     return this.answers.last();
   }
 
+  /** Begins a new conversation. */
+  async newChat(): Promise<void> {
+    await this.frame.getByTestId('chat-new').click();
+    await eventually(async () => assert.equal(await this.frame.getByTestId('chat-message').count(), 0));
+  }
+
   /** Types a question and sends it; resolves once the panel took it. */
   async ask(text: string): Promise<void> {
     const before = await this.answers.count();

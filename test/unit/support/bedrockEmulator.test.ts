@@ -11,25 +11,22 @@ import {
 } from '@aws-sdk/client-bedrock-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { generate } from 'selfsigned';
-import type { BedrockEmulator } from '../../support/emulators/bedrock';
 import {
   answer,
   applicationProfileArn,
   applicationProfileId,
   startBedrockEmulator,
 } from '../../support/emulators/bedrock';
+import { withEmulator } from '../../support/withEngine';
 import { clientsFor, converse, question, sonnet } from './clients';
 
 describe('Bedrock emulator: model calls', () => {
-  let emulator: BedrockEmulator;
+  const emulator = withEmulator();
   let runtime: ReturnType<typeof clientsFor>['runtime'];
 
-  before(async () => {
-    emulator = await startBedrockEmulator();
-    runtime = clientsFor({ endpoint: emulator.url, credentials: emulator.credentials }).runtime;
+  before(() => {
+    runtime = clientsFor({ endpoint: emulator().url, credentials: emulator().credentials }).runtime;
   });
-  after(() => emulator.close());
-  beforeEach(() => emulator.reset());
 
   describe('answers', () => {
     it('streams in the order of Bedrock, word by word, without a start for text blocks', async () => {
@@ -97,13 +94,13 @@ describe('Bedrock emulator: model calls', () => {
     });
 
     it('ends with any stop reason that is asked for', async () => {
-      emulator.script(answer({ text: 'No.', stopReason: 'guardrail_intervened' }));
+      emulator().script(answer({ text: 'No.', stopReason: 'guardrail_intervened' }));
       const { text, stopReason } = await converse(runtime, question('hello'));
       assert.deepEqual([text, stopReason], ['No.', 'guardrail_intervened']);
     });
 
     it('reasons first, signs it in a delta of its own, and takes only that reasoning back', async () => {
-      emulator.script(answer({ reasoning: 'Let me think.' }));
+      emulator().script(answer({ reasoning: 'Let me think.' }));
       const { events, kinds } = await converse(runtime, question('hello'));
       const deltas = events.map((event) => event.contentBlockDelta?.delta?.reasoningContent);
       const reasoning = deltas.map((delta) => delta?.text ?? '').join('');
@@ -131,7 +128,7 @@ describe('Bedrock emulator: model calls', () => {
     });
 
     it('calls tools, with their input in pieces', async () => {
-      emulator.script(
+      emulator().script(
         answer({ text: 'Looking.', toolUses: [{ name: 'search', input: { query: 'folds and stores' } }] }),
       );
       const tools = [{ toolSpec: { name: 'search', inputSchema: { json: { type: 'object' } } } }];
@@ -147,9 +144,9 @@ describe('Bedrock emulator: model calls', () => {
 
     it('sends a huge answer only as fast as it is read', async () => {
       const total = 2_000;
-      emulator.script(answer({ text: `${'x'.repeat(10_000)} `.repeat(total) }));
+      emulator().script(answer({ text: `${'x'.repeat(10_000)} `.repeat(total) }));
       const { stream } = await runtime.send(new ConverseStreamCommand(question('hello')));
-      const sent = await emulator.waitForRequest((received) => received.wordsSent > 0);
+      const sent = await emulator().waitForRequest((received) => received.wordsSent > 0);
       await new Promise((resolve) => setTimeout(resolve, 50));
       assert.ok(sent.wordsSent < total, 'everything was sent although nothing was read');
       let words = 0;
@@ -222,8 +219,8 @@ describe('Bedrock emulator: model calls', () => {
     ]) {
       it(`answers for ${modelId}, whose signature covers its encoded path`, async () => {
         assert.equal((await converse(runtime, question('hello', { modelId }))).stopReason, 'end_turn');
-        assert.equal(emulator.requests[0]?.modelId, modelId);
-        assert.equal(emulator.requests[0]?.path, `/model/${encodeURIComponent(modelId)}/converse-stream`);
+        assert.equal(emulator().requests[0]?.modelId, modelId);
+        assert.equal(emulator().requests[0]?.path, `/model/${encodeURIComponent(modelId)}/converse-stream`);
       });
     }
 

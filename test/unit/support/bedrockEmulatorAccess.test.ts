@@ -8,32 +8,23 @@ import {
 import type { InferenceProfileSummary } from '@aws-sdk/client-bedrock';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { BedrockEmulator } from '../../support/emulators/bedrock';
-import {
-  applicationProfileArn,
-  applicationProfileId,
-  startBedrockEmulator,
-} from '../../support/emulators/bedrock';
+import { applicationProfileArn, applicationProfileId } from '../../support/emulators/bedrock';
 import type { ClientSettings } from './clients';
+import { withEmulator } from '../../support/withEngine';
 import { clientsFor, converse, question } from './clients';
 
 describe('Bedrock emulator: who may call', () => {
-  let emulator: BedrockEmulator;
+  const emulator = withEmulator();
   const clients = (settings: Partial<ClientSettings>): ReturnType<typeof clientsFor> =>
-    clientsFor({ endpoint: emulator.url, ...settings });
-
-  before(async () => {
-    emulator = await startBedrockEmulator();
-  });
-  after(() => emulator.close());
-  beforeEach(() => emulator.reset());
+    clientsFor({ endpoint: emulator().url, ...settings });
 
   it('takes a known key pair, a temporary one and an API key', async () => {
-    const { credentials, temporaryCredentials, apiKey } = emulator;
+    const { credentials, temporaryCredentials, apiKey } = emulator();
     for (const settings of [{ credentials }, { credentials: temporaryCredentials }, { apiKey }]) {
       assert.equal((await converse(clients(settings).runtime, question('hello'))).stopReason, 'end_turn');
     }
     assert.deepEqual(
-      emulator.requests.map(({ caller }) => caller?.kind),
+      emulator().requests.map(({ caller }) => caller?.kind),
       ['sigv4', 'sigv4', 'bearer'],
     );
   });
@@ -72,27 +63,31 @@ describe('Bedrock emulator: who may call', () => {
   };
   for (const [what, [settings, name, message]] of Object.entries(refused)) {
     it(`refuses ${what} with AWS's own 403`, async () => {
-      await assert.rejects(converse(clients(settings(emulator)).runtime, question('hello')), {
+      await assert.rejects(converse(clients(settings(emulator())).runtime, question('hello')), {
         name,
         message,
       });
-      assert.equal(emulator.requests[0]?.status, 403);
+      assert.equal(emulator().requests[0]?.status, 403);
     });
   }
 
   it('refuses temporary credentials whose time is up, and takes the ones that replace them', async () => {
-    emulator.expireTemporaryCredentials();
-    const expired = clients({ credentials: emulator.temporaryCredentials });
+    emulator().expireTemporaryCredentials();
+    const expired = clients({ credentials: emulator().temporaryCredentials });
     await assert.rejects(converse(expired.runtime, question('hello')), { name: 'ExpiredTokenException' });
     await assert.rejects(expired.sts.send(new GetCallerIdentityCommand()), { name: 'ExpiredToken' });
-    const renewed = { ...emulator.temporaryCredentials, accessKeyId: 'ASIARENEWED', sessionToken: 'renewed' };
-    emulator.accept(renewed);
+    const renewed = {
+      ...emulator().temporaryCredentials,
+      accessKeyId: 'ASIARENEWED',
+      sessionToken: 'renewed',
+    };
+    emulator().accept(renewed);
     const { runtime } = clients({ credentials: renewed });
     assert.equal((await converse(runtime, question('hello'))).stopReason, 'end_turn');
   });
 
   it('refuses a body that is not the one that was signed', async () => {
-    const { runtime } = clients({ credentials: emulator.credentials });
+    const { runtime } = clients({ credentials: emulator().credentials });
     runtime.middlewareStack.add(
       (next) => (args) => {
         const sent = args.request as { body: Uint8Array };
@@ -102,11 +97,11 @@ describe('Bedrock emulator: who may call', () => {
       { step: 'deserialize' },
     );
     await assert.rejects(converse(runtime, question('hello')), { name: 'InvalidSignatureException' });
-    assert.match(JSON.stringify(emulator.requests[0]?.body), /jello/);
+    assert.match(JSON.stringify(emulator().requests[0]?.body), /jello/);
   });
 
   it('refuses a signature of another time, which the SDK then corrects', async () => {
-    const settings = { credentials: emulator.credentials, systemClockOffset: -3_600_000 };
+    const settings = { credentials: emulator().credentials, systemClockOffset: -3_600_000 };
     await assert.rejects(converse(clients(settings).runtime, question('hello')), {
       name: 'InvalidSignatureException',
       message:
@@ -117,7 +112,7 @@ describe('Bedrock emulator: who may call', () => {
   });
 
   it('tells callers who they are', async () => {
-    const { credentials, temporaryCredentials } = emulator;
+    const { credentials, temporaryCredentials } = emulator();
     const user = await clients({ credentials }).sts.send(new GetCallerIdentityCommand());
     assert.deepEqual([user.Account, user.Arn], ['123456789012', 'arn:aws:iam::123456789012:user/emulator']);
     const role = await clients({ credentials: temporaryCredentials }).sts.send(
@@ -127,7 +122,7 @@ describe('Bedrock emulator: who may call', () => {
   });
 
   it('refuses to tell strangers, in the words of STS', async () => {
-    const wrongSecret = { ...emulator.credentials, secretAccessKey: 'wrong' };
+    const wrongSecret = { ...emulator().credentials, secretAccessKey: 'wrong' };
     await assert.rejects(clients({ credentials: wrongSecret }).sts.send(new GetCallerIdentityCommand()), {
       name: 'SignatureDoesNotMatch',
     });
@@ -136,21 +131,16 @@ describe('Bedrock emulator: who may call', () => {
       name: 'InvalidClientTokenId',
     });
     assert.deepEqual(
-      emulator.requests.map(({ status }) => status),
+      emulator().requests.map(({ status }) => status),
       [403, 403],
     );
   });
 });
 
 describe('Bedrock emulator: what it lists', () => {
-  let emulator: BedrockEmulator;
+  const emulator = withEmulator();
   const bedrockIn = (region: string): ReturnType<typeof clientsFor>['bedrock'] =>
-    clientsFor({ endpoint: emulator.url, credentials: emulator.credentials, region }).bedrock;
-
-  before(async () => {
-    emulator = await startBedrockEmulator();
-  });
-  after(() => emulator.close());
+    clientsFor({ endpoint: emulator().url, credentials: emulator().credentials, region }).bedrock;
 
   it('lists models that differ in every way that matters', async () => {
     const { modelSummaries = [] } = await bedrockIn('us-east-1').send(new ListFoundationModelsCommand());

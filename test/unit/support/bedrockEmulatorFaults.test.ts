@@ -1,40 +1,36 @@
 import assert from 'node:assert/strict';
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
-import type { BedrockEmulator } from '../../support/emulators/bedrock';
 import {
   answer,
   directiveHelp,
   fail,
   failMid,
   serviceErrorNames,
-  startBedrockEmulator,
   streamExceptionNames,
   throttle,
 } from '../../support/emulators/bedrock';
+import { withEmulator } from '../../support/withEngine';
 import { clientsFor, converse, question, sonnet } from './clients';
 
 describe('Bedrock emulator: what can go wrong', () => {
-  let emulator: BedrockEmulator;
+  const emulator = withEmulator();
   let runtime: ReturnType<typeof clientsFor>['runtime'];
 
-  before(async () => {
-    emulator = await startBedrockEmulator();
-    runtime = clientsFor({ endpoint: emulator.url, credentials: emulator.credentials }).runtime;
+  before(() => {
+    runtime = clientsFor({ endpoint: emulator().url, credentials: emulator().credentials }).runtime;
   });
-  after(() => emulator.close());
-  beforeEach(() => emulator.reset());
 
   describe('failures before the stream', () => {
     for (const name of serviceErrorNames) {
       it(`refuses with ${name} in AWS's form`, async () => {
-        emulator.script(fail(name));
+        emulator().script(fail(name));
         await assert.rejects(converse(runtime, question('hello')), (error: Error & Wire) => {
           assert.equal(error.name, name);
-          assert.equal(error.$metadata.httpStatusCode, emulator.requests[0]?.status);
+          assert.equal(error.$metadata.httpStatusCode, emulator().requests[0]?.status);
           assert.notEqual(error.message, '');
           return true;
         });
-        assert.equal(emulator.requests[0]?.errorName, name);
+        assert.equal(emulator().requests[0]?.errorName, name);
       });
     }
 
@@ -52,34 +48,34 @@ describe('Bedrock emulator: what can go wrong', () => {
         ResourceNotFoundException: 404,
       };
       for (const [name, status] of Object.entries(statuses)) {
-        emulator.script(fail(name as keyof typeof statuses));
+        emulator().script(fail(name as keyof typeof statuses));
         await assert.rejects(converse(runtime, question('hello')));
-        assert.equal(emulator.requests.at(-1)?.status, status, name);
+        assert.equal(emulator().requests.at(-1)?.status, status, name);
       }
     });
 
     it('throttles some attempts, says when to come back, and is retried by the SDK', async () => {
       const { runtime: patient } = clientsFor({
-        endpoint: emulator.url,
-        credentials: emulator.credentials,
+        endpoint: emulator().url,
+        credentials: emulator().credentials,
         maxAttempts: 3,
       });
-      emulator.script(throttle(2, 0));
+      emulator().script(throttle(2, 0));
       const { text } = await converse(patient, question('hello'));
       assert.match(text, /emulator/);
       assert.deepEqual(
-        emulator.requests.map(({ status, attempt }) => [status, attempt]),
+        emulator().requests.map(({ status, attempt }) => [status, attempt]),
         [
           [429, 1],
           [429, 2],
           [200, 3],
         ],
       );
-      assert.equal(new Set(emulator.requests.map(({ invocationId }) => invocationId)).size, 1);
+      assert.equal(new Set(emulator().requests.map(({ invocationId }) => invocationId)).size, 1);
     });
 
     it('sends Retry-After', async () => {
-      emulator.script(throttle(1, 7));
+      emulator().script(throttle(1, 7));
       await assert.rejects(converse(runtime, question('hello')), (error: Error & Wire) => {
         assert.equal(error.$response?.headers['retry-after'], '7');
         assert.match(error.$response?.headers['x-amzn-errortype'] ?? '', /^ThrottlingException:http/);
@@ -88,7 +84,7 @@ describe('Bedrock emulator: what can go wrong', () => {
     });
 
     it("carries an exception's further fields", async () => {
-      emulator.script(
+      emulator().script(
         fail('ModelErrorException', { fields: { originalStatusCode: 500, resourceName: 'a-model' } }),
       );
       await assert.rejects(converse(runtime, question('hello')), {
@@ -101,7 +97,7 @@ describe('Bedrock emulator: what can go wrong', () => {
   describe('failures in mid-stream', () => {
     for (const name of streamExceptionNames) {
       it(`delivers ${name} after some words`, async () => {
-        emulator.script(failMid(name, 4, { message: 'Broken on purpose.' }));
+        emulator().script(failMid(name, 4, { message: 'Broken on purpose.' }));
         const { text, kinds, error } = await converse(runtime, question('hello'));
         assert.equal(kinds.filter((kind) => kind === 'contentBlockDelta').length, 4);
         assert.match(text, /^\*\*This is the Bedrock/);
@@ -113,7 +109,7 @@ describe('Bedrock emulator: what can go wrong', () => {
 
     it("carries a stream exception's further fields", async () => {
       const fields = { originalStatusCode: 529, originalMessage: 'Overloaded' };
-      emulator.script(failMid('modelStreamErrorException', 1, { fields }));
+      emulator().script(failMid('modelStreamErrorException', 1, { fields }));
       const { error } = await converse(runtime, question('hello'));
       assert.deepEqual(
         [
@@ -126,63 +122,63 @@ describe('Bedrock emulator: what can go wrong', () => {
 
     it('cuts the connection after some words, between events or inside one', async () => {
       for (const midFrame of [false, true]) {
-        emulator.script({ fault: { kind: 'cut', afterWords: 3, midFrame } });
+        emulator().script({ fault: { kind: 'cut', afterWords: 3, midFrame } });
         const { kinds, error } = await converse(runtime, question('hello'));
         assert.equal(kinds.filter((kind) => kind === 'contentBlockDelta').length, 3);
         assert.ok(error, `no error, mid-frame ${midFrame}`);
       }
-      await emulator.waitForRequest((received) => received.ended);
-      assert.ok(emulator.requests.every((received) => !received.aborted));
+      await emulator().waitForRequest((received) => received.ended);
+      assert.ok(emulator().requests.every((received) => !received.aborted));
     });
 
     it('cuts the connection before the headers', async () => {
-      emulator.script({ fault: { kind: 'cut' } });
+      emulator().script({ fault: { kind: 'cut' } });
       await assert.rejects(converse(runtime, question('hello')), { code: 'ECONNRESET' });
     });
 
     it('sends a frame with a wrong checksum', async () => {
-      emulator.script({ fault: { kind: 'bad-frame', afterWords: 3 } });
+      emulator().script({ fault: { kind: 'bad-frame', afterWords: 3 } });
       const { kinds, error } = await converse(runtime, question('hello'));
       assert.equal(kinds.filter((kind) => kind === 'contentBlockDelta').length, 3);
       assert.match(error?.message ?? '', /checksum/i);
     });
 
     it('stalls in mid-stream until the client gives up, and notes that it did', async () => {
-      emulator.script({ fault: { kind: 'stall', afterWords: 3 } });
+      emulator().script({ fault: { kind: 'stall', afterWords: 3 } });
       const giveUp = new AbortController();
       const call = converse(runtime, question('hello'), { abortSignal: giveUp.signal }).catch(
         (error: Error) => ({ error }),
       );
-      const received = await emulator.waitForRequest(({ wordsSent }) => wordsSent === 3);
+      const received = await emulator().waitForRequest(({ wordsSent }) => wordsSent === 3);
       assert.equal(received.aborted, false);
       giveUp.abort();
-      await emulator.waitForRequest(({ aborted }) => aborted);
+      await emulator().waitForRequest(({ aborted }) => aborted);
       assert.equal((await call).error?.name, 'AbortError');
       assert.equal(received.ended, true);
     });
 
     it('stalls before the headers', async () => {
-      emulator.script({ fault: { kind: 'stall' } });
+      emulator().script({ fault: { kind: 'stall' } });
       const giveUp = new AbortController();
       const call = assert.rejects(converse(runtime, question('hello'), { abortSignal: giveUp.signal }), {
         name: 'AbortError',
       });
-      const received = await emulator.waitForRequest(() => true);
+      const received = await emulator().waitForRequest(() => true);
       giveUp.abort();
       await call;
-      await emulator.waitForRequest(({ aborted }) => aborted);
+      await emulator().waitForRequest(({ aborted }) => aborted);
       assert.equal(received.status, undefined);
     });
 
     it('notices that an answer in progress is no longer wanted', async () => {
-      emulator.script(answer({ words: 1000, paceMs: 5 }));
+      emulator().script(answer({ words: 1000, paceMs: 5 }));
       const giveUp = new AbortController();
       const call = converse(runtime, question('hello'), { abortSignal: giveUp.signal }).catch(
         () => undefined,
       );
-      await emulator.waitForRequest(({ wordsSent }) => wordsSent > 2);
+      await emulator().waitForRequest(({ wordsSent }) => wordsSent > 2);
       giveUp.abort();
-      const received = await emulator.waitForRequest(({ aborted }) => aborted);
+      const received = await emulator().waitForRequest(({ aborted }) => aborted);
       await call;
       assert.ok(received.wordsSent < 1000);
     });
@@ -190,7 +186,7 @@ describe('Bedrock emulator: what can go wrong', () => {
 
   describe('scripts and directives', () => {
     it('serves scripts first in, first out, each to the calls that it is for', async () => {
-      emulator.script(
+      emulator().script(
         { match: { modelId: 'nova' }, answer: { text: 'for nova' } },
         { match: { prompt: /^b/ }, answer: { text: 'for b' } },
         { times: 2, answer: { text: 'for any two' } },
@@ -296,10 +292,10 @@ describe('Bedrock emulator: what can go wrong', () => {
       const call = converse(runtime, question('please [stall 2]'), { abortSignal: giveUp.signal }).catch(
         () => undefined,
       );
-      await emulator.waitForRequest(({ wordsSent }) => wordsSent === 2);
+      await emulator().waitForRequest(({ wordsSent }) => wordsSent === 2);
       giveUp.abort();
       await call;
-      await emulator.waitForRequest(({ aborted }) => aborted);
+      await emulator().waitForRequest(({ aborted }) => aborted);
     });
   });
 });
