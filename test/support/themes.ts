@@ -1,5 +1,6 @@
 /** The names of VS Code's default themes that pages are tested with. */
-export type ThemeName = 'dark' | 'light' | 'hcDark' | 'hcLight';
+export const themeNames = ['dark', 'light', 'hcDark', 'hcLight'] as const;
+export type ThemeName = (typeof themeNames)[number];
 
 /** A theme as a webview meets it: the classes of its body and the values of `--vscode-*` variables. */
 export interface Theme {

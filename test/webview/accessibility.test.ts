@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults, RunOptions } from 'axe-core';
+import { axeFaults } from '../support/axe';
 import type { ToPanel } from '../../src/protocol/chatPanel';
-import type { ThemeName } from '../support/themes';
-import { answer, attached, figures, question, snapshot, useChatHost, type ChatPage } from './chatPage';
+import { themeNames } from '../support/themes';
+import { answer, attached, figures, question, snapshot, useChatHost } from './chatPage';
 
 const MARKDOWN = [
   '## Buckets\n\nStores **objects** in `buckets`; see [the guide](https://example.com) and ![it](https://example.com/a.png).',
@@ -114,28 +112,11 @@ const STATES: Readonly<Record<string, ToPanel>> = {
   }),
   error: snapshot({ messages: [question('Hi'), answer('Half an', { error })] }),
 };
-const THEMES: readonly ThemeName[] = ['dark', 'light', 'hcDark', 'hcLight'];
 
 describe('the chat panel for everyone', function () {
   this.timeout(60_000);
   const host = useChatHost();
-  let axe = '';
-  before(async () => {
-    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  });
-
-  async function violations(chat: ChatPage, options: RunOptions = {}): Promise<string[]> {
-    await chat.page.evaluate(axe);
-    // Without preload: axe would fetch the style sheets again, which the page's policy forbids.
-    const results = await chat.page.evaluate<AxeResults>(
-      `axe.run(document, ${JSON.stringify({ preload: false, ...options })})`,
-    );
-    return results.violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
-    );
-  }
-
-  for (const theme of THEMES) {
+  for (const theme of themeNames) {
     it(`has no fault that axe finds, in any state (${theme})`, async () => {
       const chat = await host.open({ theme });
       for (const [state, message] of Object.entries(STATES)) {
@@ -145,10 +126,10 @@ describe('the chat panel for everyone', function () {
         await chat.page.locator('details.step').evaluateAll((cards) => {
           cards.forEach((card) => card.setAttribute('open', ''));
         });
-        assert.deepEqual(await violations(chat), [], state);
+        assert.deepEqual(await axeFaults(chat.page), [], state);
       }
       await chat.byId('chat-more').click();
-      assert.deepEqual(await violations(chat), [], 'open menu');
+      assert.deepEqual(await axeFaults(chat.page), [], 'open menu');
       assert.deepEqual(await chat.webview.problems(), []);
     });
   }
@@ -158,7 +139,7 @@ describe('the chat panel for everyone', function () {
     await chat.receive(STATES['finished'] ?? snapshot());
     await chat.byId('chat-edit').first().click();
     // Forced colours are the browser's own, and axe still sees the page's.
-    assert.deepEqual(await violations(chat, { rules: { 'color-contrast': { enabled: false } } }), []);
+    assert.deepEqual(await axeFaults(chat.page, { rules: { 'color-contrast': { enabled: false } } }), []);
   });
 
   for (const width of [240, 400, 1200]) {

@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults, RunOptions } from 'axe-core';
+import { axeFaults } from '../support/axe';
 import { defaultDashboardView } from '../../src/protocol/dashboard';
 import { MemoryMetrics } from '../support/fakes/memoryMetrics';
-import type { ThemeName } from '../support/themes';
+import { themeNames } from '../support/themes';
 import { contrastOf, LINE_CONTRAST } from '../../webview/components/contrast';
-import { call, useDashboardHost, type DashboardPage } from './dashboardPage';
+import { call, useDashboardHost } from './dashboardPage';
 
-const THEMES: readonly ThemeName[] = ['dark', 'light', 'hcDark', 'hcLight'];
 const logLines = [
   '2026-11-20 14:03:22,123 [INFO] bedrock: Call ended',
   '2026-11-20 14:03:23,123 [ERROR] bedrock: Call failed',
@@ -30,49 +27,33 @@ function someCalls(): MemoryMetrics {
 describe('the dashboard for everyone', function () {
   this.timeout(120_000);
   const host = useDashboardHost();
-  let axe = '';
-  before(async () => {
-    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  });
-
-  async function violations(dashboard: DashboardPage, options: RunOptions = {}): Promise<string[]> {
-    await dashboard.page.evaluate(axe);
-    // Without preload: axe would fetch the style sheets again, which the page's policy forbids.
-    const results = await dashboard.page.evaluate<AxeResults>(
-      `axe.run(document, ${JSON.stringify({ preload: false, ...options })})`,
-    );
-    return results.violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
-    );
-  }
-
-  for (const theme of THEMES) {
+  for (const theme of themeNames) {
     it(`has no fault that axe finds, in any state (${theme})`, async () => {
       const custom = { fromMs: Date.now() - 3_600_000, toMs: Date.now() + 1000 };
       const remembered = { ...defaultDashboardView, range: 'custom', custom };
       const dashboard = await host.open({ theme, store: someCalls(), logLines, remembered });
       await dashboard.ready();
       await dashboard.byId('invocation-row').first().waitFor();
-      assert.deepEqual(await violations(dashboard), [], 'charts');
+      assert.deepEqual(await axeFaults(dashboard.page), [], 'charts');
       await dashboard.table('chart-latency');
       await dashboard.byId('chart-latency-table').getByRole('button').first().click();
       await dashboard.byId('drill').waitFor();
       await dashboard.byId('filter-model').click();
-      assert.deepEqual(await violations(dashboard), [], 'filter menu');
+      assert.deepEqual(await axeFaults(dashboard.page), [], 'filter menu');
       await dashboard.byId('invocations-export').click();
-      assert.deepEqual(await violations(dashboard), [], 'table, custom range, drill, menu');
+      assert.deepEqual(await axeFaults(dashboard.page), [], 'table, custom range, drill, menu');
       dashboard.store.failure = new Error('disk I/O error');
       await dashboard.byId('refresh').click();
       await dashboard.byId('dashboard-error').waitFor();
-      assert.deepEqual(await violations(dashboard), [], 'failure');
+      assert.deepEqual(await axeFaults(dashboard.page), [], 'failure');
       const empty = await host.open({ theme });
       await empty.byId('dashboard-empty').waitFor();
-      assert.deepEqual(await violations(empty), [], 'empty');
+      assert.deepEqual(await axeFaults(empty.page), [], 'empty');
       assert.deepEqual(await dashboard.webview.problems(), []);
     });
   }
 
-  for (const theme of THEMES) {
+  for (const theme of themeNames) {
     it(`draws every line in a colour that can be seen (${theme})`, async () => {
       const dashboard = await host.open({ theme, store: someCalls() });
       await dashboard.ready();

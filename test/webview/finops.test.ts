@@ -1,68 +1,39 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AxeResults } from 'axe-core';
 import * as v from 'valibot';
-import { makeSampleWorkspace } from '../../scripts/sampleWorkspace';
-import type { CostEngine } from '../../src/core/finops/costEngine';
 import type { Ledger } from '../../src/protocol/costLedger';
 import { fromFinopsSchema } from '../../src/protocol/finopsView';
-import { CostSession } from '../../src/vscode/finops/costSession';
-import type { ThemeName } from '../support/themes';
-import { WebviewHost, type WebviewPage } from '../support/webviewPage';
-import { openEngine, temporaryFolder } from '../unit/core/finops/engine';
-
-const THEMES: readonly ThemeName[] = ['dark', 'light', 'hcDark', 'hcLight'];
+import { axeFaults } from '../support/axe';
+import { themeNames, type ThemeName } from '../support/themes';
+import { type WebviewPage } from '../support/webviewPage';
+import { useCostPages } from './costPage';
 
 describe('the page of cost data', function () {
   this.timeout(120_000);
-  const folder = temporaryFolder();
-  let host: WebviewHost;
-  let engine: CostEngine;
-  let session: CostSession;
-  let webview: WebviewPage | undefined;
-  let axe = '';
+  const pages = useCostPages({ cost: 'amount', service: 'what', currencyCode: 'EUR' });
 
   before(async () => {
-    makeSampleWorkspace(folder);
+    const { folder } = pages;
     await writeFile(join(folder, 'credits.csv'), 'what,amount\nCompute,12.5\nCredit,-3\nmore,1,2\n');
     await writeFile(join(folder, 'words.csv'), 'no,numbers\nhere,there\n');
-    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    host = await WebviewHost.start('webview/finops/main.ts', ['media/finops.css']);
-    ({ engine } = await openEngine());
-    session = new CostSession({
-      engine,
-      askMapping: () => Promise.resolve({ cost: 'amount', service: 'what', currencyCode: 'EUR' }),
-      onChange: () => undefined,
-    });
-  });
-  afterEach(() => webview?.close());
-  after(async () => {
-    await session.close();
-    engine.dispose();
-    await host.dispose();
   });
 
   async function open(file: string, theme: ThemeName = 'dark'): Promise<WebviewPage> {
+    const { session, folder } = pages;
     await session.load([join(folder, file)]);
-    webview = await host.open({ theme, width: 1100, height: 1000 });
-    await webview.receive(session.state);
-    await webview.page.getByTestId('finops').waitFor();
-    return webview;
+    const shown = await pages.open({ theme, width: 1100, height: 1000 });
+    await shown.receive(session.state);
+    await shown.page.getByTestId('finops').waitFor();
+    return shown;
   }
 
-  async function faults(shown: WebviewPage): Promise<string[]> {
-    const { page } = shown;
-    await page.evaluate(axe);
-    const results = await page.evaluate<AxeResults>('axe.run(document, { preload: false })');
-    const found = results.violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
-    );
-    return [...found, ...(await shown.problems())];
-  }
+  const faults = async (shown: WebviewPage): Promise<string[]> => [
+    ...(await axeFaults(shown.page)),
+    ...(await shown.problems()),
+  ];
 
-  for (const theme of THEMES) {
+  for (const theme of themeNames) {
     it(`has no fault that axe finds, drawn, as tables and failed (${theme})`, async () => {
       const shown = await open('costs/focus-sample.csv', theme);
       const { page } = shown;

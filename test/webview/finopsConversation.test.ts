@@ -1,54 +1,27 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { AxeResults } from 'axe-core';
-import { makeSampleWorkspace } from '../../scripts/sampleWorkspace';
 import { emptyMessage } from '../../src/core/chat/panelMessages';
 import { citeNumbers } from '../../src/core/finops/conversation/citations';
 import { costBrief, MOST_BRIEF } from '../../src/core/finops/conversation/costPrompt';
 import { CostTools } from '../../src/core/finops/conversation/costTools';
-import type { CostEngine } from '../../src/core/finops/costEngine';
 import type { PanelMessage } from '../../src/protocol/chatPanel';
-import { CostSession } from '../../src/vscode/finops/costSession';
-import type { ThemeName } from '../support/themes';
-import { WebviewHost, type WebviewPage } from '../support/webviewPage';
-import { openEngine, temporaryFolder } from '../unit/core/finops/engine';
-
-const THEMES: readonly ThemeName[] = ['dark', 'light', 'hcDark', 'hcLight'];
+import { axeFaults } from '../support/axe';
+import { themeNames, type ThemeName } from '../support/themes';
+import { type WebviewPage } from '../support/webviewPage';
+import { useCostPages } from './costPage';
 
 describe('the conversation beside cost data', function () {
   this.timeout(120_000);
-  const folder = temporaryFolder();
-  let host: WebviewHost;
-  let engine: CostEngine;
-  let session: CostSession;
-  let webview: WebviewPage | undefined;
+  const pages = useCostPages();
 
-  before(async () => {
-    makeSampleWorkspace(folder);
-    host = await WebviewHost.start('webview/finops/main.ts', ['media/finops.css']);
-    ({ engine } = await openEngine());
-    session = new CostSession({
-      engine,
-      askMapping: () => Promise.resolve(undefined),
-      onChange: () => undefined,
-    });
-    await session.load([join(folder, 'costs', 'focus-sample.csv')]);
-  });
-  afterEach(() => webview?.close());
-  after(async () => {
-    await session.close();
-    engine.dispose();
-    await host.dispose();
-  });
+  before(() => pages.session.load([join(pages.folder, 'costs', 'focus-sample.csv')]));
 
   const step = (id: string, name: string, at: number) =>
     ({ type: 'tool', id, at, name, state: 'done', input: '{}', result: '', durationMs: 12 }) as const;
 
   /** A page with one question and its answer, made by the real tools on the real engine. */
   async function open(theme: ThemeName, width = 1400): Promise<WebviewPage> {
-    const { data } = session;
+    const { data, state } = pages.session;
     assert.ok(data);
     const tools = new CostTools(() => data);
     const { signal } = new AbortController();
@@ -73,29 +46,25 @@ describe('the conversation beside cost data', function () {
     const citations = [citeNumbers('m2', text, queries, data.summary)];
     const header = { modelLabel: '', modelTooltip: '', region: '', signedIn: 'unknown' };
     const rest = { header, attachments: [], tools: 0, busy: false };
-    webview = await host.open({ theme, width, height: 1000 });
-    await webview.receive(
-      session.state,
+    const shown = await pages.open({ theme, width, height: 1000 });
+    await shown.receive(
+      state,
       { type: 'brief', text: costBrief(data), limit: MOST_BRIEF },
       { type: 'chat', message: { type: 'snapshot', messages: [question, answer], ...rest } },
       { type: 'evidence', queries: [...queries], charts: [...charts], citations },
     );
-    await webview.page.getByTestId('finops-cited').waitFor();
-    return webview;
+    await shown.page.getByTestId('finops-cited').waitFor();
+    return shown;
   }
 
-  for (const theme of THEMES) {
+  for (const theme of themeNames) {
     it(`has no fault that axe finds, folded and open (${theme})`, async () => {
-      const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
       const shown = await open(theme);
       const { page } = shown;
       for (const summary of await page.locator('bc-cost-conversation summary').all()) await summary.click();
       await page.locator('bc-message bc-cost-chart[data-points] canvas').waitFor();
       await page.screenshot({ path: `out/screenshots/finops-conversation-${theme}.png` });
-      await page.evaluate(axe);
-      const results = await page.evaluate<AxeResults>('axe.run(document, { preload: false })');
-      const faults = results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-      assert.deepEqual([...faults, ...(await shown.problems())], []);
+      assert.deepEqual([...(await axeFaults(page)), ...(await shown.problems())], []);
     });
   }
 
@@ -117,18 +86,19 @@ describe('the conversation beside cost data', function () {
   });
 
   it('stands beside the charts where there is room, and below them where there is none', async () => {
-    const box = async (selector: string) => {
-      const found = await webview?.page.locator(selector).first().boundingBox();
-      assert.ok(found);
-      return found;
+    const boxes = async (width: number) => {
+      const shown = await open('dark', width);
+      const [charts, conversation] = await Promise.all(
+        ['.charts', 'bc-cost-conversation'].map((part) => shown.page.locator(part).first().boundingBox()),
+      );
+      await shown.close();
+      assert.ok(charts && conversation);
+      return { charts, conversation };
     };
-    await open('dark', 1400);
-    const [charts, beside] = [await box('.charts'), await box('bc-cost-conversation')];
-    assert.ok(beside.x >= charts.x + charts.width);
-    await webview?.close();
-    await open('dark', 700);
-    const [above, below] = [await box('.charts'), await box('bc-cost-conversation')];
-    assert.ok(below.y >= above.y + above.height);
+    const wide = await boxes(1400);
+    assert.ok(wide.conversation.x >= wide.charts.x + wide.charts.width);
+    const narrow = await boxes(700);
+    assert.ok(narrow.conversation.y >= narrow.charts.y + narrow.charts.height);
   });
 
   it('sends a question with Enter, and none while an answer is on its way', async () => {
