@@ -22,9 +22,9 @@ interface Counts {
 
 /** What a suite came to. */
 interface Outcome extends Counts {
-  /** Title and message of each. */
+  /** Title and error of each. */
   readonly failures: readonly string[];
-  /** What failed at first and was tried again. */
+  /** The same of what failed at first and was tried again. */
   readonly retried: readonly string[];
 }
 
@@ -90,7 +90,7 @@ async function main(): Promise<Counts> {
   }
   for (const [name, { failures, retried }] of results) {
     for (const failure of failures) console.log(`\nFailed in ${name}: ${failure}`);
-    for (const title of retried) console.log(`\nTried again in ${name}: ${title}`);
+    for (const failure of retried) console.log(`\nTried again in ${name}: ${failure}`);
   }
   console.log('');
   for (const [name, { passed, failed, skipped }] of results) {

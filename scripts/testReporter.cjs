@@ -20,10 +20,11 @@ module.exports = class TestReporter extends Mocha.reporters.Spec {
     runner.on('pass', (test) => count(test, 'passed'));
     runner.on('pending', (test) => count(test, 'skipped'));
     runner.on('test end', () => write(false));
-    runner.on('retry', (test) => retried.push(test.fullTitle()));
+    const reason = (test, error) => `${test.fullTitle()}: ${error?.stack ?? error}`;
+    runner.on('retry', (test, error) => retried.push(reason(test, error)));
     runner.on('fail', (test, error) => {
       count(test, 'failed');
-      failures.push(`${test.fullTitle()}: ${error?.message ?? error}`);
+      failures.push(reason(test, error));
       write(false);
     });
     runner.once('end', () => write(true));

@@ -15,6 +15,7 @@ import type {
   SignInPrompts,
   SignInQuestion,
 } from '../../core/credentials/signInFlow';
+import { withProgressMessage } from '../platform/progress';
 import { askEnvFile } from './envFilePick';
 import { askPick, askText, type PickItem } from './quickInput';
 import { askRegion } from './regionPick';
@@ -78,22 +79,7 @@ export class VsCodeSignInPrompts implements SignInPrompts {
   }
 
   async verifying<T>(region: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    return vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t('Asking AWS in {0} who you are…', region),
-        cancellable: true,
-      },
-      async (_, token) => {
-        const abort = new AbortController();
-        const listening = token.onCancellationRequested(() => abort.abort());
-        try {
-          return await work(abort.signal);
-        } finally {
-          listening.dispose();
-        }
-      },
-    );
+    return withProgressMessage(vscode.l10n.t('Asking AWS in {0} who you are…', region), work);
   }
 
   async envFileProblem(path: string, missing: readonly string[]): Promise<boolean> {

@@ -6,6 +6,7 @@ import { listTokenPrices } from '../../core/bedrock/priceListing';
 import { explainError } from '../../core/chat/explain';
 import { matchPrices, type AwsPriceStore } from '../../core/costs/awsPrices';
 import type { Logger } from '../../core/logging/logger';
+import { withProgressMessage } from '../platform/progress';
 import { connectionSettings, type Settings } from '../platform/settings';
 
 /** What reading AWS's prices works with. */
@@ -35,14 +36,11 @@ export class PriceRefresh {
   /** Reads the prices of the region in use, and says what came of it. */
   async run(): Promise<void> {
     const title = vscode.l10n.t('Reading the prices of Bedrock from AWS…');
-    const location = vscode.ProgressLocation.Notification;
     let region = '';
     try {
-      const done = await vscode.window.withProgress({ location, title, cancellable: true }, (_, token) => {
-        const abort = new AbortController();
-        token.onCancellationRequested(() => abort.abort());
-        return this.refresh(abort.signal, (known) => (region = known));
-      });
+      const done = await withProgressMessage(title, (signal) =>
+        this.refresh(signal, (known) => (region = known)),
+      );
       void vscode.window.showInformationMessage(wordsOf(done));
     } catch (error) {
       const known = { modelLabel: '', region, credentials: undefined, partial: false };

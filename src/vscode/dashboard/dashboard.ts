@@ -8,6 +8,7 @@ import type { CostUse } from '../../protocol/costUse';
 import type { ExportFormat, MetricsFilter, SpendingOutlook } from '../../protocol/metrics';
 import type { RunHistory } from '../../protocol/runHistory';
 import { commandId } from '../platform/commands';
+import { withProgressMessage } from '../platform/progress';
 import { showEditor } from '../platform/webviewHost';
 import { askExportFormat, askExportTarget, confirmDeletion } from './metricsPrompts';
 
@@ -155,10 +156,8 @@ export class Dashboard implements vscode.Disposable {
     const target = await askExportTarget(format);
     if (target === undefined) return;
     try {
-      const { rows } = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Exporting metrics…') },
-        () => this.parts.store.export(filter, search, format, target.fsPath),
-      );
+      const exporting = () => this.parts.store.export(filter, search, format, target.fsPath);
+      const { rows } = await withProgressMessage(vscode.l10n.t('Exporting metrics…'), exporting, false);
       void vscode.window.showInformationMessage(
         vscode.l10n.t('Exported {0} calls to {1}.', rows.toLocaleString(), target.fsPath),
       );

@@ -9,6 +9,7 @@ import type { Logger } from '../../core/logging/logger';
 import type { Redactor } from '../../core/logging/redaction';
 import { fromDoctorSchema, type CheckLine, type CheckResult, type FromDoctor } from '../../protocol/doctor';
 import { isGlobalAction, runAction } from '../platform/actions';
+import { withProgressMessage } from '../platform/progress';
 import { showEditor } from '../platform/webviewHost';
 
 /** What the page works with. */
@@ -40,21 +41,10 @@ export class DoctorPanel implements vscode.Disposable {
     if (this.running !== undefined) return;
     const abort = new AbortController();
     this.running = abort;
+    const title = vscode.l10n.t('Checking the connection to Bedrock');
     try {
-      await vscode.window.withProgress(
-        {
-          location: vscode.ProgressLocation.Notification,
-          title: vscode.l10n.t('Checking the connection to Bedrock'),
-          cancellable: true,
-        },
-        async (progress, token) => {
-          const listening = token.onCancellationRequested(() => abort.abort());
-          try {
-            await this.run(abort.signal, (message) => progress.report({ message }));
-          } finally {
-            listening.dispose();
-          }
-        },
+      await withProgressMessage(title, (signal, report) =>
+        this.run(AbortSignal.any([abort.signal, signal]), report),
       );
     } finally {
       this.running = undefined;

@@ -1,25 +1,13 @@
 import * as vscode from 'vscode';
 import type { QueryWatch } from '../../core/finops/athena/athenaEngine';
 import type { AthenaProgress } from '../../core/finops/athena/runner';
+import { withProgressMessage } from '../platform/progress';
 import { bytesText, usdText } from '../../core/finops/athena/scanCost';
 
 /** Shows how far a query is, what it scanned and what that may cost, with a button to cancel it. */
-export const watchQuery: QueryWatch = async (title, work) =>
-  await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Athena: {0}', title),
-      cancellable: true,
-    },
-    async (progress, token) => {
-      const abort = new AbortController();
-      const listening = token.onCancellationRequested(() => abort.abort());
-      try {
-        return await work(abort.signal, (one) => progress.report({ message: progressText(one) }));
-      } finally {
-        listening.dispose();
-      }
-    },
+export const watchQuery: QueryWatch = (title, work) =>
+  withProgressMessage(vscode.l10n.t('Athena: {0}', title), (signal, report) =>
+    work(signal, (progress) => report(progressText(progress))),
   );
 
 function progressText({ state, scannedBytes, estimatedUsd }: AthenaProgress): string {

@@ -8,6 +8,7 @@ import { DisposableStore } from '../../core/util/disposable';
 import { commandId } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 import { signInMayAsk } from '../platform/signInMayAsk';
+import { withProgressMessage } from '../platform/progress';
 import { HistoryConsents } from './historyConsent';
 import { HistoryDocuments, type CurrentHistory } from './historyDocuments';
 import { pickSession, waitingText } from './historyPicker';
@@ -154,18 +155,15 @@ export class CostHistory implements vscode.Disposable {
   }
 
   private async readSessions({ destination, history }: CurrentHistory) {
-    const location = vscode.ProgressLocation.Notification;
     const title = vscode.l10n.t('Reading the DynamoDB table {0}…', destination.table);
-    const stop = new AbortController();
+    let isCancelled = () => false;
     try {
-      return await vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
-        token.onCancellationRequested(() => stop.abort());
-        return history.sessions(stop.signal, (items) =>
-          progress.report({ message: vscode.l10n.t('{0} questions so far', items) }),
-        );
+      return await withProgressMessage(title, (signal, report) => {
+        isCancelled = () => signal.aborted;
+        return history.sessions(signal, (items) => report(vscode.l10n.t('{0} questions so far', items)));
       });
     } catch (error) {
-      if (stop.signal.aborted) return undefined;
+      if (isCancelled()) return undefined;
       const facts = await history.describe().catch(() => null);
       if (facts === undefined) await offerHistoryTable(destination, history, this.parts.settings);
       else {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Destination } from '../../core/finops/history/historyQueue';
 import type { InteractionHistory } from '../../core/finops/history/interactionHistory';
+import { withProgressMessage } from '../platform/progress';
 import type { Settings } from '../platform/settings';
 import { historyProblemText } from './historyWords';
 
@@ -31,16 +32,8 @@ export async function createHistoryTable(
   history: InteractionHistory,
 ): Promise<void> {
   const title = vscode.l10n.t('Making the DynamoDB table {0}…', table);
-  const location = vscode.ProgressLocation.Notification;
   try {
-    const { warning } = await vscode.window.withProgress(
-      { location, title, cancellable: true },
-      (_, token) => {
-        const stop = new AbortController();
-        token.onCancellationRequested(() => stop.abort());
-        return history.createTable(stop.signal);
-      },
-    );
+    const { warning } = await withProgressMessage(title, (signal) => history.createTable(signal));
     if (warning === undefined) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('The table {0} in {1} is ready.', table, region),

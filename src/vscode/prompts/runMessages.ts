@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { countStates, type Run } from '../../core/prompts/runState';
 import { batchStatusText } from '../../core/prompts/batch/statusText';
 import { summaryText } from '../../core/prompts/runText';
 import { commandId, type CommandHandlers } from '../platform/commands';
+import { withProgressMessage } from '../platform/progress';
 import type { ChangeChoice, Runs } from './runs';
 
 /** Asks what to run again where prompts have changed since the last run. */
@@ -46,43 +46,33 @@ async function showJob(runs: Runs, run: Run, ended: Promise<Run>): Promise<boole
   });
 }
 
-/**
- * A run that is over sooner shows no progress: it would only flash, and VS Code drops the fourth message within 800 ms, which
- * may be the one that says how a run ended.
- */
-const QUICK_MS = 500;
-
+/** True when it ended. */
 async function showSteps(runs: Runs, run: Run, ended: Promise<Run>): Promise<boolean> {
-  const over = ended.then(
-    () => true,
-    () => false,
-  );
-  const quick = await Promise.race([over, sleep(QUICK_MS, undefined, { ref: false })]);
-  if (quick !== undefined) return quick;
-  const title = basename(run.file);
-  const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+  return withProgressMessage(basename(run.file), async (signal, report) => {
     const total = Math.max(run.steps.length, 1);
     let shown = 0;
     const tell = (): void => {
       const { Completed = 0, Cached = 0, Failed = 0, Retrying = 0, Cancelled = 0 } = countStates(run);
       const done = Completed + Cached + Failed + Cancelled;
       const retrying = Retrying === 0 ? '' : vscode.l10n.t(', {0} waiting for another try', Retrying);
-      const message = `${vscode.l10n.t('{0} of {1} prompts', done, total)}${retrying}`;
-      progress.report({ message, increment: ((done - shown) / total) * 100 });
+      report(
+        `${vscode.l10n.t('{0} of {1} prompts', done, total)}${retrying}`,
+        ((done - shown) / total) * 100,
+      );
       shown = done;
     };
     tell();
-    const listening = [
-      token.onCancellationRequested(() => runs.cancel(run.id)),
-      runs.onDidAppend((event) => {
-        if (event.run === run) tell();
-      }),
-    ];
+    signal.addEventListener('abort', () => runs.cancel(run.id));
+    const listening = runs.onDidAppend((event) => {
+      if (event.run === run) tell();
+    });
     try {
-      return await over;
+      await ended;
+      return true;
+    } catch {
+      return false;
     } finally {
-      for (const each of listening) each.dispose();
+      listening.dispose();
     }
   });
 }

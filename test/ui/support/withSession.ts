@@ -10,8 +10,10 @@ export function withSession(options: SessionOptions = {}): () => VsCodeSession {
   });
 
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed' && session !== undefined) {
-      console.log((await session.screenshots(this.currentTest.fullTitle())).join('\n'));
+    const test = this.currentTest;
+    // One that failed and is tried again has no state.
+    if (test?.state !== 'passed' && test?.state !== 'pending' && session !== undefined) {
+      console.log((await session.screenshots(test?.fullTitle() ?? '')).join('\n'));
       console.log(session.log().split('\n').slice(-20).join('\n'));
     }
   });
