@@ -96,6 +96,8 @@ export class WorkerClient {
     const worker = new Worker(this.options.workerPath, {
       workerData: this.options.data,
       name: 'bedrock-chat metrics',
+      // Those of the window are not for it: what they load would have to be loaded again.
+      execArgv: [],
     });
     // A window or a process that has nothing else to do does not wait for the worker.
     worker.unref();
