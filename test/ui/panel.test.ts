@@ -64,7 +64,8 @@ describe('the Bedrock panel, used by a person', () => {
   });
 
   it('says that it is throttled and when it tries again, and then answers', async () => {
-    session().emulator.script(throttle(2));
+    // So long that each wait can be seen, however busy the machine is.
+    session().emulator.script(throttle(2, 3));
     await page.ask('Busy?');
     await panel.getByText(/Throttled by Bedrock; trying again in \d s \(2 of 5\)/).waitFor();
     await panel.getByText(/Throttled by Bedrock; trying again in \d s \(3 of 5\)/).waitFor();
