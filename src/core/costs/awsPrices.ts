@@ -3,16 +3,8 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import type { ListedTokenPrice } from '../bedrock/priceListing';
-import { priceList, type TokenPrices } from './priceList';
+import { priceList, tokenPricesSchema, type TokenPrices } from './priceList';
 
-const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
-const tokenPricesSchema = v.object({
-  input: dollars,
-  output: dollars,
-  cacheRead: v.exactOptional(dollars),
-  cacheWrite: v.exactOptional(dollars),
-  cacheWriteHour: v.exactOptional(dollars),
-});
 const awsPricesSchema = v.object({
   region: v.string(),
   /** `YYYY-MM-DD`, UTC: when AWS was asked. */

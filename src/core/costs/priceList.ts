@@ -1,13 +1,20 @@
-/** US dollars for a million tokens of each kind; a kind that is not there has no known price. */
-export interface TokenPrices {
-  readonly input: number;
-  readonly output: number;
-  readonly cacheRead?: number | undefined;
+import * as v from 'valibot';
+
+const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+/** What is read from a file or a setting as {@link TokenPrices}. */
+export const tokenPricesSchema = v.strictObject({
+  input: dollars,
+  output: dollars,
+  cacheRead: v.optional(dollars),
   /** Written to be kept for five minutes. */
-  readonly cacheWrite?: number | undefined;
+  cacheWrite: v.optional(dollars),
   /** Written to be kept for an hour. */
-  readonly cacheWriteHour?: number | undefined;
-}
+  cacheWriteHour: v.optional(dollars),
+});
+
+/** US dollars for a million tokens of each kind; a kind that is not there has no known price. */
+export type TokenPrices = Readonly<v.InferOutput<typeof tokenPricesSchema>>;
 
 /** A model's prices, and where they hold. */
 export interface ListedPrice extends TokenPrices {

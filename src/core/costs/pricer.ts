@@ -2,16 +2,14 @@ import * as v from 'valibot';
 import type { Usage } from '../bedrock/converseEvents';
 import type { Cost, PricedCall, Pricer } from '../bedrock/pricing';
 import type { AwsPrices } from './awsPrices';
-import { geographicPrices, PRICE_VERSION, priceList, TIERS, type TokenPrices } from './priceList';
-
-const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
-const ownPriceSchema = v.strictObject({
-  input: dollars,
-  output: dollars,
-  cacheRead: v.optional(dollars),
-  cacheWrite: v.optional(dollars),
-  cacheWriteHour: v.optional(dollars),
-});
+import {
+  geographicPrices,
+  PRICE_VERSION,
+  priceList,
+  TIERS,
+  tokenPricesSchema,
+  type TokenPrices,
+} from './priceList';
 
 /** Prices of the person's own, by the id of a model or of an inference profile. */
 export type OwnPrices = Readonly<Record<string, TokenPrices>>;
@@ -24,7 +22,7 @@ export function readOwnPrices(setting: unknown): { prices: OwnPrices; problems: 
   const prices: Record<string, TokenPrices> = {};
   const problems: string[] = [];
   for (const [id, entry] of Object.entries(setting)) {
-    const parsed = v.safeParse(ownPriceSchema, entry);
+    const parsed = v.safeParse(tokenPricesSchema, entry);
     if (parsed.success) {
       prices[id] = parsed.output;
       continue;
