@@ -66,3 +66,15 @@ export function onThemeChange(listener: () => void): { dispose(): void } {
   observer.observe(document.body, options);
   return { dispose: () => observer.disconnect() };
 }
+
+/** What chart.js draws a tooltip with. */
+export function tooltipColors(theme: ChartTheme): object {
+  return {
+    backgroundColor: theme.background,
+    borderColor: theme.border,
+    borderWidth: 1,
+    titleColor: theme.foreground,
+    bodyColor: theme.foreground,
+    footerColor: theme.foreground,
+  };
+}

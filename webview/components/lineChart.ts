@@ -9,7 +9,7 @@ import {
   type ChartOptions,
   type Plugin,
 } from 'chart.js';
-import { readChartTheme, type ChartColor, type ChartTheme } from './chartTheme';
+import { readChartTheme, type ChartColor, tooltipColors } from './chartTheme';
 import { bucketLabel, tickLabel, timeTicks } from './timeAxis';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, Tooltip);
@@ -161,17 +161,6 @@ export class LineChart {
     const start = startMs[index] ?? 0;
     return bucketLabel(start, bucketMs) + (start + bucketMs > nowMs ? ' (still filling)' : '');
   }
-}
-
-function tooltipColors(theme: ChartTheme): object {
-  return {
-    backgroundColor: theme.background,
-    borderColor: theme.border,
-    borderWidth: 1,
-    titleColor: theme.foreground,
-    bodyColor: theme.foreground,
-    footerColor: theme.foreground,
-  };
 }
 
 /** Values between two gaps have no line to be part of; they are drawn as dots. */

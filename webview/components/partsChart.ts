@@ -10,7 +10,7 @@ import {
   type ChartConfiguration,
 } from 'chart.js';
 import { numberFormat } from './formatters';
-import { chartColors, readChartTheme, type ChartTheme } from './chartTheme';
+import { chartColors, readChartTheme, tooltipColors, type ChartTheme } from './chartTheme';
 
 Chart.register(ArcElement, BarController, BarElement, CategoryScale, LinearScale, PieController, Tooltip);
 
@@ -140,14 +140,4 @@ function inShort(value: number): string {
 
 function shortened(label: string): string {
   return label.length <= LONGEST_LABEL ? label : `${label.slice(0, LONGEST_LABEL - 1)}…`;
-}
-
-function tooltipColors(theme: ChartTheme): object {
-  return {
-    backgroundColor: theme.background,
-    borderColor: theme.border,
-    borderWidth: 1,
-    titleColor: theme.foreground,
-    bodyColor: theme.foreground,
-  };
 }

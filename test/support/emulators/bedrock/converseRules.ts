@@ -1,4 +1,4 @@
-import type { ModelTraits } from './models';
+import { strictTraits } from './models';
 import { isSealed, isSigned } from './reasoning';
 import { cachePoints } from './cacheRules';
 import { modelParameters } from './parameterRules';
@@ -10,26 +10,6 @@ import { identifiers, toolDefinitions, toolHistory } from './toolRules';
 import type { ConverseBody } from './wire';
 
 export type { RuleOptions } from './rule';
-
-/** Traits to check against when no model is named: a Claude of the 4.5 generation, whose rules are strict. */
-export const strictTraits: ModelTraits = {
-  contextTokens: 200_000,
-  maxOutputTokens: 64_000,
-  tools: 'stream',
-  system: true,
-  prefill: false,
-  signedReasoning: true,
-  oneSamplingParameter: true,
-  sampling: true,
-  images: true,
-  documents: true,
-  countTokens: true,
-  forcedTools: true,
-  toolStatus: true,
-  reasoning: 'budget',
-  caching: { tools: true, minTokens: 1_024 },
-  optimizedLatency: false,
-};
 
 /** Underscores pass although Bedrock's own sentence does not list them. */
 const documentNamePattern = /^(?!.*\s\s)[a-zA-Z0-9 \-()[\]_]{1,200}$/;

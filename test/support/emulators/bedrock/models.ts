@@ -57,12 +57,13 @@ const everywhere = ['us-', 'eu-', 'ap-'];
 const text = ['TEXT'];
 const textAndImage = ['TEXT', 'IMAGE'];
 
-const claude: ModelTraits = {
+/** Traits to check against when no model is named: a Claude of the 4.5 generation, whose rules are strict. */
+export const strictTraits: ModelTraits = {
   contextTokens: 200_000,
   maxOutputTokens: 64_000,
   tools: 'stream',
   system: true,
-  prefill: true,
+  prefill: false,
   signedReasoning: true,
   oneSamplingParameter: true,
   sampling: true,
@@ -75,6 +76,7 @@ const claude: ModelTraits = {
   caching: { tools: true, minTokens: 1_024 },
   optimizedLatency: false,
 };
+const claude: ModelTraits = { ...strictTraits, prefill: true };
 const claude46: ModelTraits = {
   ...claude,
   contextTokens: 1_000_000,
