@@ -1,10 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MetricsStore } from '../../src/core/metrics/store';
 import { all, openStore, table } from '../unit/core/metrics/worker';
-import { firstDesign, median, nodeSqlite, timed, timeOf, type Figure } from './figure';
+import { firstDesign, median, nodeSqlite, timed, timeOf, watched, type Figure } from './figure';
 import { generate } from './generate';
 
 const MB = 2 ** 20;
@@ -40,16 +39,6 @@ export async function measureAggregate(directory: string, rows: number): Promise
     { name: 'thread blocked, fold', ours: foldBlock, unit: 'ms' },
     { name: 'thread blocked, questions', ours: block, unit: 'ms' },
   ];
-}
-
-/** What something comes to, and for how many milliseconds at most it kept this thread from anything else. */
-async function watched<T>(work: () => Promise<T>): Promise<[T, number]> {
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  await sleep(100);
-  delay.enable();
-  const value = await work();
-  delay.disable();
-  return [value, delay.max / 1e6];
 }
 
 async function measureWarm(store: MetricsStore, rows: number) {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type * as sqlite from 'node:sqlite';
 
 /** What was measured, and the same of who does it otherwise; undefined where that cannot be run here. */
@@ -35,6 +36,16 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
+}
+
+/** What something comes to, and for how many milliseconds at most it kept this thread from anything else. */
+export async function watched<T>(work: () => Promise<T>): Promise<[T, number]> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  await sleep(100);
+  delay.enable();
+  const value = await work();
+  delay.disable();
+  return [value, delay.max / 1e6];
 }
 
 /** The middle one. */

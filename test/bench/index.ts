@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureAggregate } from './aggregate';
+import { withEmulated } from './emulated';
 import { figureText, type Figure } from './figure';
 import { measureFinops } from './finops';
+import { measurePrompts } from './prompts';
 import { measureRecord } from './record';
 import { measureTail } from './tail';
 import { measureConverse } from './ttft';
@@ -22,7 +24,8 @@ const benches: Readonly<Record<string, (directory: string) => Promise<readonly F
   record: measureRecord,
   aggregate: (directory) => measureAggregate(directory, Number(flags.rows)),
   tail: measureTail,
-  converse: () => measureConverse(),
+  converse: () => withEmulated(measureConverse),
+  prompts: (directory) => withEmulated((emulated) => measurePrompts(directory, emulated)),
   finops: (directory) => measureFinops(directory, Number(flags.rows)),
 };
 const directory = mkdtempSync(join(tmpdir(), 'bench-'));

@@ -1,14 +1,12 @@
 import { BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { textMessage, type Message } from '../../src/core/bedrock/content';
 import { toConverseInput } from '../../src/core/bedrock/converseInput';
 import { configuredModel } from '../../src/core/bedrock/modelCatalog';
 import type { ToolSpec } from '../../src/core/bedrock/tools';
 import { testEngine, type TestEngine } from '../support/engine';
+import type { Emulated } from './emulated';
 import { median, type Figure } from './figure';
 
 const MODEL = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
@@ -29,15 +27,8 @@ const tools: readonly ToolSpec[] = Array.from({ length: 20 }, (_, index) => ({
 }));
 const systemPrompt = 'You are a careful assistant. '.repeat(200);
 
-interface Emulated {
-  readonly url: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
-
 /** What a question costs over the bare AWS SDK: time to its first token, and processor time for many deltas. */
-export async function measureConverse(): Promise<readonly Figure[]> {
-  const child = fork(join(import.meta.dirname, 'ttftEmulator.ts'), { execArgv: ['--import', 'tsx'] });
-  const [emulated] = (await once(child, 'message')) as [Emulated];
+export async function measureConverse(emulated: Emulated): Promise<readonly Figure[]> {
   const engine = testEngine(emulated.url, emulated.credentials);
   engine.settings = {
     ...engine.settings,
@@ -57,7 +48,6 @@ export async function measureConverse(): Promise<readonly Figure[]> {
   } finally {
     engine.dispose();
     bare.destroy();
-    child.disconnect();
   }
 }
 

@@ -60,7 +60,7 @@ describe('a batch job of prompts, as a person has it made', () => {
     jobs.script({ statuses: ['Submitted', ...Array.from({ length: 2 }, () => 'InProgress'), 'Completed'] });
     window = await session.openWindow();
     await window.openFile('prompts.txt');
-    await window.page.locator('.codelens-decoration').getByText(`Run all (${prompts})`).click();
+    await window.page.locator('.codelens-decoration a', { hasText: `Run all (${prompts})` }).click();
     const offer =
       /12 prompts are enough for a batch job, which costs about half \(aws\.amazon\.com\/bedrock\/pricing, 2026-11-21\) and may take up to 24 hours/;
     await window.notification(offer).waitFor();
@@ -113,7 +113,7 @@ describe('a batch job of prompts, as a person has it made', () => {
       fault: (prompt) => (/ 7\?$/.test(prompt) ? { errorCode: 503, errorMessage } : undefined),
     });
     await window.openFile('more.prompts.txt');
-    await window.page.locator('.codelens-decoration').getByText(`Run all (${prompts})`).click();
+    await window.page.locator('.codelens-decoration a', { hasText: `Run all (${prompts})` }).click();
     await window.press('Run as Batch Job…', /12 prompts are enough/);
     const failed = /more\.prompts\.txt: Failed\. 11 completed, 1 failed/;
     await window.notification(failed).waitFor();

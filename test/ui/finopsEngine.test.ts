@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { analyzeFromExplorer } from './support/costData';
 import { eventually } from './support/eventually';
-import { costEngines, extensionHosts } from './support/extensionHosts';
+import { costEngines, extensionHosts, kill } from './support/extensionHosts';
 import type { VsCodeWindow } from './support/vscodeWindow';
 import { withSession } from './support/withSession';
 
@@ -110,7 +110,7 @@ describe('cost data when its engine is stopped or killed', () => {
     assert.notDeepEqual(stored(), []);
     const hosts = extensionHosts(session().server.dataDir);
     await window.close();
-    for (const pid of hosts) process.kill(pid, 'SIGKILL');
+    kill(hosts);
     await eventually(() => assert.deepEqual(costEngines(session().server.dataDir), []));
     assert.notDeepEqual(stored(), [], 'nothing could clean up at the end');
     window = await session().openWindow();

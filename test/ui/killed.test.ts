@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { answer } from '../support/emulators/bedrock';
 import { ChatPanelPage } from './support/chatPanelPage';
 import { eventually } from './support/eventually';
-import { extensionHosts } from './support/extensionHosts';
+import { extensionHosts, kill } from './support/extensionHosts';
 import { withSession } from './support/withSession';
 
 describe('an extension host killed in mid-answer', () => {
@@ -18,7 +18,7 @@ describe('an extension host killed in mid-answer', () => {
 
     const hosts = extensionHosts(session().server.dataDir);
     assert.equal(hosts.length, 1);
-    hosts.forEach((pid) => process.kill(pid, 'SIGKILL'));
+    kill(hosts);
     await session().emulator.waitForRequest(({ aborted }) => aborted);
 
     const ended = session().emulator.requests.filter(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { answer } from '../support/emulators/bedrock';
 import { eventually } from './support/eventually';
-import { extensionHosts } from './support/extensionHosts';
+import { extensionHosts, kill } from './support/extensionHosts';
 import { PromptWindow, promptSession } from './support/promptFile';
 import { withSession } from './support/withSession';
 
@@ -24,7 +24,7 @@ describe('a run whose VS Code is killed in mid-run', () => {
 
     const hosts = extensionHosts(session().server.dataDir);
     assert.equal(hosts.length, 1);
-    hosts.forEach((pid) => process.kill(pid, 'SIGKILL'));
+    kill(hosts);
     await session().emulator.waitForRequest(({ aborted }) => aborted);
     await first.close();
 

@@ -28,7 +28,10 @@ export class PromptLenses implements vscode.CodeLensProvider, Disposable {
     const selector = promptLanguages.map((language) => ({ language, scheme: 'file' }));
     this.owned.add(vscode.languages.registerCodeLensProvider(selector, this));
     const soon = this.owned.add(new Slowly(() => this.changed.fire()));
+    // Each look goes over all prompts of the file.
+    const later = this.owned.add(new Slowly(() => this.changed.fire(), 1000));
     this.owned.add(parts.runs.onDidChange(() => soon.soon()));
+    this.owned.add(parts.runs.onDidAppend(() => later.soon()));
     this.owned.add(parts.settings.onDidChange(decisive, () => soon.soon()));
   }
 

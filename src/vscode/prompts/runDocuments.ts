@@ -15,6 +15,8 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, Disposa
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new vscode.EventEmitter<vscode.Uri>());
   private readonly touched = new Set<string>();
+  /** How many lines each open log has. */
+  private readonly lineCounts = new WeakMap<vscode.TextDocument, number>();
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly runs: Runs) {
@@ -26,6 +28,7 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, Disposa
         tell.soon();
       }),
     );
+    this.owned.add(vscode.workspace.onDidChangeTextDocument(({ document }) => this.follow(document)));
   }
 
   async provideTextDocumentContent({ path, query }: vscode.Uri): Promise<string> {
@@ -42,7 +45,9 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, Disposa
   async openLog(run: Run): Promise<void> {
     const document = await vscode.workspace.openTextDocument(address('log', run, 'log'));
     await vscode.languages.setTextDocumentLanguage(document, 'log');
-    await vscode.window.showTextDocument(document, { preview: false });
+    const editor = await vscode.window.showTextDocument(document, { preview: false });
+    this.lineCounts.set(document, document.lineCount);
+    if (this.runs.isLive(run.id)) showEnd(editor);
   }
 
   /** Opens what the run brought: the file beside the prompts while it is this run's, else a document. */
@@ -67,6 +72,17 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, Disposa
     this.owned.dispose();
   }
 
+  /** Keeps the end of a log in sight where it was in sight before the log grew. */
+  private follow(document: vscode.TextDocument): void {
+    const before = this.lineCounts.get(document);
+    if (before === undefined) return;
+    this.lineCounts.set(document, document.lineCount);
+    for (const editor of vscode.window.visibleTextEditors) {
+      const last = editor.visibleRanges.at(-1)?.end.line ?? 0;
+      if (editor.document === document && last >= before - 2) showEnd(editor);
+    }
+  }
+
   private tell(): void {
     for (const { uri } of vscode.workspace.textDocuments) {
       const id = uri.path.split('/')[2] ?? '';
@@ -74,6 +90,11 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, Disposa
     }
     this.touched.clear();
   }
+}
+
+function showEnd(editor: vscode.TextEditor): void {
+  const end = editor.document.lineAt(editor.document.lineCount - 1).range;
+  editor.revealRange(end);
 }
 
 /** A run's file and when it began, for people. */

@@ -26,20 +26,33 @@ export type RunNode =
 /** Prompt files, their runs, the steps of these and each try. */
 export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
   private readonly owned = new DisposableStore();
-  private readonly changed = this.owned.add(new vscode.EventEmitter<void>());
+  private readonly changed = this.owned.add(new vscode.EventEmitter<RunNode[] | undefined>());
   private known: readonly Run[] | undefined;
+  /** Runs and steps as VS Code was given them, by their ids: only these can be told to have changed. */
+  private readonly nodes = new Map<string, RunNode>();
+  /** Ids of steps that have gone on. */
+  private readonly touched = new Set<string>();
   readonly view: vscode.TreeView<RunNode>;
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(private readonly runs: Runs) {
     const options = { treeDataProvider: this, canSelectMany: true, showCollapseAll: true };
     this.view = this.owned.add(vscode.window.createTreeView('bedrockChat.runs', options));
-    const refresh = this.owned.add(new Slowly(() => this.changed.fire()));
+    const refresh = this.owned.add(new Slowly(() => this.changed.fire(undefined)));
+    // All of it seldom: an entry that is drawn again between the press of a button and its release misses the click.
+    const totals = this.owned.add(new Slowly(() => this.changed.fire(undefined), 2000));
+    const steps = this.owned.add(new Slowly(() => this.tellTouched()));
+    this.owned.add(
+      runs.onDidAppend(({ run, event }) => {
+        totals.soon();
+        if (!('step' in event)) return;
+        this.touched.add(stepId(run, event.step));
+        steps.soon();
+      }),
+    );
     this.owned.add(
       runs.onDidChange(() => {
-        // The runs under way are known as they are; the others are read again once they are looked at.
-        if (this.known === undefined || this.known.every(({ id }) => !runs.isLive(id)))
-          this.known = undefined;
+        this.known = undefined;
         refresh.soon();
       }),
     );
@@ -49,11 +62,6 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
         if (!visible) return;
         this.known = undefined;
         refresh.soon();
-      }),
-    );
-    this.owned.add(
-      runs.onDidBegin(() => {
-        this.known = undefined;
       }),
     );
   }
@@ -67,9 +75,11 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
       case 'file':
         return (await this.all())
           .filter(({ file }) => file === node.file)
-          .map((run) => ({ type: 'run', run }));
+          .map((run) => this.node(run.id, { type: 'run', run }));
       case 'run':
-        return node.run.steps.map(({ id }) => ({ type: 'step', run: node.run, step: id }));
+        return node.run.steps.map(({ id }) =>
+          this.node(stepId(node.run, id), { type: 'step', run: node.run, step: id }),
+        );
       case 'step': {
         const attempts = node.run.step(node.step)?.attempts ?? [];
         return attempts.map(({ number }) => ({ ...node, type: 'attempt', number }));
@@ -89,6 +99,20 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
     const label = parts.join(', ');
     item.accessibilityInformation = { label };
     return item;
+  }
+
+  /** The entry that VS Code has of it, else this one. */
+  private node(id: string, node: Extract<RunNode, { run: Run }>): RunNode {
+    const known = this.nodes.get(id);
+    if (known !== undefined && 'run' in known && known.run === node.run) return known;
+    this.nodes.set(id, node);
+    return node;
+  }
+
+  private tellTouched(): void {
+    const nodes = [...this.touched].flatMap((id) => this.nodes.get(id) ?? []);
+    this.touched.clear();
+    if (nodes.length > 0) this.changed.fire(nodes);
   }
 
   private item(node: RunNode): vscode.TreeItem {
@@ -116,6 +140,10 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
     this.known ??= await this.runs.list();
     return this.known;
   }
+}
+
+function stepId(run: Run, step: string): string {
+  return `${run.id}/${step}`;
 }
 
 /** The run that an entry is about, or that an id names; undefined for what is neither. */
@@ -193,7 +221,7 @@ function stepItem(run: Run, step: StepState | undefined): vscode.TreeItem {
         ];
   const error = result === null ? step.attempts.at(-1)?.error?.message : undefined;
   const checks = result?.failedChecks ?? [];
-  item.id = `${run.id}/${step.id}`;
+  item.id = stepId(run, step.id);
   item.description = [step.state, ...figures, ...checks, ...(error === undefined ? [] : [error])].join(' · ');
   item.iconPath = checks.length > 0 ? new vscode.ThemeIcon('warning') : stateIcon(step.state);
   item.contextValue = 'step';

@@ -70,9 +70,10 @@ export class Runs implements Disposable {
   private readonly closing = new AbortController();
   private readonly began = new Emitter<{ run: Run; ended: Promise<Run>; batch: boolean }>();
   private readonly appended = new Emitter<{ run: Run; event: RunEvent }>();
-  /** Called whenever a run begins, goes on, ends or is deleted. */
+  /** Called whenever a run begins, ends or is deleted. */
   readonly onDidChange = this.changed.on;
   readonly onDidBegin = this.began.on;
+  /** Called with each step that a run makes. */
   readonly onDidAppend = this.appended.on;
 
   constructor(private readonly parts: RunsParts) {}
@@ -200,10 +201,7 @@ export class Runs implements Disposable {
     const runner = batch
       ? this.batchRunner(open, earlier, signal, way === 'live' ? undefined : way)
       : this.runner(open, earlier, signal);
-    const listening = runner.onDidAppend((event) => {
-      this.appended.fire({ run, event });
-      this.changed.fire();
-    });
+    const listening = runner.onDidAppend((event) => this.appended.fire({ run, event }));
     const finish = async (): Promise<Run> => {
       try {
         await runner.work(steps);

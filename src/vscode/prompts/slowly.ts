@@ -1,18 +1,19 @@
 import type { Disposable } from '../../core/util/disposable';
 
-const PAUSE_MS = 250;
-
-/** Does something soon after it was asked for, and not more often than four times a second. */
+/** Does something soon after it was asked for, and not more often than that: four times a second unless given. */
 export class Slowly implements Disposable {
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly act: () => void) {}
+  constructor(
+    private readonly act: () => void,
+    private readonly pauseMs = 250,
+  ) {}
 
   soon(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       this.act();
-    }, PAUSE_MS);
+    }, this.pauseMs);
   }
 
   dispose(): void {

@@ -10,6 +10,17 @@ export function costEngines(dataDir: string): number[] {
   return processesOf(dataDir, 'finopsEngine.cjs');
 }
 
+/** Kills processes, those that have not ended by themselves in the meantime. */
+export function kill(pids: readonly number[]): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
 function processesOf(dataDir: string, argument: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -133,7 +133,10 @@ export class VsCodeWindow {
       await this.quickInput.waitFor({ timeout: 3000 });
     }, actMs);
     await this.quickInput.fill(name);
-    await this.pick(name);
+    // At first the list is still that of nothing typed, and what is clicked may move away.
+    const first = this.page.locator('.quick-input-widget .monaco-list-row').first().locator('.label-name');
+    await eventually(async () => assert.equal(await first.innerText(), name));
+    await this.quickInput.press('Enter');
     await this.page.locator('.editor-instance .view-lines').first().waitFor();
   }
 

@@ -76,7 +76,7 @@ describe('a run of prompts', () => {
     );
     const { markdown, jsonl } = await writeResults(done);
     assert.equal(markdown, join(folder, 'prompts.results.md'));
-    assert.match(await readFile(markdown, 'utf8'), /## 1: What is S3\?[^]*emulator()[^]*## 2: What is EC2\?/);
+    assert.match(await readFile(markdown, 'utf8'), /## 1: What is S3\?[^]*emulator[^]*## 2: What is EC2\?/);
     const rows = (await readFile(jsonl, 'utf8'))
       .trimEnd()
       .split('\n')
