@@ -16,10 +16,10 @@ describe('a prompt file’s problems, and tasks that run one', () => {
     window.page.locator('.markers-panel').getByRole('treeitem', { name: text }).first();
 
   async function runTask(label: string): Promise<void> {
-    const row = window.page.locator('.quick-input-widget .monaco-list-row .label-name');
+    // VS Code reads the file of the tasks in its own time.
     await eventually(async () => {
       await window.runCommand('Tasks: Run Task');
-      await row.filter({ hasText: label }).first().click({ timeout: 5000 });
+      await window.typeChoice(label, 5000);
     });
   }
 
@@ -37,7 +37,7 @@ describe('a prompt file’s problems, and tasks that run one', () => {
     await window.runCommand('View: Focus Problems');
     await problem(/"who" has no value.* line 2\b/i).waitFor();
     await problem(/"propmt" is not known here.* line 4\b/i).waitFor();
-    assert.equal(await window.page.locator('.squiggly-error').first().isVisible(), true);
+    await window.page.locator('.squiggly-error').first().waitFor();
     await window.runCommand('Bedrock: Run Prompt File');
     await window.notification('Not run. wrong.prompts.yaml, line ').waitFor();
     assert.equal(prompts.calls, 0);
@@ -48,9 +48,14 @@ describe('a prompt file’s problems, and tasks that run one', () => {
     await prompts.closeMessages();
     prompts.write('task.prompts.jsonl', '{"id": "a", "prompt": "What is {{what}}?"}\n');
     prompts.write('task.prompts.csv', 'what\nRDS\nEBS\n');
-    const task = { label: 'ask', type: 'bedrock-prompts', file: 'task.prompts.jsonl', output: 'out/answers' };
+    const task = {
+      label: 'answers',
+      type: 'bedrock-prompts',
+      file: 'task.prompts.jsonl',
+      output: 'out/answers',
+    };
     prompts.write('.vscode/tasks.json', JSON.stringify({ version: '2.0.0', tasks: [task] }));
-    await runTask('ask');
+    await runTask('answers');
     await window.notification('task.prompts.jsonl: Completed. 2 completed;').waitFor();
     await window.page.locator('.terminal-wrapper.active .xterm').waitFor();
     await window.screenshot('out/screenshots/prompts-task.png');
@@ -61,7 +66,7 @@ describe('a prompt file’s problems, and tasks that run one', () => {
     await prompts.closeMessages();
     prompts.write('task.prompts.csv', 'what\nECR\nEFS\n');
     session().emulator.script(fail('AccessDeniedException'));
-    await runTask('ask');
+    await runTask('answers');
     await window.notification('task.prompts.jsonl: Failed.').waitFor();
     await window.runCommand('View: Focus Problems');
     await problem(/has not been granted Claude 3 Haiku.* line 1\b/i).waitFor();

@@ -55,6 +55,15 @@ export class VsCodeWindow {
     await rows.filter({ hasText: label }).first().click();
   }
 
+  /** Types the label of an entry into an open picker, and chooses it once it is the first one. */
+  async typeChoice(label: string, timeoutMs = actMs): Promise<void> {
+    await this.quickInput.fill(label);
+    // At first the list is still that of nothing typed, and what is clicked may move away.
+    const first = this.page.locator('.quick-input-widget .monaco-list-row').first().locator('.label-name');
+    await eventually(async () => assert.equal(await first.innerText({ timeout: 1000 }), label), timeoutMs);
+    await this.quickInput.press('Enter');
+  }
+
   /** Types into an open input box and confirms; waits until the box with this placeholder or title is the open one. */
   async enter(text: string, options: { box?: string | RegExp } = {}): Promise<void> {
     if (options.box !== undefined) {
@@ -132,11 +141,7 @@ export class VsCodeWindow {
       await this.page.keyboard.press('Control+P');
       await this.quickInput.waitFor({ timeout: 3000 });
     }, actMs);
-    await this.quickInput.fill(name);
-    // At first the list is still that of nothing typed, and what is clicked may move away.
-    const first = this.page.locator('.quick-input-widget .monaco-list-row').first().locator('.label-name');
-    await eventually(async () => assert.equal(await first.innerText(), name));
-    await this.quickInput.press('Enter');
+    await this.typeChoice(name);
     await this.page.locator('.editor-instance .view-lines').first().waitFor();
   }
 
