@@ -53,6 +53,7 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
     this.owned.add(
       runs.onDidChange(() => {
         this.known = undefined;
+        this.nodes.clear();
         refresh.soon();
       }),
     );
