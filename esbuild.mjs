@@ -1,5 +1,5 @@
 // Bundles the extension host's code and the webviews' into dist/. --watch rebuilds, --production minifies.
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { copyBinary, duckdbPlugin, ownPlatform } from './scripts/package/duckdb.ts';
@@ -16,7 +16,9 @@ const common = {
   logLevel: 'info',
   // The ES module builds of the AWS SDK are smaller and load faster than the CommonJS ones.
   mainFields: ['module', 'main'],
+  // Licenses are in the notices that the package is shipped with.
   legalComments: 'none',
+  metafile: flags.production,
 };
 
 /** @type {esbuild.BuildOptions} */
@@ -69,5 +71,11 @@ if (flags.watch) {
   const contexts = await Promise.all([host, webviews].map((options) => esbuild.context(options)));
   await Promise.all(contexts.map((context) => context.watch()));
 } else {
-  await Promise.all([host, webviews].map((options) => esbuild.build(options)));
+  const built = await Promise.all([host, webviews].map((options) => esbuild.build(options)));
+  if (flags.production) {
+    const [inputs, outputs] = ['inputs', 'outputs'].map((part) =>
+      Object.assign({}, ...built.map(({ metafile }) => metafile?.[part])),
+    );
+    await writeFile('dist/metafile.json', JSON.stringify({ inputs, outputs }));
+  }
 }

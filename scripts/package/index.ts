@@ -6,13 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { binaryFolder, copyBinary, ownPlatform, packageFolder, root, targets } from './duckdb';
+import { writeNotices } from './notices';
 
 const { values: flags } = parseArgs({ options: { all: { type: 'boolean', default: false } } });
 const dist = join(root, 'dist');
 const own = await ownPlatform();
 const ownTarget = Object.keys(targets).find((target) => targets[target] === own);
 
-pack(ownTarget, 'bedrock-chat.vsix');
+await pack(ownTarget, 'bedrock-chat', packageFolder(own));
 if (flags.all) {
   try {
     for (const [target, platform] of Object.entries(targets)) await packFor(target, platform);
@@ -22,15 +23,18 @@ if (flags.all) {
 }
 
 async function packFor(target: string, platform: string): Promise<void> {
-  const file = `bedrock-chat-${target}.vsix`;
+  const name = `bedrock-chat-${target}`;
   if (platform === own) {
-    await cp(join(dist, 'bedrock-chat.vsix'), join(dist, file));
+    for (const kind of ['vsix', 'cdx.json']) {
+      await cp(join(dist, `bedrock-chat.${kind}`), join(dist, `${name}.${kind}`));
+    }
     return;
   }
   const folder = await mkdtemp(join(tmpdir(), 'duckdb-'));
   try {
-    await useBinary(platform, await download(platform, folder));
-    pack(target, file);
+    const from = await download(platform, folder);
+    await useBinary(platform, from);
+    await pack(target, name, from);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -57,11 +61,13 @@ async function download(platform: string, folder: string): Promise<string> {
   return join(folder, 'package');
 }
 
-function pack(target: string | undefined, file: string): void {
+/** Makes `dist/<name>.vsix`, with notices inside and its bill of materials, `dist/<name>.cdx.json`, beside it. */
+async function pack(target: string | undefined, name: string, binaryPackage: string): Promise<void> {
+  await writeNotices(join(dist, `${name}.cdx.json`), binaryPackage);
   const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
   // Where DuckDB has no binary, the package works but for cost data, and is for no platform alone.
   const platform = target === undefined ? [] : ['--target', target];
-  console.log(run('vsce', ['package', ...options, ...platform, '--out', join(dist, file)]));
+  console.log(run('vsce', ['package', ...options, ...platform, '--out', join(dist, `${name}.vsix`)]));
 }
 
 function run(program: string, args: readonly string[]): string {

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../scripts/devhost/paths';
 import { withSession } from './support/withSession';
 
 describe('the package, installed as a person installs it', () => {
@@ -21,5 +25,58 @@ describe('the package, installed as a person installs it', () => {
     const window = await session().openWindow();
     const panel = await window.openPanel();
     assert.equal(await panel.getByTestId('chat-input').isVisible(), true);
+  });
+});
+
+describe('what the package is made of', () => {
+  const read = (path: string) => readFileSync(join(root, path), 'utf8');
+  /** Names of the packages of others that are in the bundles, by the paths that esbuild took them from. */
+  const bundled = () => {
+    const { outputs } = JSON.parse(read('dist/metafile.json')) as {
+      outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }>;
+    };
+    const paths = Object.values(outputs).flatMap(({ inputs }) =>
+      Object.keys(inputs).filter((path) => (inputs[path]?.bytesInOutput ?? 0) > 0),
+    );
+    const names = paths.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+    return new Set([
+      ...names,
+      'sql.js',
+      '@vscode/codicons',
+      `@duckdb/node-bindings-${process.platform}-${process.arch}`,
+    ]);
+  };
+
+  it('is told in notices that are shipped, with the text of each license', () => {
+    const notices = read('dist/ThirdPartyNotices.txt');
+    const missing = [...bundled()].filter((name) => !notices.includes(`\n${name} `));
+    assert.deepEqual(missing, []);
+    assert.ok(bundled().size > 50, 'the bundles were looked into');
+    // A line of each of the licenses that most packages have.
+    assert.match(notices, /Permission is hereby granted, free of charge/);
+    assert.match(notices, /TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION/);
+    const files = execFileSync('vsce', ['ls', '--no-dependencies'], { cwd: root, encoding: 'utf8' });
+    assert.match(files, /^dist\/ThirdPartyNotices\.txt$/m);
+    assert.doesNotMatch(files, /metafile|cdx\.json|\.map$/m);
+  });
+
+  it('is told in a bill of materials beside it, without paths of the machine that made it', () => {
+    const text = read('dist/bedrock-chat.cdx.json');
+    const bill = JSON.parse(text) as {
+      bomFormat: string;
+      components: { purl: string; licenses: unknown[] }[];
+    };
+    assert.equal(bill.bomFormat, 'CycloneDX');
+    const names = new Set(
+      bill.components.map(({ purl }) =>
+        decodeURIComponent(purl.replace(/^pkg:npm\//, '').replace(/@[^@]*$/, '')),
+      ),
+    );
+    assert.deepEqual(
+      [...bundled()].filter((name) => !names.has(name)),
+      [],
+    );
+    assert.ok(bill.components.every(({ licenses }) => licenses.length > 0));
+    assert.ok(!text.includes(root));
   });
 });
