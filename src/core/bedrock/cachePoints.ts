@@ -4,8 +4,9 @@ import type {
   ConverseStreamCommandInput,
   Message as WireMessage,
 } from '@aws-sdk/client-bedrock-runtime';
-import { estimateTokens, type CacheTtl } from './content';
+import type { CacheTtl } from './content';
 import type { ModelTraits } from './modelTraits';
+import { estimateTokens } from './tokenEstimate';
 
 /** Bedrock takes no more in one request. */
 const MOST_POINTS = 4;

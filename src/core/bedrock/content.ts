@@ -65,37 +65,3 @@ export function textMessage(role: Message['role'], text: string): Message {
 export function toolResultText(content: readonly ToolResultContent[]): string {
   return content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
 }
-
-/** About how many tokens a text is, for limits and for calls whose usage was never reported. */
-export function estimateTokens(text: string): number {
-  return Math.ceil(text.length / 4);
-}
-
-/** About how many tokens a message is. */
-export function estimateMessageTokens(message: Message): number {
-  return message.content.reduce((sum, block) => sum + blockTokens(block), 4);
-}
-
-/* Claude's rule of thumb is width × height / 750, at most about 1,600; a page of a document is of that size. */
-const IMAGE_TOKENS = 1_600;
-const DOCUMENT_BYTES_A_TOKEN = 20;
-
-function blockTokens(block: ContentBlock): number {
-  switch (block.type) {
-    case 'text':
-    case 'reasoning':
-      return estimateTokens(block.text);
-    case 'toolUse':
-      return estimateTokens(JSON.stringify(block.input ?? null));
-    case 'toolResult':
-      return estimateMessageTokens({ role: 'user', content: block.content }) - 4;
-    case 'image':
-      return IMAGE_TOKENS;
-    case 'document':
-      return Math.ceil(block.bytes.length / DOCUMENT_BYTES_A_TOKEN);
-    case 'redactedReasoning':
-      return Math.ceil(block.data.length / 4);
-    case 'cachePoint':
-      return 0;
-  }
-}

@@ -3,7 +3,7 @@ import type { Connection } from './connection';
 import type { ConverseRequest, ConverseResult } from './converseCall';
 import { toConverseInput } from './converseInput';
 import { classifyError, type BedrockError } from './errors';
-import { estimateMessageTokens, estimateTokens, type ContentBlock } from './content';
+import type { ContentBlock } from './content';
 import { callRecord, newInvocationId, outcomeOf } from './invocationRecord';
 import { modelTraits } from './modelTraits';
 import type { Cost, Pricer } from './pricing';
@@ -11,6 +11,7 @@ import { report, type BedrockEvent, type BedrockObserver } from './observer';
 import type { ConverseEvent, Usage } from './converseEvents';
 import { StreamedAnswer, type ServedAs } from './streamedAnswer';
 import { observeRetries, type RetryNotice } from './retry';
+import { estimateMessageTokens, estimateRequestTokens } from './tokenEstimate';
 
 /**
  * Sends one request by ConverseStream and tells `onEvent` what arrives. Never throws for what the
@@ -128,10 +129,8 @@ const nothingUsed: Usage = {
 };
 
 function estimateUsage(request: ConverseRequest, content: readonly ContentBlock[]): Usage {
-  const messages = request.messages.reduce((sum, message) => sum + estimateMessageTokens(message), 0);
-  const tools = (request.tools ?? []).reduce((sum, tool) => sum + estimateTokens(JSON.stringify(tool)), 0);
   return {
-    inputTokens: messages + tools + estimateTokens(request.systemPrompt),
+    inputTokens: estimateRequestTokens(request),
     outputTokens: content.length === 0 ? 0 : estimateMessageTokens({ role: 'assistant', content }),
     cacheReadInputTokens: 0,
     cacheWriteInputTokens: 0,

@@ -9,6 +9,7 @@ import type { ConverseEvent, Usage } from './converseEvents';
 import { BedrockError } from './errors';
 import { guardrailBlock, type GuardrailBlock } from './guardrail';
 import type { ModelParameters } from './parameters';
+import { readUsage } from './reportedUsage';
 import { wireNames, type ToolSpec } from './tools';
 
 /** How Bedrock says that it served a call, which decides its price. */
@@ -37,6 +38,7 @@ type OpenBlock =
 export class StreamedAnswer {
   text = '';
   stopReason: string | undefined;
+  /** As the service says; undefined until then, and when what it says cannot be. */
   usage: Usage | undefined;
   /** Set when a guardrail acted and said why. */
   block: GuardrailBlock | undefined;
@@ -159,17 +161,7 @@ export class StreamedAnswer {
     const { usage, trace, serviceTier, performanceConfig } = event;
     this.block = guardrailBlock(trace?.guardrail);
     this.served = { serviceTier: serviceTier?.type, latency: performanceConfig?.latency };
-    if (usage !== undefined) {
-      const hour = usage.cacheDetails?.find(({ ttl }) => ttl === '1h')?.inputTokens;
-      this.usage = {
-        inputTokens: usage.inputTokens ?? 0,
-        outputTokens: usage.outputTokens ?? 0,
-        cacheReadInputTokens: usage.cacheReadInputTokens ?? 0,
-        cacheWriteInputTokens: usage.cacheWriteInputTokens ?? 0,
-        ...(hour === undefined ? {} : { cacheWriteHourInputTokens: hour }),
-        source: 'reported',
-      };
-    }
+    this.usage = readUsage(usage);
   }
 
   private open<T extends OpenBlock['type']>(

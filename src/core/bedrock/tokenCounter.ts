@@ -2,12 +2,14 @@ import type { Message as WireMessage } from '@aws-sdk/client-bedrock-runtime';
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from './connection';
-import { estimateMessageTokens, estimateTokens, textMessage, type Message } from './content';
+import { textMessage, type Message } from './content';
 import { classifyError } from './errors';
 import { toConverseMessages } from './messages';
 import type { ModelCatalog } from './modelCatalog';
 import { isApplicationProfile } from './modelChoice';
 import { modelTraits } from './modelTraits';
+import { tokenCount } from './reportedUsage';
+import { estimateMessageTokens, estimateTokens } from './tokenEstimate';
 import { unlessAborted } from '../util/unlessAborted';
 
 /** What counting works with. */
@@ -86,7 +88,8 @@ export class TokenCounter {
     const { CountTokensCommand } = await import('./sdk');
     const command = new CountTokensCommand({ modelId, input: { converse: { messages } } });
     try {
-      const { inputTokens } = await connection.use(() => connection.runtime.send(command, { abortSignal }));
+      const counted = await connection.use(() => connection.runtime.send(command, { abortSignal }));
+      const inputTokens = tokenCount(counted.inputTokens);
       if (inputTokens !== undefined) {
         this.counts.set(key, inputTokens);
       }

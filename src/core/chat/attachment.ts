@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import type { PanelAttachment } from '../../protocol/chatPanel';
-import { estimateTokens } from '../bedrock/content';
+import { estimateTokens } from '../bedrock/tokenEstimate';
 import { contextLabel, type ContextItem, type FileContext } from './context';
 
 /** What a person attached to a question by one act: a file, a selection, a picture, or a folder with its files. */

@@ -1,4 +1,5 @@
-import { estimateMessageTokens, type Message } from '../bedrock/content';
+import type { Message } from '../bedrock/content';
+import { estimateMessageTokens } from '../bedrock/tokenEstimate';
 
 /** What of a conversation is sent. */
 export interface CutHistory {

@@ -1,8 +1,8 @@
-import { estimateMessageTokens, estimateTokens } from '../bedrock/content';
 import type { ConverseRequest } from '../bedrock/converseCall';
 import { modelTraits } from '../bedrock/modelTraits';
 import type { Pricer } from '../bedrock/pricing';
 import { maxTokensOf } from '../bedrock/requestParameters';
+import { maxRequestTokens } from '../bedrock/tokenEstimate';
 import type { OverBudgetError } from './budget';
 
 /** Tokens of an answer to reckon with where nothing limits it. */
@@ -13,12 +13,11 @@ const UNLIMITED_ANSWER_TOKENS = 8_192;
  * is asked for; its answer as long as allowed. Undefined when unknown.
  */
 export function mostUsd(request: ConverseRequest, region: string, price: Pricer): number | undefined {
-  const { model, messages, systemPrompt, tools = [], parameters } = request;
-  const inputTokens =
-    messages.reduce((sum, message) => sum + estimateMessageTokens(message), 0) +
-    estimateTokens(systemPrompt) +
-    estimateTokens(JSON.stringify(tools));
-  const outputTokens = maxTokensOf(request, modelTraits(model.modelId)) ?? UNLIMITED_ANSWER_TOKENS;
+  const { model, parameters } = request;
+  const traits = modelTraits(model.modelId);
+  // What does not fit into the model's context is refused, and then costs nothing.
+  const inputTokens = Math.min(maxRequestTokens(request), traits.contextTokens ?? Infinity);
+  const outputTokens = maxTokensOf(request, traits) ?? UNLIMITED_ANSWER_TOKENS;
   const { serviceTier, latency, caching = '5m' } = parameters;
   const usdOf = (usage: { readonly inputTokens: number; readonly cacheWriteInputTokens: number }) =>
     price({

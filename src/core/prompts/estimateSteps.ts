@@ -1,10 +1,11 @@
-import { estimateTokens, textMessage } from '../bedrock/content';
+import { textMessage } from '../bedrock/content';
 import type { ConverseRequest } from '../bedrock/converseCall';
 import type { ModelChoice } from '../bedrock/modelChoice';
 import { modelTraits } from '../bedrock/modelTraits';
 import type { ModelParameters } from '../bedrock/parameters';
 import type { Pricer } from '../bedrock/pricing';
 import { maxTokensOf } from '../bedrock/requestParameters';
+import { estimateTokens } from '../bedrock/tokenEstimate';
 import { mostUsd } from '../costs/estimate';
 import type { Step } from './steps';
 

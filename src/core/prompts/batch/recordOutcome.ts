@@ -9,20 +9,16 @@ import type { ConverseResult } from '../../bedrock/converseCall';
 import { BedrockError, type ErrorReason } from '../../bedrock/errors';
 import { callRecord, outcomeOf } from '../../bedrock/invocationRecord';
 import type { Pricer } from '../../bedrock/pricing';
+import { readUsage } from '../../bedrock/reportedUsage';
+import { estimateTokens } from '../../bedrock/tokenEstimate';
 import { failedChecks } from '../answerChecks';
 import { checkSchema } from '../promptSchema';
 import type { StepAnswer } from '../runner';
 
-const count = v.optional(v.pipe(v.number(), v.minValue(0)), 0);
 const converseOutput = v.object({
   output: v.object({ message: v.object({ content: v.array(v.object({ text: v.optional(v.string()) })) }) }),
   stopReason: v.optional(v.string()),
-  usage: v.object({
-    inputTokens: count,
-    outputTokens: count,
-    cacheReadInputTokens: count,
-    cacheWriteInputTokens: count,
-  }),
+  usage: v.unknown(),
   metrics: v.optional(v.object({ latencyMs: v.pipe(v.number(), v.minValue(0)) })),
 });
 const recordSchema = v.object({
@@ -84,13 +80,15 @@ function answered(
   // Where Bedrock does not say how long the model took, it is how long the answer took to come.
   const waitedMs = context.endedAt.getTime() - Date.parse(plan.at);
   const latencyMs = Math.round(metrics?.latencyMs ?? Math.max(0, waitedMs));
-  const reported: Usage = { ...usage, source: 'reported' };
+  const reported = readUsage(usage);
+  const used = reported ?? { ...noUsage, outputTokens: estimateTokens(text) };
   const call = { model: plan.model, region: plan.region, serviceTier: undefined, latency: undefined };
-  const cost = price({ ...call, cacheTtl: '5m', usage: reported });
+  // The prompt is not here to be estimated, so that what is not reported is of unknown cost.
+  const cost = reported && price({ ...call, cacheTtl: '5m', usage: reported });
   const outcome = outcomeOf(undefined, stopReason);
   const result: ConverseResult = {
     ...{ invocationId: invocationIdOf(recordId, context), outcome, text, content: [], attempts: 1 },
-    ...{ usage: reported, latencyMs, timeToFirstTokenMs: null },
+    ...{ usage: used, latencyMs, timeToFirstTokenMs: null },
     ...(stopReason !== undefined && { stopReason }),
     ...(cost !== undefined && { cost }),
   };
@@ -109,8 +107,8 @@ function answered(
         modelId: plan.model.modelId,
         modelLabel: plan.model.label,
         invocationId: result.invocationId,
-        inputTokens: usage.inputTokens + usage.cacheReadInputTokens + usage.cacheWriteInputTokens,
-        outputTokens: usage.outputTokens,
+        inputTokens: used.inputTokens + used.cacheReadInputTokens + used.cacheWriteInputTokens,
+        outputTokens: used.outputTokens,
         costUsd: cost?.usd ?? null,
         latencyMs,
         stopReason: stopReason ?? null,
@@ -124,17 +122,13 @@ function refused({ recordId, error }: BatchRecord, context: RecordContext): Reco
   const code = String(error?.errorCode ?? 'unreadable');
   const message = error?.errorMessage ?? 'Bedrock wrote something that is no answer to this prompt.';
   const failure = new BedrockError(reasons[code] ?? 'modelError', { code, message });
-  const usage: Usage = {
-    ...{ inputTokens: 0, outputTokens: 0, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 },
-    source: 'estimated',
-  };
   const result: ConverseResult = {
     ...{
       invocationId: invocationIdOf(recordId, context),
       outcome: outcomeOf(failure, undefined),
       error: failure,
     },
-    ...{ text: '', content: [], usage, latencyMs: 0, timeToFirstTokenMs: null, attempts: 1 },
+    ...{ text: '', content: [], usage: noUsage, latencyMs: 0, timeToFirstTokenMs: null, attempts: 1 },
   };
   return {
     answer: { type: 'failed', code, message, worthRetrying: false },
@@ -142,6 +136,11 @@ function refused({ recordId, error }: BatchRecord, context: RecordContext): Reco
     error: failure,
   };
 }
+
+const noUsage: Usage = {
+  ...{ inputTokens: 0, outputTokens: 0, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 },
+  source: 'estimated',
+};
 
 /** A record's errors have HTTP's numbers. */
 const reasons: Readonly<Record<string, ErrorReason>> = {

@@ -44,6 +44,8 @@ export interface ScriptedToolUse {
 
 /** How an answer differs from the usual one. */
 export interface AnswerOptions {
+  /** Counts that are said instead of the true ones, each where it is given; whatever they are. */
+  readonly usage?: Readonly<Record<string, unknown>>;
   /** The text, word for word, in place of the emulator's own. */
   readonly text?: string;
   /** A text of exactly so many words in place of the emulator's own, as fast as the client takes it unless a pace is given. */

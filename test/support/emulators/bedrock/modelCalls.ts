@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { contentOf, planAnswer } from './answer';
-import type { PlannedAnswer } from './answer';
+import type { PlannedAnswer, Usage } from './answer';
 import { forever, streamAnswer } from './answerStream';
 import type { Pacing } from './answerStream';
 import type { AnswerOptions, BehaviourQueue, Fault } from './behaviours';
@@ -53,7 +53,8 @@ export class ModelCalls {
     const model = resolveModel(call.identifier, call.region);
     checkRequest(body, model, streaming);
     const planned = planAnswer(body, model, options);
-    const plan = { ...planned, usage: this.cache.use(model.modelId, body, model.traits, planned.usage) };
+    const used = this.cache.use(model.modelId, body, model.traits, planned.usage);
+    const plan = { ...planned, usage: { ...used, ...(options.usage as Partial<Usage> | undefined) } };
     if (!streaming) return sendWhole(call, plan);
     const { response } = call;
     call.entry.status = 200;

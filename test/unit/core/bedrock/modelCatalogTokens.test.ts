@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'mocha';
-import { estimateMessageTokens, estimateTokens, textMessage } from '../../../../src/core/bedrock/content';
+import { textMessage } from '../../../../src/core/bedrock/content';
+import { estimateMessageTokens, estimateTokens } from '../../../../src/core/bedrock/tokenEstimate';
 import { TokenCounter } from '../../../../src/core/bedrock/tokenCounter';
 import { applicationProfileArn } from '../../../support/emulators/bedrock/catalogue';
 import { withEmulator, withEngine } from '../../../support/withEngine';

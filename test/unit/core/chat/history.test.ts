@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { estimateMessageTokens, textMessage } from '../../../../src/core/bedrock/content';
+import { textMessage } from '../../../../src/core/bedrock/content';
+import { estimateMessageTokens } from '../../../../src/core/bedrock/tokenEstimate';
 import { questionMessage } from '../../../../src/core/chat/context';
 import { cutHistory } from '../../../../src/core/chat/history';
 

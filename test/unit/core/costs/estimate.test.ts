@@ -14,20 +14,34 @@ describe('what a call may cost at most', () => {
       {
         ...{ surface: 'panel', conversationId: null, systemPrompt: '', parameters },
         model: configuredModel(modelId),
-        // 4,000,000 characters are about a million tokens.
-        messages: [textMessage('user', 'word '.repeat(800_000))],
+        // 400,000 characters: 100,000 tokens as a rule, 160,000 at most.
+        messages: [textMessage('user', 'word '.repeat(80_000))],
       },
       'us-east-1',
       pricer(() => ({})),
     )?.toFixed(2);
 
   it('has all input new and the answer as long as allowed', () => {
-    assert.equal(most({ maxTokens: 2000 }), '1.01');
+    assert.equal(most({ maxTokens: 2000 }), '0.17');
   });
 
   it('has all input written to the prompt cache where that is asked for, by how long it is kept', () => {
-    assert.equal(most({ maxTokens: 2000, caching: '5m' }), '1.26');
-    assert.equal(most({ maxTokens: 2000, caching: '1h' }), '2.01');
+    assert.equal(most({ maxTokens: 2000, caching: '5m' }), '0.21');
+    assert.equal(most({ maxTokens: 2000, caching: '1h' }), '0.33');
+  });
+
+  it('has no more input than fits into the model', () => {
+    const longer = mostUsd(
+      {
+        ...{ surface: 'panel', conversationId: null, systemPrompt: '', parameters: { maxTokens: 1 } },
+        model: configuredModel(haiku),
+        messages: [textMessage('user', 'word '.repeat(800_000))],
+      },
+      'us-east-1',
+      pricer(() => ({})),
+    );
+    // 200,000 tokens at a dollar a million.
+    assert.equal(longer?.toFixed(2), '0.20');
   });
 
   it('is unknown for a model without a price', () => {

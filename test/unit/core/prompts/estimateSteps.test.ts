@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { estimateTokens } from '../../../../src/core/bedrock/content';
+import { estimateTokens } from '../../../../src/core/bedrock/tokenEstimate';
 import { configuredModel } from '../../../../src/core/bedrock/modelChoice';
 import type { Pricer } from '../../../../src/core/bedrock/pricing';
 import { estimateSteps } from '../../../../src/core/prompts/estimateSteps';

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { answer } from '../support/emulators/bedrock';
+import { withEmulator, withEngine } from '../support/withEngine';
+
+/** Haiku 3's public price: $0.25 for a million tokens in, $1.25 out. */
+const usdOf = (usage: { inputTokens: number; outputTokens: number }) =>
+  (usage.inputTokens * 0.25 + usage.outputTokens * 1.25) / 1e6;
+
+/* What a service, a gateway or an emulator in front of it may say by mistake, or on purpose. */
+const absurd: readonly (readonly [string, Record<string, unknown>])[] = [
+  ['less than nothing', { inputTokens: -1_000_000, outputTokens: -1_000_000 }],
+  ['less than nothing of the cache', { cacheReadInputTokens: -5_000_000 }],
+  ['less than nothing written', { cacheWriteInputTokens: -1 }],
+  ['a part of a token', { outputTokens: 1.5 }],
+  ['a text', { inputTokens: '12' }],
+  ['a text that is no number', { outputTokens: 'many' }],
+  ['nothing at all', { inputTokens: null, outputTokens: null }],
+  ['more than any model takes', { inputTokens: 1e12 }],
+  ['more than a number can count', { outputTokens: 1e300 }],
+  ['true', { inputTokens: true }],
+  ['a list', { outputTokens: [5] }],
+];
+
+describe('usage that the service reports and that cannot be', () => {
+  const emulator = withEmulator();
+  const test = withEngine(emulator);
+
+  for (const [name, usage] of absurd) {
+    it(`is not believed: ${name}`, async () => {
+      const costs: number[] = [];
+      test().price = (call) => {
+        costs.push(usdOf(call.usage));
+        return { usd: usdOf(call.usage), priceVersion: 'test' };
+      };
+      emulator().script(answer({ text: 'Fine, thanks.', usage }));
+      const { text } = await test().ask('How are you?');
+      assert.equal(text, 'Fine, thanks.', 'the answer is there all the same');
+      const [record] = test().invocations;
+      assert.equal(record?.usage_source, 'estimated');
+      for (const tokens of [
+        record.input_tokens,
+        record.output_tokens,
+        record.cache_read_tokens,
+        record.cache_write_tokens,
+      ]) {
+        assert.ok(Number.isInteger(tokens) && Number(tokens) >= 0 && Number(tokens) < 1_000, String(tokens));
+      }
+      const cost = costs.at(-1) ?? NaN;
+      assert.ok(cost > 0 && cost < 0.001, `$${cost}`);
+    });
+  }
+
+  it('does not count more as kept for an hour than was written', async () => {
+    emulator().script(
+      answer({
+        text: 'Hi',
+        usage: { cacheWriteInputTokens: 10, cacheDetails: [{ ttl: '1h', inputTokens: 5_000_000 }] },
+      }),
+    );
+    let written: readonly (number | undefined)[] = [];
+    test().price = ({ usage }) => {
+      written = [usage.cacheWriteInputTokens, usage.cacheWriteHourInputTokens];
+      return undefined;
+    };
+    await test().ask('Hello');
+    assert.deepEqual(written, [10, undefined]);
+  });
+});
