@@ -9,6 +9,7 @@ import { modelTraits } from './modelTraits';
 import type { Cost, Pricer } from './pricing';
 import { report, type BedrockEvent, type BedrockObserver } from './observer';
 import type { ConverseEvent, Usage } from './converseEvents';
+import { SentWatch } from './sentWatch';
 import { StreamedAnswer, type ServedAs } from './streamedAnswer';
 import { observeRetries, type RetryNotice } from './retry';
 import { estimateMessageTokens, estimateRequestTokens } from './tokenEstimate';
@@ -39,9 +40,11 @@ export async function converse(
   let attempts = 1;
   let failure: BedrockError | undefined;
   const watch = new CallWatch(options.signal, options.timeouts);
+  const sent = new SentWatch();
 
   const onRetry = (notice: RetryNotice) => {
     attempts++;
+    sent.attemptEnded({ refused: isRefusal(notice.error) });
     // The wait between two attempts is not silence of the service.
     watch.rest(notice.delayMs);
     tell({ type: 'retrying', id, notice });
@@ -53,6 +56,7 @@ export async function converse(
   try {
     const { ConverseStreamCommand } = await import('./sdk');
     const command = new ConverseStreamCommand(toConverseInput(request));
+    command.middlewareStack.use(sent.plugin);
     const response = await observeRetries(onRetry, () =>
       connection.runtime.send(command, { abortSignal: watch.signal }),
     );
@@ -71,14 +75,20 @@ export async function converse(
     failure = classifyError(error, responded ? 'stream' : 'request');
   } finally {
     watch.dispose();
+    sent.dispose();
+  }
+  if (!responded) {
+    sent.attemptEnded({ refused: isRefusal(failure) });
   }
   failure = watch.explain(failure);
 
   const outcome = outcomeOf(failure, answer.stopReason);
   const { content } = answer;
-  const refused = !responded && failure?.detail.httpStatus !== undefined;
-  const usage = answer.usage ?? (refused ? nothingUsed : estimateUsage(request, content));
-  const cost = priceOf(request, { region: connection.region, usage, served: answer.served }, options.price);
+  const usage =
+    answer.usage ?? (sent.mayBeBilled || responded ? estimateUsage(request, content) : nothingUsed);
+  const cost =
+    priceOf(request, { region: connection.region, usage, served: answer.served }, options.price) ??
+    (usage === nothingUsed ? nothingSpent : undefined);
   const result: ConverseResult = {
     invocationId: id,
     outcome,
@@ -119,7 +129,12 @@ function priceOf(
   }
 }
 
-/** A request that was refused costs nothing. */
+/** Whether the service answered with an error in place of a stream. */
+function isRefusal(failure: BedrockError | undefined): boolean {
+  return failure?.detail.httpStatus !== undefined;
+}
+
+/** A request that never left this machine, or was refused, costs nothing. */
 const nothingUsed: Usage = {
   inputTokens: 0,
   outputTokens: 0,
@@ -127,6 +142,9 @@ const nothingUsed: Usage = {
   cacheWriteInputTokens: 0,
   source: 'estimated',
 };
+
+/** True whatever the price is. */
+const nothingSpent: Cost = { usd: 0, priceVersion: 'nothing used' };
 
 function estimateUsage(request: ConverseRequest, content: readonly ContentBlock[]): Usage {
   return {

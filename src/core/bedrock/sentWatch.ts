@@ -1,0 +1,83 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import type { Pluggable } from '@smithy/types';
+
+/* Node's own word, on every platform and through VS Code's proxy support, that a request was handed to its socket. */
+const CHANNEL = 'http.client.request.start';
+/* The SDK gives each call one of these, for all of its attempts. */
+const ID_HEADER = 'amz-sdk-invocation-id';
+
+/**
+ * Watches whether a call's bytes went out to the service: over a connection that stands, and that is secure where
+ * it has to be. Only what went out can cost something.
+ */
+export class SentWatch {
+  private id: string | undefined;
+  private sent = false;
+  private unanswered = false;
+
+  constructor() {
+    subscribe(CHANNEL, this.onRequest);
+  }
+
+  /** For the command's middleware: notes by what its requests are known. */
+  readonly plugin = {
+    applyToStack: (stack) => {
+      stack.add(
+        (next) => (args) => {
+          const request: unknown = args.request;
+          const headers: unknown = isObject(request) ? request['headers'] : undefined;
+          const id: unknown = isObject(headers) ? headers[ID_HEADER] : undefined;
+          this.id = typeof id === 'string' ? id : undefined;
+          return next(args);
+        },
+        { step: 'finalizeRequest', priority: 'low', name: 'sentWatch' },
+      );
+    },
+  } satisfies Pluggable<object, object>;
+
+  /** An attempt has ended; `refused` says that the service answered it with an error before doing anything. */
+  attemptEnded({ refused }: { readonly refused: boolean }): void {
+    this.unanswered ||= this.sent && !refused;
+    this.sent = false;
+  }
+
+  /** Whether an attempt was sent that the service did not refuse: it may have worked on it. */
+  get mayBeBilled(): boolean {
+    return this.unanswered || this.sent;
+  }
+
+  dispose(): void {
+    unsubscribe(CHANNEL, this.onRequest);
+  }
+
+  private readonly onRequest = (message: unknown): void => {
+    const request = (message as { readonly request: ClientRequest }).request;
+    if (this.id === undefined || request.getHeader(ID_HEADER) !== this.id) {
+      return;
+    }
+    const socket = request.socket as (Partial<TLSSocket> & ClientRequest['socket']) | null;
+    if (socket === null) {
+      return;
+    }
+    const isSecure = socket.encrypted === true;
+    // What Node writes before the connection stands waits in this process.
+    if (socket.connecting || (isSecure && isHandshaking(socket))) {
+      socket.once(isSecure ? 'secureConnect' : 'connect', () => {
+        this.sent = true;
+      });
+    } else {
+      this.sent = true;
+    }
+  };
+}
+
+/** Node sets this until a client's handshake is over; its types do not know it. */
+function isHandshaking(socket: object): boolean {
+  return Reflect.get(socket, 'secureConnecting') === true;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

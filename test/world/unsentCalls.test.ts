@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { generate } from 'selfsigned';
+import { answer, fail, throttle } from '../support/emulators/bedrock';
+import { testEngine, type TestEngine } from '../support/engine';
+import { withEmulator } from '../support/withEngine';
+
+const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'not-a-secret' };
+
+describe('a call that never left this machine', () => {
+  const emulator = withEmulator();
+  let servers: Server[];
+  let test: TestEngine;
+
+  beforeEach(() => {
+    servers = [];
+    engine('http://127.0.0.1:1');
+  });
+  afterEach(() => {
+    test.dispose();
+    for (const server of servers) server.close();
+  });
+
+  function engine(url: string, credentials = keys): void {
+    test = testEngine(url, credentials);
+    test.connection = { ...test.connection, retryMaxAttempts: 2, retryBaseDelayMs: 1 };
+    test.price = ({ usage }) => ({ usd: usage.inputTokens + usage.outputTokens, priceVersion: 'test' });
+  }
+
+  async function listen(server: Server): Promise<number> {
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  }
+
+  /** A server that does what the test says with each connection. */
+  const serve = (onSocket: (socket: Socket) => void): Promise<number> =>
+    listen(
+      createServer((socket) => {
+        socket.on('error', () => undefined);
+        onSocket(socket);
+      }),
+    );
+
+  /** Asks; resolves with dollars, one for each token, and tokens. */
+  async function spent(signal?: AbortSignal): Promise<{ usd: number | null; tokens: number }> {
+    await test.ask('How much is the fish? '.repeat(50), signal === undefined ? {} : { signal });
+    const record = test.invocations.at(-1) ?? assert.fail('There is no record');
+    return {
+      usd: record.cost_usd,
+      tokens: Number(record.input_tokens) + Number(record.output_tokens),
+    };
+  }
+  const nothing = { usd: 0, tokens: 0 };
+
+  it('costs nothing where the port is closed', async () => {
+    const port = await serve(() => undefined);
+    servers.pop()?.close();
+    engine(`http://127.0.0.1:${port}`);
+    assert.deepEqual(await spent(), nothing);
+  });
+
+  it('costs nothing where the host has no address', async () => {
+    engine('http://nowhere.invalid');
+    assert.deepEqual(await spent(), nothing);
+  });
+
+  it('costs nothing where the certificate is not to be trusted', async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+    const port = await listen(createTlsServer({ key, cert }));
+    engine(`https://127.0.0.1:${port}`);
+    assert.deepEqual(await spent(), nothing);
+  });
+
+  it('costs nothing where the other side hangs up before the connection is secure', async () => {
+    engine(`https://127.0.0.1:${await serve((socket) => socket.destroy())}`);
+    assert.deepEqual(await spent(), nothing);
+  });
+
+  it('costs nothing where there are no credentials to sign it with', async () => {
+    const missing = Object.assign(new Error('Could not load credentials'), {
+      name: 'CredentialsProviderError',
+    });
+    // Found missing when the request is signed, as those of a profile are.
+    engine(emulator().url, {
+      ...keys,
+      then: (_: unknown, reject: (e: Error) => void) => reject(missing),
+    } as never);
+    assert.deepEqual(await spent(), nothing);
+    assert.equal(test.invocations.at(-1)?.error_code, 'CredentialsProviderError');
+    assert.equal(emulator().requests.length, 0);
+  });
+
+  it('costs nothing when it is cancelled before it could connect', async () => {
+    // An address that is for documents alone: nobody answers.
+    engine('http://192.0.2.1');
+    const { usd, tokens } = await spent(AbortSignal.timeout(200));
+    assert.deepEqual([usd, tokens], [0, 0]);
+  });
+
+  it('costs nothing when the service refuses it, however often', async () => {
+    engine(emulator().url, emulator().credentials);
+    emulator().script(throttle(2));
+    assert.deepEqual(await spent(), nothing);
+    emulator().script(fail('AccessDeniedException'));
+    assert.deepEqual(await spent(), nothing);
+  });
+
+  it('is an estimate when the connection breaks after it was sent', async () => {
+    const port = await serve((socket) => socket.once('data', () => socket.destroy()));
+    engine(`http://127.0.0.1:${port}`);
+    const { usd, tokens } = await spent();
+    assert.ok(tokens > 100 && usd === tokens, `${tokens} tokens`);
+  });
+
+  it('is an estimate when only the first of two attempts was sent, whatever became of the second', async () => {
+    let connections = 0;
+    const port = await serve((socket) => {
+      socket.once('data', () => {
+        connections += 1;
+        if (connections === 1) socket.destroy();
+        else socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+      });
+    });
+    engine(`http://127.0.0.1:${port}`);
+    const { tokens } = await spent();
+    assert.equal(connections, 2);
+    assert.ok(tokens > 100, `${tokens} tokens`);
+  });
+
+  it('is an estimate when it is cancelled while the model works on it', async () => {
+    engine(emulator().url, emulator().credentials);
+    emulator().script(answer({ text: 'Late.', firstTokenDelayMs: 5_000 }));
+    const { tokens } = await spent(AbortSignal.timeout(1_000));
+    assert.ok(tokens > 100, `${tokens} tokens`);
+  });
+});
