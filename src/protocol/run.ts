@@ -4,6 +4,9 @@ import { batchEventSchemas } from './batch';
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const instant = v.pipe(v.string(), v.isoTimestamp());
 
+/** What an attempt cost in all, in US dollars; absent where it is the result's cost, or nothing. */
+const spentUsd = v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)));
+
 /** What a step's model call brought. Durations are milliseconds. */
 export const stepResultSchema = v.object({
   text: v.string(),
@@ -54,6 +57,13 @@ export const runEventSchema = v.variant('type', [
   /** The unfinished steps are taken up again, some of them perhaps changed since. */
   v.object({ type: v.literal('resumed'), at: instant, steps: v.array(plannedStepSchema) }),
   v.object({ type: v.literal('attempt'), step: v.string(), attempt: count, at: instant }),
+  /** A call is about to be sent; where its end is not told, it has cost so much. */
+  v.object({
+    type: v.literal('callReserved'),
+    step: v.string(),
+    at: instant,
+    maxCostUsd: v.pipe(v.number(), v.finite(), v.minValue(0)),
+  }),
   v.object({
     type: v.literal('attemptFailed'),
     step: v.string(),
@@ -63,6 +73,7 @@ export const runEventSchema = v.variant('type', [
     message: v.string(),
     /** When it is tried again; null when it is not. */
     retryAt: v.nullable(instant),
+    spentUsd,
   }),
   v.object({
     type: v.literal('completed'),
@@ -71,8 +82,9 @@ export const runEventSchema = v.variant('type', [
     /** The run whose result this is, where the step was not run again. */
     cachedFrom: v.nullable(v.string()),
     result: stepResultSchema,
+    spentUsd,
   }),
-  v.object({ type: v.literal('cancelled'), step: v.string(), at: instant }),
+  v.object({ type: v.literal('cancelled'), step: v.string(), at: instant, spentUsd }),
   ...batchEventSchemas,
   v.object({
     type: v.literal('ended'),

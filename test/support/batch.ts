@@ -31,7 +31,7 @@ export function testBatch(
     service: new BatchService(clients),
     observer: (event) => test.events.push(event),
     price: (call) => test.price(call),
-    budget: { admit: (usd, surface) => test.budget.admit(usd, surface) },
+    budget: { admit: (...call) => test.budget.admit(...call), release: () => undefined },
     parameters: () => test.settings.parameters,
     pauseMs: () => 1,
   };

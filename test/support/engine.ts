@@ -101,7 +101,7 @@ export function testEngine(url: string, keys: Keys): TestEngine {
     settings: () => test.settings,
     observer: (event) => events.push(event),
     price: (call) => test.price(call),
-    budget: { admit: (usd, surface) => test.budget.admit(usd, surface) },
+    budget: { admit: (...call) => test.budget.admit(...call) },
   });
   return Object.assign(test, { engine });
 }

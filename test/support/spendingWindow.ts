@@ -12,6 +12,7 @@ const budget = new Budget({
   onWarning: () => undefined,
   onRefusal: () => undefined,
   onUnpriced: () => undefined,
+  onUnreadable: () => undefined,
   onTrouble: (error) => {
     throw error;
   },

@@ -23,6 +23,8 @@ export async function converse(
   connection: Connection,
   request: ConverseRequest,
   options: {
+    /** The call's, on record; a new one unless given. */
+    readonly id?: string;
     readonly timeouts: Timeouts;
     readonly observer: BedrockObserver;
     readonly price: Pricer;
@@ -30,7 +32,7 @@ export async function converse(
     readonly onEvent: (event: ConverseEvent) => void;
   },
 ): Promise<ConverseResult> {
-  const id = newInvocationId();
+  const id = options.id ?? newInvocationId();
   const startedAt = new Date();
   const start = performance.now();
   const elapsed = () => Math.round(performance.now() - start);
@@ -56,7 +58,7 @@ export async function converse(
   try {
     const { ConverseStreamCommand } = await import('./sdk');
     const command = new ConverseStreamCommand(toConverseInput(request));
-    command.middlewareStack.use(sent.plugin);
+    sent.watch(command.middlewareStack);
     const response = await observeRetries(onRetry, () =>
       connection.runtime.send(command, { abortSignal: watch.signal }),
     );

@@ -24,6 +24,7 @@ export type ErrorReason =
   | 'proxy'
   | 'tls'
   | 'overBudget'
+  | 'invalidBudget'
   | 'cancelled'
   | 'unknown';
 

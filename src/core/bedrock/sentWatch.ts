@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import type { Pluggable } from '@smithy/types';
+import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
 
 /* Node's own word, on every platform and through VS Code's proxy support, that a request was handed to its socket. */
 const CHANNEL = 'http.client.request.start';
@@ -21,21 +21,16 @@ export class SentWatch {
     subscribe(CHANNEL, this.onRequest);
   }
 
-  /** For the command's middleware: notes by what its requests are known. */
-  readonly plugin = {
-    applyToStack: (stack) => {
-      stack.add(
-        (next) => (args) => {
-          const request: unknown = args.request;
-          const headers: unknown = isObject(request) ? request['headers'] : undefined;
-          const id: unknown = isObject(headers) ? headers[ID_HEADER] : undefined;
-          this.id = typeof id === 'string' ? id : undefined;
-          return next(args);
-        },
-        { step: 'finalizeRequest', priority: 'low', name: 'sentWatch' },
-      );
-    },
-  } satisfies Pluggable<object, object>;
+  /** Notes by what a command's requests are known. */
+  watch<Input extends object, Output extends object>(stack: MiddlewareStack<Input, Output>): void {
+    const note: FinalizeRequestMiddleware<Input, Output> = (next) => (args) => {
+      const headers: unknown = isObject(args.request) ? args.request['headers'] : undefined;
+      const id: unknown = isObject(headers) ? headers[ID_HEADER] : undefined;
+      this.id = typeof id === 'string' ? id : undefined;
+      return next(args);
+    };
+    stack.add(note, { step: 'finalizeRequest', priority: 'low', name: 'sentWatch' });
+  }
 
   /** An attempt has ended; `refused` says that the service answered it with an error before doing anything. */
   attemptEnded({ refused }: { readonly refused: boolean }): void {

@@ -15,7 +15,8 @@ import type { ModelParameters } from '../bedrock/parameters';
 import type { Pricer } from '../bedrock/pricing';
 import type { RetryNotice } from '../bedrock/retry';
 import type { ToolSpec } from '../bedrock/tools';
-import { OverBudgetError, type Budget } from '../costs/budget';
+import type { Budget } from '../costs/budget';
+import { InvalidCapError, isBudgetRefusal, type BudgetRefusal } from '../costs/budgetErrors';
 import { mostUsd, overBudgetText } from '../costs/estimate';
 import { unlessAborted } from '../util/unlessAborted';
 import { AnswerStore, type StoredAnswer } from './answerStore';
@@ -57,8 +58,18 @@ export interface Question {
   readonly toolRequired?: boolean;
   /** False when the caller manages the history itself. Default true. */
   readonly cutHistory?: boolean;
+  /** A budget of the caller's own, asked before the one of all windows. */
+  readonly budget?: QuestionBudget;
   readonly signal: AbortSignal;
   readonly onEvent: (event: ChatEvent) => void;
+}
+
+/** A budget for some calls alone; amounts are US dollars, undefined and null where a price is not known. */
+export interface QuestionBudget {
+  /** Lets a call begin that may cost so much. @throws OverBudgetError, InvalidCapError */
+  admit(maxCostUsd: number | undefined): Promise<void>;
+  /** The call that was admitted last has ended. */
+  settle(costUsd: number | null): void;
 }
 
 /** What a surface is told while it waits for the outcome. */
@@ -187,7 +198,7 @@ export class ChatEngine {
       return this.giveStored(stored, asked, request);
     }
     const result = await this.callWithinBudget(asked, request);
-    if (result instanceof OverBudgetError) {
+    if (isBudgetRefusal(result)) {
       return this.overBudget(result, model, connection);
     }
     if (result === undefined) {
@@ -207,27 +218,37 @@ export class ChatEngine {
   private async callWithinBudget(
     asked: Asked,
     request: ConverseRequest,
-  ): Promise<ConverseResult | OverBudgetError | undefined> {
+  ): Promise<ConverseResult | BudgetRefusal | undefined> {
     const { connection, question } = asked;
     const usd = mostUsd(request, connection.region, this.parts.price);
+    const { surface, conversationId, budget: own } = question;
+    // The call's id on record, by which its end closes what was reserved for it.
+    const id = newInvocationId();
+    let result: ConverseResult | undefined;
     try {
-      const admitted = await this.parts.budget.admit(usd, question.surface);
+      await own?.admit(usd);
       try {
-        return await this.call(asked, request);
+        const admitted = await this.parts.budget.admit(usd, surface, { id, conversationId });
+        try {
+          result = await this.call(asked, request, id);
+        } finally {
+          admitted.dispose();
+        }
       } finally {
-        admitted.dispose();
+        own?.settle(result === undefined ? 0 : (result.cost?.usd ?? null));
       }
     } catch (error) {
-      if (error instanceof OverBudgetError) {
+      if (isBudgetRefusal(error)) {
         return error;
       }
       throw error;
     }
+    return result;
   }
 
-  private overBudget(error: OverBudgetError, model: ModelChoice, connection: Connection): ChatOutcome {
+  private overBudget(error: BudgetRefusal, model: ModelChoice, connection: Connection): ChatOutcome {
     const failure = new BedrockError(
-      'overBudget',
+      error instanceof InvalidCapError ? 'invalidBudget' : 'overBudget',
       { code: error.name, message: overBudgetText(error) },
       error,
     );
@@ -244,6 +265,7 @@ export class ChatEngine {
   private async call(
     { connection, question, settings }: Asked,
     request: ConverseRequest,
+    id: string,
   ): Promise<ConverseResult | undefined> {
     const { signal, onEvent } = question;
     const { observer, price } = this.parts;
@@ -251,6 +273,7 @@ export class ChatEngine {
       const onWait = (running: number) => onEvent({ type: 'queued', running });
       return await this.limiter.run(request.model.modelId, { signal, onWait }, async (throttled) => {
         const result = await converse(connection, request, {
+          id,
           timeouts: settings.timeouts,
           observer,
           price,

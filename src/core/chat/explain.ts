@@ -187,6 +187,8 @@ function sentence(reason: ErrorReason, context: ExplanationContext, awsMessage: 
       };
     case 'overBudget':
       return { message: awsMessage, actions: ['allowOnce', 'allowToday', 'setBudget'] };
+    case 'invalidBudget':
+      return { message: awsMessage, actions: ['setBudget', 'openSettings'] };
     case 'cancelled':
       return { message: 'Stopped.', actions: ['continue', 'retry'] };
     case 'unknown':

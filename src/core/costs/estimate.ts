@@ -3,7 +3,7 @@ import { modelTraits } from '../bedrock/modelTraits';
 import type { Pricer } from '../bedrock/pricing';
 import { maxTokensOf } from '../bedrock/requestParameters';
 import { maxRequestTokens } from '../bedrock/tokenEstimate';
-import type { OverBudgetError } from './budget';
+import { InvalidCapError, type BudgetRefusal } from './budgetErrors';
 
 /** Tokens of an answer to reckon with where nothing limits it. */
 const UNLIMITED_ANSWER_TOKENS = 8_192;
@@ -35,7 +35,14 @@ export function mostUsd(request: ConverseRequest, region: string, price: Pricer)
 }
 
 /** Why a call was not sent, in a sentence for people. */
-export function overBudgetText({ state, callUsd }: OverBudgetError): string {
+export function overBudgetText(refusal: BudgetRefusal): string {
+  if (refusal instanceof InvalidCapError) {
+    return `Nothing was sent, because the setting bedrockChat.${refusal.setting} is not an amount of money. Set it to a number of US dollars, 0 or more, or leave it empty for no limit.`;
+  }
+  const { state, callUsd } = refusal;
+  if (state.period === 'run') {
+    return `The run has cost ${usdText(state.spentUsd)}; its limit is ${usdText(state.limitUsd)}.`;
+  }
   const period = state.period === 'day' ? 'Today’s' : 'This month’s';
   const limit = `${period} budget of ${usdText(state.limitUsd)}`;
   return state.spentUsd >= state.limitUsd

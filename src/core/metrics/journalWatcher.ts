@@ -1,4 +1,4 @@
-import { mkdirSync, watch } from 'node:fs';
+import { mkdirSync, statSync, watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import type { Disposable } from '../util/disposable';
 import { Emitter } from '../util/emitter';
@@ -13,6 +13,8 @@ export class JournalWatcher implements Disposable {
   private readonly emitter = new Emitter<undefined>();
   private listeners = 0;
   private watcher: FSWatcher | undefined;
+  /** Which directory is watched: one that was removed and made anew is another. */
+  private watched: string | undefined;
   private pollTimer: NodeJS.Timeout | undefined;
   private settleTimer: NodeJS.Timeout | undefined;
   private disposed = false;
@@ -47,6 +49,7 @@ export class JournalWatcher implements Disposable {
     try {
       mkdirSync(this.directory, { recursive: true, mode: 0o700 });
       this.watcher = watch(this.directory, { persistent: false }, () => this.settle());
+      this.watched = this.identity();
       this.watcher.on('error', () => {
         this.watcher?.close();
         this.poll();
@@ -65,9 +68,23 @@ export class JournalWatcher implements Disposable {
   private settle(): void {
     this.settleTimer ??= setTimeout(() => {
       this.settleTimer = undefined;
+      this.rearm();
       this.emitter.fire(undefined);
     }, SETTLE_MS);
     this.settleTimer.unref();
+  }
+
+  /** A watcher of a directory that is gone hears of nothing more. */
+  private rearm(): void {
+    if (this.watcher !== undefined && this.watched !== this.identity()) {
+      this.stop();
+      this.start();
+    }
+  }
+
+  private identity(): string | undefined {
+    const found = statSync(this.directory, { throwIfNoEntry: false, bigint: true });
+    return found && `${found.dev} ${found.ino} ${found.birthtimeNs}`;
   }
 
   private stop(): void {

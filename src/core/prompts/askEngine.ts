@@ -1,12 +1,14 @@
 import { textMessage } from '../bedrock/content';
 import { isWorthRetrying } from '../bedrock/errors';
 import type { ChatEngine } from '../chat/chatEngine';
+import { InvalidCapError, OverBudgetError } from '../costs/budgetErrors';
 import { failedChecks } from './answerChecks';
+import { RUN_CAP } from './runBudget';
 import type { AskStep } from './runner';
 
 /** Asks the steps of runs through the engine that all surfaces share, so that they share its limits too. */
 export function askThrough(engine: Pick<ChatEngine, 'ask'>): AskStep {
-  return async (step, runId, signal) => {
+  return async (step, runId, signal, budget) => {
     const outcome = await engine.ask({
       surface: 'prompts',
       conversationId: runId,
@@ -18,12 +20,14 @@ export function askThrough(engine: Pick<ChatEngine, 'ask'>): AskStep {
       systemPrompt: step.settingsPrompt,
       ...(step.system !== '' && { instructions: step.system }),
       parameters: step.parameters,
+      budget,
       signal,
       onEvent: () => undefined,
     });
     if (outcome.type === 'cancelled') return { type: 'cancelled' };
     if (outcome.type === 'notCalled') {
-      const { reason } = outcome.error;
+      const { reason, cause } = outcome.error;
+      if (isOfRun(cause)) return { type: 'overBudget', message: outcome.problem.message };
       return {
         type: 'failed',
         code: reason,
@@ -66,4 +70,11 @@ export function askThrough(engine: Pick<ChatEngine, 'ask'>): AskStep {
       },
     };
   };
+}
+
+/** Whether it was the run's own budget that let nothing be sent. */
+function isOfRun(refusal: unknown): boolean {
+  return refusal instanceof OverBudgetError
+    ? refusal.state.period === 'run'
+    : refusal instanceof InvalidCapError && refusal.setting === RUN_CAP;
 }

@@ -53,6 +53,10 @@ export class Run {
   /** Set while there is something to be had from a batch job. */
   batch: RunBatch | null = null;
   private readonly byId: Map<string, StepState>;
+  /** What attempts that ended have cost, whatever came of them, and those that nobody saw end may have. */
+  private settledUsd = 0;
+  /** What the attempt under way of each step may come to. */
+  private readonly reserved = new Map<string, number>();
 
   constructor(head: RunHead) {
     this.id = head.id;
@@ -60,6 +64,11 @@ export class Run {
     this.output = head.output;
     this.startedAt = head.at;
     this.byId = new Map(head.steps.map((step) => [step.id, pending(step)]));
+  }
+
+  /** What it has cost over all its lives, in US dollars, calls under way at what they may come to. */
+  get spentUsd(): number {
+    return [...this.reserved.values()].reduce((sum, usd) => sum + usd, this.settledUsd);
   }
 
   /** In the order of the file. */
@@ -74,9 +83,11 @@ export class Run {
 
   /** Takes one more event into account; what is about an unknown step changes nothing. */
   apply(event: RunEvent): void {
+    this.count(event);
     switch (event.type) {
       case 'run':
       case 'batchNote':
+      case 'callReserved':
         return;
       case 'batchPlanned':
         this.batch = { plan: event, jobArn: null, status: null };
@@ -109,6 +120,27 @@ export class Run {
       default: {
         const step = this.byId.get(event.step);
         if (step !== undefined) this.byId.set(step.id, advanced(step, event));
+      }
+    }
+  }
+
+  /** Money is counted whatever has become of the step: a file that changed may no longer have it. */
+  private count(event: RunEvent): void {
+    switch (event.type) {
+      case 'callReserved':
+        this.reserved.set(event.step, (this.reserved.get(event.step) ?? 0) + event.maxCostUsd);
+        return;
+      case 'resumed':
+        // Whoever made these calls was killed before their end.
+        this.settledUsd = this.spentUsd;
+        this.reserved.clear();
+        return;
+      case 'completed':
+      case 'attemptFailed':
+      case 'cancelled': {
+        this.reserved.delete(event.step);
+        const ofResult = event.type === 'completed' && event.cachedFrom === null ? event.result.costUsd : 0;
+        this.settledUsd += event.spentUsd ?? Math.max(0, ofResult ?? 0);
       }
     }
   }
@@ -158,7 +190,7 @@ export function costText({ usd, unpriced }: { usd: number; unpriced: number }): 
   return usd === 0 ? 'cost unknown' : `$${usd.toFixed(4)} and ${unpriced} of unknown price`;
 }
 
-type StepEvent = Extract<RunEvent, { step: string }>;
+type StepEvent = Exclude<Extract<RunEvent, { step: string }>, { type: 'callReserved' }>;
 
 function advanced(step: StepState, event: StepEvent): StepState {
   switch (event.type) {

@@ -44,6 +44,7 @@ export function eventText(event: RunEvent, run: Run): string | undefined {
     case 'batchNote':
       return line('WARNING', event.text);
     case 'batchEnded':
+    case 'callReserved':
       return undefined;
     case 'ended': {
       const level = event.state === 'Completed' ? 'INFO' : 'WARNING';

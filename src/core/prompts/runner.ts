@@ -2,8 +2,12 @@ import PQueue from 'p-queue';
 import pRetry from 'p-retry';
 import type { RunEvent, StepResult } from '../../protocol/run';
 import { Emitter } from '../util/emitter';
+import type { QuestionBudget } from '../chat/chatEngine';
+import type { MoneyCap } from '../costs/moneyCap';
+import { RunBudget } from './runBudget';
 import { endStateOf, type Run } from './runState';
 import type { EarlierResult, OpenRun } from './runStore';
+import { StepSpending } from './stepSpending';
 import type { Step } from './steps';
 
 /** How one try of a step ended. */
@@ -16,10 +20,19 @@ export type StepAnswer =
       /** Whether the same question may do better later. */
       readonly worthRetrying: boolean;
     }
-  | { readonly type: 'cancelled' };
+  | { readonly type: 'cancelled' }
+  /** The run's own budget let nothing be sent. */
+  | { readonly type: 'overBudget'; readonly message: string };
 
-/** Asks a model once; never rejects for what AWS, the network or the person did. */
-export type AskStep = (step: Step, runId: string, signal: AbortSignal) => Promise<StepAnswer>;
+/**
+ * Asks a model once, each call within the run's budget; never rejects for what AWS, the network or the user did.
+ */
+export type AskStep = (
+  step: Step,
+  runId: string,
+  signal: AbortSignal,
+  budget: QuestionBudget,
+) => Promise<StepAnswer>;
 
 /** How a run is worked on. */
 export interface RunOptions {
@@ -30,8 +43,8 @@ export interface RunOptions {
   readonly retryDelayMs: number;
   /** Steps at a time. */
   readonly concurrency: number;
-  /** No step is begun once the run has cost so much; undefined for no limit. Unknown prices count as nothing. */
-  readonly budgetUsd?: number | undefined;
+  /** No call is begun once the run has cost so much, over all its lives. Unknown prices count as nothing. */
+  readonly budgetUsd?: MoneyCap;
   /** Results that need not be asked for again, by key. */
   readonly earlier?: ReadonlyMap<string, EarlierResult>;
   readonly signal: AbortSignal;
@@ -48,13 +61,15 @@ export class Runner {
   private readonly told = new Emitter<RunEvent>();
   /** Called with every event, when it is on the disk. */
   readonly onDidAppend = this.told.on;
-  private spentUsd = 0;
+  private readonly budget: RunBudget;
   private stopped: string | null = null;
 
   constructor(
     private readonly open: OpenRun,
     private readonly options: RunOptions,
-  ) {}
+  ) {
+    this.budget = new RunBudget(options.budgetUsd ?? null, open.run.spentUsd);
+  }
 
   /** Runs the steps; resolves with the run when it has ended. @throws when the journal cannot be written */
   async work(steps: readonly Step[]): Promise<Run> {
@@ -81,8 +96,7 @@ export class Runner {
   }
 
   private async step(step: Step, signal: AbortSignal): Promise<void> {
-    const { earlier, budgetUsd } = this.options;
-    const known = earlier?.get(step.key);
+    const known = this.options.earlier?.get(step.key);
     if (known !== undefined) {
       await this.append({
         type: 'completed',
@@ -93,33 +107,38 @@ export class Runner {
       });
       return;
     }
-    if (budgetUsd !== undefined && this.spentUsd >= budgetUsd) {
-      this.stopped = `The run has cost $${this.spentUsd.toFixed(2)}; its limit is $${budgetUsd.toFixed(2)}.`;
-    }
     if (signal.aborted || this.stopped !== null) {
       await this.append({ type: 'cancelled', step: step.id, at: now() });
       return;
     }
-    const result = await this.tries(step, signal);
-    if (result === undefined) return;
-    this.spentUsd += result.costUsd ?? 0;
-    await this.append({ type: 'completed', step: step.id, at: now(), cachedFrom: null, result });
+    await this.tries(step, signal);
   }
 
-  /** Tries until it is answered; undefined when it failed for good or was cancelled, which is then on the disk. */
-  private async tries(step: Step, signal: AbortSignal): Promise<StepResult | undefined> {
+  /** Tries until it is answered, has failed for good or was cancelled; which is then on the disk. */
+  private async tries(step: Step, signal: AbortSignal): Promise<void> {
     const { ask, retries, retryDelayMs } = this.options;
-    const cancelled = async (): Promise<undefined> => {
-      await this.append({ type: 'cancelled', step: step.id, at: now() });
-      return undefined;
-    };
+    const spending = new StepSpending(step.id, this.budget, (event) => this.append(event));
+    const cancelled = () =>
+      this.append({ type: 'cancelled', step: step.id, at: now(), spentUsd: spending.take() });
     try {
-      return await pRetry(
+      await pRetry(
         async (attempt) => {
           await this.append({ type: 'attempt', step: step.id, attempt, at: now() });
-          const answer = await ask(step, this.open.run.id, signal);
+          const answer = await ask(step, this.open.run.id, signal, spending);
           if (answer.type === 'failed') throw new StepFailed(answer);
-          return answer.type === 'answered' ? answer.result : await cancelled();
+          if (answer.type === 'answered') {
+            const { result } = answer;
+            const completed = {
+              type: 'completed',
+              step: step.id,
+              at: now(),
+              cachedFrom: null,
+              result,
+            } as const;
+            return this.append({ ...completed, spentUsd: spending.take() });
+          }
+          if (answer.type === 'overBudget') this.stopped = answer.message;
+          return cancelled();
         },
         {
           retries,
@@ -139,12 +158,13 @@ export class Runner {
               code: error.answer.code,
               message: error.answer.message,
               retryAt: again ? new Date(Date.now() + waitMs).toISOString() : null,
+              spentUsd: spending.take(),
             });
           },
         },
       );
     } catch (error) {
-      if (error instanceof StepFailed) return undefined;
+      if (error instanceof StepFailed) return;
       if (signal.aborted) return cancelled();
       throw error;
     }

@@ -175,7 +175,7 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
         return this.attachments.remove(intent.attachmentId);
       default:
         return handleConversation(intent, this.session, async (action) =>
-          runAction(action, (await this.parts.header.fromSettings()).region),
+          runAction(action, (await this.parts.header.fromSettings()).region, 'panel'),
         );
     }
   }

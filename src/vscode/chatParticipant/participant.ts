@@ -248,7 +248,7 @@ function offer(problem: Explanation, asked: Asked, stream: vscode.ChatResponseSt
     if (asksAgain(id)) {
       stream.button({ ...thenAsk(id, asked.prompt), title: label });
     } else if (isGlobalAction(id)) {
-      stream.button({ ...actionCommand(id, asked.region), title: label });
+      stream.button({ ...actionCommand(id, asked.region, 'participant'), title: label });
     } else {
       const again = id === 'retry' ? asked.prompt : vscode.l10n.t('Go on where your answer broke off.');
       stream.button({

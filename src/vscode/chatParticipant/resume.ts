@@ -15,7 +15,7 @@ export function thenAsk(step: WaitedFor, question: string): { command: string; a
 /** Registers the command behind such buttons. */
 export function registerThenAsk(): vscode.Disposable {
   return vscode.commands.registerCommand(COMMAND, async (step: WaitedFor, question: unknown) => {
-    const taken: unknown = asksAgain(step) && (await runAction(step, ''));
+    const taken: unknown = asksAgain(step) && (await runAction(step, '', 'participant'));
     if (taken === true && typeof question === 'string') {
       await vscode.commands.executeCommand('workbench.action.chat.open', { query: `@bedrock ${question}` });
     }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { readMoneyCap, type MoneyCap } from '../../core/costs/moneyCap';
 import type { Settings } from '../platform/settings';
 
 /** Asks for the day's and the month's budget and writes them to the settings; Escape leaves what is left as it is. */
@@ -13,16 +14,20 @@ export async function setBudget(settings: Settings): Promise<void> {
 }
 
 /** Null for no budget; undefined when the person thought better of it. */
-async function askUsd(title: string, current: number | null): Promise<number | null | undefined> {
+async function askUsd(title: string, setting: unknown): Promise<number | null | undefined> {
+  const current = readMoneyCap(setting);
   const text = await vscode.window.showInputBox({
     title,
     prompt: vscode.l10n.t('Empty for no budget. Calls of all windows count, where their price is known.'),
-    value: current === null ? '' : String(current),
+    value: typeof current === 'number' ? String(current) : '',
     validateInput: (value) =>
-      value.trim() === '' || Number(value) >= 0
-        ? undefined
-        : vscode.l10n.t('Type a number, such as 5 or 2.50.'),
+      amountOf(value) === 'invalid' ? vscode.l10n.t('Type a number, such as 5 or 2.50.') : undefined,
   });
   if (text === undefined) return undefined;
-  return text.trim() === '' ? null : Number(text);
+  const amount = amountOf(text);
+  return amount === 'invalid' ? undefined : amount;
+}
+
+function amountOf(text: string): MoneyCap {
+  return text.trim() === '' ? null : readMoneyCap(Number(text));
 }

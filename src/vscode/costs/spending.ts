@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import { ulid } from 'ulid';
 import type { Pricer } from '../../core/bedrock/pricing';
 import { AwsPriceStore } from '../../core/costs/awsPrices';
-import { Budget, type BudgetState, type OverBudgetError } from '../../core/costs/budget';
+import { Budget, OverBudgetError, type BudgetRefusal, type BudgetState } from '../../core/costs/budget';
 import { overBudgetText, usdText } from '../../core/costs/estimate';
+import { readMoneyCap } from '../../core/costs/moneyCap';
 import { outlookOf, savedUsd } from '../../core/costs/outlook';
 import { pricer, readOwnPrices, type OwnPrices } from '../../core/costs/pricer';
 import { UsageLedger } from '../../core/costs/usageLedger';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
-import type { Invocation, Surface } from '../../protocol/invocation';
+import { surfaceSchema, type Invocation, type Surface } from '../../protocol/invocation';
 import type { SpendingOutlook } from '../../protocol/metrics';
 import type { CommandHandlers } from '../platform/commands';
 import { runAction, type GlobalActionId } from '../platform/actions';
@@ -40,19 +41,26 @@ export function openSpending(
   const owned = new DisposableStore();
   const directory = vscode.Uri.joinPath(globalStorageUri, 'usage').fsPath;
   const ledger = owned.add(new UsageLedger(directory, ulid()));
-  const onTrouble = (error: unknown): void =>
+  let troubleTold = false;
+  const onTrouble = (error: unknown): void => {
     logger.warn('What calls cost cannot be kept', {
       error: error instanceof Error ? error.message : String(error),
     });
+    if (!troubleTold) {
+      troubleTold = true;
+      void tellTrouble();
+    }
+  };
   const budget = new Budget({
     ledger,
     limits: () => ({
-      dailyUsd: settings.get('budget.dailyUsd'),
-      monthlyUsd: settings.get('budget.monthlyUsd'),
+      dailyUsd: readMoneyCap(settings.get('budget.dailyUsd')),
+      monthlyUsd: readMoneyCap(settings.get('budget.monthlyUsd')),
     }),
     onWarning: (state) => void warn(state),
     onRefusal: (error, surface) => void explainRefusal(error, surface),
     onUnpriced: () => void tellUnpriced(),
+    onUnreadable: (lines) => void tellUnreadable(lines),
     onTrouble,
   });
   const prices = new OwnPriceReader(settings, (problem) => logger.warn(problem));
@@ -77,7 +85,7 @@ export function openSpending(
     count: (invocation) => {
       try {
         const ttl = settings.get('promptCaching') === '1h' ? '1h' : '5m';
-        ledger.add(invocation.cost_usd, savedUsd(invocation, price, ttl));
+        ledger.add(invocation.cost_usd, savedUsd(invocation, price, ttl), invocation.id);
       } catch (error) {
         onTrouble(error);
       }
@@ -86,8 +94,11 @@ export function openSpending(
     commands: {
       refreshPrices: () => refresh.run(),
       setBudget: () => setBudget(settings),
-      allowOverBudget: (scope) => {
-        budget.allow(scope === 'allowOnce' ? 'call' : 'day');
+      allowOverBudget: (scope, from) => {
+        const surface = surfaceSchema.options.find((known) => known === from);
+        if (scope === 'allowToday') budget.allow('day');
+        else if (scope === 'allowOnce' && surface !== undefined) budget.allow('call', surface);
+        else return false;
         return true;
       },
     },
@@ -143,14 +154,35 @@ async function tellUnpriced(): Promise<void> {
     await vscode.commands.executeCommand('workbench.action.openSettings', 'bedrockChat.prices');
 }
 
+async function tellUnreadable(lines: number): Promise<void> {
+  const set = vscode.l10n.t('Set Budget…');
+  const text = vscode.l10n.t(
+    '{0} lines of what Bedrock calls have cost could not be read, so the sum held against your budget may be too low. Compare it with the AWS console, and lower the budget if need be.',
+    lines,
+  );
+  if ((await vscode.window.showWarningMessage(text, set)) === set) await runAction('setBudget', '');
+}
+
+async function tellTrouble(): Promise<void> {
+  const show = vscode.l10n.t('Show Log');
+  const text = vscode.l10n.t(
+    'What Bedrock calls cost cannot be written to the disk. This window goes on counting them; other windows do not know of them, and after a restart this one does not either. The log says why.',
+  );
+  if ((await vscode.window.showWarningMessage(text, show)) === show) await runAction('showLog', '');
+}
+
 /** The chats have buttons of their own; whoever else asked shows its failure in its own way, without any. */
-async function explainRefusal(error: OverBudgetError, surface: Surface): Promise<void> {
+async function explainRefusal(error: BudgetRefusal, surface: Surface): Promise<void> {
   if (surface === 'panel' || surface === 'participant') return;
   const actions: (vscode.MessageItem & { readonly id: GlobalActionId })[] = [
-    { title: vscode.l10n.t('Allow Next Call'), id: 'allowOnce' },
-    { title: vscode.l10n.t('Allow for Today'), id: 'allowToday' },
     { title: vscode.l10n.t('Set Budget…'), id: 'setBudget' },
   ];
+  if (error instanceof OverBudgetError) {
+    actions.unshift(
+      { title: vscode.l10n.t('Allow Next Call'), id: 'allowOnce' },
+      { title: vscode.l10n.t('Allow for Today'), id: 'allowToday' },
+    );
+  }
   const chosen = await vscode.window.showErrorMessage(overBudgetText(error), ...actions);
-  if (chosen !== undefined) await runAction(chosen.id, '');
+  if (chosen !== undefined) await runAction(chosen.id, '', surface);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { usdText } from '../../core/costs/estimate';
+import { readMoneyCap } from '../../core/costs/moneyCap';
 import type { Usage, UsageTotals } from '../../core/costs/usageLedger';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { commandId } from '../platform/commands';
@@ -52,9 +53,15 @@ export class CallsStatusBar implements Disposable {
     this.item.show();
   }
 
-  private text({ calls, usd, unpriced }: Usage, limit: number | null): string {
+  private text({ calls, usd, unpriced }: Usage, setting: unknown): string {
+    const limit = readMoneyCap(setting);
     const cost = unpriced === calls ? vscode.l10n.t('cost unknown') : usdText(usd);
-    const budget = limit === null ? '' : ` ${vscode.l10n.t('of {0}', usdText(limit))}`;
+    const budget =
+      limit === null
+        ? ''
+        : limit === 'invalid'
+          ? `, ${vscode.l10n.t('its budget is not an amount of money')}`
+          : ` ${vscode.l10n.t('of {0}', usdText(limit))}`;
     const unknown =
       unpriced === 0 || unpriced === calls ? '' : `, ${vscode.l10n.t('{0} of unknown price', unpriced)}`;
     return `${vscode.l10n.t('{0} calls', calls)}, ${cost}${budget}${unknown}`;

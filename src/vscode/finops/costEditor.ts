@@ -283,7 +283,7 @@ export class CostEditor implements vscode.Disposable {
         return;
       default:
         return handleConversation(intent, this.conversation.session, async (action) =>
-          runAction(action, await this.parts.region()),
+          runAction(action, await this.parts.region(), 'finops'),
         );
     }
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ActionId } from '../../protocol/chatPanel';
+import type { Surface } from '../../protocol/invocation';
 import { commandId } from './commands';
 
 /** The next steps that any surface can take; `retry` and `continue` belong to the surface that shows the answer. */
@@ -15,10 +16,11 @@ export function asksAgain(id: ActionId): id is 'signIn' | 'ssoLogin' | 'allowOnc
   return id === 'signIn' || id === 'ssoLogin' || id === 'allowOnce' || id === 'allowToday';
 }
 
-/** The command that takes a next step. */
+/** The command that takes a next step; what is allowed past a budget is allowed to the surface that was refused. */
 export function actionCommand(
   id: GlobalActionId,
   region: string,
+  surface?: Surface,
 ): { command: string; arguments?: unknown[] } {
   switch (id) {
     case 'signIn':
@@ -37,7 +39,7 @@ export function actionCommand(
       return { command: commandId('newChat') };
     case 'allowOnce':
     case 'allowToday':
-      return { command: commandId('allowOverBudget'), arguments: [id] };
+      return { command: commandId('allowOverBudget'), arguments: [id, surface] };
     case 'setBudget':
       return { command: commandId('setBudget') };
     case 'openSettings':
@@ -47,9 +49,9 @@ export function actionCommand(
   }
 }
 
-/** Takes a next step; resolves with what its command returned. */
-export async function runAction(id: GlobalActionId, region: string): Promise<unknown> {
-  const { command, arguments: args = [] } = actionCommand(id, region);
+/** Takes a next step for the surface that offered it; resolves with what its command returned. */
+export async function runAction(id: GlobalActionId, region: string, surface?: Surface): Promise<unknown> {
+  const { command, arguments: args = [] } = actionCommand(id, region, surface);
   return vscode.commands.executeCommand(command, ...args);
 }
 

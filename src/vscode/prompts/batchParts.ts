@@ -17,7 +17,7 @@ export interface BatchSources {
   readonly catalog: ModelCatalog;
   readonly observer: BedrockObserver;
   readonly price: Pricer;
-  readonly budget: Pick<Budget, 'admit'>;
+  readonly budget: Pick<Budget, 'admit' | 'release'>;
 }
 
 /** Puts together what has to do with batch jobs. */

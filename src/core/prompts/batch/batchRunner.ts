@@ -9,10 +9,12 @@ import { BedrockError, isAboutCredentials, isWorthRetrying, type ErrorReason } f
 import type { BedrockObserver } from '../../bedrock/observer';
 import type { ModelParameters } from '../../bedrock/parameters';
 import type { Pricer } from '../../bedrock/pricing';
-import { OverBudgetError, type Budget } from '../../costs/budget';
+import type { Budget } from '../../costs/budget';
+import { InvalidCapError, isBudgetRefusal } from '../../costs/budgetErrors';
 import { overBudgetText, usdText } from '../../costs/estimate';
-import type { Disposable } from '../../util/disposable';
+import type { MoneyCap } from '../../costs/moneyCap';
 import { Emitter } from '../../util/emitter';
+import { RUN_CAP } from '../runBudget';
 import { endStateOf, type Run, type RunBatch } from '../runState';
 import type { EarlierResult, OpenRun } from '../runStore';
 import type { Step } from '../steps';
@@ -30,7 +32,7 @@ export interface BatchParts {
   readonly observer: BedrockObserver;
   /** What live calls cost. */
   readonly price: Pricer;
-  readonly budget: Pick<Budget, 'admit'>;
+  readonly budget: Pick<Budget, 'admit' | 'release'>;
   /** What the settings ask of a model. */
   readonly parameters: () => ModelParameters;
   /** The wait after so many looks at a job, in milliseconds; default 5 s, growing to 5 minutes. */
@@ -42,8 +44,8 @@ export interface BatchOptions {
   /** What to make a job from, where the run has none yet. */
   readonly order?: BatchOrder | undefined;
   readonly earlier?: ReadonlyMap<string, EarlierResult>;
-  /** See `prompts.budgetUsd`: the most a job may cost has to be within it. */
-  readonly budgetUsd?: number | undefined;
+  /** See `prompts.budgetUsd`: the most a job may cost has to be within it, with what the run has cost before. */
+  readonly budgetUsd?: MoneyCap;
   /** The person wants no more of it: the job is stopped. */
   readonly signal: AbortSignal;
   /** The window closes: the job goes on, and another window takes it up. */
@@ -62,7 +64,6 @@ export class BatchRunner {
   readonly onDidAppend = this.told.on;
   private readonly run: Run;
   private readonly input: string;
-  private admitted: Disposable | undefined;
 
   constructor(
     private readonly open: OpenRun,
@@ -79,20 +80,37 @@ export class BatchRunner {
    * taken up again; the file system's error when the journal cannot be written
    */
   async work(steps: readonly Step[]): Promise<Run> {
+    const { order } = this.options;
+    const taken = this.run.batch;
+    if (taken !== null) return this.counted(taken.plan, () => this.drive(taken, true));
+    const pending = await this.withoutEarlier(steps);
+    if (pending.length === 0) return this.end(null);
+    const plan = order === undefined ? undefined : planOf(pending, order);
+    const refusal =
+      plan === undefined || order === undefined
+        ? 'There is no batch job to go on with.'
+        : await this.refusal(pending, order, plan);
+    if (plan === undefined || order === undefined || refusal !== null)
+      return this.cancelAll(pending, refusal);
+    return this.counted(plan, async () => {
+      if (this.options.signal.aborted) return this.cancelAll(pending, null);
+      const planned = await this.plan(pending, order, plan);
+      return planned === null ? this.end(null) : this.drive(planned, false);
+    });
+  }
+
+  /** What the job may cost stays counted until its run has ended, also while no window looks after it. */
+  private async counted({ token }: BatchPlan, work: () => Promise<Run>): Promise<Run> {
     try {
-      const taken = this.run.batch;
-      if (taken !== null) return await this.drive(taken, true);
-      const owed = await this.withoutEarlier(steps);
-      const refusal = owed.length === 0 ? null : await this.refusal(owed);
-      if (owed.length === 0 || refusal !== null || this.options.signal.aborted) {
-        await this.appendAll(owed.map(({ id: step }) => ({ type: 'cancelled', step, at: now() })));
-        return await this.end(refusal);
-      }
-      const planned = await this.plan(owed);
-      return planned === null ? await this.end(null) : await this.drive(planned, false);
+      return await work();
     } finally {
-      this.admitted?.dispose();
+      if (this.run.batch === null) this.parts.budget.release(token);
     }
+  }
+
+  private async cancelAll(steps: readonly Step[], reason: string | null): Promise<Run> {
+    await this.appendAll(steps.map(({ id: step }) => ({ type: 'cancelled', step, at: now() })));
+    return this.end(reason);
   }
 
   private async withoutEarlier(steps: readonly Step[]): Promise<Step[]> {
@@ -109,26 +127,29 @@ export class BatchRunner {
   }
 
   /** Why the job is not made, in a sentence, where it may cost too much; unknown prices count as nothing. */
-  private async refusal(steps: readonly Step[]): Promise<string | null> {
-    const { order, budgetUsd } = this.options;
-    if (order === undefined) return 'There is no batch job to go on with.';
+  private async refusal(
+    steps: readonly Step[],
+    order: BatchOrder,
+    { token }: BatchPlan,
+  ): Promise<string | null> {
+    const { budgetUsd = null } = this.options;
+    if (budgetUsd === 'invalid') return overBudgetText(new InvalidCapError(RUN_CAP));
     const usd = mostUsdOf(steps, order, this.parts, this.run.id);
-    if (budgetUsd !== undefined && usd > budgetUsd) {
-      return `The batch job may cost up to ${usdText(usd)}; the limit of a run is ${usdText(budgetUsd)}.`;
+    const { spentUsd } = this.run;
+    if (budgetUsd !== null && spentUsd + usd > budgetUsd) {
+      const before = spentUsd > 0 ? `The run has cost ${usdText(spentUsd)}. ` : '';
+      return `${before}The batch job may cost up to ${usdText(usd)}; the limit of a run is ${usdText(budgetUsd)}.`;
     }
     try {
-      this.admitted = await this.parts.budget.admit(usd, 'prompts');
+      await this.parts.budget.admit(usd, 'prompts', { id: token, conversationId: this.run.id });
       return null;
     } catch (error) {
-      if (error instanceof OverBudgetError) return overBudgetText(error);
+      if (isBudgetRefusal(error)) return overBudgetText(error);
       throw error;
     }
   }
 
-  private async plan(steps: readonly Step[]): Promise<RunBatch | null> {
-    const { order } = this.options;
-    if (order === undefined) return null;
-    const plan = planOf(steps, order);
+  private async plan(steps: readonly Step[], order: BatchOrder, plan: BatchPlan): Promise<RunBatch | null> {
     const always = this.parts.parameters();
     try {
       // Kept until there is a job: who takes over sends the same, whatever has become of the prompt file.

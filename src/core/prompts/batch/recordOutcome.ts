@@ -56,7 +56,7 @@ export interface RecordContext {
 
 /** What a record brought: what its step is told, and the call as it goes on record. */
 export interface RecordOutcome {
-  readonly answer: Exclude<StepAnswer, { type: 'cancelled' }>;
+  readonly answer: Extract<StepAnswer, { type: 'answered' | 'failed' }>;
   readonly invocation: Invocation;
   readonly error?: BedrockError;
 }

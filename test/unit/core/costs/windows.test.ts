@@ -28,9 +28,9 @@ describe('a budget of several processes', () => {
     ledger.add(0.95);
     const startAt = Date.now() + 3_000;
     const ends = await Promise.all(['a', 'b'].map((id) => spend(folder, id, 1, 0.01, startAt)));
-    const { month, reservedUsd } = await ledger.totals();
+    const { month, reservedMonthUsd } = await ledger.totals();
     ledger.dispose();
-    assert.equal(reservedUsd, 0);
+    assert.equal(reservedMonthUsd, 0);
     assert.ok(month.usd <= 1.0000001, `${month.usd} of 1`);
     assert.equal(month.calls, 1 + ends.reduce((sum, { sent }) => sum + sent, 0), 'no call is lost');
     for (const { refused } of ends) assert.ok(refused >= 15, 'what is over is refused, and never silent');

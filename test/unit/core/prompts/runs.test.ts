@@ -13,7 +13,7 @@ import { RunBusyError, RunStore } from '../../../../src/core/prompts/runStore';
 import { planSteps, type Step } from '../../../../src/core/prompts/steps';
 import { readTable } from '../../../../src/core/prompts/table';
 import type { RunEvent } from '../../../../src/protocol/run';
-import { fail, throttle } from '../../../support/emulators/bedrock';
+import { fail, failMid, throttle } from '../../../support/emulators/bedrock';
 import { withEmulator, withEngine } from '../../../support/withEngine';
 
 const second = 'amazon.nova-pro-v1:0';
@@ -143,20 +143,52 @@ describe('a run of prompts', () => {
   });
 
   it('stops at its budget, and leaves the rest for later', async () => {
-    const ask = async (): ReturnType<RunOptions['ask']> => {
-      const { type, result } = (await askThrough(test().engine)(
-        plan('x')[0] as Step,
-        'r',
-        AbortSignal.timeout(9000),
-      )) as {
-        type: 'answered';
-        result: NonNullable<Run['steps'][number]['result']>;
-      };
-      return { type, result: { ...result, costUsd: 0.6 } };
-    };
-    const done = await run(plan('a\n\nb\n\nc\n\nd'), { ask, concurrency: 1, budgetUsd: 1 });
+    test().price = () => ({ usd: 0.6, priceVersion: 'test' });
+    const done = await run(plan('a\n\nb\n\nc\n\nd'), { concurrency: 1, budgetUsd: 1 });
     assert.deepEqual(countStates(done), { Completed: 2, Cancelled: 2 });
     assert.match(done.reason ?? '', /has cost \$1\.20; its limit is \$1\.00/);
+  });
+
+  it('passes its budget by one call at most, however many are asked at a time', async () => {
+    test().price = () => ({ usd: 0.3, priceVersion: 'test' });
+    const done = await run(plan('a\n\nb\n\nc\n\nd\n\ne\n\nf'), { concurrency: 6, budgetUsd: 0.5 });
+    assert.equal(test().invocations.length, 2);
+    assert.deepEqual(countStates(done), { Completed: 2, Cancelled: 4 });
+  });
+
+  it('has what it spent held against its budget when it is resumed, failures and killed calls included', async () => {
+    test().price = () => ({ usd: 0.3, priceVersion: 'test' });
+    const steps = plan('a\n\nb\n\nc\n\nd');
+    // A stream that breaks has been paid for.
+    emulator().script(failMid('internalServerException'));
+    const failed = await run(steps.slice(0, 1), { retries: 0 });
+    assert.deepEqual([failed.state, failed.spentUsd], ['Failed', 0.3]);
+    const open = await store.begin({ file: file(), output: resultsPath(file()), steps });
+    const at = new Date().toISOString();
+    // A window that was killed while its call was under way.
+    await open.append({ type: 'attempt', step: '1', attempt: 1, at });
+    await open.append({ type: 'callReserved', step: '1', at, maxCostUsd: 0.5 });
+    await open.close();
+    const again = await store.reopen(open.run.id);
+    const planned = steps.map(({ id, key, model, title }) => ({ id, key, model, title }));
+    await again.append({ type: 'resumed', at, steps: planned });
+    assert.equal(again.run.spentUsd, 0.5);
+    const done = await new Runner(again, {
+      ask: askThrough(test().engine),
+      ...{ retries: 0, retryDelayMs: 1, concurrency: 1, budgetUsd: 0.7 },
+      signal: new AbortController().signal,
+    }).work(steps);
+    await again.close();
+    assert.deepEqual(countStates(done), { Completed: 1, Cancelled: 3 });
+    assert.match(done.reason ?? '', /has cost \$0\.80; its limit is \$0\.70/);
+    assert.equal((await store.read(done.id)).spentUsd.toFixed(2), '0.80');
+  });
+
+  it('asks nothing where its limit is no amount of money, and names the setting', async () => {
+    const done = await run(plan('a\n\nb'), { budgetUsd: 'invalid' });
+    assert.deepEqual(countStates(done), { Cancelled: 2 });
+    assert.match(done.reason ?? '', /bedrockChat\.prompts\.budgetUsd is not an amount of money/);
+    assert.equal(test().invocations.length, 0);
   });
 
   it('is cancelled in mid-run, and resumed with what is left', async () => {

@@ -58,7 +58,10 @@ describe('what counts as the same question in a later run', () => {
         systemPrompt: 'Be long.',
         parameters: { stopSequences: ['STOP'], temperature: 1 },
       };
-      await askThrough(test.engine)(step, 'run', new AbortController().signal);
+      await askThrough(test.engine)(step, 'run', new AbortController().signal, {
+        admit: () => Promise.resolve(),
+        settle: () => undefined,
+      });
       const sent = emulator.requests.find(({ operation }) => operation === 'ConverseStream')?.body as {
         system: { text: string }[];
         inferenceConfig: Record<string, unknown>;

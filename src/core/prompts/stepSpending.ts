@@ -1,0 +1,43 @@
+import type { RunEvent } from '../../protocol/run';
+import type { QuestionBudget } from '../chat/chatEngine';
+import type { RunBudget } from './runBudget';
+
+/** What the calls of one step cost, held against the run's budget and told to its journal before they are sent. */
+export class StepSpending implements QuestionBudget {
+  private reservedUsd = 0;
+  private spentUsd = 0;
+
+  constructor(
+    private readonly step: string,
+    private readonly budget: RunBudget,
+    private readonly append: (event: RunEvent) => Promise<void>,
+  ) {}
+
+  async admit(maxCostUsd = 0): Promise<void> {
+    await this.budget.admit(maxCostUsd);
+    this.reservedUsd = maxCostUsd;
+    try {
+      if (maxCostUsd > 0) {
+        const at = new Date().toISOString();
+        await this.append({ type: 'callReserved', step: this.step, at, maxCostUsd });
+      }
+    } catch (error) {
+      this.settle(0);
+      throw error;
+    }
+  }
+
+  settle(costUsd: number | null): void {
+    const spent = Math.max(0, costUsd ?? 0);
+    this.budget.settle(this.reservedUsd, spent);
+    this.reservedUsd = 0;
+    this.spentUsd += spent;
+  }
+
+  /** What the calls since the last time have cost, in US dollars. */
+  take(): number {
+    const spent = this.spentUsd;
+    this.spentUsd = 0;
+    return spent;
+  }
+}
