@@ -81,7 +81,11 @@ describe('what all windows have used', () => {
     assert.deepEqual([month.usd, reservedMonthUsd], [0, 0]);
     clock = new Date(2026, 10, 30, 23, 59);
     const before = await window('b').totals();
-    assert.deepEqual([before.today.usd, before.reservedTodayUsd], [1.5, 0], 'and the reservation went with it');
+    assert.deepEqual(
+      [before.today.usd, before.reservedTodayUsd],
+      [1.5, 0],
+      'and the reservation went with it',
+    );
   });
 
   it('counts today what is dated in the future, and loses nothing when the clock is put right', async () => {
