@@ -41,16 +41,21 @@ const scripts: readonly (readonly [end: number, Weights])[] = [
   [Infinity, { usual: 2.5, upper: 4 }],
 ];
 
-const ascii: readonly Weights[] = Array.from({ length: 128 }, (_, code) => {
-  const character = String.fromCharCode(code);
-  if (/[a-z\s]/.test(character)) {
-    return LETTER;
-  }
-  return /[A-Z]/.test(character) ? CAPITAL : /\d/.test(character) ? DIGIT : PUNCTUATION;
-});
-
 /** Which of the two figures is wanted. */
 type Bound = keyof Weights;
+
+/* Most of most texts, which may be of many megabytes: looked up, not searched. */
+const ascii: Readonly<Record<Bound, Float64Array>> = { usual: asciiOf('usual'), upper: asciiOf('upper') };
+
+function asciiOf(bound: Bound): Float64Array {
+  return Float64Array.from({ length: 128 }, (_, code) => {
+    const character = String.fromCharCode(code);
+    if (/[a-z\s]/.test(character)) {
+      return LETTER[bound];
+    }
+    return (/[A-Z]/.test(character) ? CAPITAL : /\d/.test(character) ? DIGIT : PUNCTUATION)[bound];
+  });
+}
 
 /* Claude: width × height / 750, at most about 1,600; up to 4,784 from Opus 4.7 on; Llama: 4 tiles of 1,601. */
 const IMAGE_TOKENS: Readonly<Weights> = { usual: 1_600, upper: 6_500 };
@@ -105,15 +110,38 @@ function messageTokens({ content }: Message, bound: Bound): number {
   return content.reduce((sum, block) => sum + blockTokens(block, bound), FRAME_TOKENS);
 }
 
+/* What is usual of a text this long is told by parts of it, so that no text takes long. */
+const WHOLE_LENGTH = 512 * 1024;
+const PARTS = 128;
+
 function textTokens(text: string, bound: Bound): number {
+  if (bound === 'upper' || text.length <= WHOLE_LENGTH) {
+    return Math.ceil(tokensBetween(text, 0, text.length, bound));
+  }
+  const partLength = WHOLE_LENGTH / PARTS;
   let tokens = 0;
-  for (let index = 0; index < text.length; index++) {
+  for (let part = 0; part < PARTS; part++) {
+    const start = Math.floor((part * (text.length - partLength)) / (PARTS - 1));
+    tokens += tokensBetween(text, start, start + partLength, bound);
+  }
+  return Math.ceil((tokens * text.length) / WHOLE_LENGTH);
+}
+
+function tokensBetween(text: string, start: number, end: number, bound: Bound): number {
+  const weights = ascii[bound];
+  let tokens = 0;
+  for (let index = start; index < end; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 128) {
+      tokens += weights[unit] ?? 0;
+      continue;
+    }
     const code = text.codePointAt(index) ?? 0;
     // A character of two code units.
     index += code > 0xffff ? 1 : 0;
-    tokens += (ascii[code] ?? scriptOf(code))[bound];
+    tokens += scriptOf(code)[bound];
   }
-  return Math.ceil(tokens);
+  return tokens;
 }
 
 function scriptOf(code: number): Weights {

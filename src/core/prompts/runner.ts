@@ -120,25 +120,14 @@ export class Runner {
     const spending = new StepSpending(step.id, this.budget, (event) => this.append(event));
     const cancelled = () =>
       this.append({ type: 'cancelled', step: step.id, at: now(), spentUsd: spending.take() });
+    let answer: StepAnswer;
     try {
-      await pRetry(
+      answer = await pRetry(
         async (attempt) => {
           await this.append({ type: 'attempt', step: step.id, attempt, at: now() });
-          const answer = await ask(step, this.open.run.id, signal, spending);
-          if (answer.type === 'failed') throw new StepFailed(answer);
-          if (answer.type === 'answered') {
-            const { result } = answer;
-            const completed = {
-              type: 'completed',
-              step: step.id,
-              at: now(),
-              cachedFrom: null,
-              result,
-            } as const;
-            return this.append({ ...completed, spentUsd: spending.take() });
-          }
-          if (answer.type === 'overBudget') this.stopped = answer.message;
-          return cancelled();
+          const tried = await ask(step, this.open.run.id, signal, spending);
+          if (tried.type === 'failed') throw new StepFailed(tried);
+          return tried;
         },
         {
           retries,
@@ -168,6 +157,11 @@ export class Runner {
       if (signal.aborted) return cancelled();
       throw error;
     }
+    if (answer.type === 'overBudget') this.stopped = answer.message;
+    if (answer.type !== 'answered') return cancelled();
+    const { result } = answer;
+    const completed = { type: 'completed', step: step.id, at: now(), cachedFrom: null, result } as const;
+    return this.append({ ...completed, spentUsd: spending.take() });
   }
 
   private async append(event: RunEvent): Promise<void> {
