@@ -97,7 +97,7 @@ const request = (content: readonly ContentBlock[]) => ({
 
 describe('an estimate of tokens', () => {
   for (const [name, text, least, most] of measured) {
-    const characters = [...text].length;
+    const characters = Array.from(text).length;
 
     it(`is near what tokenizers make of ${name}`, () => {
       const ratio = estimateTokens(text) / characters;

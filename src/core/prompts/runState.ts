@@ -141,7 +141,10 @@ export class Run {
         this.reserved.delete(event.step);
         const ofResult = event.type === 'completed' && event.cachedFrom === null ? event.result.costUsd : 0;
         this.settledUsd += event.spentUsd ?? Math.max(0, ofResult ?? 0);
+        return;
       }
+      default:
+        return;
     }
   }
 
