@@ -300,6 +300,49 @@ describe('a batch job of prompts', () => {
     assert.match(over.reason ?? '', /budget of \$5\.00 could be passed/);
   });
 
+  it('stays counted on the budget while no window looks after it, and until its run has ended', async () => {
+    const admitted: (string | undefined)[] = [];
+    const released: string[] = [];
+    const window = new AbortController();
+    parts = {
+      ...parts,
+      budget: {
+        admit: (_usd, _surface, { id } = {}) => {
+          admitted.push(id);
+          return Promise.resolve({ dispose: () => assert.fail('It is released by its id alone') });
+        },
+        release: (id) => released.push(id),
+      },
+    };
+    const left = await run(questions(2), { closing: window.signal }, (event) => {
+      if (event.type === 'batchCreated') window.abort();
+    });
+    assert.deepEqual([left.endedAt, admitted.length, released], [null, 1, []]);
+    const open = await store.reopen(left.id);
+    const done = await batchRunner(open, parts).work([]);
+    await open.close();
+    assert.deepEqual(countStates(done), { Completed: 2 });
+    assert.deepEqual([admitted.length, released], [1, admitted]);
+  });
+
+  it('holds what its run has cost before against the limit of a run', async () => {
+    test.price = () => ({ usd: 4, priceVersion: 'v' });
+    const steps = questions(2);
+    const open = await store.begin({ file: join(folder, 'prompts.txt'), output: join(folder, 'out'), steps });
+    const at = new Date().toISOString();
+    await open.append({ type: 'attempt', step: steps[0]?.id ?? '', attempt: 1, at });
+    await open.append({ type: 'callReserved', step: steps[0]?.id ?? '', at, maxCostUsd: 3 });
+    const refused = await batchRunner(open, parts, { budgetUsd: 6 }).work(steps);
+    await open.close();
+    assert.equal(
+      refused.reason,
+      'The run has cost $3.00. The batch job may cost up to $4.00; the limit of a run is $6.00.',
+    );
+    const invalid = await run(questions(1), { budgetUsd: 'invalid' });
+    assert.match(invalid.reason ?? '', /prompts\.budgetUsd is not an amount of money/);
+    assert.equal(jobs.jobs.length, 0);
+  });
+
   it('checks the answers as the prompt file says', async () => {
     const { prompts } = readPromptFile(
       '- { id: hi, prompt: Hello, checks: [{ contains: Nobody says this }] }',
