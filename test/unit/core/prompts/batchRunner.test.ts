@@ -307,8 +307,8 @@ describe('a batch job of prompts', () => {
     parts = {
       ...parts,
       budget: {
-        admit: (_usd, _surface, { id } = {}) => {
-          admitted.push(id);
+        admit: (_usd, _surface, call) => {
+          admitted.push(call?.id);
           return Promise.resolve({ dispose: () => assert.fail('It is released by its id alone') });
         },
         release: (id) => released.push(id),
