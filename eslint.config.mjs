@@ -77,7 +77,15 @@ export default defineConfig(
       '@typescript-eslint/switch-exhaustiveness-check': 'off',
       '@typescript-eslint/use-unknown-in-catch-callback-variable': 'off',
       '@typescript-eslint/explicit-module-boundary-types': 'off',
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'seteuid', message: 'Use test/support/unprivileged.' },
+      ],
     },
+  },
+  {
+    files: ['test/support/unprivileged.ts'],
+    rules: { 'no-restricted-properties': 'off' },
   },
   {
     files: ['**/*.{js,mjs,cjs}'],

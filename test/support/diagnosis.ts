@@ -15,6 +15,7 @@ import { Redactor } from '../../src/core/logging/redaction';
 import type { CheckId, CheckResult } from '../../src/protocol/doctor';
 import type { BedrockEmulator } from './emulators/bedrock';
 import { MemorySecretStore } from './fakes/memorySecretStore';
+import { unprivileged } from './unprivileged';
 
 /** How a patient differs from one with nothing wrong. */
 export interface Patient {
@@ -24,6 +25,8 @@ export interface Patient {
   readonly proxy?: Partial<ProxySettings>;
   readonly consents?: boolean;
   readonly storage?: Subject['storage'];
+  /** The check that is made as a user who is not root. */
+  readonly unprivilegedCheck?: CheckId;
   readonly more?: Partial<Subject>;
   readonly signal?: AbortSignal;
 }
@@ -72,7 +75,12 @@ export async function examine(emulator: BedrockEmulator, patient: Patient = {}):
     ...patient.more,
   });
   try {
-    const results = await diagnose(allChecks(run), {
+    const checks = allChecks(run).map((check) =>
+      check.id === patient.unprivilegedCheck
+        ? { ...check, run: (signal: AbortSignal) => unprivileged(() => check.run(signal)) }
+        : check,
+    );
+    const results = await diagnose(checks, {
       signal: patient.signal ?? new AbortController().signal,
       redact: (text) => redactor.redact(text),
     });

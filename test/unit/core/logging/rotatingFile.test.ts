@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { formatEntry } from '../../../../src/core/logging/format';
 import { RotatingFile } from '../../../../src/core/logging/rotatingFile';
 import type { LogFileFs, RotatingFileOptions } from '../../../../src/core/logging/rotatingFile';
+import { unprivileged } from '../../../support/unprivileged';
 import { entry, filesOf, messagesOf, newLog, SmallDisk, systemError } from './logFiles';
 
 describe('the rotating log file', () => {
@@ -240,13 +241,12 @@ describe('the rotating log file', () => {
     });
   });
 
-  it('waits for a directory that cannot be written', function () {
+  it('waits for a directory that cannot be written', async function () {
     if (process.platform === 'win32') this.skip();
     const file = open();
     file.write(entry('one'));
-    unprivileged(directory, () => {
-      file.flushSync();
-    });
+    nodeFs.chmodSync(directory, 0o555);
+    await unprivileged(() => file.flushSync());
     assert.deepEqual(nodeFs.readdirSync(directory), []);
     nodeFs.chmodSync(directory, 0o700);
     file.write(entry('two'));
@@ -280,16 +280,4 @@ function messageLength(line: string, message: string): number {
 
 function numbers(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `line ${String(index)}`);
-}
-
-/** Makes a directory read-only and acts as somebody for whom that counts: for root it does not. */
-function unprivileged(directory: string, act: () => void): void {
-  nodeFs.chmodSync(directory, 0o555);
-  const isRoot = process.geteuid?.() === 0;
-  if (isRoot) process.seteuid?.('nobody');
-  try {
-    act();
-  } finally {
-    if (isRoot) process.seteuid?.(0);
-  }
 }

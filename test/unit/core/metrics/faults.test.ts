@@ -3,6 +3,7 @@ import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
 import { NewerSchemaError } from '../../../../src/core/metrics/worker/engine';
 import { writeDurably } from '../../../../src/core/metrics/worker/durable';
+import { unprivileged } from '../../../support/unprivileged';
 import { invocation } from './records';
 import { useSpoiltStorage } from './spoiltStorage';
 import { all, table } from './worker';
@@ -43,20 +44,18 @@ describe('the metrics store, when things go wrong', function () {
     record('a', invocation());
     await open().engine.fold();
     record('b', invocation());
-    const isRoot = process.geteuid?.() === 0;
     nodeFs.rmSync(join(storage.directory, 'metrics.columns'));
     for (const path of [storage.directory, join(storage.directory, 'journal')]) nodeFs.chmodSync(path, 0o555);
     for (const name of ['metrics.db', 'journal/b-1.ndjson'])
       nodeFs.chmodSync(join(storage.directory, name), 0o444);
-    // For root nothing is read-only.
-    if (isRoot) process.seteuid?.('nobody');
+    const { engine } = open({ patienceMs: 100 });
     try {
-      const { engine } = open({ patienceMs: 100 });
-      assert.equal((await engine.summary(all)).requests, 2);
-      await assert.rejects(engine.fold(), /EACCES/);
-      assert.equal((await engine.summary(all)).requests, 2);
+      await unprivileged(async () => {
+        assert.equal((await engine.summary(all)).requests, 2);
+        await assert.rejects(engine.fold(), /EACCES/);
+        assert.equal((await engine.summary(all)).requests, 2);
+      });
     } finally {
-      if (isRoot) process.seteuid?.(0);
       for (const path of [storage.directory, join(storage.directory, 'journal')])
         nodeFs.chmodSync(path, 0o700);
     }

@@ -12,6 +12,7 @@ import { Journal } from '../../../../src/core/metrics/journal';
 import type { JournalFs } from '../../../../src/core/metrics/journal';
 import { InvocationRecorder } from '../../../../src/core/metrics/recorder';
 import type { RecorderOptions } from '../../../../src/core/metrics/recorder';
+import { unprivileged } from '../../../support/unprivileged';
 import { entriesOf, invocation, newDirectory, segmentsOf, SmallDisk } from './records';
 
 describe('the recorder', () => {
@@ -142,18 +143,11 @@ describe('the recorder', () => {
     assert.equal(logged.length, 2);
   });
 
-  it('survives a directory that may not be written', function () {
+  it('survives a directory that may not be written', async function () {
     if (process.platform === 'win32') this.skip();
     const { recorder, logged } = create();
     nodeFs.chmodSync(directory, 0o555);
-    const isRoot = process.geteuid?.() === 0;
-    // For root no directory is read-only.
-    if (isRoot) process.seteuid?.('nobody');
-    try {
-      recorder.record(invocation());
-    } finally {
-      if (isRoot) process.seteuid?.(0);
-    }
+    await unprivileged(() => recorder.record(invocation()));
     assert.match(String(logged[0]?.fields['error']), /EACCES/);
     nodeFs.chmodSync(directory, 0o700);
     recorder.record(invocation());
