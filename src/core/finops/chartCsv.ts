@@ -32,15 +32,5 @@ export function chartCsv(chart: ShownChart): string {
   const lines = series.flatMap(({ name, parts }) =>
     parts.map((part) => (many ? [part.name, name, part.value] : [part.name, part.value])),
   );
-  return [many ? [label, 'Curve', value] : [label, value], ...lines]
-    .map((cells) => csvLine(cells.map(harmless)))
-    .join('');
-}
-
-/**
- * Keeps a spreadsheet from running text of a bill as a formula: what begins like one and is no number gets a `'`
- * in front (OWASP, CSV Injection).
- */
-export function harmless(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+  return [many ? [label, 'Curve', value] : [label, value], ...lines].map((cells) => csvLine(cells)).join('');
 }

@@ -22,16 +22,11 @@ export async function exportRun(run: Run, path: string): Promise<void> {
 export function resultsCsv(run: Run): string {
   const lines = run.steps.map(({ id, state, title, model, attempts, result }) =>
     csvLine([
-      ...[inert(id), state, inert(title), inert(result?.modelId ?? model), attempts.length],
+      ...[id, state, title, result?.modelId ?? model, attempts.length],
       ...[result?.latencyMs ?? null, result?.inputTokens ?? null, result?.outputTokens ?? null],
-      ...[result?.costUsd ?? null, result?.stopReason ?? null, inert(result?.failedChecks.join(' ') ?? '')],
-      ...[inert(attempts.at(-1)?.error?.message ?? ''), inert(result?.text ?? '')],
+      ...[result?.costUsd ?? null, result?.stopReason ?? null, result?.failedChecks.join(' ') ?? ''],
+      ...[attempts.at(-1)?.error?.message ?? '', result?.text ?? ''],
     ]),
   );
   return [csvLine(COLUMNS), ...lines].join('');
-}
-
-/** What a spreadsheet would take for a formula, and a model may have written, as the text that it is. */
-function inert(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
