@@ -1,9 +1,15 @@
-import type { Message, ToolResultContent } from '../bedrock/content';
+import PQueue from 'p-queue';
+import type { ContentBlock, Message, ToolResultContent } from '../bedrock/content';
 import type { ToolCall } from '../bedrock/tools';
 import { unlessAborted } from '../util/unlessAborted';
 import type { ChatEngine, ChatEvent, ChatOutcome, Question } from './chatEngine';
 import { ToolDeclined, type ToolOutput, type ToolRunner } from './toolRunner';
 import { addFigures, callFigures, type TurnFigures } from './turnFigures';
+
+/** Calls of one answer that are run; real ones have a few dozen at the most. */
+const MAX_CALLS = 100;
+/** Calls of one answer that run at once. */
+const MAX_CALLS_AT_ONCE = 8;
 
 /** How a tool call ended, as a person is shown it. */
 export type ToolEnd = 'done' | 'failed' | 'declined' | 'stopped';
@@ -48,9 +54,10 @@ export type TurnQuestion = Omit<Question, 'tools' | 'onEvent'> & {
 };
 
 /**
- * Asks, runs the tools that the model calls, all calls of one answer at once, and asks again with their results,
- * until the model is done. What a tool throws goes to the model as a failed result. Each model call is a call of
- * its own on record. Never throws for what AWS, a tool, the network or the person did.
+ * Asks, runs the tools that the model calls, several calls of one answer at once, and asks again with their results,
+ * until the model is done. Of an answer with more than `MAX_CALLS` calls the first ones are run. What a tool throws
+ * goes to the model as a failed result. Each model call is a call of its own on record. Never throws for what AWS,
+ * a tool, the network or the user did.
  */
 export async function askWithTools(
   engine: Pick<ChatEngine, 'ask'>,
@@ -113,22 +120,36 @@ async function runAll(
   runner: ToolRunner,
   { signal, onEvent }: TurnQuestion,
 ): Promise<Message> {
-  const content = await Promise.all(
-    calls.map(async (call) => {
+  const queue = new PQueue({ concurrency: MAX_CALLS_AT_ONCE });
+  const results = calls.slice(0, MAX_CALLS).map((call) =>
+    queue.add(async () => {
       onEvent({ type: 'toolStarted', call });
       const startedAt = performance.now();
       const { end, output } = await runOne(call, runner, signal);
       const durationMs = Math.round(performance.now() - startedAt);
       onEvent({ type: 'toolEnded', call, end, content: output.content, durationMs });
-      return {
-        type: 'toolResult' as const,
-        toolUseId: call.toolUseId,
-        content: output.content,
-        ...(end === 'done' ? {} : { failed: true }),
-      };
+      return resultOf(call, output);
     }),
   );
-  return { role: 'user', content };
+  const content = await Promise.all(results);
+  return { role: 'user', content: [...content, ...refuse(calls.slice(MAX_CALLS), onEvent)] };
+}
+
+/** The results of calls that are too many: each call needs one, but model and user are told once why. */
+function refuse([first, ...rest]: readonly ToolCall[], onEvent: TurnQuestion['onEvent']): ContentBlock[] {
+  if (first === undefined) {
+    return [];
+  }
+  const output = said(`Not run: an answer may have at most ${MAX_CALLS} tool calls. Call fewer at a time.`);
+  onEvent({ type: 'toolStarted', call: first });
+  onEvent({ type: 'toolEnded', call: first, end: 'failed', content: output.content, durationMs: 0 });
+  return [resultOf(first, output), ...rest.map((call) => resultOf(call, said('Not run.')))];
+}
+
+function resultOf({ toolUseId }: ToolCall, { content, failed }: ToolOutput): ContentBlock {
+  return failed === true
+    ? { type: 'toolResult', toolUseId, content, failed }
+    : { type: 'toolResult', toolUseId, content };
 }
 
 async function runOne(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, it } from 'mocha';
 import { textMessage, type Message } from '../../../../src/core/bedrock/content';
 import type { ToolCall } from '../../../../src/core/bedrock/tools';
@@ -180,6 +181,46 @@ describe('askWithTools', () => {
     assert.equal(emulator().requests.length, 1);
   });
 
+  it('runs few of 2,000 calls of one answer, a handful at a time, and answers every one', async () => {
+    const toolUses = Array.from({ length: 2000 }, (_, n) => ({ name: 'clock', input: { n } }));
+    emulator().script(answer({ toolUses }), answer({ text: 'Enough.' }));
+    let running = 0;
+    let atOnce = 0;
+    tools.on('clock', async () => {
+      atOnce = Math.max(atOnce, ++running);
+      await sleep(1);
+      running--;
+      return reply('12:00');
+    });
+    await ask(asked);
+    assert.ok(atOnce > 1 && atOnce <= 10, `${atOnce} ran at once`);
+    assert.ok(tools.ran.length <= 100, `${tools.ran.length} ran`);
+    const results = body(1).messages.at(-1)?.content ?? [];
+    assert.equal(results.length, 2000);
+    const unrun = results.slice(tools.ran.length).map(({ toolResult }) => toolResult);
+    assert.ok(unrun.every((result) => result?.status === 'error'));
+    assert.match(JSON.stringify(unrun[0]?.content), /Not run: .* at most \d+ tool calls/);
+    assert.match(JSON.stringify(unrun.at(-1)?.content), /Not run/);
+    assert.equal(emulator().requests.filter(({ status }) => status !== 200).length, 0);
+    // The user sees what ran, and once that the rest did not.
+    const ended = events.flatMap((event) => (event.type === 'toolEnded' ? [event] : []));
+    assert.equal(ended.length, tools.ran.length + 1);
+    assert.match(JSON.stringify(ended.at(-1)?.content), /Not run: /);
+  });
+
+  it('begins none of the calls that wait when it is stopped', async () => {
+    const toolUses = Array.from({ length: 100 }, () => ({ name: 'clock', input: {} }));
+    emulator().script(answer({ toolUses }));
+    tools.on('clock', () => {
+      setImmediate(() => abort.abort());
+      return new Promise(() => undefined);
+    });
+    const turn = await ask(asked);
+    assert.equal(turn.outcome.type, 'cancelled');
+    assert.ok(tools.ran.length <= 10, `${tools.ran.length} ran`);
+    assert.equal(turn.messages.at(-1)?.content.length, 100);
+  });
+
   it('runs a call of an answer that says it ended its turn', async () => {
     emulator().script(answer({ toolUses: [{ name: 'clock', input: {} }], stopReason: 'end_turn' }));
     await ask(asked);
@@ -192,5 +233,7 @@ describe('askWithTools', () => {
 
 interface WireMessage {
   readonly role: string;
-  readonly content: readonly { readonly toolResult?: { readonly content: unknown } }[];
+  readonly content: readonly {
+    readonly toolResult?: { readonly content: unknown; readonly status?: string };
+  }[];
 }
