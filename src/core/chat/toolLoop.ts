@@ -1,30 +1,12 @@
-import PQueue from 'p-queue';
-import type { ContentBlock, Message, ToolResultContent } from '../bedrock/content';
+import type { Message } from '../bedrock/content';
 import type { ToolCall } from '../bedrock/tools';
-import { unlessAborted } from '../util/unlessAborted';
 import type { ChatEngine, ChatEvent, ChatOutcome, Question } from './chatEngine';
-import { ToolDeclined, type ToolOutput, type ToolRunner } from './toolRunner';
+import { runCalls, type ToolEvent } from './toolCalls';
+import type { ToolRunner } from './toolRunner';
 import { addFigures, callFigures, type TurnFigures } from './turnFigures';
 
-/** Calls of one answer that are run; real ones have a few dozen at the most. */
-const MAX_CALLS = 100;
-/** Calls of one answer that run at once. */
-const MAX_CALLS_AT_ONCE = 8;
-
-/** How a tool call ended, as a person is shown it. */
-export type ToolEnd = 'done' | 'failed' | 'declined' | 'stopped';
-
 /** What a surface is told while an answer with tools is made. */
-export type TurnEvent =
-  | ChatEvent
-  | { readonly type: 'toolStarted'; readonly call: ToolCall }
-  | {
-      readonly type: 'toolEnded';
-      readonly call: ToolCall;
-      readonly end: ToolEnd;
-      readonly content: readonly ToolResultContent[];
-      readonly durationMs: number;
-    };
+export type TurnEvent = ChatEvent | ToolEvent;
 
 /** What an answer may work with. */
 export interface ToolUse {
@@ -55,7 +37,7 @@ export type TurnQuestion = Omit<Question, 'tools' | 'onEvent'> & {
 
 /**
  * Asks, runs the tools that the model calls, several calls of one answer at once, and asks again with their results,
- * until the model is done. Of an answer with more than `MAX_CALLS` calls the first ones are run. What a tool throws
+ * until the model is done. Of an answer with too many calls the first ones are run. What a tool throws
  * goes to the model as a failed result. Each model call is a call of its own on record. Never throws for what AWS,
  * a tool, the network or the user did.
  */
@@ -85,7 +67,7 @@ export async function askWithTools(
     if (calls.length === 0) {
       return { outcome, messages: added, figures, outOfRounds: false };
     }
-    added.push(await runAll(calls, runner, question));
+    added.push(await runCalls(calls, runner, question));
     if (question.signal.aborted) {
       return { outcome: { type: 'cancelled' }, messages: added, figures, outOfRounds: false };
     }
@@ -112,73 +94,6 @@ function callsOf({ result }: Extract<ChatOutcome, { type: 'called' }>): ToolCall
 
 function objectOf(input: unknown): Readonly<Record<string, unknown>> {
   return typeof input === 'object' && input !== null ? { ...input } : {};
-}
-
-/** One user message with the result of every call, in the order of the calls. */
-async function runAll(
-  calls: readonly ToolCall[],
-  runner: ToolRunner,
-  { signal, onEvent }: TurnQuestion,
-): Promise<Message> {
-  const queue = new PQueue({ concurrency: MAX_CALLS_AT_ONCE });
-  const results = calls.slice(0, MAX_CALLS).map((call) =>
-    queue.add(async () => {
-      onEvent({ type: 'toolStarted', call });
-      const startedAt = performance.now();
-      const { end, output } = await runOne(call, runner, signal);
-      const durationMs = Math.round(performance.now() - startedAt);
-      onEvent({ type: 'toolEnded', call, end, content: output.content, durationMs });
-      return resultOf(call, output);
-    }),
-  );
-  const content = await Promise.all(results);
-  return { role: 'user', content: [...content, ...refuse(calls.slice(MAX_CALLS), onEvent)] };
-}
-
-/** The results of calls that are too many: each call needs one, but model and user are told once why. */
-function refuse([first, ...rest]: readonly ToolCall[], onEvent: TurnQuestion['onEvent']): ContentBlock[] {
-  if (first === undefined) {
-    return [];
-  }
-  const output = said(`Not run: an answer may have at most ${MAX_CALLS} tool calls. Call fewer at a time.`);
-  onEvent({ type: 'toolStarted', call: first });
-  onEvent({ type: 'toolEnded', call: first, end: 'failed', content: output.content, durationMs: 0 });
-  return [resultOf(first, output), ...rest.map((call) => resultOf(call, said('Not run.')))];
-}
-
-function resultOf({ toolUseId }: ToolCall, { content, failed }: ToolOutput): ContentBlock {
-  return failed === true
-    ? { type: 'toolResult', toolUseId, content, failed }
-    : { type: 'toolResult', toolUseId, content };
-}
-
-async function runOne(
-  call: ToolCall,
-  runner: ToolRunner,
-  signal: AbortSignal,
-): Promise<{ readonly end: ToolEnd; readonly output: ToolOutput }> {
-  try {
-    signal.throwIfAborted();
-    // A tool that does not heed the signal is not waited for.
-    const output = await unlessAborted(runner.run(call, signal), signal);
-    return { end: output.failed === true ? 'failed' : 'done', output };
-  } catch (error) {
-    if (signal.aborted) {
-      return { end: 'stopped', output: said('The person stopped this call.') };
-    }
-    if (error instanceof ToolDeclined) {
-      return { end: 'declined', output: said('The person did not allow this call.') };
-    }
-    return { end: 'failed', output: said(`The tool failed: ${messageOf(error)}`) };
-  }
-}
-
-function said(text: string): ToolOutput {
-  return { content: [{ type: 'text', text }], failed: true };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Puts a blank line between the texts of two rounds, which would otherwise run together, and says only once what was cut. */
