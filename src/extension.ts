@@ -23,7 +23,7 @@ import { openPrompts } from './vscode/prompts/openPrompts';
 /** Builds the extension: everything is made here, in the order of its needs, and handed to VS Code to dispose of. */
 export function activate(context: ExtensionContext): void {
   const { extensionUri, globalStorageUri, subscriptions } = context;
-  const settings = new Settings();
+  const settings = new Settings(context.extension.packageJSON);
   const storage = openStorage(globalStorageUri, settings);
   const { logger, recorder } = storage;
   const signIn = openAccount(context.secrets, settings, storage);

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { chatSettings, Settings } from '../../src/vscode/platform/settings';
 
+const manifest: unknown = vscode.extensions.getExtension('bedrock-chat.bedrock-chat')?.packageJSON;
+
 describe('The settings of a model', () => {
   const section = vscode.workspace.getConfiguration('bedrockChat');
   const changed = new Set<string>();
@@ -20,7 +22,7 @@ describe('The settings of a model', () => {
     changed.clear();
   });
 
-  const parameters = () => chatSettings(new Settings()).parameters;
+  const parameters = () => chatSettings(new Settings(manifest)).parameters;
 
   it('ask for nothing but a prompt cache of five minutes as long as nobody sets them', () => {
     const asked = Object.entries(parameters()).filter(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as vscode from 'vscode';
 import { Connections } from '../../src/core/bedrock/connection';
 import { BedrockError } from '../../src/core/bedrock/errors';
 import { ModelCatalog } from '../../src/core/bedrock/modelCatalog';
@@ -10,6 +11,8 @@ import { AccountModels } from '../../src/vscode/models/accountModels';
 import { Settings } from '../../src/vscode/platform/settings';
 import { startBedrockEmulator, type BedrockEmulator } from '../support/emulators/bedrock';
 import { testEngine, type TestEngine } from '../support/engine';
+
+const manifest: unknown = vscode.extensions.getExtension('bedrock-chat.bedrock-chat')?.packageJSON;
 
 describe('Listing the account’s models for VS Code', () => {
   let emulator: BedrockEmulator;
@@ -38,7 +41,7 @@ describe('Listing the account’s models for VS Code', () => {
 
   function accountModels(connections: Connections): AccountModels {
     const catalog = new ModelCatalog(new ModelStore(folder));
-    return new AccountModels({ connections, catalog, settings: new Settings() });
+    return new AccountModels({ connections, catalog, settings: new Settings(manifest) });
   }
 
   it('is done once in silence, told when it is done, and known to the next window without asking', async () => {

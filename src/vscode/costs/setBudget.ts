@@ -14,8 +14,7 @@ export async function setBudget(settings: Settings): Promise<void> {
 }
 
 /** Null for no budget; undefined when the person thought better of it. */
-async function askUsd(title: string, setting: unknown): Promise<number | null | undefined> {
-  const current = readMoneyCap(setting);
+async function askUsd(title: string, current: MoneyCap): Promise<number | null | undefined> {
   const text = await vscode.window.showInputBox({
     title,
     prompt: vscode.l10n.t('Empty for no budget. Calls of all windows count, where their price is known.'),

@@ -4,7 +4,6 @@ import type { Pricer } from '../../core/bedrock/pricing';
 import { AwsPriceStore } from '../../core/costs/awsPrices';
 import { Budget, OverBudgetError, type BudgetRefusal, type BudgetState } from '../../core/costs/budget';
 import { overBudgetText, usdText } from '../../core/costs/estimate';
-import { readMoneyCap } from '../../core/costs/moneyCap';
 import { outlookOf, savedUsd } from '../../core/costs/outlook';
 import { pricer, readOwnPrices, type OwnPrices } from '../../core/costs/pricer';
 import { UsageLedger } from '../../core/costs/usageLedger';
@@ -54,8 +53,8 @@ export function openSpending(
   const budget = new Budget({
     ledger,
     limits: () => ({
-      dailyUsd: readMoneyCap(settings.get('budget.dailyUsd')),
-      monthlyUsd: readMoneyCap(settings.get('budget.monthlyUsd')),
+      dailyUsd: settings.get('budget.dailyUsd'),
+      monthlyUsd: settings.get('budget.monthlyUsd'),
     }),
     onWarning: (state) => void warn(state),
     onRefusal: (error, surface) => void explainRefusal(error, surface),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { usdText } from '../../core/costs/estimate';
-import { readMoneyCap } from '../../core/costs/moneyCap';
+import type { MoneyCap } from '../../core/costs/moneyCap';
 import type { Usage, UsageTotals } from '../../core/costs/usageLedger';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { commandId } from '../platform/commands';
@@ -53,8 +53,7 @@ export class CallsStatusBar implements Disposable {
     this.item.show();
   }
 
-  private text({ calls, usd, unpriced }: Usage, setting: unknown): string {
-    const limit = readMoneyCap(setting);
+  private text({ calls, usd, unpriced }: Usage, limit: MoneyCap): string {
     const cost = unpriced === calls ? vscode.l10n.t('cost unknown') : usdText(usd);
     const budget =
       limit === null

@@ -16,16 +16,6 @@ export interface DiagnosedParts {
   readonly observer: BedrockObserver;
 }
 
-/** Settings of scope `machine`, which VS Code takes from no workspace. */
-const MACHINE_SETTINGS = [
-  'credentials.source',
-  'profile',
-  'region',
-  'endpoint',
-  'controlEndpoint',
-  'sts.endpoint',
-].map((name) => `bedrockChat.${name}`);
-
 /** This window's settings, credentials and folders, as they are now. */
 export async function diagnosedNow(parts: DiagnosedParts): Promise<Subject> {
   const { settings, credentials, storage, observer } = parts;
@@ -41,7 +31,7 @@ export async function diagnosedNow(parts: DiagnosedParts): Promise<Subject> {
       stsEndpoint: settings.get('sts.endpoint'),
       model: settings.get('model'),
     },
-    ignoredSettings: await ignoredSettings(),
+    ignoredSettings: await ignoredSettings(settings.outOfWorkspace),
     proxy: proxySettings(),
     credentials: () => credentials.resolve(),
     region: () => effectiveRegion(chosen),
@@ -65,7 +55,7 @@ function proxySettings(): ProxySettings {
 }
 
 /* VS Code does not even tell that it left them out, so the files themselves are looked at. */
-async function ignoredSettings(): Promise<readonly string[]> {
+async function ignoredSettings(names: readonly string[]): Promise<readonly string[]> {
   const files = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) =>
     vscode.Uri.joinPath(uri, '.vscode', 'settings.json'),
   );
@@ -79,7 +69,7 @@ async function ignoredSettings(): Promise<readonly string[]> {
     }),
   );
   const lines = texts.flatMap((text) => text.split('\n')).filter((line) => !/^\s*\/\//.test(line));
-  return MACHINE_SETTINGS.filter((name) => lines.some((line) => line.includes(`"${name}"`)));
+  return names.filter((name) => lines.some((line) => line.includes(`"${name}"`)));
 }
 
 async function mayCall(modelLabel: string): Promise<boolean> {

@@ -9,6 +9,7 @@ import type { Logger } from '../../core/logging/logger';
 import type { Redactor } from '../../core/logging/redaction';
 import { fromDoctorSchema, type CheckLine, type CheckResult, type FromDoctor } from '../../protocol/doctor';
 import { isGlobalAction, runAction } from '../platform/actions';
+import { openSetting } from '../platform/openSetting';
 import { withProgressMessage } from '../platform/progress';
 import { showEditor } from '../platform/webviewHost';
 
@@ -168,11 +169,4 @@ export class DoctorPanel implements vscode.Disposable {
     // A page that is not there yet asks for all of it when it is.
     void this.panel?.webview.postMessage({ type: 'state', running, summary, lines: this.lines });
   }
-}
-
-/* On a remote machine our settings are that machine's, which VS Code shows on a page of its own. */
-async function openSetting(query: string): Promise<void> {
-  const ours = query.startsWith('bedrockChat.');
-  const page = ours && vscode.env.remoteName !== undefined ? 'openRemoteSettings' : 'openSettings';
-  await vscode.commands.executeCommand(`workbench.action.${page}`, { query });
 }

@@ -2,8 +2,12 @@ import * as vscode from 'vscode';
 import type { ConnectionSettings } from '../../core/bedrock/connection';
 import type { ModelParameters } from '../../core/bedrock/parameters';
 import type { ChatSettings } from '../../core/chat/chatEngine';
+import type { MoneyCap } from '../../core/costs/moneyCap';
 import type { CredentialSettings } from '../../core/credentials/credentialSource';
+import { SettingReader } from '../../core/settings/settingReader';
+import { settingRules } from '../../core/settings/settingRule';
 import type { Disposable } from '../../core/util/disposable';
+import { warnOfSetting } from './invalidSettings';
 
 /** Every setting of the extension with its type; names as in package.json, without the prefix. */
 export interface SettingValues {
@@ -41,8 +45,8 @@ export interface SettingValues {
   readonly 'dashboard.refreshSeconds': number;
   readonly 'dashboard.logLines': number;
   readonly 'statusBar.enabled': boolean;
-  readonly 'budget.dailyUsd': number | null;
-  readonly 'budget.monthlyUsd': number | null;
+  readonly 'budget.dailyUsd': MoneyCap;
+  readonly 'budget.monthlyUsd': MoneyCap;
   /** By the id of a model or of a profile; whatever the person wrote. */
   readonly prices: unknown;
   readonly 'metrics.retentionDays': number;
@@ -55,7 +59,7 @@ export interface SettingValues {
   readonly 'prompts.retries': number;
   readonly 'prompts.retryDelaySeconds': number;
   readonly 'prompts.concurrency': number;
-  readonly 'prompts.budgetUsd': number | null;
+  readonly 'prompts.budgetUsd': MoneyCap;
   readonly 'prompts.batch.s3Uri': string;
   readonly 'prompts.batch.roleArn': string;
   readonly 'finops.dynamodbTable': string;
@@ -69,14 +73,23 @@ export type SettingName = keyof SettingValues;
 
 const SECTION = 'bedrockChat';
 
-/** Reads and writes the extension's settings; the defaults are those of package.json. */
+/** Reads and writes the extension's settings; types, ranges and defaults are those of package.json. */
 export class Settings {
+  private readonly reader: SettingReader;
+
+  /** `manifest` is the extension's package.json, as VS Code has it. */
+  constructor(manifest: unknown) {
+    this.reader = new SettingReader(settingRules(manifest), (invalid) => void warnOfSetting(invalid));
+  }
+
   get<K extends SettingName>(name: K): SettingValues[K] {
-    const value = vscode.workspace.getConfiguration(SECTION).get<SettingValues[K]>(name);
-    if (value === undefined) {
-      throw new Error(`The setting ${SECTION}.${name} is not declared in package.json`);
-    }
-    return typeof value === 'string' ? (value.trim() as SettingValues[K]) : value;
+    const value: unknown = vscode.workspace.getConfiguration(SECTION).get(name);
+    return this.reader.read(name, value) as SettingValues[K];
+  }
+
+  /** The settings that VS Code takes from no workspace, with their prefix. */
+  get outOfWorkspace(): readonly string[] {
+    return this.reader.outOfWorkspace.map((name) => `${SECTION}.${name}`);
   }
 
   /** Writes for all workspaces; undefined goes back to the default. */

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { readMoneyCap } from '../../core/costs/moneyCap';
 import { BatchRunner, type BatchParts } from '../../core/prompts/batch/batchRunner';
 import type { BatchOrder } from '../../core/prompts/batch/jobPlan';
 import { changedSteps, closestPlan, owedSteps } from '../../core/prompts/replan';
@@ -229,7 +228,7 @@ export class Runs implements Disposable {
       retries: settings.get('prompts.retries'),
       retryDelayMs: settings.get('prompts.retryDelaySeconds') * 1000,
       concurrency: settings.get('prompts.concurrency'),
-      budgetUsd: readMoneyCap(settings.get('prompts.budgetUsd')),
+      budgetUsd: settings.get('prompts.budgetUsd'),
       earlier,
       signal,
     });
@@ -241,7 +240,7 @@ export class Runs implements Disposable {
     signal: AbortSignal,
     order: BatchOrder | undefined,
   ): BatchRunner {
-    const budgetUsd = readMoneyCap(this.parts.settings.get('prompts.budgetUsd'));
+    const budgetUsd = this.parts.settings.get('prompts.budgetUsd');
     const closing = this.closing.signal;
     return new BatchRunner(open, this.parts.batch, { order, earlier, budgetUsd, signal, closing });
   }
