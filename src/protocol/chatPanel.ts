@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { feedbackSchema } from './invocation';
+import type { MessageLimits } from './receivedMessage';
 
 /** The next steps a message about a failure can offer; the host alone knows what each one does. */
 export const actionIdSchema = v.picklist([
@@ -154,7 +155,9 @@ export const toPanelSchema = v.variant('type', [
 ]);
 export type ToPanel = v.InferOutput<typeof toPanelSchema>;
 
-const messageId = v.string();
+const messageId = v.pipe(v.string(), v.maxLength(100));
+/** A whole answer, or a piece of it. */
+const answerText = v.pipe(v.string(), v.maxLength(10_000_000));
 
 /** The most that can be pasted or dropped at once, in characters of Base64: 48 MiB of bytes, far above what any model takes. */
 export const LONGEST_DATA = 64 * 1024 * 1024;
@@ -181,12 +184,15 @@ export const fromPanelSchema = v.variant('type', [
     name: v.pipe(v.string(), v.maxLength(255)),
     data: v.pipe(v.string(), v.maxLength(LONGEST_DATA)),
   }),
-  v.object({ type: v.literal('detach'), attachmentId: v.string() }),
-  v.object({ type: v.literal('copyText'), text: v.string() }),
-  v.object({ type: v.literal('insertCode'), code: v.string() }),
-  v.object({ type: v.literal('newFile'), code: v.string(), language: v.string() }),
+  v.object({ type: v.literal('detach'), attachmentId: v.pipe(v.string(), v.maxLength(100)) }),
+  v.object({ type: v.literal('copyText'), text: answerText }),
+  v.object({ type: v.literal('insertCode'), code: answerText }),
+  v.object({ type: v.literal('newFile'), code: answerText, language: v.pipe(v.string(), v.maxLength(100)) }),
   v.object({ type: v.literal('feedback'), messageId, feedback: feedbackSchema }),
   v.object({ type: v.literal('action'), messageId: v.nullable(messageId), action: actionIdSchema }),
-  v.object({ type: v.literal('openLink'), href: v.string() }),
+  v.object({ type: v.literal('openLink'), href: v.pipe(v.string(), v.maxLength(10_000)) }),
 ]);
 export type FromPanel = v.InferOutput<typeof fromPanelSchema>;
+
+/** The largest message is a file that was dropped. */
+export const fromPanelLimits: MessageLimits = { characters: LONGEST_DATA + 1000, values: 20 };

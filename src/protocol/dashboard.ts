@@ -11,6 +11,7 @@ import {
   rowsSchema,
   spendingOutlookSchema,
 } from './metrics';
+import type { MessageLimits } from './receivedMessage';
 
 /** The stretches of time that the dashboard offers; `custom` has ends of its own. */
 export const dashboardRangeSchema = v.picklist(['15m', '1h', '24h', '7d', '30d', 'all', 'custom']);
@@ -117,3 +118,6 @@ export const fromDashboardSchema = v.variant('type', [
   v.object({ type: v.literal('openChat') }),
 ]);
 export type FromDashboard = v.InferOutput<typeof fromDashboardSchema>;
+
+/** The largest message is a filter of every model that was ever called. */
+export const fromDashboardLimits: MessageLimits = { characters: 1_000_000, values: 10_000 };

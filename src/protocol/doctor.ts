@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { MessageLimits } from './receivedMessage';
 import { actionIdSchema } from './chatPanel';
 
 /** What **Diagnose Connection** looks at, in the order in which it is shown. */
@@ -72,3 +73,6 @@ export const fromDoctorSchema = v.variant('type', [
   v.object({ type: v.literal('act'), check: checkIdSchema }),
 ]);
 export type FromDoctor = v.InferOutput<typeof fromDoctorSchema>;
+
+/** Intents alone. */
+export const fromDoctorLimits: MessageLimits = { characters: 200, values: 10 };

@@ -9,6 +9,7 @@ import {
   queryResultSchema,
   type ChargeCategory,
 } from './finops';
+import type { MessageLimits } from './receivedMessage';
 
 /** The charts that there are: bars, parts of a whole, a curve over time. */
 export const chartKindSchema = v.picklist(['bar', 'pie', 'time']);
@@ -172,6 +173,9 @@ export const fromFinopsSchema = v.variant('type', [
   }),
 ]);
 export type FromFinops = v.InferOutput<typeof fromFinopsSchema>;
+
+/** The largest messages are files that were dropped, and a list of them: data, or names. */
+export const fromFinopsLimits: MessageLimits = { characters: LONGEST_DROP + 500_000, values: 1000 };
 
 /** The charge categories that a person may leave out, in their order. */
 export const leavableCategories = ['Credit', 'Refund', 'Tax'] as const satisfies readonly ChargeCategory[];

@@ -5,7 +5,7 @@ import { exportMarkdown } from '../../core/chat/exportMarkdown';
 import type { HeaderSource } from '../../core/chat/headerSource';
 import type { Logger } from '../../core/logging/logger';
 import { DisposableStore } from '../../core/util/disposable';
-import { fromPanelSchema, type FromPanel, type ToPanel } from '../../protocol/chatPanel';
+import { fromPanelLimits, fromPanelSchema, type FromPanel, type ToPanel } from '../../protocol/chatPanel';
 import type { Feedback } from '../../protocol/invocation';
 import { runAction } from '../platform/actions';
 import type { CommandHandlers } from '../platform/commands';
@@ -74,9 +74,12 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
   /** VS Code shows the view: for the first time, or again after it was hidden. */
   resolveWebviewView(view: vscode.WebviewView): void {
     this.view = view;
-    const listening = receive(view.webview, fromPanelSchema, this.parts.logger, (intent) =>
-      this.handle(intent),
-    );
+    const listening = receive(view.webview, {
+      schema: fromPanelSchema,
+      limits: fromPanelLimits,
+      logger: this.parts.logger,
+      handle: (intent) => this.handle(intent),
+    });
     view.onDidDispose(() => {
       listening.dispose();
       if (this.view === view) {

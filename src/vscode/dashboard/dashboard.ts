@@ -3,7 +3,7 @@ import type { Logger } from '../../core/logging/logger';
 import type { LogTail } from '../../core/logging/tail';
 import { DashboardSession, type MetricsSource, type ViewMemory } from '../../core/metrics/dashboardSession';
 import { DisposableStore } from '../../core/util/disposable';
-import { fromDashboardSchema } from '../../protocol/dashboard';
+import { fromDashboardLimits, fromDashboardSchema } from '../../protocol/dashboard';
 import type { CostUse } from '../../protocol/costUse';
 import type { ExportFormat, MetricsFilter, SpendingOutlook } from '../../protocol/metrics';
 import type { RunHistory } from '../../protocol/runHistory';
@@ -139,6 +139,7 @@ export class Dashboard implements vscode.Disposable {
     };
     showEditor(panel, extensionUri, page, {
       schema: fromDashboardSchema,
+      limits: fromDashboardLimits,
       logger,
       handle: (message) => session.handle(message),
     });

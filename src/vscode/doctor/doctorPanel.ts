@@ -7,7 +7,13 @@ import { Run } from '../../core/doctor/run';
 import type { Subject } from '../../core/doctor/subject';
 import type { Logger } from '../../core/logging/logger';
 import type { Redactor } from '../../core/logging/redaction';
-import { fromDoctorSchema, type CheckLine, type CheckResult, type FromDoctor } from '../../protocol/doctor';
+import {
+  fromDoctorLimits,
+  fromDoctorSchema,
+  type CheckLine,
+  type CheckResult,
+  type FromDoctor,
+} from '../../protocol/doctor';
 import { isGlobalAction, runAction } from '../platform/actions';
 import { openSetting } from '../platform/openSetting';
 import { withProgressMessage } from '../platform/progress';
@@ -117,6 +123,7 @@ export class DoctorPanel implements vscode.Disposable {
     };
     showEditor(panel, extensionUri, page, {
       schema: fromDoctorSchema,
+      limits: fromDoctorLimits,
       logger,
       handle: (intent) => this.handle(intent),
     });

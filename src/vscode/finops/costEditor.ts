@@ -9,7 +9,12 @@ import { LedgerSession } from '../../core/finops/ledger/ledgerSession';
 import type { Logger } from '../../core/logging/logger';
 import type { DailyUse, ToLedger } from '../../protocol/costLedger';
 import type { AskedChart, AskedQuery, ToConversation } from '../../protocol/costConversation';
-import { fromFinopsSchema, type FromFinops, type ToFinops } from '../../protocol/finopsView';
+import {
+  fromFinopsLimits,
+  fromFinopsSchema,
+  type FromFinops,
+  type ToFinops,
+} from '../../protocol/finopsView';
 import type { FromPanel } from '../../protocol/chatPanel';
 import type { Feedback } from '../../protocol/invocation';
 import { runAction } from '../platform/actions';
@@ -228,6 +233,7 @@ export class CostEditor implements vscode.Disposable {
     };
     showEditor(panel, extensionUri, page, {
       schema: fromFinopsSchema,
+      limits: fromFinopsLimits,
       logger,
       handle: (intent) => this.handle(intent),
     });

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/logging/logger';
 import type { Disposable } from '../../core/util/disposable';
+import { parseMessage, type MessageLimits } from '../../protocol/receivedMessage';
 
 /** What a webview is made of: its bundle in dist/webview and its page-level styles in media. */
 export interface WebviewPage {
@@ -48,40 +49,46 @@ ${styles.join('\n')}
 </html>`;
 }
 
+/** What a webview sends, and who takes it. */
+export interface Incoming<S extends v.GenericSchema> {
+  readonly schema: S;
+  readonly limits: MessageLimits;
+  readonly logger: Logger;
+  readonly handle: (message: v.InferOutput<S>) => Promise<void> | void;
+}
+
 /** Fills an editor with a page of ours, under our icon, and hands on what it sends until it is closed. */
 export function showEditor<S extends v.GenericSchema>(
   panel: vscode.WebviewPanel,
   extensionUri: vscode.Uri,
   page: WebviewPage,
-  messages: {
-    readonly schema: S;
-    readonly logger: Logger;
-    readonly handle: (message: v.InferOutput<S>) => Promise<void> | void;
-  },
+  incoming: Incoming<S>,
 ): void {
   const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `bedrock-${theme}.svg`);
   panel.iconPath = { light: icon('light'), dark: icon('dark') };
-  const listening = receive(panel.webview, messages.schema, messages.logger, messages.handle);
+  const listening = receive(panel.webview, incoming);
   panel.onDidDispose(() => listening.dispose());
   showPage(panel.webview, extensionUri, page);
 }
 
-/** Hands on what a webview sends once it passed its schema; anything else is logged and dropped. */
+/** Hands on what a webview sends once it passed its limits and its schema; anything else is dropped, and logged once. */
 export function receive<S extends v.GenericSchema>(
   webview: vscode.Webview,
-  schema: S,
-  logger: Logger,
-  handle: (message: v.InferOutput<S>) => Promise<void> | void,
+  { schema, limits, logger, handle }: Incoming<S>,
 ): Disposable {
+  let toldOfDrop = false;
   return webview.onDidReceiveMessage((raw: unknown) => {
-    const parsed = v.safeParse(schema, raw);
-    if (!parsed.success) {
-      logger.warn('Dropped a message of a webview that does not fit its schema', {
-        issues: parsed.issues.map((issue) => v.getDotPath(issue) ?? issue.kind).join(', '),
-      });
+    const received = parseMessage(schema, limits, raw);
+    if ('problem' in received) {
+      if (!toldOfDrop) {
+        logger.warn('Dropped a message of a webview that does not fit; others are dropped in silence', {
+          problem: received.problem,
+        });
+      }
+      toldOfDrop = true;
       return;
     }
-    Promise.resolve(handle(parsed.output)).catch((error: unknown) => {
+    Promise.resolve(handle(received.message)).catch((error: unknown) => {
       logger.error('Handling a message of a webview failed', { error: String(error) });
     });
   });
