@@ -23,3 +23,26 @@ export function fromDuckDb(error: unknown, file?: string): FinopsError {
   }
   return finopsError('unexpected', text, place, options);
 }
+
+/** Kinds of DuckDB's errors that are about the statement alone, and not about the machine under it. */
+const ABOUT_SQL =
+  /^(Parser|Syntax|Binder|Catalog|Conversion|Out of Range|Invalid Input|Not implemented|Mismatch Type|Invalid type|Divide by Zero|Expression|Decimal) Error: /i;
+
+/**
+ * DuckDB's error at a statement of a user's or a model's over the data in a folder. They are told in DuckDB's words what
+ * to correct in the SQL, and nothing of the machine: other errors have paths in them.
+ */
+export function ofStatement(error: unknown, folder: string): FinopsError {
+  const failure = fromDuckDb(error);
+  if (failure.reason !== 'unexpected') return failure;
+  const text = failure.message.replace(/\n+LINE \d+:[\s\S]*$/, '').trim();
+  const options = { cause: error };
+  if (/^Permission Error/.test(text)) {
+    const message = 'The query was refused: it reads something other than the loaded cost data.';
+    return finopsError('notReadOnly', message, {}, options);
+  }
+  if (ABOUT_SQL.test(text) && !text.includes(folder))
+    return finopsError('sql', `The SQL cannot be run: ${text}`, {}, options);
+  const message = 'The stored cost data cannot be read by this query. Load the files again, then ask again.';
+  return finopsError('notLoaded', message, {}, options);
+}

@@ -1,31 +1,48 @@
 import * as v from 'valibot';
 import { finopsError } from '../finopsError';
+import { duckdbFunctions, trinoFunctions } from './allowedFunctions';
 import type { DuckDBConnection } from './duckdb';
 import { textOf } from './duckdb';
-
-/** Functions that make rows out of their arguments and of nothing else. */
-const allowedTableFunctions = new Set([
-  'range',
-  'generate_series',
-  'unnest',
-  'json_each',
-  'json_tree',
-  'repeat',
-  'repeat_row',
-]);
+import { duckdbForms, findForbidden } from './statementTree';
+import type { Forbidden, StatementRules } from './statementTree';
 
 const parsedSchema = v.variant('error', [
   v.object({ error: v.literal(false), statements: v.array(v.unknown()) }),
   v.object({ error: v.literal(true), error_type: v.string(), error_message: v.string() }),
 ]);
+const statementSchema = v.object({
+  node: v.looseObject({ modifiers: v.array(v.looseObject({ type: v.string() })) }),
+});
 
 /**
- * Lets one statement pass that only reads, judged by DuckDB's own parser: exactly one SELECT, without functions
- * that read files, change settings or take SQL as text.
+ * Lets one statement pass that only reads, judged by DuckDB's own parser: exactly one SELECT, of the given relations
+ * and what it defines itself, with functions of {@link duckdbFunctions} alone.
  * @throws FinopsError `notReadOnly` or `sql`.
  */
-export async function checkStatement(connection: DuckDBConnection, sql: string): Promise<void> {
-  await parseSelect(connection, sql);
+export async function checkStatement(
+  connection: DuckDBConnection,
+  sql: string,
+  relations: readonly string[],
+): Promise<void> {
+  const rules = { relations: new Set(relations), functions: duckdbFunctions, moreForms: duckdbForms };
+  refuseForbidden(await parseSelect(connection, sql), rules, relations);
+}
+
+/**
+ * As {@link checkStatement}, for a statement that Athena runs, with functions of {@link trinoFunctions}; says whether
+ * it limits its rows itself.
+ * @throws FinopsError
+ */
+export async function checkForeign(
+  connection: DuckDBConnection,
+  sql: string,
+  relations: readonly string[],
+): Promise<{ limited: boolean }> {
+  const tree = await parseSelect(connection, sql);
+  const rules = { relations: new Set(relations), functions: trinoFunctions, moreForms: new Set<string>() };
+  refuseForbidden(tree, rules, relations);
+  const { node } = v.parse(statementSchema, tree);
+  return { limited: node.modifiers.some(({ type }) => type === 'LIMIT_MODIFIER') };
 }
 
 /** The tree of the one statement that there is. */
@@ -47,92 +64,28 @@ async function parseSelect(connection: DuckDBConnection, sql: string): Promise<u
     const found = count === 0 ? 'none' : `${count}`;
     throw finopsError('notReadOnly', `Exactly one statement is allowed; there is ${found}.`);
   }
-  const forbidden = findTableFunction(parsed.statements);
-  if (forbidden !== undefined) {
-    const message = `The function ${forbidden} is not allowed: queries read the loaded cost data only.`;
-    throw finopsError('notReadOnly', message);
-  }
   return parsed.statements[0];
 }
 
-/**
- * As {@link checkStatement}, for a statement that is run elsewhere, where other tables could be read: it may read the
- * given ones, by their bare names, and what it defines itself.
- * @throws FinopsError
- */
-export async function checkForeign(
-  connection: DuckDBConnection,
-  sql: string,
-  tables: readonly string[],
-): Promise<{ limited: boolean }> {
-  const statement = v.parse(statementSchema, await parseSelect(connection, sql));
-  const forbidden = findTable(statement.node, new Set(tables.map((name) => name.toLowerCase())));
-  if (forbidden !== undefined) {
-    const allowed = tables.join(' and ');
-    throw finopsError('notReadOnly', `The table ${forbidden} is not allowed: a query reads ${allowed} only.`);
-  }
-  return { limited: statement.node.modifiers.some(({ type }) => type === 'LIMIT_MODIFIER') };
+function refuseForbidden(tree: unknown, rules: StatementRules, relations: readonly string[]): void {
+  const found = findForbidden(tree, rules);
+  if (found !== undefined) throw finopsError('notReadOnly', wordsOf(found, relations.join(' and ')));
 }
 
-const statementSchema = v.object({
-  node: v.looseObject({ modifiers: v.array(v.looseObject({ type: v.string() })) }),
-});
-
-const tableSchema = v.object({
-  type: v.picklist(['BASE_TABLE', 'SHOW_REF']),
-  schema_name: v.string(),
-  catalog_name: v.string(),
-  table_name: v.string(),
-});
-const definitionsSchema = v.looseObject({
-  cte_map: v.object({ map: v.array(v.object({ key: v.string(), value: v.unknown() })) }),
-});
-
-/** The first table that is neither on the list nor defined by the query around it. */
-function findTable(node: unknown, known: ReadonlySet<string>): string | undefined {
-  if (typeof node !== 'object' || node === null) return undefined;
-  const table = v.safeParse(tableSchema, node);
-  if (table.success) {
-    const { type, catalog_name: catalog, schema_name: schema, table_name: name } = table.output;
-    if (type === 'SHOW_REF' || catalog !== '' || schema !== '' || !known.has(name.toLowerCase()))
-      return [catalog, schema, name].filter(Boolean).join('.');
+/** What is refused and what to write instead; a model reads it too. */
+function wordsOf({ what, name }: Forbidden, relations: string): string {
+  switch (what) {
+    case 'function':
+      return (
+        `The function ${name} is not allowed. A query may use functions of numbers, texts, dates, lists, maps and ` +
+        `JSON, aggregates and windows; it reads ${relations} only, no file, setting or catalog.`
+      );
+    case 'relation':
+      return (
+        `The table ${name} is not allowed. A query reads ${relations} only, by these names alone, and what its own ` +
+        'WITH defines before it is used.'
+      );
+    case 'form':
+      return `${name} is not allowed in a query. Write it as a plain SELECT of ${relations}.`;
   }
-  const defining = v.safeParse(definitionsSchema, node);
-  if (!defining.success) return findIn(Object.values(node), known);
-  const { cte_map: definitions, ...rest } = defining.output;
-  const within = new Set(known);
-  for (const { key, value } of definitions.map) {
-    // What a definition calls by its own name is another table: it sees those before it only.
-    const found = findTable(value, within);
-    if (found !== undefined) return found;
-    within.add(key.toLowerCase());
-  }
-  return findIn(Object.values(rest), within);
-}
-
-function findIn(nodes: readonly unknown[], known: ReadonlySet<string>): string | undefined {
-  for (const node of nodes) {
-    const found = findTable(node, known);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** The first function in a FROM that is not on the list. */
-function findTableFunction(node: unknown): string | undefined {
-  if (Array.isArray(node)) {
-    for (const item of node) {
-      const found = findTableFunction(item);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-  if (typeof node !== 'object' || node === null) return undefined;
-  if ('type' in node && node.type === 'TABLE_FUNCTION' && 'function' in node) {
-    const call = node.function;
-    const name =
-      typeof call === 'object' && call !== null && 'function_name' in call ? String(call.function_name) : '?';
-    if (!allowedTableFunctions.has(name.toLowerCase())) return name;
-  }
-  return findTableFunction(Object.values(node));
 }

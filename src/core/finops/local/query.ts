@@ -1,7 +1,6 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cell, ColumnKind, CostScope, QueryResult } from '../../../protocol/finops';
-import type { FinopsError } from '../finopsError';
 import { finopsError } from '../finopsError';
 import { trimAmount } from '../amounts';
 import { literal } from '../sql';
@@ -9,7 +8,7 @@ import type { Manifest } from './dataSetStore';
 import { partPaths, removeFolder, viewStatements } from './dataSetStore';
 import type { DuckDBConnection, DuckDBValue } from './duckdb';
 import { loadDuckDb, openDuckDb } from './duckdb';
-import { fromDuckDb } from './failures';
+import { ofStatement } from './failures';
 import { checkStatement } from './guard';
 
 /** What a query may use. */
@@ -19,6 +18,8 @@ export interface QueryLimits {
   readonly memoryLimitMb: number;
 }
 
+/** The views of the data, which {@link viewStatements} makes. */
+const RELATIONS = ['costs', 'source'];
 /** Text in one cell beyond this is cut, with a mark. */
 const MAX_CELL = 10_000;
 /** A result with more characters than this is no answer to anybody. */
@@ -58,7 +59,7 @@ export async function runQuery(
     await connection.run('SET enable_external_access = false');
     for (const statement of viewStatements(folder, manifest, scope)) await connection.run(statement);
     await connection.run('SET lock_configuration = true');
-    await checkStatement(connection, sql);
+    await checkStatement(connection, sql, RELATIONS);
     const result = await read(connection, sql, limits.maxRows);
     return { sql, ...result, elapsedMs: performance.now() - start };
   } catch (error) {
@@ -68,7 +69,7 @@ export async function runQuery(
       throw finopsError('timeout', message, {}, { cause: error });
     }
     if (signal.aborted) throw finopsError('cancelled', 'The query was cancelled.', {}, { cause: error });
-    throw sqlFailure(error);
+    throw ofStatement(error, folder);
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', stop);
@@ -145,16 +146,4 @@ function cellOf(value: DuckDBValue, kind: ColumnKind): Cell {
 
 function shortened(cell: Cell): Cell {
   return typeof cell === 'string' && cell.length > MAX_CELL ? `${cell.slice(0, MAX_CELL)}…` : cell;
-}
-
-/** DuckDB's words about the statement, which the model or the person can use to correct it. */
-function sqlFailure(error: unknown): FinopsError {
-  const failure = fromDuckDb(error);
-  if (failure.reason !== 'unexpected') return failure;
-  const text = failure.message.replace(/\n+LINE \d+:[\s\S]*$/, '').trim();
-  if (/^Permission Error/.test(text)) {
-    const message = 'The query was refused: it reads something other than the loaded cost data.';
-    return finopsError('notReadOnly', message, {}, { cause: error });
-  }
-  return finopsError('sql', `The SQL cannot be run: ${text}`, {}, { cause: error });
 }
