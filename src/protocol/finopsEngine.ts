@@ -15,6 +15,8 @@ export const engineOptionsSchema = v.object({
   /** The folder of this process: stored data, and what does not fit into memory. */
   directory: v.string(),
   memoryLimitMb: v.pipe(v.number(), v.integer(), v.minValue(64)),
+  /** The most that may lie on the disk of what does not fit into memory; by what is free there unless given. */
+  maxSpillMb: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 export type EngineOptions = v.InferOutput<typeof engineOptionsSchema>;
 

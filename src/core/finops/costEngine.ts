@@ -25,6 +25,8 @@ export interface CostEngineOptions {
   readonly logger: Logger;
   /** DuckDB's memory; a quarter of the machine's, from 256 MB to 2 GB, unless given. */
   readonly memoryLimitMb?: number;
+  /** What it may put on the disk beside the data; half of what is free there, up to 20 GiB, unless given. */
+  readonly maxSpillMb?: number;
   /** The process ends after so long without a question; five minutes unless given. */
   readonly idleMs?: number;
 }
@@ -63,7 +65,11 @@ export class CostEngine implements Disposable {
     this.folder = join(options.directory, `${process.pid}-${ulid()}`);
     this.client = new EngineClient({
       enginePath: options.enginePath,
-      engine: { directory: this.folder, memoryLimitMb: options.memoryLimitMb ?? defaultMemoryMb() },
+      engine: {
+        directory: this.folder,
+        memoryLimitMb: options.memoryLimitMb ?? defaultMemoryMb(),
+        maxSpillMb: options.maxSpillMb,
+      },
       idleMs: options.idleMs ?? 300_000,
       onOutput: (text) => options.logger.warn('The cost engine says something.', { text }),
     });

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CostSummary, DataSet, Inspection, LoadProgress, QueryResult } from '../../../protocol/finops';
 import type { CostScope } from '../../../protocol/finops';
@@ -85,6 +84,7 @@ export class LocalEngine {
       maxRows: request.maxRows,
       timeoutMs: request.timeoutMs,
       memoryLimitMb: this.options.memoryLimitMb,
+      maxSpillMb: this.options.maxSpillMb,
     };
     const scope = request.scope ?? manifest.firstScope;
     return runQuery(this.folderOf(request.dataSetId), manifest, scope, request.sql, limits, signal);
@@ -123,9 +123,7 @@ export class LocalEngine {
 
   private async start(): Promise<DuckDBInstance> {
     const spillDirectory = join(this.options.directory, 'spill');
-    await mkdir(spillDirectory, { recursive: true });
-    const { memoryLimitMb } = this.options;
-    return openDuckDb({ memoryLimitMb, spillDirectory });
+    return openDuckDb({ ...this.options, spillDirectory });
   }
 }
 

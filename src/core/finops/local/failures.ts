@@ -7,6 +7,13 @@ export function fromDuckDb(error: unknown, file?: string): FinopsError {
   const place = file === undefined ? {} : { file };
   const options = { cause: error };
   if (text.startsWith('INTERRUPT Error')) return finopsError('cancelled', 'It was stopped.', place, options);
+  if (text.includes('max_temp_directory_size')) {
+    const limit = /\([^()]*\/([^()/]+) used\)/.exec(text)?.[1] ?? 'half of what is free';
+    const message =
+      `This needs more room on the disk than the cost engine takes for intermediate results (${limit}; it leaves half ` +
+      'of what is free to others). Ask for fewer rows or columns, or group first; or free some space and ask again.';
+    return finopsError('disk', message, place, options);
+  }
   if (/^Out of Memory Error|bad_alloc|Cannot create a string of length/i.test(text)) {
     const message =
       'This takes more memory than the cost engine may use. Ask for fewer rows or columns, or group first.';

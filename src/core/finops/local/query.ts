@@ -16,6 +16,7 @@ export interface QueryLimits {
   readonly maxRows: number;
   readonly timeoutMs: number;
   readonly memoryLimitMb: number;
+  readonly maxSpillMb: number | undefined;
 }
 
 /** The views of the data, which {@link viewStatements} makes. */
@@ -42,7 +43,7 @@ export async function runQuery(
   const start = performance.now();
   // Two instances that spill into one folder would overwrite each other.
   const spillDirectory = await mkdtemp(join(folder, 'spill-'));
-  const instance = await openDuckDb({ memoryLimitMb: limits.memoryLimitMb, spillDirectory });
+  const instance = await openDuckDb({ ...limits, spillDirectory });
   const connection = await instance.connect();
   const late = new AbortController();
   const stop = () => connection.interrupt();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,12 +24,14 @@ describe('the cost engine, when things go wrong', () => {
   });
 
   /** Files of data, as against folders, below a folder. */
-  const filesIn = (directory: string) =>
+  const filesIn = (directory: string, name = /./) =>
     existsSync(directory)
-      ? readdirSync(directory, { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile())
-          .map(({ name }) => name)
+      ? readdirSync(directory, { recursive: true, withFileTypes: true }).filter(
+          (entry) => entry.isFile() && name.test(entry.name),
+        )
       : [];
+  /** Bytes; of what has gone meanwhile, none. */
+  const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   const kill = (pid: number | undefined) => {
     assert.ok(pid);
     process.kill(pid, 'SIGKILL');
@@ -166,6 +168,28 @@ describe('the cost engine, when things go wrong', () => {
     } finally {
       delete process.env['AWS_SECRET_ACCESS_KEY'];
     }
+  });
+
+  it('takes no more of the disk than it may, says how much that is, and answers the next question', async function () {
+    this.timeout(60_000);
+    const maxSpillMb = 20;
+    const { engine, directory } = await openEngine({ memoryLimitMb: 128, maxSpillMb });
+    const { id } = await engine.load([small]);
+    const tooMuch = new AbortController();
+    const watch = setInterval(() => {
+      const sizes = filesIn(directory, /duckdb_temp/).map((file) => sizeOf(join(file.parentPath, file.name)));
+      if (sizes.reduce((sum, size) => sum + size, 0) > maxSpillMb * 1024 * 1024) tooMuch.abort();
+    }, 5);
+    const sql =
+      'SELECT range, md5(range::VARCHAR) || sha256(range::VARCHAR) AS h FROM range(2000000) ORDER BY h';
+    try {
+      const asked = engine.query(id, sql, { timeoutMs: 50_000, signal: tooMuch.signal });
+      await assert.rejects(asked, { reason: 'disk', message: /20\.0 MiB.*group first.*free some space/ });
+    } finally {
+      clearInterval(watch);
+    }
+    assert.equal((await engine.query(id, 'SELECT count(*) FROM costs')).rows[0]?.[0], truth.rows);
+    engine.dispose();
   });
 
   it('answers several questions at once, each its own', async () => {
