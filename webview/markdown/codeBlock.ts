@@ -1,4 +1,4 @@
-import { highlightToHtml } from './highlight';
+import { highlightPieces, highlightToHtml } from './highlight';
 
 /** What a person can do with a code block. */
 export type CodeAction = 'copy' | 'insert' | 'newFile';
@@ -59,11 +59,23 @@ export class CodeBlock {
     }
   }
 
-  /** The code is complete: colours it. */
+  /** The code is complete: colours it, what is long piece by piece, one a frame. */
   complete(): void {
-    const highlighted = highlightToHtml(this.#text(), this.language);
-    if (highlighted !== undefined) this.#code.innerHTML = highlighted;
+    const pieces = highlightPieces(this.#text()).map((text) => {
+      const box = element('span', 'code-chunk');
+      box.textContent = text;
+      return box;
+    });
     this.#chunk = undefined;
+    if (pieces.length > 1) this.#code.replaceChildren(...pieces);
+    this.#colour(pieces.length > 1 ? pieces : [this.#code]);
+  }
+
+  #colour([first, ...rest]: readonly HTMLElement[]): void {
+    if (first === undefined) return;
+    const highlighted = highlightToHtml(first.textContent, this.language);
+    if (highlighted !== undefined) first.innerHTML = highlighted;
+    if (rest.length > 0) requestAnimationFrame(() => this.#colour(rest));
   }
 
   #openChunk(): Text {

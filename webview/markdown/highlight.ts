@@ -40,14 +40,34 @@ for (const [name, language] of Object.entries({
 highlighter.registerAliases(['vue', 'svelte'], { languageName: 'xml' });
 highlighter.registerAliases(['jsonc', 'json5', 'ndjson'], { languageName: 'json' });
 
-/** Longer code stays in one colour: colouring it would stop the page for longer than a person notices. */
-const LONGEST = 50_000;
+/** Longer code stays in one colour. */
+const MAX_CODE = 50_000;
+/** Grammars look at a line from each of its characters anew, so that a long one takes the square of its length. */
+const MAX_LINE = 1000;
+/** Some do the same over lines. */
+const MAX_PIECE = 3000;
+
+/** Code in pieces that are coloured each by itself, in a time that nobody notices. They end with lines. */
+export function highlightPieces(code: string): string[] {
+  if (code.length > MAX_CODE) return [code];
+  const pieces: string[] = [];
+  let piece = '';
+  for (const line of code.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
+    if (piece !== '' && piece.length + line.length > MAX_PIECE) {
+      pieces.push(piece);
+      piece = '';
+    }
+    piece += line;
+  }
+  return [...pieces, piece];
+}
 
 /**
- * The code with its parts marked up by `hljs-*` classes, as HTML in which all text is escaped;
- * undefined when the language is not known or the code is too long.
+ * A piece of code with its parts marked up by `hljs-*` classes, as HTML in which all text is escaped; undefined when
+ * the language is not known or colouring it would take long.
  */
-export function highlightToHtml(code: string, language: string): string | undefined {
-  if (code.length > LONGEST || highlighter.getLanguage(language) === undefined) return undefined;
-  return highlighter.highlight(code, { language, ignoreIllegals: true }).value;
+export function highlightToHtml(piece: string, language: string): string | undefined {
+  if (piece.length > MAX_PIECE || highlighter.getLanguage(language) === undefined) return undefined;
+  if (piece.split('\n').some((line) => line.length > MAX_LINE)) return undefined;
+  return highlighter.highlight(piece, { language, ignoreIllegals: true }).value;
 }

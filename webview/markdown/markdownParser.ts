@@ -1,20 +1,10 @@
 import { Marked, type Token, type Tokens, type TokensList } from 'marked';
+import { BoundedTokenizer } from './boundedTokenizer';
 
-/** The few HTML tags that models write in Markdown and that mean no more than layout of text. */
-const INLINE_TAG = /^<(?:br[ \t]*\/?|\/?(?:sub|sup|kbd))>/i;
 const WEB_ADDRESS = /^https?:\/\//i;
 
 const markdown = new Marked({
   gfm: true,
-  tokenizer: {
-    // HTML of a model is shown as it was written, never interpreted: nothing of it reaches the page.
-    html: () => undefined,
-    tag(source): Tokens.Tag | undefined {
-      const raw = INLINE_TAG.exec(source)?.[0];
-      if (raw === undefined) return undefined;
-      return { type: 'html', raw, text: raw, block: false, inLink: false, inRawBlock: false };
-    },
-  },
   renderer: {
     code({ text, lang }) {
       const language = (lang ?? '').split(/\s/, 1)[0] ?? '';
@@ -28,6 +18,7 @@ const markdown = new Marked({
     checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
   },
 });
+markdown.setOptions({ tokenizer: new BoundedTokenizer() });
 
 /**
  * Splits Markdown into marked's tokens; `links` holds the link definitions found. The lexer throws on some
