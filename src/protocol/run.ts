@@ -51,6 +51,8 @@ export const runEventSchema = v.variant('type', [
     file: v.string(),
     /** Path of the results without extension. */
     output: v.string(),
+    /** The folder that the results may not lead out of; the file's own in journals that do not say. */
+    folder: v.optional(v.string()),
     at: instant,
     steps: v.array(plannedStepSchema),
   }),

@@ -1,14 +1,30 @@
-import writeFileAtomic from 'write-file-atomic';
+import { confinedTarget, writeConfined } from '../files/confinedFile';
 import type { Run, StepState } from './runState';
 import { summaryText } from './runText';
 
-/** The files that hold a run's results, and nothing in between: each is there whole or as it was before. */
+/**
+ * The files that hold a run's results, and nothing in between: each is there whole or as it was before.
+ * @throws PathRefusedError where they would lead out of the run's folder; the file system's error
+ */
 export async function writeResults(run: Run): Promise<{ markdown: string; jsonl: string }> {
-  const markdown = `${run.output}.md`;
-  const jsonl = `${run.output}.jsonl`;
-  await writeFileAtomic(markdown, resultsMarkdown(run));
-  await writeFileAtomic(jsonl, resultsJsonl(run));
+  const { markdown, jsonl } = resultFiles(run);
+  await writeConfined(run.folder, markdown, resultsMarkdown(run));
+  await writeConfined(run.folder, jsonl, resultsJsonl(run));
   return { markdown, jsonl };
+}
+
+/**
+ * Makes sure, before anything is asked and paid for, that the results may go there.
+ * @throws PathRefusedError; the file system's error when the folder is not there
+ */
+export async function checkResults(run: Pick<Run, 'folder' | 'output'>): Promise<void> {
+  const { markdown, jsonl } = resultFiles(run);
+  await confinedTarget(run.folder, markdown);
+  await confinedTarget(run.folder, jsonl);
+}
+
+function resultFiles({ output }: Pick<Run, 'output'>): { markdown: string; jsonl: string } {
+  return { markdown: `${output}.md`, jsonl: `${output}.jsonl` };
 }
 
 /** Path of the results of a prompt file, without extension: beside it, `prompts.results` for `prompts.txt`. */

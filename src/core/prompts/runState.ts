@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { BatchPlan, BatchStatus } from '../../protocol/batch';
 import type { PlannedStep, RunEvent, RunHead, StepResult } from '../../protocol/run';
 
@@ -45,6 +46,8 @@ export class Run {
   readonly file: string;
   /** Path of the results without extension. */
   readonly output: string;
+  /** The folder that the results may not lead out of. */
+  readonly folder: string;
   readonly startedAt: string;
   endedAt: string | null = null;
   state: StateName = 'Running';
@@ -62,6 +65,7 @@ export class Run {
     this.id = head.id;
     this.file = head.file;
     this.output = head.output;
+    this.folder = head.folder ?? dirname(head.file);
     this.startedAt = head.at;
     this.byId = new Map(head.steps.map((step) => [step.id, pending(step)]));
   }

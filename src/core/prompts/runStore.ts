@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { ulid } from 'ulid';
-import type { PlannedStep, RunEvent, StepResult } from '../../protocol/run';
+import type { PlannedStep, RunEvent, RunHead, StepResult } from '../../protocol/run';
 import { readJournal, RunJournal } from './runJournal';
 import { isRunLocked, lockRun } from './runLock';
 import { Run } from './runState';
@@ -25,6 +25,11 @@ export interface OpenRun {
   append(event: RunEvent): Promise<void>;
   /** Gives the run free. Idempotent. */
   close(): Promise<void>;
+}
+
+/** What a run begins with. */
+export interface RunPlan extends Pick<RunHead, 'file' | 'output' | 'folder'> {
+  readonly steps: readonly PlannedStep[];
 }
 
 /** A result of an earlier run, and which one. */
@@ -60,11 +65,12 @@ export class RunStore {
   ) {}
 
   /** Begins a run. @throws the file system's error */
-  async begin(plan: { file: string; output: string; steps: readonly PlannedStep[] }): Promise<OpenRun> {
+  async begin(plan: RunPlan): Promise<OpenRun> {
     const id = ulid();
     const steps = plan.steps.map(({ id, key, model, title }) => ({ id, key, model, title }));
     const at = new Date().toISOString();
-    const head = { type: 'run', version: 1, id, file: plan.file, output: plan.output, at, steps } as const;
+    const { file, output, folder } = plan;
+    const head = { type: 'run', version: 1, id, file, output, folder, at, steps } as const;
     await mkdir(this.folder(id), { recursive: true, mode: 0o700 });
     const opened = await this.open(new Run(head));
     await opened.append(head);
