@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -36,6 +36,34 @@ describe('what is attached to a question in the Chat view', () => {
     assert.deepEqual(part?.lines, { from: 2, to: 3 });
     assert.equal(part.text, 'two\nthree\n');
     assert.equal(text?.text, 'some text');
+  });
+
+  it('is left out where a link in the workspace leads to it, whether to a file, a folder or through one', async () => {
+    const workspace = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(workspace);
+    const links = vscode.Uri.joinPath(workspace, 'links');
+    mkdirSync(links.fsPath);
+    try {
+      symlinkSync(file.fsPath, join(links.fsPath, 'notes.md'));
+      symlinkSync(folder, join(links.fsPath, 'docs'));
+      writeFileSync(join(links.fsPath, 'real.md'), 'real');
+      const at = (...path: string[]) => reference(vscode.Uri.joinPath(links, ...path));
+      const first = new vscode.Location(vscode.Uri.joinPath(links, 'notes.md'), new vscode.Position(0, 0));
+      const named = [at('notes.md'), at('docs'), at('docs', 'sum.ts'), reference(first)];
+      const { items, remarks } = await readReferences(named);
+      assert.deepEqual(items, []);
+      assert.equal(remarks.filter((remark) => /links are not followed/.test(remark)).length, 4);
+      const whole = await readReferences([reference(links)]);
+      assert.deepEqual(
+        whole.items.map((item) => item.type === 'text' && item.text),
+        ['real'],
+      );
+      // What is open in an editor is no exception: its address is still that of the link.
+      await vscode.workspace.openTextDocument(vscode.Uri.joinPath(links, 'notes.md'));
+      assert.deepEqual((await readReferences([at('notes.md')])).items, []);
+    } finally {
+      rmSync(links.fsPath, { recursive: true });
+    }
   });
 
   it('is left out with a word about it where it cannot be read, and the rest still goes', async () => {

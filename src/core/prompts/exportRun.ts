@@ -1,4 +1,4 @@
-import writeFileAtomic from 'write-file-atomic';
+import { writeConfined } from '../files/confinedFile';
 import { csvLine } from '../util/csv';
 import { resultsJsonl, resultsMarkdown } from './results';
 import type { Run } from './runState';
@@ -9,13 +9,17 @@ const COLUMNS = [
 ];
 
 /**
- * Writes a run to a file, as JSON Lines or CSV where its name says so and else as Markdown; the file is there
- * whole or as it was before. @throws the file system's error
+ * Writes a run to a file below `folder`, as JSON Lines or CSV where its name says so and else as Markdown; the file is
+ * there whole or as it was before. @throws PathRefusedError where a link leads out of the folder; the file system's error
  */
-export async function exportRun(run: Run, path: string): Promise<void> {
+export async function exportRun(run: Run, folder: string, path: string): Promise<void> {
   const extension = /\.(jsonl|csv)$/i.exec(path)?.[1]?.toLowerCase();
   const write = { jsonl: resultsJsonl, csv: resultsCsv, md: resultsMarkdown };
-  await writeFileAtomic(path, write[extension === 'jsonl' || extension === 'csv' ? extension : 'md'](run));
+  await writeConfined(
+    folder,
+    path,
+    write[extension === 'jsonl' || extension === 'csv' ? extension : 'md'](run),
+  );
 }
 
 /** A run for spreadsheets: a header, then a line for each step. */

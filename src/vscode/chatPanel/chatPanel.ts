@@ -13,6 +13,7 @@ import { handleConversation } from '../platform/conversationIntents';
 import { LanguageModelTools } from '../platform/languageModelTools';
 import type { ToolChoice } from '../platform/toolChoice';
 import { receive, showPage } from '../platform/webviewHost';
+import { saveFile } from '../platform/workspaceFiles';
 import { Attachments } from './attachments';
 
 /** What the panel works with. */
@@ -122,7 +123,7 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
     if (target !== undefined) {
       const { modelLabel } = await this.parts.header.fromAccount();
       const text = exportMarkdown(messages, modelLabel, new Date());
-      await vscode.workspace.fs.writeFile(target, Buffer.from(text));
+      await saveFile(target, text);
       await vscode.window.showTextDocument(target);
     }
   }

@@ -10,6 +10,7 @@ import type { RunHistory } from '../../protocol/runHistory';
 import { commandId } from '../platform/commands';
 import { withProgressMessage } from '../platform/progress';
 import { showEditor } from '../platform/webviewHost';
+import { assertNoLink } from '../platform/workspaceFiles';
 import { askExportFormat, askExportTarget, confirmDeletion } from './metricsPrompts';
 
 /** What the dashboard and its commands ask of the metrics store. */
@@ -157,6 +158,7 @@ export class Dashboard implements vscode.Disposable {
     const target = await askExportTarget(format);
     if (target === undefined) return;
     try {
+      await assertNoLink(target);
       const exporting = () => this.parts.store.export(filter, search, format, target.fsPath);
       const { rows } = await withProgressMessage(vscode.l10n.t('Exporting metrics…'), exporting, false);
       void vscode.window.showInformationMessage(

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { chartById, chartCsv } from '../../core/finops/chartCsv';
 import type { AskedChart } from '../../protocol/costConversation';
 import type { FromFinops, ToFinops } from '../../protocol/finopsView';
+import { saveFile } from '../platform/workspaceFiles';
 
 type ChartExport = Extract<FromFinops, { type: 'exportChart' }>['what'];
 
@@ -28,7 +29,7 @@ export async function exportChart(
   const target = await askTarget(fileName(state.view.dataSet.files[0]?.name ?? '', named.name), what.format);
   if (target === undefined) return;
   try {
-    await vscode.workspace.fs.writeFile(target, bytes);
+    await saveFile(target, bytes);
     void vscode.window.showInformationMessage(vscode.l10n.t('Saved the chart as {0}.', target.fsPath));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

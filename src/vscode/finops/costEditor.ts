@@ -21,6 +21,7 @@ import { runAction } from '../platform/actions';
 import { commandId } from '../platform/commands';
 import { handleConversation } from '../platform/conversationIntents';
 import { showEditor } from '../platform/webviewHost';
+import { assertNoLink } from '../platform/workspaceFiles';
 import { exportChart } from './chartExport';
 import { askMapping } from './columnQuestions';
 import { areOnDisk, pickFiles, refuseDropped, workspaceFiles } from './costFiles';
@@ -61,7 +62,8 @@ export class CostEditor implements vscode.Disposable {
   private readonly restoring: vscode.Disposable;
 
   constructor(private readonly parts: CostEditorParts) {
-    this.files = this.newSession({ engine: parts.engine });
+    const checkFile = (path: string) => assertNoLink(vscode.Uri.file(path));
+    this.files = this.newSession({ engine: parts.engine, checkFile });
     this.session = this.files;
     this.conversation = new CostConversation({
       engine: parts.chat,
@@ -164,7 +166,7 @@ export class CostEditor implements vscode.Disposable {
     this.parts.engine.dispose();
   }
 
-  private newSession(source: Pick<CostSessionParts, 'engine' | 'remote'>): CostSession {
+  private newSession(source: Pick<CostSessionParts, 'engine' | 'remote' | 'checkFile'>): CostSession {
     const session: CostSession = new CostSession({
       ...source,
       askMapping: (inspection) => this.parts.memory.mapping(() => askMapping(inspection)),

@@ -18,6 +18,8 @@ import { cancelled, chartOf, failed, viewOf, wordsOf } from './costView';
 /** What a session works with. */
 export interface CostSessionParts {
   readonly engine: Pick<CostEngine, 'inspect' | 'load' | 'summary' | 'query' | 'close'>;
+  /** Makes sure that a file may be read. @throws why it may not */
+  readonly checkFile?: (path: string) => Promise<void>;
   /** Asks which column is what, for files of no known format; undefined: the person gave up. */
   readonly askMapping: (inspection: Inspection) => Promise<ColumnMapping | undefined>;
   readonly onChange: (state: ToFinops) => void;
@@ -169,7 +171,10 @@ export class CostSession {
     files: string[],
     signal: AbortSignal,
   ): Promise<DataSet | undefined> {
-    const { engine, askMapping } = this.parts;
+    const { engine, askMapping, checkFile } = this.parts;
+    for (const path of paths) {
+      await checkFile?.(path);
+    }
     const inspection = await engine.inspect(paths);
     const mapping = inspection.format === 'generic' ? await askMapping(inspection) : undefined;
     if (signal.aborted || (inspection.format === 'generic' && mapping === undefined)) return undefined;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ContextItem, TextContext } from '../../core/chat/context';
 import { fileContext, FileNotAttachable } from '../../core/chat/fileContext';
+import { assertNoLink } from './workspaceFiles';
 
 /** The most files of one folder that go along; more are hardly meant, and are said. */
 const MOST_FILES = 200;
@@ -53,9 +54,11 @@ export async function readReferences(
 
 /**
  * Reads a file or a range of it, text as VS Code would open it, unsaved changes with it. Throws when it cannot be
- * read, and `FileNotAttachable` when it is nothing that a model reads.
+ * read, `FileNotAttachable` when it is nothing that a model reads, and `PathRefusedError` when a link in the workspace
+ * leads to it.
  */
 export async function readFile(uri: vscode.Uri, range?: vscode.Range): Promise<ContextItem> {
+  await assertNoLink(uri);
   const path = vscode.workspace.asRelativePath(uri);
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open !== undefined) {
@@ -78,6 +81,7 @@ export async function readFile(uri: vscode.Uri, range?: vscode.Range): Promise<C
 
 /** Reads the files of a folder, without those that are excluded, made by tools, or nothing that a model reads. */
 export async function readFolder(uri: vscode.Uri): Promise<ReadContext> {
+  await assertNoLink(uri);
   const inFolder = new vscode.RelativePattern(uri, '**/*');
   const found = await vscode.workspace.findFiles(
     inFolder,

@@ -5,6 +5,7 @@ import { resultsPath } from '../../core/prompts/results';
 import { RunBusyError } from '../../core/prompts/runStore';
 import type { Run } from '../../core/prompts/runState';
 import type { CommandHandlers } from '../platform/commands';
+import { confiningFolder } from '../platform/workspaceFiles';
 import { isPromptFile, notPrompts, problemSentence } from './promptDocuments';
 import { runName, type RunDocuments } from './runDocuments';
 import type { RunOutcome, RunRequest, Runs } from './runs';
@@ -94,7 +95,7 @@ export class RunCommands {
       defaultUri: vscode.Uri.file(join(dirname(run.file), `${name}-export.md`)),
     });
     if (target === undefined) return;
-    await exportRun(run, target.fsPath);
+    await exportRun(run, confiningFolder(target), target.fsPath);
     const open = vscode.l10n.t('Open');
     const text = vscode.l10n.t('Exported {0} prompts to {1}.', run.steps.length, target.fsPath);
     void vscode.window.showInformationMessage(text, open).then((chosen) => {

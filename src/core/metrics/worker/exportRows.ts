@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { ExportFormat } from '../../../protocol/metrics';
 import { csvLine } from '../../util/csv';
@@ -24,9 +25,10 @@ export async function exportRows(
     writeDurably(path, [buildDatabase(sql, invocationsOf(columns, rows))]);
     return;
   }
-  const temporary = `${path}.tmp`;
+  // Nobody knows the name before, and so nobody can have put a link there.
+  const temporary = `${path}.${randomBytes(12).toString('hex')}.tmp`;
   try {
-    const fd = openSync(temporary, 'w');
+    const fd = openSync(temporary, 'wx');
     try {
       for (const text of format === 'csv' ? csvOf(columns, rows) : jsonOf(columns, rows)) writeSync(fd, text);
       fsyncSync(fd);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Journal } from '../../../../src/core/metrics/journal';
@@ -255,6 +255,19 @@ describe('the metrics store', function () {
     writeFileSync(join(other, 'metrics.db'), readFileSync(path));
     assert.equal((await (await open({}, other)).store.summary(all)).costUsd, 0.5);
     assert.equal((await (await open({}, other)).store.summary(all)).requests, 2);
+  });
+
+  it('exports to the file alone, whatever lies beside it', async () => {
+    record('a', invocation());
+    const { store } = await open();
+    const [path, secret] = [join(directory, 'out'), join(directory, 'secret')];
+    writeFileSync(secret, 'mine');
+    symlinkSync(secret, `${path}.tmp`);
+    symlinkSync(secret, path);
+    for (const format of ['csv', 'json', 'sqlite'] as const) {
+      await store.export(all, '', format, path);
+      assert.equal(readFileSync(secret, 'utf8'), 'mine');
+    }
   });
 
   it('deletes what is old, and everything when asked', async () => {

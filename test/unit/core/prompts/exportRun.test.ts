@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -47,7 +47,7 @@ describe('an exported run', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   async function written(name: string): Promise<string> {
-    await exportRun(run(), join(folder, name));
+    await exportRun(run(), folder, name);
     return readFile(join(folder, name), 'utf8');
   }
 
@@ -58,6 +58,13 @@ describe('an exported run', () => {
     assert.match(await written('a.txt'), /^# prompts\.txt/);
     assert.match(await written('a.CSV'), /^id,state,/);
     assert.deepEqual((await readdir(folder)).sort(), ['a.CSV', 'a.jsonl', 'a.md', 'a.txt']);
+  });
+
+  it('is not written through a link', async () => {
+    await writeFile(join(folder, 'mine'), 'mine');
+    await symlink(join(folder, 'mine'), join(folder, 'a.md'));
+    await assert.rejects(exportRun(run(), folder, join(folder, 'a.md')), /a\.md is a link/);
+    assert.equal(await readFile(join(folder, 'mine'), 'utf8'), 'mine');
   });
 
   it('is a table that other programs read, whatever the answers hold', async () => {
