@@ -14,13 +14,14 @@ export async function writeResults(run: Run): Promise<{ markdown: string; jsonl:
 }
 
 /**
- * Makes sure, before anything is asked and paid for, that the results may go there.
- * @throws PathRefusedError; the file system's error when the folder is not there
+ * Makes sure, before anything is asked and paid for, that a run's prompt file lies in its folder and that its results
+ * may go there. @throws PathRefusedError; the file system's error when a folder is not there
  */
-export async function checkResults(run: Pick<Run, 'folder' | 'output'>): Promise<void> {
+export async function checkRunFiles(run: Pick<Run, 'folder' | 'file' | 'output'>): Promise<void> {
   const { markdown, jsonl } = resultFiles(run);
-  await confinedTarget(run.folder, markdown);
-  await confinedTarget(run.folder, jsonl);
+  for (const path of [run.file, markdown, jsonl]) {
+    await confinedTarget(run.folder, path);
+  }
 }
 
 function resultFiles({ output }: Pick<Run, 'output'>): { markdown: string; jsonl: string } {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Emitter } from '../../core/util/emitter';
+import { requireTrust } from './workspaceTrust';
 
 const KEY = 'tools.chosen';
 
@@ -19,8 +20,8 @@ export class ToolChoice {
 
   /** Lets the person tick tools. */
   async pick(): Promise<void> {
-    if (!vscode.workspace.isTrusted) {
-      return this.explainTrust();
+    if (!requireTrust(vscode.l10n.t('Models may not call tools in a workspace that you do not trust.'))) {
+      return;
     }
     const { tools } = vscode.lm;
     if (tools.length === 0) {
@@ -55,17 +56,6 @@ export class ToolChoice {
   private remembered(): string[] {
     const stored: unknown = this.memento.get(KEY);
     return Array.isArray(stored) ? stored.filter((name) => typeof name === 'string') : [];
-  }
-
-  private async explainTrust(): Promise<void> {
-    const manage = vscode.l10n.t('Manage Workspace Trust');
-    const answer = await vscode.window.showInformationMessage(
-      vscode.l10n.t('Models may not call tools in a workspace that you do not trust.'),
-      manage,
-    );
-    if (answer === manage) {
-      await vscode.commands.executeCommand('workbench.trust.manage');
-    }
   }
 }
 

@@ -24,6 +24,7 @@ export class BatchWatch implements Disposable {
     onDidSignIn: Emitter<void>['on'],
   ) {
     this.owned.add(onDidSignIn(() => void this.look()));
+    this.owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.look()));
     void this.look();
   }
 
@@ -34,6 +35,10 @@ export class BatchWatch implements Disposable {
 
   private async look(): Promise<void> {
     clearTimeout(this.timer);
+    // Nothing is run in a workspace that is not trusted, and nobody has asked: no word about it either.
+    if (!vscode.workspace.isTrusted) {
+      return;
+    }
     const runs = await this.runs.list().catch(() => []);
     const left = runs.filter(({ id, batch }) => batch !== null && !this.runs.isLive(id));
     if (left.length === 0) return;

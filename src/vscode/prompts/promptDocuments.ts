@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { confinedTarget, PathRefusedError, readConfined } from '../../core/files/confinedFile';
 import type { Problem } from '../../core/prompts/prompt';
 import { promptFormat } from '../../core/prompts/promptFile';
 import { readPromptSource, tablePath, type PromptSource } from '../../core/prompts/promptSource';
 import { planSteps, type Step } from '../../core/prompts/steps';
 import { chatSettings, type Settings } from '../platform/settings';
+import { confiningFolder } from '../platform/workspaceFiles';
 
 /** A prompt file as it is in its editor, or else on the disk. */
 export interface PromptDocument extends PromptSource {
@@ -36,9 +38,22 @@ export function notPrompts(): string {
 export async function readPrompts(uri: vscode.Uri): Promise<PromptDocument> {
   const text = await currentText(uri);
   const tableUri = uri.with({ path: tablePath(uri.path) });
-  const tableText = await currentText(tableUri).catch(() => undefined);
+  const refusal = await refusalOf(tableUri);
+  const tableText = refusal === undefined ? await currentText(tableUri).catch(() => undefined) : undefined;
   const source = readPromptSource(text, promptFormat(uri.fsPath) ?? 'text', tableText);
-  return { ...source, uri, text, tableUri, tableText: tableText ?? '' };
+  const tableProblems = refusal === undefined ? source.tableProblems : [refusal];
+  return { ...source, tableProblems, uri, text, tableUri, tableText: tableText ?? '' };
+}
+
+/** Why a table is not read, though there is one. */
+async function refusalOf(uri: vscode.Uri): Promise<Problem | undefined> {
+  try {
+    await confinedTarget(confiningFolder(uri), uri.fsPath);
+    return undefined;
+  } catch (error) {
+    const refused = error instanceof PathRefusedError;
+    return refused ? { severity: 'error', message: error.message, span: { start: 0, end: 0 } } : undefined;
+  }
 }
 
 /** All that is wrong with a prompt file and its table, errors first. */
@@ -99,5 +114,5 @@ export class Places {
 async function currentText(uri: vscode.Uri): Promise<string> {
   const open = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
   if (open !== undefined) return open.getText();
-  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  return new TextDecoder().decode(await readConfined(confiningFolder(uri), uri.fsPath));
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { confinedTarget } from '../../core/files/confinedFile';
 import { compareRuns } from '../../core/prompts/compareRuns';
 import { resultsMarkdown } from '../../core/prompts/results';
 import { logText } from '../../core/prompts/runLog';
@@ -53,7 +54,7 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, Disposa
   /** Opens what the run brought: the file beside the prompts while it is this run's, else a document. */
   async openResult(run: Run, newest: boolean): Promise<void> {
     const file = vscode.Uri.file(`${run.output}.md`);
-    const uri = newest && (await exists(file)) ? file : address('results', run, 'md');
+    const uri = newest && (await exists(run.folder, file)) ? file : address('results', run, 'md');
     await vscode.window.showTextDocument(uri, { preview: false });
   }
 
@@ -107,8 +108,10 @@ function address(kind: string, run: Run, extension: string, query = ''): vscode.
   return vscode.Uri.from({ scheme: SCHEME, path, query });
 }
 
-async function exists(uri: vscode.Uri): Promise<boolean> {
+/** Whether the results are there, and not a link to something else. */
+async function exists(folder: string, uri: vscode.Uri): Promise<boolean> {
   try {
+    await confinedTarget(folder, uri.fsPath);
     await vscode.workspace.fs.stat(uri);
     return true;
   } catch {

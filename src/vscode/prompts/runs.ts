@@ -1,8 +1,9 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { BatchRunner, type BatchParts } from '../../core/prompts/batch/batchRunner';
 import type { BatchOrder } from '../../core/prompts/batch/jobPlan';
 import { changedSteps, closestPlan, owedSteps } from '../../core/prompts/replan';
-import { resultsPath, writeResults } from '../../core/prompts/results';
+import { checkRunFiles, resultsPath, writeResults } from '../../core/prompts/results';
 import { Runner, type AskStep } from '../../core/prompts/runner';
 import type { Run } from '../../core/prompts/runState';
 import type { EarlierResult, OpenRun, RunStore } from '../../core/prompts/runStore';
@@ -11,6 +12,8 @@ import type { Disposable } from '../../core/util/disposable';
 import { Emitter } from '../../core/util/emitter';
 import type { RunEvent } from '../../protocol/run';
 import type { Settings } from '../platform/settings';
+import { confiningFolder } from '../platform/workspaceFiles';
+import { requireTrust } from '../platform/workspaceTrust';
 import type { BatchChoice, OfferBatch } from './batchOffer';
 import {
   placedProblems,
@@ -29,6 +32,8 @@ export interface RunRequest {
   readonly model?: string;
   /** Path of the results without extension; default beside the file. */
   readonly output?: string;
+  /** What neither the file nor the results may lead out of; default the workspace's folder, else the file's own. */
+  readonly folder?: string;
   /** Answers of earlier runs do not count. */
   readonly fresh?: boolean;
   /** The person may be asked whether to make a batch job of it. */
@@ -102,6 +107,11 @@ export class Runs implements Disposable {
   /** Runs a file; resolves when the run has ended. @throws when a file cannot be read or written */
   async start(request: RunRequest, begun?: (run: Run) => void): Promise<RunOutcome> {
     const { uri, promptId, model } = request;
+    if (!mayRun(uri.fsPath)) {
+      return { type: 'dropped' };
+    }
+    const { folder = confiningFolder(uri), output = resultsPath(uri.fsPath) } = request;
+    await checkRunFiles({ folder, file: uri.fsPath, output });
     const document = await readPrompts(uri);
     const refused = errorsOf(document);
     if (refused !== undefined) return refused;
@@ -115,8 +125,7 @@ export class Runs implements Disposable {
     const owed = steps.filter(({ key }) => !earlier.has(key));
     const way = request.mayBatch === true ? await this.parts.offerBatch(uri.fsPath, owed) : 'live';
     if (way === undefined) return { type: 'dropped' };
-    const output = request.output ?? resultsPath(uri.fsPath);
-    const open = await this.parts.store.begin({ file: uri.fsPath, output, steps });
+    const open = await this.parts.store.begin({ file: uri.fsPath, output, folder, steps });
     begun?.(open.run);
     return { type: 'ended', run: await this.work(open, steps, earlier, way) };
   }
@@ -125,10 +134,14 @@ export class Runs implements Disposable {
   async resume(id: string, which: 'unfinished' | 'failed'): Promise<RunOutcome> {
     const { store, settings } = this.parts;
     const before = await store.read(id);
+    if (!mayRun(before.file)) {
+      return { type: 'dropped' };
+    }
     if (before.batch !== null) {
       // What its batch job brings is had first.
       return { type: 'ended', run: await this.work(await store.reopen(id), [], new Map()) };
     }
+    await checkRunFiles(before);
     const document = await readPrompts(vscode.Uri.file(before.file));
     const refused = errorsOf(document);
     if (refused !== undefined) return refused;
@@ -143,7 +156,8 @@ export class Runs implements Disposable {
       if (choice === 'all') {
         const way = await this.parts.offerBatch(before.file, steps);
         if (way === undefined) return { type: 'dropped' };
-        const open = await store.begin({ file: before.file, output: before.output, steps });
+        const { file, output, folder } = before;
+        const open = await store.begin({ file, output, folder, steps });
         return { type: 'ended', run: await this.work(open, steps, new Map(), way) };
       }
     }
@@ -244,6 +258,16 @@ export class Runs implements Disposable {
     const closing = this.closing.signal;
     return new BatchRunner(open, this.parts.batch, { order, earlier, budgetUsd, signal, closing });
   }
+}
+
+/** A prompt file spends money and writes files, whoever wrote it. Says so where the workspace is not trusted. */
+function mayRun(file: string): boolean {
+  return requireTrust(
+    vscode.l10n.t(
+      '{0} was not run: running a prompt file spends money on your AWS account and writes files beside it, so it runs only in a workspace that you trust.',
+      basename(file),
+    ),
+  );
 }
 
 function errorsOf(document: PromptDocument): Extract<RunOutcome, { type: 'refused' }> | undefined {

@@ -54,6 +54,7 @@ export class PromptTasks implements vscode.TaskProvider, Disposable {
     const at = (path: string) => resolve(folder ?? '', path);
     const request = {
       uri: vscode.Uri.file(at(what.file)),
+      ...(folder !== undefined && { folder }),
       ...(what.model !== undefined && { model: what.model }),
       // Results have two extensions, their own.
       ...(what.output !== undefined && { output: at(what.output).replace(/\.(md|jsonl)$/i, '') }),

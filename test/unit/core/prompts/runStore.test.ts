@@ -59,6 +59,15 @@ describe('the runs on this machine, seen by several windows', () => {
     assert.equal(listed?.step('1')?.state, 'Crashed');
   });
 
+  it('know which folder their results may not lead out of, whichever window takes them up', async () => {
+    const plan = { file: '/workspace/sub/prompts.txt', output: '/workspace/out/answers', steps };
+    const said = await store.begin({ ...plan, folder: '/workspace' });
+    const unsaid = await store.begin(plan);
+    begun.push(said, unsaid);
+    assert.equal((await other.read(said.run.id)).folder, '/workspace');
+    assert.equal((await other.read(unsaid.run.id)).folder, '/workspace/sub');
+  });
+
   it('are in mid-air no more as soon as the process that had them is gone', async () => {
     const { run } = await begin();
     await owner(run.id, await deadProcess(), hostname());

@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+
+/**
+ * Whether the workspace is trusted. If it is not, the user reads why what they asked for needs that, with the way to
+ * VS Code's own page about trust.
+ */
+export function requireTrust(why: string): boolean {
+  if (vscode.workspace.isTrusted) {
+    return true;
+  }
+  const manage = vscode.l10n.t('Manage Workspace Trust');
+  void vscode.window.showWarningMessage(why, manage).then((chosen) => {
+    if (chosen === manage) {
+      void vscode.commands.executeCommand('workbench.trust.manage');
+    }
+  });
+  return false;
+}
