@@ -34,6 +34,8 @@ export interface ServerOptions {
   readonly userSettings?: Settings;
   /** The extensions to have installed: each a package (.vsix), or a folder, which is used as it is. */
   readonly extensions?: readonly string[];
+  /** Folders are not trusted until the user says so; default false: VS Code asks nothing and trusts everything. */
+  readonly workspaceTrust?: boolean;
   /** For windows with {@link WindowOptions.tests}: those show no notifications. */
   readonly forTests?: boolean;
 }
@@ -74,14 +76,21 @@ export const quietSettings: Settings = {
   'security.workspace.trust.enabled': false,
 };
 
+/** A user's settings in which a folder opens in Restricted Mode, without VS Code's question at the start. */
+const restrictedSettings: Settings = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+};
+
 /** Starts a VS Code that serves browsers on this machine alone; installs it first where it is missing. */
 export async function startServer(options: ServerOptions): Promise<HostServer> {
   const program = await ensureBrowserHost();
-  const { dataDir } = options;
+  const { dataDir, workspaceTrust = false } = options;
   const env = { ...withoutVsCode(process.env), ...options.env };
   const userFile = join(dataDir, 'data', 'User', 'settings.json');
   // Once: from then on it is the person's, who may also have written comments into it.
-  if (!existsSync(userFile)) writeSettings(userFile, { ...quietSettings, ...options.userSettings });
+  const trust = workspaceTrust ? restrictedSettings : {};
+  if (!existsSync(userFile)) writeSettings(userFile, { ...quietSettings, ...trust, ...options.userSettings });
   const machineFile = join(dataDir, 'data', 'Machine', 'settings.json');
   writeSettings(machineFile, options.machineSettings ?? {});
   for (const extension of options.extensions ?? []) {
@@ -90,7 +99,10 @@ export async function startServer(options: ServerOptions): Promise<HostServer> {
   const port = options.port ?? (await freePort());
   const command = [process.execPath, program, '--host', loopback, '--port', String(port)];
   command.push('--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off');
-  command.push('--server-data-dir', dataDir, '--disable-workspace-trust');
+  command.push('--server-data-dir', dataDir);
+  if (!workspaceTrust) {
+    command.push('--disable-workspace-trust');
+  }
   // A built workbench ignores an extension under development without it; with it, it shows no notifications.
   if (options.forTests === true) command.push('--enable-smoke-test-driver');
   const running = startProgram(command, { env });

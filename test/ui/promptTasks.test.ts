@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { fail } from '../support/emulators/bedrock';
-import { eventually } from './support/eventually';
 import { PromptWindow, promptSession } from './support/promptFile';
 import type { VsCodeWindow } from './support/vscodeWindow';
 import { withSession } from './support/withSession';
@@ -14,14 +13,6 @@ describe('a prompt file’s problems, and tasks that run one', () => {
   /** A row of the Problems view by what it says. */
   const problem = (text: string | RegExp) =>
     window.page.locator('.markers-panel').getByRole('treeitem', { name: text }).first();
-
-  async function runTask(label: string): Promise<void> {
-    // VS Code reads the file of the tasks in its own time.
-    await eventually(async () => {
-      await window.runCommand('Tasks: Run Task');
-      await window.typeChoice(label, 5000);
-    });
-  }
 
   before(async function () {
     this.timeout(180_000);
@@ -55,7 +46,7 @@ describe('a prompt file’s problems, and tasks that run one', () => {
       output: 'out/answers',
     };
     prompts.write('.vscode/tasks.json', JSON.stringify({ version: '2.0.0', tasks: [task] }));
-    await runTask('answers');
+    await window.runTask('answers');
     await window.notification('task.prompts.jsonl: Completed. 2 completed;').waitFor();
     await window.page.locator('.terminal-wrapper.active .xterm').waitFor();
     await window.screenshot('out/screenshots/prompts-task.png');
@@ -66,7 +57,7 @@ describe('a prompt file’s problems, and tasks that run one', () => {
     await prompts.closeMessages();
     prompts.write('task.prompts.csv', 'what\nECR\nEFS\n');
     session().emulator.script(fail('AccessDeniedException'));
-    await runTask('answers');
+    await window.runTask('answers');
     await window.notification('task.prompts.jsonl: Failed.').waitFor();
     await window.runCommand('View: Focus Problems');
     await problem(/has not been granted Claude 3 Haiku.* line 1\b/i).waitFor();

@@ -30,6 +30,8 @@ export interface SessionOptions {
   readonly settings?: Settings;
   /** Settings of the person's own. */
   readonly userSettings?: Settings;
+  /** Windows open in Restricted Mode; default false: everything is trusted. */
+  readonly restricted?: boolean;
   /** Added to the environment of VS Code; undefined removes. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -60,6 +62,7 @@ export class VsCodeSession {
       env: { ...noAws(home), ...(options.signedIn === true && keys), ...options.env },
       machineSettings: { ...endpointSettings(emulator), ...options.settings },
       ...(options.userSettings !== undefined && { userSettings: options.userSettings }),
+      ...(options.restricted === true && { workspaceTrust: true }),
       extensions: [
         options.extension === 'package' ? join(root, 'dist', 'bedrock-chat.vsix') : root,
         ...(options.otherExtensions ?? []).map((name) => join(root, 'test', 'fixtures', name)),

@@ -145,6 +145,15 @@ export class VsCodeWindow {
     await this.page.locator('.editor-instance .view-lines').first().waitFor();
   }
 
+  /** Runs a task of .vscode/tasks.json by its label. */
+  async runTask(label: string): Promise<void> {
+    // VS Code reads the file of the tasks in its own time.
+    await eventually(async () => {
+      await this.runCommand('Tasks: Run Task');
+      await this.typeChoice(label, 5000);
+    });
+  }
+
   /** Takes a picture into a PNG file. */
   async screenshot(path: string): Promise<void> {
     await this.page.screenshot({ path });
