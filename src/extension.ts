@@ -36,6 +36,9 @@ export function activate(context: ExtensionContext): void {
   const log = logCalls(logger);
   const observer: BedrockObserver = (event) => {
     log(event);
+    if (event.type === 'started') {
+      recorder.started(event.call);
+    }
     if (event.type === 'ended') {
       recorder.record(event.invocation);
       spending.count(event.invocation);

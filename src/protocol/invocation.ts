@@ -4,8 +4,18 @@ import * as v from 'valibot';
 export const surfaceSchema = v.picklist(['participant', 'panel', 'provider', 'finops', 'prompts', 'doctor']);
 export type Surface = v.InferOutput<typeof surfaceSchema>;
 
-/** How a model call ended. `cancelled` is the person's wish, not a failure of Bedrock. */
-export const outcomeSchema = v.picklist(['success', 'error', 'throttled', 'cancelled', 'blocked']);
+/**
+ * How a model call ended. `cancelled` is the user's wish and `interrupted` the end of the window in
+ * mid-call, which nobody saw the end of; neither is a failure of Bedrock.
+ */
+export const outcomeSchema = v.picklist([
+  'success',
+  'error',
+  'throttled',
+  'cancelled',
+  'blocked',
+  'interrupted',
+]);
 export type Outcome = v.InferOutput<typeof outcomeSchema>;
 
 /** What a person said of an answer. */
@@ -53,3 +63,19 @@ export const invocationSchema = v.object({
   feedback: v.nullable(feedbackSchema),
 });
 export type Invocation = v.InferOutput<typeof invocationSchema>;
+
+/** What is known of a call when it is sent; the tokens and the cost are estimates of its input alone. */
+export const startedCallSchema = v.pick(invocationSchema, [
+  'id',
+  'timestamp',
+  'operation',
+  'surface',
+  'conversation_id',
+  'model_id',
+  'inference_profile',
+  'region',
+  'input_tokens',
+  'cost_usd',
+  'price_version',
+]);
+export type StartedCall = v.InferOutput<typeof startedCallSchema>;

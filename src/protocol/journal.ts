@@ -1,22 +1,29 @@
 import * as v from 'valibot';
-import { feedbackSchema, invocationSchema } from './invocation';
+import { feedbackSchema, invocationSchema, startedCallSchema } from './invocation';
+import { processIdentitySchema } from './processIdentity';
 
-/** The version of the lines that this release writes; a reader leaves lines of a newer one alone. */
-export const JOURNAL_VERSION = 1;
-
-const version = v.literal(JOURNAL_VERSION);
+/** The newest version of lines that this release knows; a reader leaves lines of a newer one alone. */
+export const JOURNAL_VERSION = 2;
 
 /** What every journal line has, of whatever version: enough to tell "newer than this release" from damage. */
 export const journalEnvelopeSchema = v.object({ v: v.pipe(v.number(), v.integer()), type: v.string() });
 
 /**
- * One line of the metrics journal. An `invocation` line is the record of a model call with its fields
- * side by side; a `feedback` line says what a person thought of one, null when they took it back.
+ * One line of the metrics journal. A `started` line says that a model call began, and in which process; the
+ * `invocation` line with the same id is its record, with its fields side by side; a `feedback` line says what
+ * a user thought of one, null when they took it back. Each type keeps the version that it came with, so that
+ * an older release goes on reading those it knows and keeps the others aside.
  */
 export const journalEntrySchema = v.variant('type', [
-  v.object({ v: version, type: v.literal('invocation'), ...invocationSchema.entries }),
   v.object({
-    v: version,
+    v: v.literal(2),
+    type: v.literal('started'),
+    ...startedCallSchema.entries,
+    process: processIdentitySchema,
+  }),
+  v.object({ v: v.literal(1), type: v.literal('invocation'), ...invocationSchema.entries }),
+  v.object({
+    v: v.literal(1),
     type: v.literal('feedback'),
     /** A ULID of the line itself. */
     id: v.pipe(v.string(), v.ulid()),
@@ -27,3 +34,5 @@ export const journalEntrySchema = v.variant('type', [
   }),
 ]);
 export type JournalEntry = v.InferOutput<typeof journalEntrySchema>;
+/** The line that a call begins with. */
+export type StartedEntry = Extract<JournalEntry, { type: 'started' }>;

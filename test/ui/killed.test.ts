@@ -8,7 +8,7 @@ import { withSession } from './support/withSession';
 describe('an extension host killed in mid-answer', () => {
   const session = withSession({ signedIn: true });
 
-  it('loses no record of a call that had ended', async () => {
+  it('loses no record of a call that had ended, and shows the one under way as interrupted', async () => {
     const window = await session().openWindow();
     const panel = new ChatPanelPage(await window.openPanel());
     for (const text of ['one', 'two', 'three']) await panel.askAndWait(text);
@@ -30,6 +30,16 @@ describe('an extension host killed in mid-answer', () => {
       session()
         .invocations()
         .every(({ outcome }) => outcome === 'success'),
+    );
+
+    const next = await session().openWindow();
+    await next.runCommand('Bedrock: Open Monitoring Dashboard');
+    const dashboard = await next.frameWith('[data-testid="kpi-requests"]');
+    await eventually(async () =>
+      assert.deepEqual(await dashboard.locator('[data-testid="invocation-row"] .outcome').allInnerTexts(), [
+        'Interrupted',
+        ...['Success', 'Success', 'Success'],
+      ]),
     );
   });
 });

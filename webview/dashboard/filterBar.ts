@@ -32,6 +32,7 @@ export const outcomeNames = {
   throttled: 'Throttled',
   cancelled: 'Cancelled',
   blocked: 'Blocked',
+  interrupted: 'Interrupted',
 } as const;
 
 /** The line on top: range, filters, when it was, and looking again. */

@@ -1,10 +1,11 @@
+import type { StartedCall } from '../../protocol/invocation';
 import { CallWatch, type Timeouts } from './callWatch';
 import type { Connection } from './connection';
 import type { ConverseRequest, ConverseResult } from './converseCall';
 import { toConverseInput } from './converseInput';
 import { classifyError, type BedrockError } from './errors';
 import type { ContentBlock } from './content';
-import { callRecord, newInvocationId, outcomeOf } from './invocationRecord';
+import { callRecord, CONVERSE_STREAM, newInvocationId, outcomeOf, startedRecord } from './invocationRecord';
 import { modelTraits } from './modelTraits';
 import type { Cost, Pricer } from './pricing';
 import { report, type BedrockEvent, type BedrockObserver } from './observer';
@@ -53,7 +54,10 @@ export async function converse(
     options.onEvent({ type: 'retry', notice });
   };
 
-  tell({ type: 'started', id, modelId: request.model.id, region: connection.region });
+  tell({
+    type: 'started',
+    call: startOf(request, { id, startedAt, region: connection.region }, options.price),
+  });
   let responded = false;
   try {
     const { ConverseStreamCommand } = await import('./sdk');
@@ -111,6 +115,17 @@ export async function converse(
     ...(failure !== undefined ? { error: failure } : {}),
   });
   return result;
+}
+
+/** What is known of a call before it is sent. Its answer, of which nothing is known, is not in the estimate. */
+function startOf(
+  request: ConverseRequest,
+  call: { readonly id: string; readonly startedAt: Date; readonly region: string },
+  price: Pricer,
+): StartedCall {
+  const usage = estimateUsage(request, []);
+  const cost = priceOf(request, { region: call.region, usage, served: {} }, price);
+  return startedRecord(request, { ...call, operation: CONVERSE_STREAM, usage, cost });
 }
 
 /** What is asked for counts where Bedrock does not say what it gave. */

@@ -1,10 +1,15 @@
 import { monotonicFactory } from 'ulid';
-import type { Invocation, Outcome } from '../../protocol/invocation';
+import type { Invocation, Outcome, StartedCall } from '../../protocol/invocation';
 import type { ConverseRequest, ConverseResult } from './converseCall';
+import type { Usage } from './converseEvents';
 import type { BedrockError } from './errors';
+import type { Cost } from './pricing';
 
 /** A new id of a call: unique, and ordered by time. */
 export const newInvocationId = monotonicFactory();
+
+/** The operation that answers come from, as the records name it. */
+export const CONVERSE_STREAM = 'ConverseStream';
 
 /** How a call ended, for its record. */
 export function outcomeOf(failure: BedrockError | undefined, stopReason: string | undefined): Outcome {
@@ -19,6 +24,33 @@ export function outcomeOf(failure: BedrockError | undefined, stopReason: string 
     }
   }
   return stopReason === 'guardrail_intervened' || stopReason === 'content_filtered' ? 'blocked' : 'success';
+}
+
+/** What is on record of a call from the moment it is sent: what it asks, and what its input is estimated at. */
+export function startedRecord(
+  request: Pick<ConverseRequest, 'surface' | 'conversationId' | 'model'>,
+  call: {
+    readonly id: string;
+    readonly startedAt: Date;
+    readonly operation: string;
+    readonly region: string;
+    readonly usage?: Usage;
+    readonly cost?: Cost | undefined;
+  },
+): StartedCall {
+  return {
+    id: call.id,
+    timestamp: call.startedAt.toISOString(),
+    operation: call.operation,
+    surface: request.surface,
+    conversation_id: request.conversationId,
+    model_id: request.model.modelId,
+    inference_profile: request.model.inferenceProfile,
+    region: call.region,
+    input_tokens: call.usage?.inputTokens ?? null,
+    cost_usd: call.cost?.usd ?? null,
+    price_version: call.cost?.priceVersion ?? null,
+  };
 }
 
 /** The record of a call to a model. */
@@ -39,7 +71,7 @@ export function callRecord(
     outcome: result.outcome,
     error_code: result.error?.detail.code ?? null,
     attempts: result.attempts,
-    operation: 'ConverseStream',
+    operation: CONVERSE_STREAM,
     surface: request.surface,
     conversation_id: request.conversationId,
     model_id: request.model.modelId,

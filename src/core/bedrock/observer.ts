@@ -1,10 +1,10 @@
-import type { Invocation } from '../../protocol/invocation';
+import type { Invocation, StartedCall } from '../../protocol/invocation';
 import type { BedrockError } from './errors';
 import type { RetryNotice } from './retry';
 
 /** What happens to a call, as it happens. It never carries the text of a prompt or an answer. */
 export type BedrockEvent =
-  | { readonly type: 'started'; readonly id: string; readonly modelId: string; readonly region: string }
+  | { readonly type: 'started'; readonly call: StartedCall }
   | { readonly type: 'retrying'; readonly id: string; readonly notice: RetryNotice }
   | { readonly type: 'ended'; readonly invocation: Invocation; readonly error?: BedrockError };
 

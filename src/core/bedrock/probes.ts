@@ -2,7 +2,7 @@ import type { Invocation } from '../../protocol/invocation';
 import type { Connection } from './connection';
 import type { Usage } from './converseEvents';
 import { classifyError, type BedrockError } from './errors';
-import { callRecord, newInvocationId, outcomeOf } from './invocationRecord';
+import { callRecord, newInvocationId, outcomeOf, startedRecord } from './invocationRecord';
 import type { ModelChoice } from './modelCatalog';
 import { report, type BedrockObserver } from './observer';
 
@@ -120,7 +120,9 @@ async function recorded(
   const id = newInvocationId();
   const startedAt = new Date();
   const start = performance.now();
-  report(observer, { type: 'started', id, modelId: model.id, region: connection.region });
+  const question = { surface: 'doctor', conversationId: null, model } as const;
+  const { region } = connection;
+  report(observer, { type: 'started', call: startedRecord(question, { id, startedAt, operation, region }) });
   let error: BedrockError | undefined;
   let stopReason: string | undefined;
   let raw: RawUsage | undefined;
@@ -139,7 +141,7 @@ async function recorded(
   };
   const outcome = signal.aborted ? 'cancelled' : outcomeOf(error, stopReason);
   const record = callRecord(
-    { surface: 'doctor', conversationId: null, model },
+    question,
     {
       invocationId: id,
       outcome,
@@ -152,7 +154,7 @@ async function recorded(
       timeToFirstTokenMs: null,
       attempts: 1,
     },
-    connection.region,
+    region,
     startedAt,
   );
   const invocation: Invocation = { ...record, operation };

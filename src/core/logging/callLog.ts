@@ -6,7 +6,11 @@ export function logCalls(logger: Logger): (event: BedrockEvent) => void {
   return (event) => {
     switch (event.type) {
       case 'started':
-        logger.info('Call started', { call: event.id, model: event.modelId, region: event.region });
+        logger.info('Call started', {
+          call: event.call.id,
+          model: event.call.inference_profile ?? event.call.model_id,
+          region: event.call.region,
+        });
         break;
       case 'retrying': {
         const { failedAttempt, maxAttempts, delayMs, error } = event.notice;

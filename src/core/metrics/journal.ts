@@ -5,7 +5,7 @@ import type { JournalEntry } from '../../protocol/journal';
 /** The calls that the journal makes to the file system; a test hands over ones that fail. */
 export type JournalFs = Pick<
   typeof nodeFs,
-  'mkdirSync' | 'readdirSync' | 'openSync' | 'writeSync' | 'fstatSync' | 'closeSync'
+  'mkdirSync' | 'readdirSync' | 'openSync' | 'writeSync' | 'fstatSync' | 'closeSync' | 'utimesSync'
 >;
 
 /** Where and how a {@link Journal} writes. */
@@ -26,6 +26,8 @@ export class Journal {
   private readonly segmentBytes: number;
   private readonly fs: JournalFs;
   private fd: number | undefined;
+  /** Of the open segment. */
+  private path = '';
   private written = 0;
   private segment = 0;
   /** A failed write may have left the beginning of a line behind. */
@@ -44,22 +46,34 @@ export class Journal {
   }
 
   /**
-   * Writes one whole line. When it returns, the line is the operating system's: it survives this
-   * process being killed.
+   * Writes one whole line and returns the file that it is in. When it returns, the line is the operating
+   * system's: it survives this process being killed.
    * @throws the file system's error (ENOSPC, EROFS, EACCES…); nothing then counts as written, and the
    * same entry may be appended again. Also throws after {@link dispose}.
    */
-  append(entry: JournalEntry): void {
-    if (this.disposed) throw new Error('The journal is closed.');
+  append(entry: JournalEntry): string {
+    if (this.disposed) {
+      throw new Error('The journal is closed.');
+    }
     if (this.fd !== undefined && this.written >= this.segmentBytes) this.close();
     const line = `${JSON.stringify(entry)}\n`;
     for (;;) {
       this.fd ??= this.open();
       // A line after a torn one begins with a line break, so that only the torn line is damaged.
       this.writeWhole(this.fd, Buffer.from(this.torn ? `\n${line}` : line));
-      if (!this.isSealed(this.fd)) return;
+      if (!this.isSealed(this.fd)) return this.path;
       // Whoever sealed it may have read it without this line. If it was read, the id tells so.
       this.close();
+    }
+  }
+
+  /** Shows other windows, by the time of a file that {@link append} returned, that this one lives. Never throws. */
+  touch(path: string): void {
+    try {
+      const now = new Date();
+      this.fs.utimesSync(path, now, now);
+    } catch {
+      // Deleted with every record, or a disk that is gone: nobody is to be troubled for it.
     }
   }
 
@@ -96,8 +110,8 @@ export class Journal {
       .readdirSync(this.directory)
       .map((name) => (name.startsWith(`${this.windowId}-`) ? parseSegment(name) : 0));
     this.segment = Math.max(this.segment, ...taken) + 1;
-    const path = join(this.directory, `${this.windowId}-${String(this.segment)}.ndjson`);
-    const fd = this.fs.openSync(path, 'ax', 0o600);
+    this.path = join(this.directory, `${this.windowId}-${String(this.segment)}.ndjson`);
+    const fd = this.fs.openSync(this.path, 'ax', 0o600);
     this.written = 0;
     this.torn = false;
     return fd;

@@ -1,8 +1,9 @@
 import { monotonicFactory } from 'ulid';
-import type { Feedback, Invocation } from '../../protocol/invocation';
-import { JOURNAL_VERSION } from '../../protocol/journal';
+import type { Feedback, Invocation, StartedCall } from '../../protocol/invocation';
 import type { JournalEntry } from '../../protocol/journal';
+import type { ProcessIdentity } from '../../protocol/processIdentity';
 import type { Logger } from '../logging/logger';
+import { currentProcess } from '../util/processIdentity';
 import type { Journal } from './journal';
 
 /** How an {@link InvocationRecorder} behaves; each has a sensible value of its own. */
@@ -13,6 +14,10 @@ export interface RecorderOptions {
   readonly maxWaiting?: number;
   /** Milliseconds until the next try while nothing new is recorded. */
   readonly retryMs?: number;
+  /** The process that the calls are made in; this one unless given. */
+  readonly process?: ProcessIdentity;
+  /** Milliseconds between two signs of life while calls are under way. */
+  readonly beatMs?: number;
 }
 
 /** Puts every model call on record, and never troubles the call for it. */
@@ -21,8 +26,13 @@ export class InvocationRecorder {
   private readonly now: () => number;
   private readonly maxWaiting: number;
   private readonly retryMs: number;
+  private readonly beatMs: number;
+  private process: ProcessIdentity | undefined;
   /** Entries not yet in the journal, oldest first. Empty but for the moment of a call, unless writing fails. */
   private readonly waiting: JournalEntry[] = [];
+  /** The calls under way, each with the journal file that its beginning is in. */
+  private readonly underWay = new Map<string, string>();
+  private beatTimer: NodeJS.Timeout | undefined;
   private failing = false;
   private dropped = 0;
   private retryTimer: NodeJS.Timeout | undefined;
@@ -38,18 +48,29 @@ export class InvocationRecorder {
     // A record is about half a kilobyte, so this is about a megabyte.
     this.maxWaiting = options.maxWaiting ?? 2000;
     this.retryMs = options.retryMs ?? 5000;
+    this.process = options.process;
+    this.beatMs = options.beatMs ?? 10_000;
+  }
+
+  /**
+   * Puts on record that a model call is about to be sent; {@link record} closes it. Where that never happens,
+   * the call is one that was interrupted. Never throws.
+   */
+  started(call: StartedCall): void {
+    this.process ??= currentProcess();
+    this.add({ v: 2, type: 'started', ...call, process: this.process });
   }
 
   /** Records one model call. Never throws: what cannot be written now is kept and written when it can be. */
   record(invocation: Invocation): void {
-    this.add({ v: JOURNAL_VERSION, type: 'invocation', ...invocation });
+    this.add({ v: 1, type: 'invocation', ...invocation });
   }
 
   /** Records what a person thought of an answer, null to take it back. Never throws. */
   feedback(invocationId: string, feedback: Feedback | null): void {
     const now = this.now();
     this.add({
-      v: JOURNAL_VERSION,
+      v: 1,
       type: 'feedback',
       id: this.nextId(now),
       timestamp: new Date(now).toISOString(),
@@ -64,6 +85,7 @@ export class InvocationRecorder {
     this.writeWaiting();
     this.disposed = true;
     clearTimeout(this.retryTimer);
+    clearInterval(this.beatTimer);
     const lost = this.waiting.length;
     if (lost > 0)
       this.logger.error('Records of model calls are lost: the journal could not be written.', { lost });
@@ -83,14 +105,37 @@ export class InvocationRecorder {
     if (this.disposed) return;
     try {
       for (let entry = this.waiting[0]; entry !== undefined; entry = this.waiting[0]) {
-        this.journal.append(entry);
+        const path = this.journal.append(entry);
         this.waiting.shift();
+        this.follow(entry, path);
       }
     } catch (error) {
       this.onFailure(error);
       return;
     }
     if (this.failing) this.onRecovery();
+  }
+
+  /** While calls are under way, the files that they began in are touched. */
+  private follow(entry: JournalEntry, path: string): void {
+    if (entry.type === 'started') {
+      this.underWay.set(entry.id, path);
+    } else {
+      this.underWay.delete(entry.id);
+    }
+    if (this.underWay.size === 0) {
+      clearInterval(this.beatTimer);
+      this.beatTimer = undefined;
+    } else if (this.beatTimer === undefined) {
+      this.beatTimer = setInterval(() => this.beat(), this.beatMs);
+      this.beatTimer.unref();
+    }
+  }
+
+  private beat(): void {
+    for (const path of new Set(this.underWay.values())) {
+      this.journal.touch(path);
+    }
   }
 
   private onFailure(error: unknown): void {

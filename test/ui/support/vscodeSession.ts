@@ -105,7 +105,10 @@ export class VsCodeSession {
   invocations(): Record<string, unknown>[] {
     const files = globSync('metrics/journal/*.ndjson', { cwd: this.globalStorage }).sort();
     const lines = files.flatMap((file) => readFileSync(join(this.globalStorage, file), 'utf8').split('\n'));
-    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>);
+    return lines
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ type }) => type === 'invocation');
   }
 
   /** The extension's own log file. */

@@ -71,6 +71,8 @@ export class Columns {
   count = 0;
   /** Grows with every change, so that what was computed from an earlier state is known to be old. */
   generation = 0;
+  /** Grows when a row is replaced, so that sums over the rows so far are known to be old. */
+  rewrites = 0;
   /** Milliseconds since 1970. */
   timeMs = new Float64Array(0);
   /** NaN where unknown. */
@@ -90,13 +92,28 @@ export class Columns {
   add(row: Invocation): void {
     const index = this.count;
     if (index === this.timeMs.length) this.reserve(Math.ceil(index * 1.25) + 1024);
+    this.write(index, row);
+    this.count += 1;
+  }
+
+  /** Puts another row of the same id in the place of one; what was said of it stays. */
+  replace(index: number, row: Invocation): void {
+    this.write(index, { ...row, feedback: row.feedback ?? this.row(index).feedback });
+    this.rewrites += 1;
+  }
+
+  /** Whether the end of this call was never seen. */
+  isInterrupted(index: number): boolean {
+    return this.dictionaries.outcome.text(this.texts.outcome[index] ?? 0) === 'interrupted';
+  }
+
+  private write(index: number, row: Invocation): void {
     this.timeMs[index] = Date.parse(row.timestamp);
     this.costUsd[index] = row.cost_usd ?? NaN;
     for (const name of COUNT_COLUMNS) this.counts[name][index] = Math.min(row[name] ?? -1, MAX_COUNT);
     for (const name of TEXT_COLUMNS) this.texts[name][index] = this.dictionaries[name].code(row[name]);
     for (let at = 0; at < ID_LENGTH; at += 1) this.ids[index * ID_LENGTH + at] = row.id.charCodeAt(at);
     this.idHashes[index] = hashId(row.id);
-    this.count += 1;
     this.generation += 1;
   }
 

@@ -28,6 +28,8 @@ export interface EngineOptions {
   readonly notify: Notify;
   /** How long to wait for another window's fold; 10 s unless given. */
   readonly patienceMs?: number;
+  /** How long a window that cannot be seen from here may give no sign of life; 35 s unless given. */
+  readonly silentMs?: number;
   /** Replaces the database; a test hands over one that fails. */
   readonly write?: typeof writeDurably;
 }
@@ -48,13 +50,14 @@ export class Engine {
   private readonly rowsNow: LiveRows;
   private readonly table = new Table();
   private readonly write: typeof writeDurably;
-  private minutes: { readonly of: Columns; readonly value: Minutes | undefined } | undefined;
+  private minutes:
+    { readonly of: Columns; readonly rewrites: number; readonly value: Minutes | undefined } | undefined;
   /** Rows that a question would have liked to find added up. */
   private wanted: Columns | undefined;
 
   constructor(private readonly options: EngineOptions) {
     this.files = metricsFiles(options.directory);
-    this.rowsNow = new LiveRows(this.files, options.wasmPath, options.notify);
+    this.rowsNow = new LiveRows(this.files, options.wasmPath, options.notify, options.silentMs);
     this.write = options.write ?? writeDurably;
   }
 
@@ -106,13 +109,12 @@ export class Engine {
   async fold(): Promise<{ rows: number }> {
     return this.locked(async (sealed) => {
       const { rowsNow } = this;
-      const aside = rowsNow.journal.readAside();
-      rowsNow.apply(aside);
-      const { columns, foldedCount, feedback, snapshot } = rowsNow;
+      rowsNow.apply(rowsNow.journal.readAside(), this.files.aside);
+      const { columns, foldedCount, feedback, replaced, snapshot } = rowsNow;
       const rows = columns.count - foldedCount;
       const isCurrent = snapshot.version === SCHEMA_VERSION && snapshot.damage === undefined;
-      if (rows > 0 || feedback.size > 0 || !isCurrent) this.replace(await this.amended());
-      rowsNow.journal.remove(sealed);
+      if (rows + feedback.size + replaced.size > 0 || !isCurrent) this.replace(await this.amended());
+      rowsNow.journal.remove(sealed, rowsNow.underWay(sealed));
       return { rows };
     });
   }
@@ -128,7 +130,7 @@ export class Engine {
       // The copy of the columns still has the rows, and would bring them back into a damaged database.
       rmSync(this.files.columns, { force: true });
       this.replaceDatabase(buildDatabase(sql, invocationsOf(columns, kept)));
-      this.rowsNow.journal.remove(sealed);
+      this.rowsNow.journal.remove(sealed, this.rowsNow.underWay(sealed));
       this.rowsNow.reset();
       return { rows: all - kept.length };
     });
@@ -158,13 +160,16 @@ export class Engine {
    */
   prepare(): void {
     const { wanted } = this;
-    if (wanted !== undefined) this.minutes = { of: wanted, value: Minutes.of(wanted) };
+    if (wanted !== undefined) {
+      this.minutes = { of: wanted, rewrites: wanted.rewrites, value: Minutes.of(wanted) };
+    }
     this.wanted = undefined;
   }
 
   /** The rows added up by minutes, where that is done and few have come since. */
   private minutesOf(columns: Columns): Minutes | undefined {
-    const known = this.minutes?.of === columns ? this.minutes : undefined;
+    const { minutes } = this;
+    const known = minutes?.of === columns && minutes.rewrites === columns.rewrites ? minutes : undefined;
     // Where it could not be done it is not tried again.
     const done = known === undefined ? 0 : (known.value?.rows ?? columns.count);
     this.wanted = columns.count - done > FEW_ROWS ? columns : undefined;
@@ -186,12 +191,12 @@ export class Engine {
 
   /** The database with every row. */
   private async amended(): Promise<{ file: Uint8Array; damage: string | undefined }> {
-    const { columns, foldedCount, feedback, snapshot, identity } = this.rowsNow;
+    const { columns, foldedCount, feedback, replaced, snapshot, identity } = this.rowsNow;
     const sql = await loadSqlJs(this.options.wasmPath);
     let { damage } = snapshot;
     if (identity !== 'none' && snapshot.version === SCHEMA_VERSION && damage === undefined) {
       const values = new Map([...feedback].map(([id, { value }]) => [id, value]));
-      const rows = invocationsOf(columns, range(foldedCount, columns.count));
+      const rows = invocationsOf(columns, [...replaced, ...range(foldedCount, columns.count)]);
       const amended = amendDatabase(sql, readFileSync(this.files.database), rows, values);
       if ('file' in amended) return { file: amended.file, damage: undefined };
       damage = amended.damage;

@@ -1,36 +1,19 @@
-import {
-  chmodSync,
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JournalEntry } from '../../../protocol/journal';
-import { readJournal } from '../journalReader';
+import type { JournalEntry, StartedEntry } from '../../../protocol/journal';
 import type { JournalProblem } from '../journalReader';
 import { syncDirectory, writeDurably } from './durable';
+import { SegmentReader } from './segmentReader';
+import type { SegmentNews } from './segmentReader';
 
-interface Segment {
-  /** Bytes read so far: whole lines. */
-  offset: number;
-  readonly problems: JournalProblem[];
-}
-
-/** What was new in the journals. */
-export interface JournalNews {
-  readonly entries: readonly JournalEntry[];
-  readonly problems: readonly { readonly segment: string; readonly kind: JournalProblem['kind'] }[];
+/** What was new in one window's segment. */
+export interface JournalNews extends SegmentNews {
+  readonly segment: string;
 }
 
 /** The journals of all windows, read on from where they were read to. */
 export class JournalFolder {
-  private segments = new Map<string, Segment>();
+  private segments = new Map<string, SegmentReader>();
 
   constructor(
     private readonly directory: string,
@@ -48,26 +31,24 @@ export class JournalFolder {
     return list(this.directory);
   }
 
+  /** Where a segment lies. */
+  pathOf(segment: string): string {
+    return join(this.directory, segment);
+  }
+
   /**
    * The lines that have come since the last time. A line that is still being written waits for the next time,
    * unless `sealed` says that nobody writes any more.
    */
-  read(sealed: ReadonlySet<string> = new Set()): JournalNews {
-    const entries: JournalEntry[] = [];
-    const problems: { segment: string; kind: JournalProblem['kind'] }[] = [];
-    for (const name of this.names()) {
+  read(sealed: ReadonlySet<string> = new Set()): JournalNews[] {
+    return this.names().map((name) => {
       let segment = this.segments.get(name);
-      if (segment === undefined) this.segments.set(name, (segment = { offset: 0, problems: [] }));
-      const bytes = readFrom(join(this.directory, name), segment.offset);
-      const length = sealed.has(name) ? bytes.length : bytes.lastIndexOf(10) + 1;
-      if (length === 0) continue;
-      segment.offset += length;
-      const contents = readJournal(bytes.toString('utf8', 0, length));
-      entries.push(...contents.entries);
-      segment.problems.push(...contents.problems);
-      problems.push(...contents.problems.map(({ kind }) => ({ segment: name, kind })));
-    }
-    return { entries, problems };
+      if (segment === undefined) {
+        segment = new SegmentReader(this.pathOf(name));
+        this.segments.set(name, segment);
+      }
+      return { segment: name, ...segment.read(sealed.has(name)) };
+    });
   }
 
   /**
@@ -77,7 +58,7 @@ export class JournalFolder {
   seal(): ReadonlySet<string> {
     const sealed = new Set<string>();
     for (const name of this.names()) {
-      const path = join(this.directory, name);
+      const path = this.pathOf(name);
       try {
         chmodSync(path, 0o400);
         // Some file systems only pretend; there a segment stays, and folding it again changes nothing.
@@ -89,12 +70,28 @@ export class JournalFolder {
     return sealed;
   }
 
-  /** Removes segments whose entries are in the database; lines that are none are kept aside first. */
-  remove(names: ReadonlySet<string>): void {
+  /**
+   * Removes segments whose entries are in the database. Lines that are none are kept aside first, and the
+   * beginnings of calls that are still under way stay where they are.
+   */
+  remove(
+    names: ReadonlySet<string>,
+    underWay: ReadonlyMap<string, readonly StartedEntry[]> = new Map(),
+  ): void {
     for (const name of names) {
-      const problems = this.segments.get(name)?.problems ?? [];
-      if (problems.length > 0) this.keepAside(name, problems);
-      rmSync(join(this.directory, name), { force: true });
+      const segment = this.segments.get(name);
+      const path = this.pathOf(name);
+      const left = underWay.get(name) ?? [];
+      if (segment?.hasOversized === true) {
+        this.moveAside(name);
+      } else if (segment !== undefined && segment.problems.length > 0) {
+        this.keepAside(name, segment.problems);
+      }
+      if (left.length > 0) {
+        keepOnly(path, left);
+      } else {
+        rmSync(path, { force: true });
+      }
       this.segments.delete(name);
     }
     if (names.size > 0) syncDirectory(this.directory);
@@ -103,7 +100,7 @@ export class JournalFolder {
   /** Entries among the lines kept aside: those that an older release could not read. */
   readAside(): JournalEntry[] {
     return list(this.asideDirectory).flatMap(
-      (name) => readJournal(readFileSync(join(this.asideDirectory, name), 'utf8')).entries,
+      (name) => new SegmentReader(join(this.asideDirectory, name)).read(true).entries,
     );
   }
 
@@ -117,6 +114,19 @@ export class JournalFolder {
     const text = problems.map((problem) => `${problem.text}\n`).join('');
     writeDurably(join(this.asideDirectory, name), [Buffer.from(text)]);
   }
+
+  /** Keeps a segment whole, under a name that is not read again. */
+  private moveAside(name: string): void {
+    mkdirSync(this.asideDirectory, { recursive: true, mode: 0o700 });
+    renameSync(this.pathOf(name), join(this.asideDirectory, `${name}.oversized`));
+  }
+}
+
+/** Leaves these entries alone of a segment, and its time, which is its window's sign of life. */
+function keepOnly(path: string, entries: readonly StartedEntry[]): void {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  writeDurably(path, [Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))]);
+  if (stats) utimesSync(path, stats.atime, stats.mtime);
 }
 
 function list(directory: string): string[] {
@@ -126,26 +136,5 @@ function list(directory: string): string[] {
       .sort();
   } catch {
     return [];
-  }
-}
-
-function readFrom(path: string, offset: number): Buffer {
-  let fd: number;
-  try {
-    fd = openSync(path, 'r');
-  } catch {
-    return Buffer.alloc(0);
-  }
-  try {
-    const bytes = Buffer.alloc(Math.max(0, fstatSync(fd).size - offset));
-    let done = 0;
-    while (done < bytes.length) {
-      const read = readSync(fd, bytes, done, bytes.length - done, offset + done);
-      if (read === 0) break;
-      done += read;
-    }
-    return bytes.subarray(0, done);
-  } finally {
-    closeSync(fd);
   }
 }

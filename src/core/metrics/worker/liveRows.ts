@@ -1,10 +1,12 @@
 import type { Feedback, Invocation } from '../../../protocol/invocation';
 import type { MetricsReply } from '../../../protocol/metricsWorker';
-import type { JournalEntry } from '../../../protocol/journal';
+import type { JournalEntry, StartedEntry } from '../../../protocol/journal';
 import type { Columns } from './columns';
 import { identityOf } from './durable';
 import { JournalFolder } from './journalFolder';
 import type { MetricsFiles } from './metricsFiles';
+import { OpenCalls, SILENT_MS } from './openCalls';
+import { SCHEMA_VERSION } from './schema';
 import { readSnapshot } from './snapshot';
 import type { Snapshot } from './snapshot';
 
@@ -18,15 +20,20 @@ export class LiveRows {
   identity: string | undefined;
   /** Rows before this number are in the database, those from it on only in journals. */
   foldedCount = 0;
+  /** Rows of the database that were interrupted calls there, and of which the end was read since. */
+  readonly replaced = new Set<number>();
   /** What was said of calls since the snapshot, by the id of the call. */
   readonly feedback = new Map<string, { readonly line: string; readonly value: Feedback | null }>();
+  private readonly openCalls: OpenCalls;
   private current: Snapshot | undefined;
 
   constructor(
     private readonly files: MetricsFiles,
     private readonly wasmPath: string,
     private readonly notify: Notify,
+    silentMs = SILENT_MS,
   ) {
+    this.openCalls = new OpenCalls(silentMs);
     this.journal = new JournalFolder(files.journal, files.aside);
   }
 
@@ -62,14 +69,20 @@ export class LiveRows {
     this.identity = identity;
     this.foldedCount = this.columns.count;
     this.feedback.clear();
-    this.current = { ...this.snapshot, damage: undefined, version: 2 };
+    this.replaced.clear();
+    this.current = { ...this.snapshot, damage: undefined, version: SCHEMA_VERSION };
   }
 
-  /** Adds what is not there yet. */
-  apply(entries: readonly JournalEntry[]): void {
+  /** The beginnings of calls under way, by the segments that they are in. */
+  underWay(segments: ReadonlySet<string>): Map<string, StartedEntry[]> {
+    return new Map([...segments].map((name) => [name, this.openCalls.in(this.journal.pathOf(name))]));
+  }
+
+  /** Adds what is not there yet; the entries are from the file of this path. */
+  apply(entries: readonly JournalEntry[], path: string): void {
     if (entries.length === 0) return;
-    const added = this.addInvocations(entries);
-    const affected = added.filter((id) => this.feedback.has(id));
+    const changed = this.addCalls(entries, path);
+    const affected = changed.filter((id) => this.feedback.has(id));
     for (const entry of entries) {
       if (entry.type !== 'feedback') continue;
       const known = this.feedback.get(entry.invocation_id);
@@ -82,11 +95,31 @@ export class LiveRows {
     }
   }
 
-  private addInvocations(entries: readonly JournalEntry[]): string[] {
+  /** Calls that ended and calls that began; gives the ids of the rows that are new or others now. */
+  private addCalls(entries: readonly JournalEntry[], path: string): string[] {
+    const { columns, openCalls } = this;
     const rows = new Map<string, Invocation>();
-    for (const entry of entries) if (entry.type === 'invocation') rows.set(entry.id, entry);
-    for (const id of this.columns.find(rows.keys()).keys()) rows.delete(id);
-    for (const row of rows.values()) this.columns.add(row);
+    const starts = new Map<string, StartedEntry>();
+    for (const entry of entries) {
+      if (entry.type === 'invocation') rows.set(entry.id, entry);
+      else if (entry.type === 'started') starts.set(entry.id, entry);
+    }
+    const known = columns.find([...rows.keys(), ...starts.keys()]);
+    for (const entry of starts.values()) {
+      if (!known.has(entry.id)) openCalls.add(entry, path);
+    }
+    for (const [id, row] of rows) {
+      openCalls.close(id);
+      const index = known.get(id);
+      if (index === undefined) {
+        columns.add(row);
+      } else if (columns.isInterrupted(index)) {
+        columns.replace(index, row);
+        if (index < this.foldedCount) this.replaced.add(index);
+      } else {
+        rows.delete(id);
+      }
+    }
     return [...rows.keys()];
   }
 
@@ -95,6 +128,8 @@ export class LiveRows {
     this.identity = identity;
     this.foldedCount = this.columns.count;
     this.feedback.clear();
+    this.replaced.clear();
+    this.openCalls.clear();
     this.journal.reset();
     const { unreadable } = this.current;
     if (unreadable !== undefined) {
@@ -108,15 +143,19 @@ export class LiveRows {
   }
 
   private readJournals(sealed?: ReadonlySet<string>): void {
-    const { entries, problems } = this.journal.read(sealed);
-    this.apply(entries);
-    for (const { segment, kind } of problems) {
-      this.notify({
-        type: 'notice',
-        level: 'warn',
-        message: 'A line of the metrics journal is kept aside.',
-        fields: { segment, kind },
-      });
+    const news = this.journal.read(sealed);
+    // By the order of names a later segment can come first: what began there is known to have ended only with all.
+    for (const { segment, entries } of news) this.apply(entries, this.journal.pathOf(segment));
+    for (const row of this.openCalls.takeInterrupted()) this.columns.add(row);
+    for (const { segment, problems } of news) {
+      for (const kind of problems) {
+        this.notify({
+          type: 'notice',
+          level: 'warn',
+          message: 'A line of the metrics journal is kept aside.',
+          fields: { segment, kind },
+        });
+      }
     }
   }
 }

@@ -60,5 +60,10 @@ CREATE TABLE invocations (
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
-/** Takes one value for each of {@link COLUMNS}; a row whose id is there already changes nothing. */
-export const INSERT = `INSERT OR IGNORE INTO invocations (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`;
+/**
+ * Takes one value for each of {@link COLUMNS}; a row whose id is there already changes nothing, unless the one
+ * there is of an interrupted call: then this is its end.
+ */
+export const INSERT = `INSERT INTO invocations (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})
+ON CONFLICT (id) DO UPDATE SET ${COLUMNS.map((name) => `${name} = excluded.${name}`).join(', ')}
+WHERE invocations.outcome = 'interrupted'`;

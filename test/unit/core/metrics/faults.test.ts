@@ -65,7 +65,7 @@ describe('the metrics store, when things go wrong', function () {
     const odd = [
       '{"v":1,"type":"invo',
       '\u0000\u0000',
-      '{"v":2,"type":"trace","id":1}',
+      '{"v":3,"type":"trace","id":1}',
       '[]',
       'x'.repeat(9999),
     ];

@@ -41,7 +41,7 @@ describe('reading a journal', () => {
     'JSON that is no entry': ['garbage', '[1,2]'],
     null: ['garbage', 'null'],
     'zeroes, as a crash of the machine leaves them': ['garbage', '\u0000'.repeat(20)],
-    'an entry of a newer release': ['newer', '{"v":2,"type":"trace","id":1}'],
+    'an entry of a newer release': ['newer', '{"v":3,"type":"trace","id":1}'],
     'an unknown type of entry': ['invalid', '{"v":1,"type":"trace","id":1}'],
     'a wrong field': ['invalid', JSON.stringify({ ...good, latency_ms: -1 })],
     'a missing field': ['invalid', JSON.stringify({ ...good, model_id: undefined })],

@@ -5,7 +5,7 @@ import { monotonicFactory } from 'ulid';
 import { readJournal } from '../../../../src/core/metrics/journalReader';
 import type { JournalContents } from '../../../../src/core/metrics/journalReader';
 import type { JournalFs } from '../../../../src/core/metrics/journal';
-import type { Invocation } from '../../../../src/protocol/invocation';
+import type { Invocation, StartedCall } from '../../../../src/protocol/invocation';
 import type { JournalEntry } from '../../../../src/protocol/journal';
 
 export function newDirectory(): string {
@@ -40,6 +40,16 @@ export function invocation(part: Partial<Invocation> = {}): Invocation {
     price_version: null,
     feedback: null,
     ...part,
+  };
+}
+
+/** What was known of a call when it was sent: a quarter of a cent for its input. */
+export function startOf(record: Invocation): StartedCall {
+  const { id, timestamp, operation, surface, conversation_id, model_id } = record;
+  const { inference_profile, region, input_tokens } = record;
+  return {
+    ...{ id, timestamp, operation, surface, conversation_id, model_id, inference_profile, region },
+    ...{ input_tokens, cost_usd: 0.0025, price_version: 'test' },
   };
 }
 
