@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
@@ -14,6 +14,7 @@ import type {
 import type { Logger } from '../logging/logger';
 import type { Disposable } from '../util/disposable';
 import { EngineClient } from './engineClient';
+import { AbandonedFolders, EngineFolder } from './engineFolders';
 import { FinopsError } from './finopsError';
 
 /** What a {@link CostEngine} is made of. */
@@ -29,6 +30,8 @@ export interface CostEngineOptions {
   readonly maxSpillMb?: number;
   /** The process ends after so long without a question; five minutes unless given. */
   readonly idleMs?: number;
+  /** How long a window that cannot be seen may be silent before its data is removed; ten minutes unless given. */
+  readonly staleMs?: number;
 }
 
 /** What a query may use, unless said otherwise. */
@@ -57,16 +60,19 @@ export interface LoadOptions {
  */
 export class CostEngine implements Disposable {
   private readonly client: EngineClient;
-  private readonly folder: string;
+  private readonly folder: EngineFolder;
+  private readonly abandoned: AbandonedFolders;
   private readonly loaded = new Map<string, { readonly dataSet: DataSet; start: number }>();
   private prepared: Promise<void> | undefined;
 
   constructor(private readonly options: CostEngineOptions) {
-    this.folder = join(options.directory, `${process.pid}-${ulid()}`);
+    const { staleMs } = options;
+    this.folder = new EngineFolder(options.directory, staleMs === undefined ? {} : { staleMs });
+    this.abandoned = new AbandonedFolders(options.directory, staleMs);
     this.client = new EngineClient({
       enginePath: options.enginePath,
       engine: {
-        directory: this.folder,
+        directory: this.folder.path,
         memoryLimitMb: options.memoryLimitMb ?? defaultMemoryMb(),
         maxSpillMb: options.maxSpillMb,
       },
@@ -147,20 +153,17 @@ export class CostEngine implements Disposable {
     else await this.client.ask<'close'>({ method: 'close', dataSetId });
   }
 
-  /** Removes what windows left that ended without a word. */
-  async tidy(): Promise<void> {
-    for (const name of await readdir(this.options.directory).catch(() => [])) {
-      const pid = Number(/^(\d+)-/.exec(name)?.[1]);
-      if (Number.isNaN(pid) || isRunning(pid)) continue;
-      await rm(join(this.options.directory, name), { recursive: true, force: true, maxRetries: 3 });
-    }
+  /** Removes what windows left that ended without a word. Never rejects. */
+  tidy(): Promise<void> {
+    return this.abandoned.tidy();
   }
 
   /** Ends the process and removes what it stored. Idempotent. */
   dispose(): void {
     this.client.dispose();
+    this.abandoned.dispose();
     this.loaded.clear();
-    void rm(this.folder, { recursive: true, force: true, maxRetries: 3 }).catch((error: unknown) => {
+    void this.folder.remove().catch((error: unknown) => {
       this.options.logger.warn('Stored cost data could not be removed.', { error: String(error) });
     });
   }
@@ -181,24 +184,16 @@ export class CostEngine implements Disposable {
   }
 
   private async clean(): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
+    await this.folder.create();
     await this.tidy();
   }
 
   private async remove(dataSetId: string): Promise<void> {
-    await rm(join(this.folder, dataSetId), { recursive: true, force: true, maxRetries: 3 });
+    await rm(join(this.folder.path, dataSetId), { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
 function defaultMemoryMb(): number {
   const quarter = Math.floor(totalmem() / 4 / 1024 / 1024);
   return Math.min(2048, Math.max(256, quarter));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

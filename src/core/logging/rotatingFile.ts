@@ -1,5 +1,6 @@
 import * as nodeFs from 'node:fs';
 import { dirname } from 'node:path';
+import { FileLock } from '../util/fileLock';
 import type { LogEntry, LogSink } from './entry';
 import { formatEntry } from './format';
 import { LineQueue } from './lineQueue';
@@ -29,6 +30,8 @@ export interface RotatingFileOptions {
 
 const ROTATION_PATIENCE_MS = 1000;
 const RETRY_MS = 2000;
+/** A rotation takes milliseconds. */
+const LOCK_STALE_MS = 5000;
 /** At intervals of a millisecond, and only until the torn line has been ended. */
 const TORN_LOOKS = 20;
 const LINE_BREAK = '\n'.charCodeAt(0);
@@ -44,6 +47,7 @@ export class RotatingFile implements LogSink {
   private readonly backups: number;
   private readonly flushMs: number;
   private readonly fs: LogFileFs;
+  private readonly lock: FileLock;
   private readonly queue: LineQueue;
   /** Why the last write failed; undefined while all is well. */
   private failure: string | undefined;
@@ -55,6 +59,7 @@ export class RotatingFile implements LogSink {
 
   constructor(options: RotatingFileOptions) {
     this.path = options.path;
+    this.lock = new FileLock(`${options.path}.lock`, { staleMs: LOCK_STALE_MS });
     this.maxBytes = options.maxBytes ?? 5 * 1024 * 1024;
     this.backups = options.backups ?? 3;
     this.flushMs = options.flushMs ?? 200;
@@ -127,6 +132,7 @@ export class RotatingFile implements LogSink {
     try {
       return await rotate({
         path: this.path,
+        lock: this.lock,
         backups: this.backups,
         isDue: (size) => size > 0 && this.queue.next(this.maxBytes - size).length === 0,
         patienceMs: ROTATION_PATIENCE_MS,

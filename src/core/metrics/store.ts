@@ -14,7 +14,8 @@ import type { Logger } from '../logging/logger';
 import type { Disposable } from '../util/disposable';
 import { Emitter } from '../util/emitter';
 import { JournalWatcher } from './journalWatcher';
-import { WorkerClient } from './workerClient';
+import { LockWatch } from './lockWatch';
+import { MetricsError, WorkerClient } from './workerClient';
 
 export { MetricsError } from './workerClient';
 
@@ -44,6 +45,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export class MetricsStore implements Disposable {
   private readonly client: WorkerClient;
   private readonly watcher: JournalWatcher;
+  private readonly lockWatch: LockWatch;
   private readonly damaged = new Emitter<{ readonly path: string; readonly rows: number }>();
   private readonly logger: Logger;
   private readonly journalDirectory: string;
@@ -59,6 +61,7 @@ export class MetricsStore implements Disposable {
     this.journalDirectory = join(options.directory, 'journal');
     this.foldBytes = options.foldBytes ?? 8 * 1024 * 1024;
     this.watcher = new JournalWatcher(this.journalDirectory);
+    this.lockWatch = new LockWatch(options.directory);
     this.onDidChange = this.watcher.on;
     this.client = new WorkerClient({
       workerPath: options.workerPath,
@@ -111,7 +114,7 @@ export class MetricsStore implements Disposable {
 
   /** Puts what the journals hold into `metrics.db`. */
   async fold(): Promise<void> {
-    await this.client.ask<'fold'>({ method: 'fold' });
+    await this.change(this.client.ask<'fold'>({ method: 'fold' }));
   }
 
   /**
@@ -129,14 +132,14 @@ export class MetricsStore implements Disposable {
 
   /** Deletes every record, in all windows. */
   async deleteAll(): Promise<void> {
-    await this.client.ask<'deleteAll'>({ method: 'deleteAll' });
+    await this.change(this.client.ask<'deleteAll'>({ method: 'deleteAll' }));
   }
 
   /** Deletes the calls of more than so many days ago, none when 0; resolves to how many. */
   async applyRetention(days: number): Promise<number> {
     if (!(days > 0)) return 0;
     const beforeMs = Date.now() - days * DAY_MS;
-    return (await this.client.ask<'deleteBefore'>({ method: 'deleteBefore', beforeMs })).rows;
+    return (await this.change(this.client.ask<'deleteBefore'>({ method: 'deleteBefore', beforeMs }))).rows;
   }
 
   /** Bytes that the JavaScript of the worker and its arrays take up; for measurements. */
@@ -147,8 +150,20 @@ export class MetricsStore implements Disposable {
   /** Rejects what is pending and ends the worker. Idempotent. */
   dispose(): void {
     this.watcher.dispose();
+    this.lockWatch.dispose();
     this.damaged.dispose();
     this.client.dispose();
+  }
+
+  private async change<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (error instanceof MetricsError && error.reason === 'busy') {
+        this.lockWatch.start();
+      }
+      throw error;
+    }
   }
 
   private onNotice(notice: Exclude<MetricsReply, { type: 'result' | 'error' }>): void {

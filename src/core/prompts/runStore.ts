@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { ulid } from 'ulid';
 import type { PlannedStep, RunEvent, RunHead, StepResult } from '../../protocol/run';
+import { FileLock, type HeldLock } from '../util/fileLock';
 import { readJournal, RunJournal } from './runJournal';
-import { isRunLocked, lockRun } from './runLock';
 import { Run } from './runState';
 
 /** Another window works on the run. */
 export class RunBusyError extends Error {
   override readonly name = 'RunBusyError';
 
-  constructor(cause: unknown) {
-    super('This run is under way in another window.', { cause });
+  constructor() {
+    super('This run is under way in another window.');
   }
 }
 
@@ -53,6 +53,8 @@ interface Replayed {
 export class RunStore {
   /** Runs that are open here: nobody else changes them. */
   private readonly opened = new Map<string, Run>();
+  /** Of the runs that have not ended: a lock knows for how long its owner was silent. */
+  private readonly locks = new Map<string, FileLock>();
   private readonly replayed = new LRUCache<string, Replayed>({
     maxSize: KEPT_BYTES,
     sizeCalculation: ({ bytes }) => Math.max(bytes, 1),
@@ -60,7 +62,7 @@ export class RunStore {
 
   constructor(
     private readonly directory: string,
-    /** A run whose window has not been heard of for so long is nobody's any more, at least 2,000 ms; sooner where the window is known to be gone. */
+    /** A run whose window cannot be seen and was silent for so long is nobody's any more; where it is known to be gone, at once. */
     private readonly staleMs = 10_000,
   ) {}
 
@@ -88,7 +90,7 @@ export class RunStore {
   /** A run as it is now. @throws the file system's error when it is not there */
   async read(id: string): Promise<Run> {
     const run = this.opened.get(id) ?? (await this.look(id));
-    if (run.endedAt === null && !(await this.inUse(id))) run.abandon();
+    if (run.endedAt === null && !this.inUse(id)) run.abandon();
     return run;
   }
 
@@ -124,8 +126,9 @@ export class RunStore {
 
   /** Forgets a run. @throws RunBusyError when a window works on it */
   async remove(id: string): Promise<void> {
-    if (await this.inUse(id)) throw new RunBusyError(undefined);
+    if (this.inUse(id)) throw new RunBusyError();
     this.replayed.delete(id);
+    this.locks.delete(id);
     await rm(this.folder(id), { recursive: true, force: true });
   }
 
@@ -149,11 +152,9 @@ export class RunStore {
 
   private async open(run: Run): Promise<OpenRun> {
     const folder = this.folder(run.id);
-    let release: (() => Promise<void>) | undefined;
-    try {
-      release = await lockRun(folder, this.staleMs);
-    } catch (error) {
-      throw new RunBusyError(error);
+    let held: HeldLock | undefined = await this.lock(run.id).tryTake();
+    if (held === undefined) {
+      throw new RunBusyError();
     }
     const journal = await RunJournal.open(join(folder, JOURNAL));
     this.opened.set(run.id, run);
@@ -165,18 +166,27 @@ export class RunStore {
         run.apply(event);
       },
       close: async () => {
-        const unlock = release;
-        release = undefined;
-        if (unlock === undefined) return;
+        const lock = held;
+        held = undefined;
+        if (lock === undefined) return;
         await journal.close();
-        await unlock().catch(() => undefined);
+        lock.release();
         this.opened.delete(run.id);
       },
     };
   }
 
-  private inUse(id: string): Promise<boolean> {
-    return isRunLocked(this.folder(id), this.staleMs);
+  private inUse(id: string): boolean {
+    return this.lock(id).isTaken();
+  }
+
+  private lock(id: string): FileLock {
+    let lock = this.locks.get(id);
+    if (lock === undefined) {
+      lock = new FileLock(`${this.folder(id)}.lock`, { staleMs: this.staleMs });
+      this.locks.set(id, lock);
+    }
+    return lock;
   }
 
   private folder(id: string): string {

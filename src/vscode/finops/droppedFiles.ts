@@ -1,6 +1,6 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { ulid } from 'ulid';
+import { EngineFolder } from '../../core/finops/engineFolders';
 
 /** A file that was dropped: its name and its bytes in Base64. */
 export interface DroppedFile {
@@ -13,7 +13,7 @@ export interface DroppedFile {
  * long as their data is open; a folder of a window that ended without a word is removed like the engine's own.
  */
 export class DroppedFiles {
-  private folder: string | undefined;
+  private folder: EngineFolder | undefined;
 
   /** `directory`: where the engine keeps its folders, named by process, too. */
   constructor(private readonly directory: string) {}
@@ -21,12 +21,13 @@ export class DroppedFiles {
   /** Writes copies; resolves with their paths. The ones before them go. */
   async keep(files: readonly DroppedFile[]): Promise<string[]> {
     await this.clear();
-    const folder = join(this.directory, `${process.pid}-${ulid()}-dropped`);
+    const folder = new EngineFolder(this.directory, { suffix: '-dropped' });
     this.folder = folder;
+    await folder.create();
     return Promise.all(
       files.map(async ({ name, data }, index) => {
         // A folder for each: two can have one name.
-        const place = join(folder, String(index));
+        const place = join(folder.path, String(index));
         await mkdir(place, { recursive: true, mode: 0o700 });
         const path = join(place, basename(name.replaceAll('\\', '/')));
         await writeFile(path, Buffer.from(data, 'base64'), { mode: 0o600 });
@@ -39,6 +40,6 @@ export class DroppedFiles {
   async clear(): Promise<void> {
     const { folder } = this;
     this.folder = undefined;
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await folder?.remove();
   }
 }

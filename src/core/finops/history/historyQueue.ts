@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lock } from 'proper-lockfile';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
+import { FileLock } from '../../util/fileLock';
 import { historyItemSchema } from './interaction';
 
 const queuedSchema = v.object({
@@ -40,16 +40,18 @@ const ABANDONED_MS = 60 * 60_000;
  */
 export class HistoryQueue {
   private readonly folder: string;
+  private readonly lock: FileLock;
 
   constructor(
     directory: string,
     { table, region }: Destination,
-    /** A lock whose window has not been heard of for so long is nobody's; at least 2,000 ms. */
-    private readonly staleMs = 10_000,
+    /** A lock whose window cannot be seen and was silent for so long is nobody's. */
+    staleMs = 10_000,
   ) {
     // Names of tables differ by upper and lower case, and folders on some disks do not.
     const name = createHash('sha256').update(`${region}/${table}`).digest('hex').slice(0, 32);
     this.folder = join(directory, name);
+    this.lock = new FileLock(`${this.folder}.lock`, { staleMs });
   }
 
   /** Resolves when the item is on the disk. @throws the file system's error */
@@ -98,15 +100,15 @@ export class HistoryQueue {
 
   /** Runs the work unless another window sends already; false then. @throws what the work throws */
   async whileLocked(work: () => Promise<void>): Promise<boolean> {
-    const options = { stale: this.staleMs, onCompromised: () => undefined };
-    // Also when the lock of a dead window vanished while it was being taken over.
-    const release = await lock(this.folder, options).catch(() => undefined);
-    if (release === undefined) return false;
+    const held = await this.lock.tryTake().catch(() => undefined);
+    if (held === undefined) {
+      return false;
+    }
     try {
       await this.tidy();
       await work();
     } finally {
-      await release().catch(() => undefined);
+      held.release();
     }
     return true;
   }

@@ -9,9 +9,11 @@ import { writeColumnsFile } from './columnsFile';
 import { amendDatabase, buildDatabase, loadSqlJs } from './database';
 import { identityOf, writeDurably } from './durable';
 import { exportRows } from './exportRows';
+import { FileLock } from '../../util/fileLock';
+import type { HeldLock } from '../../util/fileLock';
 import { LiveRows } from './liveRows';
 import type { Notify } from './liveRows';
-import { BusyError, withLock } from './lock';
+import { BusyError, FOLD_STALE_MS, foldLockPath, withLock } from './lock';
 import { damagedName, metricsFiles, removeDamaged, removeLeftovers } from './metricsFiles';
 import type { MetricsFiles } from './metricsFiles';
 import { Minutes } from './minutes';
@@ -48,6 +50,9 @@ export class NewerSchemaError extends Error {
 export class Engine {
   private readonly files: MetricsFiles;
   private readonly rowsNow: LiveRows;
+  private readonly lock: FileLock;
+  /** While it is held. */
+  private held: HeldLock | undefined;
   private readonly table = new Table();
   private readonly write: typeof writeDurably;
   private minutes:
@@ -58,6 +63,16 @@ export class Engine {
   constructor(private readonly options: EngineOptions) {
     this.files = metricsFiles(options.directory);
     this.rowsNow = new LiveRows(this.files, options.wasmPath, options.notify, options.silentMs);
+    this.lock = new FileLock(foldLockPath(options.directory), {
+      staleMs: FOLD_STALE_MS,
+      onTakeover: (path) =>
+        options.notify({
+          type: 'notice',
+          level: 'warn',
+          message: 'The lock of the metrics store belonged to nobody any more and was taken over.',
+          fields: { path },
+        }),
+    });
     this.write = options.write ?? writeDurably;
   }
 
@@ -178,7 +193,8 @@ export class Engine {
 
   /** Runs something with the lock, on all rows there are, and with the journals so far at rest. */
   private async locked<T>(task: (sealed: ReadonlySet<string>) => Promise<T>): Promise<T> {
-    return withLock(this.files.directory, this.options.patienceMs ?? 10_000, async () => {
+    return withLock(this.lock, this.options.patienceMs ?? 10_000, async (held) => {
+      this.held = held;
       removeLeftovers(this.files);
       const sealed = this.rowsNow.journal.seal();
       await this.rowsNow.refresh(sealed);
@@ -224,7 +240,9 @@ export class Engine {
     const { database } = this.files;
     this.write(database, [file], () => {
       // Somebody took the lock for a dead one's: theirs has rows that ours lacks.
-      if (identityOf(database) !== this.rowsNow.identity) throw new BusyError();
+      if (this.held?.isOurs() !== true || identityOf(database) !== this.rowsNow.identity) {
+        throw new BusyError();
+      }
       if (keepAs === undefined) return;
       try {
         linkSync(database, keepAs);

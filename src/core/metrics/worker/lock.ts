@@ -1,12 +1,16 @@
-import { mkdirSync, statSync, utimesSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lock } from 'proper-lockfile';
+import type { FileLock, HeldLock } from '../../util/fileLock';
 
-/** Far longer than the longest fold blocks this thread: a lock this old belongs to a process that is gone. */
-const STALE_MS = 60_000;
+/** Far longer than the longest fold keeps a thread from giving a sign of life. */
+export const FOLD_STALE_MS = 60_000;
 const POLL_MS = 50;
-/** See {@link isStillOurs}. */
-const SETTLE_MS = 20;
+
+/** Where the lock of a store in a directory lies. */
+export function foldLockPath(directory: string): string {
+  return join(directory, 'fold.lock');
+}
 
 /** Another window holds the store. */
 export class BusyError extends Error {
@@ -19,49 +23,25 @@ export class BusyError extends Error {
  * Runs something while no other process does the like.
  * @throws BusyError when the lock is not to be had within `patienceMs`; else what the task throws.
  */
-export async function withLock<T>(directory: string, patienceMs: number, task: () => Promise<T>): Promise<T> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const path = `${directory}/fold.lock`;
+export async function withLock<T>(
+  lock: FileLock,
+  patienceMs: number,
+  task: (held: HeldLock) => Promise<T>,
+): Promise<T> {
+  mkdirSync(dirname(lock.path), { recursive: true, mode: 0o700 });
   const deadline = performance.now() + patienceMs;
   for (;;) {
-    const release = await tryLock(directory, path);
-    if (release && (await isStillOurs(path))) {
+    const held = await lock.tryTake();
+    if (held !== undefined) {
       try {
-        return await task();
+        return await task(held);
       } finally {
-        await release().catch(() => undefined);
+        held.release();
       }
     }
-    if (performance.now() > deadline) throw new BusyError();
+    if (performance.now() > deadline) {
+      throw new BusyError();
+    }
     await sleep(POLL_MS * (0.5 + Math.random()));
-  }
-}
-
-async function tryLock(directory: string, path: string): Promise<(() => Promise<void>) | undefined> {
-  try {
-    return await lock(directory, {
-      realpath: false,
-      lockfilePath: path,
-      stale: STALE_MS,
-      // What was written meanwhile by another is found out before anything is replaced.
-      onCompromised: () => undefined,
-    });
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ELOCKED' || code === 'ENOENT' || code === 'EEXIST') return undefined;
-    throw error;
-  }
-}
-
-/** Two processes can take over the same stale lock: the owner signs it and looks again a moment later. */
-async function isStillOurs(path: string): Promise<boolean> {
-  try {
-    const signature = Date.now() / 1000 + Math.random() / 1000;
-    utimesSync(path, signature, signature);
-    const signed = statSync(path).mtimeMs;
-    await sleep(SETTLE_MS);
-    return statSync(path).mtimeMs === signed;
-  } catch {
-    return false;
   }
 }

@@ -1,7 +1,7 @@
 // A window of its own: writes numbered lines to a log, and prints the number of each line that is flushed.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lock } from 'proper-lockfile';
 import { RotatingFile } from '../../../../src/core/logging/rotatingFile';
+import { FileLock } from '../../../../src/core/util/fileLock';
 import { entry } from './logFiles';
 
 const [task, path = '', name = '', lines = '0', maxBytes = '0', backups = '0'] = process.argv.slice(2);
@@ -20,7 +20,7 @@ if (task === 'write') {
   await file.flush();
   file.dispose();
 } else {
-  await lock(path, { realpath: false, lockfilePath: `${path}.lock` });
+  await new FileLock(`${path}.lock`, { staleMs: 5000 }).tryTake();
   process.stdout.write('locked\n');
   await sleep(60_000);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as nodeFs from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { formatEntry } from '../../../../src/core/logging/format';
 import { RotatingFile } from '../../../../src/core/logging/rotatingFile';
 import type { LogFileFs, RotatingFileOptions } from '../../../../src/core/logging/rotatingFile';
@@ -164,16 +164,15 @@ describe('the rotating log file', () => {
 
   it('leaves file and lock alone when another window took the lock for stale and for its own', async () => {
     nodeFs.writeFileSync(path, `${'a'.repeat(600)}\n`);
-    const fs = onFirst(`${path}.lock`, () => {
-      nodeFs.rmdirSync(`${path}.lock`);
-      nodeFs.mkdirSync(`${path}.lock`);
-    });
-    const file = open({ maxBytes: 500, fs });
+    const file = open({ maxBytes: 500 });
     file.write(entry('new'));
-    await file.flush();
+    const flushed = file.flush();
+    while (!nodeFs.existsSync(`${path}.lock`)) await setImmediate();
+    nodeFs.writeFileSync(`${path}.lock`, 'another');
+    await flushed;
     assert.deepEqual(messagesOf(path), ['a'.repeat(600), 'new']);
     assert.equal(filesOf(path).length, 1);
-    assert.ok(nodeFs.existsSync(`${path}.lock`));
+    assert.equal(nodeFs.readFileSync(`${path}.lock`, 'utf8'), 'another');
   });
 
   it('writes on when it cannot be moved', async () => {

@@ -99,7 +99,7 @@ describe('a batch job whose window is killed', function () {
     assert.equal(calls.size, PROMPTS, 'calls on record');
     assert.equal(new Set(done.steps.map(({ result }) => result?.invocationId)).size, PROMPTS);
     // The prompts stay nowhere.
-    assert.deepEqual(readdirSync(join(directory, done.id)).sort(), ['journal.ndjson', 'owner.json']);
+    assert.deepEqual(readdirSync(join(directory, done.id)).sort(), ['journal.ndjson']);
     assert.deepEqual(
       [...s3.objects.keys()].filter((key) => key.includes('/input/')),
       [],

@@ -5,7 +5,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { currentProcess } from '../../../../src/core/util/processIdentity';
 import { RunBusyError, RunStore, type OpenRun } from '../../../../src/core/prompts/runStore';
+import type { ProcessIdentity } from '../../../../src/protocol/processIdentity';
 import type { RunEvent } from '../../../../src/protocol/run';
 
 const steps = [{ id: '1', key: 'k', model: '', title: 'Hi' }];
@@ -35,8 +37,12 @@ describe('the runs on this machine, seen by several windows', () => {
     begun.push(run);
     return run;
   }
-  const owner = (id: string, pid: number, host: string) =>
-    writeFile(join(directory, id, 'owner.json'), JSON.stringify({ pid, host }));
+  /** As if another process had the run. */
+  const owner = (id: string, process: Partial<ProcessIdentity>) =>
+    writeFile(
+      join(directory, `${id}.lock`),
+      JSON.stringify({ ...currentProcess(), ...process, token: 'another' }),
+    );
 
   /** The id of a process that is no more. */
   async function deadProcess(): Promise<number> {
@@ -70,7 +76,7 @@ describe('the runs on this machine, seen by several windows', () => {
 
   it('are in mid-air no more as soon as the process that had them is gone', async () => {
     const { run } = await begin();
-    await owner(run.id, await deadProcess(), hostname());
+    await owner(run.id, { pid: await deadProcess() });
     assert.equal((await other.read(run.id)).state, 'Crashed');
     const open = await other.reopen(run.id);
     await open.append(attempt(1));
@@ -80,16 +86,16 @@ describe('the runs on this machine, seen by several windows', () => {
   it('stay another’s while its process lives, and where nobody can know whether it does', async () => {
     const { run } = await begin();
     await assert.rejects(other.reopen(run.id), RunBusyError);
-    await owner(run.id, await deadProcess(), `not-${hostname()}`);
+    await owner(run.id, { pid: await deadProcess(), boot: 'another', host: `not-${hostname()}` });
     await assert.rejects(other.reopen(run.id), RunBusyError);
-    await writeFile(join(directory, run.id, 'owner.json'), 'damaged');
+    await writeFile(join(directory, `${run.id}.lock`), 'damaged');
     await assert.rejects(other.reopen(run.id), RunBusyError);
     assert.equal((await other.read(run.id)).state, 'Running');
   });
 
   it('are taken up by one of many that try at once', async () => {
     const { run } = await begin();
-    await owner(run.id, await deadProcess(), hostname());
+    await owner(run.id, { pid: await deadProcess() });
     const all = await Promise.allSettled(
       Array.from({ length: 4 }, () => new RunStore(directory).reopen(run.id)),
     );

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { currentProcess } from '../../../../src/core/util/processIdentity';
 import { DroppedFiles } from '../../../../src/vscode/finops/droppedFiles';
 import { openEngine, temporaryFolder } from '../../core/finops/engine';
 
@@ -42,6 +43,8 @@ describe('copies of files that were dropped', () => {
     const gone = join(directory, '999999999-X-dropped', '0');
     mkdirSync(gone, { recursive: true });
     writeFileSync(join(gone, 'a.csv'), 'secret');
+    const owner = { ...currentProcess(), pid: 999999999, token: 'x' };
+    writeFileSync(join(directory, '999999999-X-dropped', 'owner.json'), JSON.stringify(owner));
     await new DroppedFiles(directory).keep([{ name: 'b.csv', data: '' }]);
     await engine.tidy();
     assert.deepEqual(

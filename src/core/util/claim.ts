@@ -1,0 +1,119 @@
+import { closeSync, lstatSync, openSync, readFileSync, rmSync, utimesSync, writeSync } from 'node:fs';
+import { ulid } from 'ulid';
+import * as v from 'valibot';
+import { processIdentitySchema } from '../../protocol/processIdentity';
+import type { Disposable } from './disposable';
+import type { Heartbeats } from './heartbeats';
+import { markOf } from './heartbeats';
+import { currentProcess, livenessOf } from './processIdentity';
+
+const claimSchema = v.object({
+  ...processIdentitySchema.entries,
+  /** Tells this claim from every other, also of the same thread. */
+  token: v.string(),
+});
+/** Far more than a claim has; a larger file is none. */
+const MAX_CLAIM_BYTES = 4096;
+/** Signs of life within the time after which silence counts. */
+const BEATS = 4;
+
+/**
+ * A file that says which process something belongs to, for as long as that lives: its time is touched again and
+ * again, for those who cannot see the process.
+ */
+export class Claim implements Disposable {
+  private readonly token = ulid();
+  private timer: NodeJS.Timeout | undefined;
+
+  private constructor(private readonly path: string) {}
+
+  /**
+   * Makes the file, unless something is there already: undefined then. A claim without a sign of life for
+   * `staleMs` counts for nothing where its process cannot be seen.
+   * @throws the file system's error (ENOENT when its folder is missing, EACCES…)
+   */
+  static take(path: string, staleMs: number): Claim | undefined {
+    let fd: number;
+    try {
+      // Never through a link, and never onto what is there.
+      fd = openSync(path, 'wx', 0o600);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+        return undefined;
+      }
+      throw error;
+    }
+    const claim = new Claim(path);
+    try {
+      writeSync(fd, JSON.stringify({ ...currentProcess(), token: claim.token }));
+    } finally {
+      closeSync(fd);
+    }
+    claim.timer = setInterval(() => claim.beat(), staleMs / BEATS);
+    claim.timer.unref();
+    return claim;
+  }
+
+  /** Whether nobody has taken it over. */
+  isOurs(): boolean {
+    return readClaim(this.path)?.token === this.token;
+  }
+
+  /** Removes the file, unless it is another's by now. Idempotent, never throws. */
+  dispose(): void {
+    clearInterval(this.timer);
+    try {
+      if (this.isOurs()) {
+        rmSync(this.path, { force: true });
+      }
+    } catch {
+      // Others see that its process is gone, or that it falls silent.
+    }
+  }
+
+  private beat(): void {
+    try {
+      if (this.isOurs()) {
+        const now = new Date();
+        utimesSync(this.path, now, now);
+      }
+    } catch {
+      // A disk that does not answer now may do so the next time.
+    }
+  }
+}
+
+/**
+ * Whether what is claimed at a path belongs to nobody any more: the process is known to be dead, or cannot be
+ * seen and was silent for `staleMs` while this process looked. What is no claim at all is judged by silence.
+ */
+export function isAbandoned(path: string, heartbeats: Heartbeats, staleMs: number): boolean {
+  const mark = markOf(path);
+  if (mark === undefined) {
+    heartbeats.forget(path);
+    return false;
+  }
+  const claim = readClaim(path);
+  switch (claim === undefined ? 'unknown' : livenessOf(claim)) {
+    case 'alive':
+      return false;
+    case 'dead':
+      return true;
+    case 'unknown':
+      return heartbeats.isSilent(path, mark, staleMs);
+  }
+}
+
+/** The claim at a path; undefined for anything else: a folder, a link, an empty or damaged file. */
+function readClaim(path: string): v.InferOutput<typeof claimSchema> | undefined {
+  try {
+    const stats = lstatSync(path);
+    if (!stats.isFile() || stats.size > MAX_CLAIM_BYTES) {
+      return undefined;
+    }
+    const parsed = v.safeParse(claimSchema, JSON.parse(readFileSync(path, 'utf8')));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
