@@ -86,6 +86,8 @@ export const metricsReplySchema = v.variant('type', [
     message: v.string(),
     fields: v.record(v.string(), v.union([v.string(), v.number()])),
   }),
+  /** A later release wrote the database, with this schema version: it is only read. */
+  v.object({ type: v.literal('newer'), version: v.number() }),
   /** The database was damaged, is kept under this name, and was rebuilt with so many rows. */
   v.object({ type: v.literal('damaged'), path: v.string(), rows: v.number() }),
 ]);

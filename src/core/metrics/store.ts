@@ -47,6 +47,8 @@ export class MetricsStore implements Disposable {
   private readonly watcher: JournalWatcher;
   private readonly lockWatch: LockWatch;
   private readonly damaged = new Emitter<{ readonly path: string; readonly rows: number }>();
+  private readonly newer = new Emitter<undefined>();
+  private isNewer = false;
   private readonly logger: Logger;
   private readonly journalDirectory: string;
   private readonly foldBytes: number;
@@ -55,6 +57,8 @@ export class MetricsStore implements Disposable {
   readonly onDidChange: (listener: () => void) => Disposable;
   /** The database was damaged: it is kept under `path`, and the new one has so many rows. */
   readonly onDidRepair = this.damaged.on;
+  /** The database is one of a later release: it is shown as far as it can be read, and left as it is. Fired once. */
+  readonly onDidFindNewer = this.newer.on;
 
   constructor(options: MetricsStoreOptions) {
     this.logger = options.logger;
@@ -152,6 +156,7 @@ export class MetricsStore implements Disposable {
     this.watcher.dispose();
     this.lockWatch.dispose();
     this.damaged.dispose();
+    this.newer.dispose();
     this.client.dispose();
   }
 
@@ -169,6 +174,16 @@ export class MetricsStore implements Disposable {
   private onNotice(notice: Exclude<MetricsReply, { type: 'result' | 'error' }>): void {
     if (notice.type === 'notice') {
       this.logger[notice.level](notice.message, notice.fields);
+      return;
+    }
+    if (notice.type === 'newer') {
+      if (!this.isNewer) {
+        this.isNewer = true;
+        this.logger.warn('The metrics database was written by a later release and is only read.', {
+          version: notice.version,
+        });
+        this.newer.fire(undefined);
+      }
       return;
     }
     this.logger.error('The metrics database was damaged. It is kept beside the new one.', {

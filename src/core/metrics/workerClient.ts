@@ -118,7 +118,7 @@ export class WorkerClient {
     const reply = v.safeParse(metricsReplySchema, message);
     if (!reply.success) return;
     const { output } = reply;
-    if (output.type === 'notice' || output.type === 'damaged') {
+    if (output.type === 'notice' || output.type === 'damaged' || output.type === 'newer') {
       this.options.onNotice(output);
       return;
     }

@@ -1,4 +1,4 @@
-import { closeSync, lstatSync, openSync, readFileSync, rmSync, utimesSync, writeSync } from 'node:fs';
+import { linkSync, lstatSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { ulid } from 'ulid';
 import * as v from 'valibot';
 import { processIdentitySchema } from '../../protocol/processIdentity';
@@ -33,21 +33,12 @@ export class Claim implements Disposable {
    * @throws the file system's error (ENOENT when its folder is missing, EACCES…)
    */
   static take(path: string, staleMs: number): Claim | undefined {
-    let fd: number;
-    try {
-      // Never through a link, and never onto what is there.
-      fd = openSync(path, 'wx', 0o600);
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-        return undefined;
-      }
-      throw error;
+    if (markOf(path) !== undefined) {
+      return undefined;
     }
     const claim = new Claim(path);
-    try {
-      writeSync(fd, JSON.stringify({ ...currentProcess(), token: claim.token }));
-    } finally {
-      closeSync(fd);
+    if (!createWhole(path, JSON.stringify({ ...currentProcess(), token: claim.token }))) {
+      return undefined;
     }
     claim.timer = setInterval(() => claim.beat(), staleMs / BEATS);
     claim.timer.unref();
@@ -102,6 +93,38 @@ export function isAbandoned(path: string, heartbeats: Heartbeats, staleMs: numbe
     case 'unknown':
       return heartbeats.isSilent(path, mark, staleMs);
   }
+}
+
+/**
+ * Makes a file that is there with all its contents or not at all, also for a process that is killed meanwhile;
+ * false when something is there already. Never through a link, and never onto what is there.
+ */
+function createWhole(path: string, text: string): boolean {
+  const temporary = `${path}.${ulid()}.tmp`;
+  try {
+    writeFileSync(temporary, text, { flag: 'wx', mode: 0o600 });
+    try {
+      linkSync(temporary, path);
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') {
+        throw error;
+      }
+      // The file system knows no links: a kill may leave a part of it, which counts until it was silent for long.
+      writeFileSync(path, text, { flag: 'wx', mode: 0o600 });
+    }
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') {
+      return false;
+    }
+    throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 /** The claim at a path; undefined for anything else: a folder, a link, an empty or damaged file. */

@@ -61,6 +61,15 @@ export function openMonitoring(
       );
     }),
   );
+  owned.add(
+    store.onDidFindNewer(() => {
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t(
+          'The record of calls was written by a newer release of Bedrock Chat. This one only reads it, as far as it can; new calls wait in the journal, and none is lost. Update the extension to have all of them.',
+        ),
+      );
+    }),
+  );
   const tidying = setInterval(() => void tidy(store, settings.get('metrics.retentionDays')), TIDY_MS);
   owned.add({ dispose: () => clearInterval(tidying) });
   return {

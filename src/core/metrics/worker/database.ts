@@ -4,7 +4,8 @@ import * as v from 'valibot';
 import { invocationSchema } from '../../../protocol/invocation';
 import type { Invocation } from '../../../protocol/invocation';
 import { Columns } from './columns';
-import { COLUMNS, CREATE, INSERT, SCHEMA_VERSION } from './schema';
+import { userVersionOf } from './header';
+import { COLUMNS, CREATE, INSERT, SCHEMA_VERSION, TABLE_VERSION } from './schema';
 import { readFirstDesign } from './migrations';
 
 let sqlJs: Promise<SqlJs> | undefined;
@@ -25,10 +26,18 @@ export interface DatabaseContents {
   readonly damage: string | undefined;
 }
 
-/** Reads every row of a database of any schema version; never throws for what is in it. */
+/**
+ * Reads every row of a database of any schema version; never throws for what is in it. That of a later release is
+ * never damaged: what it has to look like is not for this one to say.
+ */
 export function readDatabase(sql: SqlJs, file: Uint8Array): DatabaseContents {
   const columns = new Columns();
   if (file.length === 0) return { columns, version: SCHEMA_VERSION, damage: 'the file is empty' };
+  const userVersion = userVersionOf(file) ?? 0;
+  if (userVersion > SCHEMA_VERSION) {
+    readNewer(sql, file, columns);
+    return { columns, version: userVersion, damage: undefined };
+  }
   const database = new sql.Database(file);
   try {
     const damage = findDamage(database);
@@ -36,13 +45,9 @@ export function readDatabase(sql: SqlJs, file: Uint8Array): DatabaseContents {
       salvage(database, columns, file.length / LEAST_ROW_BYTES);
       return { columns, version: SCHEMA_VERSION, damage };
     }
-    const version = versionOf(database);
-    if (version > SCHEMA_VERSION) {
-      readNewer(database, columns);
-    } else {
-      const rows = version < SCHEMA_VERSION ? readFirstDesign(database) : readRows(database);
-      for (const row of rows) columns.add(row);
-    }
+    const version = versionOf(database, userVersion);
+    const rows = version < TABLE_VERSION ? readFirstDesign(database) : readRows(database);
+    for (const row of rows) columns.add(row);
     return { columns, version, damage: undefined };
   } catch (error) {
     return { columns, version: SCHEMA_VERSION, damage: messageOf(error) };
@@ -82,6 +87,7 @@ export function amendDatabase(
     for (const [id, value] of feedback) {
       database.run('UPDATE invocations SET feedback = ? WHERE id = ?', [value, id]);
     }
+    database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     return { file: database.export() };
   } finally {
     database.close();
@@ -110,11 +116,10 @@ function findDamage(database: Database): string | undefined {
   }
 }
 
-function versionOf(database: Database): number {
-  const version = Number(database.exec('PRAGMA user_version')[0]?.values[0]?.[0] ?? 0);
-  // The first design never numbered its schema.
+/** The first design never numbered its schema. */
+function versionOf(database: Database, userVersion: number): number {
   const [columns] = database.exec("SELECT 1 FROM pragma_table_info('invocations') WHERE name = 'id'");
-  return columns ? Math.max(version, SCHEMA_VERSION) : Math.min(version, 1);
+  return columns ? Math.max(userVersion, TABLE_VERSION) : Math.min(userVersion, 1);
 }
 
 function* readRows(database: Database, where = '', values: SqlValue[] = []): Generator<Invocation> {
@@ -131,11 +136,14 @@ function* readRows(database: Database, where = '', values: SqlValue[] = []): Gen
 }
 
 /** A later release may have changed the table; what is still where it was is read. */
-function readNewer(database: Database, columns: Columns): void {
+function readNewer(sql: SqlJs, file: Uint8Array, columns: Columns): void {
+  const database = new sql.Database(file);
   try {
     for (const row of readRows(database)) columns.add(row);
   } catch {
     // Its rows cannot be shown by this release, and stay where they are.
+  } finally {
+    database.close();
   }
 }
 

@@ -14,10 +14,11 @@ import type { HeldLock } from '../../util/fileLock';
 import { LiveRows } from './liveRows';
 import type { Notify } from './liveRows';
 import { BusyError, FOLD_STALE_MS, foldLockPath, withLock } from './lock';
-import { damagedName, metricsFiles, removeDamaged, removeLeftovers } from './metricsFiles';
+import { damagedName, earlierName, metricsFiles, removeDamaged } from './metricsFiles';
+import { removeEarlier, removeLeftovers } from './metricsFiles';
 import type { MetricsFiles } from './metricsFiles';
 import { Minutes } from './minutes';
-import { SCHEMA_VERSION } from './schema';
+import { SCHEMA_VERSION, TABLE_VERSION } from './schema';
 import { select } from './select';
 import { seriesOf } from './series';
 import { summarize } from './summary';
@@ -140,11 +141,12 @@ export class Engine {
       const { columns } = this.rowsNow;
       const all = columns.count;
       const kept = select(columns, { fromMs: beforeMs, toMs: null, models: [], surfaces: [], outcomes: [] });
+      removeEarlier(this.files, beforeMs);
       if (kept.length === all) return { rows: 0 };
       const sql = await loadSqlJs(this.options.wasmPath);
       // The copy of the columns still has the rows, and would bring them back into a damaged database.
       rmSync(this.files.columns, { force: true });
-      this.replaceDatabase(buildDatabase(sql, invocationsOf(columns, kept)));
+      this.replaceDatabase(buildDatabase(sql, invocationsOf(columns, kept)), this.earlierPath());
       this.rowsNow.journal.remove(sealed, this.rowsNow.underWay(sealed));
       this.rowsNow.reset();
       return { rows: all - kept.length };
@@ -160,6 +162,7 @@ export class Engine {
       this.rowsNow.journal.remove(sealed);
       this.rowsNow.journal.removeAside();
       removeDamaged(this.files);
+      removeEarlier(this.files);
       this.rowsNow.reset();
     });
   }
@@ -210,7 +213,7 @@ export class Engine {
     const { columns, foldedCount, feedback, replaced, snapshot, identity } = this.rowsNow;
     const sql = await loadSqlJs(this.options.wasmPath);
     let { damage } = snapshot;
-    if (identity !== 'none' && snapshot.version === SCHEMA_VERSION && damage === undefined) {
+    if (identity !== 'none' && snapshot.version >= TABLE_VERSION && damage === undefined) {
       const values = new Map([...feedback].map(([id, { value }]) => [id, value]));
       const rows = invocationsOf(columns, [...replaced, ...range(foldedCount, columns.count)]);
       const amended = amendDatabase(sql, readFileSync(this.files.database), rows, values);
@@ -223,7 +226,7 @@ export class Engine {
   private replace({ file, damage }: { file: Uint8Array; damage: string | undefined }): void {
     const { rowsNow, files } = this;
     const damagedPath = damage === undefined ? undefined : damagedName(files, Date.now());
-    this.replaceDatabase(file, damagedPath);
+    this.replaceDatabase(file, damagedPath ?? this.earlierPath());
     rowsNow.folded(identityOf(files.database));
     if (damagedPath !== undefined) {
       this.options.notify({ type: 'damaged', path: damagedPath, rows: rowsNow.columns.count });
@@ -233,6 +236,18 @@ export class Engine {
     } catch {
       // It only saves time; without it the database itself is read.
     }
+  }
+
+  /** Where the database is kept before it is brought to this release's schema; undefined when it has that already. */
+  private earlierPath(): string | undefined {
+    const { snapshot, identity } = this.rowsNow;
+    if (identity === 'none' || snapshot.version >= SCHEMA_VERSION) {
+      return undefined;
+    }
+    const path = earlierName(this.files, snapshot.version, Date.now());
+    const message = 'The metrics database is brought to this release; the one before is kept.';
+    this.options.notify({ type: 'notice', level: 'info', message, fields: { path } });
+    return path;
   }
 
   /** The old database is kept under `keepAs`, if given. */

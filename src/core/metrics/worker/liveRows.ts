@@ -131,7 +131,10 @@ export class LiveRows {
     this.replaced.clear();
     this.openCalls.clear();
     this.journal.reset();
-    const { unreadable } = this.current;
+    const { unreadable, version } = this.current;
+    if (version > SCHEMA_VERSION) {
+      this.notify({ type: 'newer', version });
+    }
     if (unreadable !== undefined) {
       this.notify({
         type: 'notice',

@@ -27,6 +27,18 @@ export function damagedName(files: MetricsFiles, nowMs: number): string {
   return join(files.directory, `metrics.damaged-${time}.db`);
 }
 
+/** A name for the database of an earlier schema version, which is kept when it is brought to this release's. */
+export function earlierName(files: MetricsFiles, version: number, nowMs: number): string {
+  return join(files.directory, `metrics.v${version}-${nowMs}.db`);
+}
+
+/** Removes the databases of earlier versions that were kept until an instant: all their calls are older. */
+export function removeEarlier(files: MetricsFiles, untilMs = Infinity): void {
+  removeMatching(files, EARLIER, (name) => Number(EARLIER.exec(name)?.[1]) <= untilMs);
+}
+
+const EARLIER = /^metrics\.v\d+-(\d+)\.db$/;
+
 /** Removes the beginnings of files that a killed process left behind. */
 export function removeLeftovers(files: MetricsFiles): void {
   removeMatching(files, /\.tmp$/);
@@ -37,8 +49,8 @@ export function removeDamaged(files: MetricsFiles): void {
   removeMatching(files, /^metrics\.damaged-.*\.db$/);
 }
 
-function removeMatching(files: MetricsFiles, pattern: RegExp): void {
+function removeMatching(files: MetricsFiles, pattern: RegExp, isMeant = (_name: string) => true): void {
   for (const name of readdirSync(files.directory)) {
-    if (pattern.test(name)) rmSync(join(files.directory, name), { force: true });
+    if (pattern.test(name) && isMeant(name)) rmSync(join(files.directory, name), { force: true });
   }
 }

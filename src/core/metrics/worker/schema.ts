@@ -1,7 +1,12 @@
 import type { Invocation } from '../../../protocol/invocation';
 
-/** `PRAGMA user_version` of the databases that this release writes. */
-export const SCHEMA_VERSION = 2;
+/**
+ * `PRAGMA user_version` of the databases that this release writes. 1 had three columns, 2 has all of today's, and
+ * with 3 `outcome` may be `interrupted`, which a release that knows 2 alone would drop when it rewrites the table.
+ */
+export const SCHEMA_VERSION = 3;
+/** Databases from this version on have today's columns, and are changed in place. */
+export const TABLE_VERSION = 2;
 
 /** The columns of the table `invocations` in their order; the first three are those of version 1. */
 export const COLUMNS = [
@@ -30,7 +35,7 @@ export const COLUMNS = [
   'feedback',
 ] as const satisfies readonly (keyof Invocation)[];
 
-/** Creates the table of version 2 in an empty database. */
+/** Creates the table in an empty database. */
 export const CREATE = `
 CREATE TABLE invocations (
   timestamp TEXT NOT NULL,

@@ -3,6 +3,7 @@ import { Columns } from './columns';
 import { readColumnsFile, writeColumnsFile } from './columnsFile';
 import { loadSqlJs, readDatabase } from './database';
 import { identityOf } from './durable';
+import { userVersionAt } from './header';
 import type { MetricsFiles } from './metricsFiles';
 import { SCHEMA_VERSION } from './schema';
 
@@ -24,7 +25,9 @@ export async function readSnapshot(
 ): Promise<Snapshot> {
   const plain = { version: SCHEMA_VERSION, damage: undefined, unreadable: undefined };
   if (identity === 'none') return { ...plain, columns: new Columns() };
-  const copy = readColumnsFile(files.columns, identity);
+  // A copy says nothing of the database's version: another release may have made both.
+  const isCurrent = userVersionAt(files.database) === SCHEMA_VERSION;
+  const copy = isCurrent ? readColumnsFile(files.columns, identity) : undefined;
   if (copy) return { ...plain, columns: copy };
   let file: Buffer;
   try {

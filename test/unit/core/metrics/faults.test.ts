@@ -150,15 +150,50 @@ describe('the metrics store, when things go wrong', function () {
         );
       }
       checkIntegrity();
-      assert.deepEqual(query('PRAGMA user_version'), '2');
+      assert.deepEqual(query('PRAGMA user_version'), '3');
     });
   }
+
+  it('passes over a line longer than a string can be, keeps it aside, and takes the good ones around it', async function () {
+    this.timeout(120_000);
+    const records = [invocation(), invocation(), invocation()];
+    const [first, second, third] = records.map((one) => JSON.stringify({ v: 1, type: 'invocation', ...one }));
+    const path = join(storage.directory, 'journal', 'w-1.ndjson');
+    nodeFs.mkdirSync(join(storage.directory, 'journal'));
+    nodeFs.writeFileSync(path, `${first}\n`);
+    // A hole, as a file system leaves one after a crash: 600 MB that take up no room.
+    nodeFs.truncateSync(path, 600 * 1024 * 1024);
+    const memory = process.memoryUsage().rss;
+    const { engine, notices } = open();
+    assert.equal((await engine.summary(all)).requests, 1);
+    nodeFs.appendFileSync(path, `\n${second}\n`);
+    assert.equal((await engine.summary(all)).requests, 2);
+    nodeFs.appendFileSync(path, `${third}\n`);
+    await engine.fold();
+    await expectAll(
+      open().engine,
+      records.map(({ id }) => id),
+      true,
+    );
+    assert.ok(process.memoryUsage().rss - memory < 200 * 1024 * 1024);
+    assert.deepEqual(
+      notices.map((notice) => notice.type === 'notice' && notice.fields['kind']),
+      ['oversized'],
+    );
+    assert.deepEqual(nodeFs.readdirSync(join(storage.directory, 'journal')), []);
+    const kept = nodeFs.statSync(join(storage.directory, 'aside', 'w-1.ndjson.oversized'));
+    assert.ok(kept.size > 600 * 1024 * 1024);
+    // It is not looked at again.
+    const before = performance.now();
+    await open().engine.fold();
+    assert.ok(performance.now() - before < 5000);
+  });
 
   it('reads the database of a later release and leaves it alone', async () => {
     const ids = await fillAnew(3);
     const database = join(storage.directory, 'metrics.db');
     const later = new storage.sql.Database(nodeFs.readFileSync(database));
-    later.run('ALTER TABLE invocations ADD COLUMN mood TEXT; PRAGMA user_version = 3');
+    later.run('ALTER TABLE invocations ADD COLUMN mood TEXT; PRAGMA user_version = 9');
     nodeFs.writeFileSync(database, later.export());
     later.close();
     const one = invocation();
