@@ -72,7 +72,7 @@ describe('folders of cost data', function () {
   /** A window with a folder, perhaps in another namespace. */
   async function hold(prefix: string[] = []) {
     const script = await bundle('../finops/folderHolder.ts');
-    const [program = '', ...args] = [...prefix, process.execPath, script, directory, String(STALE_MS)];
+    const [program, ...args] = [...prefix, process.execPath, script, directory, String(STALE_MS)];
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     children.add(child);
     const [output] = (await once(child.stdout, 'data')) as [Buffer];
