@@ -1,0 +1,60 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as esbuild from 'esbuild';
+
+/** Paths of what the harnesses start: bundled, so that a process begins in a moment. */
+export interface Programs {
+  /** The metrics worker, as it ships. */
+  readonly metricsWorker: string;
+  readonly sqlWasm: string;
+  /** See the files of the same names in `windows`. */
+  readonly chatting: string;
+  readonly parsing: string;
+  readonly prompting: string;
+  readonly recording: string;
+  readonly spending: string;
+}
+
+const root = resolve(import.meta.dirname, '../..');
+const windows = ['recording', 'spending'] as const;
+
+/** Bundles the programs into a folder. @throws when one of them cannot be built */
+export async function buildPrograms(directory: string): Promise<Programs> {
+  mkdirSync(directory, { recursive: true });
+  const common = {
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    logLevel: 'error',
+    outdir: directory,
+  } as const;
+  await esbuild.build({
+    ...common,
+    entryPoints: { metricsWorker: join(root, 'src/core/metrics/worker/main.ts') },
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    supported: { 'dynamic-import': false },
+  });
+  await esbuild.build({
+    ...common,
+    entryPoints: Object.fromEntries(
+      windows.map((name) => [name, join(import.meta.dirname, 'windows', `${name}.ts`)]),
+    ),
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    // For packages that are CommonJS and require Node's own modules.
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
+  });
+  const program = (name: string): string => join(directory, name);
+  return {
+    metricsWorker: program('metricsWorker.cjs'),
+    sqlWasm: join(root, 'node_modules/sql.js/dist/sql-wasm.wasm'),
+    chatting: program('chatting.mjs'),
+    parsing: program('parsing.mjs'),
+    prompting: program('prompting.mjs'),
+    recording: program('recording.mjs'),
+    spending: program('spending.mjs'),
+  };
+}

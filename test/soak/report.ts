@@ -1,0 +1,60 @@
+import { Findings } from './findings';
+
+/** What the rounds of one harness came to. */
+interface Line {
+  readonly sum: Findings;
+  passed: number;
+  failed: number;
+}
+
+/** How often a round that passed is told. */
+const QUIET_MS = 10_000;
+
+/** Tells what happens while a soak runs, and what came of it. */
+export class Report {
+  private readonly lines = new Map<string, Line>();
+  private toldAt = -Infinity;
+
+  /** Notes a round; one that failed is told at once, with what it takes to have it again. */
+  round(harness: string, seed: number, findings: Findings): void {
+    const line = this.lines.get(harness) ?? { sum: new Findings(), passed: 0, failed: 0 };
+    this.lines.set(harness, line);
+    line.sum.add(findings);
+    const { problems, notes, cases } = findings;
+    if (problems.length > 0) {
+      line.failed += 1;
+      console.log(`FAILED ${harness}: npm run soak -- --only ${harness} --seed ${String(seed)}`);
+      for (const problem of problems) {
+        console.log(`       ${problem}`);
+      }
+      return;
+    }
+    line.passed += 1;
+    if (performance.now() - this.toldAt >= QUIET_MS) {
+      this.toldAt = performance.now();
+      console.log([`${harness} seed ${String(seed)}: ${String(cases)} cases`, ...notes].join(', '));
+    }
+  }
+
+  /** Prints the table, and gives the rounds that passed and failed. */
+  end(): { readonly passed: number; readonly failed: number } {
+    const columns = ['harness', 'rounds', 'cases', 'lost', 'doubled', 'past cap', 'failed'];
+    const rows = [...this.lines].map(([name, { sum, passed, failed }]) =>
+      [name, passed + failed, sum.cases, sum.lost, sum.doubled, sum.pastCap, failed].map(String),
+    );
+    console.log('');
+    for (const row of [columns, ...rows]) {
+      console.log(
+        row
+          .map((cell) => cell.padEnd(10))
+          .join('')
+          .trimEnd(),
+      );
+    }
+    const all = [...this.lines.values()];
+    return {
+      passed: all.reduce((sum, { passed }) => sum + passed, 0),
+      failed: all.reduce((sum, { failed }) => sum + failed, 0),
+    };
+  }
+}

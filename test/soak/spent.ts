@@ -1,0 +1,84 @@
+import type { LocalDays } from './localDays';
+import type { SpendingTold } from './windows/spending';
+
+type Period = 'day' | 'month';
+
+/** All that is known of one call from what its window told. */
+interface SpentCall {
+  readonly admitted: SpendingTold;
+  readonly counting?: SpendingTold;
+  readonly isCounted: boolean;
+}
+
+/** What windows spent, by what they told: the truth that budgets and ledgers are held against. */
+export class Spent {
+  private readonly all: readonly SpentCall[];
+
+  constructor(
+    windows: readonly (readonly SpendingTold[])[],
+    private readonly days: LocalDays,
+  ) {
+    this.all = windows.flatMap(callsOf);
+  }
+
+  /** Calls that the budget let begin. */
+  get calls(): number {
+    return this.all.length;
+  }
+
+  /** What the dearest of them was allowed to come to, in US dollars. */
+  get dearestUsd(): number {
+    return Math.max(0, ...this.all.map(({ admitted }) => admitted.usd));
+  }
+
+  /**
+   * What certainly belongs to each day or month, in US dollars: calls that were admitted and counted in it.
+   * A call that was cut off by a kill may have cost all that it was admitted for.
+   */
+  by(period: Period): Map<string, number> {
+    const sums = new Map<string, number>();
+    for (const { admitted, counting } of this.all) {
+      const when = new Set(
+        [admitted.fromMs, admitted.toMs, counting?.toMs ?? admitted.toMs].map((ms) => this.name(period, ms)),
+      );
+      const [only = '', ...others] = when;
+      if (others.length === 0) {
+        sums.set(only, (sums.get(only) ?? 0) + (counting ?? admitted).usd);
+      }
+    }
+    return sums;
+  }
+
+  /** What a ledger may say of the day or month of an instant, in US dollars. */
+  counted(period: Period, ms: number): { readonly leastUsd: number; readonly mostUsd: number } {
+    const when = this.name(period, ms);
+    let [leastUsd, openUsd] = [0, 0];
+    for (const { admitted, counting, isCounted } of this.all) {
+      if (counting === undefined || !isCounted) {
+        openUsd += Math.max(admitted.usd, counting?.usd ?? 0);
+      } else if (this.name(period, counting.toMs) === when) {
+        leastUsd += counting.usd;
+      }
+    }
+    return { leastUsd, mostUsd: leastUsd + openUsd };
+  }
+
+  private name(period: Period, ms: number): string {
+    return period === 'day' ? this.days.dayOf(ms) : this.days.monthOf(ms);
+  }
+}
+
+function callsOf(told: readonly SpendingTold[]): SpentCall[] {
+  const find = (event: SpendingTold['event'], call: number): SpendingTold | undefined =>
+    told.find((one) => one.event === event && one.call === call);
+  return told
+    .filter(({ event }) => event === 'admitted')
+    .map((admitted) => {
+      const counting = find('counting', admitted.call);
+      return {
+        admitted,
+        isCounted: find('counted', admitted.call) !== undefined,
+        ...(counting === undefined ? {} : { counting }),
+      };
+    });
+}

@@ -1,0 +1,85 @@
+// A window that asks the budget before each call, spends at most what it asked for, and tells about both.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Budget, OverBudgetError } from '../../../src/core/costs/budget';
+import { UsageLedger } from '../../../src/core/costs/usageLedger';
+import { Random } from '../random';
+import { SharedClock, type ClockJump } from '../sharedClock';
+import { Told } from '../told';
+
+/** How the window is started. */
+export interface SpendingArgument {
+  readonly directory: string;
+  readonly windowId: string;
+  readonly told: string;
+  readonly seed: number;
+  readonly dailyUsd: number | null;
+  readonly monthlyUsd: number | null;
+  /** The dearest call, in {@link PARTS} of a dollar. */
+  readonly maxParts: number;
+  /** When the machine's clock was started, and how it jumps; milliseconds since 1970. */
+  readonly startedAtMs: number;
+  readonly startsAtMs: number;
+  readonly jumps: readonly ClockJump[];
+}
+
+/** What the window tells of a call: that the budget let it begin, before it is counted, and after. */
+export interface SpendingTold {
+  readonly event: 'admitted' | 'counting' | 'counted';
+  readonly call: number;
+  /** On the window's clock, milliseconds since 1970: when this step began, and when it had ended. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly usd: number;
+}
+
+/** Dollars are counted in parts of this, so that sums of floating point numbers are exact. */
+const PARTS = 1024;
+
+const argument = JSON.parse(process.argv[2] ?? '') as SpendingArgument;
+const random = new Random(argument.seed);
+const clock = new SharedClock(argument.startedAtMs, argument.startsAtMs, argument.jumps);
+const now = (): Date => new Date(clock.heldMs);
+const told = new Told(argument.told);
+const ledger = new UsageLedger(argument.directory, argument.windowId, now);
+const budget = new Budget({
+  ledger,
+  now,
+  limits: () => ({ dailyUsd: argument.dailyUsd, monthlyUsd: argument.monthlyUsd }),
+  onWarning: () => undefined,
+  onRefusal: () => undefined,
+  onUnpriced: () => undefined,
+  onTrouble: (error) => {
+    throw error;
+  },
+});
+
+console.log('started');
+// Several lanes are calls at once in one window.
+await Promise.all(Array.from({ length: random.between(1, 4) }, (_, lane) => spend(lane * 1_000_000)));
+
+async function spend(firstCall: number): Promise<void> {
+  for (let call = firstCall; ; call += 1) {
+    const parts = random.between(1, argument.maxParts);
+    const fromMs = clock.hold();
+    try {
+      const reservation = await budget.admit(parts / PARTS, 'panel');
+      tell('admitted', call, parts, fromMs);
+      await sleep(random.between(0, 20));
+      clock.hold();
+      const spent = random.percent(50) ? parts : random.between(0, parts);
+      tell('counting', call, spent);
+      ledger.add(spent / PARTS);
+      tell('counted', call, spent);
+      reservation.dispose();
+    } catch (error) {
+      if (!(error instanceof OverBudgetError)) {
+        throw error;
+      }
+      await sleep(random.between(1, 10));
+    }
+  }
+}
+
+function tell(event: SpendingTold['event'], call: number, parts: number, fromMs = clock.heldMs): void {
+  told.tell({ event, call, fromMs, toMs: clock.heldMs, usd: parts / PARTS } satisfies SpendingTold);
+}
