@@ -28,7 +28,7 @@ export const budget: Harness = {
     const plan = planOf(round);
     const windows = Array.from({ length: random.between(2, 4) }, async (_, index) => {
       const argument: SpendingArgument = { ...plan, ...windowOf(round, index) };
-      const child = round.children.start(round.programs.spending, argument);
+      const child = round.children.start(round.programs.spending, [JSON.stringify(argument)]);
       await sleep(random.percent(50) ? random.between(300, ms) : ms);
       child.kill();
       const failure = await child.ended;

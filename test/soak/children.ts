@@ -26,9 +26,9 @@ const KEPT_LINES = 20;
 export class Children {
   private readonly running = new Set<ChildProcess>();
 
-  /** Starts a bundled program with one argument: a value that JSON can carry. */
-  start(program: string, argument: unknown, { flags = [], env = {} }: StartOptions = {}): Child {
-    const child = spawn(process.execPath, [...flags, program, JSON.stringify(argument)], {
+  /** Starts a bundled program. */
+  start(program: string, args: readonly string[], { flags = [], env = {} }: StartOptions = {}): Child {
+    const child = spawn(process.execPath, [...flags, program, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     });

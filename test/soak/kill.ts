@@ -46,7 +46,7 @@ async function killWave(round: Round, directory: string, wave: number): Promise<
       callsPerFold: random.pick([5, 20, 100]),
     };
     const lifeMs = random.between(0, 1000);
-    const child = children.start(programs.recording, argument);
+    const child = children.start(programs.recording, [JSON.stringify(argument)]);
     await child.said((line) => line === 'started');
     await sleep(lifeMs);
     child.kill();

@@ -9,6 +9,7 @@ export interface Programs {
   readonly sqlWasm: string;
   /** See the files of the same names in `windows`. */
   readonly chatting: string;
+  readonly clocked: string;
   readonly parsing: string;
   readonly prompting: string;
   readonly recording: string;
@@ -16,7 +17,14 @@ export interface Programs {
 }
 
 const root = resolve(import.meta.dirname, '../..');
-const windows = ['recording', 'spending'] as const;
+const windows = ['chatting', 'clocked', 'recording', 'spending'] as const;
+
+/** What packages that are CommonJS expect to find around them. */
+const commonJsNames = [
+  "import { createRequire as createRequireOf } from 'node:module';",
+  'const require = createRequireOf(import.meta.url);',
+  'const { filename: __filename, dirname: __dirname } = import.meta;',
+].join('\n');
 
 /** Bundles the programs into a folder. @throws when one of them cannot be built */
 export async function buildPrograms(directory: string): Promise<Programs> {
@@ -37,20 +45,21 @@ export async function buildPrograms(directory: string): Promise<Programs> {
   });
   await esbuild.build({
     ...common,
-    entryPoints: Object.fromEntries(
-      windows.map((name) => [name, join(import.meta.dirname, 'windows', `${name}.ts`)]),
-    ),
+    entryPoints: {
+      ...Object.fromEntries(
+        windows.map((name) => [name, join(import.meta.dirname, 'windows', `${name}.ts`)]),
+      ),
+      prompting: join(root, 'test/unit/core/prompts/runWindow.ts'),
+    },
     format: 'esm',
     outExtension: { '.js': '.mjs' },
-    // For packages that are CommonJS and require Node's own modules.
-    banner: {
-      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
-    },
+    banner: { js: commonJsNames },
   });
   const program = (name: string): string => join(directory, name);
   return {
     metricsWorker: program('metricsWorker.cjs'),
     sqlWasm: join(root, 'node_modules/sql.js/dist/sql-wasm.wasm'),
+    clocked: program('clocked.mjs'),
     chatting: program('chatting.mjs'),
     parsing: program('parsing.mjs'),
     prompting: program('prompting.mjs'),
