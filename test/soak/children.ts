@@ -8,6 +8,8 @@ export interface Child {
   kill(): void;
   /** Resolves when the process has said a line for which this is true; rejects when it ends before. */
   said(test: (line: string) => boolean): Promise<string>;
+  /** Hears every line that the process says from now on. */
+  onLine(listener: (line: string) => void): void;
   /** Resolves when the process is gone: undefined if it was killed or ended well, else how it ended and what it said. */
   readonly ended: Promise<string | undefined>;
 }
@@ -34,13 +36,13 @@ export class Children {
     });
     this.running.add(child);
     const lines: string[] = [];
-    const waiting = new Set<(line: string) => void>();
+    const listeners = new Set<(line: string) => void>();
     const keep = (line: string): void => {
       lines.push(line);
       if (lines.length > KEPT_LINES) {
         lines.shift();
       }
-      for (const look of waiting) {
+      for (const look of listeners) {
         look(line);
       }
     };
@@ -56,15 +58,16 @@ export class Children {
     return {
       ended,
       kill: () => child.kill('SIGKILL'),
+      onLine: (listener) => listeners.add(listener),
       said: (test) =>
         new Promise((resolve, reject) => {
           const look = (line: string): void => {
             if (test(line)) {
-              waiting.delete(look);
+              listeners.delete(look);
               resolve(line);
             }
           };
-          waiting.add(look);
+          listeners.add(look);
           lines.forEach(look);
           void ended.then((how) => reject(new Error(`A process ${how ?? 'ended'} before it said so.`)));
         }),

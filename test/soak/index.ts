@@ -4,12 +4,13 @@ import { budget } from './budget';
 import type { Harness } from './harness';
 import { clock } from './clock';
 import { fault } from './fault';
+import { fuzz } from './fuzz';
 import { heap } from './heap';
 import { kill } from './kill';
 import { runs } from './runs';
 import { Soak } from './soak';
 
-const all: readonly Harness[] = [kill, runs, clock, fault, budget, heap];
+const all: readonly Harness[] = [kill, runs, clock, fault, fuzz, budget, heap];
 const usage = `npm run soak [-- options]: the last line says "N passed, N failed", by rounds of the harnesses.
   --minutes N       how long; 2 unless given
   --only a,b        only these harnesses: ${all.map(({ name }) => name).join(', ')}

@@ -17,7 +17,7 @@ export interface Programs {
 }
 
 const root = resolve(import.meta.dirname, '../..');
-const windows = ['chatting', 'clocked', 'recording', 'spending'] as const;
+const windows = ['chatting', 'clocked', 'parsing', 'recording', 'spending'] as const;
 
 /** What packages that are CommonJS expect to find around them. */
 const commonJsNames = [

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { UsageLedger } from '../../../src/core/costs/usageLedger';
+import { EnvFileError, parseEnvFile } from '../../../src/core/credentials/envFile';
+import { readTurn } from '../../../src/core/chat/storedTurn';
+import { detectFormat } from '../../../src/core/finops/costFormats';
+import { splitHeader } from '../../../src/core/finops/local/header';
+import { readJournal } from '../../../src/core/metrics/journalReader';
+import { readPromptSource } from '../../../src/core/prompts/promptSource';
+import { planSteps } from '../../../src/core/prompts/steps';
+import { journalEntrySchema } from '../../../src/protocol/journal';
+import { invocationEntry } from '../../unit/core/metrics/records';
+import { expect, target, texts, type Target } from './target';
+
+const line = JSON.stringify(invocationEntry());
+const prompts = ['One\n\nTwo {{name}}\n\n---\nThree', 'name,other\nA,1\n"B ""b""",2\n'];
+const yaml = [
+  'model: a\nvariables: {name: x}\nprompts:\n  - id: a\n    prompt: Hello {{name}}\n    checks: [{ matches: "^a+$" }]\n',
+  '- &a prompt: x\n- *a\n- {<<: *a, id: b}\n',
+  // Nine aliases of nine aliases of nine.
+  `- &a [${'x,'.repeat(9)}]\n- &b [${'*a,'.repeat(9)}]\n- &c [${'*b,'.repeat(9)}]\n- &d [${'*c,'.repeat(9)}]\n- [${'*d,'.repeat(9)}]\n`,
+];
+const jsonl = ['{"id":"a","prompt":"Hello {{name}}"}\n{"prompt":"Two","parameters":{"temperature":0.5}}\n'];
+const header = [
+  'lineItem/UsageStartDate,lineItem/UnblendedCost,"a ""b"""\r\n1,2,3\r\n',
+  'BilledCost;ServiceName;Tags\n',
+];
+const env = [
+  'AWS_ACCESS_KEY_ID=AKIAEXAMPLEEXAMPLE12\nAWS_SECRET_ACCESS_KEY="x y"\nexport AWS_REGION=us-east-1\n',
+];
+const turn = [JSON.stringify([{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }])];
+
+/** Files that others may have written, cut short or changed. */
+export const fileTargets: readonly Target[] = [
+  target('journal lines', texts(`${line}\n${line}\n`, '{"v":2,"type":"later"}\n'), (text) => {
+    const { entries, problems } = readJournal(text);
+    expect(
+      entries.every((entry) => v.is(journalEntrySchema, entry)),
+      'an entry that is none',
+    );
+    expect(entries.length + problems.length <= text.split('\n').length, 'more than there are lines');
+  }),
+  target(
+    'ledger lines',
+    texts('{"type":"call","at":1,"usd":0.5}\n', '{"type":"reserve","id":"a","at":1,"usd":1}\n'),
+    expectAmounts,
+  ),
+  ...(['text', 'yaml', 'jsonl'] as const).map((format) =>
+    target(
+      `prompt files: ${format}`,
+      fc.tuple(
+        texts(...{ text: prompts, yaml, jsonl }[format]),
+        fc.option(texts(...prompts), { nil: undefined }),
+      ),
+      ([text, csv]) => {
+        const source = readPromptSource(text, format, csv);
+        for (const { span } of [...source.prompts, ...source.problems]) {
+          expect(
+            span.start >= 0 && span.start <= span.end && span.end <= text.length,
+            'a place outside the file',
+          );
+        }
+        if (![...source.problems, ...source.tableProblems].some(({ severity }) => severity === 'error')) {
+          const steps = planSteps(source.prompts, source.table, '');
+          expect(
+            steps.length <= source.prompts.length * Math.max(1, source.table?.rows.length ?? 1),
+            'too many steps',
+          );
+        }
+      },
+    ),
+  ),
+  target('headers of cost data', texts(...header), (text) => {
+    const split = splitHeader(text);
+    expect(split.header.length <= text.length + 1, 'more columns than characters');
+    detectFormat(split.header);
+  }),
+  target('environment files', texts(...env), (text) => {
+    try {
+      parseEnvFile(text);
+    } catch (error) {
+      expect(error instanceof EnvFileError, `not an EnvFileError: ${String(error)}`);
+    }
+  }),
+  target('stored turns', texts(...turn), (text) => {
+    expect(
+      readTurn(text)?.every(({ content }) => Array.isArray(content)) ?? true,
+      'a message without content',
+    );
+  }),
+];
+
+/** Sums of money stay sums of money. */
+async function expectAmounts(text: string): Promise<void> {
+  const directory = mkdtempSync(join(process.env['SOAK_DIRECTORY'] ?? tmpdir(), 'ledger-'));
+  const ledger = new UsageLedger(directory, 'reader', () => new Date(2026, 10, 11));
+  try {
+    writeFileSync(
+      join(directory, '2026-11-w.ndjson'),
+      `${text.replaceAll('"at":1,', `"at":${String(Date.UTC(2026, 10, 11))},`)}\n`,
+    );
+    const { today, month, reservedUsd } = await ledger.totals();
+    for (const usd of [today.usd, month.usd, reservedUsd]) {
+      expect(Number.isFinite(usd) && usd >= 0, `${String(usd)} USD`);
+    }
+  } finally {
+    ledger.dispose();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
