@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UsageLedger } from '../../src/core/costs/usageLedger';
+import type { Findings } from './findings';
 import type { Harness, Round } from './harness';
 import { LocalDays } from './localDays';
 import { SharedClock, type ClockJump } from './sharedClock';
@@ -39,23 +40,31 @@ export const budget: Harness = {
     });
     const spent = new Spent(await Promise.all(windows), new LocalDays());
     findings.cases += spent.calls;
-    for (const [limitUsd, period] of [
-      [plan.dailyUsd, 'day'],
-      [plan.monthlyUsd, 'month'],
-    ] as const) {
-      for (const [when, usd] of limitUsd === null ? [] : spent.by(period)) {
-        // The property that the documentation gives: never past the cap by more than one admitted call.
-        if (usd > limitUsd + spent.dearestUsd) {
-          findings.pastCap += 1;
-          const call = `the dearest call was ${String(spent.dearestUsd)}`;
-          findings.problems.push(`${when}: ${String(usd)} of a cap of ${String(limitUsd)} USD; ${call}`);
-        }
-      }
-    }
+    expectCapped(findings, spent, 'day', plan.dailyUsd);
+    expectCapped(findings, spent, 'month', plan.monthlyUsd);
     const clock = new SharedClock(plan.startedAtMs, plan.startsAtMs, plan.jumps);
     await expectCounted(round, join(directory, 'usage'), spent, clock.heldMs);
   },
 };
+
+/** The property that the documentation gives: never past the cap by more than one admitted call. */
+function expectCapped(
+  findings: Findings,
+  spent: Spent,
+  period: 'day' | 'month',
+  limitUsd: number | null,
+): void {
+  if (limitUsd === null) {
+    return;
+  }
+  for (const [when, usd] of spent.by(period)) {
+    if (usd > limitUsd + spent.dearestUsd) {
+      findings.pastCap += 1;
+      const call = `the dearest call was ${String(spent.dearestUsd)}`;
+      findings.problems.push(`${when}: ${String(usd)} of a cap of ${String(limitUsd)} USD; ${call}`);
+    }
+  }
+}
 
 function planOf({ directory, random, ms }: Round) {
   const jumps: ClockJump[] = [];

@@ -14,7 +14,7 @@ export function target<T>(
 ): Target {
   return {
     name,
-    property: fc.asyncProperty(input, async (value) => check(value)) as fc.IRawProperty<unknown>,
+    property: fc.asyncProperty(input, async (value) => check(value)),
   };
 }
 
