@@ -1,13 +1,16 @@
-/** Problems of one kind that are named in full; of more there is a count. */
+/** Of many ids so many are named. */
 const NAMED = 5;
 
-/** What came of one round, or of all rounds of a harness. */
+/** What came of one round. */
 export class Findings {
+  /** Windows killed, steps done, inputs tried: what the harness counts as one attempt to hurt. */
   cases = 0;
-  lost = 0;
-  doubled = 0;
-  /** Calls, or US dollars where that is what is capped, beyond what the property allows: as a count of caps. */
-  pastCap = 0;
+  /** What was recorded or counted and is gone, each once. */
+  readonly lost = new Set<string>();
+  /** What is there more often than it happened. */
+  readonly doubled = new Set<string>();
+  /** Days and months in which more was spent than the property of budgets allows. */
+  readonly pastCap = new Set<string>();
   /** A sentence each: what differed. Empty when all is well. */
   readonly problems: string[] = [];
   /** Figures for the reader, of no consequence for the verdict. */
@@ -17,8 +20,8 @@ export class Findings {
   expectOnce(what: string, wanted: Iterable<string>, found: ReadonlyMap<string, number>): void {
     const lost = [...wanted].filter((id) => !found.has(id));
     const doubled = [...found].filter(([, times]) => times > 1).map(([id]) => id);
-    this.lost += lost.length;
-    this.doubled += doubled.length;
+    lost.forEach((id) => this.lost.add(id));
+    doubled.forEach((id) => this.doubled.add(id));
     this.expectNone(`${what}: lost`, lost);
     this.expectNone(`${what}: doubled`, doubled);
   }
@@ -39,11 +42,11 @@ export class Findings {
     }
   }
 
-  /** Takes over what another came to, but for its problems and notes. */
-  add({ cases, lost, doubled, pastCap }: Findings): void {
-    this.cases += cases;
-    this.lost += lost;
-    this.doubled += doubled;
-    this.pastCap += pastCap;
+  /** An amount of US dollars is within its bounds; below them, something is lost. */
+  expectBetween(what: string, usd: number, leastUsd: number, mostUsd: number): void {
+    if (usd < leastUsd || usd > mostUsd) {
+      this.problems.push(`${what}: ${String(usd)} USD, not ${String(leastUsd)} to ${String(mostUsd)}`);
+      (usd < leastUsd ? this.lost : this.doubled).add(what);
+    }
   }
 }

@@ -129,7 +129,7 @@ function expectAllRecorded(findings: Findings, directory: string, samples: reado
   const found = new Set([...stored.keys(), ...journalIds(directory).keys()]).size;
   const recorded = samples.at(-1)?.recorded ?? 0;
   if (found < recorded) {
-    findings.lost += recorded - found;
+    findings.lost.add('calls');
     findings.problems.push(`${String(found)} calls are on record of ${String(recorded)} that were recorded`);
   }
 }

@@ -1,10 +1,13 @@
-import { Findings } from './findings';
+import type { Findings } from './findings';
 
 /** What the rounds of one harness came to. */
-interface Line {
-  readonly sum: Findings;
-  passed: number;
-  failed: number;
+class Line {
+  passed = 0;
+  failed = 0;
+  cases = 0;
+  lost = 0;
+  doubled = 0;
+  pastCap = 0;
 }
 
 /** How often a round that passed is told. */
@@ -17,10 +20,13 @@ export class Report {
 
   /** Notes a round; one that failed is told at once, with what it takes to have it again. */
   round(harness: string, seed: number, findings: Findings): void {
-    const line = this.lines.get(harness) ?? { sum: new Findings(), passed: 0, failed: 0 };
+    const line = this.lines.get(harness) ?? new Line();
     this.lines.set(harness, line);
-    line.sum.add(findings);
-    const { problems, notes, cases } = findings;
+    const { problems, notes, cases, lost, doubled, pastCap } = findings;
+    line.cases += cases;
+    line.lost += lost.size;
+    line.doubled += doubled.size;
+    line.pastCap += pastCap.size;
     if (problems.length > 0) {
       line.failed += 1;
       console.log(`FAILED ${harness}: npm run soak -- --only ${harness} --seed ${String(seed)}`);
@@ -39,8 +45,10 @@ export class Report {
   /** Prints the table, and gives the rounds that passed and failed. */
   end(): { readonly passed: number; readonly failed: number } {
     const columns = ['harness', 'rounds', 'cases', 'lost', 'doubled', 'past cap', 'failed'];
-    const rows = [...this.lines].map(([name, { sum, passed, failed }]) =>
-      [name, passed + failed, sum.cases, sum.lost, sum.doubled, sum.pastCap, failed].map(String),
+    const rows = [...this.lines].map(([name, line]) =>
+      [name, line.passed + line.failed, line.cases, line.lost, line.doubled, line.pastCap, line.failed].map(
+        String,
+      ),
     );
     console.log('');
     for (const row of [columns, ...rows]) {

@@ -73,7 +73,7 @@ class SpoiltRun {
     findings.cases += 1;
     findings.expectNone('A window', failure === undefined ? [] : [failure]);
     const again = askedOf(emulator).filter((question) => answered.has(question));
-    findings.doubled += again.length;
+    again.forEach((question) => findings.doubled.add(question));
     findings.expectNone('asked although the answer was on the disk:', again);
     return !isKilled;
   }

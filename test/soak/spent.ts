@@ -12,6 +12,8 @@ interface SpentCall {
 
 /** What windows spent, by what they told: the truth that budgets and ledgers are held against. */
 export class Spent {
+  /** Calls that the budget was asked for, let begin or not. */
+  readonly asked: number;
   private readonly all: readonly SpentCall[];
 
   constructor(
@@ -19,11 +21,7 @@ export class Spent {
     private readonly days: LocalDays,
   ) {
     this.all = windows.flatMap(callsOf);
-  }
-
-  /** Calls that the budget let begin. */
-  get calls(): number {
-    return this.all.length;
+    this.asked = this.all.length + windows.flat().filter(({ event }) => event === 'refused').length;
   }
 
   /** What the dearest of them was allowed to come to, in US dollars. */

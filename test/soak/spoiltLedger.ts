@@ -31,13 +31,7 @@ export async function spoilLedger({ random, findings }: Round, directory: string
           break;
       }
       const { usd: counted } = (await random.pick(ledgers).totals()).month;
-      if (counted < leastUsd || counted > mostUsd) {
-        findings.lost += 1;
-        findings.problems.push(
-          `counted in a spoilt ledger: ${String(counted)}, not ${String(leastUsd)} to ${String(mostUsd)} USD`,
-        );
-        return;
-      }
+      findings.expectBetween('counted in a spoilt ledger', counted, leastUsd, mostUsd);
     }
   } finally {
     ledgers.forEach((ledger) => ledger.dispose());

@@ -22,9 +22,9 @@ export interface SpendingArgument {
   readonly jumps: readonly ClockJump[];
 }
 
-/** What the window tells of a call: that the budget let it begin, before it is counted, and after. */
+/** What the window tells of a call: whether the budget let it begin, and before it is counted, and after. */
 export interface SpendingTold {
-  readonly event: 'admitted' | 'counting' | 'counted';
+  readonly event: 'refused' | 'admitted' | 'counting' | 'counted';
   readonly call: number;
   /** On the window's clock, milliseconds since 1970: when this step began, and when it had ended. */
   readonly fromMs: number;
@@ -75,6 +75,7 @@ async function spend(firstCall: number): Promise<void> {
       if (!(error instanceof OverBudgetError)) {
         throw error;
       }
+      tell('refused', call, parts, fromMs);
       await sleep(random.between(1, 10));
     }
   }
