@@ -1,4 +1,4 @@
-// A window that records calls, folds and asks without end, and tells which calls it put on record.
+// A window that records calls, folds and asks until it is killed, and tells which calls it put on record.
 import { setImmediate } from 'node:timers/promises';
 import { Logger } from '../../../src/core/logging/logger';
 import { Redactor } from '../../../src/core/logging/redaction';
@@ -23,6 +23,9 @@ export interface RecordingArgument {
 /** What the window tells: `before` an id is recorded and `after`. */
 export type RecordingTold = { readonly before: string } | { readonly after: string };
 
+/** Nobody kills a window whose soak was killed itself. */
+const LIFE_MS = 120_000;
+
 const argument = JSON.parse(process.argv[2] ?? '') as RecordingArgument;
 const { directory, windowId, segmentBytes, callsPerFold } = argument;
 const logger = new Logger({ sinks: [], redactor: new Redactor() });
@@ -34,7 +37,7 @@ const everything = { fromMs: null, toMs: null, models: [], surfaces: [], outcome
 let asking: Promise<unknown> = Promise.resolve();
 
 console.log('started');
-for (let call = 1; ; call += 1) {
+for (let call = 1; performance.now() < LIFE_MS; call += 1) {
   const record = invocation({ conversation_id: windowId });
   told.tell({ before: record.id } satisfies RecordingTold);
   recorder.record(record);

@@ -34,6 +34,8 @@ export interface SpendingTold {
 
 /** Dollars are counted in parts of this, so that sums of floating point numbers are exact. */
 const PARTS = 1024;
+/** Nobody kills a window whose soak was killed itself. */
+const LIFE_MS = 120_000;
 
 const argument = JSON.parse(process.argv[2] ?? '') as SpendingArgument;
 const random = new Random(argument.seed);
@@ -58,7 +60,7 @@ console.log('started');
 await Promise.all(Array.from({ length: random.between(1, 4) }, (_, lane) => spend(lane * 1_000_000)));
 
 async function spend(firstCall: number): Promise<void> {
-  for (let call = firstCall; ; call += 1) {
+  for (let call = firstCall; performance.now() < LIFE_MS; call += 1) {
     const parts = random.between(1, argument.maxParts);
     const fromMs = clock.hold();
     try {
