@@ -108,6 +108,6 @@ async function expectCounted(
     ['month', month],
   ] as const) {
     const { leastUsd, mostUsd } = spent.counted(period, nowMs);
-    findings.expectBetween(`spent in this ${period}`, usd, leastUsd, mostUsd);
+    findings.expectBetween(`USD spent in this ${period}`, usd, leastUsd, mostUsd);
   }
 }

@@ -42,11 +42,11 @@ export class Findings {
     }
   }
 
-  /** An amount of US dollars is within its bounds; below them, something is lost. */
-  expectBetween(what: string, usd: number, leastUsd: number, mostUsd: number): void {
-    if (usd < leastUsd || usd > mostUsd) {
-      this.problems.push(`${what}: ${String(usd)} USD, not ${String(leastUsd)} to ${String(mostUsd)}`);
-      (usd < leastUsd ? this.lost : this.doubled).add(what);
+  /** A figure is within its bounds; below them something is lost, above them it is counted twice. */
+  expectBetween(what: string, figure: number, least: number, most: number): void {
+    if (!(figure >= least && figure <= most)) {
+      this.problems.push(`${what}: ${String(figure)}, not ${String(least)} to ${String(most)}`);
+      (figure > most ? this.doubled : this.lost).add(what);
     }
   }
 }

@@ -36,10 +36,7 @@ export class Spent {
   by(period: Period): Map<string, number> {
     const sums = new Map<string, number>();
     for (const { admitted, counting } of this.all) {
-      const when = new Set(
-        [admitted.fromMs, admitted.toMs, counting?.toMs ?? admitted.toMs].map((ms) => this.name(period, ms)),
-      );
-      const [only = '', ...others] = when;
+      const [only = '', ...others] = this.periodsOf(period, admitted, counting);
       if (others.length === 0) {
         sums.set(only, (sums.get(only) ?? 0) + (counting ?? admitted).usd);
       }
@@ -47,18 +44,29 @@ export class Spent {
     return sums;
   }
 
-  /** What a ledger may say of the day or month of an instant, in US dollars. */
+  /**
+   * What a ledger may say of the day or month of an instant, in US dollars: at least the calls that belong to it
+   * for certain; at most those as well that a kill cut off, and those of days that are still to come.
+   */
   counted(period: Period, ms: number): { readonly leastUsd: number; readonly mostUsd: number } {
-    const when = this.name(period, ms);
-    let [leastUsd, openUsd] = [0, 0];
+    const now = this.name(period, ms);
+    let [leastUsd, mostUsd] = [0, 0];
     for (const { admitted, counting, isCounted } of this.all) {
-      if (counting === undefined || !isCounted) {
-        openUsd += Math.max(admitted.usd, counting?.usd ?? 0);
-      } else if (this.name(period, counting.toMs) === when) {
+      const when = this.periodsOf(period, admitted, counting);
+      if (when.some((name) => name >= now)) {
+        mostUsd += isCounted && counting !== undefined ? counting.usd : admitted.usd + (counting?.usd ?? 0);
+      }
+      if (isCounted && counting !== undefined && when.every((name) => name === now)) {
         leastUsd += counting.usd;
       }
     }
-    return { leastUsd, mostUsd: leastUsd + openUsd };
+    return { leastUsd, mostUsd };
+  }
+
+  /** A call that began in one day or month and ended in another belongs to either. */
+  private periodsOf(period: Period, admitted: SpendingTold, counting?: SpendingTold): string[] {
+    const instants = [admitted.fromMs, admitted.toMs, counting?.toMs ?? admitted.toMs];
+    return [...new Set(instants.map((ms) => this.name(period, ms)))];
   }
 
   private name(period: Period, ms: number): string {

@@ -31,7 +31,7 @@ export async function spoilLedger({ random, findings }: Round, directory: string
           break;
       }
       const { usd: counted } = (await random.pick(ledgers).totals()).month;
-      findings.expectBetween('counted in a spoilt ledger', counted, leastUsd, mostUsd);
+      findings.expectBetween('USD in a spoilt ledger', counted, leastUsd, mostUsd);
     }
   } finally {
     ledgers.forEach((ledger) => ledger.dispose());

@@ -65,16 +65,18 @@ const store = new MetricsStore({
   idleMs: 1_000,
 });
 const ledger = new UsageLedger(`${directory}/usage`, 'w');
-const budget = new Budget({
+const budgetParts = {
   ledger,
   limits: () => ({ dailyUsd: 1_000_000, monthlyUsd: null }),
   onWarning: () => undefined,
   onRefusal: () => undefined,
   onUnpriced: () => undefined,
-  onTrouble: (error) => {
+  onUnreadable: () => undefined,
+  onTrouble: (error: unknown) => {
     throw error;
   },
-});
+};
+const budget = new Budget(budgetParts);
 const connections = new Connections({
   settings: () => ({ endpoint: url, controlEndpoint: url, retryMaxAttempts: 3, retryBaseDelayMs: 1 }),
   credentials: () =>

@@ -1,5 +1,5 @@
 // Windows on a machine whose clock goes anywhere: they spend and record, and tell what they did and were told.
-import { UsageLedger, type UsageTotals } from '../../../src/core/costs/usageLedger';
+import { UsageLedger, type Usage } from '../../../src/core/costs/usageLedger';
 import { Logger } from '../../../src/core/logging/logger';
 import { Redactor } from '../../../src/core/logging/redaction';
 import { Journal } from '../../../src/core/metrics/journal';
@@ -20,7 +20,13 @@ export interface ClockedArgument {
 export type ClockedTold = { readonly atMs: number } & (
   | { readonly did: 'call'; readonly usd: number | null }
   | { readonly did: 'reserve' | 'release'; readonly id: string; readonly usd: number }
-  | { readonly did: 'ask'; readonly totals: UsageTotals }
+  | {
+      readonly did: 'ask';
+      readonly today: Usage;
+      readonly month: Usage;
+      /** What this month's calls that have not ended may come to. */
+      readonly reservedUsd: number;
+    }
 );
 
 const argument = JSON.parse(process.argv[2] ?? '') as ClockedArgument;
@@ -68,8 +74,13 @@ async function work(ledger: UsageLedger, step: number): Promise<void> {
       }
       return;
     }
-    case 'ask':
-      return tell({ atMs, did: 'ask', totals: await ledger.totals() });
+    case 'ask': {
+      const totals = await ledger.totals();
+      const { today, month } = totals;
+      const reserved = Object.entries(totals).filter(([name]) => name.startsWith('reserved'));
+      const reservedUsd = Math.max(...reserved.map(([, usd]) => Number(usd)));
+      return tell({ atMs, did: 'ask', today, month, reservedUsd });
+    }
   }
 }
 

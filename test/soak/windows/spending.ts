@@ -43,17 +43,19 @@ const clock = new SharedClock(argument.startedAtMs, argument.startsAtMs, argumen
 const now = (): Date => new Date(clock.heldMs);
 const told = new Told(argument.told);
 const ledger = new UsageLedger(argument.directory, argument.windowId, now);
-const budget = new Budget({
+const budgetParts = {
   ledger,
   now,
   limits: () => ({ dailyUsd: argument.dailyUsd, monthlyUsd: argument.monthlyUsd }),
   onWarning: () => undefined,
   onRefusal: () => undefined,
   onUnpriced: () => undefined,
-  onTrouble: (error) => {
+  onUnreadable: () => undefined,
+  onTrouble: (error: unknown) => {
     throw error;
   },
-});
+};
+const budget = new Budget(budgetParts);
 
 console.log('started');
 // Several lanes are calls at once in one window.
