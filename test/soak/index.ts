@@ -1,14 +1,14 @@
 // Hurts the product for a given time, and says whether it stood it: `npm run soak -- --minutes 60`.
 import { parseArgs } from 'node:util';
 import { budget } from './budget';
-import type { Harness } from './harness';
 import { clock } from './clock';
 import { fault } from './fault';
 import { fuzz } from './fuzz';
+import type { Harness } from './harness';
 import { heap } from './heap';
 import { kill } from './kill';
 import { runs } from './runs';
-import { Soak } from './soak';
+import { Soak, type SoakOptions } from './soak';
 
 const all: readonly Harness[] = [kill, runs, clock, fault, fuzz, budget, heap];
 const usage = `npm run soak [-- options]: the last line says "N passed, N failed", by rounds of the harnesses.
@@ -17,43 +17,59 @@ const usage = `npm run soak [-- options]: the last line says "N passed, N failed
   --seed N          the seed of every round, as a failure names it; without --minutes one round of each
 `;
 
-try {
-  const { values: flags } = parseArgs({
-    options: {
-      minutes: { type: 'string' },
-      only: { type: 'string' },
-      seed: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
+const options = readOptions();
+if (typeof options === 'string') {
+  console.log(options);
+  process.exit(options === usage ? 0 : 2);
+}
+const soak = new Soak(options);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    soak.dispose();
+    process.exit(130);
   });
-  const names = flags.only?.split(',') ?? all.map(({ name }) => name);
-  const harnesses = names.map((name) => all.find((harness) => harness.name === name));
-  const [minutes, seed] = [flags.minutes, flags.seed].map((text) =>
-    text === undefined ? undefined : Number(text),
-  );
-  const isBad = Number.isNaN(minutes) || Number.isNaN(seed) || harnesses.includes(undefined);
-  if (flags.help || isBad) {
-    console.log(usage);
-    process.exitCode = flags.help ? 0 : 2;
-  } else {
-    const soak = new Soak({
-      harnesses: harnesses.filter((harness) => harness !== undefined),
-      ms: (minutes ?? (seed === undefined ? 2 : 0)) * 60_000,
-      seed,
+}
+const { passed, failed } = await soak.run();
+// A program's last word, which other programs read.
+console.log(`${String(passed)} passed, ${String(failed)} failed`);
+// Nothing that a harness left waiting keeps anybody waiting.
+process.exit(failed > 0 ? 1 : 0);
+
+/** What the command line asks for, or what to answer it. */
+function readOptions(): SoakOptions | string {
+  try {
+    const { values: flags } = parseArgs({
+      options: {
+        minutes: { type: 'string' },
+        only: { type: 'string' },
+        seed: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
     });
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => {
-        soak.dispose();
-        process.exit(130);
-      });
+    if (flags.help) {
+      return usage;
     }
-    const { passed, failed } = await soak.run();
-    // A program's last word, which other programs read.
-    console.log(`${String(passed)} passed, ${String(failed)} failed`);
-    // Nothing that a harness left waiting keeps anybody waiting.
-    process.exit(failed > 0 ? 1 : 0);
+    const seed = flags.seed === undefined ? undefined : readNumber('--seed', flags.seed);
+    const minutes = readNumber('--minutes', flags.minutes ?? (seed === undefined ? '2' : '0'));
+    const names = flags.only?.split(',') ?? all.map(({ name }) => name);
+    return { harnesses: names.map(harnessOf), ms: minutes * 60_000, seed };
+  } catch (error) {
+    return `${error instanceof Error ? error.message : String(error)}\n\n${usage}`;
   }
-} catch (error) {
-  console.log(error instanceof Error ? error.message : error, `\n\n${usage}`);
-  process.exitCode = 2;
+}
+
+function readNumber(name: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
+    throw new RangeError(`${name} takes a number, not "${text}".`);
+  }
+  return value;
+}
+
+function harnessOf(name: string): Harness {
+  const found = all.find((harness) => harness.name === name);
+  if (found === undefined) {
+    throw new RangeError(`No harness is called "${name}".`);
+  }
+  return found;
 }
