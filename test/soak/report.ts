@@ -13,6 +13,9 @@ class Line {
 /** How often a round that passed is told. */
 const QUIET_MS = 10_000;
 
+/** Of a round that failed so many problems are told. */
+const TOLD_PROBLEMS = 10;
+
 /** Tells what happens while a soak runs, and what came of it. */
 export class Report {
   private readonly lines = new Map<string, Line>();
@@ -30,8 +33,11 @@ export class Report {
     if (problems.length > 0) {
       line.failed += 1;
       console.log(`FAILED ${harness}: npm run soak -- --only ${harness} --seed ${String(seed)}`);
-      for (const problem of problems) {
+      for (const problem of problems.slice(0, TOLD_PROBLEMS)) {
         console.log(`       ${problem}`);
+      }
+      if (problems.length > TOLD_PROBLEMS) {
+        console.log(`       and ${String(problems.length - TOLD_PROBLEMS)} more`);
       }
       return;
     }
