@@ -234,7 +234,7 @@ function systemReason(errors: readonly unknown[]): ErrorReason | undefined {
 
 function describe(error: unknown): ErrorDetail {
   if (!(error instanceof Error)) {
-    return { code: 'Unknown', message: String(error) };
+    return { code: 'Unknown', message: textOf(error) };
   }
   const metadata: unknown = Reflect.get(error, '$metadata');
   const status: unknown = isObject(metadata) ? metadata['httpStatusCode'] : undefined;
@@ -251,6 +251,15 @@ function describe(error: unknown): ErrorDetail {
     ...(typeof status === 'number' ? { httpStatus: status } : {}),
     ...(requestId !== undefined ? { requestId } : {}),
   };
+}
+
+/** Anything can be thrown, also an object that cannot be made a text. */
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return typeof thrown;
+  }
 }
 
 /** The error and its causes, aggregated ones included, outermost first. */

@@ -7,7 +7,9 @@ import { issueText, promptDefaultsSchema, promptEntrySchema, type PromptDefaults
 export function yamlPrompts(text: string): PromptFile {
   const document = parseDocument(text, { prettyErrors: false });
   const problems = document.errors.map(({ message, pos: [start, end] }): Problem => {
-    return { severity: 'error', message: `This is not YAML: ${message}`, span: { start, end } };
+    // What is missing at the end of the file is said to stand behind it.
+    const span = { start, end: Math.min(end, text.length) };
+    return { severity: 'error', message: `This is not YAML: ${message}`, span };
   });
   if (problems.length > 0) return { prompts: [], problems };
   let value: unknown;

@@ -134,3 +134,15 @@ describe('classifyError', () => {
     );
   });
 });
+
+describe('what is thrown and is no error', () => {
+  for (const [name, thrown] of [
+    ['an object without a prototype', Object.create(null) as unknown],
+    ['an object whose text fails', { toString: 1 }],
+    ['a symbol', Symbol('thrown')],
+  ] as const) {
+    it(`is classified all the same: ${name}`, () => {
+      assert.equal(classifyError(thrown).reason, 'unknown');
+    });
+  }
+});

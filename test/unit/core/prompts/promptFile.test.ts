@@ -191,3 +191,15 @@ describe('the table beside a prompt file', () => {
     });
   }
 });
+
+describe('a YAML prompt file that ends too early', () => {
+  for (const text of ['- {', '{', '- "x', '- [\n', 'prompts: {a:\n']) {
+    it(`has its fault inside the file: ${JSON.stringify(text)}`, () => {
+      const { problems } = readPromptFile(text, 'yaml');
+      assert.ok(problems.length > 0);
+      for (const { span } of problems) {
+        assert.ok(span.start <= span.end && span.end <= text.length, JSON.stringify(span));
+      }
+    });
+  }
+});
