@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Database, SqlJs, SqlValue } from 'sql.js';
 import * as v from 'valibot';
-import { invocationSchema } from '../../../protocol/invocation';
+import { feedbackSchema, invocationSchema } from '../../../protocol/invocation';
 import type { Invocation } from '../../../protocol/invocation';
 import { Columns } from './columns';
 import { userVersionOf } from './header';
@@ -148,11 +148,15 @@ function readNewer(sql: SqlJs, file: Uint8Array, columns: Columns): void {
 }
 
 const outcomes = new Set<SqlValue | undefined>(invocationSchema.entries.outcome.options);
+const usageSources = new Set<SqlValue | undefined>(['reported', 'estimated']);
+const feedbacks = new Set<SqlValue | undefined>(feedbackSchema.options);
+const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/i;
 const surfaces = new Set<SqlValue | undefined>(invocationSchema.entries.surface.options);
 
 /**
  * A row by its columns, one by one because there may be a million; undefined when the essential ones make
- * no sense (SQLite stores anything anywhere).
+ * no sense (SQLite stores anything anywhere). What else makes none is unknown: one odd field must not make
+ * the whole table unreadable, whose rows are checked together.
  */
 function toInvocation(values: SqlValue[]): Invocation | undefined {
   const [timestamp, latency_ms, success, id, time_to_first_token_ms, outcome, error_code, attempts] = values;
@@ -161,9 +165,11 @@ function toInvocation(values: SqlValue[]): Invocation | undefined {
   const [cache_write_tokens, usage_source, cost_usd, price_version, feedback] = values.slice(18);
   const isPlain =
     typeof id === 'string' &&
-    id.length === 26 &&
+    ULID.test(id) &&
     typeof timestamp === 'string' &&
-    typeof latency_ms === 'number' &&
+    countOf(latency_ms) !== null &&
+    countOf(attempts) !== null &&
+    [operation, model_id, region].every((text) => typeof text === 'string') &&
     outcomes.has(outcome) &&
     surfaces.has(surface) &&
     !Number.isNaN(Date.parse(timestamp));
@@ -172,28 +178,36 @@ function toInvocation(values: SqlValue[]): Invocation | undefined {
     id,
     timestamp,
     latency_ms,
-    time_to_first_token_ms,
-    success,
+    time_to_first_token_ms: countOf(time_to_first_token_ms),
+    success: success === 1 ? 1 : 0,
     outcome,
-    error_code,
+    error_code: textOf(error_code),
     attempts,
     operation,
     surface,
-    conversation_id,
+    conversation_id: textOf(conversation_id),
     model_id,
-    inference_profile,
+    inference_profile: textOf(inference_profile),
     region,
-    stop_reason,
-    input_tokens,
-    output_tokens,
-    cache_read_tokens,
-    cache_write_tokens,
-    usage_source,
-    cost_usd,
-    price_version,
-    feedback,
+    stop_reason: textOf(stop_reason),
+    input_tokens: countOf(input_tokens),
+    output_tokens: countOf(output_tokens),
+    cache_read_tokens: countOf(cache_read_tokens),
+    cache_write_tokens: countOf(cache_write_tokens),
+    usage_source: usageSources.has(usage_source) ? usage_source : null,
+    cost_usd: typeof cost_usd === 'number' && Number.isFinite(cost_usd) ? cost_usd : null,
+    price_version: textOf(price_version),
+    feedback: feedbacks.has(feedback) ? feedback : null,
   };
   return row as unknown as Invocation;
+}
+
+function countOf(value: SqlValue | undefined): number | null {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : null;
+}
+
+function textOf(value: SqlValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 /** No row of the table is smaller; row numbers have no gaps worth mentioning. */

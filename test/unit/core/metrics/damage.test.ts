@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
+import * as v from 'valibot';
+import { invocationSchema } from '../../../../src/protocol/invocation';
 import { seededRandom } from './random';
 import { useSpoiltStorage } from './spoiltStorage';
-import { all } from './worker';
+import { all, table } from './worker';
 
 function flip(path: string, random: () => number): void {
   const bytes = nodeFs.readFileSync(path);
@@ -70,6 +72,31 @@ describe('the metrics store, when its files are damaged', function () {
       if (round % 4 === 0) nodeFs.truncateSync(copy, Math.floor(random() * nodeFs.statSync(copy).size));
       else flip(copy, random);
       await expectAll(open().engine, ids, true);
+    }
+  });
+
+  it('shows the table when a field of one row makes no sense', async () => {
+    const odd = {
+      usage_source: 'repoXted',
+      input_tokens: -1.5,
+      stop_reason: 7,
+      feedback: 'odd',
+      success: 9,
+      cost_usd: 'x',
+    };
+    for (const [column, value] of Object.entries(odd)) {
+      const ids = await fillAnew(3);
+      nodeFs.rmSync(join(storage.directory, 'metrics.columns'));
+      const path = join(storage.directory, 'metrics.db');
+      const database = new storage.sql.Database(nodeFs.readFileSync(path));
+      database.run(`UPDATE invocations SET ${column} = ? WHERE id = ?`, [value, ids[1] ?? '']);
+      nodeFs.writeFileSync(path, database.export());
+      database.close();
+      const { rows } = await open().engine.rows(table());
+      assert.equal(rows.length, 3);
+      for (const row of rows) {
+        assert.ok(v.is(invocationSchema, row), column);
+      }
     }
   });
 });
