@@ -67,6 +67,6 @@ function masked(text: string, home: string): string {
   return withoutHome
     .replace(/(:assumed-role\/[^/\s]+\/)[^\s):;,]+/g, '$1***')
     .replace(/(:(?:user|federated-user)\/)[^\s):;,]+/g, '$1***')
-    .replace(/[\w.+-]+@[\w-]+\.[\w.-]+/g, '***')
+    .replace(/(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+/g, '***')
     .replace(/(?<![\w-])\d{8}(\d{4})(?![\w-])/g, '********$1');
 }
