@@ -61,6 +61,7 @@ export async function examine(emulator: BedrockEmulator, patient: Patient = {}):
     secrets: new MemorySecretStore(settings.source === 'profile' ? undefined : stored),
     settings: () => settings,
     onSecret: (value) => redactor.addSecret(value),
+    redact: (text) => redactor.redact(text),
   });
   const events: BedrockEvent[] = [];
   const run = new Run({

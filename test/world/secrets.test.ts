@@ -13,6 +13,7 @@ import { exportMarkdown } from '../../src/core/chat/exportMarkdown';
 import { noTools } from '../../src/core/chat/toolRunner';
 import { CredentialSource } from '../../src/core/credentials/credentialSource';
 import type { StoredCredentials } from '../../src/core/credentials/storedCredentials';
+import { effectiveRegion } from '../../src/core/credentials/region';
 import { allChecks } from '../../src/core/doctor/checks';
 import { diagnose } from '../../src/core/doctor/doctor';
 import { reportMarkdown } from '../../src/core/doctor/report';
@@ -42,7 +43,8 @@ import {
 
 const model = 'anthropic.claude-3-haiku-20240307-v1:0';
 
-describe('a secret that a service echoes in a failure', () => {
+describe('a secret that a service echoes in a failure', function () {
+  this.timeout(60_000);
   let server: EchoServer;
   before(async () => {
     server = await startEchoServer();
@@ -130,7 +132,7 @@ const encodings: readonly ((value: string) => string)[] = [
   (value) => Buffer.from(`user:${value}`).toString('base64'),
   (value) => Buffer.from(`me:${value}`).toString('base64url'),
   (value) => Buffer.from(value).toString('hex'),
-  (value) => value.replaceAll('(', '&#40;').replaceAll(')', '&#41;'),
+  (value) => value.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`),
 ];
 
 /** Everything of the product from the engine on, wired as the extension wires it, on a folder of its own. */
@@ -206,12 +208,14 @@ class Host {
     });
   }
 
-  /** Has each said to every surface, in the manner whose turn it is. */
+  /** Has each said to the chat and to a run, in the manner whose turn it is and as plain words; some to the doctor. */
   async hearAll(sayings: readonly EchoServer['saying'][]): Promise<void> {
     for (const [index, saying] of sayings.entries()) {
       await this.hear(saying, manners[index % manners.length] ?? 'message');
-      // What comes by its own message is what all surfaces show.
       await this.hear(saying, index % 2 === 0 ? 'message' : 'Message');
+      if (index % 8 === 0) {
+        await this.diagnose();
+      }
     }
   }
 
@@ -219,7 +223,6 @@ class Host {
     Object.assign(this.server, { saying, manner });
     await this.chat();
     await this.run();
-    await this.diagnose();
   }
 
   private async chat(): Promise<void> {
@@ -274,7 +277,7 @@ class Host {
       ignoredSettings: [],
       proxy: { proxy: '', noProxy: [], support: 'override', env: {} },
       credentials: () => this.source.resolve(),
-      region: () => Promise.resolve({ region: 'us-east-1', source: 'setting' }),
+      region: () => effectiveRegion({ region: 'us-east-1', profile: '' }),
       storage: [],
       mayCall: () => Promise.resolve(true),
       observer: this.observer,

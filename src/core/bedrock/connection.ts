@@ -1,6 +1,7 @@
 import type { BedrockClient } from '@aws-sdk/client-bedrock';
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { clientAuth, type ActiveCredentials } from '../credentials/activeCredentials';
+import { withCleanFailures } from '../credentials/cleanFailures';
 import { Emitter } from '../util/emitter';
 
 /** What a connection is made from, besides credentials. Empty endpoints mean AWS's own. */
@@ -127,11 +128,13 @@ export class Connections {
       customUserAgent: 'bedrock-chat-vscode',
       ...clientAuth(credentials),
     };
+    const runtime = new sdk.BedrockRuntimeClient({ ...common, ...endpoint(settings.endpoint) });
+    const control = new sdk.BedrockClient({ ...common, ...endpoint(settings.controlEndpoint) });
     return new Connection({
       region,
       credentials,
-      runtime: new sdk.BedrockRuntimeClient({ ...common, ...endpoint(settings.endpoint) }),
-      control: new sdk.BedrockClient({ ...common, ...endpoint(settings.controlEndpoint) }),
+      runtime: withCleanFailures(runtime, credentials),
+      control: withCleanFailures(control, credentials),
     });
   }
 }

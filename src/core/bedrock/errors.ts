@@ -1,3 +1,6 @@
+import { redactShapes } from '../logging/redaction';
+import { cleanError } from '../logging/secrets/cleanError';
+
 /** The classes of failure a person can meet; each has its sentence and its next step (`core/chat/explain`). */
 export type ErrorReason =
   | 'credentialsMissing'
@@ -37,17 +40,35 @@ export interface ErrorDetail {
   readonly requestId?: string;
 }
 
-/** A failed call to AWS, classified once. `cause` holds the original error. */
+/** What others said of a failure is cut after so many characters. */
+const MAX_SAID = 8192;
+const MAX_NAME = 256;
+
+/**
+ * A failed call to AWS, classified once. `cause` holds the original error. Whatever looks like a secret is taken out of
+ * both; the secrets in use are by then, by `withCleanFailures`.
+ */
 export class BedrockError extends Error {
   override readonly name = 'BedrockError';
   readonly reason: ErrorReason;
   readonly detail: ErrorDetail;
 
-  constructor(reason: ErrorReason, detail: ErrorDetail, cause?: unknown) {
-    super(detail.message, { cause });
+  constructor(reason: ErrorReason, said: ErrorDetail, cause?: unknown) {
+    const detail = clean(said);
+    super(detail.message, { cause: cleanError(cause, redactShapes) });
     this.reason = reason;
     this.detail = detail;
   }
+}
+
+function clean(said: ErrorDetail): ErrorDetail {
+  const { requestId } = said;
+  return {
+    ...said,
+    code: redactShapes(said.code, MAX_NAME),
+    message: redactShapes(said.message, MAX_SAID),
+    ...(requestId === undefined ? {} : { requestId: redactShapes(requestId, MAX_NAME) }),
+  };
 }
 
 /** Where a failure happened: a code such as ECONNRESET means something else once an answer has begun. */
@@ -58,7 +79,7 @@ export function classifyError(error: unknown, phase: ErrorPhase = 'request'): Be
   if (error instanceof BedrockError) {
     return error;
   }
-  const detail = describe(error);
+  const detail = clean(describe(error));
   return new BedrockError(reasonOf(detail, phase, chain(error)), detail, error);
 }
 

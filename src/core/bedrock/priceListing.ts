@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { clientAuth, type ActiveCredentials } from '../credentials/activeCredentials';
+import { withCleanFailures } from '../credentials/cleanFailures';
 import { BedrockError } from './errors';
 
 /** The kinds of tokens that have prices of their own. */
@@ -67,7 +68,7 @@ export async function listTokenPrices(
     throw new BedrockError('accessDenied', { code: 'BearerToken', message });
   }
   const sdk = await import('./pricesSdk');
-  const client = new sdk.PricingClient({
+  const prices = new sdk.PricingClient({
     region: API_REGION,
     requestHandler: new sdk.NodeHttpHandler({ connectionTimeout: 10_000, requestTimeout: 60_000 }),
     retryStrategy: new sdk.ObservedRetryStrategy({
@@ -78,6 +79,7 @@ export async function listTokenPrices(
     ...clientAuth(credentials),
     ...(endpoint === '' ? {} : { endpoint }),
   });
+  const client = withCleanFailures(prices, credentials);
   try {
     const found: ListedTokenPrice[] = [];
     for (const ServiceCode of SERVICES) {

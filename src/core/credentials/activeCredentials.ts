@@ -1,7 +1,14 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, TokenIdentity } from '@smithy/types';
+import type { Redact } from '../logging/redaction';
+
+/** What credentials of both kinds have. */
+interface Redacted {
+  /** Takes secrets out of what others say, these credentials above all; what looks like a secret unless given. */
+  readonly redact?: Redact | undefined;
+}
 
 /** Credentials that sign requests. `label` is for people and holds no secret, as below. */
-export interface AwsCredentials {
+export interface AwsCredentials extends Redacted {
   readonly kind: 'aws';
   readonly origin: 'keys' | 'profile' | 'defaultChain';
   readonly label: string;
@@ -10,7 +17,7 @@ export interface AwsCredentials {
 }
 
 /** A Bedrock API key, sent as it is. */
-export interface BearerCredentials {
+export interface BearerCredentials extends Redacted {
   readonly kind: 'bearer';
   readonly origin: 'apiKey' | 'environment';
   readonly label: string;

@@ -1,6 +1,7 @@
 import type { BedrockClientConfig } from '@aws-sdk/client-bedrock';
 import { BedrockError, classifyError, type ErrorReason } from '../bedrock/errors';
 import { clientAuth, type ActiveCredentials } from './activeCredentials';
+import { withCleanFailures } from './cleanFailures';
 
 /** Who the credentials belong to, as far as AWS tells. */
 export interface Identity {
@@ -72,7 +73,7 @@ export async function verifyIdentity(given: VerifyOptions): Promise<Identity> {
 async function callerIdentity(options: VerifyOptions, time: AbortSignal): Promise<Identity> {
   const { STSClient, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
   return ask(options, time, options.endpoints?.sts, async (config, abortSignal) => {
-    const client = new STSClient(config);
+    const client = withCleanFailures(new STSClient(config), options.credentials);
     const {
       Account: account,
       Arn: arn,
@@ -93,7 +94,7 @@ async function listModels(options: VerifyOptions, time: AbortSignal): Promise<Id
   const { BedrockClient, ListFoundationModelsCommand } = await import('@aws-sdk/client-bedrock');
   try {
     return await ask(options, time, options.endpoints?.control, async (config, abortSignal) => {
-      const client = new BedrockClient(config);
+      const client = withCleanFailures(new BedrockClient(config), options.credentials);
       await client.send(new ListFoundationModelsCommand({}), { abortSignal });
       return { label: options.credentials.label };
     });

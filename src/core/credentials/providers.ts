@@ -1,5 +1,6 @@
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { BedrockError } from '../bedrock/errors';
+import type { Redact } from '../logging/redaction';
 import {
   rememberUntilExpiry,
   type ActiveCredentials,
@@ -14,6 +15,8 @@ import { secretsIn, type StoredCredentials } from './storedCredentials';
 export interface ProviderHooks {
   /** Told each secret value that passes, so that the log can be kept free of it. */
   readonly onSecret?: (value: string) => void;
+  /** Takes the secrets told by `onSecret`, and what looks like one, out of a text. */
+  readonly redact?: Redact;
   /** Asks the person for the code of an MFA device, by the device's serial number or ARN. */
   readonly mfaCode?: (serial: string) => Promise<string>;
 }
@@ -30,6 +33,7 @@ export function fromStored(stored: StoredCredentials, hooks: ProviderHooks = {})
       kind: 'bearer',
       origin: 'apiKey',
       label: 'Bedrock API key',
+      redact: hooks.redact,
       token: () => Promise.resolve(apiKey),
     };
   }
@@ -39,6 +43,7 @@ export function fromStored(stored: StoredCredentials, hooks: ProviderHooks = {})
     kind: 'aws',
     origin: 'keys',
     label: sessionToken === undefined ? 'access keys' : 'temporary access keys',
+    redact: hooks.redact,
     provider: () => Promise.resolve(identity),
   };
 }
@@ -50,6 +55,7 @@ export function fromEnvironmentToken(token: string, hooks: ProviderHooks = {}): 
     kind: 'bearer',
     origin: 'environment',
     label: 'AWS_BEARER_TOKEN_BEDROCK',
+    redact: hooks.redact,
     token: () => Promise.resolve(token),
   };
 }
@@ -64,6 +70,7 @@ export function fromProfile(profile: string, hooks: ProviderHooks = {}): AwsCred
     kind: 'aws',
     origin: 'profile',
     label: `profile ${profile}`,
+    redact: hooks.redact,
     provider: guarded(async (properties) => {
       const { fromIni } = await import('@aws-sdk/credential-providers');
       return fromIni({ profile, ignoreCache: true, ...mfa(hooks) })(properties);
@@ -77,6 +84,7 @@ export function fromDefaultChain(hooks: ProviderHooks = {}): AwsCredentials {
     kind: 'aws',
     origin: 'defaultChain',
     label: 'default credential chain',
+    redact: hooks.redact,
     provider: guarded(async (properties) => {
       const { fromIni, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
       const init = { ignoreCache: true, timeout: METADATA_TIMEOUT_MS, maxRetries: 0, ...mfa(hooks) };
@@ -108,7 +116,7 @@ function guarded(
       if (identity.sessionToken !== undefined) hooks.onSecret?.(identity.sessionToken);
       return identity;
     } catch (error) {
-      throw error instanceof BedrockError ? error : classifyProviderFailure(error);
+      throw error instanceof BedrockError ? error : classifyProviderFailure(error, hooks.redact);
     }
   });
 }

@@ -1,12 +1,18 @@
+import { redactShapes } from '../logging/redaction';
+import { cleanError } from '../logging/secrets/cleanError';
 import type { FinopsFailure, FinopsProblem } from '../../protocol/finops';
 
-/** Why cost data could not be loaded or asked: words for the person, a reason for the code, a place in the files. */
+/**
+ * Why cost data could not be loaded or asked: words for the person, a reason for the code, a place in the files. Whatever
+ * looks like a secret is taken out of the words and of the cause.
+ */
 export class FinopsError extends Error {
-  constructor(
-    readonly problem: FinopsProblem,
-    options?: ErrorOptions,
-  ) {
-    super(problem.message, options);
+  readonly problem: FinopsProblem;
+
+  constructor(said: FinopsProblem, options: ErrorOptions = {}) {
+    const message = redactShapes(said.message);
+    super(message, { cause: cleanError(options.cause, redactShapes) });
+    this.problem = { ...said, message };
     this.name = 'FinopsError';
   }
 

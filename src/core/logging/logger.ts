@@ -88,10 +88,9 @@ export class Logger {
     return this.options.redactor.isSecretName(key) ? REDACTED : this.clean(value);
   }
 
-  /** Redacts after escaping, so that no later step can put a secret together again, and cuts last. */
+  /** Redacts before escaping, as lines matter there, and after it, as that may put together a secret. */
   private clean(text: string): string {
-    const whole = this.options.redactor.redact(escapeControls(text));
-    if (whole.length <= MAX_TEXT) return whole;
-    return `${whole.slice(0, MAX_TEXT)}… (${String(whole.length - MAX_TEXT)} more characters)`;
+    const { redactor } = this.options;
+    return redactor.redact(escapeControls(redactor.redact(text, MAX_TEXT)), MAX_TEXT);
   }
 }

@@ -15,6 +15,7 @@ import { effectiveRegion } from '../../core/credentials/region';
 import { SignInFlow, type SignInChoice, type SignInResult } from '../../core/credentials/signInFlow';
 import type { SecretStore } from '../../core/credentials/storedCredentials';
 import type { Logger } from '../../core/logging/logger';
+import type { Redact } from '../../core/logging/redaction';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { Emitter } from '../../core/util/emitter';
 import { commandId } from '../platform/commands';
@@ -33,6 +34,7 @@ export interface AccountParts {
   readonly logger: Pick<Logger, 'info' | 'warn'>;
   /** Told each secret as soon as it is entered or fetched. */
   readonly onSecret: (value: string) => void;
+  readonly redact: Redact;
 }
 
 /** Signing in and out, and the region: the commands, and the word that something changed. */
@@ -134,10 +136,10 @@ export class Account implements Disposable {
   }
 
   private async verify(choice: SignInChoice, region: string, signal: AbortSignal): Promise<Identity> {
-    const { onSecret, settings, logger } = this.parts;
+    const { onSecret, redact, settings, logger } = this.parts;
     try {
       return await verifyIdentity({
-        credentials: credentialsOf(choice, { onSecret, mfaCode: askMfaCode }),
+        credentials: credentialsOf(choice, { onSecret, redact, mfaCode: askMfaCode }),
         region,
         endpoints: { sts: settings.get('sts.endpoint'), control: settings.get('controlEndpoint') },
         signal,

@@ -20,14 +20,16 @@ export interface OpenAccount {
 export function openAccount(storage: vscode.SecretStorage, settings: Settings, kept: Storage): OpenAccount {
   const logger = kept.logger.named('account');
   const onSecret = (value: string) => kept.redactor.addSecret(value);
+  const redact = (text: string) => kept.redactor.redact(text);
   const secrets = new VsCodeSecretStore(storage, { logger, onSecret });
   const credentials = new CredentialSource({
     secrets,
     settings: () => credentialSettings(settings),
     onSecret,
+    redact,
     mfaCode: askMfaCode,
   });
-  const account = new Account({ credentials, secrets, settings, logger, onSecret });
+  const account = new Account({ credentials, secrets, settings, logger, onSecret, redact });
   return {
     account,
     credentials,

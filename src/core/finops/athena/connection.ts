@@ -1,5 +1,6 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import { clientAuth, type ActiveCredentials } from '../../credentials/activeCredentials';
+import { withCleanFailures } from '../../credentials/cleanFailures';
 import { finopsError } from '../finopsError';
 import type * as Sdk from './sdk';
 
@@ -58,5 +59,5 @@ export async function connectAthena(
     ...clientAuth(credentials),
     ...(settings.endpoint === '' ? {} : { endpoint: settings.endpoint }),
   });
-  return { client, sdk };
+  return { client: withCleanFailures(client, credentials), sdk };
 }

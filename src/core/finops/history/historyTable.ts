@@ -4,6 +4,7 @@ import pRetry from 'p-retry';
 import * as v from 'valibot';
 import { classifyError } from '../../bedrock/errors';
 import { clientAuth, type ActiveCredentials } from '../../credentials/activeCredentials';
+import { withCleanFailures } from '../../credentials/cleanFailures';
 import { HistoryError } from './historyError';
 import type { Destination } from './historyQueue';
 import { historyItemSchema, type HistoryItem } from './interaction';
@@ -66,6 +67,7 @@ export class HistoryTable {
       ...clientAuth(active),
       ...(endpoint !== '' && { endpoint }),
     });
+    withCleanFailures(client, active);
     return new HistoryTable(sdk, client, sdk.DynamoDBDocumentClient.from(client), table);
   }
 

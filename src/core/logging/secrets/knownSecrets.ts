@@ -70,10 +70,11 @@ interface Search {
 }
 
 function searchOf(forms: readonly string[]): Search {
-  const byBeginning = Map.groupBy(
-    [...new Set(forms)].sort((a, b) => b.length - a.length),
-    (form) => form.slice(0, MIN_LENGTH),
-  );
+  const byBeginning = new Map<string, string[]>();
+  for (const form of [...new Set(forms)].sort((a, b) => b.length - a.length)) {
+    const beginning = form.slice(0, MIN_LENGTH);
+    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), form]);
+  }
   const literals = [...byBeginning.keys()].map((beginning) => beginning.replace(/[^\w ]/g, String.raw`\$&`));
   return {
     beginnings: literals.length === 0 ? undefined : new RegExp(literals.join('|'), 'g'),

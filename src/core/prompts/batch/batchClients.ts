@@ -4,6 +4,7 @@ import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Connection, Connections } from '../../bedrock/connection';
 import { BedrockError } from '../../bedrock/errors';
 import { clientAuth } from '../../credentials/activeCredentials';
+import { withCleanFailures } from '../../credentials/cleanFailures';
 
 /** Where the services are; empty means AWS's own endpoints. */
 export interface BatchEndpoints {
@@ -63,7 +64,7 @@ export class BatchClients {
     this.held = undefined;
   }
 
-  private async make(connection: Connection, region: string): Promise<RegionClients> {
+  private async make({ credentials }: Connection, region: string): Promise<RegionClients> {
     const { endpoints, retry } = this.sources;
     const { control, s3, serviceQuotas } = endpoints();
     const sdk = await import('./sdk');
@@ -73,19 +74,22 @@ export class BatchClients {
       requestHandler: new sdk.NodeHttpHandler({ connectionTimeout: 10_000, socketTimeout: 120_000 }),
       retryStrategy: new sdk.ObservedRetryStrategy(retry()),
       customUserAgent: 'bedrock-chat-vscode',
-      ...clientAuth(connection.credentials),
+      ...clientAuth(credentials),
     };
+    const jobs = new sdk.BedrockClient({ ...common, ...endpoint(control) });
+    // Endpoints of the user's own seldom have a host name for each bucket.
+    const files = new sdk.S3Client({
+      ...common,
+      ...endpoint(s3),
+      forcePathStyle: s3 !== '',
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    });
+    const quotas = new sdk.ServiceQuotasClient({ ...common, ...endpoint(serviceQuotas) });
     return {
-      control: new sdk.BedrockClient({ ...common, ...endpoint(control) }),
-      // Endpoints of the person's own seldom have a host name for each bucket.
-      s3: new sdk.S3Client({
-        ...common,
-        ...endpoint(s3),
-        forcePathStyle: s3 !== '',
-        requestChecksumCalculation: 'WHEN_REQUIRED',
-        responseChecksumValidation: 'WHEN_REQUIRED',
-      }),
-      quotas: new sdk.ServiceQuotasClient({ ...common, ...endpoint(serviceQuotas) }),
+      control: withCleanFailures(jobs, credentials),
+      s3: withCleanFailures(files, credentials),
+      quotas: withCleanFailures(quotas, credentials),
     };
   }
 }

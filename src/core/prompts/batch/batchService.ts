@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { BatchPlan, BatchStatus } from '../../../protocol/batch';
 import { classifyError } from '../../bedrock/errors';
+import { redactShapes } from '../../logging/redaction';
 import type { BatchClients } from './batchClients';
 import { s3Object } from './location';
 
@@ -93,7 +94,8 @@ export class BatchService {
       const job = await control.send(command, { abortSignal: signal });
       return {
         status: job.status ?? 'Submitted',
-        message: job.message ?? null,
+        // What AWS says of a failure; the run's journal keeps it.
+        message: job.message === undefined ? null : redactShapes(job.message),
         processed: job.processedRecordCount ?? null,
         total: job.totalRecordCount ?? null,
         endedAt: job.endTime,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import { describe, it } from 'mocha';
 import {
   BedrockError,
@@ -145,4 +146,53 @@ describe('what is thrown and is no error', () => {
       assert.equal(classifyError(thrown).reason, 'unknown');
     });
   }
+});
+
+describe('what a failure says', () => {
+  const token = `IQoJb3JpZ2luX2VjE${'aB3/+'.repeat(40)}==`;
+  const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+  const echoed = () =>
+    Object.assign(
+      new Error(`no: ${token}`, { cause: new AggregateError([new Error(`k=${secret}`)], token) }),
+      {
+        name: `Refused ${token}`,
+        $metadata: { httpStatusCode: 400, requestId: `r ${secret}` },
+        said: [{ by: token }],
+      },
+    );
+
+  it('holds no secret, nor do its causes, while they stay the errors that they were', () => {
+    const original = echoed();
+    const failure = classifyError(original);
+    const all = inspect(failure, { depth: 20 });
+    assert.ok(!all.includes(token) && !all.includes(secret), all);
+    assert.equal(failure.cause, original);
+    assert.match(failure.stack ?? '', /^BedrockError: no: \[redacted\]\n +at /);
+    assert.deepEqual(
+      [failure.detail.message, failure.detail.code, failure.detail.requestId, failure.detail.httpStatus],
+      ['no: [redacted]', 'Refused [redacted]', 'r [redacted]', 400],
+    );
+  });
+
+  it('holds no secret where it was put together by hand', () => {
+    const failure = new BedrockError(
+      'unknown',
+      { code: token, message: `password="a b ${secret}"` },
+      `as ${secret}`,
+    );
+    assert.deepEqual([failure.message, failure.detail.code], ['password="[redacted]"', '[redacted]']);
+    assert.equal(failure.cause, 'as [redacted]');
+  });
+
+  it('is of bounded length and says so', () => {
+    const failure = classifyError(new Error('security token '.repeat(200_000)));
+    assert.ok(failure.message.length <= 8192);
+    assert.match(failure.message, /… \(\d+ more characters\)$/);
+  });
+
+  it('is told apart as before, and keeps what names no secret', () => {
+    const said = 'User: arn:aws:iam::123456789012:user/me is not authorized to perform: bedrock:InvokeModel';
+    const failure = classifyError(awsError('AccessDeniedException', said, 403));
+    assert.deepEqual([failure.reason, failure.message], ['accessDenied', said]);
+  });
 });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { inspect } from 'node:util';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -162,6 +164,32 @@ describe('where credentials come from', () => {
       assert.equal(failure.reason, 'credentialsMissing');
       assert.match(failure.message, /no such vault/);
       assert.doesNotMatch(failure.message, /hunter2/);
+    });
+
+    it('is reported without any secret that it printed', async () => {
+      const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+      console.log(`      seed ${String(seed)}`);
+      const secret = createHash('sha256').update(String(seed)).digest('base64url');
+      const printed = [
+        JSON.stringify({
+          Version: 1,
+          AccessKeyId: 'AKIATOOL',
+          SecretAccessKey: secret,
+          SessionToken: secret,
+        }),
+        `Enter password: ${secret}`,
+        `the vault said "${secret}"`,
+        `${secret}\r\n${secret.slice(0, 12)}!\r\n`,
+        `https://me:${secret}@vault.test/v1?t=${secret} is not there`,
+      ];
+      for (const line of printed) {
+        const failure = await failureOf(
+          await processOf(`console.error(${JSON.stringify(line)}); process.exit(1)`),
+        );
+        const said = inspect(failure, { depth: 10 });
+        assert.ok(!said.includes(secret.slice(0, 10)) && !said.includes('hunter2'), said);
+        assert.match(failure.message, /^The credential process of this profile failed: .*\[redacted\]/);
+      }
     });
 
     it('is reported as the default profile’s, too', async () => {
