@@ -9,6 +9,7 @@ import { figureText, type Figure } from './figure';
 import { measureFinops } from './finops';
 import { measurePrompts } from './prompts';
 import { measureRecord } from './record';
+import { measureRedaction } from './redaction';
 import { measureTail } from './tail';
 import { measureConverse } from './ttft';
 
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, (directory: string) => Promise<readonly F
   record: measureRecord,
   aggregate: (directory) => measureAggregate(directory, Number(flags.rows)),
   tail: measureTail,
+  redaction: () => Promise.resolve(measureRedaction()),
   converse: () => withEmulated(measureConverse),
   prompts: (directory) => withEmulated((emulated) => measurePrompts(directory, emulated)),
   finops: (directory) => measureFinops(directory, Number(flags.rows)),

@@ -36,18 +36,18 @@ const shapes: readonly Shape[] = [
     isSecret: (matched) => isNoWord(matched) || matched.length > 'bearer '.length + 15,
   },
   { pattern: /(?<![A-Za-z])((?:Basic|Negotiate|NTLM)(?:\s{1,8}|%20|\+))[\w+/%=-]{8,}/gi, isSecret: isNoWord },
-  { pattern: new RegExp(`${START}ABSK${BASE64_ANY}{16,}`, 'g') },
+  { pattern: new RegExp(`(?=ABSK)${START}ABSK${BASE64_ANY}{16,}`, 'g') },
   { pattern: /bedrock-api-key-[\w+/%=.-]+/gi },
   {
     pattern: new RegExp(
-      `(?:(?<![A-Z0-9])|${ESCAPED})(?:AKIA|ASIA|ABIA|ACCA)(?:[A-Z0-9]{16}|[A-Z2-7]{12,124})(?![A-Z0-9])`,
+      `(?=A[KSBC][IC]A)(?:(?<![A-Z0-9])|${ESCAPED})(?:AKIA|ASIA|ABIA|ACCA)(?:[A-Z0-9]{16}|[A-Z2-7]{12,124})(?![A-Z0-9])`,
       'g',
     ),
   },
   { pattern: new RegExp(`(?:IQoJ|FwoG|FQoG|AQoD)${BASE64_ANY}{32,}`, 'g') },
   // What SSO hands out: access and refresh tokens, and JSON web tokens.
-  { pattern: new RegExp(`${START}ao[ar][A-Z](?:${BASE64_ANY}|[:.]|%3A){32,}`, 'g') },
-  { pattern: new RegExp(String.raw`${START}eyJ[\w-]{8,}(?:\.[\w-]*){2,4}`, 'g') },
+  { pattern: new RegExp(`(?=ao[ar])${START}ao[ar][A-Z](?:${BASE64_ANY}|[:.]|%3A){32,}`, 'g') },
+  { pattern: new RegExp(String.raw`(?=eyJ)${START}eyJ[\w-]{8,}(?:\.[\w-]*){2,4}`, 'g') },
   { pattern: /(-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----)[^-]{1,16384}/g },
   // A bare secret access key: 40 characters of base64 with all three kinds, so no hash in hexadecimal.
   {
