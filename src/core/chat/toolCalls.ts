@@ -1,6 +1,7 @@
 import PQueue from 'p-queue';
 import type { ContentBlock, Message, ToolResultContent } from '../bedrock/content';
 import type { ToolCall } from '../bedrock/tools';
+import { redactShapes } from '../logging/redaction';
 import { unlessAborted } from '../util/unlessAborted';
 import { ToolDeclined, type ToolOutput, type ToolRunner } from './toolRunner';
 
@@ -96,5 +97,5 @@ function said(text: string): ToolOutput {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return redactShapes(error instanceof Error ? error.message : String(error));
 }

@@ -40,6 +40,18 @@ describe('askWithTools', () => {
   const body = (index: number) => emulator().requests[index]?.body as { messages: WireMessage[] };
   const text = () => events.map((event) => (event.type === 'text' ? event.text : '')).join('');
 
+  it('tells neither the model nor the user a secret that the failure of a tool names', async () => {
+    const token = `IQoJb3JpZ2luX2VjE${'aB3/+'.repeat(40)}==`;
+    emulator().script(answer({ toolUses: [{ name: 'clock', input: {} }] }), answer({ text: 'Well.' }));
+    tools.on('clock', () => Promise.reject(new Error(`AWS_SESSION_TOKEN=${token} password="a b c"`)));
+    await ask(asked);
+    const [result] = body(1).messages.at(-1)?.content ?? [];
+    assert.deepEqual(result?.toolResult?.content, [
+      { text: 'The tool failed: AWS_SESSION_TOKEN=[redacted] password="[redacted]"' },
+    ]);
+    assert.ok(!JSON.stringify(events).includes(token));
+  });
+
   it('runs the tools of an answer at once and sends their results in one message, in the order of the calls', async () => {
     emulator().script(
       answer({
