@@ -104,9 +104,12 @@ const engine = new ChatEngine({
   }),
   observer: (event) => {
     log(event);
+    if (event.type === 'started') {
+      recorder.started(event.call);
+    }
     if (event.type === 'ended') {
       recorder.record(event.invocation);
-      ledger.add(event.invocation.cost_usd);
+      ledger.add(event.invocation.cost_usd, 0, event.invocation.id);
       recorded += 1;
     }
   },

@@ -5,7 +5,7 @@ import { Redactor } from '../../../src/core/logging/redaction';
 import { Journal } from '../../../src/core/metrics/journal';
 import { InvocationRecorder } from '../../../src/core/metrics/recorder';
 import { MetricsError, MetricsStore } from '../../../src/core/metrics/store';
-import { invocation } from '../../unit/core/metrics/records';
+import { invocation, startOf } from '../../unit/core/metrics/records';
 import { Told } from '../told';
 
 /** How the window is started. */
@@ -40,6 +40,8 @@ console.log('started');
 for (let call = 1; performance.now() < LIFE_MS; call += 1) {
   const record = invocation({ conversation_id: windowId });
   told.tell({ before: record.id } satisfies RecordingTold);
+  // Its end closes it; where the window is killed in between, it is there as interrupted.
+  recorder.started(startOf(record));
   recorder.record(record);
   told.tell({ after: record.id } satisfies RecordingTold);
   if (call % callsPerFold === 0) {

@@ -1,5 +1,6 @@
 // A window that asks the budget before each call, spends at most what it asked for, and tells about both.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ulid } from 'ulid';
 import { Budget, OverBudgetError } from '../../../src/core/costs/budget';
 import { UsageLedger } from '../../../src/core/costs/usageLedger';
 import { Random } from '../random';
@@ -66,13 +67,14 @@ async function spend(firstCall: number): Promise<void> {
     const parts = random.between(1, argument.maxParts);
     const fromMs = clock.hold();
     try {
-      const reservation = await budget.admit(parts / PARTS, 'panel');
+      const id = ulid();
+      const reservation = await budget.admit(parts / PARTS, 'panel', { id });
       tell('admitted', call, parts, fromMs);
       await sleep(random.between(0, 20));
       clock.hold();
       const spent = random.percent(50) ? parts : random.between(0, parts);
       tell('counting', call, spent);
-      ledger.add(spent / PARTS);
+      ledger.add(spent / PARTS, 0, id);
       tell('counted', call, spent);
       reservation.dispose();
     } catch (error) {
