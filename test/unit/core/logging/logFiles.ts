@@ -1,6 +1,6 @@
 import * as nodeFs from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { LogEntry } from '../../../../src/core/logging/logger';
 import type { LogFileFs } from '../../../../src/core/logging/rotatingFile';
 
@@ -14,18 +14,24 @@ export function entry(message: string, time = 0): LogEntry {
   return { time, level: 'INFO', name: 'test', message, fields: {} };
 }
 
-/** The files of a log, oldest first: `.3`, `.2`, `.1` and the one being written. */
+/**
+ * The files of a log, oldest first: `.3`, `.2`, `.1` and the one being written. Where a process was killed while it
+ * rotated, a number is missing.
+ */
 export function filesOf(path: string): { name: string; text: string; size: number }[] {
-  const files: { name: string; text: string; size: number }[] = [];
-  for (let number = 0; ; number += 1) {
-    const name = number === 0 ? path : `${path}.${String(number)}`;
-    if (!nodeFs.existsSync(name)) {
-      if (number > 0) return files.reverse();
-      continue;
-    }
-    const text = nodeFs.readFileSync(name, 'utf8');
-    files.push({ name, text, size: Buffer.byteLength(text) });
-  }
+  const numbers = nodeFs.readdirSync(dirname(path)).flatMap((name) => {
+    const match = name.startsWith(basename(path))
+      ? /^(?:\.(\d+))?$/.exec(name.slice(basename(path).length))
+      : null;
+    return match === null ? [] : [Number(match[1] ?? 0)];
+  });
+  return numbers
+    .sort((one, other) => other - one)
+    .map((number) => {
+      const name = number === 0 ? path : `${path}.${String(number)}`;
+      const text = nodeFs.readFileSync(name, 'utf8');
+      return { name, text, size: Buffer.byteLength(text) };
+    });
 }
 
 /** The messages in all files of a log, oldest first; a line that is not whole is given as it is. */
