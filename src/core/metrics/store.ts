@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import type { DailyUse } from '../../protocol/costLedger';
 import type {
   ExportFormat,
@@ -9,15 +10,21 @@ import type {
   Rows,
   RowsRequest,
 } from '../../protocol/metrics';
-import type { MetricsReply } from '../../protocol/metricsWorker';
+import {
+  metricsReplySchema,
+  metricsResultSchemas,
+  type MetricsRequest,
+  type MetricsResults,
+} from '../../protocol/metricsWorker';
 import type { Logger } from '../logging/logger';
 import type { Disposable } from '../util/disposable';
 import { Emitter } from '../util/emitter';
+import { WorkerClient } from '../util/workerClient';
 import { JournalWatcher } from './journalWatcher';
 import { LockWatch } from './lockWatch';
-import { MetricsError, WorkerClient } from './workerClient';
+import { MetricsError } from './metricsError';
 
-export { MetricsError } from './workerClient';
+export { MetricsError } from './metricsError';
 
 /** What a {@link MetricsStore} is made of. */
 export interface MetricsStoreOptions {
@@ -43,7 +50,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * answered by a worker thread. All methods reject with a {@link MetricsError}.
  */
 export class MetricsStore implements Disposable {
-  private readonly client: WorkerClient;
+  private readonly client: WorkerClient<MetricsRequest, MetricsResults>;
   private readonly watcher: JournalWatcher;
   private readonly lockWatch: LockWatch;
   private readonly damaged = new Emitter<{ readonly path: string; readonly rows: number }>();
@@ -69,6 +76,9 @@ export class MetricsStore implements Disposable {
     this.onDidChange = this.watcher.on;
     this.client = new WorkerClient({
       workerPath: options.workerPath,
+      name: 'metrics',
+      results: metricsResultSchemas,
+      failure: (reason, message, cause) => new MetricsError(reason, message, cause),
       data: { directory: options.directory, wasmPath: options.wasmPath },
       idleMs: options.idleMs ?? 60_000,
       timeoutMs: options.timeoutMs ?? 300_000,
@@ -171,12 +181,14 @@ export class MetricsStore implements Disposable {
     }
   }
 
-  private onNotice(notice: Exclude<MetricsReply, { type: 'result' | 'error' }>): void {
-    if (notice.type === 'notice') {
+  private onNotice(said: unknown): void {
+    const parsed = v.safeParse(metricsReplySchema, said);
+    const notice = parsed.success ? parsed.output : undefined;
+    if (notice?.type === 'notice') {
       this.logger[notice.level](notice.message, notice.fields);
       return;
     }
-    if (notice.type === 'newer') {
+    if (notice?.type === 'newer') {
       if (!this.isNewer) {
         this.isNewer = true;
         this.logger.warn('The metrics database was written by a later release and is only read.', {
@@ -184,6 +196,9 @@ export class MetricsStore implements Disposable {
         });
         this.newer.fire(undefined);
       }
+      return;
+    }
+    if (notice?.type !== 'damaged') {
       return;
     }
     this.logger.error('The metrics database was damaged. It is kept beside the new one.', {
