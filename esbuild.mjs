@@ -27,6 +27,7 @@ const host = {
   entryPoints: {
     extension: 'src/extension.ts',
     metricsWorker: 'src/core/metrics/worker/main.ts',
+    promptWorker: 'src/core/prompts/worker/main.ts',
     finopsEngine: 'src/core/finops/local/main.ts',
   },
   plugins: [duckdbPlugin()],

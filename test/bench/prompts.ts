@@ -10,6 +10,7 @@ import { Runner } from '../../src/core/prompts/runner';
 import type { Run } from '../../src/core/prompts/runState';
 import { RunStore } from '../../src/core/prompts/runStore';
 import { planSteps } from '../../src/core/prompts/steps';
+import { checkAnswer } from '../support/checkAnswer';
 import { testEngine } from '../support/engine';
 import type { Emulated } from './emulated';
 import { timed, watched, type Figure } from './figure';
@@ -51,7 +52,9 @@ async function runOf(directory: string, emulated: Emulated, prompts: readonly st
   try {
     const { signal } = new AbortController();
     const limits = { retries: 2, retryDelayMs: 5, concurrency: CONCURRENCY };
-    return await new Runner(open, { ask: askThrough(test.engine), ...limits, signal }).work(steps);
+    return await new Runner(open, { ask: askThrough(test.engine, checkAnswer), ...limits, signal }).work(
+      steps,
+    );
   } finally {
     await open.close();
     test.dispose();

@@ -4,6 +4,7 @@ import type { BatchOrder } from '../../src/core/prompts/batch/jobPlan';
 import { BatchService } from '../../src/core/prompts/batch/batchService';
 import { configuredModel } from '../../src/core/bedrock/modelChoice';
 import type { OpenRun } from '../../src/core/prompts/runStore';
+import { checkAnswer } from './checkAnswer';
 import type { TestEngine } from './engine';
 
 /** Where the emulators are. */
@@ -31,6 +32,7 @@ export function testBatch(
     service: new BatchService(clients),
     observer: (event) => test.events.push(event),
     price: (call) => test.price(call),
+    check: checkAnswer,
     budget: { admit: (...call) => test.budget.admit(...call), release: () => undefined },
     parameters: () => test.settings.parameters,
     pauseMs: () => 1,

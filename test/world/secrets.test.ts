@@ -30,6 +30,7 @@ import { resultsPath, writeResults } from '../../src/core/prompts/results';
 import { Runner } from '../../src/core/prompts/runner';
 import { RunStore } from '../../src/core/prompts/runStore';
 import { planSteps } from '../../src/core/prompts/steps';
+import { checkAnswer } from '../support/checkAnswer';
 import { MemorySecretStore } from '../support/fakes/memorySecretStore';
 import { manners, startEchoServer, type EchoServer, type Manner } from './support/echoServer';
 import {
@@ -250,7 +251,7 @@ class Host {
     });
     try {
       const runner = new Runner(open, {
-        ask: askThrough(this.engine),
+        ask: askThrough(this.engine, checkAnswer),
         retries: 0,
         retryDelayMs: 1,
         concurrency: 1,

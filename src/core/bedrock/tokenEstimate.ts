@@ -75,6 +75,11 @@ export function estimateTokens(text: string): number {
   return textTokens(text, 'usual');
 }
 
+/** As many tokens as a text is at most, whatever its script. */
+export function maxTextTokens(text: string): number {
+  return textTokens(text, 'upper');
+}
+
 /** About how many tokens a message is. */
 export function estimateMessageTokens(message: Message): number {
   return messageTokens(message, 'usual');

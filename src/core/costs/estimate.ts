@@ -13,10 +13,20 @@ const UNLIMITED_ANSWER_TOKENS = 8_192;
  * is asked for; its answer as long as allowed. Undefined when unknown.
  */
 export function mostUsd(request: ConverseRequest, region: string, price: Pricer): number | undefined {
+  return mostUsdOfInput(maxRequestTokens(request), request, region, price);
+}
+
+/** The same of a call of which it is known how many tokens go in at most. */
+export function mostUsdOfInput(
+  maxInputTokens: number,
+  request: Pick<ConverseRequest, 'surface' | 'model' | 'tools' | 'parameters'>,
+  region: string,
+  price: Pricer,
+): number | undefined {
   const { model, parameters } = request;
   const traits = modelTraits(model.modelId);
   // What does not fit into the model's context is refused, and then costs nothing.
-  const inputTokens = Math.min(maxRequestTokens(request), traits.contextTokens ?? Infinity);
+  const inputTokens = Math.min(maxInputTokens, traits.contextTokens ?? Infinity);
   const outputTokens = maxTokensOf(request, traits) ?? UNLIMITED_ANSWER_TOKENS;
   const { serviceTier, latency, caching = '5m' } = parameters;
   const usdOf = (usage: { readonly inputTokens: number; readonly cacheWriteInputTokens: number }) =>

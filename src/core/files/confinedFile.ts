@@ -73,6 +73,15 @@ export async function confinedTarget(folder: string, path: string): Promise<stri
 
 /** Reads a file below `folder`. @throws PathRefusedError; the file system's error */
 export async function readConfined(folder: string, path: string): Promise<Buffer> {
+  return withConfinedFile(folder, path, (file) => file.readFile());
+}
+
+/** Opens a file below `folder` for reading, and closes it. @throws PathRefusedError; the file system's error; what `read` throws */
+export async function withConfinedFile<T>(
+  folder: string,
+  path: string,
+  read: (file: FileHandle) => Promise<T>,
+): Promise<T> {
   return inFolder(folder, path, async (place) => {
     // A pipe that took the file's place would never end, but for O_NONBLOCK.
     const file = await open(place, constants.O_RDONLY | flag('O_NOFOLLOW') | flag('O_NONBLOCK'));
@@ -82,7 +91,7 @@ export async function readConfined(folder: string, path: string): Promise<Buffer
       if (opened.dev !== now.dev || opened.ino !== now.ino) {
         throw new PathRefusedError('link', path, folder);
       }
-      return await file.readFile();
+      return await read(file);
     } finally {
       await file.close();
     }

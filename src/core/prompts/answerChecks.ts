@@ -1,11 +1,15 @@
-import type { AnswerCheck } from './promptSchema';
+import type { AnswerCheck } from '../../protocol/answerCheck';
+import { Expression, ExpressionError } from './expression';
+
+/** Says what an answer was expected to be and is not, a sentence each; never rejects. */
+export type CheckAnswer = (answer: string, checks: readonly AnswerCheck[]) => Promise<readonly string[]>;
 
 /** What the answer was expected to be and is not, a sentence each. */
 export function failedChecks(answer: string, checks: readonly AnswerCheck[]): string[] {
   return checks.flatMap(({ contains, excludes, matches, json, maxCharacters }) => [
     ...(contains !== undefined && !answer.includes(contains) ? [`It does not contain "${contains}".`] : []),
     ...(excludes !== undefined && answer.includes(excludes) ? [`It contains "${excludes}".`] : []),
-    ...(matches !== undefined && !new RegExp(matches).test(answer) ? [`It does not match ${matches}.`] : []),
+    ...(matches === undefined ? [] : mismatches(answer, matches)),
     ...(json === true && !isJson(answer) ? ['It is not JSON.'] : []),
     ...(maxCharacters !== undefined && answer.length > maxCharacters
       ? [`It has ${answer.length} characters, where ${maxCharacters} are allowed.`]
@@ -13,10 +17,28 @@ export function failedChecks(answer: string, checks: readonly AnswerCheck[]): st
   ]);
 }
 
-function isJson(answer: string): boolean {
-  const block = /^\s*```(?:json)?\s*\n([^]*?)\n```\s*$/.exec(answer)?.[1];
+function mismatches(answer: string, matches: string): string[] {
   try {
-    JSON.parse(block ?? answer);
+    return Expression.parse(matches).isFoundIn(answer) ? [] : [`It does not match ${matches}.`];
+  } catch (error) {
+    // A run may have been planned by a release that took other expressions.
+    if (error instanceof ExpressionError) {
+      return [`It was not checked: the expression ${error.message}.`];
+    }
+    throw error;
+  }
+}
+
+const FENCE = '```';
+
+function isJson(answer: string): boolean {
+  let text = answer.trim();
+  const firstLine = text.slice(0, text.indexOf('\n') + 1).trim();
+  if ((firstLine === FENCE || firstLine === `${FENCE}json`) && text.endsWith(`\n${FENCE}`)) {
+    text = text.slice(text.indexOf('\n'), -FENCE.length);
+  }
+  try {
+    JSON.parse(text);
     return true;
   } catch {
     return false;

@@ -2,12 +2,12 @@ import { textMessage } from '../bedrock/content';
 import { isWorthRetrying } from '../bedrock/errors';
 import type { ChatEngine } from '../chat/chatEngine';
 import { InvalidCapError, OverBudgetError } from '../costs/budgetErrors';
-import { failedChecks } from './answerChecks';
+import type { CheckAnswer } from './answerChecks';
 import { RUN_CAP } from './runBudget';
 import type { AskStep } from './runner';
 
 /** Asks the steps of runs through the engine that all surfaces share, so that they share its limits too. */
-export function askThrough(engine: Pick<ChatEngine, 'ask'>): AskStep {
+export function askThrough(engine: Pick<ChatEngine, 'ask'>, check: CheckAnswer): AskStep {
   return async (step, runId, signal, budget) => {
     const outcome = await engine.ask({
       surface: 'prompts',
@@ -66,7 +66,7 @@ export function askThrough(engine: Pick<ChatEngine, 'ask'>): AskStep {
         costUsd: result.cost?.usd ?? null,
         latencyMs: Math.round(result.latencyMs),
         stopReason: result.stopReason ?? null,
-        failedChecks: failedChecks(result.text, step.checks),
+        failedChecks: [...(await check(result.text, step.checks))],
       },
     };
   };

@@ -1,13 +1,11 @@
-import { textMessage } from '../bedrock/content';
+import type { StepGroup } from '../../protocol/promptWorker';
 import type { ConverseRequest } from '../bedrock/converseCall';
 import type { ModelChoice } from '../bedrock/modelChoice';
 import { modelTraits } from '../bedrock/modelTraits';
 import type { ModelParameters } from '../bedrock/parameters';
 import type { Pricer } from '../bedrock/pricing';
 import { maxTokensOf } from '../bedrock/requestParameters';
-import { estimateTokens } from '../bedrock/tokenEstimate';
-import { mostUsd } from '../costs/estimate';
-import type { Step } from './steps';
+import { mostUsdOfInput } from '../costs/estimate';
 
 /** What steps take before anybody knows how long their answers will be; undefined where no price is known. */
 export interface StepsEstimate {
@@ -24,38 +22,51 @@ export interface EstimateContext {
   readonly price: Pricer;
   /** Those of the settings; a step's own come first. */
   readonly parameters: ModelParameters;
-  /** The model that a step is put to; undefined where it is chosen only then. */
-  readonly modelOf: (step: Step) => ModelChoice | undefined;
+  /** The model that is meant by what a step says of it; undefined where it is chosen only then. */
+  readonly modelOf: (model: string) => ModelChoice | undefined;
 }
 
+/** What a message takes besides its text. */
+const MESSAGE_TOKENS = 4;
+
 /** Estimates steps, each asked once: a failed call that is tried again costs nothing as a rule. */
-export function estimateSteps(steps: readonly Step[], context: EstimateContext): StepsEstimate {
-  const each = steps.map((step) => estimateStep(step, context));
+export function estimateSteps(groups: readonly StepGroup[], context: EstimateContext): StepsEstimate {
+  const each = groups.map((group) => estimateGroup(group, context));
   const sum = (key: 'leastUsd' | 'mostUsd') =>
     each.reduce<number | undefined>((total, { [key]: usd }) => {
       return total === undefined || usd === undefined ? undefined : total + usd;
     }, 0);
-  const inputTokens = each.reduce((total, step) => total + step.inputTokens, 0);
+  const inputTokens = each.reduce((total, group) => total + group.inputTokens, 0);
   return { inputTokens, leastUsd: sum('leastUsd'), mostUsd: sum('mostUsd') };
 }
 
-function estimateStep(step: Step, { region, price, parameters, modelOf }: EstimateContext): StepsEstimate {
-  const texts = [step.settingsPrompt, step.system, step.text];
-  const inputTokens = texts.reduce((sum, text) => sum + estimateTokens(text), 0);
-  const model = modelOf(step);
-  if (model === undefined) return { inputTokens, leastUsd: undefined, mostUsd: undefined };
-  const request: ConverseRequest = {
-    ...{ surface: 'prompts', conversationId: null, model },
-    messages: [textMessage('user', step.text)],
-    systemPrompt: texts.slice(0, 2).join('\n\n'),
-    parameters: { ...parameters, ...step.parameters },
+function estimateGroup(group: StepGroup, context: EstimateContext): StepsEstimate {
+  const { steps, inputTokens, maxInputTokens, maxTokens } = group;
+  const { region, price, modelOf } = context;
+  const model = modelOf(group.model);
+  if (steps === 0) {
+    return { inputTokens, leastUsd: 0, mostUsd: 0 };
+  }
+  if (model === undefined) {
+    return { inputTokens, leastUsd: undefined, mostUsd: undefined };
+  }
+  const request: Pick<ConverseRequest, 'surface' | 'model' | 'parameters'> = {
+    surface: 'prompts',
+    model,
+    parameters: maxTokens === undefined ? context.parameters : { ...context.parameters, maxTokens },
   };
   const { serviceTier, latency, caching = '5m' } = request.parameters;
-  const usage = { inputTokens, outputTokens: 0, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 };
-  const least = price({
+  const one = price({
     ...{ model, region, serviceTier, latency, cacheTtl: caching },
-    usage: { ...usage, source: 'estimated' },
+    usage: {
+      ...{ inputTokens: inputTokens / steps, outputTokens: 0 },
+      ...{ cacheReadInputTokens: 0, cacheWriteInputTokens: 0, source: 'estimated' },
+    },
   })?.usd;
   const limited = maxTokensOf(request, modelTraits(model.modelId)) !== undefined;
-  return { inputTokens, leastUsd: least, mostUsd: limited ? mostUsd(request, region, price) : undefined };
+  const most = limited
+    ? mostUsdOfInput(maxInputTokens / steps + MESSAGE_TOKENS, request, region, price)
+    : undefined;
+  const times = (usd: number | undefined) => (usd === undefined ? undefined : usd * steps);
+  return { inputTokens, leastUsd: times(one), mostUsd: times(most) };
 }

@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
 import type { Problem, Prompt, PromptFile } from './prompt';
+import { promptLimits } from './promptLimits';
 import { documentPrompt } from './yamlPrompts';
 
 /** Reads JSON Lines: a prompt a line; blank lines do not count. */
@@ -8,6 +9,9 @@ export function jsonlPrompts(text: string): PromptFile {
   const problems: Problem[] = [];
   for (const { index, 0: line } of text.matchAll(/[^\r\n]+/g)) {
     if (line.trim() === '') continue;
+    if (prompts.length > promptLimits.prompts || problems.length > promptLimits.problems) {
+      break;
+    }
     const fault = jsonFault(line);
     if (fault !== undefined) {
       const span = { start: index + fault.offset, end: index + line.length };

@@ -1,23 +1,16 @@
 import { jsonlPrompts } from './jsonlPrompts';
-import type { Problem, Prompt, PromptFile } from './prompt';
+import type { Problem, Prompt, PromptFile, Span } from './prompt';
+import type { PromptFormat } from './promptFormat';
+import { promptLimits } from './promptLimits';
 import { textPrompts } from './textPrompts';
 import { yamlPrompts } from './yamlPrompts';
-
-/** The ways a prompt file can be written. */
-export type PromptFormat = 'text' | 'yaml' | 'jsonl';
-
-const MAX_PROMPTS = 100_000;
-
-/** The format that a file's name tells; undefined for what is no prompt file. */
-export function promptFormat(fileName: string): PromptFormat | undefined {
-  const extension = /(?:^|[\\/.])prompts\.(txt|ya?ml|jsonl)$/i.exec(fileName)?.[1]?.toLowerCase();
-  if (extension === undefined) return undefined;
-  return extension === 'txt' ? 'text' : extension === 'jsonl' ? 'jsonl' : 'yaml';
-}
 
 /** Reads a prompt file. Never throws: what is wrong is among the problems. */
 export function readPromptFile(text: string, format: PromptFormat): PromptFile {
   const whole = { start: 0, end: text.length };
+  if (text.length > promptLimits.promptBytes) {
+    return { prompts: [], problems: [{ severity: 'error', message: promptFileTooLarge(), span: whole }] };
+  }
   const binary = /[\0\uFFFD]/.exec(text);
   if (binary !== null) {
     const span = { start: binary.index, end: binary.index + 1 };
@@ -29,16 +22,35 @@ export function readPromptFile(text: string, format: PromptFormat): PromptFile {
     return { prompts: [], problems: [{ severity: 'error', message, span: whole }] };
   }
   const readers = { text: textPrompts, yaml: yamlPrompts, jsonl: jsonlPrompts };
-  const file = readers[format](text);
+  const file = guarded(() => readers[format](text), whole);
   const problems = [...file.problems, ...repeatedIds(file.prompts)];
   if (file.prompts.length === 0 && problems.length === 0) {
     problems.push({ severity: 'error', message: 'The list of prompts is empty.', span: whole });
   }
-  if (file.prompts.length > MAX_PROMPTS) {
-    const message = `A file holds at most ${MAX_PROMPTS.toLocaleString('en')} prompts. Split it.`;
-    problems.push({ severity: 'error', message, span: file.prompts[MAX_PROMPTS]?.span ?? whole });
+  const excess = file.prompts[promptLimits.prompts];
+  if (excess !== undefined) {
+    const message = `A file holds at most ${promptLimits.prompts.toLocaleString('en')} prompts. Split it.`;
+    problems.push({ severity: 'error', message, span: excess.span });
   }
   return { prompts: file.prompts, problems };
+}
+
+/** What to say of a file that is too large for prompts. */
+export function promptFileTooLarge(): string {
+  return `A prompt file is at most ${promptLimits.promptBytes / 1024 / 1024} MB large. Split it.`;
+}
+
+/** A parser that goes as deep as its text does comes to the end of its stack. */
+function guarded(read: () => PromptFile, whole: Span): PromptFile {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof RangeError)) {
+      throw error;
+    }
+    const message = 'This is nested too deeply to be read.';
+    return { prompts: [], problems: [{ severity: 'error', message, span: whole }] };
+  }
 }
 
 function repeatedIds(prompts: readonly Prompt[]): Problem[] {

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { answerCheckSchema } from '../../protocol/answerCheck';
+import { Expression } from './expression';
 
 const nonBlank = (what: string) =>
   v.pipe(
@@ -12,25 +14,30 @@ const positive = (what: string) =>
     v.minValue(1, `${what} is at least 1`),
   );
 
-function isPattern(text: string): boolean {
+/** What is expected of an answer, with an expression that can be used. */
+const checkSchema = v.strictObject({
+  ...answerCheckSchema.entries,
+  matches: v.optional(
+    v.pipe(
+      nonBlank('matches'),
+      v.rawCheck(({ dataset, addIssue }) => {
+        const fault = dataset.typed ? expressionFault(dataset.value) : undefined;
+        if (fault !== undefined) {
+          addIssue({ message: `matches ${fault}` });
+        }
+      }),
+    ),
+  ),
+});
+
+function expressionFault(source: string): string | undefined {
   try {
-    return new RegExp(text) instanceof RegExp;
-  } catch {
-    return false;
+    Expression.parse(source);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
-
-/** What is expected of an answer; each rule that is there has to hold. */
-export const checkSchema = v.strictObject({
-  contains: v.optional(nonBlank('contains')),
-  excludes: v.optional(nonBlank('excludes')),
-  /** A JavaScript regular expression. */
-  matches: v.optional(v.pipe(nonBlank('matches'), v.check(isPattern, 'matches is no regular expression'))),
-  /** The answer is JSON, in a code block or bare. */
-  json: v.optional(v.literal(true, 'json is true or left out')),
-  maxCharacters: v.optional(positive('maxCharacters')),
-});
-export type AnswerCheck = v.InferOutput<typeof checkSchema>;
 
 /** What a prompt may ask of a model; whatever is left out is as in the settings. */
 export const promptParametersSchema = v.strictObject({

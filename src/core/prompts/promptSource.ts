@@ -1,7 +1,8 @@
-import type { Problem, Prompt } from './prompt';
-import { readPromptFile, type PromptFormat } from './promptFile';
-import { placeholderProblems } from './steps';
-import { readTable, type Table } from './table';
+import type { Problem, Prompt, PromptFile } from './prompt';
+import { readPromptFile } from './promptFile';
+import type { PromptFormat } from './promptFormat';
+import { placeholderProblems } from './placeholderProblems';
+import { readTable, type Table, type TableReading } from './table';
 
 /** A prompt file together with the table beside it. */
 export interface PromptSource {
@@ -15,15 +16,14 @@ export interface PromptSource {
 
 /** Reads both; `csv` is undefined where there is no table. Never throws: what is wrong is among the problems. */
 export function readPromptSource(text: string, format: PromptFormat, csv: string | undefined): PromptSource {
-  const file = readPromptFile(text, format);
-  const { table, problems: tableProblems } =
-    csv === undefined ? { table: undefined, problems: [] } : readTable(csv);
-  // Of a table that cannot be read nobody knows which names it gives values to.
-  const placeholders = csv !== undefined && table === undefined ? [] : placeholderProblems(file, table, text);
-  return { prompts: file.prompts, table, problems: [...file.problems, ...placeholders], tableProblems };
+  return joinSource(text, readPromptFile(text, format), csv === undefined ? undefined : readTable(csv));
 }
 
-/** Path of the table that fills in a prompt file: `prompts.csv` for `prompts.txt`. */
-export function tablePath(file: string): string {
-  return file.replace(/\.(txt|ya?ml|jsonl)$/i, '.csv');
+/** Holds prompts and their table against each other; `reading` is undefined where there is no table. */
+export function joinSource(text: string, file: PromptFile, reading: TableReading | undefined): PromptSource {
+  const { table, problems: tableProblems } = reading ?? { table: undefined, problems: [] };
+  // Of a table that cannot be read nobody knows which names it gives values to.
+  const placeholders =
+    reading !== undefined && table === undefined ? [] : placeholderProblems(file, table, text);
+  return { prompts: file.prompts, table, problems: [...file.problems, ...placeholders], tableProblems };
 }

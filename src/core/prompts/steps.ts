@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { AnswerCheck } from '../../protocol/answerCheck';
 import type { PlannedStep } from '../../protocol/run';
 import type { ModelParameters } from '../bedrock/parameters';
-import type { Problem, Prompt, PromptFile, Span } from './prompt';
-import type { AnswerCheck } from './promptSchema';
+import { estimateTokens, maxTextTokens } from '../bedrock/tokenEstimate';
+import type { Prompt } from './prompt';
 import type { Table } from './table';
+import { fillIn, placeholders } from './template';
 
 /** What the settings ask with every prompt that does not say otherwise. */
 export interface AskDefaults {
@@ -29,51 +31,17 @@ export interface Step extends PlannedStep {
   readonly settingsPrompt: string;
   readonly parameters: StepParameters;
   readonly checks: readonly AnswerCheck[];
+  /** About how many tokens go in. */
+  readonly inputTokens: number;
+  /** How many go in at most. */
+  readonly maxInputTokens: number;
 }
 
-const PLACEHOLDER = /\{\{\s*([\w.-]+)\s*\}\}/g;
 const TITLE_CHARACTERS = 80;
 const noDefaults: AskDefaults = { systemPrompt: '', parameters: {} };
 
-/** The names that a prompt leaves open. */
-export function placeholders(text: string): string[] {
-  return [...new Set([...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name))];
-}
-
-/** Something like a placeholder that is none, and what nobody gives a value; `source` is the file's text. */
-export function placeholderProblems(
-  { prompts }: PromptFile,
-  table: Table | undefined,
-  source: string,
-): Problem[] {
-  return prompts.flatMap((prompt) => {
-    const known = new Set([...Object.keys(prompt.variables ?? {}), ...(table?.columns ?? [])]);
-    const missing = placeholders(prompt.text).filter((name) => !known.has(name));
-    const problems = missing.map((name): Problem => {
-      const where = table === undefined ? 'a CSV beside the file' : 'the CSV beside the file';
-      const message = `"${name}" has no value. Give it one under variables, or as a column of ${where}.`;
-      const span = placeholderSpan(source, prompt.span, (found) => found === name);
-      return { severity: 'error', message, span };
-    });
-    const left = prompt.text.replace(PLACEHOLDER, '');
-    if (/\{\{/.test(left)) {
-      const message = 'This looks like a placeholder and is none; it is sent as it stands. Write {{name}}.';
-      const span = placeholderSpan(source, prompt.span, (found) => found === undefined);
-      problems.push({ severity: 'warning', message, span });
-    }
-    return problems;
-  });
-}
-
-/** Where in a prompt a placeholder stands, by its name; undefined is the name of what is none. */
-function placeholderSpan(source: string, prompt: Span, wanted: (name: string | undefined) => boolean): Span {
-  const text = source.slice(prompt.start, prompt.end);
-  for (const { index, 0: found, 1: name } of text.matchAll(/\{\{(?:\s*([\w.-]+)\s*\}\})?/g)) {
-    const start = prompt.start + index;
-    if (wanted(name)) return { start, end: start + found.length };
-  }
-  return prompt;
-}
+/** What a step asks, which is what its answer depends on. */
+type Asked = Pick<Step, 'text' | 'system' | 'settingsPrompt' | 'model' | 'parameters'>;
 
 /**
  * What is run of the prompts: a prompt whose placeholders name columns of the table once for each row, any
@@ -86,41 +54,68 @@ export function planSteps(
   defaults: AskDefaults = noDefaults,
 ): Step[] {
   const seen = new Map<string, number>();
+  const columnOf = new Map(table?.columns.map((name, index) => [name, index]));
   return prompts.flatMap((prompt) => {
-    const own = prompt.variables ?? {};
-    const names = placeholders(prompt.text);
-    const fromTable = names.some((name) => !(name in own) && table?.columns.includes(name) === true);
-    const rows = fromTable && table !== undefined ? table.rows : [{}];
+    const repeated = fillingColumns(prompt, table).length > 0;
+    const rows = repeated && table !== undefined ? table.rows : [[]];
     return rows.map((row, index): Step => {
-      const values: Record<string, string> = { ...row, ...own };
-      const text = prompt.text.replace(PLACEHOLDER, (whole, name: string) => values[name] ?? whole);
-      const asked = {
-        text,
-        system: prompt.system ?? '',
-        settingsPrompt: defaults.systemPrompt,
-        model: prompt.model ?? model,
-        parameters: { ...defaults.parameters, ...prompt.parameters },
-      };
+      const asked = askedBy(prompt, (name) => row[columnOf.get(name) ?? -1], model, defaults);
       const hash = stepKey(asked);
       // The same question a second time in one run is a second sample, and not the first one's answer.
       const times = (seen.get(hash) ?? 0) + 1;
       seen.set(hash, times);
       return {
         ...asked,
-        id: fromTable ? `${prompt.id}/${index + 1}` : prompt.id,
+        id: repeated ? `${prompt.id}/${index + 1}` : prompt.id,
         promptId: prompt.id,
         key: times === 1 ? hash : `${hash}-${times}`,
-        title: text.replace(/\s+/g, ' ').slice(0, TITLE_CHARACTERS),
+        title: asked.text
+          .slice(0, 4 * TITLE_CHARACTERS)
+          .replace(/\s+/g, ' ')
+          .slice(0, TITLE_CHARACTERS),
         checks: prompt.checks ?? [],
+        inputTokens: sumOf(asked, estimateTokens),
+        maxInputTokens: sumOf(asked, maxTextTokens),
       };
     });
   });
 }
 
+function sumOf({ settingsPrompt, system, text }: Asked, tokensOf: (text: string) => number): number {
+  return tokensOf(settingsPrompt) + tokensOf(system) + tokensOf(text);
+}
+
+/** The columns that fill in a prompt; where there are none it is run once, whatever the table holds. */
+export function fillingColumns(prompt: Prompt, table: Table | undefined): string[] {
+  const columns = new Set(table?.columns);
+  return placeholders(prompt.text).filter(
+    (name) => columns.has(name) && ownValue(prompt, name) === undefined,
+  );
+}
+
+/** A variable of the prompt's own, which comes before the table's. */
+export function ownValue({ variables }: Prompt, name: string): string | undefined {
+  return variables !== undefined && Object.hasOwn(variables, name) ? variables[name] : undefined;
+}
+
+/** What a prompt asks; `valueOf` is for the names that are not variables of its own. */
+export function askedBy(
+  prompt: Prompt,
+  valueOf: (name: string) => string | undefined,
+  model: string,
+  defaults: AskDefaults,
+): Asked {
+  return {
+    text: fillIn(prompt.text, (name) => ownValue(prompt, name) ?? valueOf(name)),
+    system: prompt.system ?? '',
+    settingsPrompt: defaults.systemPrompt,
+    model: prompt.model ?? model,
+    parameters: { ...defaults.parameters, ...prompt.parameters },
+  };
+}
+
 /** The same for the same question to the same model with the same parameters, and for nothing else. */
-export function stepKey(
-  asked: Pick<Step, 'text' | 'system' | 'settingsPrompt' | 'model' | 'parameters'>,
-): string {
+export function stepKey(asked: Asked): string {
   const { maxTokens = null, temperature = null, stopSequences = [], reasoning, guardrail } = asked.parameters;
   const stops = stopSequences.length === 0 ? null : stopSequences;
   const parts: unknown[] = [asked.text, asked.system, asked.model, maxTokens, temperature, stops];

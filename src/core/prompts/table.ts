@@ -1,66 +1,95 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { LineIndex } from './lineIndex';
 import type { Problem } from './prompt';
+import { promptLimits } from './promptLimits';
 
-/** The values that fill in a file's placeholders, a row a time. */
+/** The values that fill in a file's placeholders. */
 export interface Table {
   readonly columns: readonly string[];
-  readonly rows: readonly Readonly<Record<string, string>>[];
+  /** Of each row its values, in the order of the columns. */
+  readonly rows: readonly (readonly string[])[];
 }
 
-const MAX_BYTES = 20 * 1024 * 1024;
+/** A table as far as it could be read; the spans of its problems are in the CSV's own text. */
+export interface TableReading {
+  readonly table: Table | undefined;
+  readonly problems: readonly Problem[];
+}
 
-/**
- * Reads the CSV beside a prompt file: a header, then a row for each time the prompts are run. Never throws;
- * the spans of its problems are in the CSV's own text.
- */
-export function readTable(text: string): { readonly table: Table | undefined; readonly problems: Problem[] } {
+/** Reads the CSV beside a prompt file: a header, then a row for each time the prompts are run. Never throws. */
+export function readTable(text: string): TableReading {
+  let lines: LineIndex | undefined;
   const problem = (message: string, line: number): Problem => {
-    return { severity: 'error', message, span: lineSpan(text, line) };
+    lines ??= new LineIndex(text);
+    return { severity: 'error', message, span: lines.line(line) };
   };
-  if (text.length > MAX_BYTES) {
-    return { table: undefined, problems: [problem('The table is larger than 20 MB. Split it.', 1)] };
+  const refused = (message: string, line = 1): TableReading => {
+    return { table: undefined, problems: [problem(message, line)] };
+  };
+  if (text.length > promptLimits.tableBytes) {
+    return refused(tableTooLarge());
   }
-  let records: { record: string[]; info: { lines: number } }[];
+  const rows: string[][] = [];
+  const problems: Problem[] = [];
+  let columns: string[] | undefined;
   try {
-    records = parse(text, {
+    parse(text, {
       bom: true,
-      info: true,
       skip_empty_lines: true,
       relax_column_count: true,
-    }) as unknown as typeof records;
+      // One more than allowed tells that there are more; nothing behind it is read.
+      to: promptLimits.rows + 2,
+      on_record: (record: string[], info) => {
+        if (columns === undefined) {
+          columns = record.slice(0, promptLimits.columns + 1).map((name) => name.trim());
+          return null;
+        }
+        if (record.length !== columns.length && problems.length <= promptLimits.problems) {
+          const counts = `${record.length} ${record.length === 1 ? 'value' : 'values'}, where the header has ${columns.length}`;
+          problems.push(problem(`Line ${info.lines} has ${counts}.`, info.lines));
+        }
+        rows.push(record);
+        return null;
+      },
+    });
   } catch (error) {
     const line = error instanceof CsvError ? Number(error['lines'] ?? 1) : 1;
     const reason = error instanceof Error ? error.message : String(error);
-    return { table: undefined, problems: [problem(`This is not CSV: ${reason}.`, line)] };
+    return refused(`This is not CSV: ${reason}.`, line);
   }
-  const [header, ...body] = records;
-  if (header === undefined) {
-    return { table: undefined, problems: [problem('The table is empty; it begins with the names.', 1)] };
+  if (columns === undefined) {
+    return refused('The table is empty; it begins with the names.');
   }
-  const columns = header.record.map((name) => name.trim());
-  const problems = columns.flatMap((name, index) => {
-    if (name === '') return [problem(`Column ${index + 1} has no name.`, 1)];
-    return columns.indexOf(name) < index ? [problem(`There are two columns "${name}".`, 1)] : [];
-  });
-  for (const { record, info } of body) {
-    if (record.length !== columns.length) {
-      const counts = `${record.length} ${record.length === 1 ? 'value' : 'values'}, where the header has ${columns.length}`;
-      problems.push(problem(`Line ${info.lines} has ${counts}.`, info.lines));
-    }
+  if (columns.length > promptLimits.columns) {
+    return refused(
+      `A table has at most ${promptLimits.columns.toLocaleString('en')} columns. Leave some out.`,
+    );
   }
-  const rows = body.map(({ record }) =>
-    Object.fromEntries(columns.map((name, index) => [name, record[index] ?? ''])),
-  );
-  return { table: { columns, rows }, problems };
+  if (rows.length > promptLimits.rows) {
+    return refused(`A table has at most ${promptLimits.rows.toLocaleString('en')} rows. Split it.`);
+  }
+  if (rows.length === 0) {
+    return refused('The table has names and no rows, so that nothing would be run. Add a row.');
+  }
+  return { table: { columns, rows }, problems: [...headerFaults(columns, problem), ...problems] };
 }
 
-function lineSpan(text: string, line: number): Problem['span'] {
-  let start = 0;
-  for (let number = 1; number < line; number++) {
-    const next = text.indexOf('\n', start);
-    if (next < 0) break;
-    start = next + 1;
-  }
-  const end = text.indexOf('\n', start);
-  return { start, end: end < 0 ? text.length : end };
+/** What to say of a file that is too large for a table. */
+export function tableTooLarge(): string {
+  return `A table is at most ${promptLimits.tableBytes / 1024 / 1024} MB large. Split it.`;
+}
+
+function headerFaults(
+  columns: readonly string[],
+  problem: (message: string, line: number) => Problem,
+): Problem[] {
+  const seen = new Set<string>();
+  return columns.flatMap((name, index) => {
+    if (name === '') {
+      return [problem(`Column ${index + 1} has no name.`, 1)];
+    }
+    const known = seen.has(name);
+    seen.add(name);
+    return known ? [problem(`There are two columns "${name}".`, 1)] : [];
+  });
 }

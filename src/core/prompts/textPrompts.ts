@@ -1,4 +1,5 @@
 import type { Prompt, PromptFile } from './prompt';
+import { promptLimits } from './promptLimits';
 
 /** Reads plain text: a prompt a paragraph or, where there is a line of `---`, whatever stands between such lines. */
 export function textPrompts(text: string): PromptFile {
@@ -16,6 +17,9 @@ export function textPrompts(text: string): PromptFile {
   for (const { index, 0: match } of text.matchAll(separator)) {
     take(index);
     start = index + match.length;
+    if (prompts.length > promptLimits.prompts) {
+      return { prompts, problems: [] };
+    }
   }
   take(text.length);
   return { prompts, problems: [] };

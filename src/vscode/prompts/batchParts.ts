@@ -3,6 +3,7 @@ import type { ModelCatalog } from '../../core/bedrock/modelCatalog';
 import type { BedrockObserver } from '../../core/bedrock/observer';
 import type { Pricer } from '../../core/bedrock/pricing';
 import type { Budget } from '../../core/costs/budget';
+import type { CheckAnswer } from '../../core/prompts/answerChecks';
 import { BatchClients } from '../../core/prompts/batch/batchClients';
 import { BatchService } from '../../core/prompts/batch/batchService';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
@@ -21,7 +22,10 @@ export interface BatchSources {
 }
 
 /** Puts together what has to do with batch jobs. */
-export function openBatch(parts: BatchSources): Pick<RunsParts, 'batch' | 'offerBatch'> & Disposable {
+export function openBatch(
+  parts: BatchSources,
+  check: CheckAnswer,
+): Pick<RunsParts, 'batch' | 'offerBatch'> & Disposable {
   const { settings, connections, catalog, observer, price, budget } = parts;
   const owned = new DisposableStore();
   const clients = owned.add(
@@ -42,7 +46,7 @@ export function openBatch(parts: BatchSources): Pick<RunsParts, 'batch' | 'offer
   owned.add(settings.onDidChange(names, () => clients.dispose()));
   const service = new BatchService(clients);
   return {
-    batch: { service, observer, price, budget, parameters: () => chatSettings(settings).parameters },
+    batch: { service, observer, price, check, budget, parameters: () => chatSettings(settings).parameters },
     offerBatch: offerBatch({ settings, connections, catalog, clients }),
     dispose: () => owned.dispose(),
   };

@@ -1,16 +1,13 @@
 import * as vscode from 'vscode';
-import { configuredModel } from '../../core/bedrock/modelChoice';
-import type { Pricer } from '../../core/bedrock/pricing';
-import { usdText } from '../../core/costs/estimate';
-import { estimateSteps } from '../../core/prompts/estimateSteps';
 import { runTotals, type Run, type StepState } from '../../core/prompts/runState';
-import type { Step } from '../../core/prompts/steps';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import type { PromptOutline, StepGroup } from '../../protocol/promptWorker';
 import { commandId } from '../platform/commands';
-import { chatSettings, type Settings } from '../platform/settings';
-import { isPromptFile, Places, plan, readPrompts } from './promptDocuments';
+import type { Settings } from '../platform/settings';
+import { isPromptFile, rangeOf, type PromptDocuments } from './promptDocuments';
 import type { Runs } from './runs';
 import { Slowly } from './slowly';
+import { estimateText, moneyText, type StepCosts } from './stepCosts';
 
 /** The languages of prompt files, as in package.json. */
 export const promptLanguages = ['bedrock-prompts', 'bedrock-prompts-yaml', 'bedrock-prompts-jsonl'] as const;
@@ -24,7 +21,9 @@ export class PromptLenses implements vscode.CodeLensProvider, Disposable {
   private readonly changed = this.owned.add(new vscode.EventEmitter<void>());
   readonly onDidChangeCodeLenses = this.changed.event;
 
-  constructor(private readonly parts: { runs: Runs; settings: Settings; price: Pricer }) {
+  constructor(
+    private readonly parts: { runs: Runs; settings: Settings; files: PromptDocuments; costs: StepCosts },
+  ) {
     const selector = promptLanguages.map((language) => ({ language, scheme: 'file' }));
     this.owned.add(vscode.languages.registerCodeLensProvider(selector, this));
     const soon = this.owned.add(new Slowly(() => this.changed.fire()));
@@ -37,28 +36,23 @@ export class PromptLenses implements vscode.CodeLensProvider, Disposable {
 
   async provideCodeLenses({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     if (!isPromptFile(uri)) return [];
-    const { runs, settings } = this.parts;
-    const document = await readPrompts(uri);
-    if (document.prompts.length === 0) return [];
-    const last = (await runs.list()).find(({ file }) => file === uri.fsPath);
-    const steps = plan(document, settings);
-    const byPrompt = new Map<string, Step[]>();
-    for (const step of steps) {
-      byPrompt.set(step.promptId, [...(byPrompt.get(step.promptId) ?? []), step]);
-    }
-    const places = new Places(document.text);
+    const { outline } = await this.parts.files.outline(uri);
+    const { prompts, groups, steps } = outline;
     const top = new vscode.Range(0, 0, 0, 0);
+    if (prompts.length === 0) return [];
+    if (steps === undefined) return [tableLens(top, uri)];
+    const last = (await this.parts.runs.list()).find(({ file }) => file === uri.fsPath);
+    const lastSteps = last === undefined ? undefined : stepsByPrompt(last);
     return [
-      runLens(top, vscode.l10n.t('$(run-all) Run all ({0})', steps.length), [uri]),
-      this.estimate(top, steps, last),
+      runLens(top, vscode.l10n.t('$(run-all) Run all ({0})', steps), [uri]),
+      this.estimate(top, groups, last),
       ...(last === undefined ? [] : [lastLens(top, last, `${last.state} · ${totalText(last)}`)]),
-      ...document.prompts.flatMap(({ id, span }) => {
-        const own = byPrompt.get(id) ?? [];
-        const range = places.range(span);
-        const status = last === undefined ? undefined : statusText(last, own);
+      ...prompts.flatMap((prompt) => {
+        const range = rangeOf(prompt.range);
+        const status = statusText(prompt, lastSteps?.get(prompt.id) ?? []);
         return [
-          runLens(range, vscode.l10n.t('$(play) Run this'), [uri, id]),
-          this.estimate(range, own, last),
+          runLens(range, vscode.l10n.t('$(play) Run this'), [uri, prompt.id]),
+          this.estimate(range, [prompt.group], last),
           ...(last === undefined || status === undefined ? [] : [lastLens(range, last, status)]),
         ];
       }),
@@ -69,31 +63,35 @@ export class PromptLenses implements vscode.CodeLensProvider, Disposable {
     this.owned.dispose();
   }
 
-  /** What goes in, and what it costs from the input alone to answers as long as they may become. */
-  private estimate(range: vscode.Range, steps: readonly Step[], last: Run | undefined): vscode.CodeLens {
-    const { settings, price } = this.parts;
+  private estimate(
+    range: vscode.Range,
+    groups: readonly StepGroup[],
+    last: Run | undefined,
+  ): vscode.CodeLens {
     const automatic = last?.steps.find(({ result }) => result !== null)?.result?.modelId;
-    const { inputTokens, leastUsd, mostUsd } = estimateSteps(steps, {
-      price,
-      region: settings.get('region') || 'us-east-1',
-      parameters: chatSettings(settings).parameters,
-      modelOf: ({ model }) => {
-        const id = model === '' ? automatic : model;
-        return id === undefined ? undefined : configuredModel(id);
-      },
-    });
-    const tokens = vscode.l10n.t('~{0} tokens', inputTokens.toLocaleString());
-    let title = tokens;
-    if (leastUsd !== undefined && mostUsd === undefined) {
-      title = vscode.l10n.t('{0}, from {1}', tokens, moneyText(leastUsd));
-    } else if (leastUsd !== undefined && mostUsd !== undefined) {
-      title = vscode.l10n.t('{0}, {1} to {2}', tokens, moneyText(leastUsd), moneyText(mostUsd));
-    }
+    const title = estimateText(this.parts.costs.estimate(groups, automatic));
     const tooltip = vscode.l10n.t(
       'Estimated: the input alone, and with answers as long as allowed. What is answered already costs nothing.',
     );
     return new vscode.CodeLens(range, { title, tooltip, command: '' });
   }
+}
+
+/** Where nobody knows how often the prompts are asked; running them says why. */
+function tableLens(range: vscode.Range, uri: vscode.Uri): vscode.CodeLens {
+  return runLens(range, vscode.l10n.t('$(warning) The table cannot be used'), [uri]);
+}
+
+/** The steps of each prompt in a run, by the prompt's id, which has no `/`. */
+function stepsByPrompt(run: Run): Map<string, StepState[]> {
+  const found = new Map<string, StepState[]>();
+  for (const step of run.steps) {
+    const [prompt = ''] = step.id.split('/', 1);
+    const steps = found.get(prompt);
+    if (steps === undefined) found.set(prompt, [step]);
+    else steps.push(step);
+  }
+  return found;
 }
 
 function runLens(range: vscode.Range, title: string, args: unknown[]): vscode.CodeLens {
@@ -105,16 +103,14 @@ function lastLens(range: vscode.Range, run: Run, title: string): vscode.CodeLens
   return new vscode.CodeLens(range, { title, command: commandId(name), arguments: [run.id] });
 }
 
-function statusText(run: Run, steps: readonly Step[]): string | undefined {
-  const found = steps.flatMap(({ id, key }) => {
-    const step = run.step(id);
-    return step?.key === key ? [step] : [];
-  });
-  const [only] = found;
-  if (only === undefined) return undefined;
-  if (found.length === 1) return stepText(only);
-  const done = found.filter(({ result }) => result !== null).length;
-  return vscode.l10n.t('{0} of {1} answered', done, steps.length);
+/** How a prompt went; its first step stands for all of them when it is about whether they ask the same still. */
+function statusText(prompt: PromptOutline, steps: readonly StepState[]): string | undefined {
+  const [first] = steps;
+  // What is asked twice in a run has a number behind its key.
+  if (first === undefined || first.key.split('-', 1)[0] !== prompt.firstKey) return undefined;
+  if (!prompt.repeated) return stepText(first);
+  const done = steps.filter(({ result }) => result !== null).length;
+  return vscode.l10n.t('{0} of {1} answered', done, prompt.group.steps);
 }
 
 function stepText({ state, result, attempts }: StepState): string {
@@ -127,8 +123,4 @@ function totalText(run: Run): string {
   const { tokens, usd, unpriced } = runTotals(run);
   const count = vscode.l10n.t('{0} tokens', tokens.toLocaleString());
   return unpriced > 0 || tokens === 0 ? count : `${count} · ${moneyText(usd)}`;
-}
-
-function moneyText(usd: number): string {
-  return usd > 0 && usd < 0.0001 ? '<$0.0001' : usdText(usd);
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChatEngine } from '../../core/chat/chatEngine';
 import { askThrough } from '../../core/prompts/askEngine';
+import { PromptReader } from '../../core/prompts/promptReader';
 import { runHistory } from '../../core/prompts/runHistory';
 import { RunStore } from '../../core/prompts/runStore';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
@@ -9,12 +10,13 @@ import { BatchWatch } from './batchWatch';
 import { openBatch, type BatchSources } from './batchParts';
 import { PromptLenses } from './lenses';
 import { PromptProblems } from './problems';
-import { isPromptFile } from './promptDocuments';
-import { askAboutChanges, showRun } from './runMessages';
+import { isPromptFile, PromptDocuments } from './promptDocuments';
+import { askAboutChanges, confirmSteps, showRun } from './runMessages';
 import { RunCommands, type PromptCommands } from './runCommands';
 import { RunDocuments } from './runDocuments';
 import { Runs } from './runs';
 import { RunTree } from './runTree';
+import { StepCosts } from './stepCosts';
 import { PromptTasks } from './tasks';
 
 /** Prompt files, their runs, and the commands of both. */
@@ -27,23 +29,31 @@ export interface Prompts extends Disposable {
 /** What prompt files work with. */
 export interface PromptsParts extends BatchSources {
   readonly engine: ChatEngine;
+  readonly extensionUri: vscode.Uri;
 }
 
 /** Puts together what has to do with prompt files. */
 export function openPrompts(globalStorageUri: vscode.Uri, parts: PromptsParts): Prompts {
-  const { settings, engine, price } = parts;
+  const { settings, engine, price, extensionUri } = parts;
   const owned = new DisposableStore();
   const store = new RunStore(vscode.Uri.joinPath(globalStorageUri, 'runs').fsPath);
-  const batch = owned.add(openBatch(parts));
+  const workerPath = vscode.Uri.joinPath(extensionUri, 'dist', 'promptWorker.cjs').fsPath;
+  const reader = owned.add(new PromptReader({ workerPath }));
+  const files = new PromptDocuments(reader, settings);
+  const costs = new StepCosts(settings, price);
+  const batch = owned.add(openBatch(parts, reader.check));
   const runs = owned.add(
-    new Runs({ store, settings, ask: askThrough(engine), choose: askAboutChanges, ...batch }),
+    new Runs({
+      ...{ store, settings, files, costs, ask: askThrough(engine, reader.check) },
+      ...{ choose: askAboutChanges, confirm: confirmSteps, ...batch },
+    }),
   );
   const documents = owned.add(new RunDocuments(runs));
   const tree = owned.add(new RunTree(runs));
   const commands = new RunCommands(runs, documents, tree);
-  owned.add(new PromptLenses({ runs, settings, price }));
-  owned.add(new PromptProblems());
-  owned.add(new PromptTasks(runs));
+  owned.add(new PromptLenses({ runs, settings, files, costs }));
+  owned.add(new PromptProblems(files));
+  owned.add(new PromptTasks(runs, files));
   owned.add(runs.onDidBegin(({ run, ended, batch }) => void showRun(runs, run, ended, batch)));
   owned.add(new BatchWatch(runs, settings, parts.connections.onDidChange));
   owned.add(showViewOnceNeeded(runs));

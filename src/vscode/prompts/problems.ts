@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
-import { isPromptFile, placedProblems, readPrompts } from './promptDocuments';
+import { isPromptFile, placedProblems, type PromptDocuments } from './promptDocuments';
 import { Slowly } from './slowly';
 
 /** Says what is wrong in the prompt files that are open, and in their tables. */
@@ -12,7 +12,7 @@ export class PromptProblems implements Disposable {
   /** Of each prompt file, the files that have problems because of it. */
   private readonly told = new Map<string, readonly vscode.Uri[]>();
 
-  constructor() {
+  constructor(private readonly files: PromptDocuments) {
     const { workspace } = vscode;
     const soon = this.owned.add(new Slowly(() => void this.checkAll()));
     this.owned.add(workspace.onDidOpenTextDocument(() => soon.soon()));
@@ -33,7 +33,7 @@ export class PromptProblems implements Disposable {
   }
 
   private async check(uri: vscode.Uri): Promise<void> {
-    const document = await readPrompts(uri).catch(() => undefined);
+    const document = await this.files.outline(uri).catch(() => undefined);
     if (document === undefined) return this.forget(uri);
     const byFile = new Map<string, { uri: vscode.Uri; found: vscode.Diagnostic[] }>();
     for (const { uri: where, range, message, severity } of placedProblems(document)) {

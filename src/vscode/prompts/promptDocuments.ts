@@ -1,25 +1,27 @@
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { LRUCache } from 'lru-cache';
 import * as vscode from 'vscode';
-import { confinedTarget, PathRefusedError, readConfined } from '../../core/files/confinedFile';
-import type { Problem } from '../../core/prompts/prompt';
-import { promptFormat } from '../../core/prompts/promptFile';
-import { readPromptSource, tablePath, type PromptSource } from '../../core/prompts/promptSource';
-import { planSteps, type Step } from '../../core/prompts/steps';
+import { promptFormat, tablePath } from '../../core/prompts/promptFormat';
+import { promptLimits } from '../../core/prompts/promptLimits';
+import type { AskSettings, Plan, PromptReader } from '../../core/prompts/promptReader';
+import type { Outline, PromptSourceFiles } from '../../protocol/promptWorker';
 import { chatSettings, type Settings } from '../platform/settings';
 import { confiningFolder } from '../platform/workspaceFiles';
 
-/** A prompt file as it is in its editor, or else on the disk. */
-export interface PromptDocument extends PromptSource {
+/** A prompt file with its table, in figures. */
+export interface PromptDocument {
   readonly uri: vscode.Uri;
-  readonly text: string;
   readonly tableUri: vscode.Uri;
-  readonly tableText: string;
+  readonly outline: Outline;
 }
 
 /** Something wrong, with the file and the place of it. */
-export interface PlacedProblem extends Problem {
+export interface PlacedProblem {
   readonly uri: vscode.Uri;
   readonly range: vscode.Range;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
 }
 
 /** Whether this is a prompt file, by its name. */
@@ -34,38 +36,13 @@ export function notPrompts(): string {
   );
 }
 
-/** Reads a prompt file and its table. @throws the file system's error when the file cannot be read */
-export async function readPrompts(uri: vscode.Uri): Promise<PromptDocument> {
-  const text = await currentText(uri);
-  const tableUri = uri.with({ path: tablePath(uri.path) });
-  const refusal = await refusalOf(tableUri);
-  const tableText = refusal === undefined ? await currentText(tableUri).catch(() => undefined) : undefined;
-  const source = readPromptSource(text, promptFormat(uri.fsPath) ?? 'text', tableText);
-  const tableProblems = refusal === undefined ? source.tableProblems : [refusal];
-  return { ...source, tableProblems, uri, text, tableUri, tableText: tableText ?? '' };
-}
-
-/** Why a table is not read, though there is one. */
-async function refusalOf(uri: vscode.Uri): Promise<Problem | undefined> {
-  try {
-    await confinedTarget(confiningFolder(uri), uri.fsPath);
-    return undefined;
-  } catch (error) {
-    const refused = error instanceof PathRefusedError;
-    return refused ? { severity: 'error', message: error.message, span: { start: 0, end: 0 } } : undefined;
-  }
-}
-
 /** All that is wrong with a prompt file and its table, errors first. */
-export function placedProblems(document: PromptDocument): PlacedProblem[] {
-  const placed = (uri: vscode.Uri, text: string, problems: readonly Problem[]): PlacedProblem[] => {
-    const places = new Places(text);
-    return problems.map((problem) => ({ ...problem, uri, range: places.range(problem.span) }));
-  };
-  return [
-    ...placed(document.tableUri, document.tableText, document.tableProblems),
-    ...placed(document.uri, document.text, document.problems),
-  ].sort((one, other) => Number(other.severity === 'error') - Number(one.severity === 'error'));
+export function placedProblems({ uri, tableUri, outline }: PromptDocument): PlacedProblem[] {
+  const placed = (where: vscode.Uri, problems: Outline['problems']): PlacedProblem[] =>
+    problems.map((problem) => ({ ...problem, uri: where, range: rangeOf(problem.range) }));
+  return [...placed(tableUri, outline.tableProblems), ...placed(uri, outline.problems)].sort(
+    (one, other) => Number(other.severity === 'error') - Number(one.severity === 'error'),
+  );
 }
 
 /** `prompts.txt:3:1: error: message`, as compilers say it; the problem matcher reads it. */
@@ -78,41 +55,111 @@ export function problemSentence({ uri, range, message }: PlacedProblem): string 
   return vscode.l10n.t('{0}, line {1}: {2}', basename(uri.fsPath), range.start.line + 1, message);
 }
 
-/** What is run of a file, with the settings where a prompt says nothing of its own. */
-export function plan(document: PromptDocument, settings: Settings, model = settings.get('model')): Step[] {
-  const { systemPrompt, parameters } = chatSettings(settings);
-  const { maxTokens, temperature, stopSequences, reasoning, guardrail } = parameters;
-  return planSteps(document.prompts, document.table, model, {
-    systemPrompt,
-    parameters: { maxTokens, temperature, stopSequences, reasoning, guardrail },
+/** A range as VS Code has it. */
+export function rangeOf({ start, end }: Outline['problems'][number]['range']): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
+}
+
+/** A file as an editor shows it or, where none has changed it, as it is on the disk. */
+interface CurrentFile {
+  readonly text: string | undefined;
+  /** The same for the same text, and hardly for another one. */
+  readonly stamp: string;
+}
+
+/** Prompt files as they are now: what is known of one is kept until it, its table or the settings change. */
+export class PromptDocuments {
+  private readonly known = new LRUCache<string, { readonly stamp: string; readonly outline: Outline }>({
+    max: 20,
   });
-}
+  /** One look at a file at a time: who asks meanwhile wants what it is then. */
+  private readonly looking = new Map<string, Promise<PromptDocument>>();
 
-/** Lines and columns of a text that may be in no editor. */
-export class Places {
-  private readonly starts: number[];
+  constructor(
+    private readonly reader: Pick<PromptReader, 'outline' | 'plan'>,
+    private readonly settings: Settings,
+  ) {}
 
-  constructor(text: string) {
-    this.starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
-  }
-
-  range({ start, end }: Problem['span']): vscode.Range {
-    return new vscode.Range(this.position(start), this.position(end));
-  }
-
-  private position(offset: number): vscode.Position {
-    let [low, high] = [0, this.starts.length - 1];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((this.starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
+  /** A prompt file and its table, without its steps. @throws when the file cannot be read */
+  async outline(uri: vscode.Uri): Promise<PromptDocument> {
+    const name = uri.toString();
+    const before = this.looking.get(name);
+    const look = (async () => {
+      await before?.catch(() => undefined);
+      return this.look(uri);
+    })();
+    this.looking.set(name, look);
+    try {
+      return await look;
+    } finally {
+      if (this.looking.get(name) === look) {
+        this.looking.delete(name);
+      }
     }
-    return new vscode.Position(low, offset - (this.starts[low] ?? 0));
+  }
+
+  /** What is run of a file. @throws when the file cannot be read */
+  async plan(
+    uri: vscode.Uri,
+    model = this.settings.get('model'),
+  ): Promise<PromptDocument & Pick<Plan, 'steps'>> {
+    const { files } = await this.filesOf(uri);
+    const { outline, steps } = await this.reader.plan(files, this.ask(model));
+    return { uri, tableUri: tableUri(uri), outline, steps };
+  }
+
+  private async look(uri: vscode.Uri): Promise<PromptDocument> {
+    const ask = this.ask(this.settings.get('model'));
+    const { files, stamp: ofFiles } = await this.filesOf(uri);
+    const stamp = `${ofFiles} ${JSON.stringify(ask)}`;
+    let known = this.known.get(uri.toString());
+    if (known?.stamp !== stamp) {
+      known = { stamp, outline: await this.reader.outline(files, ask) };
+      this.known.set(uri.toString(), known);
+    }
+    return { uri, tableUri: tableUri(uri), outline: known.outline };
+  }
+
+  private async filesOf(uri: vscode.Uri): Promise<{ files: PromptSourceFiles; stamp: string }> {
+    const table = tableUri(uri);
+    const [file, rows] = await Promise.all([
+      currentFile(uri, (document, bytes) => document.isDirty || bytes <= promptLimits.promptBytes),
+      // An editor that only shows the table has nothing that the disk has not.
+      currentFile(table, (document) => document.isDirty).catch(() => undefined),
+    ]);
+    return {
+      files: {
+        folder: confiningFolder(uri),
+        path: uri.fsPath,
+        text: file.text,
+        tablePath: table.fsPath,
+        tableText: rows?.text,
+      },
+      stamp: `${file.stamp} ${rows?.stamp ?? '-'}`,
+    };
+  }
+
+  private ask(model: string): AskSettings {
+    const { systemPrompt, parameters } = chatSettings(this.settings);
+    const { maxTokens, temperature, stopSequences, reasoning, guardrail } = parameters;
+    return {
+      model,
+      systemPrompt,
+      parameters: { maxTokens, temperature, stopSequences, reasoning, guardrail },
+    };
   }
 }
 
-async function currentText(uri: vscode.Uri): Promise<string> {
-  const open = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
-  if (open !== undefined) return open.getText();
-  return new TextDecoder().decode(await readConfined(confiningFolder(uri), uri.fsPath));
+function tableUri(uri: vscode.Uri): vscode.Uri {
+  return uri.with({ path: tablePath(uri.path) });
+}
+
+async function currentFile(
+  uri: vscode.Uri,
+  wanted: (document: vscode.TextDocument, bytes: number) => boolean,
+): Promise<CurrentFile> {
+  const { size, mtimeMs } = await stat(uri.fsPath);
+  const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
+  const text = document !== undefined && wanted(document, size) ? document.getText() : undefined;
+  return { text, stamp: `${document?.version ?? 0}:${document?.isDirty ?? false}:${size}:${mtimeMs}` };
 }

@@ -6,6 +6,7 @@ import { summaryText } from '../../core/prompts/runText';
 import { commandId, type CommandHandlers } from '../platform/commands';
 import { withProgressMessage } from '../platform/progress';
 import type { ChangeChoice, Runs } from './runs';
+import { Slowly } from './slowly';
 
 /** Asks what to run again where prompts have changed since the last run. */
 export async function askAboutChanges(changed: number, total: number): Promise<ChangeChoice> {
@@ -16,6 +17,14 @@ export async function askAboutChanges(changed: number, total: number): Promise<C
       ? vscode.l10n.t('1 of {0} prompts has changed since the last run.', total)
       : vscode.l10n.t('{0} of {1} prompts have changed since the last run.', changed, total);
   return (await vscode.window.showInformationMessage(text, ...[some, all]))?.choice;
+}
+
+/** Asks before many steps are begun; true when they are wanted. */
+export async function confirmSteps(file: string, steps: number, cost: string): Promise<boolean> {
+  const run = vscode.l10n.t('Run');
+  const text = vscode.l10n.t('Ask {0} times for {1}?', steps.toLocaleString(), basename(file));
+  const detail = vscode.l10n.t('{0} Nothing has been sent yet.', cost);
+  return (await vscode.window.showWarningMessage(text, { modal: true, detail }, run)) === run;
 }
 
 /** Shows how a run goes, with a way to cancel it, and how it ended. Never rejects: who started it is told of failures. */
@@ -63,8 +72,10 @@ async function showSteps(runs: Runs, run: Run, ended: Promise<Run>): Promise<boo
     };
     tell();
     signal.addEventListener('abort', () => runs.cancel(run.id));
+    // Each look goes over all steps of the run.
+    const soon = new Slowly(tell);
     const listening = runs.onDidAppend((event) => {
-      if (event.run === run) tell();
+      if (event.run === run) soon.soon();
     });
     try {
       await ended;
@@ -73,6 +84,7 @@ async function showSteps(runs: Runs, run: Run, ended: Promise<Run>): Promise<boo
       return false;
     } finally {
       listening.dispose();
+      soon.dispose();
     }
   });
 }

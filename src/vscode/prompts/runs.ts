@@ -3,10 +3,12 @@ import * as vscode from 'vscode';
 import { BatchRunner, type BatchParts } from '../../core/prompts/batch/batchRunner';
 import type { BatchOrder } from '../../core/prompts/batch/jobPlan';
 import { changedSteps, closestPlan, owedSteps } from '../../core/prompts/replan';
+import { promptLimits } from '../../core/prompts/promptLimits';
 import { checkRunFiles, resultsPath, writeResults } from '../../core/prompts/results';
 import { Runner, type AskStep } from '../../core/prompts/runner';
 import type { Run } from '../../core/prompts/runState';
 import type { EarlierResult, OpenRun, RunStore } from '../../core/prompts/runStore';
+import { groupSteps } from '../../core/prompts/stepGroups';
 import type { Step } from '../../core/prompts/steps';
 import type { Disposable } from '../../core/util/disposable';
 import { Emitter } from '../../core/util/emitter';
@@ -17,11 +19,11 @@ import { requireTrust } from '../platform/workspaceTrust';
 import type { BatchChoice, OfferBatch } from './batchOffer';
 import {
   placedProblems,
-  plan,
-  readPrompts,
   type PlacedProblem,
   type PromptDocument,
+  type PromptDocuments,
 } from './promptDocuments';
+import { mostText, type StepCosts } from './stepCosts';
 
 /** What is to be run. */
 export interface RunRequest {
@@ -55,6 +57,10 @@ export interface RunsParts {
   readonly store: RunStore;
   readonly ask: AskStep;
   readonly settings: Settings;
+  readonly files: PromptDocuments;
+  readonly costs: StepCosts;
+  /** Asks whether to begin so many steps of a file, which cost what the last sentence says. */
+  readonly confirm: (file: string, steps: number, cost: string) => Promise<boolean>;
   /** Asks the person: of `total` prompts `changed` have changed since the last run. */
   readonly choose: (changed: number, total: number) => Promise<ChangeChoice>;
   readonly offerBatch: OfferBatch;
@@ -112,17 +118,17 @@ export class Runs implements Disposable {
     }
     const { folder = confiningFolder(uri), output = resultsPath(uri.fsPath) } = request;
     await checkRunFiles({ folder, file: uri.fsPath, output });
-    const document = await readPrompts(uri);
-    const refused = errorsOf(document);
-    if (refused !== undefined) return refused;
+    const { steps: all, ...document } = await this.parts.files.plan(uri, model);
+    if (all === undefined) return this.refused(document);
     const earlier = await this.parts.store.earlierResults(uri.fsPath);
-    const all = plan(document, this.parts.settings, model);
-    const wanted = all.filter((step) => promptId === undefined || step.promptId === promptId);
-    const steps = all.filter((step) => wanted.includes(step) || earlier.has(step.key));
+    const isWanted = (step: Step) => promptId === undefined || step.promptId === promptId;
+    const wanted = all.filter(isWanted);
+    const steps = all.filter((step) => isWanted(step) || earlier.has(step.key));
     const choice = request.fresh === true ? 'all' : await this.choice(uri.fsPath, wanted, earlier);
     if (choice === undefined) return { type: 'dropped' };
     if (choice === 'all') for (const { key } of wanted) earlier.delete(key);
     const owed = steps.filter(({ key }) => !earlier.has(key));
+    if (!(await this.isConfirmed(uri.fsPath, owed))) return { type: 'dropped' };
     const way = request.mayBatch === true ? await this.parts.offerBatch(uri.fsPath, owed) : 'live';
     if (way === undefined) return { type: 'dropped' };
     const open = await this.parts.store.begin({ file: uri.fsPath, output, folder, steps });
@@ -132,7 +138,7 @@ export class Runs implements Disposable {
 
   /** Takes up what a run has left, or only what failed in it; resolves when it has ended. @throws as `start` does, and RunBusyError */
   async resume(id: string, which: 'unfinished' | 'failed'): Promise<RunOutcome> {
-    const { store, settings } = this.parts;
+    const { store, settings, files } = this.parts;
     const before = await store.read(id);
     if (!mayRun(before.file)) {
       return { type: 'dropped' };
@@ -142,11 +148,13 @@ export class Runs implements Disposable {
       return { type: 'ended', run: await this.work(await store.reopen(id), [], new Map()) };
     }
     await checkRunFiles(before);
-    const document = await readPrompts(vscode.Uri.file(before.file));
-    const refused = errorsOf(document);
-    if (refused !== undefined) return refused;
     const models = new Set([settings.get('model'), ...before.steps.map(({ model }) => model)]);
-    const plans = [...models].map((model) => plan(document, settings, model));
+    const plans: (readonly Step[])[] = [];
+    for (const model of models) {
+      const { steps: planned, ...document } = await files.plan(vscode.Uri.file(before.file), model);
+      if (planned === undefined) return this.refused(document);
+      plans.push(planned);
+    }
     const steps = closestPlan(before, plans);
     const earlier = await store.earlierResults(before.file);
     const changed = changedSteps(before, steps, earlier);
@@ -154,6 +162,7 @@ export class Runs implements Disposable {
       const choice = await this.parts.choose(changed.length, steps.length);
       if (choice === undefined) return { type: 'dropped' };
       if (choice === 'all') {
+        if (!(await this.isConfirmed(before.file, steps))) return { type: 'dropped' };
         const way = await this.parts.offerBatch(before.file, steps);
         if (way === undefined) return { type: 'dropped' };
         const { file, output, folder } = before;
@@ -164,6 +173,7 @@ export class Runs implements Disposable {
     const leftOf = (run: Run): Step[] =>
       owedSteps(run, steps).filter((step) => which === 'unfinished' || run.step(step.id)?.state === 'Failed');
     const owed = leftOf(before).filter(({ key }) => !earlier.has(key));
+    if (!(await this.isConfirmed(before.file, owed))) return { type: 'dropped' };
     const way = await this.parts.offerBatch(before.file, owed);
     if (way === undefined) return { type: 'dropped' };
     const open = await store.reopen(id);
@@ -188,6 +198,26 @@ export class Runs implements Disposable {
     this.closing.abort();
     for (const { controller, batch } of this.live.values()) if (!batch) controller.abort();
     for (const emitter of [this.changed, this.began, this.appended]) emitter.dispose();
+  }
+
+  /** Nothing is sent of many steps before somebody has seen how many they are, and what they may cost. */
+  private async isConfirmed(file: string, steps: readonly Step[]): Promise<boolean> {
+    if (steps.length <= promptLimits.unconfirmedSteps) return true;
+    const cost = mostText(this.parts.costs.estimate(groupSteps(steps)));
+    return this.parts.confirm(file, steps.length, cost);
+  }
+
+  /** Why a file is not run; of too many steps also what they would cost. */
+  private refused(document: PromptDocument): Extract<RunOutcome, { type: 'refused' }> {
+    const { steps = 0, groups } = document.outline;
+    const cost = steps > promptLimits.steps ? ` ${mostText(this.parts.costs.estimate(groups))}` : '';
+    const problems = placedProblems(document).filter(({ severity }) => severity === 'error');
+    return {
+      type: 'refused',
+      problems: problems.map((problem, index) =>
+        index === 0 ? { ...problem, message: `${problem.message}${cost}` } : problem,
+      ),
+    };
   }
 
   private async choice(
@@ -268,9 +298,4 @@ function mayRun(file: string): boolean {
       basename(file),
     ),
   );
-}
-
-function errorsOf(document: PromptDocument): Extract<RunOutcome, { type: 'refused' }> | undefined {
-  const problems = placedProblems(document).filter(({ severity }) => severity === 'error');
-  return problems.length === 0 ? undefined : { type: 'refused', problems };
 }

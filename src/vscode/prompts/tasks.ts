@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { eventText } from '../../core/prompts/runText';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
-import { isPromptFile, notPrompts, Places, problemLine, readPrompts } from './promptDocuments';
+import { isPromptFile, notPrompts, problemLine, rangeOf, type PromptDocuments } from './promptDocuments';
 import type { Runs } from './runs';
 import type { Run } from '../../core/prompts/runState';
 
@@ -19,7 +19,10 @@ type Definition = v.InferOutput<typeof definitionSchema>;
 export class PromptTasks implements vscode.TaskProvider, Disposable {
   private readonly owned = new DisposableStore();
 
-  constructor(private readonly runs: Runs) {
+  constructor(
+    private readonly runs: Runs,
+    private readonly files: PromptDocuments,
+  ) {
     this.owned.add(vscode.tasks.registerTaskProvider(TYPE, this));
   }
 
@@ -59,7 +62,9 @@ export class PromptTasks implements vscode.TaskProvider, Disposable {
       // Results have two extensions, their own.
       ...(what.output !== undefined && { output: at(what.output).replace(/\.(md|jsonl)$/i, '') }),
     };
-    const execution = new vscode.CustomExecution(() => Promise.resolve(new RunTerminal(this.runs, request)));
+    const execution = new vscode.CustomExecution(() =>
+      Promise.resolve(new RunTerminal(this.runs, this.files, request)),
+    );
     return new vscode.Task(definition, scope, name, 'Bedrock', execution, `$${TYPE}`);
   }
 }
@@ -74,6 +79,7 @@ class RunTerminal implements vscode.Pseudoterminal {
 
   constructor(
     private readonly runs: Runs,
+    private readonly files: PromptDocuments,
     private readonly request: Parameters<Runs['start']>[0],
   ) {}
 
@@ -124,15 +130,12 @@ class RunTerminal implements vscode.Pseudoterminal {
   private async failures(run: Run): Promise<void> {
     const failed = run.steps.filter(({ state }) => state === 'Failed');
     if (failed.length === 0) return;
-    const document = await readPrompts(this.request.uri);
-    const places = new Places(document.text);
+    const { uri, outline } = await this.files.outline(this.request.uri);
     for (const { id, attempts } of failed) {
-      const prompt = document.prompts.find((each) => id === each.id || id.startsWith(`${each.id}/`));
-      const range = places.range(prompt?.span ?? { start: 0, end: 0 });
+      const prompt = outline.prompts.find((each) => id === each.id || id.startsWith(`${each.id}/`));
+      const range = prompt === undefined ? new vscode.Range(0, 0, 0, 0) : rangeOf(prompt.range);
       const message = attempts.at(-1)?.error?.message ?? '';
-      this.line(
-        problemLine({ uri: document.uri, range, severity: 'error', message, span: { start: 0, end: 0 } }),
-      );
+      this.line(problemLine({ uri, range, severity: 'error', message }));
     }
   }
 

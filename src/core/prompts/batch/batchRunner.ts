@@ -14,6 +14,7 @@ import { InvalidCapError, isBudgetRefusal } from '../../costs/budgetErrors';
 import { overBudgetText, usdText } from '../../costs/estimate';
 import type { MoneyCap } from '../../costs/moneyCap';
 import { Emitter } from '../../util/emitter';
+import type { CheckAnswer } from '../answerChecks';
 import { RUN_CAP } from '../runBudget';
 import { endStateOf, type Run, type RunBatch } from '../runState';
 import type { EarlierResult, OpenRun } from '../runStore';
@@ -32,6 +33,7 @@ export interface BatchParts {
   readonly observer: BedrockObserver;
   /** What live calls cost. */
   readonly price: Pricer;
+  readonly check: CheckAnswer;
   readonly budget: Pick<Budget, 'admit' | 'release'>;
   /** What the settings ask of a model. */
   readonly parameters: () => ModelParameters;
@@ -221,9 +223,9 @@ export class BatchRunner {
   }
 
   private async collect(plan: BatchPlan, jobArn: string, job: JobState): Promise<void> {
-    const { service, observer, price } = this.parts;
+    const { service, observer, price, check } = this.parts;
     const context = {
-      ...{ plan, runId: this.run.id, price: batchPricer(price) },
+      ...{ plan, runId: this.run.id, price: batchPricer(price), check },
       endedAt: job.endedAt ?? new Date(),
     };
     const append = (event: RunEvent) => this.append(event);

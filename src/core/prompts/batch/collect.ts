@@ -3,7 +3,7 @@ import type { PlannedStep, RunEvent } from '../../../protocol/run';
 import { report, type BedrockObserver } from '../../bedrock/observer';
 import type { Run } from '../runState';
 import type { BatchService } from './batchService';
-import { readRecord, recordOutcome, type RecordContext } from './recordOutcome';
+import { readRecord, recordOutcome, type RecordContext, type RecordOutcome } from './recordOutcome';
 import { recordIdOf } from './records';
 
 /** Records whose events are written together. */
@@ -54,7 +54,7 @@ export async function collectBatch(parts: CollectParts): Promise<string[]> {
         else if (seen.has(record.recordId)) strange.doubled++;
         else {
           seen.add(record.recordId);
-          writing.push(take(parts, step, recordOutcome(record, step, context)));
+          writing.push(recordOutcome(record, step, context).then((outcome) => take(parts, step, outcome)));
         }
         if (writing.length >= GROUP) await written();
       }
@@ -80,7 +80,7 @@ export async function collectBatch(parts: CollectParts): Promise<string[]> {
 async function take(
   { run, observer, append }: CollectParts,
   { id }: PlannedStep,
-  { answer, invocation, error }: ReturnType<typeof recordOutcome>,
+  { answer, invocation, error }: RecordOutcome,
 ): Promise<void> {
   const step = run.step(id);
   // A window before this one may have read a part.

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { encodeTime } from 'ulid';
 import * as v from 'valibot';
 import type { Invocation } from '../../../protocol/invocation';
+import { answerCheckSchema } from '../../../protocol/answerCheck';
 import type { BatchPlan } from '../../../protocol/batch';
 import type { PlannedStep } from '../../../protocol/run';
 import type { Usage } from '../../bedrock/converseEvents';
@@ -11,8 +12,7 @@ import { callRecord, outcomeOf } from '../../bedrock/invocationRecord';
 import type { Pricer } from '../../bedrock/pricing';
 import { readUsage } from '../../bedrock/reportedUsage';
 import { estimateTokens } from '../../bedrock/tokenEstimate';
-import { failedChecks } from '../answerChecks';
-import { checkSchema } from '../promptSchema';
+import type { CheckAnswer } from '../answerChecks';
 import type { StepAnswer } from '../runner';
 
 const converseOutput = v.object({
@@ -52,6 +52,7 @@ export interface RecordContext {
   /** When the job ended. */
   readonly endedAt: Date;
   readonly price: Pricer;
+  readonly check: CheckAnswer;
 }
 
 /** What a record brought: what its step is told, and the call as it goes on record. */
@@ -62,19 +63,23 @@ export interface RecordOutcome {
 }
 
 /** Reads the answer out of a record, and what it cost. */
-export function recordOutcome(record: BatchRecord, step: PlannedStep, context: RecordContext): RecordOutcome {
+export async function recordOutcome(
+  record: BatchRecord,
+  step: PlannedStep,
+  context: RecordContext,
+): Promise<RecordOutcome> {
   const output = record.error ? undefined : v.safeParse(converseOutput, record.modelOutput);
   return output?.success === true
     ? answered(output.output, record.recordId, step, context)
     : refused(record, context);
 }
 
-function answered(
+async function answered(
   { output, stopReason, usage, metrics }: v.InferOutput<typeof converseOutput>,
   recordId: string,
   step: PlannedStep,
   context: RecordContext,
-): RecordOutcome {
+): Promise<RecordOutcome> {
   const { plan, price } = context;
   const text = output.message.content.map((block) => block.text ?? '').join('');
   // Where Bedrock does not say how long the model took, it is how long the answer took to come.
@@ -97,7 +102,7 @@ function answered(
     const message = 'A guardrail blocked the prompt or its answer.';
     return { answer: { type: 'failed', code: 'blocked', message, worthRetrying: false }, invocation };
   }
-  const checks = (plan.checks[step.id] ?? []).map((check) => v.parse(checkSchema, check));
+  const checks = (plan.checks[step.id] ?? []).map((check) => v.parse(answerCheckSchema, check));
   return {
     invocation,
     answer: {
@@ -112,7 +117,7 @@ function answered(
         costUsd: cost?.usd ?? null,
         latencyMs,
         stopReason: stopReason ?? null,
-        failedChecks: failedChecks(text, checks),
+        failedChecks: [...(await context.check(text, checks))],
       },
     },
   };

@@ -4,8 +4,8 @@ import { estimateTokens } from '../../../../src/core/bedrock/tokenEstimate';
 import { configuredModel } from '../../../../src/core/bedrock/modelChoice';
 import type { Pricer } from '../../../../src/core/bedrock/pricing';
 import { estimateSteps } from '../../../../src/core/prompts/estimateSteps';
+import { outlineSource } from '../../../../src/core/prompts/outline';
 import { readPromptSource } from '../../../../src/core/prompts/promptSource';
-import { planSteps } from '../../../../src/core/prompts/steps';
 
 const haiku = 'anthropic.claude-3-haiku-20240307-v1:0';
 /** Ten dollars a million tokens in, fifty out. */
@@ -14,12 +14,13 @@ const price: Pricer = ({ usage }) => ({
   priceVersion: 'test',
 });
 
-function estimate(yaml: string, model = haiku, by: Pricer = price, systemPrompt = '') {
-  const { prompts } = readPromptSource(yaml, 'yaml', undefined);
-  const steps = planSteps(prompts, undefined, model, { systemPrompt, parameters: {} });
-  return estimateSteps(steps, {
+function estimate(yaml: string, model = haiku, by: Pricer = price, systemPrompt = '', csv?: string) {
+  const source = readPromptSource(yaml, 'yaml', csv);
+  const texts = { text: yaml, tableText: csv ?? '' };
+  const { groups } = outlineSource(source, texts, model, { systemPrompt, parameters: {} });
+  return estimateSteps(groups, {
     ...{ region: 'us-east-1', price: by, parameters: {} },
-    modelOf: (step) => (step.model === '' ? undefined : configuredModel(step.model)),
+    modelOf: (id) => (id === '' ? undefined : configuredModel(id)),
   });
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readPromptSource, tablePath } from '../../../../src/core/prompts/promptSource';
+import { tablePath } from '../../../../src/core/prompts/promptFormat';
+import { readPromptSource } from '../../../../src/core/prompts/promptSource';
 import { changedSteps, closestPlan, owedSteps } from '../../../../src/core/prompts/replan';
 import { logText } from '../../../../src/core/prompts/runLog';
 import { Run } from '../../../../src/core/prompts/runState';

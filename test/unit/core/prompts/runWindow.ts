@@ -5,6 +5,7 @@ import { owedSteps } from '../../../../src/core/prompts/replan';
 import { Runner } from '../../../../src/core/prompts/runner';
 import { RunStore } from '../../../../src/core/prompts/runStore';
 import { planSteps } from '../../../../src/core/prompts/steps';
+import { checkAnswer } from '../../../support/checkAnswer';
 import { testEngine } from '../../../support/engine';
 
 const [directory = '', url = '', keys = '{}', text = '', runId = ''] = process.argv.slice(2);
@@ -21,7 +22,7 @@ if (resumed) {
 const test = testEngine(url, JSON.parse(keys) as Parameters<typeof testEngine>[1]);
 const { signal } = new AbortController();
 const options = { retries: 2, retryDelayMs: 1, concurrency: 3, signal };
-const runner = new Runner(open, { ask: askThrough(test.engine), ...options });
+const runner = new Runner(open, { ask: askThrough(test.engine, checkAnswer), ...options });
 console.log(`working ${open.run.id}`);
 await runner.work(left);
 await open.close();

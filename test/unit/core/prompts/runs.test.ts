@@ -13,6 +13,7 @@ import { RunBusyError, RunStore } from '../../../../src/core/prompts/runStore';
 import { planSteps, type Step } from '../../../../src/core/prompts/steps';
 import { readTable } from '../../../../src/core/prompts/table';
 import type { RunEvent } from '../../../../src/protocol/run';
+import { checkAnswer } from '../../../support/checkAnswer';
 import { fail, failMid, throttle } from '../../../support/emulators/bedrock';
 import { withEmulator, withEngine } from '../../../support/withEngine';
 
@@ -45,7 +46,7 @@ describe('a run of prompts', () => {
     const open = await store.begin({ file: file(), output: resultsPath(file()), steps });
     try {
       const runner = new Runner(open, {
-        ask: askThrough(test().engine),
+        ask: askThrough(test().engine, checkAnswer),
         retries: 2,
         retryDelayMs: 1,
         concurrency: 2,
@@ -174,7 +175,7 @@ describe('a run of prompts', () => {
     await again.append({ type: 'resumed', at, steps: planned });
     assert.equal(again.run.spentUsd, 0.5);
     const done = await new Runner(again, {
-      ask: askThrough(test().engine),
+      ask: askThrough(test().engine, checkAnswer),
       ...{ retries: 0, retryDelayMs: 1, concurrency: 1, budgetUsd: 0.7 },
       signal: new AbortController().signal,
     }).work(steps);
@@ -207,7 +208,7 @@ describe('a run of prompts', () => {
       steps: left.map(({ id, key, model, title }) => ({ id, key, model, title })),
     });
     const done = await new Runner(open, {
-      ask: askThrough(test().engine),
+      ask: askThrough(test().engine, checkAnswer),
       ...{ retries: 0, retryDelayMs: 1, concurrency: 1, signal: new AbortController().signal },
     }).work(left);
     await open.close();

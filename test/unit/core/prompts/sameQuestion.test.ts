@@ -4,6 +4,7 @@ import { askThrough } from '../../../../src/core/prompts/askEngine';
 import { readPromptSource } from '../../../../src/core/prompts/promptSource';
 import { planSteps, type AskDefaults, type Step } from '../../../../src/core/prompts/steps';
 import { startBedrockEmulator } from '../../../support/emulators/bedrock';
+import { checkAnswer } from '../../../support/checkAnswer';
 import { testEngine } from '../../../support/engine';
 
 function plan(text: string, defaults: Partial<AskDefaults> = {}): Step {
@@ -58,7 +59,7 @@ describe('what counts as the same question in a later run', () => {
         systemPrompt: 'Be long.',
         parameters: { stopSequences: ['STOP'], temperature: 1 },
       };
-      await askThrough(test.engine)(step, 'run', new AbortController().signal, {
+      await askThrough(test.engine, checkAnswer)(step, 'run', new AbortController().signal, {
         admit: () => Promise.resolve(),
         settle: () => undefined,
       });

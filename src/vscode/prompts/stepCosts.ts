@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { configuredModel } from '../../core/bedrock/modelChoice';
+import type { Pricer } from '../../core/bedrock/pricing';
+import { usdText } from '../../core/costs/estimate';
+import { estimateSteps, type StepsEstimate } from '../../core/prompts/estimateSteps';
+import type { StepGroup } from '../../protocol/promptWorker';
+import { chatSettings, type Settings } from '../platform/settings';
+
+/** Says what steps will take, by the settings as they are. */
+export class StepCosts {
+  constructor(
+    private readonly settings: Settings,
+    private readonly price: Pricer,
+  ) {}
+
+  /** `automatic` is the id of the model that answers where none is named, as far as one has. */
+  estimate(groups: readonly StepGroup[], automatic?: string): StepsEstimate {
+    return estimateSteps(groups, {
+      price: this.price,
+      region: this.settings.get('region') || 'us-east-1',
+      parameters: chatSettings(this.settings).parameters,
+      modelOf: (model) => {
+        const id = model === '' ? automatic : model;
+        return id === undefined ? undefined : configuredModel(id);
+      },
+    });
+  }
+}
+
+/** What goes in, and what it costs from the input alone to answers as long as they may become. */
+export function estimateText({ inputTokens, leastUsd, mostUsd }: StepsEstimate): string {
+  const tokens = vscode.l10n.t('~{0} tokens', inputTokens.toLocaleString());
+  if (leastUsd === undefined) {
+    return tokens;
+  }
+  return mostUsd === undefined
+    ? vscode.l10n.t('{0}, from {1}', tokens, moneyText(leastUsd))
+    : vscode.l10n.t('{0}, {1} to {2}', tokens, moneyText(leastUsd), moneyText(mostUsd));
+}
+
+/** What steps cost at most, as a sentence. */
+export function mostText({ mostUsd }: StepsEstimate): string {
+  return mostUsd === undefined
+    ? vscode.l10n.t('What that may cost is not known.')
+    : vscode.l10n.t('That may cost up to {0}.', moneyText(mostUsd));
+}
+
+/** Money, of which something is always to be seen. */
+export function moneyText(usd: number): string {
+  return usd > 0 && usd < 0.0001 ? '<$0.0001' : usdText(usd);
+}
