@@ -7,6 +7,7 @@ import { measureAggregate } from './aggregate';
 import { withEmulated } from './emulated';
 import { figureText, type Figure } from './figure';
 import { measureFinops } from './finops';
+import { measurePromptFiles } from './promptFiles';
 import { measurePrompts } from './prompts';
 import { measureRecord } from './record';
 import { measureRedaction } from './redaction';
@@ -27,7 +28,10 @@ const benches: Readonly<Record<string, (directory: string) => Promise<readonly F
   tail: measureTail,
   redaction: () => Promise.resolve(measureRedaction()),
   converse: () => withEmulated(measureConverse),
-  prompts: (directory) => withEmulated((emulated) => measurePrompts(directory, emulated)),
+  prompts: async (directory) => [
+    ...(await measurePromptFiles(directory)),
+    ...(await withEmulated((emulated) => measurePrompts(directory, emulated))),
+  ],
   finops: (directory) => measureFinops(directory, Number(flags.rows)),
 };
 const directory = mkdtempSync(join(tmpdir(), 'bench-'));
