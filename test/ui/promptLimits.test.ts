@@ -11,22 +11,25 @@ describe('a prompt file that asks too much', function () {
 
   const dialog = () => window.page.locator('.monaco-dialog-box');
 
-  /** A file of prompts, each for each row of the table beside it, opened. */
-  async function open(name: string, count: number, rows: number): Promise<void> {
+  /** A file of prompts, each for each row of the table beside it. */
+  function write(name: string, count: number, rows: number): void {
     const texts = Array.from({ length: count }, (_, index) => `Question ${index} about {{what}}`);
     const values = Array.from({ length: rows }, (_, index) => `thing ${index}`);
     prompts.write(`${name}.csv`, `what\n${values.join('\n')}\n`);
     prompts.write(`${name}.txt`, `${texts.join('\n\n')}\n`);
-    await window.openFile(`${name}.txt`);
   }
 
   before(async () => {
     window = await session().openWindow();
     prompts = new PromptWindow(session(), window);
+    // All before the first is opened: VS Code keeps for a while which files there are.
+    write('many.prompts', 30, 50);
+    write('hundred.prompts', 100, 5_000);
+    write('million.prompts', 2, 1_000_000);
   });
 
   it('says how often it asks and what that may cost, before it asks', async () => {
-    await open('many.prompts', 30, 50);
+    await window.openFile('many.prompts.txt');
     await prompts.links('Run all (1500)').click();
     await dialog().filter({ hasText: 'Ask 1,500 times for many.prompts.txt?' }).waitFor();
     assert.match(
@@ -40,7 +43,7 @@ describe('a prompt file that asks too much', function () {
   });
 
   it('is refused where it asks more often than a run can, with what that would have cost', async () => {
-    await open('hundred.prompts', 100, 5_000);
+    await window.openFile('hundred.prompts.txt');
     await prompts.links('Run all (500000)').click();
     const said = window.notification(
       'Not run. hundred.prompts.txt, line 1: A run asks at most 100,000 times',
@@ -52,7 +55,7 @@ describe('a prompt file that asks too much', function () {
   });
 
   it('is opened, and refused, with a table of a million rows', async () => {
-    await open('million.prompts', 2, 1_000_000);
+    await window.openFile('million.prompts.txt');
     await prompts.links('The table cannot be used').click();
     await window
       .notification('Not run. million.prompts.csv, line 1: A table has at most 100,000 rows. Split it.')

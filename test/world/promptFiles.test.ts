@@ -39,7 +39,7 @@ describe('prompt files of strangers', () => {
     if (table !== undefined) {
       writeFileSync(tablePath(), table);
     }
-    return { path, tablePath: tablePath() };
+    return { folder: directory, path, tablePath: tablePath() };
   }
 
   /** Every problem of a file, as `line: message`. */

@@ -64,7 +64,7 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
     if (this.disposed) {
       throw failure('disposed', `The ${name} worker is closed.`);
     }
-    const method = request.method as Method;
+    const { method } = request;
     const parsed = v.safeParse(results[method], await this.send(request));
     if (!parsed.success) {
       throw failure('unexpected', `The ${name} worker gave no valid answer.`);
@@ -84,10 +84,7 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
     this.nextId += 1;
     return new Promise((resolve, reject) => {
       // A worker that hangs answers nobody else either.
-      const timer = setTimeout(
-        () => this.stop('timeout', 'did not answer in time.'),
-        this.options.timeoutMs,
-      );
+      const timer = setTimeout(() => this.stop('timeout', 'did not answer in time.'), this.options.timeoutMs);
       timer.unref();
       this.pending.set(id, { resolve, reject, timer });
       try {
