@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import type { StepsEstimate } from '../../core/prompts/estimateSteps';
 import { runTotals, type Run, type StepState } from '../../core/prompts/runState';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
-import type { PromptOutline, StepGroup } from '../../protocol/promptWorker';
+import type { PromptOutline } from '../../protocol/promptWorker';
 import { commandId } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 import { isPromptFile, rangeOf, type PromptDocuments } from './promptDocuments';
@@ -42,17 +43,19 @@ export class PromptLenses implements vscode.CodeLensProvider, Disposable {
     if (prompts.length === 0) return [];
     if (steps === undefined) return [tableLens(top, uri)];
     const last = (await this.parts.runs.list()).find(({ file }) => file === uri.fsPath);
+    const automatic = last?.steps.find(({ result }) => result !== null)?.result?.modelId;
+    const estimate = this.parts.costs.estimator(automatic);
     const lastSteps = last === undefined ? undefined : stepsByPrompt(last);
     return [
       runLens(top, vscode.l10n.t('$(run-all) Run all ({0})', steps), [uri]),
-      this.estimate(top, groups, last),
+      estimateLens(top, estimate(groups)),
       ...(last === undefined ? [] : [lastLens(top, last, `${last.state} · ${totalText(last)}`)]),
       ...prompts.flatMap((prompt) => {
         const range = rangeOf(prompt.range);
         const status = statusText(prompt, lastSteps?.get(prompt.id) ?? []);
         return [
           runLens(range, vscode.l10n.t('$(play) Run this'), [uri, prompt.id]),
-          this.estimate(range, [prompt.group], last),
+          estimateLens(range, estimate([prompt.group])),
           ...(last === undefined || status === undefined ? [] : [lastLens(range, last, status)]),
         ];
       }),
@@ -62,19 +65,13 @@ export class PromptLenses implements vscode.CodeLensProvider, Disposable {
   dispose(): void {
     this.owned.dispose();
   }
+}
 
-  private estimate(
-    range: vscode.Range,
-    groups: readonly StepGroup[],
-    last: Run | undefined,
-  ): vscode.CodeLens {
-    const automatic = last?.steps.find(({ result }) => result !== null)?.result?.modelId;
-    const title = estimateText(this.parts.costs.estimate(groups, automatic));
-    const tooltip = vscode.l10n.t(
-      'Estimated: the input alone, and with answers as long as allowed. What is answered already costs nothing.',
-    );
-    return new vscode.CodeLens(range, { title, tooltip, command: '' });
-  }
+function estimateLens(range: vscode.Range, estimate: StepsEstimate): vscode.CodeLens {
+  const tooltip = vscode.l10n.t(
+    'Estimated: the input alone, and with answers as long as allowed. What is answered already costs nothing.',
+  );
+  return new vscode.CodeLens(range, { title: estimateText(estimate), tooltip, command: '' });
 }
 
 /** Where nobody knows how often the prompts are asked; running them says why. */

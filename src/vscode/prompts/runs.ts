@@ -203,14 +203,14 @@ export class Runs implements Disposable {
   /** Nothing is sent of many steps before somebody has seen how many they are, and what they may cost. */
   private async isConfirmed(file: string, steps: readonly Step[]): Promise<boolean> {
     if (steps.length <= promptLimits.unconfirmedSteps) return true;
-    const cost = mostText(this.parts.costs.estimate(groupSteps(steps)));
+    const cost = mostText(this.parts.costs.estimator()(groupSteps(steps)));
     return this.parts.confirm(file, steps.length, cost);
   }
 
   /** Why a file is not run; of too many steps also what they would cost. */
   private refused(document: PromptDocument): Extract<RunOutcome, { type: 'refused' }> {
     const { steps = 0, groups } = document.outline;
-    const cost = steps > promptLimits.steps ? ` ${mostText(this.parts.costs.estimate(groups))}` : '';
+    const cost = steps > promptLimits.steps ? ` ${mostText(this.parts.costs.estimator()(groups))}` : '';
     const problems = placedProblems(document).filter(({ severity }) => severity === 'error');
     return {
       type: 'refused',

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { configuredModel } from '../../core/bedrock/modelChoice';
 import type { Pricer } from '../../core/bedrock/pricing';
 import { usdText } from '../../core/costs/estimate';
-import { estimateSteps, type StepsEstimate } from '../../core/prompts/estimateSteps';
+import { estimateSteps, type EstimateContext, type StepsEstimate } from '../../core/prompts/estimateSteps';
 import type { StepGroup } from '../../protocol/promptWorker';
 import { chatSettings, type Settings } from '../platform/settings';
 
@@ -13,9 +13,12 @@ export class StepCosts {
     private readonly price: Pricer,
   ) {}
 
-  /** `automatic` is the id of the model that answers where none is named, as far as one has. */
-  estimate(groups: readonly StepGroup[], automatic?: string): StepsEstimate {
-    return estimateSteps(groups, {
+  /**
+   * Estimates by the settings as they are now; to be kept while many are made. `automatic` is the id of the model
+   * that answers where none is named, as far as one has.
+   */
+  estimator(automatic?: string): (groups: readonly StepGroup[]) => StepsEstimate {
+    const context: EstimateContext = {
       price: this.price,
       region: this.settings.get('region') || 'us-east-1',
       parameters: chatSettings(this.settings).parameters,
@@ -23,7 +26,8 @@ export class StepCosts {
         const id = model === '' ? automatic : model;
         return id === undefined ? undefined : configuredModel(id);
       },
-    });
+    };
+    return (groups) => estimateSteps(groups, context);
   }
 }
 
