@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { WebviewHost, type WebviewPage } from '../support/webviewPage';
+import { lexMarkdown } from '../../webview/markdown/markdownParser';
 import { hostileMarkdown } from './hostileMarkdown';
 import type {} from './markdownPage';
 
@@ -32,4 +33,15 @@ describe('Markdown that is made to take long', function () {
       assert.equal(shown.ordinary, 'all', 'what comes after it is Markdown again');
     });
   }
+
+  it('reads a word of any length, that may begin an address, once', () => {
+    // Read anew from each of its characters, this one takes minutes.
+    const text = `${'a.'.repeat(200_000)}@ or a.b@example.com.`;
+    const [paragraph] = lexMarkdown(text);
+    assert.ok(paragraph?.type === 'paragraph' && 'tokens' in paragraph);
+    assert.deepEqual(
+      paragraph.tokens?.map(({ type }) => type),
+      ['text', 'link', 'text'],
+    );
+  });
 });
