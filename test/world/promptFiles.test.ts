@@ -174,7 +174,7 @@ describe('prompt files of strangers', () => {
     for (const make of makers) {
       make();
       const [problem] = (await reader.outline(files, ask)).tableProblems;
-      assert.equal(problem?.message, 'The table is not a file that can be read.');
+      assert.match(problem?.message ?? '', /prompts\.csv is (a link|no regular file)/);
       rmSync(tablePath(), { recursive: true });
     }
   });
