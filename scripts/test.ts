@@ -115,8 +115,8 @@ function suites(): Suite[] {
   const browser = [...mocha, '--no-config', '--import=tsx', '--timeout', '120000', '--retries', '1'];
   return [
     everything
-      ? { name: 'unit', command: ['npm', 'run', '--silent', 'check'], testsAlone: mocha, limitMinutes: 15 }
-      : { name: 'unit', command: mocha, limitMinutes: 15 },
+      ? { name: 'unit', command: ['npm', 'run', '--silent', 'check'], testsAlone: mocha, limitMinutes: 25 }
+      : { name: 'unit', command: mocha, limitMinutes: 25 },
     {
       name: 'webview',
       command: [...browser, 'test/webview/**/*.test.ts'],
@@ -124,7 +124,7 @@ function suites(): Suite[] {
       limitMinutes: 10,
     },
     { name: 'integration', command: ['node', '--import', 'tsx', 'scripts/integration.ts'], limitMinutes: 15 },
-    { name: 'ui', command: [...browser, 'test/ui/**/*.test.ts'], ofFiles: browser, limitMinutes: 45 },
+    { name: 'ui', command: [...browser, 'test/ui/**/*.test.ts'], ofFiles: browser, limitMinutes: 50 },
   ];
 }
 
