@@ -1,10 +1,12 @@
-import type { Token, TokensList } from 'marked';
+import type { Token, Tokens, TokensList } from 'marked';
 import { FenceReader, openingFence } from './fenceReader';
 
 /** Open text up to this many characters is parsed anew at every flush. */
 const ALWAYS_PARSED = 1024;
 /** Longer open text is parsed anew only once it has grown by this factor, so that the work stays linear. */
 const GROWTH = 1.125;
+/** A block that grows beyond this many characters is cut in two, so that no frame of the page is kept long by one. */
+const MAX_BLOCK = 16 * 1024;
 
 /** Where a Markdown stream's output goes; the page implements it, and tests record it. */
 export interface MarkdownSink {
@@ -91,6 +93,7 @@ export class MarkdownStream {
       }
       this.#tail = this.#tail.replace(/^(?:[ \t]*\n)+/, '');
       if (this.#openFence()) continue;
+      if (this.#tail.length > MAX_BLOCK && this.#finishPart()) continue;
       const tokens = this.#lexTail();
       const end = final
         ? { tokens: tokens.length, characters: this.#tail.length }
@@ -107,9 +110,27 @@ export class MarkdownStream {
   }
 
   #lexTail(): TokensList {
+    return this.#lexed(this.#tail);
+  }
+
+  #lexed(text: string): TokensList {
     this.stats.lexCalls++;
-    this.stats.lexedCharacters += this.#tail.length;
-    return this.lex(this.#tail);
+    this.stats.lexedCharacters += text.length;
+    return this.lex(text);
+  }
+
+  /** Finishes as much of a long tail as may be read at once; false where that would make something else of it. */
+  #finishPart(): boolean {
+    const part = this.#tail.slice(0, this.#tail.lastIndexOf('\n', MAX_BLOCK) + 1 || MAX_BLOCK);
+    const tokens = this.#lexed(part);
+    const end = finishedEnd(tokens, part);
+    const characters = end?.characters ?? cutAt(tokens, part);
+    if (characters === 0) return false;
+    const finished = end === undefined ? this.#lexed(part.slice(0, characters)) : tokens.slice(0, end.tokens);
+    this.#finish(finished, tokens);
+    this.#tail = this.#tail.slice(characters);
+    this.#parsedLength = 0;
+    return true;
   }
 
   #finish(tokens: readonly Token[], lexed: TokensList): void {
@@ -185,6 +206,16 @@ function finishedEnd(
     end = { tokens: index + 1, characters };
   }
   return end;
+}
+
+/** Where a block that has no end yet may be cut: a list between two of its items, a table and what holds a fence nowhere. */
+function cutAt(tokens: readonly Token[], text: string): number {
+  const last = tokens.at(-1);
+  if (last === undefined || last.type === 'table') return 0;
+  const items: readonly Token[] = last.type === 'list' ? (last as Tokens.List).items : [];
+  const lastItem = items.length > 1 ? items.at(-1)?.raw : undefined;
+  if (lastItem !== undefined && text.endsWith(lastItem)) return text.length - lastItem.length;
+  return /^[ \t>*+-]*(?:\d{1,9}[.)][ \t]+)?(?:`{3}|~{3})/m.test(last.raw) ? 0 : text.length;
 }
 
 /** Lists and indented code go on after a blank line when the next line fits them. */
