@@ -88,8 +88,11 @@ describe('prompt files in a workspace that is not trusted', () => {
     await page.getByText('You trust this folder').waitFor();
     await window.openFile('prompts.txt');
     await window.runCommand('Bedrock: Run Prompt File');
-    await window.notification(/could not go on:.*prompts\.results\.md is a link.*Remove the link/).waitFor();
+    const refusal = /could not go on:.*prompts\.results\.md is a link.*Remove the link/;
+    await window.notification(refusal).hover();
     await window.screenshot('out/screenshots/restricted-link.png');
+    await window.press('Show in Explorer', refusal);
+    await window.page.getByRole('treeitem', { name: 'prompts.results.md', selected: true }).waitFor();
     repository.assertHomeUntouched();
     assert.equal(prompts.calls, 0);
 
@@ -172,7 +175,10 @@ describe('links in a workspace that is trusted', () => {
         type: 'bedrock-prompts',
         ...task,
       }));
-      prompts.write('.vscode/tasks.json', JSON.stringify({ version: '2.0.0', tasks: all }));
+      repository.write(
+        repository.path('.vscode/tasks.json'),
+        JSON.stringify({ version: '2.0.0', tasks: all }),
+      );
       await window.runTask(label);
       const rows = window.page.locator('.terminal-wrapper.active .xterm-rows > div');
       await eventually(async () => assert.match((await rows.allInnerTexts()).join(''), refusals[label]));

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { PathRefusedError } from '../../core/files/confinedFile';
 import { exportRun } from '../../core/prompts/exportRun';
 import { resultsPath } from '../../core/prompts/results';
 import { RunBusyError } from '../../core/prompts/runStore';
@@ -141,7 +142,21 @@ export class RunCommands {
         error instanceof RunBusyError
           ? vscode.l10n.t('{0} Try again in a few seconds if that window is gone.', reason)
           : vscode.l10n.t('The run could not go on: {0}', reason);
-      void vscode.window.showErrorMessage(text);
+      if (error instanceof PathRefusedError) {
+        this.offerToShow(text, vscode.Uri.file(error.path));
+      } else {
+        void vscode.window.showErrorMessage(text);
+      }
     }
+  }
+
+  /** With a button VS Code shows the whole of a long message. */
+  private offerToShow(text: string, uri: vscode.Uri): void {
+    const show = vscode.l10n.t('Show in Explorer');
+    void vscode.window.showErrorMessage(text, show).then((chosen) => {
+      if (chosen === show) {
+        void vscode.commands.executeCommand('revealInExplorer', uri);
+      }
+    });
   }
 }
