@@ -158,8 +158,14 @@ async function currentFile(
   uri: vscode.Uri,
   wanted: (document: vscode.TextDocument, bytes: number) => boolean,
 ): Promise<CurrentFile> {
-  const { size, mtimeMs } = await stat(uri.fsPath);
   const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
+  const { size, mtimeMs } = await stat(uri.fsPath).catch((error: unknown) => {
+    // What is open may be on the disk no more.
+    if (document === undefined) {
+      throw error;
+    }
+    return { size: 0, mtimeMs: 0 };
+  });
   const text = document !== undefined && wanted(document, size) ? document.getText() : undefined;
   return { text, stamp: `${document?.version ?? 0}:${document?.isDirty ?? false}:${size}:${mtimeMs}` };
 }
