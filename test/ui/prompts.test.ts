@@ -23,7 +23,7 @@ describe('a prompt file, as a person runs it', () => {
   it('says above each prompt what can be done and what it takes', async () => {
     await prompts.links('Run all (3)').waitFor();
     assert.equal(await prompts.links('Run this').count(), 3);
-    await prompts.lens('~3 tokens, <$0.0001 to $0.20').waitFor();
+    await prompts.lens('~4 tokens, <$0.0001 to $0.20').waitFor();
   });
 
   it('is run with one click: a prompt that fails twice is tried again until it succeeds', async () => {
@@ -91,7 +91,7 @@ describe('a prompt file, as a person runs it', () => {
     assert.equal(prompts.calls - before, 0);
     await prompts.closeMessages();
     prompts.write('prompts.txt', 'What is SQS?\n\nWhat is SNS?\n\nWhat is ECS, and what is it for?\n');
-    await prompts.lens('~8 tokens').waitFor();
+    await prompts.lens('~10 tokens').waitFor();
     before = prompts.calls;
     await prompts.links('Run all (3)').click();
     await window.press('Run Changed Ones', '1 of 3 prompts has changed since the last run.');
@@ -103,7 +103,7 @@ describe('a prompt file, as a person runs it', () => {
     await prompts.closeMessages();
     prompts.write('prompts.txt', 'What is SQS?\n\nWhat is MSK?\n\nWhat is MQ?\n');
     await prompts.line('MQ?').waitFor();
-    await prompts.lens('~3 tokens').waitFor();
+    await prompts.lens('~4 tokens').waitFor();
     const before = prompts.calls;
     // The first prompt's lenses share a line with those of the file.
     const lenses = window.page.locator('.codelens-decoration', { hasNotText: 'Run all' });
