@@ -12,6 +12,7 @@ import { report, type BedrockEvent, type BedrockObserver } from './observer';
 import type { ConverseEvent, Usage } from './converseEvents';
 import { SentWatch } from './sentWatch';
 import { StreamedAnswer, type ServedAs } from './streamedAnswer';
+import { pricedParameters } from './requestParameters';
 import { observeRetries, type RetryNotice } from './retry';
 import { estimateMessageTokens, estimateRequestTokens } from './tokenEstimate';
 
@@ -134,12 +135,11 @@ function priceOf(
   { region, usage, served }: { region: string; usage: Usage; served: ServedAs },
   price: Pricer,
 ): Cost | undefined {
-  const traits = modelTraits(model.modelId);
-  const asked = traits.optimizedLatency === false ? undefined : parameters.latency;
-  const cacheTtl = traits.caching?.oneHour === true ? (parameters.caching ?? '5m') : '5m';
-  const serviceTier = served.serviceTier ?? parameters.serviceTier;
+  const asked = pricedParameters(parameters, modelTraits(model.modelId));
+  const serviceTier = served.serviceTier ?? asked.serviceTier;
+  const latency = served.latency ?? asked.latency;
   try {
-    return price({ model, region, serviceTier, latency: served.latency ?? asked, cacheTtl, usage });
+    return price({ ...asked, model, region, serviceTier, latency, usage });
   } catch {
     // An answer is not lost because its price cannot be told.
     return undefined;

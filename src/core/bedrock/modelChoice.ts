@@ -24,6 +24,8 @@ export interface ListedModel extends ModelChoice {
 
 const APPLICATION_PROFILE = /^arn:[^:]+:bedrock:.*:application-inference-profile\//;
 
+const NAMING_ARN = /^arn:[^:]+:bedrock:.*:(?:foundation-model|inference-profile)\/(.+)$/;
+
 /** Whether an id is the ARN of an application inference profile, which says nothing of the model behind it. */
 export function isApplicationProfile(id: string): boolean {
   return APPLICATION_PROFILE.test(id);
@@ -31,11 +33,12 @@ export function isApplicationProfile(id: string): boolean {
 
 /** What can be said of a model id without asking AWS. */
 export function configuredModel(id: string): ModelChoice {
+  // An ARN of a model or of a profile that AWS defines ends with its id.
+  const named = NAMING_ARN.exec(id)?.[1] ?? id;
   const isProfile = /inference-profile\//.test(id) || /^[a-z]{2,6}(-[a-z]+)?\.[a-z0-9-]+\./.test(id);
-  const behind = isProfile && !id.startsWith('arn:') ? id.slice(id.indexOf('.') + 1) : id;
   return {
     id,
-    modelId: behind,
+    modelId: isProfile && !named.startsWith('arn:') ? named.slice(named.indexOf('.') + 1) : named,
     inferenceProfile: isProfile ? id : null,
     label: nameFromId(id),
     automatic: false,

@@ -2,6 +2,7 @@ import type { ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime
 import type { ConverseRequest } from './converseCall';
 import type { ModelTraits } from './modelTraits';
 import type { ModelParameters, ReasoningWish } from './parameters';
+import type { PricedCall } from './pricing';
 import { effortOf, reasoningFields, reasoningTokens } from './reasoningFields';
 
 /*
@@ -43,7 +44,7 @@ export function parameterFields(
 
 /**
  * The most tokens an answer is given: what the person set, else a size that fits the use, never more than
- * the model writes; undefined, so that nothing is sent, for an unknown model.
+ * the model writes; undefined, so that nothing is sent, for an unknown model and for one that takes no limit.
  */
 export function maxTokensOf(
   { surface, tools, parameters }: Pick<ConverseRequest, 'surface' | 'tools' | 'parameters'>,
@@ -51,7 +52,7 @@ export function maxTokensOf(
   reasoning: ReasoningWish | undefined = parameters.reasoning,
 ): number | undefined {
   const { maxOutputTokens } = traits;
-  if (parameters.maxTokens === undefined && maxOutputTokens === undefined) {
+  if (isLimitless(traits, reasoning) || (parameters.maxTokens ?? maxOutputTokens) === undefined) {
     return undefined;
   }
   const agent = surface === 'provider' && (tools ?? []).length > 0;
@@ -63,6 +64,31 @@ export function maxTokensOf(
   return Math.min(needed, maxOutputTokens ?? needed);
 }
 
+/** The tokens that an answer may come to, whoever limits it; undefined where nobody knows. */
+export function longestAnswerOf(
+  request: Pick<ConverseRequest, 'surface' | 'tools' | 'parameters'>,
+  traits: ModelTraits,
+): number | undefined {
+  return maxTokensOf(request, traits) ?? traits.maxOutputTokens;
+}
+
+/** The parameters that decide a price, as the model is really asked for them. */
+export function pricedParameters(
+  { serviceTier, latency, caching = '5m' }: ModelParameters,
+  traits: ModelTraits,
+): Pick<PricedCall, 'serviceTier' | 'latency' | 'cacheTtl'> {
+  return {
+    serviceTier,
+    latency: traits.optimizedLatency === false ? undefined : latency,
+    cacheTtl: traits.caching?.oneHour === true ? caching : '5m',
+  };
+}
+
+/** Nova thinking hard takes neither a limit of tokens nor a temperature. */
+function isLimitless(traits: ModelTraits, reasoning: ReasoningWish | undefined): boolean {
+  return traits.reasoning === 'novaEffort' && reasoning !== undefined && effortOf(reasoning) === 'high';
+}
+
 function inferenceFields(
   request: Pick<ConverseRequest, 'surface' | 'tools' | 'parameters'>,
   traits: ModelTraits,
@@ -70,15 +96,12 @@ function inferenceFields(
 ): NonNullable<ParameterFields['inferenceConfig']> {
   const { parameters } = request;
   const fields = reasoning && reasoningFields(reasoning, traits);
-  // Nova thinking hard takes neither of these limits.
-  const limitless =
-    traits.reasoning === 'novaEffort' && reasoning !== undefined && effortOf(reasoning) === 'high';
-  const maxTokens = limitless ? undefined : maxTokensOf(request, traits, reasoning);
+  const maxTokens = maxTokensOf(request, traits, reasoning);
   const temperature = takesTemperature(traits, fields !== undefined) ? parameters.temperature : undefined;
   const stops = stopSequencesOf(parameters, traits);
   return {
     ...(maxTokens !== undefined ? { maxTokens } : {}),
-    ...(temperature !== undefined && !limitless ? { temperature } : {}),
+    ...(temperature !== undefined && !isLimitless(traits, reasoning) ? { temperature } : {}),
     ...(stops.length > 0 ? { stopSequences: stops } : {}),
   };
 }

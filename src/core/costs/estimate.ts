@@ -1,7 +1,7 @@
 import type { ConverseRequest } from '../bedrock/converseCall';
 import { modelTraits } from '../bedrock/modelTraits';
 import type { Pricer } from '../bedrock/pricing';
-import { maxTokensOf } from '../bedrock/requestParameters';
+import { longestAnswerOf, pricedParameters } from '../bedrock/requestParameters';
 import { maxRequestTokens } from '../bedrock/tokenEstimate';
 import { InvalidCapError, type BudgetRefusal } from './budgetErrors';
 
@@ -19,7 +19,8 @@ export function mostUsd(request: ConverseRequest, region: string, price: Pricer)
 /** The same of a call of which it is known how many tokens go in at most. */
 export function mostUsdOfInput(
   maxInputTokens: number,
-  request: Pick<ConverseRequest, 'surface' | 'model' | 'tools' | 'parameters'>,
+  request: Pick<ConverseRequest, 'surface' | 'model' | 'tools' | 'parameters'> &
+    Partial<Pick<ConverseRequest, 'messages'>>,
   region: string,
   price: Pricer,
 ): number | undefined {
@@ -27,21 +28,28 @@ export function mostUsdOfInput(
   const traits = modelTraits(model.modelId);
   // What does not fit into the model's context is refused, and then costs nothing.
   const inputTokens = Math.min(maxInputTokens, traits.contextTokens ?? Infinity);
-  const outputTokens = maxTokensOf(request, traits) ?? UNLIMITED_ANSWER_TOKENS;
-  const { serviceTier, latency, caching = '5m' } = parameters;
+  const outputTokens = longestAnswerOf(request, traits) ?? UNLIMITED_ANSWER_TOKENS;
   const usdOf = (usage: { readonly inputTokens: number; readonly cacheWriteInputTokens: number }) =>
     price({
-      ...{ model, region, serviceTier, latency, cacheTtl: caching },
+      ...{ model, region, ...pricedParameters(parameters, traits) },
       usage: { ...usage, outputTokens, cacheReadInputTokens: 0, source: 'estimated' },
     })?.usd;
   try {
     const plain = usdOf({ inputTokens, cacheWriteInputTokens: 0 });
-    if (plain === undefined || parameters.caching === undefined) return plain;
+    if (plain === undefined || !mayBeCached(request)) return plain;
     // Where writing has no price of its own, nothing is written.
     return Math.max(plain, usdOf({ inputTokens: 0, cacheWriteInputTokens: inputTokens }) ?? plain);
   } catch {
     return undefined;
   }
+}
+
+/** Cache points are placed where the setting says so, and where the history has some of its own. */
+function mayBeCached({ messages = [], parameters }: Parameters<typeof mostUsdOfInput>[1]): boolean {
+  return (
+    parameters.caching !== undefined ||
+    messages.some(({ content }) => content.some(({ type }) => type === 'cachePoint'))
+  );
 }
 
 /** Why a call was not sent, in a sentence for people. */

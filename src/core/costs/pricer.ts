@@ -65,7 +65,8 @@ function awsPriceOf(
   aws: AwsPrices | undefined,
 ): Priced | undefined {
   const prices = aws?.models[model.modelId];
-  if (aws === undefined || prices === undefined || serviceTier === 'reserved') return undefined;
+  const tier = tierFactor(serviceTier);
+  if (aws === undefined || prices === undefined || tier === undefined) return undefined;
   const fast = latency === 'optimized' ? priceList[model.modelId]?.optimized : 1;
   if (fast === undefined) return undefined;
   const profile = profileIdOf(model.inferenceProfile);
@@ -74,7 +75,7 @@ function awsPriceOf(
   if (geography === undefined) return undefined;
   const found = geography === 'global' ? prices.global : prices.regional;
   const version = `AWS Price List ${aws.date}`;
-  return found === undefined ? undefined : { ...found, version, factor: TIERS[serviceTier] * fast };
+  return found === undefined ? undefined : { ...found, version, factor: tier * fast };
 }
 
 /** Each kind of token at its price; undefined when one that was used has none. */
@@ -104,13 +105,14 @@ function ownPriceOf({ model }: PricedCall, own: OwnPrices): Priced | undefined {
 
 function listedPriceOf({ model, region, serviceTier = 'default', latency }: PricedCall): Priced | undefined {
   const version = PRICE_VERSION;
-  if (serviceTier === 'reserved') return undefined;
+  const tier = tierFactor(serviceTier);
+  if (tier === undefined) return undefined;
   const profile = profileIdOf(model.inferenceProfile);
   const listed = priceList[model.modelId];
   if (listed === undefined) return undefined;
   const fast = latency === 'optimized' ? listed.optimized : 1;
   if (fast === undefined) return undefined;
-  const factor = TIERS[serviceTier] * fast;
+  const factor = tier * fast;
   const geographic = geographicPrices[profile ?? ''];
   if (geographic !== undefined) return { ...geographic, version, factor };
   const geography = profile === undefined ? undefined : geographyOf(profile, model.modelId);
@@ -125,6 +127,11 @@ function listedPriceOf({ model, region, serviceTier = 'default', latency }: Pric
     return part === undefined ? undefined : { ...listed, version, factor: factor * part };
   }
   return geography === 'global' || isCovered(listed, region) ? { ...listed, version, factor } : undefined;
+}
+
+/** What a tier costs in parts of the standard price; undefined for one without a price, and for one that is new. */
+function tierFactor(tier: string): number | undefined {
+  return Object.entries(TIERS).find(([name]) => name === tier)?.[1];
 }
 
 function isCovered(listed: { readonly everywhere: boolean }, region: string): boolean {

@@ -4,7 +4,7 @@ import type { ModelChoice } from '../bedrock/modelChoice';
 import { modelTraits } from '../bedrock/modelTraits';
 import type { ModelParameters } from '../bedrock/parameters';
 import type { Pricer } from '../bedrock/pricing';
-import { maxTokensOf } from '../bedrock/requestParameters';
+import { longestAnswerOf, pricedParameters } from '../bedrock/requestParameters';
 import { mostUsdOfInput } from '../costs/estimate';
 
 /** What steps take before anybody knows how long their answers will be; undefined where no price is known. */
@@ -55,15 +55,15 @@ function estimateGroup(group: StepGroup, context: EstimateContext): StepsEstimat
     model,
     parameters: maxTokens === undefined ? context.parameters : { ...context.parameters, maxTokens },
   };
-  const { serviceTier, latency, caching = '5m' } = request.parameters;
+  const traits = modelTraits(model.modelId);
   const one = price({
-    ...{ model, region, serviceTier, latency, cacheTtl: caching },
+    ...{ model, region, ...pricedParameters(request.parameters, traits) },
     usage: {
       ...{ inputTokens: inputTokens / steps, outputTokens: 0 },
       ...{ cacheReadInputTokens: 0, cacheWriteInputTokens: 0, source: 'estimated' },
     },
   })?.usd;
-  const limited = maxTokensOf(request, modelTraits(model.modelId)) !== undefined;
+  const limited = longestAnswerOf(request, traits) !== undefined;
   const most = limited
     ? mostUsdOfInput(maxInputTokens / steps + MESSAGE_TOKENS, request, region, price)
     : undefined;

@@ -28,7 +28,8 @@ export class StepSpending implements QuestionBudget {
   }
 
   settle(costUsd: number | null): void {
-    const spent = Math.max(0, costUsd ?? 0);
+    // What nobody knows in the end counts as what it may have come to.
+    const spent = Math.max(0, costUsd ?? this.reservedUsd);
     this.budget.settle(this.reservedUsd, spent);
     this.reservedUsd = 0;
     this.spentUsd += spent;
