@@ -85,6 +85,14 @@ const measured: readonly (readonly [name: string, text: string, least: number, m
   ['hex', '1f40fc92da241694750979ee6cf582f2d5d7d28e18335de05abc54d0560e0f53', 0.56, 0.58],
 ];
 
+/** What is in files and in no prose, by the same two: the most of them, which no tokenizer passes by much. */
+const dense: readonly (readonly [name: string, text: string, most: number])[] = [
+  ['a column of flags', 'y\nn\nn\ny\n'.repeat(10), 1],
+  ['letters with tabs', 'q\tx\tb\tz\nk\tj\tv\tw\n'.repeat(5), 1],
+  ['random letters', 'cwhmfqpl vtkzrdnb xsgjquyo ehvkbtzw mrdpxcfj lqnwgyzh', 0.53],
+  ['rare Chinese characters', '㐀㑇㒵㓟㔾㕡㖄㗷', 3],
+];
+
 /** The newer tokenizer of Claude, from Opus 4.7 on, makes about 30 % more of the same text (platform.claude.com). */
 const NEWER = 1.3;
 /** Of what is random no tokenizer makes longer pieces, nor much shorter ones. */
@@ -110,6 +118,14 @@ describe('an estimate of tokens', () => {
     it(`is not passed by any of them on ${name} where it says what a call may cost`, () => {
       const atMost = maxRequestTokens({ messages: [textMessage('user', text)], systemPrompt: '' });
       const wanted = Math.ceil(characters * most * (random.has(name) ? 1 : NEWER));
+      assert.ok(atMost >= wanted, `${atMost} for ${wanted}`);
+    });
+  }
+
+  for (const [name, text, most] of dense) {
+    it(`is not passed by ${name} where it says what a call may cost`, () => {
+      const atMost = maxRequestTokens({ messages: [textMessage('user', text)], systemPrompt: '' });
+      const wanted = Math.ceil(Array.from(text).length * most);
       assert.ok(atMost >= wanted, `${atMost} for ${wanted}`);
     });
   }

@@ -1,64 +1,61 @@
 import type { ConverseRequest } from './converseCall';
 import type { ContentBlock, DocumentBlock, Message } from './content';
 
-/**
- * Tokens for each character of a kind: what is usual, and what is not passed.
+/*
+ * Tokens for each character of a kind, as is usual.
  *
  * Measured on texts of a dozen scripts, on code, JSON, CSV, hex and base64, with the two tokenizers that are
  * public and nearest: Anthropic's own of Claude 2 and cl100k. Claude from Opus 4.7 on makes about 30 % more of
- * the same text (platform.claude.com, Token counting), which the upper figures hold. A byte-level tokenizer,
- * as all of Bedrock's families have, makes at most one token of a byte, so four of what is outside the plane of
- * the scripts in use.
+ * the same text (platform.claude.com, Token counting).
  */
-interface Weights {
-  readonly usual: number;
-  readonly upper: number;
-}
-
-const LETTER: Weights = { usual: 0.25, upper: 0.4 };
-const CAPITAL: Weights = { usual: 0.4, upper: 1 };
-const DIGIT: Weights = { usual: 0.45, upper: 1 };
-const PUNCTUATION: Weights = { usual: 0.6, upper: 1 };
+const LETTER = 0.25;
+const CAPITAL = 0.4;
+const DIGIT = 0.45;
+const PUNCTUATION = 0.6;
 
 /** By the first code point that is no longer of the kind. */
-const scripts: readonly (readonly [end: number, Weights])[] = [
+const scripts: readonly (readonly [end: number, tokens: number])[] = [
   // Latin with accents: German 1.2 and French 1.1 times the tokens of English.
-  [0x0370, { usual: 0.6, upper: 1.5 }],
+  [0x0370, 0.6],
   // Greek: 1.1.
-  [0x0400, { usual: 1, upper: 1.7 }],
+  [0x0400, 1],
   // Cyrillic: 0.5 to 0.6.
-  [0x0530, { usual: 0.6, upper: 1.2 }],
+  [0x0530, 0.6],
   // Armenian, Hebrew, Arabic: 0.7 to 1.
-  [0x0800, { usual: 0.9, upper: 1.5 }],
+  [0x0800, 0.9],
   // The scripts of India and South-East Asia: 1 to 1.9.
-  [0x2000, { usual: 1.3, upper: 2.8 }],
+  [0x2000, 1.3],
   // Signs, arrows, mathematics, frames.
-  [0x2e80, { usual: 1, upper: 2 }],
+  [0x2e80, 1],
   // Chinese, Japanese, Korean: 0.9 to 1.3, and 2.3 where a character is rare.
-  [0xd800, { usual: 1.1, upper: 1.8 }],
-  [0x10000, { usual: 1.1, upper: 2.5 }],
+  [0x10000, 1.1],
   // Emoji, and what is rarer still.
-  [Infinity, { usual: 2.5, upper: 4 }],
+  [Infinity, 2.5],
 ];
 
+/*
+ * Tokens that are not passed: one for each byte, as the tokenizers of all of Bedrock's families begin with bytes.
+ * Letters that follow one another make longer pieces, also where they are random (0.52 for each), and a space
+ * becomes part of the word behind it. A letter by itself, a line break and a tab may each be a piece: a column
+ * of flags has as many tokens as characters.
+ */
+const NEXT_LETTER = 0.6;
+const SPACE = 0.25;
+
 /** Which of the two figures is wanted. */
-type Bound = keyof Weights;
+type Bound = 'usual' | 'upper';
 
 /* Most of most texts, which may be of many megabytes: looked up, not searched. */
-const ascii: Readonly<Record<Bound, Float64Array>> = { usual: asciiOf('usual'), upper: asciiOf('upper') };
-
-function asciiOf(bound: Bound): Float64Array {
-  return Float64Array.from({ length: 128 }, (_, code) => {
-    const character = String.fromCharCode(code);
-    if (/[a-z\s]/.test(character)) {
-      return LETTER[bound];
-    }
-    return (/[A-Z]/.test(character) ? CAPITAL : /\d/.test(character) ? DIGIT : PUNCTUATION)[bound];
-  });
-}
+const ascii = Float64Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[a-z\s]/.test(character)) {
+    return LETTER;
+  }
+  return /[A-Z]/.test(character) ? CAPITAL : /\d/.test(character) ? DIGIT : PUNCTUATION;
+});
 
 /* Claude: width × height / 750, at most about 1,600; up to 4,784 from Opus 4.7 on; Llama: 4 tiles of 1,601. */
-const IMAGE_TOKENS: Readonly<Weights> = { usual: 1_600, upper: 6_500 };
+const IMAGE_TOKENS: Readonly<Record<Bound, number>> = { usual: 1_600, upper: 6_500 };
 /* Roles and marks around a message and around each tool. */
 const FRAME_TOKENS = 4;
 /* What a model is told about tools in general: 159 to 804 (platform.claude.com, Tool use, Pricing). */
@@ -120,37 +117,56 @@ const WHOLE_LENGTH = 512 * 1024;
 const PARTS = 128;
 
 function textTokens(text: string, bound: Bound): number {
-  if (bound === 'upper' || text.length <= WHOLE_LENGTH) {
-    return Math.ceil(tokensBetween(text, 0, text.length, bound));
+  if (bound === 'upper') {
+    return Math.ceil(upperTokens(text));
+  }
+  if (text.length <= WHOLE_LENGTH) {
+    return Math.ceil(usualTokens(text, 0, text.length));
   }
   const partLength = WHOLE_LENGTH / PARTS;
   let tokens = 0;
   for (let part = 0; part < PARTS; part++) {
     const start = Math.floor((part * (text.length - partLength)) / (PARTS - 1));
-    tokens += tokensBetween(text, start, start + partLength, bound);
+    tokens += usualTokens(text, start, start + partLength);
   }
   return Math.ceil((tokens * text.length) / WHOLE_LENGTH);
 }
 
-function tokensBetween(text: string, start: number, end: number, bound: Bound): number {
-  const weights = ascii[bound];
+function usualTokens(text: string, start: number, end: number): number {
   let tokens = 0;
   for (let index = start; index < end; index++) {
     const unit = text.charCodeAt(index);
     if (unit < 128) {
-      tokens += weights[unit] ?? 0;
+      tokens += ascii[unit] ?? 0;
       continue;
     }
     const code = text.codePointAt(index) ?? 0;
     // A character of two code units.
     index += code > 0xffff ? 1 : 0;
-    tokens += scriptOf(code)[bound];
+    tokens += scripts.find(([beyond]) => code < beyond)?.[1] ?? LETTER;
   }
   return tokens;
 }
 
-function scriptOf(code: number): Weights {
-  return scripts.find(([end]) => code < end)?.[1] ?? LETTER;
+function upperTokens(text: string): number {
+  let tokens = 0;
+  let isWord = false;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    const isLetter = unit >= 0x61 && unit <= 0x7a;
+    if (isLetter && isWord) {
+      tokens += NEXT_LETTER;
+    } else if (unit === 0x20) {
+      tokens += SPACE;
+    } else if (unit < 0x800) {
+      tokens += unit < 0x80 ? 1 : 2;
+    } else {
+      // Each half of a pair has two of its four bytes.
+      tokens += unit >= 0xd800 && unit < 0xe000 ? 2 : 3;
+    }
+    isWord = isLetter;
+  }
+  return tokens;
 }
 
 function blockTokens(block: ContentBlock, bound: Bound): number {

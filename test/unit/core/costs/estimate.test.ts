@@ -14,20 +14,20 @@ describe('what a call may cost at most', () => {
       {
         ...{ surface: 'panel', conversationId: null, systemPrompt: '', parameters },
         model: configuredModel(modelId),
-        // 400,000 characters: 100,000 tokens as a rule, 160,000 at most.
-        messages: [textMessage('user', 'word '.repeat(80_000))],
+        // 200,000 characters: 50,000 tokens as a rule, 122,000 at most.
+        messages: [textMessage('user', 'word '.repeat(40_000))],
       },
       'us-east-1',
       pricer(() => ({})),
     )?.toFixed(2);
 
   it('has all input new and the answer as long as allowed', () => {
-    assert.equal(most({ maxTokens: 2000 }), '0.17');
+    assert.equal(most({ maxTokens: 2000 }), '0.13');
   });
 
   it('has all input written to the prompt cache where that is asked for, by how long it is kept', () => {
-    assert.equal(most({ maxTokens: 2000, caching: '5m' }), '0.21');
-    assert.equal(most({ maxTokens: 2000, caching: '1h' }), '0.33');
+    assert.equal(most({ maxTokens: 2000, caching: '5m' }), '0.16');
+    assert.equal(most({ maxTokens: 2000, caching: '1h' }), '0.25');
   });
 
   it('has no more input than fits into the model', () => {
