@@ -131,6 +131,33 @@ describe('a call that never left this machine', () => {
     assert.ok(tokens > 100, `${tokens} tokens`);
   });
 
+  it('is an estimate of each attempt that the service may have worked on, with or without an answer', async () => {
+    let connections = 0;
+    const port = await serve((socket) =>
+      socket.once('data', () => {
+        connections += 1;
+        socket.destroy();
+      }),
+    );
+    engine(`http://127.0.0.1:${port}`);
+    const [, { usd: twice }] = [await spent(), await spent()];
+    assert.equal(connections, 4, 'two attempts each');
+    engine(`http://127.0.0.1:${port}`);
+    test.connection = { ...test.connection, retryMaxAttempts: 1 };
+    assert.equal(twice, 2 * Number((await spent()).usd));
+  });
+
+  it('is an estimate when a gateway fails that may have passed it on', async () => {
+    const page = '<html>Gateway Time-out</html>';
+    const head = 'HTTP/1.1 504 Gateway Time-out\r\ncontent-type: text/html';
+    const port = await serve((socket) =>
+      socket.once('data', () => socket.end(`${head}\r\ncontent-length: ${page.length}\r\n\r\n${page}`)),
+    );
+    engine(`http://127.0.0.1:${port}`);
+    const { usd, tokens } = await spent();
+    assert.ok(tokens > 100 && usd === tokens, `${tokens} tokens`);
+  });
+
   it('is an estimate when it is cancelled while the model works on it', async () => {
     engine(emulator().url, emulator().credentials);
     emulator().script(answer({ text: 'Late.', firstTokenDelayMs: 5_000 }));

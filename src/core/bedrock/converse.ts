@@ -91,11 +91,17 @@ export async function converse(
 
   const outcome = outcomeOf(failure, answer.stopReason);
   const { content } = answer;
-  const usage =
-    answer.usage ?? (sent.mayBeBilled || responded ? estimateUsage(request, content) : nothingUsed);
+  const { region } = connection;
+  const lost = sent.unansweredAttempts;
+  const usage = answer.usage ?? (responded ? estimateUsage(request, content) : lostUsage(request, lost));
+  const priced = priceOf(request, { region, usage, served: answer.served }, options.price);
   const cost =
-    priceOf(request, { region: connection.region, usage, served: answer.served }, options.price) ??
-    (usage === nothingUsed ? nothingSpent : undefined);
+    responded && lost > 0 && priced !== undefined
+      ? withLost(
+          priced,
+          priceOf(request, { region, usage: lostUsage(request, lost), served: {} }, options.price),
+        )
+      : (priced ?? (usage === nothingUsed ? nothingSpent : undefined));
   const result: ConverseResult = {
     invocationId: id,
     outcome,
@@ -146,9 +152,24 @@ function priceOf(
   }
 }
 
-/** Whether the service answered with an error in place of a stream. */
+/**
+ * Whether the service answered with an error in place of a stream. A gateway in front of it that fails, such as
+ * one that tires of waiting, may have passed the request on: AWS's own failures have the number of a request.
+ */
 function isRefusal(failure: BedrockError | undefined): boolean {
-  return failure?.detail.httpStatus !== undefined;
+  const { httpStatus, requestId } = failure?.detail ?? {};
+  return httpStatus !== undefined && (httpStatus < 500 || requestId !== undefined);
+}
+
+/** What attempts may have used of which nothing was heard again. */
+function lostUsage(request: ConverseRequest, attempts: number): Usage {
+  const usage = estimateUsage(request, []);
+  return attempts === 0 ? nothingUsed : { ...usage, inputTokens: usage.inputTokens * attempts };
+}
+
+/** Unknown where either is. */
+function withLost(cost: Cost, lost: Cost | undefined): Cost | undefined {
+  return lost && { ...cost, usd: cost.usd + lost.usd };
 }
 
 /** A request that never left this machine, or was refused, costs nothing. */

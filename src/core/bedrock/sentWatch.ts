@@ -15,7 +15,7 @@ const ID_HEADER = 'amz-sdk-invocation-id';
 export class SentWatch {
   private id: string | undefined;
   private sent = false;
-  private unanswered = false;
+  private unanswered = 0;
 
   constructor() {
     subscribe(CHANNEL, this.onRequest);
@@ -34,13 +34,13 @@ export class SentWatch {
 
   /** An attempt has ended; `refused` says that the service answered it with an error before doing anything. */
   attemptEnded({ refused }: { readonly refused: boolean }): void {
-    this.unanswered ||= this.sent && !refused;
+    this.unanswered += this.sent && !refused ? 1 : 0;
     this.sent = false;
   }
 
-  /** Whether an attempt was sent that the service did not refuse: it may have worked on it. */
-  get mayBeBilled(): boolean {
-    return this.unanswered || this.sent;
+  /** The attempts that were sent and that the service neither answered nor refused: it may have worked on each. */
+  get unansweredAttempts(): number {
+    return this.unanswered;
   }
 
   dispose(): void {
