@@ -18,7 +18,7 @@ import type { StepAnswer } from '../runner';
 const converseOutput = v.object({
   output: v.object({ message: v.object({ content: v.array(v.object({ text: v.optional(v.string()) })) }) }),
   stopReason: v.optional(v.string()),
-  usage: v.unknown(),
+  usage: v.optional(v.unknown()),
   metrics: v.optional(v.object({ latencyMs: v.pipe(v.number(), v.minValue(0)) })),
 });
 const recordSchema = v.object({

@@ -100,6 +100,15 @@ describe('a batch job of prompts', () => {
     assert.equal([...s3.objects.keys()].filter((key) => key.includes('/input/')).length, 0);
   });
 
+  it('keeps the answers of records that do not say what they used, at an unknown cost', async () => {
+    const silent = (line: string) => line.replace(/"usage":\{[^}]*\},?/, '');
+    jobs.script({ spoil: (lines) => lines.map(silent) });
+    test.price = () => ({ usd: 0.5, priceVersion: 'v' });
+    const done = await run(questions(3));
+    assert.deepEqual(countStates(done), { Completed: 3 });
+    assert.ok(done.steps.every(({ result }) => result?.costUsd === null));
+  });
+
   it('asks what a live call asks: system prompt, parameters, variables, and nothing of how it is served', async () => {
     test.settings = {
       ...test.settings,
