@@ -104,6 +104,25 @@ describe('what is reserved for a call and what the call can cost', () => {
     assert.ok(most(nova, parameters) > (64_000 * 2.5) / 1e6);
   });
 
+  it('has the whole context for a few compressed kilobytes, which may be a hundred pages', () => {
+    const paper = { type: 'document', name: 'paper', format: 'pdf', bytes: new Uint8Array(12_000) } as const;
+    const asked = most(sonnet, { maxTokens: 1 }, [{ role: 'user', content: [paper] }]);
+    assert.ok(asked >= (200_000 * 3) / 1e6, String(asked));
+  });
+
+  it('has a long answer of a model that nobody knows but for its price', () => {
+    const own = pricer(() => ({ 'maker.new-model-v1:0': { input: 1, output: 10 } }));
+    const usd = mostUsd(
+      {
+        ...{ surface: 'panel', conversationId: null, systemPrompt: '', parameters: {} },
+        ...{ model: configuredModel('maker.new-model-v1:0'), messages: [textMessage('user', 'Hello')] },
+      },
+      'us-east-1',
+      own,
+    );
+    assert.ok(usd !== undefined && usd > 0.64, String(usd));
+  });
+
   it('is unknown, and no broken number, for a tier that Bedrock says and nobody knows', () => {
     const cost = price({
       ...{ model: configuredModel(sonnet), region: 'us-east-1', latency: undefined, cacheTtl: '5m' },

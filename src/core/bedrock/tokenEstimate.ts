@@ -60,10 +60,14 @@ const IMAGE_TOKENS: Readonly<Record<Bound, number>> = { usual: 1_600, upper: 6_5
 const FRAME_TOKENS = 4;
 /* What a model is told about tools in general: 159 to 804 (platform.claude.com, Tool use, Pricing). */
 const TOOL_PROMPT_TOKENS = 1_000;
-/* A page of a PDF is read as text and as a picture: 1,500 to 3,000 tokens and an image. */
+/*
+ * A page of a PDF is read as text and as a picture: 1,500 to 3,000 tokens and an image. PDF and Office files are
+ * compressed, so that a few kilobytes may be a hundred pages, which is all that Bedrock takes of one; what does not
+ * fit into the model's context is refused.
+ */
 const documentTokens = {
   usual: (bytes: number) => Math.ceil(bytes / 20),
-  upper: (bytes: number) => Math.max(10_000, Math.ceil(bytes / 2)),
+  upper: (bytes: number) => Math.max(500_000, Math.ceil(bytes / 2)),
 } as const;
 const TEXT_FORMATS: ReadonlySet<DocumentBlock['format']> = new Set(['txt', 'md', 'csv', 'html']);
 

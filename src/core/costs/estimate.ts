@@ -5,8 +5,8 @@ import { longestAnswerOf, pricedParameters } from '../bedrock/requestParameters'
 import { maxRequestTokens } from '../bedrock/tokenEstimate';
 import { InvalidCapError, type BudgetRefusal } from './budgetErrors';
 
-/** Tokens of an answer to reckon with where nothing limits it. */
-const UNLIMITED_ANSWER_TOKENS = 8_192;
+/** Tokens of an answer to reckon with where nothing limits it: hardly a model of Bedrock writes more. */
+const UNLIMITED_ANSWER_TOKENS = 131_072;
 
 /**
  * What a call may cost at most, in US dollars: all of its input new, and written to the prompt cache where that
