@@ -1,4 +1,5 @@
 import type { ContentBlock, DocumentBlock, ImageBlock, Message } from '../bedrock/content';
+import { markdownFence } from '../util/markdownFence';
 
 /** A text, a file of text or a part of one that goes along with a question. */
 export interface TextContext {
@@ -42,12 +43,6 @@ export function questionMessage(question: string, context: readonly ContextItem[
 }
 
 function fenced(item: TextContext): string {
-  const fence = fenceFor(item.text);
+  const fence = markdownFence(item.text);
   return `${contextLabel(item)}\n${fence}${item.language}\n${item.text}\n${fence}`;
-}
-
-/** A fence longer than any run of backticks in the text, so that the text cannot end it. */
-function fenceFor(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  return '`'.repeat(longest + 1);
 }

@@ -4,6 +4,7 @@ import type { CostExchange } from '../../core/finops/conversation/costExchange';
 import { citeNumbers } from '../../core/finops/conversation/citations';
 import { costBrief } from '../../core/finops/conversation/costPrompt';
 import { CostTools, QUERY_TOOL } from '../../core/finops/conversation/costTools';
+import { markdownFence } from '../../core/util/markdownFence';
 import type { AskedQuery } from '../../protocol/costConversation';
 import { commandId } from '../platform/commands';
 
@@ -82,8 +83,7 @@ function queryMarkdown({ id, purpose, sql, outcome }: AskedQuery): string {
       : outcome.result.rowCount === 1
         ? vscode.l10n.t('1 row')
         : vscode.l10n.t('{0} rows', outcome.result.rowCount);
-  const longest = Math.max(2, ...[...sql.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = markdownFence(sql);
   const title = ['**', id, '** · ', purpose === '' ? '' : `${escaped(purpose)} · `, escaped(rows)].join('');
   return `${title}\n\n${fence}sql\n${sql}\n${fence}`;
 }

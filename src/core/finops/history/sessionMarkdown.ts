@@ -1,3 +1,4 @@
+import { markdownFence } from '../../util/markdownFence';
 import type { HistoryItem } from './interaction';
 
 /** A session as a Markdown document, oldest question first; `heading` is its first line. */
@@ -27,7 +28,6 @@ function pretty(json: string): string {
 
 /** A block of code whose end nothing in the text can be taken for. */
 function fenced(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(Math.max(3, longest + 1));
+  const fence = markdownFence(text);
   return `${fence}json\n${text}\n${fence}\n`;
 }

@@ -61,6 +61,14 @@ describe('attachments', () => {
     assert.match(last.text, /Why\?$/);
   });
 
+  it('have a fence that they cannot end, however many backticks are in them', () => {
+    const { content } = questionMessage('Why?', [text('a.md', `${'`a '.repeat(200_000)}${'`'.repeat(7)}`)]);
+    const [block] = content;
+    assert.ok(block?.type === 'text');
+    assert.match(block.text.slice(0, 20), /^a\.md\n`{8}\n/);
+    assert.match(block.text.slice(-30), /`{7}\n`{8}\n\nWhy\?$/);
+  });
+
   it('say about how much they are', () => {
     const folder = folderAttachment('src', [text('a', 'x'.repeat(4800)), picture('p.png', 1_200_000)]);
     const shown = shownAttachments([attachmentOf(text('a', 'x'.repeat(40_000))), folder]);
