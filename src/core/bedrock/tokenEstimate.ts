@@ -86,6 +86,14 @@ export function estimateMessageTokens(message: Message): number {
   return messageTokens(message, 'usual');
 }
 
+/** Characters of all texts in messages, at a cost that does not grow with their length. */
+export function textLength(messages: readonly Pick<Message, 'content'>[]): number {
+  return messages
+    .flatMap(({ content }) => content)
+    .flatMap((block): readonly ContentBlock[] => (block.type === 'toolResult' ? block.content : [block]))
+    .reduce((sum, block) => sum + ('text' in block ? block.text.length : 0), 0);
+}
+
 /** About how many tokens all is that goes out with a request. */
 export function estimateRequestTokens(
   request: Pick<ConverseRequest, 'messages' | 'systemPrompt' | 'tools'>,

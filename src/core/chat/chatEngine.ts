@@ -14,6 +14,7 @@ import { report, type BedrockObserver } from '../bedrock/observer';
 import type { ModelParameters } from '../bedrock/parameters';
 import type { Pricer } from '../bedrock/pricing';
 import type { RetryNotice } from '../bedrock/retry';
+import { textLength } from '../bedrock/tokenEstimate';
 import type { ToolSpec } from '../bedrock/tools';
 import type { Budget } from '../costs/budget';
 import { InvalidCapError, isBudgetRefusal, type BudgetRefusal } from '../costs/budgetErrors';
@@ -118,6 +119,12 @@ interface Asked {
   readonly settings: ChatSettings;
 }
 
+/**
+ * More than the largest context of Bedrock's models, a few million tokens, in any script. To count, sign and send what
+ * is longer would keep the extension host from everything else, and end in a refusal all the same.
+ */
+const MAX_CHARACTERS = 16 * 1024 * 1024;
+
 const noUsage: Usage = {
   inputTokens: 0,
   outputTokens: 0,
@@ -193,8 +200,12 @@ export class ChatEngine {
     const { connection, question, settings } = asked;
     question.onEvent({ type: 'model', model, region: connection.region });
     const request = this.request(asked, model);
-    const stored = question.fresh === true ? undefined : this.answers.find(connection.region, request);
-    if (stored !== undefined && settings.answerStoreMs > 0) {
+    if (textLength(request.messages) > MAX_CHARACTERS) {
+      return this.tooLong(model, connection);
+    }
+    const mayBeStored = settings.answerStoreMs > 0 && question.fresh !== true;
+    const stored = mayBeStored ? this.answers.find(connection.region, request) : undefined;
+    if (stored !== undefined) {
       return this.giveStored(stored, asked, request);
     }
     const result = await this.callWithinBudget(asked, request);
@@ -247,11 +258,19 @@ export class ChatEngine {
   }
 
   private overBudget(error: BudgetRefusal, model: ModelChoice, connection: Connection): ChatOutcome {
-    const failure = new BedrockError(
-      error instanceof InvalidCapError ? 'invalidBudget' : 'overBudget',
-      { code: error.name, message: overBudgetText(error) },
-      error,
-    );
+    const reason = error instanceof InvalidCapError ? 'invalidBudget' : 'overBudget';
+    const said = { code: error.name, message: overBudgetText(error) };
+    return this.refused(new BedrockError(reason, said, error), model, connection);
+  }
+
+  private tooLong(model: ModelChoice, connection: Connection): ChatOutcome {
+    const message = `No model reads more than ${MAX_CHARACTERS.toLocaleString('en')} characters; nothing was sent.`;
+    const failure = new BedrockError('contextTooLong', { code: 'QuestionTooLong', message });
+    return this.refused(failure, model, connection);
+  }
+
+  /** What is not sent at all. */
+  private refused(failure: BedrockError, model: ModelChoice, connection: Connection): ChatOutcome {
     const problem = explainError(failure, {
       modelLabel: model.label,
       region: connection.region,

@@ -300,6 +300,15 @@ describe('ChatEngine', () => {
     assert.deepEqual(set?.['inferenceConfig'], { maxTokens: 100, temperature: 0.5 });
   });
 
+  it('refuses a question that no model could read before it is looked through or sent', async () => {
+    const startedAt = performance.now();
+    const { outcome } = await test().ask('lorem ip'.repeat(6_000_000));
+    assert.ok(performance.now() - startedAt < 1000);
+    assert.ok(outcome.type === 'notCalled');
+    assert.equal(outcome.problem.reason, 'contextTooLong');
+    assert.deepEqual(emulator().requests, []);
+  });
+
   it('answers although whoever keeps the record fails', async () => {
     const failing = testEngine(emulator().url, emulator().credentials);
     failing.events.push = () => {
