@@ -68,5 +68,5 @@ function masked(text: string, home: string): string {
     .replace(/(:assumed-role\/[^/\s]+\/)[^\s):;,]+/g, '$1***')
     .replace(/(:(?:user|federated-user)\/)[^\s):;,]+/g, '$1***')
     .replace(/(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+/g, '***')
-    .replace(/(?<![\w-])\d{8}(\d{4})(?![\w-])/g, '********$1');
+    .replace(/(?<!\d)\d{8}(\d{4})(?!\d)/g, '********$1');
 }

@@ -81,6 +81,18 @@ describe('the report that is copied', () => {
     }
   });
 
+  it('holds no account number where that is a part of a profile’s name, as the AWS CLI makes them', async () => {
+    const { accessKeyId, secretAccessKey } = emulator.credentials;
+    for (const profile of [`AdministratorAccess-${accountId}`, `${accountId}_ReadOnly`]) {
+      await home.credentials(
+        `[${profile}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+      );
+      const report = await reportOf({ settings: { source: 'profile', profile } });
+      assert.match(report, /\*{8}9012/);
+      assert.ok(!report.includes(accountId), report);
+    }
+  });
+
   it('keeps the last digits of the account, by which its owner knows it', async () => {
     const report = await reportOf({});
     assert.match(report, /account \*{8}9012/);
