@@ -1,7 +1,7 @@
+import { constants as flags } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { promisify } from 'node:util';
-import { constants, gunzip } from 'node:zlib';
+import { constants, createGunzip } from 'node:zlib';
 import { finopsError } from '../finopsError';
 import type { FinopsError } from '../finopsError';
 import { splitHeader } from './header';
@@ -31,8 +31,6 @@ export interface ParquetFile {
 /** A header longer than this is none. */
 const HEAD_BYTES = 1024 * 1024;
 
-const unzip = promisify(gunzip);
-
 /**
  * Looks at the head of a file.
  * @throws FinopsError saying what is wrong with it: missing, empty, binary, not UTF-8, without a header.
@@ -53,9 +51,15 @@ export async function openSource(path: string): Promise<SourceFile> {
 
 async function readHead(path: string, name: string): Promise<{ head: Buffer; bytes: number }> {
   try {
-    const file = await open(path);
+    // A pipe nobody writes to would never open, but for O_NONBLOCK, which Windows does not have.
+    const nonBlocking = (flags as Partial<typeof flags>).O_NONBLOCK ?? 0;
+    const file = await open(path, flags.O_RDONLY | nonBlocking);
     try {
-      const { size } = await file.stat();
+      const stats = await file.stat();
+      if (!stats.isFile()) {
+        throw new Error('it is no regular file');
+      }
+      const { size } = stats;
       const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(size, HEAD_BYTES)), 0);
       return { head: buffer.subarray(0, bytesRead), bytes: size };
     } finally {
@@ -68,10 +72,22 @@ async function readHead(path: string, name: string): Promise<{ head: Buffer; byt
   }
 }
 
+/** Unpacks no more than a header takes: a small file may hold more than there is memory. */
 async function headOfGzip(head: Buffer, name: string): Promise<Buffer> {
+  // Of a longer file there is only the head here, whose end is not its end.
+  const unpacking = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
+  const parts: Buffer[] = [];
+  let length = 0;
   try {
-    // Of a longer file there is only the head here, whose end is not its end.
-    return await unzip(head, { finishFlush: constants.Z_SYNC_FLUSH });
+    unpacking.end(head);
+    for await (const part of unpacking as AsyncIterable<Buffer>) {
+      parts.push(part);
+      length += part.length;
+      if (length >= HEAD_BYTES) {
+        break;
+      }
+    }
+    return Buffer.concat(parts).subarray(0, HEAD_BYTES);
   } catch (cause) {
     throw truncatedGzip(name, cause);
   }

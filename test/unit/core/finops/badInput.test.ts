@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { CostEngine } from '../../../../src/core/finops/costEngine';
 import { FinopsError } from '../../../../src/core/finops/finopsError';
+import { openSource } from '../../../../src/core/finops/local/sourceFile';
 import type { FinopsProblem } from '../../../../src/protocol/finops';
 import { sampleCostFile } from '../../../../scripts/sampleCosts';
 import { openEngine, temporaryFolder } from './engine';
@@ -81,6 +83,24 @@ describe('files that are not what they should be', () => {
 
   it('refuses a file of words when it is looked at', async () => {
     await assert.rejects(engine.inspect([write('words2.csv', 'name,colour\nA,red\n')]), { reason: 'format' });
+  });
+
+  it('refuses a pipe, which nobody may ever write to', async function () {
+    if (process.platform === 'win32') {
+      this.skip();
+    }
+    const path = join(folder, 'pipe.csv');
+    execFileSync('mkfifo', [path]);
+    const found = await failure(path);
+    assert.equal(found.reason, 'file');
+    assert.match(found.message, /no regular file/);
+  });
+
+  it('unpacks no more of a packed file than a header takes', async () => {
+    const path = write('bomb.csv.gz', gzipSync(Buffer.alloc(64 * 1024 * 1024, 'a')));
+    const source = await openSource(path);
+    assert.ok(source.kind === 'csv');
+    assert.equal(source.header[0]?.length, 1024 * 1024);
   });
 
   it('refuses a packed file that is cut off, wherever it is cut', async () => {
