@@ -7,6 +7,8 @@ import { assertNoLink } from './workspaceFiles';
 const MOST_FILES = 200;
 /** Larger files are not read: no model takes them, and they would fill the memory of all extensions. */
 const MOST_BYTES = 64 * 1024 * 1024;
+/** What the files of one folder may come to, for the same reason. */
+const MOST_FOLDER_BYTES = MOST_BYTES;
 
 /** Context that could be read, and what to tell the person of the rest. */
 export interface ReadContext {
@@ -95,8 +97,19 @@ export async function readFolder(uri: vscode.Uri): Promise<ReadContext> {
     remarks.push(vscode.l10n.t('Of {0} only the first {1} files go along.', name, MOST_FILES));
   }
   const items: ContextItem[] = [];
+  let room = MOST_FOLDER_BYTES;
   for (const file of files) {
     try {
+      room -= (await vscode.workspace.fs.stat(file)).size;
+      if (room < 0) {
+        remarks.push(
+          vscode.l10n.t(
+            '{0} is larger than any model takes; only its first files go along.',
+            vscode.workspace.asRelativePath(uri),
+          ),
+        );
+        break;
+      }
       items.push(await readFile(file));
     } catch (error) {
       const name = vscode.workspace.asRelativePath(file);
