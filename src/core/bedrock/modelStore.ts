@@ -66,8 +66,8 @@ export class ModelStore {
   private async writeFile(name: string, text: string): Promise<void> {
     const temporary = this.path(`${name}.${randomUUID()}`);
     try {
-      await mkdir(dirname(temporary), { recursive: true });
-      await writeFile(temporary, text);
+      await mkdir(dirname(temporary), { recursive: true, mode: 0o700 });
+      await writeFile(temporary, text, { mode: 0o600 });
       // Another window never reads half a file.
       await rename(temporary, this.path(name));
     } catch {

@@ -98,8 +98,8 @@ export class AwsPriceStore {
 
   /** @throws the file system's error. */
   async write(prices: AwsPrices): Promise<void> {
-    mkdirSync(this.directory, { recursive: true });
-    await writeFileAtomic(this.path(prices.region), JSON.stringify(prices));
+    mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+    await writeFileAtomic(this.path(prices.region), JSON.stringify(prices), { mode: 0o600 });
     this.known.set(prices.region, prices);
   }
 

@@ -46,13 +46,13 @@ export class CostUseLog {
 
   private async append(entry: CostUseEntry): Promise<void> {
     try {
-      await mkdir(dirname(this.path), { recursive: true });
+      await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
       const size = await stat(this.path).then(
         (found) => found.size,
         () => 0,
       );
       if (size > MOST_BYTES) await rename(this.path, `${this.path}.1`);
-      await appendFile(this.path, `${JSON.stringify(entry)}\n`);
+      await appendFile(this.path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
     } catch (error) {
       this.logger.warn('What was done with cost data could not be counted', { error: String(error) });
     }
