@@ -108,7 +108,7 @@ export class VsCodeSession {
     return lines
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as Record<string, unknown>)
-      .filter(({ type }) => type === 'invocation');
+      .filter(({ type }) => type !== 'started');
   }
 
   /** The extension's own log file. */
