@@ -124,7 +124,7 @@ describe('questions about cost data, asked by a person', () => {
     ['LOAD', 'LOAD httpfs', only],
     ['SET', 'SET enable_external_access = true', only],
     ['a file of the system', "SELECT * FROM read_csv('/etc/passwd', header = false)", /not allowed/],
-    ['a file of the system by its name', "SELECT * FROM '/etc/passwd'", /refused|cannot be run/],
+    ['a file of the system by its name', "SELECT * FROM '/etc/passwd'", /not allowed/],
     ['a second statement', 'SELECT 1; SELECT 2', /Exactly one statement/],
   ];
   for (const [what, sql, refusal] of hostile) {
