@@ -107,7 +107,7 @@ describe('the input of a job', () => {
   });
 
   it('is refused with a sentence when it is more than is sent in one piece', function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const long = 'x'.repeat(40 * 1024 * 1024);
     assert.throws(
       () => batchInput(steps(...Array<string>(6).fill(long)), (step) => batchRequest(step, model, 'r', {})),
