@@ -1,5 +1,6 @@
 import { redactShapes } from '../logging/redaction';
 import { cleanError } from '../logging/secrets/cleanError';
+import { entryOf } from '../util/entryOf';
 
 /** The classes of failure a person can meet; each has its sentence and its next step (`core/chat/explain`). */
 export type ErrorReason =
@@ -174,7 +175,8 @@ const reasonsByCode: Readonly<Record<string, ErrorReason>> = {
 
 function reasonOf(detail: ErrorDetail, phase: ErrorPhase, errors: readonly unknown[]): ErrorReason {
   const text = detail.message.toLowerCase();
-  const named = reasonsByName[detail.code.toLowerCase()] ?? systemReason(errors) ?? reasonByStatus(detail);
+  const named =
+    entryOf(reasonsByName, detail.code.toLowerCase()) ?? systemReason(errors) ?? reasonByStatus(detail);
   switch (named) {
     case 'accessDenied':
       return refineAccessDenied(text);
@@ -246,8 +248,8 @@ function reasonByStatus(detail: ErrorDetail): ErrorReason | undefined {
 function systemReason(errors: readonly unknown[]): ErrorReason | undefined {
   for (const error of errors) {
     const code = stringField(error, 'code');
-    if (code !== undefined && reasonsByCode[code] !== undefined) {
-      return reasonsByCode[code];
+    if (code !== undefined && entryOf(reasonsByCode, code) !== undefined) {
+      return entryOf(reasonsByCode, code);
     }
   }
   return undefined;
@@ -263,7 +265,7 @@ function describe(error: unknown): ErrorDetail {
   // A plain Error from the network layer says more in its code than in its name.
   const systemCode = chain(error)
     .map((e) => stringField(e, 'code'))
-    .find((code) => code !== undefined && reasonsByCode[code] !== undefined);
+    .find((code) => code !== undefined && entryOf(reasonsByCode, code) !== undefined);
   const name =
     error.name === 'Error' || error.name === 'TimeoutError' ? (systemCode ?? error.name) : error.name;
   return {

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import type { ListedTokenPrice } from '../bedrock/priceListing';
 import { priceList, tokenPricesSchema, type TokenPrices } from './priceList';
+import { entryOf } from '../util/entryOf';
 
 const awsPricesSchema = v.object({
   region: v.string(),
@@ -41,7 +42,7 @@ export function matchPrices(
     const own = listed.filter(({ model }) => plain(model) === plain(label));
     const regional = together(own.filter(({ global }) => !global));
     const global = together(own.filter((price) => price.global));
-    const known = priceList[modelId];
+    const known = entryOf(priceList, modelId);
     const odd = [regional, global].some(
       (one) => one !== undefined && known !== undefined && isFar(one, known),
     );

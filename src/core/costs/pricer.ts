@@ -10,6 +10,7 @@ import {
   tokenPricesSchema,
   type TokenPrices,
 } from './priceList';
+import { entryOf } from '../util/entryOf';
 
 /** Prices of the person's own, by the id of a model or of an inference profile. */
 export type OwnPrices = Readonly<Record<string, TokenPrices>>;
@@ -64,10 +65,10 @@ function awsPriceOf(
   { model, serviceTier = 'default', latency }: PricedCall,
   aws: AwsPrices | undefined,
 ): Priced | undefined {
-  const prices = aws?.models[model.modelId];
+  const prices = aws === undefined ? undefined : entryOf(aws.models, model.modelId);
   const tier = tierFactor(serviceTier);
   if (aws === undefined || prices === undefined || tier === undefined) return undefined;
-  const fast = latency === 'optimized' ? priceList[model.modelId]?.optimized : 1;
+  const fast = latency === 'optimized' ? entryOf(priceList, model.modelId)?.optimized : 1;
   if (fast === undefined) return undefined;
   const profile = profileIdOf(model.inferenceProfile);
   const geography = profile === undefined ? 'region' : geographyOf(profile, model.modelId);
@@ -99,7 +100,7 @@ function tokensCost(usage: Usage, prices: TokenPrices, hourAsked: boolean): numb
 }
 
 function ownPriceOf({ model }: PricedCall, own: OwnPrices): Priced | undefined {
-  const prices = own[profileIdOf(model.inferenceProfile) ?? ''] ?? own[model.modelId];
+  const prices = entryOf(own, profileIdOf(model.inferenceProfile) ?? '') ?? entryOf(own, model.modelId);
   return prices === undefined ? undefined : { ...prices, version: 'own prices', factor: 1 };
 }
 
@@ -108,12 +109,12 @@ function listedPriceOf({ model, region, serviceTier = 'default', latency }: Pric
   const tier = tierFactor(serviceTier);
   if (tier === undefined) return undefined;
   const profile = profileIdOf(model.inferenceProfile);
-  const listed = priceList[model.modelId];
+  const listed = entryOf(priceList, model.modelId);
   if (listed === undefined) return undefined;
   const fast = latency === 'optimized' ? listed.optimized : 1;
   if (fast === undefined) return undefined;
   const factor = tier * fast;
-  const geographic = geographicPrices[profile ?? ''];
+  const geographic = entryOf(geographicPrices, profile ?? '');
   if (geographic !== undefined) return { ...geographic, version, factor };
   const geography = profile === undefined ? undefined : geographyOf(profile, model.modelId);
   if (profile !== undefined && geography === undefined) {

@@ -1,5 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { entryOf } from '../util/entryOf';
 
 /** How a proxy took a request to pass on a connection. */
 export type ProxyAnswer =
@@ -47,7 +48,7 @@ function failed(code: string, message: string, socket: Socket): ProxyAnswer {
 
 function open(proxy: URL): Socket {
   const host = proxy.hostname.replace(/^\[|\]$/g, '');
-  const port = Number(proxy.port === '' ? (PORTS[proxy.protocol] ?? 80) : proxy.port);
+  const port = Number(proxy.port === '' ? (entryOf(PORTS, proxy.protocol) ?? 80) : proxy.port);
   const socket =
     proxy.protocol === 'https:'
       ? connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}) })
@@ -57,7 +58,7 @@ function open(proxy: URL): Socket {
 }
 
 function request(proxy: URL, target: URL): string {
-  const port = target.port === '' ? String(PORTS[target.protocol] ?? 443) : target.port;
+  const port = target.port === '' ? String(entryOf(PORTS, target.protocol) ?? 443) : target.port;
   const first =
     target.protocol === 'https:'
       ? `CONNECT ${target.hostname}:${port} HTTP/1.1`

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { answerCheckSchema } from '../../protocol/answerCheck';
 import { Expression } from './expression';
+import { entryOf } from '../util/entryOf';
 
 const nonBlank = (what: string) =>
   v.pipe(
@@ -103,7 +104,7 @@ export function issueText(issue: v.BaseIssue<unknown>): string {
   const key = String(path.at(-1) ?? '');
   if (issue.expected === 'never') {
     const parent = path.slice(0, -1).find((part) => typeof part === 'string' && part in KNOWN) ?? '';
-    return `"${key}" is not known here. Known: ${KNOWN[parent] ?? ''}.`;
+    return `"${key}" is not known here. Known: ${entryOf(KNOWN, String(parent)) ?? ''}.`;
   }
   if (issue.kind === 'schema' && issue.received === 'undefined') {
     return `"${key}" is missing.`;

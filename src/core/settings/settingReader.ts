@@ -1,5 +1,6 @@
 import { readMoneyCap } from '../costs/moneyCap';
 import { fitsRule, type SettingRule } from './settingRule';
+import { entryOf } from '../util/entryOf';
 
 /** A value that a setting does not take. */
 export interface InvalidSetting {
@@ -51,7 +52,7 @@ export class SettingReader {
     if (readElsewhere.includes(name) || fitsRule(trimmed, rule)) {
       return trimmed;
     }
-    const standIn = standIns[name]?.(value) ?? rule.default;
+    const standIn = entryOf(standIns, name)?.(value) ?? rule.default;
     this.tell({ name, value, rule, standIn });
     return standIn;
   }

@@ -8,6 +8,7 @@ import { matchPrices, type AwsPriceStore } from '../../core/costs/awsPrices';
 import type { Logger } from '../../core/logging/logger';
 import { withProgressMessage } from '../platform/progress';
 import { connectionSettings, type Settings } from '../platform/settings';
+import { entryOf } from '../../core/util/entryOf';
 
 /** What reading AWS's prices works with. */
 export interface PriceRefreshParts {
@@ -88,7 +89,7 @@ export class PriceRefresh {
       logger.warn('A price of AWS’s list is far from the known one and not used', { model: label });
     }
     const ids = new Set(listedModels.map(({ modelId }) => modelId));
-    const priced = [...ids].filter((id) => models[id] !== undefined).length;
+    const priced = [...ids].filter((id) => entryOf(models, id) !== undefined).length;
     return { region, priced, unpriced: ids.size - priced, doubtful };
   }
 }

@@ -4,6 +4,7 @@ import type { InteractionHistory } from '../../core/finops/history/interactionHi
 import type { Settings } from '../platform/settings';
 import { createHistoryTable, warnOfMisfit } from './historyTableOffer';
 import { historyProblemText } from './historyWords';
+import { entryOf } from '../../core/util/entryOf';
 
 /** What a person answered about storing questions in a table. */
 export interface HistoryConsent {
@@ -28,7 +29,7 @@ export class HistoryConsents {
 
   /** What was answered for this table; undefined when nobody was asked. */
   known(destination: Destination): HistoryConsent | undefined {
-    return this.all[keyOf(destination)];
+    return entryOf(this.all, keyOf(destination));
   }
 
   /** Makes the next question ask again. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ContentBlock, ImageBlock, Message, ToolResultContent } from '../../core/bedrock/content';
 import type { ToolSpec } from '../../core/bedrock/tools';
 import { fromThinking } from './hostParts';
+import { entryOf } from '../../core/util/entryOf';
 
 /** What the host wants said: a conversation, and instructions for it. */
 export interface HostRequest {
@@ -79,7 +80,7 @@ function dataOf(part: unknown): Data | undefined {
 }
 
 function toImage({ mimeType, data }: Data): ImageBlock[] {
-  const format = imageFormats[mimeType];
+  const format = entryOf(imageFormats, mimeType);
   return format === undefined || !(data instanceof Uint8Array) || data.length === 0
     ? []
     : [{ type: 'image', format, bytes: data }];

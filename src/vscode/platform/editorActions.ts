@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { entryOf } from '../../core/util/entryOf';
 
 /** Puts code in the place of the selection of the editor last used. */
 export async function insertAtCursor(code: string): Promise<void> {
@@ -34,7 +35,7 @@ const languageIds: Readonly<Record<string, string>> = {
 
 /** Opens code as a new, unsaved file. */
 export async function openAsNewFile(code: string, language: string): Promise<void> {
-  const wanted = languageIds[language.toLowerCase()] ?? language.toLowerCase();
+  const wanted = entryOf(languageIds, language.toLowerCase()) ?? language.toLowerCase();
   const known = await vscode.languages.getLanguages();
   const document = await vscode.workspace.openTextDocument({
     content: code,

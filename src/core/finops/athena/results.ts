@@ -1,6 +1,7 @@
 import type { ColumnInfo, Datum, Row } from '@aws-sdk/client-athena';
 import type { Cell, ColumnKind, QueryResult } from '../../../protocol/finops';
 import { trimAmount } from '../amounts';
+import { entryOf } from '../../util/entryOf';
 
 /** Text in one cell beyond this is cut, with a mark. */
 const MAX_CELL = 10_000;
@@ -34,7 +35,7 @@ export function columnsOf(infos: readonly ColumnInfo[], sql: string): QueryResul
   }
   return infos.map(({ Name: name = '', Label: label = name, Type: type = '' }) => ({
     name: spelt.get(label.toLowerCase()) ?? label,
-    kind: kindByType[type.toLowerCase()] ?? 'other',
+    kind: entryOf(kindByType, type.toLowerCase()) ?? 'other',
   }));
 }
 

@@ -6,6 +6,7 @@ import { asNamed, stored } from './columns';
 import type { SourceColumns } from './columns';
 import { pathLiteral } from './duckdb';
 import type { CsvFile, ParquetFile } from './sourceFile';
+import { entryOf } from '../../util/entryOf';
 
 /** Rows longer than this are no rows of a bill. Buffers are 16 times as large, for each thread. */
 export const MAX_LINE_BYTES = 512 * 1024;
@@ -100,7 +101,7 @@ export function explorerTable(header: readonly string[], wide: string): Explorer
   return {
     sql,
     dimension,
-    currency: symbol === undefined ? 'USD' : (currencyBySymbol[symbol] ?? symbol),
+    currency: symbol === undefined ? 'USD' : (entryOf(currencyBySymbol, symbol) ?? symbol),
     amounts: rest.map((_, position) => position + 1),
   };
 }

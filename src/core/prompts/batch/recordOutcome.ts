@@ -14,6 +14,7 @@ import { readUsage } from '../../bedrock/reportedUsage';
 import { estimateTokens } from '../../bedrock/tokenEstimate';
 import type { CheckAnswer } from '../answerChecks';
 import type { StepAnswer } from '../runner';
+import { entryOf } from '../../util/entryOf';
 
 const converseOutput = v.object({
   output: v.object({ message: v.object({ content: v.array(v.object({ text: v.optional(v.string()) })) }) }),
@@ -126,7 +127,7 @@ async function answered(
 function refused({ recordId, error }: BatchRecord, context: RecordContext): RecordOutcome {
   const code = String(error?.errorCode ?? 'unreadable');
   const message = error?.errorMessage ?? 'Bedrock wrote something that is no answer to this prompt.';
-  const failure = new BedrockError(reasons[code] ?? 'modelError', { code, message });
+  const failure = new BedrockError(entryOf(reasons, code) ?? 'modelError', { code, message });
   const result: ConverseResult = {
     ...{
       invocationId: invocationIdOf(recordId, context),

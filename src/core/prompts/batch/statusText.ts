@@ -1,4 +1,5 @@
 import type { BatchStatus } from '../../../protocol/batch';
+import { entryOf } from '../../util/entryOf';
 
 /**
  * What each status of a job means, from the documentation of GetModelInvocationJob; `ended` where nothing more
@@ -27,12 +28,12 @@ export function batchStatusText({
   processed,
   total,
 }: Omit<BatchStatus, 'at' | 'type'>): string {
-  const known = statuses[status]?.text ?? `The batch job is ${status}.`;
+  const known = entryOf(statuses, status)?.text ?? `The batch job is ${status}.`;
   const far = processed === null || total === null || total === 0 ? '' : ` ${processed} of ${total} prompts.`;
   return `${known}${far}${message === null || message === '' ? '' : ` AWS says: ${message}`}`;
 }
 
 /** Whether a job of this status is over; one of a status that is not known here is not. */
 export function isBatchOver(status: string): boolean {
-  return statuses[status]?.ended === true;
+  return entryOf(statuses, status)?.ended === true;
 }
