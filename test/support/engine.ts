@@ -2,14 +2,8 @@ import { Connections, type ConnectionSettings } from '../../src/core/bedrock/con
 import { ModelCatalog } from '../../src/core/bedrock/modelCatalog';
 import type { BedrockEvent } from '../../src/core/bedrock/observer';
 import type { Pricer } from '../../src/core/bedrock/pricing';
-import {
-  ChatEngine,
-  type ChatEngineParts,
-  type ChatEvent,
-  type ChatOutcome,
-  type ChatSettings,
-  type Question,
-} from '../../src/core/chat/chatEngine';
+import { ChatEngine, type ChatEngineParts } from '../../src/core/chat/chatEngine';
+import type { ChatEvent, ChatOutcome, ChatSettings, Question } from '../../src/core/chat/question';
 import { textMessage } from '../../src/core/bedrock/content';
 import type { ActiveCredentials } from '../../src/core/credentials/activeCredentials';
 import type { Invocation } from '../../src/protocol/invocation';

@@ -32,6 +32,8 @@ export async function converse(
     readonly price: Pricer;
     readonly signal: AbortSignal;
     readonly onEvent: (event: ConverseEvent) => void;
+    /** Lets another attempt be made after one that may have cost something; the call ends with what it throws. */
+    readonly onLostAttempt?: () => Promise<void>;
   },
 ): Promise<ConverseResult> {
   const id = options.id ?? newInvocationId();
@@ -43,16 +45,27 @@ export async function converse(
   let firstTokenMs: number | null = null;
   let attempts = 1;
   let failure: BedrockError | undefined;
+  let noFurther: unknown;
   const watch = new CallWatch(options.signal, options.timeouts);
   const sent = new SentWatch();
 
   const onRetry = (notice: RetryNotice) => {
-    attempts++;
     sent.attemptEnded({ refused: isRefusal(notice.error) });
     // The wait between two attempts is not silence of the service.
     watch.rest(notice.delayMs);
     tell({ type: 'retrying', id, notice });
     options.onEvent({ type: 'retry', notice });
+  };
+  let admittedLosses = 0;
+  const beforeRetry = async () => {
+    if (sent.unansweredAttempts > admittedLosses) {
+      admittedLosses = sent.unansweredAttempts;
+      await options.onLostAttempt?.().catch((error: unknown) => {
+        noFurther = error;
+        throw error;
+      });
+    }
+    attempts++;
   };
 
   tell({
@@ -64,7 +77,7 @@ export async function converse(
     const { ConverseStreamCommand } = await import('./sdk');
     const command = new ConverseStreamCommand(toConverseInput(request));
     sent.watch(command.middlewareStack);
-    const response = await observeRetries(onRetry, () =>
+    const response = await observeRetries({ onRetry, beforeRetry }, () =>
       connection.runtime.send(command, { abortSignal: watch.signal }),
     );
     responded = true;
@@ -79,7 +92,7 @@ export async function converse(
     }
     failure = answer.problem();
   } catch (error) {
-    failure = classifyError(error, responded ? 'stream' : 'request');
+    failure = classifyError(noFurther ?? error, responded ? 'stream' : 'request');
   } finally {
     watch.dispose();
     sent.dispose();

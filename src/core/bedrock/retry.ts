@@ -12,8 +12,11 @@ export interface RetryNotice {
   readonly retryNow: () => void;
 }
 
+/** What a call has to say about its retries. */
 interface CallContext {
   readonly onRetry: (notice: RetryNotice) => void;
+  /** Asked when the wait is over; the call is given up when it rejects. */
+  readonly beforeRetry: () => Promise<void>;
 }
 
 /*
@@ -22,12 +25,9 @@ interface CallContext {
  */
 const currentCall = new AsyncLocalStorage<CallContext>();
 
-/** Runs `send` so that the retries made within it are reported to `onRetry`. */
-export function observeRetries<T>(
-  onRetry: (notice: RetryNotice) => void,
-  send: () => Promise<T>,
-): Promise<T> {
-  return currentCall.run({ onRetry }, send);
+/** Runs `send` so that the call hears of the retries made within it. */
+export function observeRetries<T>(call: CallContext, send: () => Promise<T>): Promise<T> {
+  return currentCall.run(call, send);
 }
 
 /** The call being retried, for the retry strategy alone. */

@@ -37,7 +37,8 @@ export class ObservedRetryStrategy extends StandardRetryStrategy {
     const next = await super.refreshRetryTokenForRetry(token, { error: failure.error, errorType });
     const delayMs = this.delayOf(token.getRetryCount(), failure.retryAfterHint);
     const wait = new AbortController();
-    callBeingRetried()?.onRetry({
+    const call = callBeingRetried();
+    call?.onRetry({
       failedAttempt: token.getRetryCount() + 1,
       maxAttempts: this.options.maxAttempts,
       delayMs,
@@ -46,6 +47,7 @@ export class ObservedRetryStrategy extends StandardRetryStrategy {
     });
     // Cancelling the call ends the SDK's waiting for this; nothing is kept alive by what is left of it.
     await sleep(delayMs, undefined, { signal: wait.signal, ref: false }).catch(() => undefined);
+    await call?.beforeRetry();
     return next;
   }
 

@@ -1,122 +1,25 @@
-import type { Surface } from '../../protocol/invocation';
-import type { Timeouts } from '../bedrock/callWatch';
-import type { Message } from '../bedrock/content';
-import { CallLimiter } from '../bedrock/callLimiter';
-import { converse } from '../bedrock/converse';
-import type { ConverseRequest, ConverseResult } from '../bedrock/converseCall';
-import type { ConverseEvent, Usage } from '../bedrock/converseEvents';
 import type { Connection, Connections } from '../bedrock/connection';
+import type { Message } from '../bedrock/content';
+import type { ConverseRequest, ConverseResult } from '../bedrock/converseCall';
+import type { Usage } from '../bedrock/converseEvents';
 import { BedrockError, classifyError, isAboutCredentials, isWorthRetrying } from '../bedrock/errors';
 import { callRecord, failedLookupRecord, newInvocationId } from '../bedrock/invocationRecord';
 import type { ModelCatalog, ModelChoice } from '../bedrock/modelCatalog';
 import { contextTokensOf } from '../bedrock/modelTraits';
-import { report, type BedrockObserver } from '../bedrock/observer';
-import type { ModelParameters } from '../bedrock/parameters';
-import type { Pricer } from '../bedrock/pricing';
-import type { RetryNotice } from '../bedrock/retry';
+import { report } from '../bedrock/observer';
 import { textLength } from '../bedrock/tokenEstimate';
-import type { ToolSpec } from '../bedrock/tools';
-import type { Budget } from '../costs/budget';
-import { InvalidCapError, isBudgetRefusal, type BudgetRefusal } from '../costs/budgetErrors';
-import { mostUsd, overBudgetText } from '../costs/estimate';
 import { unlessAborted } from '../util/unlessAborted';
 import { AnswerStore, type StoredAnswer } from './answerStore';
-import { explainError, type Explanation } from './explain';
+import { explainError } from './explain';
 import { cutHistory } from './history';
-
-/** The person's settings for asking. */
-export interface ChatSettings {
-  /** A model id, inference profile id or ARN; empty for the newest Claude Sonnet of the account. */
-  readonly model: string;
-  readonly systemPrompt: string;
-  readonly parameters: ModelParameters;
-  /** A second model or profile, asked when the first one fails for good; empty for none. */
-  readonly fallbackModel: string;
-  /** How long answers are kept for the same question; 0 keeps none. */
-  readonly answerStoreMs: number;
-  /** Turns sent, the question included; 0 for all. */
-  readonly historyMaxTurns: number;
-  readonly timeouts: Timeouts;
-}
-
-/** A question with all that was said before it. */
-export interface Question {
-  readonly surface: Surface;
-  readonly conversationId: string | null;
-  /** Oldest first, the question last. */
-  readonly messages: readonly Message[];
-  /** True when a stored answer will not do. */
-  readonly fresh?: boolean;
-  /** Overrides the settings' model. */
-  readonly model?: string;
-  /** Override the settings' parameters, each where it is given. */
-  readonly parameters?: ModelParameters;
-  /** Overrides the settings' system prompt. */
-  readonly systemPrompt?: string;
-  /** Instructions of the caller, after the system prompt. */
-  readonly instructions?: string;
-  readonly tools?: readonly ToolSpec[];
-  readonly toolRequired?: boolean;
-  /** False when the caller manages the history itself. Default true. */
-  readonly cutHistory?: boolean;
-  /** A budget of the caller's own, asked before the one of all windows. */
-  readonly budget?: QuestionBudget;
-  readonly signal: AbortSignal;
-  readonly onEvent: (event: ChatEvent) => void;
-}
-
-/** A budget for some calls alone; amounts are US dollars, undefined and null where a price is not known. */
-export interface QuestionBudget {
-  /** Lets a call begin that may cost so much. @throws OverBudgetError, InvalidCapError */
-  admit(maxCostUsd: number | undefined): Promise<void>;
-  /** The call that was admitted last has ended. */
-  settle(costUsd: number | null): void;
-}
-
-/** What a surface is told while it waits for the outcome. */
-export type ChatEvent =
-  | ConverseEvent
-  | { readonly type: 'model'; readonly model: ModelChoice; readonly region: string }
-  | { readonly type: 'historyCut'; readonly droppedTurns: number }
-  /** So many calls to the model are under way that this one waits for its turn. */
-  | { readonly type: 'queued'; readonly running: number }
-  /** The first model failed for good, and this one is asked. */
-  | {
-      readonly type: 'fallback';
-      readonly from: ModelChoice;
-      readonly to: ModelChoice;
-      readonly error: BedrockError;
-    };
-
-/** How a question ended. */
-export type ChatOutcome =
-  /** A model was called; `problem` is set when that failed. */
-  | {
-      readonly type: 'called';
-      readonly result: ConverseResult;
-      readonly model: ModelChoice;
-      readonly problem?: Explanation;
-    }
-  /** No call was made: not signed in, no model to be found, or a budget used up. */
-  | { readonly type: 'notCalled'; readonly problem: Explanation; readonly error: BedrockError }
-  | { readonly type: 'cancelled' };
+import { ModelCalls, type Asked, type ModelCallsParts } from './modelCalls';
+import type { ChatOutcome, ChatSettings, Question } from './question';
 
 /** What the engine works with; all of it is asked anew for each question. */
-export interface ChatEngineParts {
+export interface ChatEngineParts extends ModelCallsParts {
   readonly connections: Connections;
   readonly catalog: ModelCatalog;
   readonly settings: () => ChatSettings;
-  readonly observer: BedrockObserver;
-  readonly price: Pricer;
-  /** Asked before each call. */
-  readonly budget: Pick<Budget, 'admit'>;
-}
-
-/** A question on its way, with the connection and the settings it goes out with. */
-interface Asked {
-  readonly connection: Connection;
-  readonly question: Question;
-  readonly settings: ChatSettings;
 }
 
 /**
@@ -135,12 +38,12 @@ const noUsage: Usage = {
 
 /** Answers questions from any surface; knows no surface. */
 export class ChatEngine {
-  private readonly limiter = new CallLimiter();
+  private readonly calls: ModelCalls;
   private readonly answers = new AnswerStore();
-  /** The last wait of each call under way. */
-  private readonly waits = new Map<ConverseRequest, RetryNotice>();
 
-  constructor(private readonly parts: ChatEngineParts) {}
+  constructor(private readonly parts: ChatEngineParts) {
+    this.calls = new ModelCalls(parts);
+  }
 
   /** Asks and streams. Never throws for what AWS, the network or the person did. */
   async ask(question: Question): Promise<ChatOutcome> {
@@ -160,9 +63,7 @@ export class ChatEngine {
 
   /** Ends every wait for a next attempt, in all surfaces. */
   retryNow(): void {
-    for (const notice of this.waits.values()) {
-      notice.retryNow();
-    }
+    this.calls.retryNow();
   }
 
   /** Makes the next questions be asked anew. */
@@ -208,9 +109,9 @@ export class ChatEngine {
     if (stored !== undefined) {
       return this.giveStored(stored, asked, request);
     }
-    const result = await this.callWithinBudget(asked, request);
-    if (isBudgetRefusal(result)) {
-      return this.overBudget(result, model, connection);
+    const result = await this.calls.call(asked, request);
+    if (result instanceof BedrockError) {
+      return this.refused(result, model, connection);
     }
     if (result === undefined) {
       return { type: 'cancelled' };
@@ -223,44 +124,6 @@ export class ChatEngine {
       this.answers.keep(connection.region, request, result, settings.answerStoreMs);
     }
     return this.conclude(asked, model, result);
-  }
-
-  /** One call, unless it would go past a budget. */
-  private async callWithinBudget(
-    asked: Asked,
-    request: ConverseRequest,
-  ): Promise<ConverseResult | BudgetRefusal | undefined> {
-    const { connection, question } = asked;
-    const usd = mostUsd(request, connection.region, this.parts.price);
-    const { surface, conversationId, budget: own } = question;
-    // The call's id on record, by which its end closes what was reserved for it.
-    const id = newInvocationId();
-    let result: ConverseResult | undefined;
-    try {
-      await own?.admit(usd);
-      try {
-        const admitted = await this.parts.budget.admit(usd, surface, { id, conversationId });
-        try {
-          result = await this.call(asked, request, id);
-        } finally {
-          admitted.dispose();
-        }
-      } finally {
-        own?.settle(result === undefined ? 0 : (result.cost?.usd ?? null));
-      }
-    } catch (error) {
-      if (isBudgetRefusal(error)) {
-        return error;
-      }
-      throw error;
-    }
-    return result;
-  }
-
-  private overBudget(error: BudgetRefusal, model: ModelChoice, connection: Connection): ChatOutcome {
-    const reason = error instanceof InvalidCapError ? 'invalidBudget' : 'overBudget';
-    const said = { code: error.name, message: overBudgetText(error) };
-    return this.refused(new BedrockError(reason, said, error), model, connection);
   }
 
   private tooLong(model: ModelChoice, connection: Connection): ChatOutcome {
@@ -278,48 +141,6 @@ export class ChatEngine {
       partial: false,
     });
     return { type: 'notCalled', problem, error: failure };
-  }
-
-  /** One call when its turn has come; undefined when the person gave up waiting for that. */
-  private async call(
-    { connection, question, settings }: Asked,
-    request: ConverseRequest,
-    id: string,
-  ): Promise<ConverseResult | undefined> {
-    const { signal, onEvent } = question;
-    const { observer, price } = this.parts;
-    try {
-      const onWait = (running: number) => onEvent({ type: 'queued', running });
-      return await this.limiter.run(request.model.modelId, { signal, onWait }, async (throttled) => {
-        const result = await converse(connection, request, {
-          id,
-          timeouts: settings.timeouts,
-          observer,
-          price,
-          signal,
-          onEvent: (event) => {
-            if (event.type === 'retry') {
-              this.waits.set(request, event.notice);
-            }
-            if (event.type === 'retry' && event.notice.error.reason === 'throttled') {
-              throttled();
-            }
-            onEvent(event);
-          },
-        });
-        if (result.outcome === 'throttled') {
-          throttled();
-        }
-        return result;
-      });
-    } catch (error) {
-      if (signal.aborted) {
-        return undefined;
-      }
-      throw error;
-    } finally {
-      this.waits.delete(request);
-    }
   }
 
   /** The second model, where one is named and the first failed in a way that another may not, before a word came. */

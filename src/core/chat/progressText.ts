@@ -1,6 +1,6 @@
 import type { ConverseResult } from '../bedrock/converseCall';
 import type { RetryNotice } from '../bedrock/retry';
-import type { ChatEvent } from './chatEngine';
+import type { ChatEvent } from './question';
 
 /** Says that a request is being tried again: "Throttled by Bedrock; trying again in 4 s (2 of 5)". */
 export function retryText(notice: RetryNotice, leftMs: number = notice.delayMs): string {

@@ -1,6 +1,7 @@
 import type { Message } from '../bedrock/content';
 import type { ToolCall } from '../bedrock/tools';
-import type { ChatEngine, ChatEvent, ChatOutcome, Question } from './chatEngine';
+import type { ChatEngine } from './chatEngine';
+import type { ChatEvent, ChatOutcome, Question } from './question';
 import { runCalls, type ToolEvent } from './toolCalls';
 import type { ToolRunner } from './toolRunner';
 import { addFigures, callFigures, type TurnFigures } from './turnFigures';

@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import pRetry from 'p-retry';
 import type { RunEvent, StepResult } from '../../protocol/run';
 import { Emitter } from '../util/emitter';
-import type { QuestionBudget } from '../chat/chatEngine';
+import type { QuestionBudget } from '../chat/question';
 import type { MoneyCap } from '../costs/moneyCap';
 import { RunBudget } from './runBudget';
 import { endStateOf, type Run } from './runState';

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../protocol/run';
-import type { QuestionBudget } from '../chat/chatEngine';
+import type { QuestionBudget } from '../chat/question';
 import type { RunBudget } from './runBudget';
 
 /** What the calls of one step cost, held against the run's budget and told to its journal before they are sent. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ConnectionSettings } from '../../core/bedrock/connection';
 import type { ModelParameters } from '../../core/bedrock/parameters';
-import type { ChatSettings } from '../../core/chat/chatEngine';
+import type { ChatSettings } from '../../core/chat/question';
 import type { MoneyCap } from '../../core/costs/moneyCap';
 import type { CredentialSettings } from '../../core/credentials/credentialSource';
 import { SettingReader } from '../../core/settings/settingReader';

@@ -3,7 +3,7 @@ import { beforeEach, describe, it } from 'mocha';
 import { textMessage, type ContentBlock, type Message } from '../../../../src/core/bedrock/content';
 import type { ConverseResult } from '../../../../src/core/bedrock/converseCall';
 import type { ToolSpec } from '../../../../src/core/bedrock/tools';
-import type { Question } from '../../../../src/core/chat/chatEngine';
+import type { Question } from '../../../../src/core/chat/question';
 import { answer, type AnswerOptions, type ConverseBody } from '../../../support/emulators/bedrock';
 import { withEmulator, withEngine } from '../../../support/withEngine';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { textMessage } from '../../../../src/core/bedrock/content';
-import type { ChatOutcome } from '../../../../src/core/chat/chatEngine';
+import type { ChatOutcome } from '../../../../src/core/chat/question';
 import { startAimock } from '../../../support/aimock';
 import { answer, fail, failMid, streamExceptionNames, throttle } from '../../../support/emulators/bedrock';
 import { testEngine } from '../../../support/engine';

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { Budget } from '../../src/core/costs/budget';
+import { UsageLedger } from '../../src/core/costs/usageLedger';
+import { testEngine, type TestEngine } from '../support/engine';
+
+const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'not-a-secret' };
+const ATTEMPTS = 4;
+/** What one attempt may cost at most, in dollars: its longest answer counts, its question hardly. */
+const ATTEMPT_USD = 1;
+
+describe('an attempt whose answer never came', () => {
+  let server: Server;
+  let folder: string;
+  let ledger: UsageLedger;
+  let test: TestEngine;
+  let requests: number;
+
+  beforeEach(async () => {
+    requests = 0;
+    server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      // What was asked is read, and may be worked on; the connection is gone before the answer.
+      socket.once('data', () => {
+        requests++;
+        socket.destroy();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    folder = mkdtempSync(join(tmpdir(), 'lost-'));
+    ledger = new UsageLedger(folder, 'a');
+    test = testEngine(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, keys);
+    test.connection = { ...test.connection, retryMaxAttempts: ATTEMPTS, retryBaseDelayMs: 1 };
+    test.price = ({ usage }) => ({ usd: usage.outputTokens > 0 ? ATTEMPT_USD : 0, priceVersion: 'test' });
+  });
+  afterEach(() => {
+    test.dispose();
+    ledger.dispose();
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function ask(dailyUsd: number | null): ReturnType<TestEngine['ask']> {
+    test.budget = new Budget({
+      ...{ ledger, limits: () => ({ dailyUsd, monthlyUsd: null }) },
+      ...{ onWarning: () => undefined, onRefusal: () => undefined, onUnpriced: () => undefined },
+      onUnreadable: () => undefined,
+      onTrouble: (error) => assert.fail(String(error)),
+    });
+    return test.ask('How much is the fish?');
+  }
+
+  it('is made again as often as is set where no budget stands', async () => {
+    await ask(null);
+    assert.equal(requests, ATTEMPTS);
+  });
+
+  for (const attempts of [1, 2, 3]) {
+    it(`is made ${attempts} times where the budget holds no more, and the answer says why`, async () => {
+      const { outcome } = await ask(attempts * ATTEMPT_USD + ATTEMPT_USD / 2);
+      assert.equal(requests, attempts);
+      assert.ok(outcome.type === 'called' && outcome.problem !== undefined);
+      assert.deepEqual([outcome.result.attempts, outcome.problem.reason], [attempts, 'overBudget']);
+      assert.match(outcome.problem.message, /^Today’s budget of \$/);
+    });
+  }
+
+  it('leaves nothing reserved when the call has ended', async () => {
+    await ask(100);
+    const { reservedTodayUsd } = await ledger.totals();
+    assert.equal(reservedTodayUsd, 0);
+  });
+});
