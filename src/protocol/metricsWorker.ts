@@ -40,7 +40,7 @@ export const metricsRequestSchema = v.variant('method', [
   }),
   v.object({ id: v.number(), method: v.literal('fold') }),
   v.object({ id: v.number(), method: v.literal('deleteAll') }),
-  v.object({ id: v.number(), method: v.literal('deleteBefore'), beforeMs: v.number() }),
+  v.object({ id: v.number(), method: v.literal('applyRetention'), days: v.pipe(v.number(), v.gtValue(0)) }),
   /** What the worker's memory is; for measurements. */
   v.object({ id: v.number(), method: v.literal('memory') }),
 ]);
@@ -57,7 +57,7 @@ export const metricsResultSchemas = {
   export: v.object({ rows: v.number() }),
   fold: v.object({ rows: v.number() }),
   deleteAll: v.null(),
-  deleteBefore: v.object({ rows: v.number() }),
+  applyRetention: v.object({ rows: v.number() }),
   memory: v.object({ bytes: v.number() }),
 };
 export type MetricsResults = {

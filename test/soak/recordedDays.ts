@@ -38,7 +38,7 @@ export async function expectDays(
     }
     const keptDays = random.between(1, 90);
     // Nothing is near the edge, so that the moment at which it is judged makes no difference.
-    const edge = Date.now() - keptDays * DAY_MS;
+    const edge = Math.min(Date.now(), thirdLastDayEnd(all.map(({ ms }) => ms))) - keptDays * DAY_MS;
     const old = all.filter(({ ms }) => ms < edge - 60_000);
     const young = all.filter(({ ms }) => ms > edge + 60_000);
     await store.applyRetention(keptDays);
@@ -55,6 +55,12 @@ export async function expectDays(
   } finally {
     store.dispose();
   }
+}
+
+/** The end of the third last UTC day, or of the first where there are fewer. */
+function thirdLastDayEnd(instants: readonly number[]): number {
+  const days = [...new Set(instants.map((ms) => Math.floor(ms / DAY_MS)))].sort((a, b) => b - a);
+  return ((days.slice(0, 3).at(-1) ?? 0) + 1) * DAY_MS;
 }
 
 function countDays(instants: readonly number[]): [string, number][] {

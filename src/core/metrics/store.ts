@@ -43,8 +43,6 @@ export interface MetricsStoreOptions {
   readonly foldBytes?: number;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-
 /**
  * Every model call of every window. Nothing is opened or loaded before the first question; every question is
  * answered by a worker thread. All methods reject with a {@link MetricsError}.
@@ -149,11 +147,11 @@ export class MetricsStore implements Disposable {
     await this.change(this.client.ask<'deleteAll'>({ method: 'deleteAll' }));
   }
 
-  /** Deletes the calls of more than so many days ago, none when 0; resolves to how many. */
+  /** Deletes the calls of more than so many days before the third last day with a call, none when 0; resolves to how many. */
   async applyRetention(days: number): Promise<number> {
     if (!(days > 0)) return 0;
-    const beforeMs = Date.now() - days * DAY_MS;
-    return (await this.change(this.client.ask<'deleteBefore'>({ method: 'deleteBefore', beforeMs }))).rows;
+    const { rows } = await this.change(this.client.ask<'applyRetention'>({ method: 'applyRetention', days }));
+    return rows;
   }
 
   /** Bytes that the JavaScript of the worker and its arrays take up; for measurements. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { LogTail } from '../../core/logging/tail';
 import { MetricsStore } from '../../core/metrics/store';
+import { tidyMetrics } from '../../core/metrics/tidyMetrics';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { DailyUse } from '../../protocol/costLedger';
 import type { CommandHandlers } from '../platform/commands';
@@ -17,6 +18,8 @@ export interface Monitoring extends Disposable {
 
 /** How often it is looked whether the journals are worth folding, and for how long nothing may have happened. */
 const TIDY_MS = 10 * 60 * 1000;
+/** When it was last looked for old calls, in any window. */
+const RETENTION_KEY = 'metrics.retentionMs';
 
 /** Puts together what the dashboard needs; no database is opened before somebody looks at it. */
 export function openMonitoring(
@@ -70,7 +73,13 @@ export function openMonitoring(
       );
     }),
   );
-  const tidying = setInterval(() => void tidy(store, settings.get('metrics.retentionDays')), TIDY_MS);
+  const tidy = () =>
+    tidyMetrics(store, {
+      days: settings.get('metrics.retentionDays'),
+      lastMs: globalState.get<number>(RETENTION_KEY),
+      remember: (ms) => globalState.update(RETENTION_KEY, ms),
+    });
+  const tidying = setInterval(() => void tidy(), TIDY_MS);
   owned.add({ dispose: () => clearInterval(tidying) });
   return {
     dailyUse: () => store.dailyUse(everything),
@@ -81,12 +90,4 @@ export function openMonitoring(
     },
     dispose: () => owned.dispose(),
   };
-}
-
-async function tidy(store: MetricsStore, retentionDays: number): Promise<void> {
-  await store.foldIfDue();
-  if (store.isActive) {
-    // Old calls go when the database is open anyway.
-    await store.applyRetention(retentionDays).catch(() => 0);
-  }
 }

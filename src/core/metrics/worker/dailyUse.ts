@@ -1,12 +1,11 @@
 import type { DailyUse } from '../../../protocol/costLedger';
 import type { MetricsFilter } from '../../../protocol/metrics';
 import type { Columns } from './columns';
+import { DAY_MS } from './recent';
 import { select } from './select';
 import { inputTokensOf, known } from './tokens';
 
 type Sums = { -readonly [Key in keyof DailyUse]: DailyUse[Key] };
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The calls that a filter leaves, added up by UTC day, model and region; in the order of their first calls. */
 export function dailyUse(columns: Columns, filter: MetricsFilter): DailyUse[] {

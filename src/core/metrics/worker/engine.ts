@@ -18,6 +18,7 @@ import { damagedName, earlierName, metricsFiles, removeDamaged } from './metrics
 import { removeEarlier, removeLeftovers } from './metricsFiles';
 import type { MetricsFiles } from './metricsFiles';
 import { Minutes } from './minutes';
+import { DAY_MS, recentMs } from './recent';
 import { SCHEMA_VERSION, TABLE_VERSION } from './schema';
 import { select } from './select';
 import { seriesOf } from './series';
@@ -130,6 +131,7 @@ export class Engine {
       const rows = columns.count - foldedCount;
       const isCurrent = snapshot.version === SCHEMA_VERSION && snapshot.damage === undefined;
       if (rows + feedback.size + replaced.size > 0 || !isCurrent) this.replace(await this.amended());
+      rowsNow.journal.tidyAside();
       rowsNow.journal.remove(sealed, rowsNow.underWay(sealed));
       return { rows };
     });
@@ -137,8 +139,20 @@ export class Engine {
 
   /** Removes the rows of calls before an instant (milliseconds since 1970). @throws like {@link fold}. */
   async deleteBefore(beforeMs: number): Promise<{ rows: number }> {
+    return this.deleteOld(() => beforeMs);
+  }
+
+  /** Removes the rows of calls that are more than so many days older than {@link recentMs}. @throws like {@link fold}. */
+  async applyRetention(days: number): Promise<{ rows: number }> {
+    return this.deleteOld((columns) => recentMs(columns, Date.now()) - days * DAY_MS);
+  }
+
+  private async deleteOld(beforeWhat: (columns: Columns) => number): Promise<{ rows: number }> {
     return this.locked(async (sealed) => {
-      const { columns } = this.rowsNow;
+      const { rowsNow } = this;
+      rowsNow.apply(rowsNow.journal.readAside(), this.files.aside);
+      const { columns } = rowsNow;
+      const beforeMs = beforeWhat(columns);
       const all = columns.count;
       const kept = select(columns, { fromMs: beforeMs, toMs: null, models: [], surfaces: [], outcomes: [] });
       removeEarlier(this.files, beforeMs);
@@ -147,8 +161,9 @@ export class Engine {
       // The copy of the columns still has the rows, and would bring them back into a damaged database.
       rmSync(this.files.columns, { force: true });
       this.replaceDatabase(buildDatabase(sql, invocationsOf(columns, kept)), this.earlierPath());
-      this.rowsNow.journal.remove(sealed, this.rowsNow.underWay(sealed));
-      this.rowsNow.reset();
+      rowsNow.journal.tidyAside();
+      rowsNow.journal.remove(sealed, rowsNow.underWay(sealed));
+      rowsNow.reset();
       return { rows: all - kept.length };
     });
   }

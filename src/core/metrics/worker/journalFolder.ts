@@ -99,9 +99,25 @@ export class JournalFolder {
 
   /** Entries among the lines kept aside: those that an older release could not read. */
   readAside(): JournalEntry[] {
-    return list(this.asideDirectory).flatMap(
-      (name) => new SegmentReader(join(this.asideDirectory, name)).read(true).entries,
-    );
+    return this.aside().flatMap(({ entries }) => entries);
+  }
+
+  /** Keeps of the lines aside those alone that are still no entries: what is in the database is there once. */
+  tidyAside(): void {
+    for (const { path, entries, problems, hasOversized } of this.aside()) {
+      if (entries.length === 0 || hasOversized) continue;
+      if (problems.length === 0) rmSync(path, { force: true });
+      else writeDurably(path, [linesOf(problems)]);
+    }
+  }
+
+  private aside() {
+    return list(this.asideDirectory).map((name) => {
+      const path = join(this.asideDirectory, name);
+      const segment = new SegmentReader(path);
+      const { entries } = segment.read(true);
+      return { path, entries, problems: segment.problems, hasOversized: segment.hasOversized };
+    });
   }
 
   /** Removes the lines kept aside. */
@@ -111,8 +127,7 @@ export class JournalFolder {
 
   private keepAside(name: string, problems: readonly JournalProblem[]): void {
     mkdirSync(this.asideDirectory, { recursive: true, mode: 0o700 });
-    const text = problems.map((problem) => `${problem.text}\n`).join('');
-    writeDurably(join(this.asideDirectory, name), [Buffer.from(text)]);
+    writeDurably(join(this.asideDirectory, name), [linesOf(problems)]);
   }
 
   /** Keeps a segment whole, under a name that is not read again. */
@@ -120,6 +135,10 @@ export class JournalFolder {
     mkdirSync(this.asideDirectory, { recursive: true, mode: 0o700 });
     renameSync(this.pathOf(name), join(this.asideDirectory, `${name}.oversized`));
   }
+}
+
+function linesOf(problems: readonly JournalProblem[]): Buffer {
+  return Buffer.from(problems.map(({ text }) => `${text}\n`).join(''));
 }
 
 /** Leaves these entries alone of a segment, and its time, which is its window's sign of life. */

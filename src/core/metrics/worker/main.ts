@@ -64,8 +64,8 @@ async function answer(request: MetricsRequest): Promise<MetricsResults[keyof Met
     case 'deleteAll':
       await engine.deleteAll();
       return null;
-    case 'deleteBefore':
-      return engine.deleteBefore(request.beforeMs);
+    case 'applyRetention':
+      return engine.applyRetention(request.days);
     case 'memory': {
       const { heapUsed } = process.memoryUsage();
       const { external, arrayBuffers } = process.memoryUsage();
