@@ -101,12 +101,16 @@ export class BatchRunner {
     });
   }
 
-  /** What the job may cost stays counted until its run has ended, also while no window looks after it. */
-  private async counted({ token }: BatchPlan, work: () => Promise<Run>): Promise<Run> {
+  /**
+   * What the job may cost stays counted until its run has ended, also while no window looks after it; and for good
+   * where nobody knows what some of its answers cost.
+   */
+  private async counted({ token, steps }: BatchPlan, work: () => Promise<Run>): Promise<Run> {
     try {
       return await work();
     } finally {
-      if (this.run.batch === null) this.parts.budget.release(token);
+      const isUnknown = steps.some((id) => this.run.step(id)?.result?.costUsd === null);
+      if (this.run.batch === null && !isUnknown) this.parts.budget.release(token);
     }
   }
 

@@ -104,9 +104,13 @@ describe('a batch job of prompts', () => {
     const silent = (line: string) => line.replace(/"usage":\{[^}]*\},?/, '');
     jobs.script({ spoil: (lines) => lines.map(silent) });
     test.price = () => ({ usd: 0.5, priceVersion: 'v' });
+    const released: string[] = [];
+    const budget = { ...parts.budget, release: (id: string) => released.push(id) };
+    parts = { ...parts, budget };
     const done = await run(questions(3));
     assert.deepEqual(countStates(done), { Completed: 3 });
     assert.ok(done.steps.every(({ result }) => result?.costUsd === null));
+    assert.deepEqual(released, [], 'what was reserved for them goes on counting');
   });
 
   it('asks what a live call asks: system prompt, parameters, variables, and nothing of how it is served', async () => {
@@ -310,6 +314,7 @@ describe('a batch job of prompts', () => {
   });
 
   it('stays counted on the budget while no window looks after it, and until its run has ended', async () => {
+    test.price = () => ({ usd: 0.5, priceVersion: 'v' });
     const admitted: (string | undefined)[] = [];
     const released: string[] = [];
     const window = new AbortController();
