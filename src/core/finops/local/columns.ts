@@ -11,10 +11,16 @@ export class SourceColumns {
     const seen = new Map<string, number>();
     return header.map((raw, position) => {
       const base = raw.trim() || `column ${position + 1}`;
-      const times = (seen.get(base.toLowerCase()) ?? 0) + 1;
-      seen.set(base.toLowerCase(), times);
+      let name = base;
       // DuckDB takes names that differ by case alone for the same.
-      return this.indexOf(times === 1 ? base : `${base} (${times})`);
+      let times = seen.get(base.toLowerCase()) ?? 0;
+      while (seen.has(name.toLowerCase())) {
+        times += 1;
+        name = `${base} (${times})`;
+      }
+      seen.set(base.toLowerCase(), Math.max(times, 1));
+      seen.set(name.toLowerCase(), seen.get(name.toLowerCase()) ?? 1);
+      return this.indexOf(name);
     });
   }
 

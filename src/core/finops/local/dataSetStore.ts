@@ -7,7 +7,7 @@ import { finopsError } from '../finopsError';
 import { canonicalColumns, canonicalStored } from '../canonical';
 import { identifier, literal } from '../sql';
 import { asNamed } from './columns';
-import { pathLiteral } from './duckdb';
+import { parquetOf } from './duckdb';
 import { leaveOut } from './summary';
 
 const manifestSchema = v.object({
@@ -50,7 +50,7 @@ export async function removeFolder(folder: string): Promise<void> {
 
 /** The relation of all stored rows. */
 export function storedRelation(folder: string, parts: readonly string[]): string {
-  return `read_parquet([${partPaths(folder, parts).map(pathLiteral).join(', ')}], union_by_name = true)`;
+  return parquetOf(partPaths(folder, parts), 'union_by_name = true');
 }
 
 /** The stored files. */

@@ -76,6 +76,12 @@ export function pathLiteral(path: string): string {
   return literal(path.replace(/[[\]*?]/g, (char) => (char === ']' ? char : `[${char}]`)));
 }
 
+/** SQL that reads Parquet files as they are: a folder named `x=1` on their way is no column of theirs. */
+export function parquetOf(paths: string | readonly string[], ...options: readonly string[]): string {
+  const files = typeof paths === 'string' ? pathLiteral(paths) : `[${paths.map(pathLiteral).join(', ')}]`;
+  return `read_parquet(${[files, 'hive_partitioning = false', ...options].join(', ')})`;
+}
+
 /** The rows of a trusted statement, values as JSON: decimals and whole numbers beyond a double are text. */
 export async function rowsOf(connection: DuckDBConnection, sql: string): Promise<Record<string, unknown>[]> {
   const result = await connection.run(sql);

@@ -10,7 +10,7 @@ import type { Manifest } from './dataSetStore';
 import { describeDataSet } from './describe';
 import { storedRelation, writeManifest } from './dataSetStore';
 import type { DuckDBConnection } from './duckdb';
-import { rowsOf } from './duckdb';
+import { parquetOf, rowsOf } from './duckdb';
 import { fromDuckDb } from './failures';
 import { checkIntegrity } from './integrity';
 import type { PlannedFile, Plan } from './plan';
@@ -172,7 +172,7 @@ class Load {
     const [written, checked] = await Promise.allSettled([work, check]);
     if (checked.status === 'rejected') throw checked.reason;
     if (written.status === 'rejected') throw fromDuckDb(written.reason, file.name);
-    const count = await rowsOf(connection, `SELECT count(*) AS n FROM read_parquet(${literal(path)})`);
+    const count = await rowsOf(connection, `SELECT count(*) AS n FROM ${parquetOf(path)}`);
     const { names } = this.plan.columns;
     const nameOf = (name: string) => names[Number(name.slice(1))] ?? name;
     const rejects =

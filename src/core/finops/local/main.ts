@@ -12,6 +12,8 @@ import { fromDuckDb } from './failures';
 const BESIDE_LIMIT_BYTES = 400 * 1024 * 1024;
 /** What does not let itself be stopped for so long ends with the process. */
 const PATIENCE_MS = 3000;
+/** What is no query and no load takes seconds at most. */
+const MOST_MS = 120_000;
 const WATCH_MS = 100;
 const FAREWELL_MS = 500;
 
@@ -32,7 +34,7 @@ setInterval(watch, WATCH_MS).unref();
 
 async function serve(request: EngineRequest): Promise<void> {
   const abort = new AbortController();
-  const timeoutMs = request.method === 'query' ? request.timeoutMs + PATIENCE_MS : Infinity;
+  const timeoutMs = mostMs(request);
   running.set(request.id, { abort, deadline: performance.now() + timeoutMs, reason: 'timeout' });
   try {
     send({ type: 'result', id: request.id, value: await answer(request, abort.signal) });
@@ -44,6 +46,12 @@ async function serve(request: EngineRequest): Promise<void> {
   } finally {
     running.delete(request.id);
   }
+}
+
+/** A load tells how far it is and can be stopped; whatever else takes so long will not end. */
+function mostMs(request: EngineRequest): number {
+  if (request.method === 'load') return Infinity;
+  return request.method === 'query' ? request.timeoutMs + PATIENCE_MS : MOST_MS;
 }
 
 async function answer(request: EngineRequest, signal: AbortSignal): Promise<unknown> {
@@ -98,7 +106,10 @@ function watch(): void {
 function give(id: number, reason: 'timeout' | 'memory' | 'cancelled'): void {
   const failures = {
     memory: memoryFailure(),
-    timeout: finopsError('timeout', 'The query took too long and was stopped. Filter or group first.'),
+    timeout: finopsError(
+      'timeout',
+      'This took too long and was stopped. Ask for less at once: filter or group first, or load fewer files.',
+    ),
     cancelled: finopsError('cancelled', 'It was stopped.'),
   };
   const reply: EngineReply = { type: 'error', id, problem: failures[reason].problem, ends: true };

@@ -8,7 +8,7 @@ import { duckdb } from '../dialect';
 import type { SourceColumn } from '../dialect';
 import { SourceColumns, stored } from './columns';
 import type { DuckDBConnection } from './duckdb';
-import { pathLiteral, rowsOf } from './duckdb';
+import { parquetOf, rowsOf } from './duckdb';
 import { fromDuckDb } from './failures';
 import { csvRelation, explorerTable, parquetRelation } from './relation';
 import type { ScanMode } from './relation';
@@ -81,6 +81,9 @@ export async function readHeaders(
   return { format: newest, files };
 }
 
+/** Cost exports have some hundreds, tags included. Statements about many thousands take minutes to plan alone. */
+const MAX_COLUMNS = 5_000;
+
 /** Versions of FOCUS have the same columns where they matter. */
 function family(format: CostFormat): string {
   return format.startsWith('focus') ? 'focus' : format;
@@ -90,6 +93,13 @@ async function readHeader(connection: DuckDBConnection, path: string): Promise<H
   const file = await openSource(path);
   const { header, types } =
     file.kind === 'csv' ? { header: file.header, types: [] } : await describe(connection, file);
+  if (header.length > MAX_COLUMNS) {
+    const many = header.length.toLocaleString('en');
+    const message =
+      `${file.name} has ${many} columns; no more than ${MAX_COLUMNS.toLocaleString('en')} are read. ` +
+      'Export it with fewer, such as without the tags that are not needed.';
+    throw finopsError('format', message, { file: file.name, line: 1 });
+  }
   const detection = detectFormat(header);
   if (detection.kind === 'foreign') {
     const message =
@@ -102,7 +112,7 @@ async function readHeader(connection: DuckDBConnection, path: string): Promise<H
 
 async function describe(connection: DuckDBConnection, file: SourceFile) {
   try {
-    const rows = await rowsOf(connection, `DESCRIBE SELECT * FROM read_parquet(${pathLiteral(file.path)})`);
+    const rows = await rowsOf(connection, `DESCRIBE SELECT * FROM ${parquetOf(file.path)}`);
     return {
       header: rows.map((row) => String(row['column_name'])),
       types: rows.map((row) => String(row['column_type'])),

@@ -4,7 +4,7 @@ import { identifier, literal } from '../sql';
 import { decimalOf } from './decimal';
 import { asNamed, stored } from './columns';
 import type { SourceColumns } from './columns';
-import { pathLiteral } from './duckdb';
+import { parquetOf, pathLiteral } from './duckdb';
 import type { CsvFile, ParquetFile } from './sourceFile';
 import { entryOf } from '../../util/entryOf';
 
@@ -34,6 +34,7 @@ export function csvRelation(
     `columns = {${columns.join(', ')}}`,
     'auto_detect = false',
     'header = true',
+    'hive_partitioning = false',
     `delim = ${literal(file.delimiter)}`,
     `quote = '"'`,
     `escape = '"'`,
@@ -67,7 +68,7 @@ export function parquetRelation(
     const sql = money.has(index) ? decimalOf(`CAST(${column} AS VARCHAR)`) : column;
     return `${sql} AS ${stored(index)}`;
   });
-  return `(SELECT ${list.join(', ')} FROM read_parquet(${pathLiteral(file.path)}))`;
+  return `(SELECT ${list.join(', ')} FROM ${parquetOf(file.path)})`;
 }
 
 /** A table of Cost Explorer as rows. */

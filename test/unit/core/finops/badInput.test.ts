@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
 import type { CostEngine } from '../../../../src/core/finops/costEngine';
 import { FinopsError } from '../../../../src/core/finops/finopsError';
 import { openSource } from '../../../../src/core/finops/local/sourceFile';
@@ -83,6 +84,39 @@ describe('files that are not what they should be', () => {
 
   it('refuses a file of words when it is looked at', async () => {
     await assert.rejects(engine.inspect([write('words2.csv', 'name,colour\nA,red\n')]), { reason: 'format' });
+  });
+
+  it('refuses columns by the ten thousand when a file is looked at, which took minutes', async () => {
+    const wide = Array.from({ length: 20_000 }, (_, at) => `column${at}`).join(',');
+    const row = Array.from({ length: 20_000 }, () => '1').join(',');
+    const path = write('wide.csv', `${wide}\n${row}\n`);
+    await assert.rejects(engine.inspect([path]), {
+      reason: 'format',
+      message: /20,000 columns; no more than/,
+    });
+  });
+
+  for (const header of ['a,a,a (2),A', 'a (2),a,a,a']) {
+    it(`keeps columns apart whose names are alike: ${header}`, async () => {
+      const path = write('alike.csv', `${header}\n1,2,3,4\n`);
+      const { columns, sample } = await engine.inspect([path]);
+      assert.equal(new Set(columns.map((name) => name.toLowerCase())).size, 4);
+      assert.deepEqual(sample, [['1', '2', '3', '4']]);
+    });
+  }
+
+  it('takes no part of a folder’s name for a column', async () => {
+    const inner = join(folder, 'month=2025-01');
+    mkdirSync(inner);
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const path = join(inner, 'part.parquet');
+    await connection.run(`COPY (SELECT 1.5 AS cost, DATE '2025-01-01' AS day) TO '${path}' (FORMAT parquet)`);
+    instance.closeSync();
+    writeFileSync(join(inner, 'part.csv'), 'cost,day\n1.5,2025-01-01\n');
+    for (const name of ['part.parquet', 'part.csv']) {
+      assert.deepEqual((await engine.inspect([join(inner, name)])).columns, ['cost', 'day'], name);
+    }
   });
 
   it('refuses a pipe, which nobody may ever write to', async function () {
