@@ -174,7 +174,7 @@ export class Engine {
       const sql = await loadSqlJs(this.options.wasmPath);
       rmSync(this.files.columns, { force: true });
       this.replaceDatabase(buildDatabase(sql, []));
-      this.rowsNow.journal.remove(sealed);
+      this.rowsNow.journal.discard(sealed);
       this.rowsNow.journal.removeAside();
       removeDamaged(this.files);
       removeEarlier(this.files);

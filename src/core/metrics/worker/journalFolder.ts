@@ -72,19 +72,17 @@ export class JournalFolder {
 
   /**
    * Removes segments whose entries are in the database. Lines that are none are kept aside first, and the
-   * beginnings of calls that are still under way stay where they are.
+   * beginnings of calls that are still under way stay where they are, as does what could not be read to its end.
    */
-  remove(
-    names: ReadonlySet<string>,
-    underWay: ReadonlyMap<string, readonly StartedEntry[]> = new Map(),
-  ): void {
+  remove(names: ReadonlySet<string>, underWay: ReadonlyMap<string, readonly StartedEntry[]>): void {
     for (const name of names) {
       const segment = this.segments.get(name);
+      if (segment?.isCutShort !== false) continue;
       const path = this.pathOf(name);
       const left = underWay.get(name) ?? [];
-      if (segment?.hasOversized === true) {
+      if (segment.hasOversized) {
         this.moveAside(name);
-      } else if (segment !== undefined && segment.problems.length > 0) {
+      } else if (segment.problems.length > 0) {
         this.keepAside(name, segment.problems);
       }
       if (left.length > 0) {
@@ -97,6 +95,15 @@ export class JournalFolder {
     if (names.size > 0) syncDirectory(this.directory);
   }
 
+  /** Removes segments with all that they hold, read or not. */
+  discard(names: ReadonlySet<string>): void {
+    for (const name of names) {
+      rmSync(this.pathOf(name), { force: true });
+      this.segments.delete(name);
+    }
+    syncDirectory(this.directory);
+  }
+
   /** Entries among the lines kept aside: those that an older release could not read. */
   readAside(): JournalEntry[] {
     return this.aside().flatMap(({ entries }) => entries);
@@ -104,8 +111,8 @@ export class JournalFolder {
 
   /** Keeps of the lines aside those alone that are still no entries: what is in the database is there once. */
   tidyAside(): void {
-    for (const { path, entries, problems, hasOversized } of this.aside()) {
-      if (entries.length === 0 || hasOversized) continue;
+    for (const { path, entries, problems, isWhole } of this.aside()) {
+      if (entries.length === 0 || !isWhole) continue;
       if (problems.length === 0) rmSync(path, { force: true });
       else writeDurably(path, [linesOf(problems)]);
     }
@@ -116,7 +123,8 @@ export class JournalFolder {
       const path = join(this.asideDirectory, name);
       const segment = new SegmentReader(path);
       const { entries } = segment.read(true);
-      return { path, entries, problems: segment.problems, hasOversized: segment.hasOversized };
+      const isWhole = !segment.hasOversized && !segment.isCutShort;
+      return { path, entries, problems: segment.problems, isWhole };
     });
   }
 

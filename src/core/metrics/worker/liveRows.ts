@@ -155,7 +155,10 @@ export class LiveRows {
         this.notify({
           type: 'notice',
           level: 'warn',
-          message: 'A line of the metrics journal is kept aside.',
+          message:
+            kind === 'unreadable'
+              ? 'A metrics journal cannot be read now; it stays where it is and is read again.'
+              : 'A line of the metrics journal is kept aside.',
           fields: { segment, kind },
         });
       }

@@ -6,8 +6,11 @@ import type { JournalProblem } from '../journalReader';
 /** Read at once. A longer line is none of ours (they have about half a kilobyte), and is passed over without being held. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
-/** Why a line yielded no entry; `oversized`: it is too long to be looked at. */
-export type ProblemKind = JournalProblem['kind'] | 'oversized';
+/**
+ * Why there is no entry: `oversized`, a line is too long to be looked at; `unreadable`, the file could not be read
+ * from here on this time, and is read on the next.
+ */
+export type ProblemKind = JournalProblem['kind'] | 'oversized' | 'unreadable';
 
 /** What a further reading of a segment brought. */
 export interface SegmentNews {
@@ -23,6 +26,7 @@ export class SegmentReader {
   private offset = 0;
   private isPassing = false;
   private passed = false;
+  private failed = false;
 
   constructor(private readonly path: string) {}
 
@@ -31,12 +35,23 @@ export class SegmentReader {
     return this.passed;
   }
 
+  /** Whether the last {@link read} did not get to the end: what the file still holds is not known. */
+  get isCutShort(): boolean {
+    return this.failed;
+  }
+
   /** The lines that have come since the last time; the last one only if it is whole, or nobody writes any more. */
   read(isSealed: boolean): SegmentNews {
     const entries: JournalEntry[] = [];
     const problems: ProblemKind[] = [];
+    this.failed = false;
     for (;;) {
       const bytes = readChunk(this.path, this.offset);
+      if (bytes === undefined) {
+        problems.push('unreadable');
+        this.failed = true;
+        break;
+      }
       const atEnd = bytes.length < CHUNK_BYTES;
       if (this.isPassing) {
         const end = bytes.indexOf(10) + 1;
@@ -67,13 +82,14 @@ export class SegmentReader {
   }
 }
 
-function readChunk(path: string, offset: number): Buffer {
+/** Undefined where the file is there and cannot be read now: too many are open, or another program holds it. */
+function readChunk(path: string, offset: number): Buffer | undefined {
   let fd: number;
   try {
     fd = openSync(path, 'r');
-  } catch {
+  } catch (error) {
     // Another window's fold has removed it.
-    return Buffer.alloc(0);
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? Buffer.alloc(0) : undefined;
   }
   try {
     const bytes = Buffer.allocUnsafe(CHUNK_BYTES);
@@ -86,6 +102,8 @@ function readChunk(path: string, offset: number): Buffer {
       done += read;
     }
     return bytes.subarray(0, done);
+  } catch {
+    return undefined;
   } finally {
     closeSync(fd);
   }

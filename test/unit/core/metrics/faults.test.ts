@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import * as nodeFs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { NewerSchemaError } from '../../../../src/core/metrics/worker/engine';
 import { writeDurably } from '../../../../src/core/metrics/worker/durable';
@@ -37,6 +39,34 @@ describe('the metrics store, when things go wrong', function () {
       records.map(({ id }) => id),
       true,
     );
+  });
+
+  it('keeps journals that it cannot open now, and folds them later', async () => {
+    record('before', invocation());
+    const { engine, notices } = open();
+    await engine.fold();
+    const records = [invocation(), invocation()];
+    record('a', ...records);
+    const { openSync } = fs;
+    fs.openSync = (path, ...rest) => {
+      if (String(path).endsWith('.ndjson')) {
+        throw Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
+      }
+      return openSync(path, ...rest);
+    };
+    syncBuiltinESMExports();
+    try {
+      await engine.fold();
+    } finally {
+      fs.openSync = openSync;
+      syncBuiltinESMExports();
+    }
+    assert.match(JSON.stringify(notices), /cannot be read now/);
+    assert.deepEqual(nodeFs.readdirSync(join(storage.directory, 'journal')), ['a-1.ndjson']);
+    await open().engine.fold();
+    checkIntegrity();
+    assert.equal(query('SELECT count(*) FROM invocations'), '3');
+    assert.deepEqual(nodeFs.readdirSync(join(storage.directory, 'journal')), []);
   });
 
   it('answers where nothing may be written', async function () {
