@@ -4,7 +4,6 @@ import type { Connection } from './connection';
 import type { ConverseRequest, ConverseResult } from './converseCall';
 import { toConverseInput } from './converseInput';
 import { classifyError, type BedrockError } from './errors';
-import type { ContentBlock } from './content';
 import { callRecord, CONVERSE_STREAM, newInvocationId, outcomeOf, startedRecord } from './invocationRecord';
 import { modelTraits } from './modelTraits';
 import type { Cost, Pricer } from './pricing';
@@ -12,9 +11,9 @@ import { report, type BedrockEvent, type BedrockObserver } from './observer';
 import type { ConverseEvent, Usage } from './converseEvents';
 import { SentWatch } from './sentWatch';
 import { StreamedAnswer, type ServedAs } from './streamedAnswer';
-import { pricedParameters } from './requestParameters';
+import { mayBeCached, pricedParameters } from './requestParameters';
 import { observeRetries, type RetryNotice } from './retry';
-import { estimateMessageTokens, estimateRequestTokens } from './tokenEstimate';
+import { nothingSpent, nothingUsed, usageBefore, usageOfCut, usageOfLost } from './unreportedUsage';
 
 /**
  * Sends one request by ConverseStream and tells `onEvent` what arrives. Never throws for what the
@@ -106,14 +105,12 @@ export async function converse(
   const { content } = answer;
   const { region } = connection;
   const lost = sent.unansweredAttempts;
-  const usage = answer.usage ?? (responded ? estimateUsage(request, content) : lostUsage(request, lost));
+  const lostUsage = usageOfLost(request, lost, sent.lostMs);
+  const usage = answer.usage ?? (responded ? usageOfCut(request, content, sent.sinceSentMs) : lostUsage);
   const priced = priceOf(request, { region, usage, served: answer.served }, options.price);
   const cost =
     responded && lost > 0 && priced !== undefined
-      ? withLost(
-          priced,
-          priceOf(request, { region, usage: lostUsage(request, lost), served: {} }, options.price),
-        )
+      ? withLost(priced, priceOf(request, { region, usage: lostUsage, served: {} }, options.price))
       : (priced ?? (usage === nothingUsed ? nothingSpent : undefined));
   const result: ConverseResult = {
     invocationId: id,
@@ -143,66 +140,52 @@ function startOf(
   call: { readonly id: string; readonly startedAt: Date; readonly region: string },
   price: Pricer,
 ): StartedCall {
-  const usage = estimateUsage(request, []);
+  const usage = usageBefore(request);
   const cost = priceOf(request, { region: call.region, usage, served: {} }, price);
   return startedRecord(request, { ...call, operation: CONVERSE_STREAM, usage, cost });
 }
 
 /** What is asked for counts where Bedrock does not say what it gave. */
 function priceOf(
-  { model, parameters }: ConverseRequest,
+  { model, messages, parameters }: ConverseRequest,
   { region, usage, served }: { region: string; usage: Usage; served: ServedAs },
   price: Pricer,
 ): Cost | undefined {
   const asked = pricedParameters(parameters, modelTraits(model.modelId));
   const serviceTier = served.serviceTier ?? asked.serviceTier;
   const latency = served.latency ?? asked.latency;
+  const costOf = (used: Usage) => price({ ...asked, model, region, serviceTier, latency, usage: used });
   try {
-    return price({ ...asked, model, region, serviceTier, latency, usage });
+    const cost = costOf(usage);
+    if (cost === undefined || usage.source === 'reported' || !mayBeCached({ messages, parameters }))
+      return cost;
+    // What nobody reported may have been written to the prompt cache.
+    const written = costOf({ ...usage, inputTokens: 0, cacheWriteInputTokens: usage.inputTokens });
+    return written !== undefined && written.usd > cost.usd ? written : cost;
   } catch {
     // An answer is not lost because its price cannot be told.
     return undefined;
   }
 }
 
+/** What Bedrock calls its failures of a status that a gateway in front of it has as well. */
+const OWN_FAILURES =
+  /^(model(error|timeout|notready)|internalserver|internalfailure|serviceunavailable)(exception)?$/i;
+
 /**
  * Whether the service answered with an error in place of a stream. A gateway in front of it that fails, such as
- * one that tires of waiting, may have passed the request on: AWS's own failures have the number of a request.
+ * one that tires of waiting, may have passed the request on: what is AWS's own has its name and a request's number.
  */
 function isRefusal(failure: BedrockError | undefined): boolean {
-  const { httpStatus, requestId } = failure?.detail ?? {};
-  return httpStatus !== undefined && (httpStatus < 500 || requestId !== undefined);
-}
-
-/** What attempts may have used of which nothing was heard again. */
-function lostUsage(request: ConverseRequest, attempts: number): Usage {
-  const usage = estimateUsage(request, []);
-  return attempts === 0 ? nothingUsed : { ...usage, inputTokens: usage.inputTokens * attempts };
+  const { httpStatus, requestId, code = '' } = failure?.detail ?? {};
+  if (httpStatus === undefined) {
+    return false;
+  }
+  const isOfGateways = httpStatus >= 500 || httpStatus === 408 || httpStatus === 499;
+  return !isOfGateways || (requestId !== undefined && OWN_FAILURES.test(code));
 }
 
 /** Unknown where either is. */
 function withLost(cost: Cost, lost: Cost | undefined): Cost | undefined {
   return lost && { ...cost, usd: cost.usd + lost.usd };
-}
-
-/** A request that never left this machine, or was refused, costs nothing. */
-const nothingUsed: Usage = {
-  inputTokens: 0,
-  outputTokens: 0,
-  cacheReadInputTokens: 0,
-  cacheWriteInputTokens: 0,
-  source: 'estimated',
-};
-
-/** True whatever the price is. */
-const nothingSpent: Cost = { usd: 0, priceVersion: 'nothing used' };
-
-function estimateUsage(request: ConverseRequest, content: readonly ContentBlock[]): Usage {
-  return {
-    inputTokens: estimateRequestTokens(request),
-    outputTokens: content.length === 0 ? 0 : estimateMessageTokens({ role: 'assistant', content }),
-    cacheReadInputTokens: 0,
-    cacheWriteInputTokens: 0,
-    source: 'estimated',
-  };
 }

@@ -199,9 +199,10 @@ export const modelFacts: readonly ModelFacts[] = [
     tools: 'none',
     contextTokens: 100_000,
   }),
-  // A Claude that is newer than this list.
+  // A Claude that is newer than this list: as those before it, it reads a million tokens.
   facts('anthropic.claude-', {
     ...claude,
+    contextTokens: 1_000_000,
     temperature: undefined,
     requiredTools: undefined,
     optimizedLatency: undefined,
@@ -222,7 +223,8 @@ export const modelFacts: readonly ModelFacts[] = [
   facts('meta.llama3-2-(11b|90b)', { ...llama, images: true }),
   facts('meta.llama3-2-(1b|3b)', { ...llama, tools: 'none' }),
   facts('meta.llama3', llama),
-  facts('meta.llama4', { ...llama, images: true }),
+  facts('meta.llama4-scout', { ...llama, images: true, contextTokens: 3_500_000 }),
+  facts('meta.llama4', { ...llama, images: true, contextTokens: 1_000_000 }),
   facts('mistral.(mistral-7b|mixtral)', oldMistral),
   facts('mistral.(mistral-large-2402|mistral-small-2402)', { ...mistral, contextTokens: 32_000 }),
   facts('mistral.pixtral-large', { ...mistral, images: true }),
@@ -235,15 +237,15 @@ export const modelFacts: readonly ModelFacts[] = [
     maxOutputTokens: 4_096,
   }),
   facts('deepseek.r1', { ...mistral, tools: 'none', maxOutputTokens: 32_768 }),
-  facts('deepseek.v3', { ...open, images: false, contextTokens: 128_000 }),
+  facts('deepseek.v3', { ...open, images: false, contextTokens: 164_000 }),
   facts('openai.gpt-oss', { ...open, images: false, contextTokens: 128_000, reasoning: 'openAiEffort' }),
   facts('qwen.qwen3-32b', { ...open, images: false, contextTokens: 32_000 }),
-  facts('qwen.qwen3-(coder-next|next)', { ...open, images: false, contextTokens: 256_000 }),
-  facts('qwen.qwen3-vl', { ...open, images: true, contextTokens: 128_000 }),
+  facts('qwen.qwen3-(coder|next|235b)', { ...open, images: false, contextTokens: 262_144 }),
+  facts('qwen.qwen3-vl', { ...open, images: true, contextTokens: 262_144 }),
   facts('qwen.qwen3', { ...open, images: false, contextTokens: 128_000 }),
-  facts('moonshotai.kimi-k2', { ...open, contextTokens: 256_000, maxOutputTokens: 16_000 }),
-  facts('moonshot.kimi-k2', { ...open, images: false, contextTokens: 256_000, maxOutputTokens: 16_000 }),
-  facts('minimax.minimax-m2', { ...open, images: false, contextTokens: 192_000 }),
+  facts('moonshotai.kimi-k2', { ...open, contextTokens: 262_144, maxOutputTokens: 16_000 }),
+  facts('moonshot.kimi-k2', { ...open, images: false, contextTokens: 262_144, maxOutputTokens: 16_000 }),
+  facts('minimax.minimax-m2', { ...open, images: false, contextTokens: 204_800 }),
 ];
 
 /** Facts of the models whose ids begin so, after a geography or the path of an ARN. */

@@ -84,6 +84,17 @@ export function pricedParameters(
   };
 }
 
+/** Cache points are placed where the setting says so, and where the history has some of its own. */
+export function mayBeCached({
+  messages = [],
+  parameters,
+}: Pick<ConverseRequest, 'parameters'> & Partial<Pick<ConverseRequest, 'messages'>>): boolean {
+  return (
+    parameters.caching !== undefined ||
+    messages.some(({ content }) => content.some(({ type }) => type === 'cachePoint'))
+  );
+}
+
 /** Nova thinking hard takes neither a limit of tokens nor a temperature. */
 function isLimitless(traits: ModelTraits, reasoning: ReasoningWish | undefined): boolean {
   return traits.reasoning === 'novaEffort' && reasoning !== undefined && effortOf(reasoning) === 'high';

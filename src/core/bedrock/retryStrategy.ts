@@ -13,6 +13,9 @@ export interface RetryOptions {
   readonly random?: () => number;
 }
 
+/** A timer of Node knows no longer wait, and ends at once; the call's own time is over long before. */
+const MOST_DELAY_MS = 24 * 60 * 60 * 1000;
+
 /**
  * The SDK's standard strategy with our delays, exponential with a jitter of a fifth and never shorter
  * than what the service asked for by Retry-After. Each wait is reported and can be cut short.
@@ -55,6 +58,6 @@ export class ObservedRetryStrategy extends StandardRetryStrategy {
     const { baseDelayMs, random } = this.options;
     const jitter = 0.8 + 0.4 * random();
     const askedMs = retryAfter === undefined ? 0 : retryAfter.getTime() - Date.now();
-    return Math.round(Math.max(baseDelayMs * 2 ** retries * jitter, askedMs));
+    return Math.min(Math.round(Math.max(baseDelayMs * 2 ** retries * jitter, askedMs)), MOST_DELAY_MS);
   }
 }

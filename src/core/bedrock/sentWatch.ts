@@ -14,8 +14,9 @@ const ID_HEADER = 'amz-sdk-invocation-id';
  */
 export class SentWatch {
   private id: string | undefined;
-  private sent = false;
+  private sentAtMs: number | undefined;
   private unanswered = 0;
+  private unansweredMs = 0;
 
   constructor() {
     subscribe(CHANNEL, this.onRequest);
@@ -34,13 +35,26 @@ export class SentWatch {
 
   /** An attempt has ended; `refused` says that the service answered it with an error before doing anything. */
   attemptEnded({ refused }: { readonly refused: boolean }): void {
-    this.unanswered += this.sent && !refused ? 1 : 0;
-    this.sent = false;
+    if (!refused && this.sentAtMs !== undefined) {
+      this.unanswered += 1;
+      this.unansweredMs += this.sinceSentMs;
+    }
+    this.sentAtMs = undefined;
   }
 
   /** The attempts that were sent and that the service neither answered nor refused: it may have worked on each. */
   get unansweredAttempts(): number {
     return this.unanswered;
+  }
+
+  /** How long it was waited for their answers, in all, in milliseconds. */
+  get lostMs(): number {
+    return this.unansweredMs;
+  }
+
+  /** Milliseconds since the attempt under way was sent; 0 where it was not. */
+  get sinceSentMs(): number {
+    return this.sentAtMs === undefined ? 0 : performance.now() - this.sentAtMs;
   }
 
   dispose(): void {
@@ -60,10 +74,10 @@ export class SentWatch {
     // What Node writes before the connection stands waits in this process.
     if (socket.connecting || (isSecure && isHandshaking(socket))) {
       socket.once(isSecure ? 'secureConnect' : 'connect', () => {
-        this.sent = true;
+        this.sentAtMs = performance.now();
       });
     } else {
-      this.sent = true;
+      this.sentAtMs = performance.now();
     }
   };
 }

@@ -1,7 +1,7 @@
 import type { ConverseRequest } from '../bedrock/converseCall';
 import { modelTraits } from '../bedrock/modelTraits';
 import type { Pricer } from '../bedrock/pricing';
-import { longestAnswerOf, pricedParameters } from '../bedrock/requestParameters';
+import { longestAnswerOf, mayBeCached, pricedParameters } from '../bedrock/requestParameters';
 import { maxRequestTokens } from '../bedrock/tokenEstimate';
 import { InvalidCapError, type BudgetRefusal } from './budgetErrors';
 
@@ -42,14 +42,6 @@ export function mostUsdOfInput(
   } catch {
     return undefined;
   }
-}
-
-/** Cache points are placed where the setting says so, and where the history has some of its own. */
-function mayBeCached({ messages = [], parameters }: Parameters<typeof mostUsdOfInput>[1]): boolean {
-  return (
-    parameters.caching !== undefined ||
-    messages.some(({ content }) => content.some(({ type }) => type === 'cachePoint'))
-  );
 }
 
 /** Why a call was not sent, in a sentence for people. */

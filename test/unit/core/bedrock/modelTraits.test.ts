@@ -66,6 +66,43 @@ describe('modelTraits', () => {
     assert.equal(modelTraits('openai.gpt-oss-120b-1:0').reasoning, 'openAiEffort');
     assert.equal(modelTraits('qwen.qwen3-vl-235b-a22b').images, true);
     assert.equal(modelTraits('qwen.qwen3-coder-480b-a35b-v1:0').images, false);
-    assert.equal(contextTokensOf('moonshotai.kimi-k2.5'), 256_000);
+  });
+
+  // models.dev (MIT) and AWS's model cards, July to November 2026.
+  const contexts: readonly (readonly [string, number])[] = [
+    ['amazon.nova-2-lite-v1:0', 1_000_000],
+    ['amazon.nova-lite-v1:0', 300_000],
+    ['amazon.nova-micro-v1:0', 128_000],
+    ['us.anthropic.claude-fable-5', 1_000_000],
+    ['anthropic.claude-haiku-4-5-20251001-v1:0', 200_000],
+    ['anthropic.claude-haiku-5-5', 1_000_000],
+    ['us.anthropic.claude-opus-4-1-20250805-v1:0', 200_000],
+    ['anthropic.claude-opus-4-6-v1', 1_000_000],
+    ['anthropic.claude-sonnet-4-6', 1_000_000],
+    ['anthropic.claude-someday-7', 1_000_000],
+    ['deepseek.r1-v1:0', 128_000],
+    ['deepseek.v3-v1:0', 163_840],
+    ['deepseek.v3.2', 164_000],
+    ['meta.llama3-3-70b-instruct-v1:0', 128_000],
+    ['us.meta.llama4-maverick-17b-instruct-v1:0', 1_000_000],
+    ['us.meta.llama4-scout-17b-instruct-v1:0', 3_500_000],
+    ['minimax.minimax-m2', 204_608],
+    ['minimax.minimax-m2.1', 204_800],
+    ['mistral.pixtral-large-2502-v1:0', 128_000],
+    ['moonshot.kimi-k2-thinking', 262_143],
+    ['moonshotai.kimi-k2.5', 262_143],
+    ['openai.gpt-oss-120b-1:0', 128_000],
+    ['qwen.qwen3-235b-a22b-2507-v1:0', 262_144],
+    ['qwen.qwen3-32b-v1:0', 16_384],
+    ['qwen.qwen3-coder-30b-a3b-v1:0', 262_144],
+    ['qwen.qwen3-coder-480b-a35b-v1:0', 131_072],
+    ['qwen.qwen3-next-80b-a3b', 262_000],
+    ['qwen.qwen3-vl-235b-a22b', 262_000],
+  ];
+  it('takes no model for one that reads less than it does: what a call may cost is cut at that', () => {
+    for (const [id, tokens] of contexts) {
+      const known = modelTraits(id).contextTokens ?? Infinity;
+      assert.ok(known >= tokens, `${id}: ${known} of ${tokens}`);
+    }
   });
 });

@@ -214,9 +214,9 @@ describe('the metrics store, when things go wrong', function () {
     const kept = nodeFs.statSync(join(storage.directory, 'aside', 'w-1.ndjson.oversized'));
     assert.ok(kept.size > 600 * 1024 * 1024);
     // It is not looked at again.
-    const before = performance.now();
-    await open().engine.fold();
-    assert.ok(performance.now() - before < 5000);
+    const again = open();
+    await again.engine.fold();
+    assert.deepEqual(again.notices, []);
   });
 
   it('reads the database of a later release and leaves it alone', async () => {
