@@ -78,7 +78,7 @@ export function activate(context: ExtensionContext): void {
     { chat: engine, recordFeedback, maxToolRounds, region, dailyUse },
     { settings, credentials },
   );
-  const doctor = openDoctor(context, storage, { settings, credentials, observer });
+  const doctor = openDoctor(context, storage, { settings, credentials, observer, price });
   const { listed: modelListed } = provider;
   const participant = registerParticipant({ ...surface, costs: finops.editor, modelListed });
   const refreshHeader = () => void panel.refreshHeader();

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
+import { pricer } from '../../src/core/costs/pricer';
 import type { BedrockEvent } from '../../src/core/bedrock/observer';
 import { CredentialSource } from '../../src/core/credentials/credentialSource';
 import { effectiveRegion } from '../../src/core/credentials/region';
@@ -73,6 +74,7 @@ export async function examine(emulator: BedrockEmulator, patient: Patient = {}):
     storage: patient.storage ?? [{ what: 'log', folder: join(folder, 'logs') }],
     mayCall: () => Promise.resolve(patient.consents ?? true),
     observer: (event) => events.push(event),
+    price: pricer(() => ({})),
     ...patient.more,
   });
   try {

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import * as v from 'valibot';
+import { configuredModel } from '../../src/core/bedrock/modelChoice';
+import type { BedrockEvent } from '../../src/core/bedrock/observer';
+import { tryConverse, tryStream } from '../../src/core/bedrock/probes';
+import { invocationSchema, type Invocation } from '../../src/protocol/invocation';
 import { answer } from '../support/emulators/bedrock';
 import { withEmulator, withEngine } from '../support/withEngine';
 
@@ -25,6 +30,27 @@ const absurd: readonly (readonly [string, Record<string, unknown>])[] = [
 describe('usage that the service reports and that cannot be', () => {
   const emulator = withEmulator();
   const test = withEngine(emulator);
+
+  for (const [name, usage] of absurd) {
+    it(`is not believed of a trial call either: ${name}`, async () => {
+      emulator().script(answer({ text: 'Fine.', usage }), answer({ text: '1, 2', usage }));
+      const connection = await test().connections.current();
+      const records: Invocation[] = [];
+      const options = {
+        model: configuredModel('anthropic.claude-3-haiku-20240307-v1:0'),
+        signal: new AbortController().signal,
+        observer: (event: BedrockEvent) => event.type === 'ended' && records.push(event.invocation),
+        price: () => ({ usd: 1, priceVersion: 'test' }),
+      };
+      await tryConverse(connection, options);
+      await tryStream(connection, options);
+      for (const record of records) {
+        assert.ok(v.is(invocationSchema, record), JSON.stringify(record));
+        assert.deepEqual([record.usage_source, record.cost_usd], ['estimated', null]);
+      }
+      assert.equal(records.length, 2);
+    });
+  }
 
   for (const [name, usage] of absurd) {
     it(`is not believed: ${name}`, async () => {

@@ -282,6 +282,7 @@ class Host {
       storage: [],
       mayCall: () => Promise.resolve(true),
       observer: this.observer,
+      price: () => undefined,
     });
     const redact = (text: string) => this.redactor.redact(text);
     try {

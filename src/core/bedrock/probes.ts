@@ -5,6 +5,9 @@ import { classifyError, type BedrockError } from './errors';
 import { callRecord, newInvocationId, outcomeOf, startedRecord } from './invocationRecord';
 import type { ModelChoice } from './modelCatalog';
 import { report, type BedrockObserver } from './observer';
+import type { Pricer } from './pricing';
+import { readUsage } from './reportedUsage';
+import { nothingUsed } from './unreportedUsage';
 
 /** How many models this account lists; throws BedrockError, `accessDenied` when it may not list them. */
 export async function countFoundationModels(
@@ -42,13 +45,13 @@ export interface TrialOptions {
   readonly signal: AbortSignal;
   /** Every call to a model is on record, these too. */
   readonly observer: BedrockObserver;
+  readonly price: Pricer;
 }
 
 /** How a trial call ended. */
 export interface Trial {
   readonly error?: BedrockError;
   readonly latencyMs: number;
-  readonly usage?: Usage;
 }
 
 /** Asks the model for one token by Converse, which needs the permission `bedrock:InvokeModel`. Never throws. */
@@ -90,7 +93,7 @@ export async function tryStream(connection: Connection, options: TrialOptions): 
       inferenceConfig: { maxTokens: 100 },
     });
     const { stream } = await connection.runtime.send(command, { abortSignal: options.signal });
-    let usage: RawUsage | undefined;
+    let usage: unknown;
     let stopReason: string | undefined;
     for await (const { contentBlockDelta, messageStop, metadata } of stream ?? []) {
       if (contentBlockDelta !== undefined) times.push(performance.now());
@@ -103,19 +106,12 @@ export async function tryStream(connection: Connection, options: TrialOptions): 
   return { ...trial, pieces: times.length, spreadMs: (times.at(-1) ?? 0) - (times[0] ?? 0), serverMs };
 }
 
-interface RawUsage {
-  readonly inputTokens?: number | undefined;
-  readonly outputTokens?: number | undefined;
-  readonly cacheReadInputTokens?: number | undefined;
-  readonly cacheWriteInputTokens?: number | undefined;
-}
-
 /** Makes a call and puts it on record, whatever its end. */
 async function recorded(
   connection: Connection,
-  { model, signal, observer }: TrialOptions,
+  { model, signal, observer, price }: TrialOptions,
   operation: string,
-  send: () => Promise<{ usage: RawUsage | undefined; stopReason: string | undefined }>,
+  send: () => Promise<{ usage: unknown; stopReason: string | undefined }>,
 ): Promise<Trial> {
   const id = newInvocationId();
   const startedAt = new Date();
@@ -125,20 +121,17 @@ async function recorded(
   report(observer, { type: 'started', call: startedRecord(question, { id, startedAt, operation, region }) });
   let error: BedrockError | undefined;
   let stopReason: string | undefined;
-  let raw: RawUsage | undefined;
+  let usage: Usage | undefined;
   try {
-    ({ usage: raw, stopReason } = await send());
+    const { usage: said, ...rest } = await send();
+    ({ stopReason } = rest);
+    usage = readUsage(said);
   } catch (thrown) {
     error = classifyError(thrown);
   }
   const latencyMs = Math.round(performance.now() - start);
-  const usage: Usage = {
-    inputTokens: raw?.inputTokens ?? 0,
-    outputTokens: raw?.outputTokens ?? 0,
-    cacheReadInputTokens: raw?.cacheReadInputTokens ?? 0,
-    cacheWriteInputTokens: raw?.cacheWriteInputTokens ?? 0,
-    source: raw === undefined ? 'estimated' : 'reported',
-  };
+  const call = { model, region, serviceTier: undefined, latency: undefined, cacheTtl: '5m' } as const;
+  const cost = usage && price({ ...call, usage });
   const outcome = signal.aborted ? 'cancelled' : outcomeOf(error, stopReason);
   const record = callRecord(
     question,
@@ -149,7 +142,8 @@ async function recorded(
       ...(stopReason === undefined ? {} : { stopReason }),
       text: '',
       content: [],
-      usage,
+      usage: usage ?? nothingUsed,
+      ...(cost === undefined ? {} : { cost }),
       latencyMs,
       timeToFirstTokenMs: null,
       attempts: 1,
@@ -159,5 +153,5 @@ async function recorded(
   );
   const invocation: Invocation = { ...record, operation };
   report(observer, { type: 'ended', invocation, ...(error === undefined ? {} : { error }) });
-  return { latencyMs, usage, ...(error === undefined ? {} : { error }) };
+  return { latencyMs, ...(error === undefined ? {} : { error }) };
 }

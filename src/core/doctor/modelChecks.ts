@@ -84,6 +84,7 @@ export function modelCheck(run: Run): Check {
         model: chosen,
         signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]),
         observer: run.subject.observer,
+        price: run.subject.price,
       });
       if (trial.error === undefined) {
         return { tried, status: 'ok', result: `${chosen.label} answered after ${trial.latencyMs} ms.` };
@@ -125,6 +126,7 @@ export function streamingCheck(run: Run): Check {
         model: chosen,
         signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]),
         observer: run.subject.observer,
+        price: run.subject.price,
       });
       const { error, pieces, serverMs, spreadMs } = trial;
       if (error !== undefined) {

@@ -1,4 +1,5 @@
 import type { BedrockObserver } from '../bedrock/observer';
+import type { Pricer } from '../bedrock/pricing';
 import type { ActiveCredentials } from '../credentials/activeCredentials';
 import type { CredentialSettings } from '../credentials/credentialSource';
 import type { EffectiveRegion } from '../credentials/region';
@@ -27,6 +28,7 @@ export interface Subject {
   readonly mayCall: (modelLabel: string, signal: AbortSignal) => Promise<boolean>;
   /** Told of the calls to the model, so that they are on record like all others. */
   readonly observer: BedrockObserver;
+  readonly price: Pricer;
   /** `process.platform` unless given. */
   readonly platform?: NodeJS.Platform;
   /** This machine's clock, milliseconds since 1970. */

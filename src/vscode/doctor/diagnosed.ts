@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { BedrockObserver } from '../../core/bedrock/observer';
+import type { Pricer } from '../../core/bedrock/pricing';
 import type { CredentialSource } from '../../core/credentials/credentialSource';
 import { effectiveRegion } from '../../core/credentials/region';
 import type { ProxySettings } from '../../core/doctor/proxyRules';
@@ -14,11 +15,12 @@ export interface DiagnosedParts {
   readonly credentials: Pick<CredentialSource, 'resolve' | 'forget'>;
   readonly storage: Pick<Storage, 'metricsDirectory' | 'logPath'>;
   readonly observer: BedrockObserver;
+  readonly price: Pricer;
 }
 
 /** This window's settings, credentials and folders, as they are now. */
 export async function diagnosedNow(parts: DiagnosedParts): Promise<Subject> {
-  const { settings, credentials, storage, observer } = parts;
+  const { settings, credentials, storage, observer, price } = parts;
   // What was fetched before may be what is wrong.
   credentials.forget();
   const chosen = credentialSettings(settings);
@@ -41,6 +43,7 @@ export async function diagnosedNow(parts: DiagnosedParts): Promise<Subject> {
     ],
     mayCall,
     observer,
+    price,
   };
 }
 
