@@ -151,9 +151,22 @@ describe('an estimate of tokens', () => {
     assert.ok(maxRequestTokens(request([page])) >= 4_784 + 3_000);
   });
 
+  it('holds at its most what goes along with tools and with thoughts that were not shown', () => {
+    const id = 'tooluse_pQ7xR2mVTk6sWn3cYb1dHg';
+    const name = 'mcp_very_long_server_name__and_a_tool_of_it';
+    const called = { type: 'toolUse', toolUseId: id, name, input: {} } as const;
+    const result = { type: 'toolResult', toolUseId: id, content: [], failed: false } as const;
+    // Six of them have some fifty tokens of names and ids each, by any tokenizer.
+    assert.ok(maxRequestTokens(request(Array.from({ length: 6 }, () => called))) > 6 * 30);
+    assert.ok(maxRequestTokens(request(Array.from({ length: 6 }, () => result))) > 6 * 15);
+    // 8,000 base64 characters hold 6,000 bytes of thoughts, which are some 1,500 tokens of English.
+    const thought = { type: 'reasoning', text: '', signature: 'A'.repeat(8_000) } as const;
+    assert.ok(maxRequestTokens(request([thought])) > 1_500);
+  });
+
   it('grows with the text, of which parts are looked at alone, also by millions of characters', () => {
     const short = estimateTokens('word 工程 '.repeat(1_000));
-    const long = estimateTokens('word 工程 '.repeat(10_000_000));
-    assert.ok(Math.abs(long / short / 10_000 - 1) < 0.02, `${short} and ${long} tokens`);
+    const long = estimateTokens('word 工程 '.repeat(1_000_000));
+    assert.ok(Math.abs(long / short / 1_000 - 1) < 0.02, `${short} and ${long} tokens`);
   });
 });

@@ -58,6 +58,8 @@ const ascii = Float64Array.from({ length: 128 }, (_, code) => {
 const IMAGE_TOKENS: Readonly<Record<Bound, number>> = { usual: 1_600, upper: 6_500 };
 /* Roles and marks around a message and around each tool. */
 const FRAME_TOKENS = 4;
+/* A signature holds the thoughts in four characters for each three bytes, and a token has two bytes at the least. */
+const BASE64_PER_TOKEN = 2.5;
 /* What a model is told about tools in general: 159 to 804 (platform.claude.com, Tool use, Pricing). */
 const TOOL_PROMPT_TOKENS = 1_000;
 /*
@@ -184,12 +186,24 @@ function upperTokens(text: string): number {
 function blockTokens(block: ContentBlock, bound: Bound): number {
   switch (block.type) {
     case 'text':
-    case 'reasoning':
       return textTokens(block.text, bound);
+    case 'reasoning':
+      // What was thought is in the signature where its text was not shown.
+      return Math.max(
+        textTokens(block.text, bound),
+        bound === 'upper' ? Math.ceil((block.signature?.length ?? 0) / BASE64_PER_TOKEN) : 0,
+      );
     case 'toolUse':
-      return textTokens(JSON.stringify(block.input ?? null), bound);
+      return (
+        textTokens(JSON.stringify(block.input ?? null), bound) +
+        (bound === 'upper' ? textTokens(`${block.name}${block.toolUseId}`, bound) + FRAME_TOKENS : 0)
+      );
     case 'toolResult':
-      return messageTokens({ role: 'user', content: block.content }, bound) - FRAME_TOKENS;
+      return (
+        messageTokens({ role: 'user', content: block.content }, bound) -
+        (bound === 'upper' ? 0 : FRAME_TOKENS) +
+        (bound === 'upper' ? textTokens(block.toolUseId, bound) : 0)
+      );
     case 'image':
       return IMAGE_TOKENS[bound];
     case 'document':
