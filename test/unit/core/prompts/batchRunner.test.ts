@@ -218,7 +218,8 @@ describe('a batch job of prompts', () => {
     const tokens = calls('CreateModelInvocationJob').map(
       ({ body }) => (body as { clientRequestToken: string }).clientRequestToken,
     );
-    assert.deepEqual([tokens.length, new Set(tokens).size], [5, 1]);
+    // After the lost answer the list of jobs has it.
+    assert.deepEqual([tokens.length, new Set(tokens).size], [4, 1]);
   });
 
   it('fails with AWS’s words when there can be no job, and tries no more than once', async () => {
