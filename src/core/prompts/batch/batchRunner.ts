@@ -136,7 +136,7 @@ export class BatchRunner {
     return steps.filter(({ key }) => earlier?.has(key) !== true);
   }
 
-  /** Why the job is not made, in a sentence, where it may cost too much; unknown prices count as nothing. */
+  /** Why the job is not made, in a sentence, where it may cost too much; the budget of all windows says so where the price is unknown. */
   private async refusal(
     steps: readonly Step[],
     order: BatchOrder,
@@ -146,7 +146,7 @@ export class BatchRunner {
     if (budgetUsd === 'invalid') return overBudgetText(new InvalidCapError(RUN_CAP));
     const usd = mostUsdOf(steps, order, this.parts, this.run.id);
     const { spentUsd } = this.run;
-    if (budgetUsd !== null && spentUsd + usd > budgetUsd) {
+    if (budgetUsd !== null && usd !== undefined && spentUsd + usd > budgetUsd) {
       const before = spentUsd > 0 ? `The run has cost ${usdText(spentUsd)}. ` : '';
       return `${before}The batch job may cost up to ${usdText(usd)}; the limit of a run is ${usdText(budgetUsd)}.`;
     }
