@@ -37,14 +37,6 @@ export function planOf(steps: readonly Step[], { model, region, roleArn, locatio
   };
 }
 
-/** AWS ends a job after 168 hours at the latest (timeoutDurationInHours of CreateModelInvocationJob), and a day for clocks. */
-const LONGEST_JOB_MS = 8 * 24 * 60 * 60_000;
-
-/** Whether a job of this plan can be at work, going by its age alone. */
-export function mayStillWork({ at }: Pick<BatchPlan, 'at'>, nowMs = Date.now()): boolean {
-  return nowMs - Date.parse(at) < LONGEST_JOB_MS;
-}
-
 /** What a job may cost at most, in US dollars; undefined when unknown. */
 export function mostUsdOf(
   steps: readonly Step[],

@@ -3,7 +3,7 @@ import type { BatchPlan } from '../../../protocol/batch';
 import { BedrockError, isAboutCredentials, isWorthRetrying } from '../../bedrock/errors';
 import type { BatchService } from './batchService';
 import { comesBack, growingPauseMs } from './followJob';
-import { mayStillWork } from './jobPlan';
+import { mayStillWork } from './jobAge';
 
 /** What came of making a job. */
 export type Making =
