@@ -23,6 +23,7 @@ import { batchPricer } from './batchPrice';
 import type { BatchService, JobState } from './batchService';
 import { collectBatch } from './collect';
 import { followJob, growingPauseMs } from './followJob';
+import { latestEndMs } from './jobAge';
 import { mostUsdOf, planOf, type BatchOrder } from './jobPlan';
 import { makeJob, UnknownJobError } from './makeJob';
 import { batchInput, batchRequest, BatchTooLargeError } from './records';
@@ -137,11 +138,7 @@ export class BatchRunner {
   }
 
   /** Why the job is not made, in a sentence, where it may cost too much; the budget of all windows says so where the price is unknown. */
-  private async refusal(
-    steps: readonly Step[],
-    order: BatchOrder,
-    { token }: BatchPlan,
-  ): Promise<string | null> {
+  private async refusal(steps: readonly Step[], order: BatchOrder, plan: BatchPlan): Promise<string | null> {
     const { budgetUsd = null } = this.options;
     if (budgetUsd === 'invalid') return overBudgetText(new InvalidCapError(RUN_CAP));
     const usd = mostUsdOf(steps, order, this.parts, this.run.id);
@@ -151,7 +148,8 @@ export class BatchRunner {
       return `${before}The batch job may cost up to ${usdText(usd)}; the limit of a run is ${usdText(budgetUsd)}.`;
     }
     try {
-      await this.parts.budget.admit(usd, 'prompts', { id: token, conversationId: this.run.id });
+      const call = { id: plan.token, conversationId: this.run.id, untilMs: latestEndMs(plan) };
+      await this.parts.budget.admit(usd, 'prompts', call);
       return null;
     } catch (error) {
       if (isBudgetRefusal(error)) return overBudgetText(error);

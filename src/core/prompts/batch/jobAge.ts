@@ -6,7 +6,12 @@ import type { BatchPlan } from '../../../protocol/batch';
  */
 const LONGEST_JOB_MS = 8 * 24 * 60 * 60_000;
 
+/** The instant by which a job of this plan has ended, whatever has become of it; in milliseconds since 1970. */
+export function latestEndMs({ at }: Pick<BatchPlan, 'at'>): number {
+  return Date.parse(at) + LONGEST_JOB_MS;
+}
+
 /** Whether a job of this plan can be at work, going by its age alone. */
-export function mayStillWork({ at }: Pick<BatchPlan, 'at'>, nowMs = Date.now()): boolean {
-  return nowMs - Date.parse(at) < LONGEST_JOB_MS;
+export function mayStillWork(plan: Pick<BatchPlan, 'at'>): boolean {
+  return Date.now() < latestEndMs(plan);
 }
