@@ -64,7 +64,10 @@ export function activate(context: ExtensionContext): void {
     tokens: new TokenCounter({ connections, catalog }),
     logger: logger.named('provider'),
   });
-  const prompts = openPrompts(globalStorageUri, { ...asking, settings, engine, extensionUri });
+  const prompts = openPrompts(globalStorageUri, {
+    ...{ ...asking, settings, engine, extensionUri },
+    logger: logger.named('prompts'),
+  });
   const monitoring = openMonitoring(context, settings, storage, {
     openChat: () => panel.open(),
     outlook: spending.outlook,

@@ -45,6 +45,8 @@ export const batchEventSchemas = [
   batchPlannedSchema,
   v.object({ type: v.literal('batchCreated'), at: instant, jobArn: v.string() }),
   batchStatusSchema,
+  /** The user wants no more of the job, whoever looks after it from now on. */
+  v.object({ type: v.literal('batchStopWanted'), at: instant }),
   /** Something worth knowing that changes nothing. */
   v.object({ type: v.literal('batchNote'), at: instant, text: v.string() }),
   /** Nothing more is to be had from the job. */

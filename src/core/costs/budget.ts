@@ -40,6 +40,8 @@ export interface CallIdentity {
   /** The id under which it is counted when it has ended. */
   readonly id?: string;
   readonly conversationId?: string | null;
+  /** For one that goes on for days: until then what it may cost counts on each of them, milliseconds since 1970. */
+  readonly untilMs?: number;
 }
 
 type Limit = Pick<BudgetState, 'period' | 'limitUsd'>;
@@ -77,7 +79,7 @@ export class Budget {
   async admit(
     callUsd: number | undefined,
     surface: Surface,
-    { id = ulid(), conversationId = null }: CallIdentity = {},
+    { id = ulid(), conversationId = null, untilMs }: CallIdentity = {},
   ): Promise<Disposable> {
     const { ledger } = this.parts;
     const limits = this.limits(surface);
@@ -86,7 +88,7 @@ export class Budget {
     const usd = priced ? callUsd : 0;
     // The day and the month of the call, however late it is when their sums are known.
     const at = this.nowMs();
-    this.try(() => ledger.reserve(id, usd, at));
+    this.try(() => ledger.reserve(id, usd, at, untilMs));
     const release = () => {
       if (ledger.isUnderWay(id)) {
         this.try(() => ledger.release(id));

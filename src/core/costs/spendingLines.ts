@@ -19,7 +19,11 @@ const instant = v.pipe(v.number(), v.integer(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const saved = v.pipe(v.number(), v.finite());
 const usageSchema = v.object({ calls: count, usd: money, unpriced: count, savedUsd: saved });
-const reservationSchema = v.object({ id: v.string(), at: instant, usd: money });
+const reservationSchema = v.object({
+  ...{ id: v.string(), at: instant, usd: money },
+  /** Until then it counts on each day on which it is open, and not on that of its beginning alone. */
+  until: v.optional(instant),
+});
 
 const lineSchema = v.variant('type', [
   /** A call is about to be sent and may come to so much. */
@@ -73,7 +77,7 @@ export class SpendingTally {
   apply(line: SpendingLine): void {
     switch (line.type) {
       case 'reserve':
-        this.reserved.set(line.id, { id: line.id, at: line.at, usd: line.usd });
+        this.reserved.set(line.id, { id: line.id, at: line.at, usd: line.usd, until: line.until });
         return;
       case 'release':
         this.end(line.id);

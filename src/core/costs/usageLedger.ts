@@ -24,6 +24,8 @@ export interface UsageTotals {
 
 /** The clock's zone may change by so much at most, so that a file's month is another one than a call's. */
 const ZONES_MS = 26 * 60 * 60_000;
+/** What is reserved for more than a day is so for this long at most. */
+const LASTING_MS = 10 * 24 * 60 * 60_000;
 /** Months whose files are kept, whatever the clock says. */
 const KEPT_MONTHS = 3;
 
@@ -56,11 +58,12 @@ export class UsageLedger implements Disposable {
   }
 
   /**
-   * Notes what a call that began at an instant may come to.
+   * Notes what a call that began at an instant may come to; until another instant it counts on each day, also
+   * in other months.
    * @throws the file system's error; it counts in this window all the same, as everything noted does
    */
-  reserve(id: string, usd: number, at = this.now().getTime()): void {
-    this.own.append({ type: 'reserve', id, at, usd: known(usd) ?? 0 }, at);
+  reserve(id: string, usd: number, at = this.now().getTime(), until?: number): void {
+    this.own.append({ type: 'reserve', id, at, usd: known(usd) ?? 0, until }, at);
   }
 
   /** A call of this window, or one that another began, has come to nothing more. @throws the file system's error */
@@ -124,7 +127,7 @@ export class UsageLedger implements Disposable {
 
   private async read(at: number): Promise<UsageTotals> {
     const [day, month] = [dayOf(at), monthOf(at)];
-    const from = monthOf(at - ZONES_MS);
+    const from = monthOf(at - ZONES_MS - LASTING_MS);
     this.restore();
     await this.others.read(from, (name) => this.own.owns(name));
     const tallies = [...this.own.tallies, ...this.others.tallies];
@@ -140,12 +143,13 @@ export class UsageLedger implements Disposable {
         all = addUp(all, usage);
         first = first === undefined || date < first ? date : first;
       }
-      for (const { id, at: began, usd } of reserved.values()) {
+      for (const { id, at: began, usd, until = 0 } of reserved.values()) {
         if (ended.has(id)) {
           continue;
         }
-        reservedTodayUsd += dayOf(began) >= day ? usd : 0;
-        reservedMonthUsd += monthOf(began) >= month ? usd : 0;
+        const isOpen = at < until;
+        reservedTodayUsd += isOpen || dayOf(began) >= day ? usd : 0;
+        reservedMonthUsd += isOpen || monthOf(began) >= month ? usd : 0;
       }
     }
     // Without an offset it would be taken for UTC's day.

@@ -28,12 +28,13 @@ export function askThrough(engine: Pick<ChatEngine, 'ask'>, check: CheckAnswer):
     if (outcome.type === 'notCalled') {
       const { reason, cause } = outcome.error;
       if (isOfRun(cause)) return { type: 'overBudget', message: outcome.problem.message };
-      return {
+      const failed = {
         type: 'failed',
         code: reason,
         message: outcome.problem.message,
         worthRetrying: isWorthRetrying(reason),
-      };
+      } as const;
+      return cause instanceof OverBudgetError ? { ...failed, isSharedBudget: true } : failed;
     }
     const { result, model, problem } = outcome;
     if (result.outcome === 'cancelled') return { type: 'cancelled' };

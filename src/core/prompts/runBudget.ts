@@ -11,6 +11,7 @@ export const RUN_CAP: CapSetting = 'prompts.budgetUsd';
 export class RunBudget {
   private underWayUsd = 0;
   private underWay = 0;
+  private begun = 0;
   private waiting: (() => void)[] = [];
 
   /** `spentUsd` is what the run has cost before, in US dollars. */
@@ -35,7 +36,21 @@ export class RunBudget {
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
     this.underWay += 1;
+    this.begun += 1;
     this.underWayUsd += maxCostUsd;
+  }
+
+  /** How many calls have begun, and how many of these are under way. */
+  get calls(): { readonly begun: number; readonly underWay: number } {
+    const { begun, underWay } = this;
+    return { begun, underWay };
+  }
+
+  /** Resolves when a call ends; at once when none is under way. */
+  async callEnded(): Promise<void> {
+    if (this.underWay > 0) {
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
   }
 
   /** A call that was admitted with so much has ended and cost so much. */

@@ -37,6 +37,8 @@ export interface RunBatch {
   /** Null until AWS has said that there is a job. */
   readonly jobArn: string | null;
   readonly status: BatchStatus | null;
+  /** Whether the user wants no more of it. */
+  readonly isStopWanted: boolean;
 }
 
 /** A run with what became of it: what its journal's lines add up to. */
@@ -94,7 +96,7 @@ export class Run {
       case 'callReserved':
         return;
       case 'batchPlanned':
-        this.batch = { plan: event, jobArn: null, status: null };
+        this.batch = { plan: event, jobArn: null, status: null, isStopWanted: false };
         for (const id of event.steps) {
           const step = this.byId.get(id);
           const attempt = (step?.attempts.length ?? 0) + 1;
@@ -106,6 +108,9 @@ export class Run {
         return;
       case 'batchStatus':
         if (this.batch !== null) this.batch = { ...this.batch, status: event };
+        return;
+      case 'batchStopWanted':
+        if (this.batch !== null) this.batch = { ...this.batch, isStopWanted: true };
         return;
       case 'batchEnded':
         this.batch = null;

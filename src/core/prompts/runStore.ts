@@ -1,9 +1,11 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
+import PQueue from 'p-queue';
 import { ulid } from 'ulid';
 import type { PlannedStep, RunEvent, RunHead, StepResult } from '../../protocol/run';
 import { FileLock, type HeldLock } from '../util/fileLock';
+import { mayStillWork } from './batch/jobAge';
 import { readJournal, RunJournal } from './runJournal';
 import { Run } from './runState';
 
@@ -14,6 +16,27 @@ export class RunBusyError extends Error {
   constructor() {
     super('This run is under way in another window.');
   }
+}
+
+/** A batch job may be at work for the run, which nobody would look after without it. */
+export class RunHasJobError extends Error {
+  override readonly name = 'RunHasJobError';
+
+  constructor() {
+    super(
+      'A batch job may be working on this run, and cost money. Resume the run and cancel it; once it has ended, it can be deleted.',
+    );
+  }
+}
+
+/** What is there tells of no run. */
+class NoRunError extends Error {
+  override readonly name = 'NoRunError';
+}
+
+/** Whether a batch job may be at work for a run. */
+export function hasJobAtWork({ batch }: Run): boolean {
+  return batch !== null && mayStillWork(batch.plan);
 }
 
 /** A run that this window works on, and nobody else. */
@@ -42,6 +65,9 @@ const JOURNAL = 'journal.ndjson';
 /** Of journals whose runs are kept in memory, at most. */
 const KEPT_BYTES = 64 * 1024 * 1024;
 
+/** Journals read at a time: a process may open few files, and VS Code's has many others. */
+const READ_AT_A_TIME = 16;
+
 /** A run as a journal of this size and age tells it. */
 interface Replayed {
   readonly run: Run;
@@ -59,11 +85,14 @@ export class RunStore {
     maxSize: KEPT_BYTES,
     sizeCalculation: ({ bytes }) => Math.max(bytes, 1),
   });
+  private readonly reading = new PQueue({ concurrency: READ_AT_A_TIME });
 
   constructor(
     private readonly directory: string,
     /** A run whose window cannot be seen and was silent for so long is nobody's any more; where it is known to be gone, at once. */
     private readonly staleMs = 10_000,
+    /** Told of a run that is left out of the list because it cannot be read now. */
+    private readonly onTrouble: (error: unknown) => void = () => undefined,
   ) {}
 
   /** Begins a run. @throws the file system's error */
@@ -74,8 +103,13 @@ export class RunStore {
     const { file, output, folder } = plan;
     const head = { type: 'run', version: 1, id, file, output, folder, at, steps } as const;
     await mkdir(this.folder(id), { recursive: true, mode: 0o700 });
-    const opened = await this.open(new Run(head));
-    await opened.append(head);
+    const opened = await this.open(id, new Run(head));
+    try {
+      await opened.append(head);
+    } catch (error) {
+      await opened.close();
+      throw error;
+    }
     return opened;
   }
 
@@ -84,7 +118,7 @@ export class RunStore {
    * @throws RunBusyError when another window works on it; the file system's error when it is not there
    */
   async reopen(id: string): Promise<OpenRun> {
-    return this.open(await this.replay(id));
+    return this.open(id);
   }
 
   /** A run as it is now. @throws the file system's error when it is not there */
@@ -99,22 +133,21 @@ export class RunStore {
     return readJournal(join(this.folder(id), JOURNAL));
   }
 
-  /** All runs, newest first; folders that hold none are left out. */
-  async list(): Promise<Run[]> {
-    const names = await readdir(this.directory).catch(() => []);
-    const runs = await Promise.all(
-      names
-        .sort()
-        .reverse()
-        .map((id) => this.read(id).catch(() => undefined)),
-    );
-    return runs.filter((run) => run !== undefined);
+  /** All runs, newest first; what is no run, or cannot be read now, is left out. Never rejects. */
+  list(): Promise<Run[]> {
+    return this.all(this.onTrouble);
   }
 
-  /** What is known already of a prompt file: the newest result for each key. */
+  /**
+   * What is known already of a prompt file: the newest result for each key.
+   * @throws the file system's error, as what cannot be read now would be asked, and paid, again
+   */
   async earlierResults(file: string): Promise<Map<string, EarlierResult>> {
+    const runs = await this.all((error) => {
+      throw error;
+    });
     const known = new Map<string, EarlierResult>();
-    for (const run of await this.list()) {
+    for (const run of runs) {
       if (run.file !== file) continue;
       for (const { key, result, state } of run.steps) {
         if (result !== null && state === 'Completed' && !known.has(key))
@@ -124,12 +157,35 @@ export class RunStore {
     return known;
   }
 
-  /** Forgets a run. @throws RunBusyError when a window works on it */
+  /** Forgets a run. @throws RunBusyError when a window works on it, RunHasJobError when a batch job may */
   async remove(id: string): Promise<void> {
     if (this.inUse(id)) throw new RunBusyError();
+    const run = await this.look(id).catch((error: unknown) => {
+      if (!isMissing(error) && !(error instanceof NoRunError)) throw error;
+      return undefined;
+    });
+    if (run !== undefined && hasJobAtWork(run)) throw new RunHasJobError();
     this.replayed.delete(id);
     this.locks.delete(id);
     await rm(this.folder(id), { recursive: true, force: true });
+  }
+
+  private async all(onTrouble: (error: unknown) => void): Promise<Run[]> {
+    const entries = await readdir(this.directory, { withFileTypes: true }).catch((error: unknown) => {
+      if (!isMissing(error)) onTrouble(error);
+      return [];
+    });
+    const ids = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+    const read = async (id: string): Promise<Run | undefined> => {
+      try {
+        return await this.reading.add(() => this.read(id));
+      } catch (error) {
+        if (!isMissing(error) && !(error instanceof NoRunError)) onTrouble(error);
+        return undefined;
+      }
+    };
+    const runs = await Promise.all(ids.sort().reverse().map(read));
+    return runs.filter((run) => run !== undefined);
   }
 
   /** The run as its journal tells it, which is read again only when it has changed. */
@@ -144,36 +200,42 @@ export class RunStore {
 
   private async replay(id: string): Promise<Run> {
     const [head, ...events] = await this.events(id);
-    if (head?.type !== 'run') throw new Error(`The run ${id} cannot be read.`);
+    if (head?.type !== 'run') throw new NoRunError(`The run ${id} cannot be read.`);
     const run = new Run(head);
     for (const event of events) run.apply(event);
     return run;
   }
 
-  private async open(run: Run): Promise<OpenRun> {
-    const folder = this.folder(run.id);
-    let held: HeldLock | undefined = await this.lock(run.id).tryTake();
+  private async open(id: string, begun?: Run): Promise<OpenRun> {
+    const folder = this.folder(id);
+    let held: HeldLock | undefined = await this.lock(id).tryTake();
     if (held === undefined) {
       throw new RunBusyError();
     }
-    const journal = await RunJournal.open(join(folder, JOURNAL));
-    this.opened.set(run.id, run);
-    return {
-      run,
-      folder,
-      append: async (event) => {
-        await journal.append(event);
-        run.apply(event);
-      },
-      close: async () => {
-        const lock = held;
-        held = undefined;
-        if (lock === undefined) return;
-        await journal.close();
-        lock.release();
-        this.opened.delete(run.id);
-      },
-    };
+    try {
+      // Only now: until it let go, another window may have gone on with the run.
+      const run = begun ?? (await this.replay(id));
+      const journal = await RunJournal.open(join(folder, JOURNAL));
+      this.opened.set(id, run);
+      return {
+        run,
+        folder,
+        append: async (event) => {
+          await journal.append(event);
+          run.apply(event);
+        },
+        close: async () => {
+          const lock = held;
+          held = undefined;
+          if (lock === undefined) return;
+          this.opened.delete(id);
+          await journal.close().finally(() => lock.release());
+        },
+      };
+    } catch (error) {
+      held.release();
+      throw error;
+    }
   }
 
   private inUse(id: string): boolean {
@@ -192,4 +254,8 @@ export class RunStore {
   private folder(id: string): string {
     return join(this.directory, id);
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -41,6 +41,8 @@ export function eventText(event: RunEvent, run: Run): string | undefined {
       return line('INFO', `The batch job is ${event.jobArn}`);
     case 'batchStatus':
       return line('INFO', batchStatusText(event));
+    case 'batchStopWanted':
+      return line('WARNING', 'The batch job is to be stopped');
     case 'batchNote':
       return line('WARNING', event.text);
     case 'batchEnded':

@@ -19,6 +19,8 @@ export type StepAnswer =
       readonly message: string;
       /** Whether the same question may do better later. */
       readonly worthRetrying: boolean;
+      /** A budget that all calls share has no room now: it may have when others are over. */
+      readonly isSharedBudget?: boolean;
     }
   | { readonly type: 'cancelled' }
   /** The run's own budget let nothing be sent. */
@@ -62,6 +64,8 @@ export class Runner {
   /** Called with every event, when it is on the disk. */
   readonly onDidAppend = this.told.on;
   private readonly budget: RunBudget;
+  /** Who was refused asks again one after another, so that no two stand in each other's way. */
+  private readonly refused = new PQueue({ concurrency: 1 });
   private stopped: string | null = null;
 
   constructor(
@@ -116,7 +120,7 @@ export class Runner {
 
   /** Tries until it is answered, has failed for good or was cancelled; which is then on the disk. */
   private async tries(step: Step, signal: AbortSignal): Promise<void> {
-    const { ask, retries, retryDelayMs } = this.options;
+    const { retries, retryDelayMs } = this.options;
     const spending = new StepSpending(step.id, this.budget, (event) => this.append(event));
     const cancelled = () =>
       this.append({ type: 'cancelled', step: step.id, at: now(), spentUsd: spending.take() });
@@ -125,7 +129,7 @@ export class Runner {
       answer = await pRetry(
         async (attempt) => {
           await this.append({ type: 'attempt', step: step.id, attempt, at: now() });
-          const tried = await ask(step, this.open.run.id, signal, spending);
+          const tried = await this.ask(step, signal, spending);
           if (tried.type === 'failed') throw new StepFailed(tried);
           return tried;
         },
@@ -162,6 +166,36 @@ export class Runner {
     const { result } = answer;
     const completed = { type: 'completed', step: step.id, at: now(), cachedFrom: null, result } as const;
     return this.append({ ...completed, spentUsd: spending.take() });
+  }
+
+  /**
+   * Asks, and again after each call of the run that ends, as long as a budget of all calls has no room while other
+   * calls of the run hold a part of it.
+   */
+  private async ask(step: Step, signal: AbortSignal, spending: StepSpending): Promise<StepAnswer> {
+    const first = await this.askOnce(step, signal, spending);
+    if (!first.mayHelpLater) return first.answer;
+    return this.refused.add(async () => {
+      let tried = first;
+      while (tried.mayHelpLater && !signal.aborted) {
+        await this.budget.callEnded();
+        tried = await this.askOnce(step, signal, spending);
+      }
+      return tried.answer;
+    });
+  }
+
+  private async askOnce(
+    step: Step,
+    signal: AbortSignal,
+    spending: StepSpending,
+  ): Promise<{ readonly answer: StepAnswer; readonly mayHelpLater: boolean }> {
+    const before = this.budget.calls;
+    const ownBefore = spending.begun;
+    const answer = await this.options.ask(step, this.open.run.id, signal, spending);
+    const own = spending.begun - ownBefore;
+    const others = before.underWay > 0 || this.budget.calls.begun - before.begun > own;
+    return { answer, mayHelpLater: others && answer.type === 'failed' && answer.isSharedBudget === true };
   }
 
   private async append(event: RunEvent): Promise<void> {

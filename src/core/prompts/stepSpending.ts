@@ -6,6 +6,10 @@ import type { RunBudget } from './runBudget';
 export class StepSpending implements QuestionBudget {
   private reservedUsd = 0;
   private spentUsd = 0;
+  /** What the journal says that the calls since the last time may come to. */
+  private journaledUsd = 0;
+  /** Calls of this step that have begun. */
+  begun = 0;
 
   constructor(
     private readonly step: string,
@@ -15,11 +19,15 @@ export class StepSpending implements QuestionBudget {
 
   async admit(maxCostUsd = 0): Promise<void> {
     await this.budget.admit(maxCostUsd);
+    this.begun += 1;
     this.reservedUsd = maxCostUsd;
     try {
-      if (maxCostUsd > 0) {
+      // What was noted for a call that came to less serves for the next one.
+      const missingUsd = this.spentUsd + maxCostUsd - this.journaledUsd;
+      if (missingUsd > 0) {
         const at = new Date().toISOString();
-        await this.append({ type: 'callReserved', step: this.step, at, maxCostUsd });
+        await this.append({ type: 'callReserved', step: this.step, at, maxCostUsd: missingUsd });
+        this.journaledUsd += missingUsd;
       }
     } catch (error) {
       this.settle(0);
@@ -39,6 +47,7 @@ export class StepSpending implements QuestionBudget {
   take(): number {
     const spent = this.spentUsd;
     this.spentUsd = 0;
+    this.journaledUsd = 0;
     return spent;
   }
 }

@@ -24,6 +24,8 @@ const BEATS = 4;
 export class Claim implements Disposable {
   private readonly token = ulid();
   private timer: NodeJS.Timeout | undefined;
+  /** Tells the file from another at its place, also where it cannot be opened. */
+  private inode: number | undefined;
 
   private constructor(private readonly path: string) {}
 
@@ -40,6 +42,7 @@ export class Claim implements Disposable {
     if (!createWhole(path, JSON.stringify({ ...currentProcess(), token: claim.token }))) {
       return undefined;
     }
+    claim.inode = inodeOf(path);
     claim.timer = setInterval(() => claim.beat(), staleMs / BEATS);
     claim.timer.unref();
     return claim;
@@ -54,7 +57,10 @@ export class Claim implements Disposable {
   dispose(): void {
     clearInterval(this.timer);
     try {
-      if (this.isOurs()) {
+      const claim = readClaim(this.path);
+      // A process that has too many files open can still say which one this is.
+      const isOurs = claim === undefined ? inodeOf(this.path) === this.inode : claim.token === this.token;
+      if (isOurs) {
         rmSync(this.path, { force: true });
       }
     } catch {
@@ -121,6 +127,10 @@ function createWhole(path: string, text: string): boolean {
   } finally {
     rmSync(temporary, { force: true });
   }
+}
+
+function inodeOf(path: string): number | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })?.ino;
 }
 
 function codeOf(error: unknown): unknown {

@@ -50,6 +50,17 @@ export function openSpending(
       void tellTrouble();
     }
   };
+  // Prompts of a run are refused many at a time, and ask again: one word of it is enough.
+  let isExplainingRun = false;
+  const explained = async (error: BudgetRefusal, surface: Surface): Promise<void> => {
+    if (surface !== 'prompts') {
+      return explainRefusal(error, surface);
+    }
+    if (!isExplainingRun) {
+      isExplainingRun = true;
+      await explainRefusal(error, surface).finally(() => (isExplainingRun = false));
+    }
+  };
   const budget = new Budget({
     ledger,
     limits: () => ({
@@ -57,7 +68,7 @@ export function openSpending(
       monthlyUsd: settings.get('budget.monthlyUsd'),
     }),
     onWarning: (state) => void warn(state),
-    onRefusal: (error, surface) => void explainRefusal(error, surface),
+    onRefusal: (error, surface) => void explained(error, surface),
     onUnpriced: () => void tellUnpriced(),
     onUnreadable: (lines) => void tellUnreadable(lines),
     onTrouble,

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Connections } from '../../core/bedrock/connection';
 import type { ModelCatalog } from '../../core/bedrock/modelCatalog';
 import type { BatchClients } from '../../core/prompts/batch/batchClients';
-import { batchPriceSource } from '../../core/prompts/batch/batchPrice';
+import { batchPriceSource, isHalved } from '../../core/prompts/batch/batchPrice';
 import type { BatchOrder } from '../../core/prompts/batch/jobPlan';
 import { isRoleArn, s3Location } from '../../core/prompts/batch/location';
 import { batchLimits } from '../../core/prompts/batch/quotas';
@@ -34,7 +34,7 @@ export function offerBatch(parts: BatchOfferParts): OfferBatch {
     if (steps.length < FEW || model === undefined || others.length > 0) return 'live';
     const found = await orderFor(parts, model, steps.length);
     if (found === undefined) return 'live';
-    const choice = await ask(file, steps.length);
+    const choice = await ask(file, steps.length, found.model);
     if (choice !== 'batch') return choice;
     const place = await placeOf(parts.settings);
     return place && { ...found, ...place };
@@ -59,14 +59,24 @@ async function orderFor(
   }
 }
 
-async function ask(file: string, prompts: number): Promise<'live' | 'batch' | undefined> {
+async function ask(
+  file: string,
+  prompts: number,
+  model: BatchOrder['model'],
+): Promise<'live' | 'batch' | undefined> {
   const live: vscode.MessageItem = { title: vscode.l10n.t('Run Now') };
   const batch: vscode.MessageItem = { title: vscode.l10n.t('Run as Batch Job…') };
   const { page, date } = batchPriceSource;
-  const text = vscode.l10n.t(
-    '{0}: {1} prompts are enough for a batch job, which costs about half ({2}, {3}) and may take up to 24 hours.',
-    ...[basename(file), prompts.toLocaleString(), page, date],
-  );
+  const named = [basename(file), prompts.toLocaleString(), page, date];
+  const text = isHalved(model)
+    ? vscode.l10n.t(
+        '{0}: {1} prompts are enough for a batch job, which costs about half ({2}, {3}) and may take up to 24 hours.',
+        ...named,
+      )
+    : vscode.l10n.t(
+        '{0}: {1} prompts are enough for a batch job, which may take up to 24 hours; no batch price of this model is known ({2}, {3}).',
+        ...named,
+      );
   const chosen = await vscode.window.showInformationMessage(text, live, batch);
   if (chosen === undefined) return undefined;
   return chosen === batch ? 'batch' : 'live';

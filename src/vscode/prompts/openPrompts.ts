@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChatEngine } from '../../core/chat/chatEngine';
+import type { Logger } from '../../core/logging/logger';
 import { askThrough } from '../../core/prompts/askEngine';
 import { PromptReader } from '../../core/prompts/promptReader';
 import { runHistory } from '../../core/prompts/runHistory';
@@ -30,13 +31,17 @@ export interface Prompts extends Disposable {
 export interface PromptsParts extends BatchSources {
   readonly engine: ChatEngine;
   readonly extensionUri: vscode.Uri;
+  readonly logger: Logger;
 }
 
 /** Puts together what has to do with prompt files. */
 export function openPrompts(globalStorageUri: vscode.Uri, parts: PromptsParts): Prompts {
-  const { settings, engine, price, extensionUri } = parts;
+  const { settings, engine, price, extensionUri, logger } = parts;
   const owned = new DisposableStore();
-  const store = new RunStore(vscode.Uri.joinPath(globalStorageUri, 'runs').fsPath);
+  const directory = vscode.Uri.joinPath(globalStorageUri, 'runs').fsPath;
+  const store = new RunStore(directory, undefined, (error) =>
+    logger.warn('A run cannot be read', { error: error instanceof Error ? error.message : String(error) }),
+  );
   const workerPath = vscode.Uri.joinPath(extensionUri, 'dist', 'promptWorker.cjs').fsPath;
   const reader = owned.add(new PromptReader({ workerPath }));
   const files = new PromptDocuments(reader, settings);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { PathRefusedError } from '../../core/files/confinedFile';
 import { exportRun } from '../../core/prompts/exportRun';
 import { resultsPath } from '../../core/prompts/results';
-import { RunBusyError } from '../../core/prompts/runStore';
+import { hasJobAtWork, RunBusyError, RunHasJobError } from '../../core/prompts/runStore';
 import type { Run } from '../../core/prompts/runState';
 import type { CommandHandlers } from '../platform/commands';
 import { confiningFolder } from '../platform/workspaceFiles';
@@ -81,6 +81,9 @@ export class RunCommands {
   }
 
   private async remove(run: Run): Promise<void> {
+    if (hasJobAtWork(run)) {
+      throw new RunHasJobError();
+    }
     const title = vscode.l10n.t('Delete');
     const text = vscode.l10n.t('Delete this run of {0} with its log and its answers?', basename(run.file));
     const detail = vscode.l10n.t('The results beside the prompt file stay.');
@@ -138,10 +141,7 @@ export class RunCommands {
       await act();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      const text =
-        error instanceof RunBusyError
-          ? vscode.l10n.t('{0} Try again in a few seconds if that window is gone.', reason)
-          : vscode.l10n.t('The run could not go on: {0}', reason);
+      const text = failureText(error, reason);
       if (error instanceof PathRefusedError) {
         this.offerToShow(text, vscode.Uri.file(error.path));
       } else {
@@ -159,4 +159,11 @@ export class RunCommands {
       }
     });
   }
+}
+
+function failureText(error: unknown, reason: string): string {
+  if (error instanceof RunBusyError) {
+    return vscode.l10n.t('{0} Try again in a few seconds if that window is gone.', reason);
+  }
+  return error instanceof RunHasJobError ? reason : vscode.l10n.t('The run could not go on: {0}', reason);
 }

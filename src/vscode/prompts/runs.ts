@@ -179,7 +179,12 @@ export class Runs implements Disposable {
     const open = await store.reopen(id);
     const left = leftOf(open.run);
     const planned = left.map(({ id, key, model, title }) => ({ id, key, model, title }));
-    await open.append({ type: 'resumed', at: new Date().toISOString(), steps: planned });
+    try {
+      await open.append({ type: 'resumed', at: new Date().toISOString(), steps: planned });
+    } catch (error) {
+      await open.close();
+      throw error;
+    }
     return { type: 'ended', run: await this.work(open, left, earlier, way) };
   }
 
@@ -188,7 +193,7 @@ export class Runs implements Disposable {
     this.live.get(id)?.controller.abort();
   }
 
-  /** Forgets a run. @throws RunBusyError when a window works on it */
+  /** Forgets a run. @throws RunBusyError when a window works on it, RunHasJobError when a batch job may */
   async remove(id: string): Promise<void> {
     await this.parts.store.remove(id);
     this.changed.fire();

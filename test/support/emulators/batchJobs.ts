@@ -57,6 +57,7 @@ export class BatchJobs implements JobCalls {
   private readonly scripts: JobScript[] = [];
   private throttled = 0;
   private lost = 0;
+  private refused = 0;
 
   constructor(private readonly s3: S3Emulator) {}
 
@@ -75,6 +76,11 @@ export class BatchJobs implements JobCalls {
     this.lost = times;
   }
 
+  /** The next requests for a job, after those whose answers are lost, are said to be invalid, whatever their token. */
+  refuseCreation(times: number): void {
+    this.refused = times;
+  }
+
   /** Forgets everything. */
   reset(): void {
     this.jobs.length = 0;
@@ -82,6 +88,7 @@ export class BatchJobs implements JobCalls {
     this.scripts.length = 0;
     this.throttled = 0;
     this.lost = 0;
+    this.refused = 0;
     this.minimum = 1;
   }
 
@@ -109,6 +116,10 @@ export class BatchJobs implements JobCalls {
     if (this.throttled > 0) {
       this.throttled--;
       throw new AwsError('ThrottlingException');
+    }
+    if (this.lost === 0 && this.refused > 0) {
+      this.refused--;
+      throw new AwsError('ValidationException', 'The role may not be used.');
     }
     const request = body as JobRequest;
     const made = this.jobs.find((job) => job.request.clientRequestToken === request.clientRequestToken);

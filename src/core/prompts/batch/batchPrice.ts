@@ -11,11 +11,18 @@ const HALVED = /^(anthropic|meta|mistral|amazon)\./;
 /** Where the price of a batch job is from, and of when, for people. */
 export const batchPriceSource = { page: 'aws.amazon.com/bedrock/pricing', date: '2026-11-21' } as const;
 
-/** Prices records of batch jobs by what live calls cost; those of other providers are of unknown price. */
+/** Whether a batch job of a model is known to cost half of live calls. */
+export function isHalved({ modelId }: { readonly modelId: string }): boolean {
+  return HALVED.test(modelId);
+}
+
+/** Prices records of batch jobs by what live calls cost, which is the most they can where no batch price is known. */
 export function batchPricer(price: Pricer): Pricer {
   return (call) => {
-    if (!HALVED.test(call.model.modelId)) return undefined;
     const live = price({ ...call, serviceTier: undefined, latency: undefined });
-    return live && { usd: live.usd * BATCH_PART, priceVersion: `${live.priceVersion}, batch` };
+    if (live === undefined || !isHalved(call.model)) {
+      return live;
+    }
+    return { usd: live.usd * BATCH_PART, priceVersion: `${live.priceVersion}, batch` };
   };
 }

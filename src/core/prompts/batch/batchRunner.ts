@@ -5,7 +5,7 @@ import pRetry from 'p-retry';
 import writeFileAtomic from 'write-file-atomic';
 import type { BatchPlan } from '../../../protocol/batch';
 import type { RunEvent } from '../../../protocol/run';
-import { BedrockError, isAboutCredentials, isWorthRetrying, type ErrorReason } from '../../bedrock/errors';
+import { BedrockError, isWorthRetrying } from '../../bedrock/errors';
 import type { BedrockObserver } from '../../bedrock/observer';
 import type { ModelParameters } from '../../bedrock/parameters';
 import type { Pricer } from '../../bedrock/pricing';
@@ -22,8 +22,10 @@ import type { Step } from '../steps';
 import { batchPricer } from './batchPrice';
 import type { BatchService, JobState } from './batchService';
 import { collectBatch } from './collect';
-import { comesBack, followJob, growingPauseMs } from './followJob';
+import { followJob, growingPauseMs } from './followJob';
+import { latestEndMs } from './jobAge';
 import { mostUsdOf, planOf, type BatchOrder } from './jobPlan';
+import { makeJob, UnknownJobError } from './makeJob';
 import { batchInput, batchRequest, BatchTooLargeError } from './records';
 import { batchStatusText } from './statusText';
 
@@ -66,6 +68,8 @@ export class BatchRunner {
   readonly onDidAppend = this.told.on;
   private readonly run: Run;
   private readonly input: string;
+  /** The user wants no more of it, or wanted so in another window. */
+  private readonly signal: AbortSignal;
 
   constructor(
     private readonly open: OpenRun,
@@ -74,6 +78,7 @@ export class BatchRunner {
   ) {
     this.run = open.run;
     this.input = join(open.folder, 'batch.jsonl');
+    this.signal = this.run.batch?.isStopWanted === true ? AbortSignal.abort() : options.signal;
   }
 
   /**
@@ -95,7 +100,7 @@ export class BatchRunner {
     if (plan === undefined || order === undefined || refusal !== null)
       return this.cancelAll(pending, refusal);
     return this.counted(plan, async () => {
-      if (this.options.signal.aborted) return this.cancelAll(pending, null);
+      if (this.signal.aborted) return this.cancelAll(pending, null);
       const planned = await this.plan(pending, order, plan);
       return planned === null ? this.end(null) : this.drive(planned, false);
     });
@@ -132,22 +137,19 @@ export class BatchRunner {
     return steps.filter(({ key }) => earlier?.has(key) !== true);
   }
 
-  /** Why the job is not made, in a sentence, where it may cost too much; unknown prices count as nothing. */
-  private async refusal(
-    steps: readonly Step[],
-    order: BatchOrder,
-    { token }: BatchPlan,
-  ): Promise<string | null> {
+  /** Why the job is not made, in a sentence, where it may cost too much; the budget of all windows says so where the price is unknown. */
+  private async refusal(steps: readonly Step[], order: BatchOrder, plan: BatchPlan): Promise<string | null> {
     const { budgetUsd = null } = this.options;
     if (budgetUsd === 'invalid') return overBudgetText(new InvalidCapError(RUN_CAP));
     const usd = mostUsdOf(steps, order, this.parts, this.run.id);
     const { spentUsd } = this.run;
-    if (budgetUsd !== null && spentUsd + usd > budgetUsd) {
+    if (budgetUsd !== null && usd !== undefined && spentUsd + usd > budgetUsd) {
       const before = spentUsd > 0 ? `The run has cost ${usdText(spentUsd)}. ` : '';
       return `${before}The batch job may cost up to ${usdText(usd)}; the limit of a run is ${usdText(budgetUsd)}.`;
     }
     try {
-      await this.parts.budget.admit(usd, 'prompts', { id: token, conversationId: this.run.id });
+      const call = { id: plan.token, conversationId: this.run.id, untilMs: latestEndMs(plan) };
+      await this.parts.budget.admit(usd, 'prompts', call);
       return null;
     } catch (error) {
       if (isBudgetRefusal(error)) return overBudgetText(error);
@@ -178,7 +180,9 @@ export class BatchRunner {
     if (made === undefined) return this.end(null);
     const { run, parts, options } = this;
     const append = (event: RunEvent) => this.append(event);
-    const job = await followJob(made, { plan, run, append, ...parts, ...options });
+    const { signal } = this;
+    const noteStop = () => this.noteStop();
+    const job = await followJob(made, { plan, run, append, ...parts, ...options, signal, noteStop });
     if (job === undefined) return this.run;
     await this.collect(plan, made, job);
     const refused = await this.parts.service.removeInput(plan).catch((error: unknown) => error);
@@ -186,44 +190,39 @@ export class BatchRunner {
       await this.note(`The prompts are still at ${plan.inputUri}: ${refused.message}`);
     }
     await this.append({ type: 'batchEnded', at: now() });
-    const told = job.status === 'Completed' || this.options.signal.aborted;
+    const told = job.status === 'Completed' || this.signal.aborted;
     return this.end(told ? null : batchStatusText(job));
   }
 
-  /** Makes the job, at most once; undefined when there is none and will be none, which the steps then know. */
-  private async make(plan: BatchPlan, again: boolean): Promise<string | undefined> {
-    const { service } = this.parts;
-    const { signal, closing } = this.options;
-    let jobArn = again ? await service.find(plan) : undefined;
-    if (jobArn === undefined) {
-      try {
-        if (!signal.aborted) jobArn = await this.request(plan, again);
-      } catch (error) {
-        if (closing.aborted || !(error instanceof BedrockError)) throw error;
-        // A request without an answer may have made one all the same.
-        if (signal.aborted) jobArn = await service.find(plan);
-        else if (maybeLater(error.reason)) throw error;
-        else await this.fail(plan, error.detail.code, `There is no batch job: ${error.message}`);
-      }
-      if (jobArn === undefined && signal.aborted) await this.cancel(plan);
+  /** Undefined when there is no job and will be none, which the steps then know. */
+  private async make(plan: BatchPlan, isTakenUp: boolean): Promise<string | undefined> {
+    const { service, pauseMs } = this.parts;
+    const making = await makeJob(plan, {
+      ...{ service, pauseMs, isTakenUp, signal: this.signal, closing: this.options.closing },
+      readBody: () => readFile(this.input),
+      noteStop: () => this.noteStop(),
+    }).catch(async (error: unknown) => {
+      if (error instanceof UnknownJobError) await this.note(error.message);
+      throw error;
+    });
+    if (making.type === 'made') {
+      await this.append({ type: 'batchCreated', at: now(), jobArn: making.jobArn });
+    } else {
+      const { error } = making;
+      await (error === null
+        ? this.cancel(plan)
+        : this.fail(plan, error.detail.code, `There is no batch job: ${error.message}`));
+      await this.append({ type: 'batchEnded', at: now() });
     }
-    await this.append(
-      jobArn === undefined ? { type: 'batchEnded', at: now() } : { type: 'batchCreated', at: now(), jobArn },
-    );
     await rm(this.input, { force: true });
-    return jobArn;
+    return making.type === 'made' ? making.jobArn : undefined;
   }
 
-  private async request(plan: BatchPlan, again: boolean): Promise<string> {
-    const { service } = this.parts;
-    const { signal, closing } = this.options;
-    const body = await readFile(this.input);
-    let isThere = again && (await service.isUploaded(plan, body.length));
-    return this.patiently(async () => {
-      if (!isThere) await service.upload(plan, body, AbortSignal.any([signal, closing]));
-      isThere = true;
-      return service.create(plan);
-    });
+  /** The user's wish outlives this window. */
+  private async noteStop(): Promise<void> {
+    if (this.run.batch?.isStopWanted === false) {
+      await this.append({ type: 'batchStopWanted', at: now() });
+    }
   }
 
   private async collect(plan: BatchPlan, jobArn: string, job: JobState): Promise<void> {
@@ -269,9 +268,9 @@ export class BatchRunner {
       minTimeout: 0,
       signal: this.options.closing,
       shouldRetry: ({ error }) =>
-        error instanceof BedrockError && isWorthRetrying(error.reason) && !this.options.signal.aborted,
+        error instanceof BedrockError && isWorthRetrying(error.reason) && !this.signal.aborted,
       onFailedAttempt: async ({ attemptNumber }) => {
-        const wake = AbortSignal.any([this.options.signal, this.options.closing]);
+        const wake = AbortSignal.any([this.signal, this.options.closing]);
         await sleep(pauseMs(attemptNumber), undefined, { signal: wake }).catch(() => undefined);
       },
     });
@@ -295,11 +294,6 @@ export class BatchRunner {
     await this.open.append(event);
     this.told.fire(event);
   }
-}
-
-/** Whether a job may have been made all the same, or can be once somebody has done something. */
-function maybeLater(reason: ErrorReason): boolean {
-  return comesBack(reason) || isAboutCredentials(reason) || reason === 'unknown';
 }
 
 function now(): string {

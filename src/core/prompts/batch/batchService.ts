@@ -1,7 +1,9 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { BatchPlan, BatchStatus } from '../../../protocol/batch';
-import { classifyError } from '../../bedrock/errors';
+import { classifyError, type BedrockError } from '../../bedrock/errors';
+import { observeRetries } from '../../bedrock/retry';
+import { SentWatch } from '../../bedrock/sentWatch';
 import { redactShapes } from '../../logging/redaction';
 import type { BatchClients } from './batchClients';
 import { s3Object } from './location';
@@ -11,6 +13,18 @@ export type JobState = Omit<BatchStatus, 'type' | 'at'> & {
   /** When it ended; undefined while it has not, or where AWS does not say. */
   readonly endedAt: Date | undefined;
 };
+
+/** What came of a request for a job. */
+export type JobRequest =
+  | { readonly type: 'made'; readonly jobArn: string }
+  /** Nobody said that there is one; where the request may have reached AWS, it may have made one all the same. */
+  | { readonly type: 'failed'; readonly error: BedrockError; readonly mayBeMade: boolean };
+
+/** Whether there is a job; unknown where nobody may look, or AWS does not answer. */
+export type JobSearch =
+  | { readonly type: 'found'; readonly jobArn: string }
+  | { readonly type: 'none' }
+  | { readonly type: 'unknown' };
 
 /** The calls that batch jobs take, to Bedrock and S3. Each throws BedrockError for what AWS or the network did. */
 export class BatchService {
@@ -51,9 +65,11 @@ export class BatchService {
     });
   }
 
-  /** Makes the job, or finds that it is made already; resolves with its ARN. */
-  async create(plan: BatchPlan): Promise<string> {
-    return classified(async () => {
+  /** Makes the job, or finds that it is made already. Never throws for what AWS or the network did. */
+  async create(plan: BatchPlan): Promise<JobRequest> {
+    const sent = new SentWatch();
+    let failure: BedrockError;
+    try {
       const { control } = await this.clients.in(plan.region);
       const { CreateModelInvocationJobCommand } = await import('./sdk');
       const command = new CreateModelInvocationJobCommand({
@@ -66,22 +82,45 @@ export class BatchService {
         inputDataConfig: { s3InputDataConfig: { s3InputFormat: 'JSONL', s3Uri: plan.inputUri } },
         outputDataConfig: { s3OutputDataConfig: { s3Uri: plan.outputUri } },
       });
-      const { jobArn } = await control.send(command);
-      if (jobArn === undefined) throw new Error('AWS made a batch job and did not say which.');
-      return jobArn;
-    });
+      sent.watch(command.middlewareStack);
+      const context = {
+        onRetry: ({ error }: { error: BedrockError }) =>
+          sent.attemptEnded({ refused: isRefusedUnmade(error) }),
+        beforeRetry: () => Promise.resolve(),
+      };
+      const { jobArn } = await observeRetries(context, () => control.send(command));
+      if (jobArn !== undefined) {
+        return { type: 'made', jobArn };
+      }
+      throw new Error('AWS made a batch job and did not say which.');
+    } catch (error) {
+      failure = classifyError(error);
+    } finally {
+      sent.dispose();
+    }
+    sent.attemptEnded({ refused: isRefusedUnmade(failure) });
+    return { type: 'failed', error: failure, mayBeMade: sent.unansweredAttempts > 0 };
   }
 
-  /** The ARN of a planned job that was made although nobody here knows; undefined where there is none or nobody may look. */
-  async find({ region, jobName }: BatchPlan): Promise<string | undefined> {
+  /** Looks for a planned job that was made although nobody here knows. Never throws. */
+  async find({ region, jobName }: BatchPlan): Promise<JobSearch> {
     try {
       const { control } = await this.clients.in(region);
       const { ListModelInvocationJobsCommand } = await import('./sdk');
-      const found = await control.send(new ListModelInvocationJobsCommand({ nameContains: jobName }));
-      return found.invocationJobSummaries?.find((job) => job.jobName === jobName)?.jobArn;
+      let nextToken: string | undefined;
+      do {
+        const page = await control.send(
+          new ListModelInvocationJobsCommand({ nameContains: jobName, nextToken }),
+        );
+        const jobArn = page.invocationJobSummaries?.find((job) => job.jobName === jobName)?.jobArn;
+        if (jobArn !== undefined) {
+          return { type: 'found', jobArn };
+        }
+        ({ nextToken } = page);
+      } while (nextToken !== undefined);
+      return { type: 'none' };
     } catch {
-      // The token keeps AWS from making a second one.
-      return undefined;
+      return { type: 'unknown' };
     }
   }
 
@@ -155,4 +194,9 @@ async function classified<T>(call: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw classifyError(error);
   }
+}
+
+/** Whether AWS said no. After a failure of its own, or of something between, there may be a job all the same. */
+function isRefusedUnmade({ detail: { httpStatus } }: BedrockError): boolean {
+  return httpStatus !== undefined && httpStatus >= 400 && httpStatus < 500 && httpStatus !== 408;
 }

@@ -16,6 +16,8 @@ export interface FollowParts {
   readonly pauseMs?: (looks: number) => number;
   /** The person wants no more of it: the job is stopped. */
   readonly signal: AbortSignal;
+  /** Keeps that for whoever takes the run up again. */
+  readonly noteStop: () => Promise<void>;
   /** The window closes: the job goes on. */
   readonly closing: AbortSignal;
 }
@@ -30,6 +32,7 @@ export async function followJob(jobArn: string, parts: FollowParts): Promise<Job
   let looks = 0;
   while (!closing.aborted) {
     if (signal.aborted && !stopping) {
+      await parts.noteStop();
       stopping = await stop(jobArn, parts);
       looks = 0;
     }

@@ -37,17 +37,22 @@ export function planOf(steps: readonly Step[], { model, region, roleArn, locatio
   };
 }
 
-/** What a job may cost at most, in US dollars; what is of unknown price counts as nothing. */
+/** What a job may cost at most, in US dollars; undefined when unknown. */
 export function mostUsdOf(
   steps: readonly Step[],
   { model, region }: BatchOrder,
   { price, parameters }: { readonly price: Pricer; readonly parameters: () => ModelParameters },
   runId: string,
-): number {
+): number | undefined {
   const batch = batchPricer(price);
   const always = parameters();
-  return steps.reduce(
-    (sum, step) => sum + (mostUsd(batchRequest(step, model, runId, always), region, batch) ?? 0),
-    0,
-  );
+  let sum = 0;
+  for (const step of steps) {
+    const usd = mostUsd(batchRequest(step, model, runId, always), region, batch);
+    if (usd === undefined) {
+      return undefined;
+    }
+    sum += usd;
+  }
+  return sum;
 }

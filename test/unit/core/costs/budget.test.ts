@@ -71,6 +71,27 @@ describe('what all windows have used', () => {
     assert.deepEqual([today.usd, month.usd, left], [0, 1, 0]);
   });
 
+  it('counts what lasts for days on each of them, also in the next month, until it ends or its time is over', async () => {
+    clock = new Date(2026, 10, 30, 12);
+    const ledger = window('a');
+    const until = new Date(2026, 11, 8, 12).getTime();
+    ledger.reserve('job', 5, undefined, until);
+    ledger.reserve('lost', 1, undefined, until);
+    const reserved = async (who: UsageLedger) => {
+      const { reservedTodayUsd, reservedMonthUsd } = await who.totals();
+      return [reservedTodayUsd, reservedMonthUsd];
+    };
+    clock = new Date(2026, 11, 2, 12);
+    assert.deepEqual(await reserved(ledger), [6, 6]);
+    const later = window('b');
+    assert.deepEqual(await reserved(later), [6, 6]);
+    later.release('job');
+    assert.deepEqual(await reserved(later), [1, 1]);
+    assert.deepEqual(await reserved(window('c')), [1, 1]);
+    clock = new Date(until + 1);
+    assert.deepEqual(await reserved(window('d')), [0, 0]);
+  });
+
   it('counts a call on the day and in the month in which it began', async () => {
     clock = new Date(2026, 10, 30, 23, 59);
     const ledger = window('a');

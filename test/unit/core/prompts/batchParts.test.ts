@@ -133,9 +133,11 @@ describe('the price of a batch job', () => {
     assert.match(price({ ...call, usage: full })?.priceVersion ?? '', /, batch$/);
   });
 
-  it('is unknown for models that are not said to be cheaper so', () => {
+  it('is at most that of live calls for models that are not said to be cheaper so', () => {
     const other = configuredModel('cohere.command-r-v1:0');
-    assert.equal(price({ ...call, model: other, usage: { ...usage, source: 'reported' } }), undefined);
+    assert.equal(price({ ...call, model: other, usage: { ...usage, source: 'reported' } })?.usd, 3);
+    const unknown = configuredModel('nobody.knows-v1:0');
+    assert.equal(price({ ...call, model: unknown, usage: { ...usage, source: 'reported' } }), undefined);
   });
 });
 

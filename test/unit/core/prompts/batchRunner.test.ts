@@ -9,7 +9,8 @@ import { countStates, type Run } from '../../../../src/core/prompts/runState';
 import { RunStore } from '../../../../src/core/prompts/runStore';
 import { planSteps, type Step } from '../../../../src/core/prompts/steps';
 import type { RunEvent } from '../../../../src/protocol/run';
-import { batchModel, batchRunner, testBatch } from '../../../support/batch';
+import { configuredModel } from '../../../../src/core/bedrock/modelChoice';
+import { batchModel, batchOrder, batchRunner, testBatch } from '../../../support/batch';
 import { BatchJobs } from '../../../support/emulators/batchJobs';
 import { defaultKeys, startBedrockEmulator, type BedrockEmulator } from '../../../support/emulators/bedrock';
 import { S3Emulator } from '../../../support/emulators/s3';
@@ -218,7 +219,8 @@ describe('a batch job of prompts', () => {
     const tokens = calls('CreateModelInvocationJob').map(
       ({ body }) => (body as { clientRequestToken: string }).clientRequestToken,
     );
-    assert.deepEqual([tokens.length, new Set(tokens).size], [5, 1]);
+    // After the lost answer the list of jobs has it.
+    assert.deepEqual([tokens.length, new Set(tokens).size], [4, 1]);
   });
 
   it('fails with AWS’s words when there can be no job, and tries no more than once', async () => {
@@ -311,6 +313,26 @@ describe('a batch job of prompts', () => {
     const over = await run(questions(3));
     assert.deepEqual([over.state, asked, jobs.jobs.length], ['Cancelled', [6], 0]);
     assert.match(over.reason ?? '', /budget of \$5\.00 could be passed/);
+  });
+
+  it('is held against every limit at the live price where no batch price is known', async () => {
+    const order = { ...batchOrder, model: configuredModel('deepseek.v3-v1:0') };
+    test.price = () => ({ usd: 4, priceVersion: 'v' });
+    const dear = await run(questions(3), { order, budgetUsd: 11 });
+    assert.deepEqual([dear.state, jobs.jobs.length], ['Cancelled', 0]);
+    assert.match(dear.reason ?? '', /may cost up to \$12\.00; the limit of a run is \$11\.00/);
+  });
+
+  it('is admitted as one of unknown price where no price is known', async () => {
+    test.price = () => undefined;
+    const asked: (number | undefined)[] = [];
+    test.budget = {
+      admit: (usd) => {
+        asked.push(usd);
+        return Promise.resolve({ dispose: () => undefined });
+      },
+    };
+    assert.deepEqual([(await run(questions(3), { budgetUsd: 1 })).state, asked], ['Completed', [undefined]]);
   });
 
   it('stays counted on the budget while no window looks after it, and until its run has ended', async () => {

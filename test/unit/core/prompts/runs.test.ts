@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { Budget } from '../../../../src/core/costs/budget';
+import { UsageLedger } from '../../../../src/core/costs/usageLedger';
 import { askThrough } from '../../../../src/core/prompts/askEngine';
 import { compareRuns } from '../../../../src/core/prompts/compareRuns';
 import { readPromptFile } from '../../../../src/core/prompts/promptFile';
@@ -155,6 +157,30 @@ describe('a run of prompts', () => {
     const done = await run(plan('a\n\nb\n\nc\n\nd\n\ne\n\nf'), { concurrency: 6, budgetUsd: 0.5 });
     assert.equal(test().invocations.length, 2);
     assert.deepEqual(countStates(done), { Completed: 2, Cancelled: 4 });
+  });
+
+  it('waits for its own calls where these hold what is left of the day’s budget', async () => {
+    const ledger = new UsageLedger(join(folder, 'usage'), 'window');
+    const budget = new Budget({
+      ledger,
+      limits: () => ({ dailyUsd: 1, monthlyUsd: null }),
+      onTrouble: (error) => assert.fail(String(error)),
+      ...{ onWarning: () => undefined, onRefusal: () => undefined },
+      ...{ onUnpriced: () => undefined, onUnreadable: () => undefined },
+    });
+    test().budget = budget;
+    // What a call may cost at most is a hundred times what it does.
+    test().price = ({ usage }) => ({ usd: usage.source === 'reported' ? 0.004 : 0.4, priceVersion: 'test' });
+    const steps = plan(Array.from({ length: 20 }, (_, index) => `Question ${index}`).join('\n\n'));
+    const done = await run(steps, { concurrency: 8, retries: 0 });
+    assert.deepEqual(countStates(done), { Completed: 20 });
+    assert.equal(test().invocations.length, 20);
+    // Another window's: nothing of its own is to be waited for.
+    ledger.reserve('another', 0.9);
+    const refused = await run(plan('Another'), { retries: 0 });
+    ledger.dispose();
+    assert.deepEqual(countStates(refused), { Failed: 1 });
+    assert.match(refused.steps[0]?.attempts[0]?.error?.message ?? '', /budget of \$1\.00 could be passed/);
   });
 
   it('has what it spent held against its budget when it is resumed, failures and killed calls included', async () => {

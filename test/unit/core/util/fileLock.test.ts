@@ -46,6 +46,21 @@ describe('a lock between processes', function () {
     (await open().tryTake())?.release();
   });
 
+  it('is free when it is released, also where its file cannot be understood at that moment', async () => {
+    const held = await open().tryTake();
+    assert.ok(held);
+    nodeFs.writeFileSync(path, '');
+    held.release();
+    assert.equal(nodeFs.existsSync(path), false);
+    const again = await open().tryTake();
+    assert.ok(again);
+    // What another put in its place stays.
+    nodeFs.writeFileSync(`${path}.other`, '');
+    nodeFs.renameSync(`${path}.other`, path);
+    again.release();
+    assert.equal(nodeFs.existsSync(path), true);
+  });
+
   it('of a process that was killed is free at once', async function () {
     if (process.platform !== 'linux') this.skip();
     const holder = await start('hold');

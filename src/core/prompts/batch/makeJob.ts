@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BatchPlan } from '../../../protocol/batch';
+import { BedrockError, isAboutCredentials, isWorthRetrying } from '../../bedrock/errors';
+import type { BatchService } from './batchService';
+import { comesBack, growingPauseMs } from './followJob';
+import { mayStillWork } from './jobAge';
+
+/** What came of making a job. */
+export type Making =
+  | { readonly type: 'made'; readonly jobArn: string }
+  /** There is none and will be none; for this reason, or because the user wants none. */
+  | { readonly type: 'none'; readonly error: BedrockError | null };
+
+/** What making a job needs. */
+export interface MakeParts {
+  readonly service: Pick<BatchService, 'create' | 'find' | 'isUploaded' | 'upload'>;
+  /** The prompts. */
+  readonly readBody: () => Promise<Buffer>;
+  /** Whether a window before this one may have made it. */
+  readonly isTakenUp: boolean;
+  /** The user wants no more of it. */
+  readonly signal: AbortSignal;
+  /** The window closes. */
+  readonly closing: AbortSignal;
+  /** Keeps the user's wish for whoever takes the run up again. */
+  readonly noteStop: () => Promise<void>;
+  /** The wait after so many tries, in milliseconds; default 5 s, growing to 5 minutes. */
+  readonly pauseMs?: (tries: number) => number;
+}
+
+const TRIES = 9;
+
+/** Nobody can say now whether there is a job. */
+export class UnknownJobError extends BedrockError {}
+
+/**
+ * Makes the job, at most once. A request without an answer may have made one: then the same is asked again, with
+ * the same token, until AWS answers, also when the user wants no more of it, as only a job that is known can be
+ * stopped.
+ * @throws BedrockError when it may do better later; UnknownJobError when nobody can say now whether there is a job
+ */
+export async function makeJob(plan: BatchPlan, parts: MakeParts): Promise<Making> {
+  const { service, readBody, isTakenUp, signal, closing, pauseMs = growingPauseMs } = parts;
+  let mayBeMade = false;
+  if (isTakenUp) {
+    const found = await service.find(plan);
+    if (found.type === 'found') {
+      return { type: 'made', jobArn: found.jobArn };
+    }
+    mayBeMade = found.type === 'unknown' && mayStillWork(plan);
+  }
+  const body = await readBody();
+  let isUploaded = isTakenUp && (await service.isUploaded(plan, body.length));
+  for (let tries = 1; ; tries++) {
+    if (signal.aborted) {
+      if (!mayBeMade) {
+        return { type: 'none', error: null };
+      }
+      await parts.noteStop();
+    }
+    let failure: BedrockError;
+    let isRefused = false;
+    try {
+      if (!isUploaded) {
+        await service.upload(plan, body, mayBeMade ? closing : AbortSignal.any([signal, closing]));
+        isUploaded = true;
+      }
+      const request = await service.create(plan);
+      if (request.type === 'made') {
+        return request;
+      }
+      failure = request.error;
+      mayBeMade ||= request.mayBeMade;
+      isRefused = !request.mayBeMade;
+    } catch (error) {
+      if (!(error instanceof BedrockError)) {
+        throw error;
+      }
+      failure = error;
+    }
+    closing.throwIfAborted();
+    if (mayBeMade) {
+      const found = await service.find(plan);
+      if (found.type === 'found') {
+        return { type: 'made', jobArn: found.jobArn };
+      }
+      // Of a request that is still on its way the list does not know yet.
+      mayBeMade = found.type === 'unknown' || !isRefused;
+    }
+    const mayHelp = mayBeMade ? comesBack(failure.reason) : isWorthRetrying(failure.reason);
+    if (tries < TRIES && mayHelp) {
+      const wake = signal.aborted ? closing : AbortSignal.any([signal, closing]);
+      await sleep(pauseMs(tries), undefined, { signal: wake }).catch(() => undefined);
+      closing.throwIfAborted();
+    } else if (mayBeMade) {
+      if (signal.aborted) {
+        await parts.noteStop();
+      }
+      throw unknownJob(plan, failure);
+    } else if (signal.aborted) {
+      return { type: 'none', error: null };
+    } else if (maybeLater(failure)) {
+      throw failure;
+    } else {
+      return { type: 'none', error: failure };
+    }
+  }
+}
+
+/** Whether a job can be made once somebody has done something. */
+function maybeLater({ reason }: BedrockError): boolean {
+  return comesBack(reason) || isAboutCredentials(reason) || reason === 'unknown';
+}
+
+/** What it takes to look after a job of which nothing is known. */
+function unknownJob({ jobName, region }: BatchPlan, failure: BedrockError): UnknownJobError {
+  const message =
+    `A batch job may be working, and cost money: AWS was asked to make it, and its answer was lost (${failure.message}). ` +
+    `Look for ${jobName} in the Amazon Bedrock console, region ${region}, under Batch inference, and stop it there ` +
+    'if you do not want it. When the run is resumed, it finds out, and makes no second job.';
+  return new UnknownJobError(failure.reason, { ...failure.detail, message }, failure);
+}
