@@ -8,17 +8,9 @@ import { connectAthena } from './connection';
 import { fromAws } from './failures';
 import type { AthenaQueryOptions, AthenaResult, RunnerOptions } from './runner';
 import { AthenaRunner } from './runner';
+import { judgedSql, savedSql, type StatementGuard } from './statement';
 import type { AthenaTable } from './table';
 import { planTable } from './table';
-
-/** Judges a statement as the local engine does: what DuckDB's own parser says of it. */
-export type StatementGuard = (
-  sql: string,
-  tables: readonly string[],
-) => Promise<{
-  /** It says itself how many rows it gives at most. */
-  readonly limited: boolean;
-}>;
 
 /** What an {@link AthenaSource} is made of. */
 export interface AthenaParts {
@@ -33,8 +25,6 @@ export interface AthenaParts {
 
 /** The one catalog that every account has. */
 const CATALOG = 'AwsDataCatalog';
-/** What a statement may read. */
-const RELATIONS = ['costs', 'source'] as const;
 /** A statement has to have fewer bytes; the service's own limit. */
 const MAX_SQL_BYTES = 262_144;
 
@@ -84,11 +74,14 @@ export class AthenaSource {
    * @throws FinopsError
    */
   async query(sql: string, scope: CostScope, options: AthenaQueryOptions = {}): Promise<AthenaResult> {
-    const statement = sql.trim().replace(/(\s*;)+$/, '');
     const saved = this.offered().some((offered) => offered.available && offered.sql === sql);
-    if (!saved) refuseTrickyText(statement);
-    const { limited } = saved ? { limited: false } : await this.guard(statement, RELATIONS);
-    return this.run(this.table.relations(scope), statement, limited, options);
+    const relations = this.table.relations(scope);
+    const around = { relations, maxRows: options.maxRows ?? queryDefaults.maxRows };
+    const sent = saved ? savedSql(sql, around) : await judgedSql(sql, around, this.guard);
+    if (Buffer.byteLength(sent) > MAX_SQL_BYTES) {
+      throw finopsError('sql', 'The SQL is longer than Athena takes. Ask for fewer columns or tags.');
+    }
+    return this.send(sent, options);
   }
 
   /**
@@ -107,24 +100,6 @@ export class AthenaSource {
     return this.send(`WITH ${this.table.allRelations(measure)}${sql}`, options);
   }
 
-  private run(
-    relations: string,
-    statement: string,
-    limited: boolean,
-    options: AthenaQueryOptions,
-  ): Promise<AthenaResult> {
-    // One more than is shown says that there are more.
-    const limit = `LIMIT ${(options.maxRows ?? queryDefaults.maxRows) + 1}`;
-    // A query in FROM loses its order, unless it has a limit of its own.
-    const sql = limited
-      ? `WITH ${relations}\nSELECT * FROM (\n${statement}\n)\n${limit}`
-      : `WITH ${relations}${joined(statement)}\n${limit}`;
-    if (Buffer.byteLength(sql) > MAX_SQL_BYTES) {
-      throw finopsError('sql', 'The SQL is longer than Athena takes. Ask for fewer columns or tags.');
-    }
-    return this.send(sql, options);
-  }
-
   /** Each query asks who is signed in: who signed out since the last sends nothing more. */
   private send(sql: string, options: AthenaQueryOptions): Promise<AthenaResult> {
     return using(this.connect, (connection) => new AthenaRunner(connection, this.limits()).run(sql, options));
@@ -141,25 +116,6 @@ async function using<T>(
   } finally {
     connection.client.destroy();
   }
-}
-
-/** A statement behind the relations in front of it, whose WITH takes its own in. */
-function joined(statement: string): string {
-  const own = /^(?:\s|--[^\n]*\n)*with\b/i.exec(statement);
-  return own === null ? `\n${statement}` : `,${statement.slice(own[0].length)}`;
-}
-
-/**
- * Refuses what DuckDB's parser and Athena's read in different ways, so that what was judged is what is run: a comment
- * within a comment, and texts in quotation marks that only one of them knows.
- */
-function refuseTrickyText(sql: string): void {
-  const tricky = /\/\*|\$\w*\$|\b[eu]&?'/i.exec(sql);
-  if (tricky === null) return;
-  const message =
-    `“${tricky[0]}” is not allowed in SQL for Athena: write comments with --, and text in '…', ` +
-    "with '' for a quotation mark.";
-  throw finopsError('notReadOnly', message);
 }
 
 async function outputLocationOf(

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { finopsError } from '../finopsError';
+import { refuseControls } from '../sql';
 import { duckdbFunctions, trinoFunctions } from './allowedFunctions';
 import type { DuckDBConnection } from './duckdb';
 import { textOf } from './duckdb';
@@ -47,6 +48,8 @@ export async function checkForeign(
 
 /** The tree of the one statement that there is. */
 async function parseSelect(connection: DuckDBConnection, sql: string): Promise<unknown> {
+  // The parser ends at NUL, where others go on.
+  refuseControls(sql);
   const result = await connection.run('SELECT json_serialize_sql($1::VARCHAR) AS tree', [sql]);
   const [row] = await result.getRowObjectsJson();
   const parsed = v.parse(parsedSchema, JSON.parse(textOf(row?.['tree'])));

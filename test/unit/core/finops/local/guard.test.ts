@@ -166,6 +166,20 @@ describe('what a query may be made of', () => {
     for (const sql of not) await assert.rejects(checkStatement(connection, sql, views), refused, sql);
   });
 
+  it('has no characters at which parsers end in different places', async () => {
+    const codes = [0, 1, 8, 11, 12, 13, 27, 31, 127, 128, 133, 159, 0xd800, 0xdfff];
+    for (const check of [checkStatement, checkForeign]) {
+      await check(connection, "SELECT\t'\u{1F4B0}\u2028'\r\n, 1\nFROM costs", views);
+      for (const character of codes.map((code) => String.fromCharCode(code)))
+        for (const sql of [
+          `SELECT 1 FROM costs ${character}`,
+          `SELECT '${character}' FROM costs --`,
+          `--${character} \nSELECT 1`,
+        ])
+          await assert.rejects(check(connection, sql, views), refused, JSON.stringify(sql));
+    }
+  });
+
   it('is Trino’s functions for what Athena runs', async () => {
     const allowed = [
       "SELECT date_format(Day, '%Y'), approx_distinct(ServiceName), sum(Cost) FROM costs GROUP BY 1",
