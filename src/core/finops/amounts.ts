@@ -32,13 +32,21 @@ function toUnits(amount: string): bigint {
 
 function fromUnits(units: bigint): string {
   const digits = (units < 0n ? -units : units).toString().padStart(DECIMALS + 1, '0');
-  const text = `${digits.slice(0, -DECIMALS)}.${digits.slice(-DECIMALS)}`.replace(/\.?0+$/, '');
+  const text = withoutZeros(`${digits.slice(0, -DECIMALS)}.${digits.slice(-DECIMALS)}`);
   return units < 0n ? `-${text}` : text;
 }
 
 /** A decimal without the zeros at its end. */
 export function trimAmount(amount: string): string {
   if (!amount.includes('.')) return amount === '-0' ? '0' : amount;
-  const trimmed = amount.replace(/\.?0+$/, '');
+  const trimmed = withoutZeros(amount);
   return trimmed === '-0' || trimmed === '' ? '0' : trimmed;
+}
+
+/** A number with a point in it, without the zeros at its end: from there, for there may be many in its midst. */
+function withoutZeros(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '0') end -= 1;
+  if (text[end - 1] === '.') end -= 1;
+  return text.slice(0, end);
 }

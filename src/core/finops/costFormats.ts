@@ -126,7 +126,7 @@ export const formatColumns: Record<Exclude<CostFormat, 'generic' | 'cost-explore
 };
 
 /** The amount in a Cost Explorer column's title, `EC2-Instances($)`. */
-export const explorerAmount = /\s*\(([^()]{1,3})\)$/;
+export const explorerAmount = /(?<!\s)\s*\(([^()]{1,3})\)$/;
 
 /** A Cost Explorer column's title in the turned form, where services are the rows. */
 export const explorerDate = /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z?)?(\s*\([^()]{1,3}\))?$/;

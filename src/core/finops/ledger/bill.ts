@@ -19,6 +19,8 @@ export type ChargeKind = 'tokens' | 'cache' | 'batch' | 'provisioned' | 'other';
 
 /** Lines of a bill beyond so many are not looked at, and that is said. */
 export const MOST_BILL_LINES = 50_000;
+/** AWS writes no longer ones: a text in a bill is cut here, before it is looked at. */
+const MAX_TEXT = 300;
 
 /** The SQL that reads Bedrock's lines of a bill, over the columns that the data has. */
 export function bedrockLines(columns: ReadonlySet<string>): string | undefined {
@@ -32,7 +34,8 @@ export function bedrockLines(columns: ReadonlySet<string>): string | undefined {
     ]),
   ];
   if (conditions.length === 0) return undefined;
-  const text = (name: string) => (has(name) ? `coalesce(CAST(${name} AS VARCHAR), '')` : `''`);
+  const text = (name: string) =>
+    has(name) ? `coalesce(left(CAST(${name} AS VARCHAR), ${MAX_TEXT}), '')` : `''`;
   const names = ['Day', 'ServiceName', 'UsageType', 'RegionId', 'SubAccountId', 'ChargeCategory'];
   const list = names.map((name) => `${text(name)} AS ${name}`).join(', ');
   return `SELECT ${list}, sum(Cost) AS Cost
@@ -46,11 +49,12 @@ ORDER BY 1, 2, 3, 4, 5, 6`;
 export function billLines({ rows }: Pick<QueryResult, 'rows'>): BillLine[] {
   return rows.map((cells) => {
     const [day = '', service = '', usageType = '', region = '', account = '', category = '', cost = '0'] =
-      cells.map((cell) => (cell === null ? undefined : String(cell)));
+      cells.map((cell) => (cell === null ? undefined : String(cell).slice(0, MAX_TEXT)));
+    const tokensAt = tokensStart(usageType);
     return {
       day: day.slice(0, 10),
-      kind: kindOf(usageType),
-      model: modelOf(usageType, service),
+      kind: kindOf(usageType, tokensAt),
+      model: modelOf(usageType, tokensAt, service),
       region,
       account,
       category: category || 'Usage',
@@ -59,24 +63,41 @@ export function billLines({ rows }: Pick<QueryResult, 'rows'>): BillLine[] {
   });
 }
 
-function kindOf(usageType: string): ChargeKind {
+function kindOf(usageType: string, tokensAt: number | undefined): ChargeKind {
   if (/batch/i.test(usageType)) return 'batch';
   if (/provisioned|modelunit/i.test(usageType)) return 'provisioned';
-  if (usageType !== '' && !TOKENS.test(usageType)) return 'other';
+  if (usageType !== '' && tokensAt === undefined) return 'other';
   return /cache/i.test(usageType) ? 'cache' : 'tokens';
 }
 
-/** What a usage type ends with from where it says which tokens (docs.aws.amazon.com/bedrock, “…CUR data”). */
-const TOKENS =
-  /[-_]?((mantle|batch|flex|priority|latency[-_]?optimized|cache[-_]?(read|write)|text|image)[-_]?)*(input|output)[-_]?token.*$/i;
+const TOKENS = /(?:input|output)[-_]?token/i;
+/** What stands between the model and its tokens. */
+const MODIFIER =
+  /(?:mantle|batch|flex|priority|latency[-_]?optimized|cache[-_]?(?:read|write)|text|image)[-_]?$/i;
+const MAX_MODIFIER = 'latency-optimized-'.length;
+
+/**
+ * Where a usage type begins to say which tokens (docs.aws.amazon.com/bedrock, “…CUR data”), if it does: read backwards
+ * from them, a word at a time, so that a bill's text takes no longer than it is long.
+ */
+function tokensStart(usageType: string): number | undefined {
+  let start = usageType.search(TOKENS);
+  if (start < 0) return undefined;
+  let modifier: RegExpExecArray | null;
+  do {
+    modifier = MODIFIER.exec(usageType.slice(Math.max(0, start - MAX_MODIFIER), start));
+    start -= modifier?.[0].length ?? 0;
+  } while (modifier !== null);
+  return /[-_]/.test(usageType.charAt(start - 1)) ? start - 1 : start;
+}
 
 /** `USE1-Claude4Sonnet-input-tokens`, or a service named `Claude Sonnet 4 (Amazon Bedrock Edition)`. */
-function modelOf(usageType: string, service: string): string | undefined {
-  const edition = /^(.+?)\s*\((amazon )?bedrock edition\)/i.exec(service)?.[1];
-  if (edition !== undefined) return edition;
-  if (!TOKENS.test(usageType)) return undefined;
+function modelOf(usageType: string, tokensAt: number | undefined, service: string): string | undefined {
+  const edition = service.slice(0, Math.max(0, service.search(/\((?:amazon )?bedrock edition\)/i))).trimEnd();
+  if (edition !== '') return edition;
+  if (tokensAt === undefined) return undefined;
   const name = usageType
-    .replace(TOKENS, '')
+    .slice(0, tokensAt)
     // The region, and the marketplace's own mark: USE1-MP:USE1_
     .replace(/^[A-Z]{2,4}\d-/, '')
     .replace(/^MP:([A-Z]{2,4}\d_?)?/, '');

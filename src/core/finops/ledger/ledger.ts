@@ -4,10 +4,12 @@ import { addAmounts, subtractAmounts } from '../amounts';
 import type { BillLine } from './bill';
 import { estimate, type LedgerParts, type Side } from './ledgerParts';
 import { ledgerReasons } from './ledgerReasons';
-import { isSameModel } from './modelWords';
+import { modelMatcher } from './modelWords';
 
 /** So many rows are shown; the sums and the reasons are of all. */
 export const MOST_LEDGER_ROWS = 200;
+/** Bedrock has some hundreds of models: more names than these are none, and would take long to look up. */
+const MAX_MODELS = 1_000;
 
 /** Puts our record beside the bill, day by day and, where the bill tells models apart, model by model. */
 export function compareLedger(parts: LedgerParts): Ledger {
@@ -26,7 +28,8 @@ export function compareLedger(parts: LedgerParts): Ledger {
   const within = use.filter(isWithin);
   // Credits, refunds and tax are of no call: they are said apart.
   const compared = lines.filter(({ category, kind }) => category === 'Usage' && isOfCalls(kind));
-  const byModel = compared.every(({ model }) => model !== undefined);
+  const models = new Set(compared.map(({ model }) => model));
+  const byModel = !models.has(undefined) && models.size <= MAX_MODELS;
   const sides = sidesOf(within, compared, byModel);
   const rows = sides
     .map((side) => ({ day: side.day, model: side.model, ...sums(side, currency) }))
@@ -63,16 +66,11 @@ function sidesOf(use: readonly DailyUse[], lines: readonly BillLine[], byModel: 
     sides.set(key, known);
     return known;
   };
-  const ids = [...new Set(use.map(({ model }) => model))];
+  const ids = [...new Set(use.map(({ model }) => model))].map((id) => ({ id, matches: modelMatcher(id) }));
   const names = new Map<string, string>();
   /** What both sides call a model: our own name for it where we called it. */
   const shared = (billed: string) => {
-    const known =
-      names.get(billed) ??
-      nameOf(
-        ids.find((id) => isSameModel(billed, id)),
-        billed,
-      );
+    const known = names.get(billed) ?? nameOf(ids.find(({ matches }) => matches(billed))?.id, billed);
     names.set(billed, known);
     return known;
   };

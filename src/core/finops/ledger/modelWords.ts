@@ -7,10 +7,10 @@ function modelWords(name: string): ReadonlySet<string> {
     .slice(name.lastIndexOf('/') + 1)
     .toLowerCase()
     // Dates and versions of a model's id, which bills leave out.
-    .replace(/-?\b20\d{6}\b.*$/, '')
+    .replace(/-?\b20\d{6}\b[\s\S]*$/, '')
     .replace(/-v?\d+(:\d+)+$|[- ]?v\d+$/, '')
     // 3-5 is 3.5; 1-70b is a version and a size.
-    .replace(/(\d)[-_ ](\d+)(?![\d]*b)/g, '$1.$2');
+    .replace(/(\d)[-_ ](\d+)(?![\db])/g, '$1.$2');
   return new Set(plain.match(/\d+(\.\d+)*b\b|\d+(\.\d+)*|[a-z]+/g) ?? []);
 }
 
@@ -20,17 +20,19 @@ function ownWords(id: string): ReadonlySet<string> {
 }
 
 /**
- * Whether a name on a bill is that of the model with an id: all words of the model, and none besides but its
+ * Tells whether a name on a bill is that of the model with an id: all words of the model, and none besides but its
  * provider's. Bills also write words together.
  */
-export function isSameModel(billed: string, modelId: string): boolean {
+export function modelMatcher(modelId: string): (billed: string) => boolean {
   const own = ownWords(modelId);
-  let rest = [...modelWords(billed)].join(' ');
-  if (own.size === 0 || rest === '') return false;
   const words = [...new Set([...own, ...modelWords(modelId)])].sort((a, b) => b.length - a.length);
-  for (const word of words) {
-    if (own.has(word) && !rest.includes(word)) return false;
-    rest = rest.replace(word, ' ');
-  }
-  return rest.trim() === '';
+  return (billed) => {
+    let rest = [...modelWords(billed)].join(' ');
+    if (own.size === 0 || rest === '') return false;
+    for (const word of words) {
+      if (own.has(word) && !rest.includes(word)) return false;
+      rest = rest.replace(word, ' ');
+    }
+    return rest.trim() === '';
+  };
 }

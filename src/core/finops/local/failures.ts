@@ -42,7 +42,7 @@ const ABOUT_SQL =
 export function ofStatement(error: unknown, folder: string): FinopsError {
   const failure = fromDuckDb(error);
   if (failure.reason !== 'unexpected') return failure;
-  const text = failure.message.replace(/\n+LINE \d+:[\s\S]*$/, '').trim();
+  const text = failure.message.replace(/(?<!\n)\n+LINE \d+:[\s\S]*$/, '').trim();
   const options = { cause: error };
   if (/^Permission Error/.test(text)) {
     const message = 'The query was refused: it reads something other than the loaded cost data.';

@@ -72,7 +72,7 @@ function textOrNull(value: unknown): string | null {
 function isNumeric(values: readonly (string | null)[]): boolean {
   const filled = values.filter((value) => value !== null);
   return (
-    filled.length > 0 && filled.every((value) => /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(value.trim()))
+    filled.length > 0 && filled.every((value) => /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(value.trim()))
   );
 }
 

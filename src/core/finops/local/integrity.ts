@@ -69,6 +69,6 @@ function openQuote(tail: Buffer, delimiter: string): number | undefined {
   const rest = tail
     .subarray(at)
     .toString('latin1')
-    .replace(/[\r\n]+$/, '');
+    .replace(/(?<![\r\n])[\r\n]+$/, '');
   return rest.split('\n').length;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isSameModel } from '../../../../../src/core/finops/ledger/modelWords';
+import { modelMatcher } from '../../../../../src/core/finops/ledger/modelWords';
 
 const sonnet = 'us.anthropic.claude-3-5-sonnet-20241022-v2:0';
 
@@ -19,7 +19,7 @@ describe('a model as bills and as Bedrock name it', () => {
     ['Claude3Haiku', 'arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0'],
   ];
   for (const [billed, modelId] of same) {
-    it(`takes ${billed} for ${modelId}`, () => assert.equal(isSameModel(billed, modelId), true));
+    it(`takes ${billed} for ${modelId}`, () => assert.equal(modelMatcher(modelId)(billed), true));
   }
 
   const different: [billed: string, modelId: string][] = [
@@ -33,6 +33,6 @@ describe('a model as bills and as Bedrock name it', () => {
   ];
   for (const [billed, modelId] of different) {
     it(`does not take ${billed || 'nothing'} for ${modelId}`, () =>
-      assert.equal(isSameModel(billed, modelId), false));
+      assert.equal(modelMatcher(modelId)(billed), false));
   }
 });
