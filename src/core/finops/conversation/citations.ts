@@ -7,6 +7,11 @@ const NUMBER = /(?<![\w.,:/-])[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?![\w:/]|[-.,]\d)(
 /** Numbers up to this count things, such as the days of a month. */
 const MOST_INCIDENTAL = 31;
 
+/** More different numbers in an answer are not looked up. */
+const MAX_NUMBERS = 300;
+/** Cells are looked through so far: those of the newest results. */
+const MAX_CELLS = 60_000;
+
 interface StatedNumber {
   readonly text: string;
   readonly value: number;
@@ -24,7 +29,8 @@ interface Origin {
 /**
  * Says of each number in an answer which query gave it: the same number, or one that rounds to it. Results of the
  * answer's own queries come first, those asked last before those asked earlier. Small whole numbers, such as “the 3
- * highest”, and years are cited where a result has them, and not missed otherwise.
+ * highest”, and years are cited where a result has them, and not missed otherwise. Of an answer beyond measure the first
+ * numbers are looked up, and of results the newest.
  */
 export function citeNumbers(
   messageId: string,
@@ -32,17 +38,22 @@ export function citeNumbers(
   queries: readonly AskedQuery[],
   summary: Pick<CostSummary, 'rows' | 'total'>,
 ): Citations {
-  const origins = [...queries.toReversed().flatMap(originsOf), ...summaryOrigins(summary)];
+  const origins: Origin[] = [];
+  for (const query of queries.toReversed()) {
+    if (origins.length >= MAX_CELLS) break;
+    for (const origin of originsOf(query)) origins.push(origin);
+  }
+  origins.push(...summaryOrigins(summary));
   const cited: Citation[] = [];
   const uncited: string[] = [];
   for (const number of numbersIn(markdown)) {
-    const origin = origins.find(
-      // A small number is not how many rows there are, unless it says so by accident.
-      (one) => (one.cell !== null || !isIncidental(number)) && gives(one.value, number),
-    );
+    const gives = giverOf(number);
+    // A small number is not how many rows there are, unless it says so by accident.
+    const cellsAlone = isIncidental(number);
+    const origin = origins.find(({ value, cell }) => gives(value) && !(cellsAlone && cell === null));
     if (origin !== undefined) {
       cited.push({ text: number.text, queryId: origin.queryId, cell: origin.cell });
-    } else if (!isIncidental(number)) {
+    } else if (!cellsAlone) {
       uncited.push(number.text);
     }
   }
@@ -54,7 +65,8 @@ function numbersIn(markdown: string): StatedNumber[] {
   const words = markdown.replaceAll(/```[\s\S]*?(```|$)/g, ' ').replaceAll(/`[^`\n]*`/g, ' ');
   const found = new Map<string, StatedNumber>();
   // The numbers of a list are its order and nothing else.
-  for (const [match, percent] of words.replaceAll(/^\s*\d+[.)]\s/gm, ' ').matchAll(NUMBER)) {
+  for (const [match, percent] of words.replaceAll(/^[ \t]*\d+[.)]\s/gm, ' ').matchAll(NUMBER)) {
+    if (found.size >= MAX_NUMBERS) break;
     const text = percent === undefined ? match : match.slice(0, -percent.length);
     const plain = text.replaceAll(',', '').replace('−', '-');
     const decimals = plain.split('.')[1]?.length ?? 0;
@@ -84,15 +96,14 @@ function numberOf(cell: Cell): number | undefined {
   return typeof cell === 'string' && /^-?\d+(\.\d+)?$/.test(cell) ? Number(cell) : undefined;
 }
 
-/** Whether a value is the number that was stated, or rounds to it. A credit may be stated without its sign. */
-function gives(value: number, { value: stated, decimals, percent }: StatedNumber): boolean {
-  const rounds = (one: number) => {
-    // A small whole number is too easily met by accident.
-    const exactly = decimals === 0 && !percent && Math.abs(stated) <= MOST_INCIDENTAL;
-    const off = exactly ? 0 : 0.5 * 10 ** -decimals;
-    return Math.abs(Math.abs(one) - Math.abs(stated)) <= off * (1 + 1e-9);
-  };
-  return rounds(value) || (percent && Math.abs(value) <= 1 && rounds(value * 100));
+/** Tells whether a value is the number that was stated, or rounds to it. A credit may be stated without its sign. */
+function giverOf({ value: stated, decimals, percent }: StatedNumber): (value: number) => boolean {
+  const amount = Math.abs(stated);
+  // A small whole number is too easily met by accident.
+  const exactly = decimals === 0 && !percent && amount <= MOST_INCIDENTAL;
+  const off = exactly ? 0 : 0.5 * 10 ** -decimals * (1 + 1e-9);
+  const rounds = (value: number) => Math.abs(Math.abs(value) - amount) <= off;
+  return (value) => rounds(value) || (percent && Math.abs(value) <= 1 && rounds(value * 100));
 }
 
 function isIncidental({ value, decimals, percent }: StatedNumber): boolean {

@@ -70,4 +70,47 @@ describe('The numbers of an answer', () => {
     };
     assert.deepEqual(cite('123.45', failed).uncited, ['123.45']);
   });
+
+  it('are no places in a list, wherever its lines begin', () => {
+    assert.deepEqual(
+      cite('Shares:\n\n  101. of\n\t102) it\r\n103. all', query('q1', [['77.7']])).uncited,
+      [],
+    );
+  });
+
+  it('are found in a time that grows with the answer alone', () => {
+    const units = [
+      '\n',
+      ' \n',
+      '\t',
+      '\r\n',
+      '1',
+      '`\n',
+      '```\n',
+      ',111',
+      '1.1',
+      '1,',
+      '−1',
+      '-',
+      '1 ',
+      '1. ',
+      '\u00a0',
+      '1 %',
+    ];
+    for (const unit of units) {
+      const { uncited } = cite(`Total 555${unit.repeat(1_000_000 / unit.length)}x`, query('q1', [['77.7']]));
+      assert.ok(uncited.length <= 1, unit);
+    }
+  });
+
+  it('are looked up in bounds, however many an answer and its results have', () => {
+    const rows = Array.from({ length: 200 }, (_, at) =>
+      Array.from({ length: 300 }, (__, column) => at * 300 + column),
+    );
+    const queries = Array.from({ length: 20 }, (_, at) => query(`q${at}`, [...rows, ...rows, ...rows]));
+    const text = Array.from({ length: 100_000 }, (_, at) => `${at + 100_000}.25`).join(' and ');
+    const { cited, uncited } = cite(`59999 and ${text}`, ...queries);
+    assert.deepEqual(cited, [['59999', 'q19', { row: 199, column: 299 }]]);
+    assert.ok(uncited.length >= 200 && uncited.length <= 1000);
+  });
 });
