@@ -3,6 +3,17 @@ import { toPanelSchema } from './chatPanel';
 import { queryResultSchema } from './finops';
 import { shownChartSchema } from './finopsView';
 
+/** What is kept of a query's result; `note` says what is not. */
+const askedResultSchema = v.pick(queryResultSchema, [
+  'columns',
+  'rows',
+  'rowCount',
+  'truncated',
+  'elapsedMs',
+  'note',
+]);
+export type AskedResult = v.InferOutput<typeof askedResultSchema>;
+
 /** A query that a model made for an answer, with the first rows of what it gave. */
 export const askedQuerySchema = v.object({
   /** The call of the tool, as the steps of the answer name it. */
@@ -15,7 +26,7 @@ export const askedQuerySchema = v.object({
   outcome: v.variant('state', [
     v.object({
       state: v.literal('ended'),
-      result: v.pick(queryResultSchema, ['columns', 'rows', 'rowCount', 'truncated', 'elapsedMs']),
+      result: askedResultSchema,
     }),
     v.object({ state: v.literal('failed'), message: v.string() }),
   ]),
@@ -60,6 +71,15 @@ export const toConversationSchema = v.variant('type', [
     queries: v.array(askedQuerySchema),
     charts: v.array(askedChartSchema),
     citations: v.array(citationsSchema),
+  }),
+  /** Adds to what was told before; citations take the place of those of the same message. */
+  v.object({
+    type: v.literal('moreEvidence'),
+    queries: v.array(askedQuerySchema),
+    charts: v.array(askedChartSchema),
+    citations: v.array(citationsSchema),
+    /** The calls of which nothing is kept any more. */
+    dropped: v.array(v.string()),
   }),
   /** What the model is told about the data with each question, and the most that it would be, in characters. */
   v.object({ type: v.literal('brief'), text: v.string(), limit: v.number() }),

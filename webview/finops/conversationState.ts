@@ -29,6 +29,17 @@ export function reduceConversation(state: ConversationState, message: ToConversa
       const { queries, charts, citations } = message;
       return { ...state, queries, charts, citations };
     }
+    case 'moreEvidence': {
+      const { queries, charts, citations, dropped } = message;
+      const isKept = ({ toolUseId }: { readonly toolUseId: string }) => !dropped.includes(toolUseId);
+      const isOther = (one: Citations) => !citations.some(({ messageId }) => messageId === one.messageId);
+      return {
+        ...state,
+        queries: [...state.queries.filter(isKept), ...queries],
+        charts: [...state.charts.filter(isKept), ...charts],
+        citations: [...state.citations.filter(isOther), ...citations],
+      };
+    }
     case 'brief':
       return { ...state, brief: { text: message.text, limit: message.limit } };
   }

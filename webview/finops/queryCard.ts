@@ -35,7 +35,10 @@ export function chartCard(chart: AskedChart): TemplateResult {
 }
 
 function titleOf(step: ToolStep, query: AskedQuery | undefined): string {
-  if (query === undefined) return step.state === 'running' ? 'Asking the data…' : 'This query was not run';
+  if (query === undefined) {
+    if (step.state === 'running') return 'Asking the data…';
+    return step.state === 'done' ? 'The result of this query is no longer kept' : 'This query was not run';
+  }
   const purpose = query.purpose === '' ? 'Query' : query.purpose;
   const { outcome } = query;
   if (outcome.state === 'failed') return `${query.id} · ${purpose} · failed`;
@@ -55,6 +58,11 @@ function bodyOf({ id, sql, outcome }: AskedQuery): TemplateResult {
             columns: outcome.result.columns.map(({ name, kind }) => ({ name, numeric: isNumeric(kind) })),
             rows: outcome.result.rows,
           })
+    }
+    ${
+      outcome.state === 'failed' || outcome.result.note === undefined
+        ? nothing
+        : html`<p class="notice" data-testid="finops-query-note">${outcome.result.note}</p>`
     }`;
 }
 

@@ -8,7 +8,7 @@ import type { AskedData } from './askedData';
 import { citeNumbers } from './citations';
 import type { CostExchange } from './costExchange';
 import { costBrief, EXCHANGES, MOST_BRIEF } from './costPrompt';
-import { CostTools } from './costTools';
+import { CostTools, type EvidenceChange } from './costTools';
 
 /** What a conversation about cost data works with. */
 export interface CostConversationParts {
@@ -32,7 +32,7 @@ export class CostConversation {
 
   constructor(private readonly parts: CostConversationParts) {
     this.tools = new CostTools(parts.data, {
-      onChange: () => this.tellEvidence(),
+      onChange: (change) => this.tellMore(change),
       onQuery: ({ outcome }, durationMs) =>
         this.count('query', { durationMs, failed: outcome.state === 'failed' }),
       onChart: () => this.count('chart'),
@@ -92,7 +92,7 @@ export class CostConversation {
     if (data === undefined) return;
     const citations = citeNumbers(answer.id, answer.text, this.tools.evidence.queries, data.summary);
     this.citations = [...this.citations.filter(({ messageId }) => messageId !== answer.id), citations];
-    this.tellEvidence();
+    this.tellMore({ queries: [], charts: [], dropped: [] }, [citations]);
     const messages = this.session.snapshot();
     const question = messages[messages.findIndex(({ id }) => id === answer.id) - 1]?.text ?? '';
     if (answer.text === '') return;
@@ -103,6 +103,12 @@ export class CostConversation {
 
   private count(...[what, more]: Parameters<CostUseLog['count']>): void {
     void this.parts.use.count(what, { conversation: this.session.id, ...more });
+  }
+
+  /** What is new alone: all there is may be large. */
+  private tellMore({ queries, charts, dropped }: EvidenceChange, citations: Citations[] = []): void {
+    const more = { queries: [...queries], charts: [...charts], citations, dropped: [...dropped] };
+    this.parts.post({ type: 'moreEvidence', ...more });
   }
 
   private tellEvidence(): void {

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
-import type { AskedChart, AskedQuery } from '../../../protocol/costConversation';
-import type { QueryResult } from '../../../protocol/finops';
+import type { AskedChart, AskedQuery, AskedResult } from '../../../protocol/costConversation';
 import { chartKindSchema } from '../../../protocol/finopsView';
 import type { ToolCall, ToolSpec } from '../../bedrock/tools';
 import type { ToolOutput, ToolRunner } from '../../chat/toolRunner';
 import { chooseChart, drawChart } from '../charts';
 import type { AskedData } from './askedData';
+import { keptResult } from './keptResult';
+import { NewestItems } from './newestItems';
 
 /** The names of the tools, as models know them. */
 export const QUERY_TOOL = 'query_cost_data';
@@ -16,12 +17,22 @@ const ROWS_FOR_MODEL = 100;
 const LONGEST_RESULT = 20_000;
 /** Rows that are kept of a result, for the person and for charts. */
 const ROWS_KEPT = 200;
-/** Results that are kept; the oldest go first. */
-const QUERIES_KEPT = 100;
+/** Words of a model's about a query or a chart, and of a failure, in characters. */
+const MAX_TITLE = 200;
+const MAX_FAILURE = 4_000;
+
+const titleSchema = v.optional(
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.transform((text) => text.slice(0, MAX_TITLE)),
+  ),
+  '',
+);
 
 const querySchema = v.object({
   sql: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(20_000)),
-  purpose: v.optional(v.pipe(v.string(), v.trim()), ''),
+  purpose: titleSchema,
 });
 
 const chartSchema = v.object({
@@ -30,7 +41,7 @@ const chartSchema = v.object({
   label: v.optional(v.string()),
   value: v.optional(v.string()),
   series: v.optional(v.string()),
-  title: v.optional(v.string(), ''),
+  title: titleSchema,
 });
 
 /** What the tools are and take, as any model is told it. */
@@ -73,10 +84,15 @@ export interface Evidence {
   readonly charts: readonly AskedChart[];
 }
 
+/** What has come to the {@link Evidence}, and the calls of which nothing is kept any more. */
+export interface EvidenceChange extends Evidence {
+  readonly dropped: readonly string[];
+}
+
 /** The tools by which a model asks cost data; it keeps what they gave, as evidence for what the model says. */
 export class CostTools implements ToolRunner {
-  private queries: AskedQuery[] = [];
-  private charts: AskedChart[] = [];
+  private readonly queries = new NewestItems<AskedQuery>();
+  private readonly charts = new NewestItems<AskedChart>();
   private count = 0;
 
   /** `data` is asked for at each call; undefined when none is open. */
@@ -85,7 +101,7 @@ export class CostTools implements ToolRunner {
     private readonly options: {
       /** The names of the tools that are offered; all unless given. */
       readonly only?: readonly string[];
-      readonly onChange?: () => void;
+      readonly onChange?: (change: EvidenceChange) => void;
       readonly onChart?: () => void;
       readonly onQuery?: (query: AskedQuery, durationMs: number) => void;
     } = {},
@@ -93,7 +109,7 @@ export class CostTools implements ToolRunner {
 
   /** What there is so far, in the order of its coming. */
   get evidence(): Evidence {
-    return { queries: this.queries, charts: this.charts };
+    return { queries: this.queries.items, charts: this.charts.items };
   }
 
   offered(): readonly ToolSpec[] {
@@ -108,10 +124,15 @@ export class CostTools implements ToolRunner {
     throw new Error(`There is no tool ${call.name}.`);
   }
 
-  /** Forgets everything. */
+  /** Forgets what there is; what comes next gets names of its own. */
+  forget(): void {
+    this.queries.clear();
+    this.charts.clear();
+  }
+
+  /** Forgets everything, and begins anew. */
   clear(): void {
-    this.queries = [];
-    this.charts = [];
+    this.forget();
     this.count = 0;
   }
 
@@ -123,27 +144,29 @@ export class CostTools implements ToolRunner {
     const startedAt = performance.now();
     const keep = (outcome: AskedQuery['outcome']) => {
       const query = { toolUseId, id, purpose, sql, outcome };
-      this.queries = [...this.queries, query].slice(-QUERIES_KEPT);
-      this.options.onChange?.();
+      const dropped = this.queries.add(query).map((gone) => gone.toolUseId);
+      this.options.onChange?.({ queries: [query], charts: [], dropped });
       this.options.onQuery?.(query, performance.now() - startedAt);
     };
     try {
-      const result = await data.query(sql, { maxRows: ROWS_KEPT, signal });
-      const { columns, rows, rowCount, truncated, elapsedMs } = result;
-      keep({ state: 'ended', result: { columns, rows, rowCount, truncated, elapsedMs } });
+      const result = keptResult(await data.query(sql, { maxRows: ROWS_KEPT, signal }));
+      keep({ state: 'ended', result });
       return { content: [{ type: 'text', text: resultText(id, result) }] };
     } catch (error) {
-      keep({ state: 'failed', message: error instanceof Error ? error.message : String(error) });
+      const message = error instanceof Error ? error.message : String(error);
+      keep({ state: 'failed', message: message.slice(0, MAX_FAILURE) });
       throw error;
     }
   }
 
   private draw({ toolUseId, input }: ToolCall): ToolOutput {
     const asked = parsed(chartSchema, input);
-    const query = this.queries.find(({ id }) => id === asked.query);
+    const query = this.queries.items.find(({ id }) => id === asked.query);
     if (query?.outcome.state !== 'ended') {
-      const known = this.queries.flatMap(({ id, outcome }) => (outcome.state === 'ended' ? [id] : []));
-      throw new Error(`There is no result ${asked.query}. There are: ${known.join(', ') || 'none yet'}.`);
+      const known = this.queries.items.flatMap(({ id, outcome }) => (outcome.state === 'ended' ? [id] : []));
+      throw new Error(
+        `There is no result ${asked.query}, or it is no longer kept. There are: ${known.join(', ') || 'none yet'}.`,
+      );
     }
     const { result } = query.outcome;
     const choice = chooseChart(result);
@@ -154,8 +177,9 @@ export class CostTools implements ToolRunner {
     const chart = drawChart(result, { label, value, series: asked.series }, kind ?? 'bar');
     if (!chart.possible) throw new Error(chart.reason);
     const title = asked.title || query.purpose || query.id;
-    this.charts = [...this.charts, { toolUseId, queryId: query.id, title, chart }].slice(-QUERIES_KEPT);
-    this.options.onChange?.();
+    const drawn = { toolUseId, queryId: query.id, title, chart };
+    const dropped = this.charts.add(drawn).map((gone) => gone.toolUseId);
+    this.options.onChange?.({ queries: [], charts: [drawn], dropped });
     this.options.onChart?.();
     return { content: [{ type: 'text', text: 'The chart is drawn, and the person sees it.' }] };
   }
@@ -170,11 +194,15 @@ function parsed<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOu
 }
 
 /** A result as a model reads it: the columns, then a row a line, as JSON. */
-function resultText(id: string, { columns, rows, rowCount, truncated }: QueryResult): string {
+function resultText(id: string, { columns, rows, rowCount, truncated, note }: AskedResult): string {
   const shown = rows.slice(0, ROWS_FOR_MODEL).map((row) => JSON.stringify(row));
   const head = `Result ${id}: ${truncated ? 'more than ' : ''}${rowCount} ${rowCount === 1 ? 'row' : 'rows'}.`;
   const text = [head, JSON.stringify(columns.map(({ name }) => name)), ...shown].join('\n');
   const cut = text.length > LONGEST_RESULT ? `${text.slice(0, LONGEST_RESULT)}…` : text;
   const missing = cut.length < text.length || rows.length > shown.length || truncated;
-  return missing ? `${cut}\n(Not all of it is shown: group or limit.)` : cut;
+  return [
+    cut,
+    ...(missing ? ['(Not all of it is shown: group or limit.)'] : []),
+    ...(note ? [note] : []),
+  ].join('\n');
 }

@@ -6,7 +6,13 @@ import { makeSampleWorkspace } from '../../../../../scripts/sampleWorkspace';
 import { CostConversation } from '../../../../../src/core/finops/conversation/costConversation';
 import type { CostExchange } from '../../../../../src/core/finops/conversation/costExchange';
 import type { CostEngine } from '../../../../../src/core/finops/costEngine';
-import { toConversationSchema, type ToConversation } from '../../../../../src/protocol/costConversation';
+import {
+  toConversationSchema,
+  type AskedChart,
+  type AskedQuery,
+  type Citations,
+  type ToConversation,
+} from '../../../../../src/protocol/costConversation';
 import { CostSession } from '../../../../../src/vscode/finops/costSession';
 import { answer, startBedrockEmulator, type BedrockEmulator } from '../../../../support/emulators/bedrock';
 import { testEngine, type TestEngine } from '../../../../support/engine';
@@ -65,10 +71,20 @@ describe('A conversation about cost data', function () {
 
   const calls = () => emulator.requests.filter(({ operation }) => operation === 'ConverseStream');
   const lastBody = () => JSON.stringify(calls().at(-1)?.body);
+  /** What a page knows after all that it was told. */
   const evidence = () => {
-    const last = told.findLast((message) => message.type === 'evidence');
-    if (last === undefined) throw new Error('There is no evidence');
-    return last;
+    let queries: AskedQuery[] = [];
+    let charts: AskedChart[] = [];
+    let citations: Citations[] = [];
+    for (const message of told) {
+      if (message.type === 'evidence') ({ queries, charts, citations } = message);
+      if (message.type !== 'moreEvidence') continue;
+      const isKept = ({ toolUseId }: { toolUseId: string }) => !message.dropped.includes(toolUseId);
+      queries = [...queries.filter(isKept), ...message.queries];
+      charts = [...charts.filter(isKept), ...message.charts];
+      citations = [...citations, ...message.citations];
+    }
+    return { queries, charts, citations };
   };
   const use = (name: string, input: Record<string, unknown>) =>
     answer({ text: 'Let me see.', toolUses: [{ name, input }] });
@@ -157,6 +173,34 @@ describe('A conversation about cost data', function () {
       [['Above', 'bar', true]],
     );
     assert.match(lastBody(), /below zero/);
+  });
+
+  it('tells a page only what is new of large results, and of all no more than is kept', async function () {
+    this.timeout(120_000);
+    const texts = Array.from({ length: 31 }, (_, at) => `t || '${at}' AS a${at}`).join(', ');
+    const long = "SELECT repeat('x', 1500) || row_number() OVER () AS t FROM costs LIMIT 200";
+    const sql = `SELECT ${texts} FROM (${long})`;
+    for (let round = 1; round <= 3; round++) {
+      const asked = Array.from({ length: 4 }, () => ({ name: 'query_cost_data', input: { sql } }));
+      emulator.script(answer({ toolUses: asked }), answer({ text: 'Done.' }));
+      await conversation.session.send('All texts');
+    }
+    const size = (message: unknown) => JSON.stringify(message).length;
+    const posts = told.filter(({ type }) => type !== 'chat');
+    assert.ok(posts.every((message) => size(message) < 1_200_000));
+    conversation.tellAll();
+    const { queries } = evidence();
+    assert.ok(queries.length >= 8 && queries.length < 12, String(queries.length));
+    assert.ok(size(told.findLast(({ type }) => type === 'evidence')) < 11_000_000);
+    const last = queries.at(-1);
+    assert.ok(last?.outcome.state === 'ended');
+    const { rows, rowCount, truncated, note = '' } = last.outcome.result;
+    assert.deepEqual([rowCount, truncated], [rows.length, true]);
+    assert.match(
+      note,
+      /^It is too large: only its first \d+ rows are kept\. Texts are cut to 1,000 characters\.$/,
+    );
+    assert.ok(lastBody().includes(note));
   });
 
   it('asks in the scope that is looked at', async () => {

@@ -1,0 +1,44 @@
+import type { AskedResult } from '../../../protocol/costConversation';
+import type { Cell, QueryResult } from '../../../protocol/finops';
+
+/** Text in one cell is kept so far, in characters. */
+const MAX_CELL = 1_000;
+/** A result is kept so far, in characters of JSON. */
+const MAX_RESULT = 1_000_000;
+
+/**
+ * What is kept of a result, for the user, for charts and for the model: as many of its rows as fit, with texts cut. Says
+ * what is missing.
+ * @throws Error where the names of its columns alone are too much.
+ */
+export function keptResult({ columns, rows, rowCount, truncated, elapsedMs }: QueryResult): AskedResult {
+  let room = MAX_RESULT - JSON.stringify(columns).length;
+  const kept: Cell[][] = [];
+  let cutCells = 0;
+  for (const row of rows) {
+    const cells = row.map((cell) => {
+      if (typeof cell !== 'string' || cell.length <= MAX_CELL) return cell;
+      cutCells += 1;
+      return `${cell.slice(0, MAX_CELL)}…`;
+    });
+    room -= JSON.stringify(cells).length + 1;
+    if (room < 0) break;
+    kept.push(cells);
+  }
+  const cutRows = kept.length < rows.length;
+  if (kept.length === 0 && room < 0) {
+    throw new Error('The result is too wide to be kept: ask for fewer columns, or for shorter texts.');
+  }
+  const notes = [
+    ...(cutRows ? [`It is too large: only its first ${kept.length} rows are kept.`] : []),
+    ...(cutCells > 0 ? [`Texts are cut to ${MAX_CELL.toLocaleString('en')} characters.`] : []),
+  ];
+  return {
+    columns,
+    rows: kept,
+    rowCount: cutRows ? kept.length : rowCount,
+    truncated: truncated || cutRows,
+    elapsedMs,
+    ...(notes.length > 0 ? { note: notes.join(' ') } : {}),
+  };
+}
