@@ -26,8 +26,14 @@ const PREFIX = 'bedrock-chat_';
 export function registerCostTools(costs: CostData): Disposable {
   const store = new DisposableStore();
   const tools = new CostTools(() => costs.data);
+  store.add({ dispose: () => tools.forget() });
   let calls = 0;
+  let askedId: string | undefined;
   const run = async (name: string, input: object, token: vscode.CancellationToken): Promise<string> => {
+    // Results of other data are nothing to draw.
+    const dataId = costs.data?.dataSet.id;
+    if (dataId !== askedId) tools.forget();
+    askedId = dataId;
     const abort = new AbortController();
     const listening = token.onCancellationRequested(() => abort.abort());
     try {
@@ -41,8 +47,10 @@ export function registerCostTools(costs: CostData): Disposable {
   store.add(
     vscode.lm.registerTool<object>(`${PREFIX}describe_cost_data`, {
       prepareInvocation: ({ input }) => {
-        const { path } = v.parse(describeSchema, input);
-        if (path === undefined) return { invocationMessage: vscode.l10n.t('Looking at the cost data') };
+        const { path: asked } = v.parse(describeSchema, input);
+        if (asked === undefined) return { invocationMessage: vscode.l10n.t('Looking at the cost data') };
+        // What is opened, not the words of the model, which may lead elsewhere than they look.
+        const path = vscode.workspace.asRelativePath(within(asked), true);
         return {
           invocationMessage: vscode.l10n.t('Opening {0}', path),
           confirmationMessages: {
@@ -80,19 +88,22 @@ export function registerCostTools(costs: CostData): Disposable {
 
 async function describe(costs: CostData, path: string | undefined): Promise<string> {
   if (path !== undefined) {
-    const folders = vscode.workspace.workspaceFolders ?? [];
-    const places = folders.map(({ uri }) => vscode.Uri.joinPath(uri, path));
-    const [found] = places.filter((place) =>
-      folders.some(({ uri }) => place.path.startsWith(`${uri.path}/`)),
-    );
-    if (found === undefined) throw new Error(`${path} is not a path within the workspace.`);
-    const problem = await costs.open([found]);
+    const problem = await costs.open([within(path)]);
     if (problem !== undefined) throw new Error(problem);
   }
   if (costs.data === undefined) {
     throw new Error('No cost data is open. Give the path of a file, or ask the person to open one.');
   }
   return costBrief(costs.data);
+}
+
+/** The file of a path that a model gave, relative to a folder of the workspace. @throws Error where it leads out of it. */
+function within(path: string): vscode.Uri {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const places = folders.map(({ uri }) => vscode.Uri.joinPath(uri, path));
+  const found = places.find((place) => folders.some(({ uri }) => place.path.startsWith(`${uri.path}/`)));
+  if (found === undefined) throw new Error(`${path} is not a path within the workspace.`);
+  return found;
 }
 
 function said(text: string): vscode.LanguageModelToolResult {
