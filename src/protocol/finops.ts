@@ -124,7 +124,10 @@ export const costSummarySchema = v.object({
   rows: v.number(),
   total: amountSchema,
   columnCount: v.number(),
-  /** Highest cost first, then by name; all of them. Rows without a service have the name ''. */
+  /**
+   * Highest cost first, then by name; those beyond a thousand are summed up in the last. Rows without a service have the
+   * name ''.
+   */
   services: v.array(namedCostSchema),
   /** By date, `YYYY-MM-DD`; rows without a date have the name ''. */
   days: v.array(namedCostSchema),

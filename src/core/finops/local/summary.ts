@@ -1,7 +1,7 @@
 import { measureColumns } from '../../../protocol/finops';
 import type { CostScope, CostSummary, Measure, MeasureColumn, NamedCost } from '../../../protocol/finops';
 import { canonicalStored, MONEY, UNTAGGED } from '../canonical';
-import { trimAmount } from '../amounts';
+import { addAmounts, trimAmount } from '../amounts';
 import { identifier, literal } from '../sql';
 import type { DuckDBConnection } from './duckdb';
 import { rowsOf, textOf } from './duckdb';
@@ -25,6 +25,19 @@ export interface SummaryContext {
   readonly measures: readonly Measure[];
   readonly columnCount: number;
   readonly hasTags: boolean;
+}
+
+/** AWS has some hundreds of services. What names more of them is drawn and told for seconds, each time. */
+const MAX_SERVICES = 1_000;
+
+/** The first of many services, and the sum of the others; the total stays exact. */
+function bounded(services: readonly NamedCost[]): NamedCost[] {
+  const others = services.slice(MAX_SERVICES);
+  const first = services.slice(0, MAX_SERVICES);
+  if (others.length === 0) return first;
+  const name = `Other: ${others.length.toLocaleString('en')} more services`;
+  const cost = addAmounts(others.map((one) => one.cost));
+  return [...first, { name, cost, rows: others.reduce((sum, { rows }) => sum + rows, 0) }];
 }
 
 /** The figures of a scope, from the table that {@link rollupSelect} filled. */
@@ -67,7 +80,7 @@ export async function summarize(
     rows,
     total,
     columnCount: context.columnCount,
-    services: await groups('ServiceName', within, 'cost DESC, name'),
+    services: bounded(await groups('ServiceName', within, 'cost DESC, name')),
     days: await groups('Day', within, 'name'),
     categories: await groups('ChargeCategory', currency, 'name'),
     untagged: context.hasTags
