@@ -152,6 +152,10 @@ describe('The value of a setting', () => {
     for (const value of [[1], [''], [null], Array.from({ length: 3_000 }, () => 'x')]) {
       assert.equal((read('bedrockChat.stopSequences', value) as unknown[]).length, 0);
     }
+    for (const id of ['.anthropic.claude-x'.repeat(1_300), 'amazon.nova\ny', 'amazon nova', 'a\u0000']) {
+      assert.equal(read('bedrockChat.model', id), '');
+      assert.equal(read('bedrockChat.fallbackModel', id), '');
+    }
     assert.equal(read('bedrockChat.finops.dynamodbTable', 'a b c'), '');
     assert.equal(read('bedrockChat.athena.outputLocation', 'https://example.org/'), '');
   });

@@ -22,9 +22,9 @@ export interface ListedModel extends ModelChoice {
   readonly images?: boolean;
 }
 
-const APPLICATION_PROFILE = /^arn:[^:]+:bedrock:.*:application-inference-profile\//;
+const APPLICATION_PROFILE = /^arn:[^:]+:bedrock:.*:application-inference-profile\//s;
 
-const NAMING_ARN = /^arn:[^:]+:bedrock:.*:(?:foundation-model|inference-profile)\/(.+)$/;
+const NAMING_ARN = /^arn:[^:]+:bedrock:.*:(?:foundation-model|inference-profile)\/(.+)$/s;
 
 /** Whether an id is the ARN of an application inference profile, which says nothing of the model behind it. */
 export function isApplicationProfile(id: string): boolean {

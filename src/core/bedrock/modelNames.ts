@@ -10,14 +10,15 @@ export interface ClaudeId {
  * first) and `anthropic.claude-sonnet-4-5-20250929-v1:0` (family first). Undefined for other models.
  */
 export function parseClaudeId(modelId: string): ClaudeId | undefined {
-  const name = /(?:^|[./])anthropic\.claude-(.+)$/.exec(modelId)?.[1];
+  // Where a line break ended what `.` takes, each occurrence would be tried and given up at the end of the text.
+  const name = /(?:^|[./])anthropic\.claude-(.+)$/s.exec(modelId)?.[1];
   const family = name === undefined ? undefined : /[a-z]{3,}/.exec(name)?.[0];
   if (name === undefined || family === undefined) {
     return undefined;
   }
   const date = Number(/\d{8}/.exec(name)?.[0] ?? 0);
   const numbers = name
-    .replace(/-?\d{8}.*$/, '')
+    .replace(/-?\d{8}.*$/s, '')
     .replace(/-v\d+(:\d+)?$/, '')
     .match(/\d+/g);
   return { family, version: [Number(numbers?.[0] ?? 0), Number(numbers?.[1] ?? 0), date] };

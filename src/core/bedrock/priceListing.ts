@@ -158,7 +158,7 @@ function marketplaceModel({ product: { attributes } }: Product): Priced | undefi
   const kind = marketplaceKinds.find(([pattern]) => pattern.test(usagetype));
   if (servicename === '' || kind === undefined || OTHER.test(usagetype)) return undefined;
   // "Claude Sonnet 4.5 (Amazon Bedrock Edition)"
-  const model = servicename.replace(/\s*\([^)]*\)\s*$/, '');
+  const model = servicename.replace(/\s{0,9}\([^)]{0,200}\)\s{0,9}$/, '');
   return { model, tokens: kind[1], global: /_global/i.test(usagetype) };
 }
 
@@ -168,10 +168,13 @@ interface Dimension {
   readonly pricePerUnit: { readonly USD?: string | undefined };
 }
 
+/** Descriptions are a sentence; one that never ends is not read to its end. */
+const MAX_SAID = 1000;
+
 /** US dollars for a million tokens; none where the unit is not known. */
 function perMillion({ unit, description, pricePerUnit: { USD = '' } }: Dimension): number[] {
   const price = Number(USD);
-  const said = `${unit} ${description}`;
+  const said = `${unit} ${description}`.slice(0, MAX_SAID);
   const tokens = /\b1?M(illion)?\b[^.]*tokens/i.test(said)
     ? 1e6
     : /\b(1K|1,?000|thousand)\b[^.]*tokens/i.test(said)

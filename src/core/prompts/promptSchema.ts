@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { answerCheckSchema } from '../../protocol/answerCheck';
+import { modelIdFault } from '../bedrock/modelId';
 import { Expression } from './expression';
 import { entryOf } from '../util/entryOf';
 
@@ -31,6 +32,15 @@ const checkSchema = v.strictObject({
   ),
 });
 
+const model = v.pipe(
+  nonBlank('model'),
+  v.trim(),
+  v.check(
+    (id) => modelIdFault(id) === undefined,
+    ({ input }) => `model ${modelIdFault(input) ?? 'is none'}`,
+  ),
+);
+
 function expressionFault(source: string): string | undefined {
   try {
     Expression.parse(source);
@@ -61,7 +71,7 @@ const scalar = v.pipe(
 
 /** What the whole file may say for all of its prompts. */
 const shared = {
-  model: v.optional(nonBlank('model')),
+  model: v.optional(model),
   system: v.optional(nonBlank('system')),
   parameters: v.optional(promptParametersSchema),
   variables: v.optional(

@@ -119,5 +119,5 @@ function limits(
 /** The id without vendor, date and version: `claude-sonnet-4-5`. */
 function familyOf(modelId: string): string {
   const name = modelId.slice(modelId.lastIndexOf('/') + 1).replace(/^[a-z0-9]+\./, '');
-  return name.replace(/(-\d{8})?(-v\d+)?(:\d+)*$/, '') || 'bedrock';
+  return name.replace(/(-\d{8})?(-v\d{1,9})?(:\d{1,9}){0,3}$/, '') || 'bedrock';
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Connections } from '../../core/bedrock/connection';
 import { classifyError } from '../../core/bedrock/errors';
 import type { ListedModel, ModelCatalog } from '../../core/bedrock/modelCatalog';
+import { MAX_MODEL_ID_CHARACTERS, modelIdFault } from '../../core/bedrock/modelId';
 import { explainError, type Explanation } from '../../core/chat/explain';
 import { runAction } from '../platform/actions';
 import type { Settings } from '../platform/settings';
@@ -173,8 +174,16 @@ async function typeModel(current: string): Promise<string | undefined> {
     prompt: vscode.l10n.t('A model id, an inference profile id, or the ARN of either'),
     value: current,
     ignoreFocusOut: true,
-    validateInput: (value) =>
-      /\s/.test(value.trim()) ? vscode.l10n.t('Ids and ARNs have no spaces in them.') : undefined,
+    validateInput: (value) => idProblem(value.trim()),
   });
   return typed?.trim();
+}
+
+function idProblem(id: string): string | undefined {
+  if (modelIdFault(id) === undefined) {
+    return undefined;
+  }
+  return id.length > MAX_MODEL_ID_CHARACTERS
+    ? vscode.l10n.t('Ids and ARNs have at most {0} characters.', MAX_MODEL_ID_CHARACTERS)
+    : vscode.l10n.t('Ids and ARNs have no spaces in them.');
 }

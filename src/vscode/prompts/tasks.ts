@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { modelIdFault } from '../../core/bedrock/modelId';
 import { eventText } from '../../core/prompts/runText';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { isPromptFile, notPrompts, problemLine, rangeOf, type PromptDocuments } from './promptDocuments';
@@ -10,7 +11,12 @@ import type { Run } from '../../core/prompts/runState';
 const TYPE = 'bedrock-prompts';
 const definitionSchema = v.object({
   file: v.string(),
-  model: v.optional(v.string()),
+  model: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((id) => modelIdFault(id) === undefined),
+    ),
+  ),
   output: v.optional(v.string()),
 });
 type Definition = v.InferOutput<typeof definitionSchema>;

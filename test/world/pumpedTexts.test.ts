@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { classifyError } from '../../src/core/bedrock/errors';
+import { configuredModel, isApplicationProfile } from '../../src/core/bedrock/modelChoice';
+import { nameFromId, parseClaudeId } from '../../src/core/bedrock/modelNames';
+import { modelTraits } from '../../src/core/bedrock/modelTraits';
+import { wireName } from '../../src/core/bedrock/tools';
+import { documentFormatOf } from '../../src/core/chat/fileKinds';
+import { checkApiKey, checkSecretAccessKey } from '../../src/core/credentials/keyShapes';
+import { classifyProviderFailure } from '../../src/core/credentials/providerFailure';
+import { isRegionId } from '../../src/core/credentials/region';
+import { readPromptFile } from '../../src/core/prompts/promptFile';
+import { promptFormat } from '../../src/core/prompts/promptFormat';
+import { fillIn, placeholders } from '../../src/core/prompts/template';
+import { csvLine } from '../../src/core/util/csv';
+import { markdownFence } from '../../src/core/util/markdownFence';
+
+/** What reads ids of models, in the extension host, as others wrote them. */
+const idReaders: Readonly<Record<string, (text: string) => unknown>> = {
+  'the Claude behind an id': parseClaudeId,
+  'a name for an id': nameFromId,
+  'the model behind an id': configuredModel,
+  'whether an id is an application’s profile': isApplicationProfile,
+  'the traits of an id': modelTraits,
+};
+
+/** What reads other texts there. */
+const readers: Readonly<Record<string, (text: string) => unknown>> = {
+  'the name of a tool': wireName,
+  'the format of a file': documentFormatOf,
+  'the format of prompts': promptFormat,
+  'the shape of an API key': checkApiKey,
+  'the shape of a secret key': checkSecretAccessKey,
+  'a region': isRegionId,
+  'a refusal': (text) => classifyError(Object.assign(new Error(text), { name: 'AccessDeniedException' })),
+  'a validation': (text) => classifyError(Object.assign(new Error(text), { name: 'ValidationException' })),
+  'failed credentials': (text) =>
+    classifyProviderFailure(Object.assign(new Error(text), { name: 'CredentialsProviderError' })),
+  placeholders,
+  'a template': (text) => fillIn(text, () => 'x'),
+  'a line of CSV': (text) => csvLine([text]),
+  'a fence': markdownFence,
+  'prompts in a text': (text) => readPromptFile(text, 'text'),
+};
+
+/** What a quadratic expression begins at again and again, and gives up only at the end. */
+const pumpedIds = [
+  ...['.anthropic.claude-x', '.anthropic.claude-', '12345678', '-v1', '-v1:1', ':1', '.', '/', '..a', '-'],
+  ...['arn:aws:bedrock:', ':bedrock:foundation-model/', ':inference-profile/'],
+];
+const beginnings = ['', 'anthropic.claude-sonnet-', 'arn:aws:bedrock:us-east-1:123456789012:', 'a.'];
+const pumpedTexts = [
+  ...['arn:aws:iam::123456789012:', 'security token ', 'valid', 'provided model ', 'token ', 'request '],
+  ...['{{', '{{ a', '{{a ', ' ', '\t', '(', '"', '`', "'", '\n ', '---', '=', 'a=', '\\', ';=', '\r', '.txt'],
+];
+const ends = ['\ny', 'x'];
+
+describe('a text of a stranger that is made to take time', () => {
+  for (const [name, read] of Object.entries(idReaders)) {
+    it(`is soon read: ${name}`, () => {
+      for (const unit of pumpedIds) {
+        const body = unit.repeat(500_000 / unit.length);
+        for (const beginning of beginnings) {
+          for (const end of ends) {
+            read(beginning + body + end);
+          }
+        }
+      }
+    });
+  }
+
+  for (const [name, read] of Object.entries(readers)) {
+    it(`is soon read: ${name}`, () => {
+      for (const unit of pumpedTexts) {
+        for (const end of ends) {
+          read(unit.repeat(200_000 / unit.length) + end);
+        }
+      }
+    });
+  }
+
+  it('names no model of a prompt file: an id has a length, and no blanks or control characters', () => {
+    const problemsOf = (model: string) => {
+      const entry = `- prompt: hello\n  model: ${JSON.stringify(model)}\n`;
+      const all = `model: ${JSON.stringify(model)}\nprompts:\n- hello\n`;
+      const line = JSON.stringify({ prompt: 'hello', model });
+      return [readPromptFile(entry, 'yaml'), readPromptFile(all, 'yaml'), readPromptFile(line, 'jsonl')].map(
+        ({ prompts, problems }) => {
+          assert.ok(problems.length === 0 || prompts.every(({ model: used }) => used !== model));
+          return problems.map(({ message }) => message).join();
+        },
+      );
+    };
+    const longest = `arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/${'a'.repeat(2048 - 69)}`;
+    for (const model of ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', longest, ' amazon.nova-pro-v1:0 ']) {
+      assert.deepEqual(problemsOf(model), ['', '', ''], `${model.length}`);
+    }
+    for (const problem of problemsOf('.anthropic.claude-x'.repeat(1_300) + '\ny')) {
+      assert.match(problem, /^model is longer than 2,048 characters/);
+    }
+    for (const model of ['amazon.nova\ny', 'amazon nova', 'amazon.nova\u0000', 'a\u001bb']) {
+      for (const problem of problemsOf(model)) {
+        assert.match(problem, /^model holds blanks or control characters/);
+      }
+    }
+  });
+});
