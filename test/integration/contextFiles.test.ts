@@ -66,6 +66,38 @@ describe('what is attached to a question in the Chat view', () => {
     }
   });
 
+  it('is nothing behind a link of a folder that is in no workspace, and no file of secrets in it', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'));
+    const picked = join(folder, 'picked');
+    mkdirSync(picked);
+    try {
+      writeFileSync(join(elsewhere, 'keys.txt'), 'not to be sent');
+      symlinkSync(join(elsewhere, 'keys.txt'), join(picked, 'notes.txt'));
+      symlinkSync(elsewhere, join(picked, 'docs'));
+      writeFileSync(join(picked, '.env'), 'TOKEN=not to be sent');
+      writeFileSync(join(picked, 'real.md'), 'real');
+      const { items, remarks } = await readReferences([reference(vscode.Uri.file(picked))]);
+      assert.deepEqual(
+        items.map((item) => item.type === 'text' && item.text),
+        ['real'],
+      );
+      assert.ok(remarks.some((remark) => /secrets/.test(remark) && remark.includes('.env')));
+      // What is picked by itself is meant.
+      const alone = await readReferences([reference(vscode.Uri.file(join(picked, '.env')))]);
+      assert.equal(alone.items.length, 1);
+    } finally {
+      rmSync(picked, { recursive: true });
+      rmSync(elsewhere, { recursive: true });
+    }
+  });
+
+  it('comes to no more than any model takes, however many files it is of', async () => {
+    const half = 'x'.repeat(33 * 1024 * 1024);
+    const { items, remarks } = await readReferences([reference(half), reference(half)]);
+    assert.equal(items.length, 1);
+    assert.match(remarks.join(), /larger than any model takes/);
+  });
+
   it('is left out with a word about it where it cannot be read, and the rest still goes', async () => {
     const missing = vscode.Uri.file(join(folder, 'gone.ts'));
     const picture = vscode.Uri.file(join(folder, 'picture.bin'));

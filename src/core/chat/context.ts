@@ -46,3 +46,14 @@ function fenced(item: TextContext): string {
   const fence = markdownFence(item.text);
   return `${contextLabel(item)}\n${fence}${item.language}\n${item.text}\n${fence}`;
 }
+
+/** What goes along with one question comes to at most so many bytes: no model takes more, and all of it is in memory. */
+export const MAX_CONTEXT_BYTES = 64 * 1024 * 1024;
+
+/** About how many bytes items come to. */
+export function contextBytes(items: readonly ContextItem[]): number {
+  return items.reduce(
+    (sum, item) => sum + (item.type === 'file' ? item.block.bytes.length : item.text.length),
+    0,
+  );
+}

@@ -1,4 +1,7 @@
+import { realpath } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { parseEnv } from 'node:util';
+import { readBounded } from '../files/boundedFile';
 import { isRegionId } from './region';
 import type { StoredCredentials } from './storedCredentials';
 
@@ -18,6 +21,22 @@ export class EnvFileError extends Error {
     super(message);
     this.missing = missing;
   }
+}
+
+/** An environment file is a page of text; what is larger is none, and is not read. */
+const MAX_BYTES = 1024 * 1024;
+
+/**
+ * The text of a file that the user picked, through links too, which are the user's own. @throws PathRefusedError for a
+ * device or a pipe; EnvFileError for a file of more than a megabyte; the file system's error
+ */
+export async function readEnvFile(path: string): Promise<string> {
+  const target = await realpath(path);
+  const text = await readBounded(dirname(target), target, MAX_BYTES);
+  if (text === undefined) {
+    throw new EnvFileError('The file is larger than a megabyte, which no environment file is.', []);
+  }
+  return text;
 }
 
 /**

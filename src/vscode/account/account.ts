@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { classifyError } from '../../core/bedrock/errors';
 import type { ActiveCredentials } from '../../core/credentials/activeCredentials';
 import type { CredentialSource } from '../../core/credentials/credentialSource';
+import { readEnvFile } from '../../core/credentials/envFile';
 import { verifyIdentity, type Identity } from '../../core/credentials/identity';
 import { listProfiles, loginProfile } from '../../core/credentials/profiles';
 import {
@@ -120,7 +120,7 @@ export class Account implements Disposable {
       new VsCodeSignInPrompts(),
       {
         verify: (choice, region, signal) => this.verify(choice, region, signal),
-        readFile: (path) => readFile(path, 'utf8'),
+        readFile: readEnvFile,
         login: awsLogin,
         showLog: () => void vscode.commands.executeCommand(commandId('showLog')),
         onSecret,

@@ -5,10 +5,11 @@ import {
   shownAttachments,
   type Attachment,
 } from '../../core/chat/attachment';
+import { contextBytes, MAX_CONTEXT_BYTES } from '../../core/chat/context';
 import { pastedContext } from '../../core/chat/fileContext';
 import { Emitter } from '../../core/util/emitter';
 import type { PanelAttachment } from '../../protocol/chatPanel';
-import { isFolder, readFile, readFolder, reasonOf } from '../platform/contextFiles';
+import { isFolder, readFile, readFolder, reasonOf, tooMuchTogether } from '../platform/contextFiles';
 
 /** What the next question of the panel takes along; read when it is attached, so that it is what the person saw. */
 export class Attachments {
@@ -59,7 +60,7 @@ export class Attachments {
   /** Attaches what was pasted or dropped, or says why it cannot be. */
   addData(name: string, bytes: Uint8Array): void {
     try {
-      this.set([...this.items, attachmentOf(pastedContext(name, bytes))]);
+      this.add(attachmentOf(pastedContext(name, bytes)));
     } catch (error) {
       refuse(name, error);
     }
@@ -67,17 +68,24 @@ export class Attachments {
 
   private async attach(uri: vscode.Uri, read: () => Promise<Attachment>): Promise<void> {
     try {
-      const attachment = await read();
-      this.set([...this.items, attachment]);
+      this.add(await read());
     } catch (error) {
       refuse(vscode.workspace.asRelativePath(uri), error);
     }
   }
 
+  private add(attachment: Attachment): void {
+    const items = [...this.items, attachment];
+    if (contextBytes(items.flatMap((one) => one.items)) > MAX_CONTEXT_BYTES) {
+      throw new Error(tooMuchTogether());
+    }
+    this.set(items);
+  }
+
   private async folder(uri: vscode.Uri): Promise<Attachment> {
     const { items, remarks } = await readFolder(uri);
     if (items.length === 0) {
-      throw new Error(vscode.l10n.t('it holds no file that a model reads'));
+      throw new Error(remarks[0] ?? vscode.l10n.t('it holds no file that a model reads'));
     }
     if (remarks.length > 0) {
       const [first = '', ...more] = remarks;

@@ -1,14 +1,11 @@
 import * as vscode from 'vscode';
-import type { ContextItem, TextContext } from '../../core/chat/context';
+import { contextBytes, MAX_CONTEXT_BYTES, type ContextItem, type TextContext } from '../../core/chat/context';
 import { fileContext, FileNotAttachable } from '../../core/chat/fileContext';
+import { confinedSize, MAX_FOLDER_FILES, readFolderFiles } from '../../core/chat/folderFiles';
 import { assertNoLink } from './workspaceFiles';
 
-/** The most files of one folder that go along; more are hardly meant, and are said. */
-const MOST_FILES = 200;
-/** Larger files are not read: no model takes them, and they would fill the memory of all extensions. */
-const MOST_BYTES = 64 * 1024 * 1024;
-/** What the files of one folder may come to, for the same reason. */
-const MOST_FOLDER_BYTES = MOST_BYTES;
+/** Files of a folder that are looked at. */
+const MAX_FOUND_FILES = 1000;
 
 /** Context that could be read, and what to tell the person of the rest. */
 export interface ReadContext {
@@ -22,17 +19,24 @@ export async function readReferences(
 ): Promise<ReadContext> {
   const items: ContextItem[] = [];
   const remarks: string[] = [];
+  const add = (label: string, more: readonly ContextItem[]): void => {
+    if (contextBytes(items) + contextBytes(more) > MAX_CONTEXT_BYTES) {
+      remarks.push(vscode.l10n.t('{0} was left out: {1}', label, tooMuchTogether()));
+    } else {
+      items.push(...more);
+    }
+  };
   for (const { id, modelDescription, value } of references) {
     const label = modelDescription ?? id;
     try {
       if (value instanceof vscode.Uri) {
         const read = (await isFolder(value)) ? await readFolder(value) : await readFile(value);
-        items.push(...('items' in read ? read.items : [read]));
+        add(vscode.workspace.asRelativePath(value), 'items' in read ? read.items : [read]);
         remarks.push(...('remarks' in read ? read.remarks : []));
       } else if (value instanceof vscode.Location) {
-        items.push(await readFile(value.uri, value.range));
+        add(vscode.workspace.asRelativePath(value.uri), [await readFile(value.uri, value.range)]);
       } else if (typeof value === 'string') {
-        items.push({ type: 'text', path: label, language: '', text: value });
+        add(label, [{ type: 'text', path: label, language: '', text: value }]);
       } else {
         const picture = await pictureOf(label, value);
         if (picture === undefined) {
@@ -43,7 +47,7 @@ export async function readReferences(
             ),
           );
         } else {
-          items.push(picture);
+          add(label, [picture]);
         }
       }
     } catch (error) {
@@ -66,8 +70,11 @@ export async function readFile(uri: vscode.Uri, range?: vscode.Range): Promise<C
   if (open !== undefined) {
     return textContext(open, path, range);
   }
-  const { size } = await vscode.workspace.fs.stat(uri);
-  if (size > MOST_BYTES) {
+  const { size, type } = await vscode.workspace.fs.stat(uri);
+  if ((type & vscode.FileType.File) === 0) {
+    throw new FileNotAttachable();
+  }
+  if (size > MAX_CONTEXT_BYTES) {
     throw new Error(vscode.l10n.t('it is larger than any model takes'));
   }
   const file = fileContext(path, await vscode.workspace.fs.readFile(uri));
@@ -81,42 +88,59 @@ export async function readFile(uri: vscode.Uri, range?: vscode.Range): Promise<C
   }
 }
 
-/** Reads the files of a folder, without those that are excluded, made by tools, or nothing that a model reads. */
+/**
+ * Reads the files of a folder, without those that are excluded, made by tools, named like files of secrets, or nothing
+ * that a model reads. Links in it are not followed, wherever the folder is: what they lead to was not picked.
+ */
 export async function readFolder(uri: vscode.Uri): Promise<ReadContext> {
   await assertNoLink(uri);
   const inFolder = new vscode.RelativePattern(uri, '**/*');
+  // Files of secrets are not among those that count.
   const found = await vscode.workspace.findFiles(
     inFolder,
     '**/{node_modules,.git,dist,out}/**',
-    MOST_FILES + 1,
+    MAX_FOUND_FILES,
   );
-  const files = found.toSorted((a, b) => a.path.localeCompare(b.path)).slice(0, MOST_FILES);
-  const remarks: string[] = [];
-  if (found.length > files.length) {
-    const name = vscode.workspace.asRelativePath(uri);
-    remarks.push(vscode.l10n.t('Of {0} only the first {1} files go along.', name, MOST_FILES));
+  const files = found.map((file) => ({
+    path: file.path,
+    size: () => sizeIn(uri, file),
+    read: () => readFile(file),
+  }));
+  const { items, secret, failed, moreFiles, moreBytes } = await readFolderFiles(files, MAX_CONTEXT_BYTES);
+  const name = vscode.workspace.asRelativePath(uri);
+  const shown = (path: string): string => vscode.workspace.asRelativePath(uri.with({ path }));
+  const remarks = failed.map(({ path, error }) =>
+    vscode.l10n.t('{0} was left out: {1}', shown(path), reasonOf(error)),
+  );
+  if (secret.length > 0) {
+    const [first = ''] = secret;
+    const told = vscode.l10n.t(
+      'Of {0} files that may hold secrets were left out: {1} ({2} in all). Attach one by itself if you mean it.',
+      name,
+      shown(first),
+      secret.length,
+    );
+    remarks.unshift(told);
   }
-  const items: ContextItem[] = [];
-  let room = MOST_FOLDER_BYTES;
-  for (const file of files) {
-    try {
-      room -= (await vscode.workspace.fs.stat(file)).size;
-      if (room < 0) {
-        remarks.push(
-          vscode.l10n.t(
-            '{0} is larger than any model takes; only its first files go along.',
-            vscode.workspace.asRelativePath(uri),
-          ),
-        );
-        break;
-      }
-      items.push(await readFile(file));
-    } catch (error) {
-      const name = vscode.workspace.asRelativePath(file);
-      remarks.push(vscode.l10n.t('{0} was left out: {1}', name, reasonOf(error)));
-    }
+  if (moreBytes) {
+    remarks.push(vscode.l10n.t('{0} is larger than any model takes; only its first files go along.', name));
+  }
+  if (moreFiles) {
+    remarks.unshift(vscode.l10n.t('Of {0} only the first {1} files go along.', name, MAX_FOLDER_FILES));
   }
   return { items, remarks };
+}
+
+/** The size of a file in a folder, in bytes. @throws PathRefusedError where a link leads to it */
+async function sizeIn(folder: vscode.Uri, file: vscode.Uri): Promise<number> {
+  return file.scheme === 'file'
+    ? confinedSize(folder.fsPath, file.fsPath)
+    : (await vscode.workspace.fs.stat(file)).size;
+}
+
+/** Why something more does not go along with a question, as the rest of a sentence. */
+export function tooMuchTogether(): string {
+  return vscode.l10n.t('together with what is attached already it is larger than any model takes');
 }
 
 /** Whether a URI leads to a folder; false when it leads nowhere. */

@@ -1,6 +1,6 @@
 import type { PromptSourceFiles } from '../../../protocol/promptWorker';
 import { confinedTarget, PathRefusedError } from '../../files/confinedFile';
-import { readBounded } from '../boundedFile';
+import { readBounded } from '../../files/boundedFile';
 import type { Problem, PromptFile } from '../prompt';
 import { promptFileTooLarge, readPromptFile } from '../promptFile';
 import { promptFormat } from '../promptFormat';

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { EnvFileError, parseEnvFile } from '../../../../src/core/credentials/envFile';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EnvFileError, parseEnvFile, readEnvFile } from '../../../../src/core/credentials/envFile';
 
 function missingIn(text: string): readonly string[] {
   try {
@@ -69,5 +73,41 @@ describe('importing an environment file', () => {
     assert.deepEqual(missingIn('AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE\nAWS_SECRET_ACCESS_KEY=s'), [
       'AWS_SESSION_TOKEN',
     ]);
+  });
+});
+
+describe('reading an environment file that was picked', () => {
+  let folder: string;
+  let path: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'env-'));
+    path = join(folder, '.env');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('gives its text, also through a link, which is the user’s own', async () => {
+    writeFileSync(path, 'AWS_REGION=eu-central-1\n');
+    symlinkSync(path, join(folder, 'link.env'));
+    assert.equal(await readEnvFile(path), 'AWS_REGION=eu-central-1\n');
+    assert.equal(await readEnvFile(join(folder, 'link.env')), 'AWS_REGION=eu-central-1\n');
+  });
+
+  it('reads nothing of what is larger than any such file', async () => {
+    writeFileSync(path, '');
+    truncateSync(path, 1024 * 1024 + 1);
+    await assert.rejects(readEnvFile(path), /larger than a megabyte/);
+    truncateSync(path, 1024 * 1024);
+    assert.equal((await readEnvFile(path)).length, 1024 * 1024);
+  });
+
+  it('waits for no pipe, and reads no device that has no end', async () => {
+    if (process.platform === 'win32') {
+      return;
+    }
+    execFileSync('mkfifo', [path]);
+    symlinkSync('/dev/zero', join(folder, 'zero.env'));
+    await assert.rejects(readEnvFile(path), /no regular file/);
+    await assert.rejects(readEnvFile(join(folder, 'zero.env')), /no regular file/);
   });
 });

@@ -1,4 +1,4 @@
-import { withConfinedFile } from '../files/confinedFile';
+import { withConfinedFile } from './confinedFile';
 
 /** What a file holds; undefined for one that is too large. */
 export type BoundedText = string | undefined;
