@@ -82,9 +82,17 @@ describe('a budget, as a person meets it', () => {
     assert.equal(calls() - before, 1);
   });
 
-  it('is passed until the day ends by another', async () => {
+  it('is passed until the day ends by another, and a dialog', async () => {
     const before = calls();
+    const dialog = windows[1]?.page.locator('.monaco-dialog-box', { hasText: 'until the day ends?' });
+    assert.ok(dialog);
     await refusal(1).getByTestId('chat-action-allowToday').click();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await refusal(1).waitFor();
+    assert.equal(calls() - before, 0, 'Nothing is allowed before the dialog says so');
+    await refusal(1).getByTestId('chat-action-allowToday').click();
+    await dialog.getByRole('button', { name: 'Allow for Today' }).click();
     await panel(1)
       .answer.getByText(/emulator/)
       .waitFor();

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import type { PanelMessage, ToPanel } from '../../protocol/chatPanel';
+import type { ActionId, PanelMessage, ToPanel } from '../../protocol/chatPanel';
 import type { Feedback } from '../../protocol/invocation';
 import { textMessage, type Message } from '../bedrock/content';
 import { classifyError } from '../bedrock/errors';
@@ -139,6 +139,15 @@ export class ChatSession {
     await this.running?.done;
     this.entries = [];
     this.conversationId = ulid();
+  }
+
+  /** Whether a message offers this step now; without a message, whether the empty conversation does. */
+  offers(messageId: string | null, action: ActionId): boolean {
+    if (messageId === null) {
+      return action === 'signIn';
+    }
+    const error = this.entries[this.indexOf(messageId, 'assistant')]?.message.error;
+    return error?.actions.some(({ id }) => id === action) === true;
   }
 
   /** Keeps what the person said of an answer. */

@@ -104,11 +104,16 @@ export function openSpending(
     commands: {
       refreshPrices: () => refresh.run(),
       setBudget: () => setBudget(settings),
-      allowOverBudget: (scope, from) => {
+      allowOverBudget: async (scope, from) => {
         const surface = surfaceSchema.options.find((known) => known === from);
-        if (scope === 'allowToday') budget.allow('day');
-        else if (scope === 'allowOnce' && surface !== undefined) budget.allow('call', surface);
-        else return false;
+        if (scope === 'allowOnce' && surface !== undefined) {
+          budget.allow('call', surface);
+          return true;
+        }
+        if (scope !== 'allowToday' || !(await confirmToday())) {
+          return false;
+        }
+        budget.allow('day');
         return true;
       },
     },
@@ -153,6 +158,14 @@ async function warn({ period, limitUsd, spentUsd }: BudgetState): Promise<void> 
           ...spent,
         );
   if ((await vscode.window.showWarningMessage(text, change)) === change) await runAction('setBudget', '');
+}
+
+/** Asked by VS Code itself: a page of ours, or whoever else runs the command, cannot answer for the user. */
+async function confirmToday(): Promise<boolean> {
+  const allow = vscode.l10n.t('Allow for Today');
+  const text = vscode.l10n.t('Let all Bedrock calls go past your budget until the day ends?');
+  const detail = vscode.l10n.t('No call of today is refused for its cost any more, in this window.');
+  return (await vscode.window.showWarningMessage(text, { modal: true, detail }, allow)) === allow;
 }
 
 async function tellUnpriced(): Promise<void> {

@@ -35,8 +35,8 @@ export interface CommandHandlers {
   readonly refreshPrices: () => Promise<void>;
   /** Asks for the budgets. */
   readonly setBudget: () => Promise<void>;
-  /** Lets the call that a surface was refused, or those of today, go past a budget; false when it cannot be. */
-  readonly allowOverBudget: (scope: unknown, surface: unknown) => boolean;
+  /** Lets the call that a surface was refused, or, once confirmed, those of today, go past a budget; true when it does. */
+  readonly allowOverBudget: (scope: unknown, surface: unknown) => Promise<boolean>;
   /** Asks `@bedrock` a question again, without a stored answer. */
   readonly askAfresh: (question: unknown) => Promise<void>;
   /** Runs a prompt file: the one given, else that of the active editor; of it only one prompt when its id is given. */

@@ -23,7 +23,10 @@ export type ConversationIntent = IntentOf<
   | 'openLink'
 >;
 
-/** Does what a person wants of a conversation; `act` takes a next step and resolves with what came of it. */
+/**
+ * Does what a person wants of a conversation; `act` takes a next step and resolves with what came of it. A step that was
+ * not offered is not taken, whatever the page says.
+ */
 export async function handleConversation(
   intent: ConversationIntent,
   session: ChatSession,
@@ -57,6 +60,9 @@ export async function handleConversation(
       return openLink(intent.href);
     case 'action': {
       const { action, messageId } = intent;
+      if (!session.offers(messageId, action)) {
+        return;
+      }
       if (isGlobalAction(action)) {
         const result = await act(action);
         // Signed in because an answer asked for it: the question is asked again.

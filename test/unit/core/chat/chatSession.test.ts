@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'mocha';
 import { ChatSession } from '../../../../src/core/chat/chatSession';
 import { noTools, type ToolRunner } from '../../../../src/core/chat/toolRunner';
-import type { PanelMessage, ToPanel } from '../../../../src/protocol/chatPanel';
+import { actionIdSchema, type PanelMessage, type ToPanel } from '../../../../src/protocol/chatPanel';
 import { answer, failMid, throttle } from '../../../support/emulators/bedrock';
 import { TestTools } from '../../../support/fakes/testTools';
 import { withEmulator, withEngine } from '../../../support/withEngine';
@@ -134,6 +134,22 @@ describe('ChatSession', () => {
     await session.continue(view.last.id);
     assert.equal(view.last.text, `${partial} and the rest`);
     assert.equal(view.messages.length, 2);
+  });
+
+  it('offers the steps that a message shows, as long as it shows them, and no other', async () => {
+    const all = actionIdSchema.options;
+    const offered = (id: string | null) => all.filter((action) => session.offers(id, action));
+    assert.deepEqual(offered(null), ['signIn'], 'An empty conversation invites to sign in');
+    emulator().script(failMid('modelStreamErrorException', 3));
+    await session.send('Fail');
+    const { id, error } = view.last;
+    const shown = error?.actions.map((action) => action.id) ?? [];
+    assert.ok(shown.length > 0 && !shown.includes('allowToday'));
+    assert.deepEqual(new Set(offered(id)), new Set(shown));
+    assert.deepEqual(offered(view.messages[0]?.id ?? ''), [], 'A question offers nothing');
+    assert.deepEqual(offered('another'), []);
+    await session.retry(id);
+    assert.deepEqual([...offered(id), ...offered(view.last.id)], [], 'What went well offers nothing');
   });
 
   it('keeps the text of a stream that fails and asks the same again on retry', async () => {
