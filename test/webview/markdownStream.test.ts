@@ -142,6 +142,31 @@ describe('Markdown that arrives in pieces', function () {
     assert.equal(stats.reparsedBlocks, 3, 'two paragraphs and the definition');
   });
 
+  it('honors link definitions wherever they are, over any length of text', () => {
+    const filling = 'Words in between, which are many.\n\n'.repeat(2000);
+    const [first, second, fence] = [
+      '[one][a]\n\n',
+      '> [two][b]\n\n',
+      '```\n[a]: https://example.com/code\n```\n\n',
+    ];
+    const definitions =
+      '> [b]: https://example.com/b\n\n[a]: https://example.com/a\n[a]: https://example.com/no\n';
+    const { html } = stream([first + second + fence, filling, definitions, filling, first, second]);
+    assert.equal(html.match(/<a href="https:\/\/example.com\/a">one<\/a>/g)?.length, 2);
+    assert.equal(html.match(/<a href="https:\/\/example.com\/b">two<\/a>/g)?.length, 2);
+    assert.match(html, /<code>\[a\]: https:\/\/example.com\/code<\/code>/);
+  });
+
+  it('honors a thousand definitions, and takes no longer for more', () => {
+    const names = Array.from({ length: 20_000 }, (_, at) => `n${String(at)}`);
+    const { html } = stream([
+      names.map((name) => `[${name}]: https://example.com/${name}\n`).join(''),
+      `\n${names.map((name) => `[x][${name}]\n`).join('\n')}`,
+    ]);
+    assert.match(html, /<a href="https:\/\/example.com\/n999">/);
+    assert.doesNotMatch(html, /<a href="https:\/\/example.com\/n1000">/);
+  });
+
   for (const [what, text] of [
     ['paragraphs', 'Some words of an answer, and `code`.\n\n'.repeat(4000)],
     ['a fence', `\`\`\`ts\n${'const value = compute(1, 2, 3);\n'.repeat(5000)}\`\`\`\n`],
@@ -169,13 +194,15 @@ describe('Markdown that arrives in pieces', function () {
     ['a list of 400 KB', '- an item with **bold** words\n'.repeat(14_000)],
     ['a quote of 400 KB', '> words of somebody else\n'.repeat(16_000)],
     ['a paragraph of 400 KB', 'words without an end '.repeat(20_000)],
+    ['tags of 240 KB below a definition', `[q]: x\n\n${'<div>\n'.repeat(40_000)}`],
+    ['a quote of 400 KB below a definition', `[q]: x\n\n${'> words of somebody else\n'.repeat(16_000)}`],
   ] as const) {
     it(`reads at most 16 KB of a block at once: ${what}`, () => {
       let longest = 0;
       const sink = new RecordingSink();
-      const lex = (part: string) => {
+      const lex: typeof lexMarkdown = (part, definitions) => {
         longest = Math.max(longest, part.length);
-        return lexMarkdown(part);
+        return lexMarkdown(part, definitions);
       };
       const reading = new MarkdownStream(lex, sink);
       for (const piece of text.match(/[^]{1,400}/g) ?? []) {
@@ -184,8 +211,9 @@ describe('Markdown that arrives in pieces', function () {
       }
       reading.finish();
       assert.ok(longest <= 17 * 1024, `${String(longest)} characters at once`);
-      const words = (html: string) => html.replace(/<[^>]*>|&gt;|\W/g, '').length;
-      assert.equal(words(sink.finishedHtml), words(text));
+      const words = (html: string) => html.replace(/<[^>]*>|&[lg]t;|\W/g, '').length;
+      const shown = text.replace(/^\[q\]: x$/m, '').replaceAll('<', '&lt;');
+      assert.equal(words(sink.finishedHtml), words(shown));
     });
   }
 

@@ -6,6 +6,8 @@ const MAX_COLUMNS = 100;
 const MAX_CELLS = 5000;
 /** Characters that may be part of an address, so many that marked would look for its @ from each of them anew. */
 const LONG_WORD = /^[\w.!#$%&'*+/=?`{|}~-]{1000,}/;
+/** How a table begins: a line, and below it one of hyphens and bars. */
+const TABLE_HEAD = /^[^\n]*\n {0,3}[|:-]/;
 /** The few HTML tags that models write in Markdown and that mean no more than layout of text. */
 const INLINE_TAG = /^<(?:br[ \t]*\/?|\/?(?:sub|sup|kbd))>/i;
 
@@ -36,6 +38,8 @@ export class BoundedTokenizer extends Tokenizer {
   }
 
   override table(source: string): Tokens.Table | undefined {
+    // Asked of every line; where it is none, the rest of the text is not looked at.
+    if (!TABLE_HEAD.test(source)) return undefined;
     const end = /\n[ \t]*(?:\n|$)/.exec(source)?.index ?? source.length;
     const lines = source.slice(0, end).split('\n');
     const columns = (lines[0]?.split('|').length ?? 0) - 1;

@@ -1,4 +1,4 @@
-import { Marked, type Token, type Tokens, type TokensList } from 'marked';
+import { Lexer, Marked, type Token, type Tokens, type TokensList } from 'marked';
 import { BoundedTokenizer } from './boundedTokenizer';
 
 const WEB_ADDRESS = /^https?:\/\//i;
@@ -20,13 +20,18 @@ const markdown = new Marked({
 });
 markdown.setOptions({ tokenizer: new BoundedTokenizer() });
 
+/** Where links lead that are named in one place and defined in another. */
+export type LinkDefinitions = TokensList['links'];
+
 /**
- * Splits Markdown into marked's tokens; `links` holds the link definitions found. The lexer throws on some
- * malformed nestings (a quote in a list in a quote): such text becomes one plain paragraph.
+ * Splits Markdown into marked's tokens; links that the text itself does not define lead where `definitions` says. The
+ * lexer throws on some malformed nestings (a quote in a list in a quote): such text becomes one plain paragraph.
  */
-export function lexMarkdown(text: string): TokensList {
+export function lexMarkdown(text: string, definitions?: LinkDefinitions): TokensList {
   try {
-    return markdown.lexer(text);
+    const lexer = new Lexer(markdown.defaults);
+    Object.assign(lexer.tokens.links, definitions);
+    return lexer.lex(text);
   } catch {
     const plain: Tokens.Text = { type: 'text', raw: text, text, escaped: false };
     const paragraph: Tokens.Paragraph = { type: 'paragraph', raw: text, text, tokens: [plain] };

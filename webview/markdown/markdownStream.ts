@@ -1,10 +1,13 @@
 import type { Token, Tokens, TokensList } from 'marked';
 import { FenceReader, openingFence } from './fenceReader';
+import type { LinkDefinitions } from './markdownParser';
 
 /** Open text up to this many characters is parsed anew at every flush. */
 const ALWAYS_PARSED = 1024;
 /** Longer open text is parsed anew only once it has grown by this factor, so that the work stays linear. */
 const GROWTH = 1.125;
+/** Definitions beyond so many are not honored: each stretch of the text is given all of them. */
+const MAX_DEFINITIONS = 1000;
 /** A block that grows beyond this many characters is cut in two, so that no frame of the page is kept long by one. */
 const MAX_BLOCK = 16 * 1024;
 
@@ -39,7 +42,7 @@ export interface MarkdownStats {
 /**
  * Markdown that arrives in pieces. Finished blocks are emitted once and never parsed again; a fenced
  * block is passed on as it comes; only the open rest is parsed at each `flush`. Link definitions, which
- * act backwards, are honoured by one pass over everything at `finish`.
+ * act backwards, are honored by two more passes over everything at `finish`: one to find them, one to show.
  */
 export class MarkdownStream {
   readonly stats: MarkdownStats = { finishedBlocks: 0, reparsedBlocks: 0, lexCalls: 0, lexedCharacters: 0 };
@@ -53,8 +56,9 @@ export class MarkdownStream {
   #hasDefinitions = false;
 
   constructor(
-    private readonly lex: (text: string) => TokensList,
+    private readonly lex: (text: string, definitions?: LinkDefinitions) => TokensList,
     private readonly sink: MarkdownSink,
+    private readonly definitions?: LinkDefinitions,
   ) {}
 
   /** Takes more text; nothing is parsed before the next `flush`. */
@@ -116,7 +120,7 @@ export class MarkdownStream {
   #lexed(text: string): TokensList {
     this.stats.lexCalls++;
     this.stats.lexedCharacters += text.length;
-    return this.lex(text);
+    return this.lex(text, this.definitions);
   }
 
   /** Finishes as much of a long tail as may be read at once; false where that would make something else of it. */
@@ -175,11 +179,40 @@ export class MarkdownStream {
 
   #rebuild(): void {
     this.stats.reparsedBlocks += this.stats.finishedBlocks;
-    this.#tail = this.#source;
-    const tokens = this.#lexTail();
-    this.#tail = '';
+    const definitions: LinkDefinitions = Object.create(null) as LinkDefinitions;
+    this.#readAgain({ ...silent, finished: (tokens) => collectDefinitions(tokens, definitions) });
     this.sink.reset();
-    this.sink.finished(tokens);
+    this.#readAgain(this.sink, definitions);
+  }
+
+  /** Reads everything once more, stretch by stretch as before. */
+  #readAgain(sink: MarkdownSink, definitions?: LinkDefinitions): void {
+    const again = new MarkdownStream(this.lex, sink, definitions);
+    again.#tail = this.#source;
+    again.#advance(true);
+    this.stats.lexCalls += again.stats.lexCalls;
+    this.stats.lexedCharacters += again.stats.lexedCharacters;
+  }
+}
+
+const ignore = (): void => undefined;
+const silent: MarkdownSink = {
+  ...{ finished: ignore, open: ignore, pending: ignore, reset: ignore },
+  ...{ fenceOpened: ignore, fenceText: ignore, fenceClosed: ignore },
+};
+
+/** Adds the definitions among tokens and in them; the first of a name counts. */
+function collectDefinitions(tokens: readonly Token[], into: LinkDefinitions): void {
+  for (const token of tokens) {
+    if (token.type === 'def') {
+      const { tag, href, title } = token as Tokens.Def;
+      if (!Object.hasOwn(into, tag) && Object.keys(into).length < MAX_DEFINITIONS)
+        into[tag] = { href, title };
+    } else if (token.type === 'list') {
+      collectDefinitions((token as Tokens.List).items, into);
+    } else if (token.type === 'blockquote' || token.type === 'list_item') {
+      collectDefinitions(token.tokens ?? [], into);
+    }
   }
 }
 
