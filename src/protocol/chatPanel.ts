@@ -140,6 +140,8 @@ export const toPanelSchema = v.variant('type', [
   v.object({ type: v.literal('message'), message: messageSchema }),
   /** More text for a streaming message. */
   v.object({ type: v.literal('delta'), messageId: v.string(), text: v.string() }),
+  /** A new step of a message, or one that changed: replaces the one of its id. */
+  v.object({ type: v.literal('step'), messageId: v.string(), step: stepSchema }),
   /** More text for reasoning under way. */
   v.object({ type: v.literal('stepDelta'), messageId: v.string(), stepId: v.string(), text: v.string() }),
   v.object({

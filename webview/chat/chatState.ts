@@ -39,9 +39,14 @@ export function reduceChat(state: ChatState, message: ToPanel): ChatState {
     case 'busy':
       return { ...state, busy: message.busy };
     case 'message':
-      return { ...state, messages: putMessage(state.messages, message.message) };
+      return { ...state, messages: putById(state.messages, message.message) };
     case 'delta':
       return changeMessage(state, message.messageId, (old) => ({ ...old, text: old.text + message.text }));
+    case 'step':
+      return changeMessage(state, message.messageId, (old) => ({
+        ...old,
+        steps: putById(old.steps, message.step),
+      }));
     case 'stepDelta':
       return changeMessage(state, message.messageId, (old) => ({
         ...old,
@@ -77,9 +82,10 @@ export function questionsOf(state: ChatState): string[] {
   return state.messages.filter(({ role }) => role === 'user').map(({ text }) => text);
 }
 
-function putMessage(messages: readonly PanelMessage[], message: PanelMessage): PanelMessage[] {
-  const index = messages.findIndex(({ id }) => id === message.id);
-  return index < 0 ? [...messages, message] : messages.with(index, message);
+/** The items with this one in the place of the one of its id, or as the last. */
+function putById<T extends { readonly id: string }>(items: readonly T[], item: T): T[] {
+  const index = items.findIndex(({ id }) => id === item.id);
+  return index < 0 ? [...items, item] : items.with(index, item);
 }
 
 function changeMessage(

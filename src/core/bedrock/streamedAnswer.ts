@@ -199,11 +199,29 @@ export class StreamedAnswer {
   }
 }
 
-/** The input of a call, which comes in pieces of JSON; undefined when it is no object. */
+/** Lists and objects within each other in the input of a call; whatever takes it goes down level by level. */
+const MAX_INPUT_DEPTH = 100;
+
+function isShallow(input: object): boolean {
+  let level: object[] = [input];
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > MAX_INPUT_DEPTH) {
+      return false;
+    }
+    level = level.flatMap((value): unknown[] => Object.values(value)).filter(isObject);
+  }
+  return true;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The input of a call, which comes in pieces of JSON; undefined when it is no object, or nested as nobody nests. */
 function parseInput(json: string): Record<string, unknown> | undefined {
   try {
     const input: unknown = json.trim() === '' ? {} : JSON.parse(json);
-    return typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input } : undefined;
+    return isObject(input) && !Array.isArray(input) && isShallow(input) ? { ...input } : undefined;
   } catch {
     // Its text is nobody's business but the model's.
     return undefined;

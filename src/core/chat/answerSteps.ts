@@ -6,11 +6,14 @@ import type { TurnEvent } from './toolLoop';
 
 /** The most of a tool's input or result that is shown, in characters; the model gets all of it. */
 const MOST_SHOWN = 20_000;
+/** Once the tools of an answer have shown so many characters, the inputs and results of further ones are cut to a few. */
+const MANY_SHOWN = 1_000_000;
+const FEW_SHOWN = 500;
 
 /** What is told of the steps of an answer. */
 export interface StepsListener {
-  /** A step began, changed or ended. */
-  readonly changed: (steps: readonly PanelStep[]) => void;
+  /** A step began, changed or ended; what is told is told of it alone, for there may be hundreds. */
+  readonly changed: (step: PanelStep, all: readonly PanelStep[]) => void;
   /** More text for the reasoning under way. */
   readonly delta: (stepId: string, text: string) => void;
 }
@@ -18,6 +21,8 @@ export interface StepsListener {
 /** What goes on in an answer besides its words: reasoning as it comes, and tool calls with their results. */
 export class AnswerSteps {
   private steps: PanelStep[];
+  /** Characters of inputs and results. */
+  private shown = 0;
   private thinking:
     { readonly id: string; readonly startedAt: number; readonly deltas: DeltaBuffer } | undefined;
 
@@ -39,7 +44,7 @@ export class AnswerSteps {
         return this.thought();
       case 'toolStarted': {
         const { toolUseId: id, name, input } = event.call;
-        const shown = shorten(JSON.stringify(input, null, 2));
+        const shown = this.shorten(JSON.stringify(input, null, 2));
         this.thought();
         return this.put({
           type: 'tool',
@@ -55,7 +60,7 @@ export class AnswerSteps {
       case 'toolEnded': {
         const step = this.steps.find(({ id }) => id === event.call.toolUseId);
         if (step?.type === 'tool') {
-          const result = shorten(resultText(event.content));
+          const result = this.shorten(resultText(event.content));
           this.put({ ...step, state: event.end, result, durationMs: event.durationMs });
         }
         return;
@@ -98,10 +103,17 @@ export class AnswerSteps {
     deltas.add(text);
   }
 
+  private shorten(text: string): string {
+    const most = this.shown < MANY_SHOWN ? MOST_SHOWN : FEW_SHOWN;
+    const left = text.length - most;
+    this.shown += Math.min(text.length, most);
+    return left <= 0 ? text : `${text.slice(0, most)}\n… ${left.toLocaleString('en-US')} more characters`;
+  }
+
   private put(step: PanelStep): void {
     const index = this.steps.findIndex(({ id }) => id === step.id);
     this.steps = index < 0 ? [...this.steps, step] : this.steps.with(index, step);
-    this.listener.changed(this.steps);
+    this.listener.changed(step, this.steps);
   }
 
   /** The steps as they stand. */
@@ -115,9 +127,4 @@ function resultText(content: readonly ToolResultContent[]): string {
   const said = toolResultText(content);
   const shown = pictures === 0 ? [] : [pictures === 1 ? '(a picture)' : `(${String(pictures)} pictures)`];
   return [...(said === '' ? [] : [said]), ...shown].join('\n');
-}
-
-function shorten(text: string): string {
-  const left = text.length - MOST_SHOWN;
-  return left <= 0 ? text : `${text.slice(0, MOST_SHOWN)}\n… ${left.toLocaleString('en-US')} more characters`;
 }

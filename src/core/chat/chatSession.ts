@@ -191,7 +191,12 @@ export class ChatSession {
     const deltas = new DeltaBuffer((text) => this.parts.post({ type: 'delta', messageId: id, text }));
     this.deltas = deltas;
     const steps = new AnswerSteps(entry.message.steps, {
-      changed: (now) => this.update(entry, { steps: [...now] }),
+      changed: (step, all) => {
+        // The step has its place in the text, and its own text in it.
+        this.flush();
+        entry.message = { ...entry.message, steps: [...all] };
+        this.parts.post({ type: 'step', messageId: id, step });
+      },
       delta: (stepId, text) => this.parts.post({ type: 'stepDelta', messageId: id, stepId, text }),
     });
     this.steps = steps;

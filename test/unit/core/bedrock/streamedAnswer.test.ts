@@ -97,6 +97,18 @@ describe('An answer that streams', () => {
     assert.deepEqual(cut.content, [{ type: 'text', text: 'Look' }]);
   });
 
+  it('takes no input that is nested deeper than anybody nests, which whatever reads it would break on', () => {
+    const nested = (depth: number) => `{"a":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
+    const called = (json: string) =>
+      read([call(0, 'a', 'read'), input(0, json), end(0), stop('tool_use')]).answer;
+    for (const depth of [101, 5_000, 100_000]) {
+      const answer = called(nested(depth));
+      assert.deepEqual(answer.content, [], `${depth}`);
+      assert.equal(answer.problem()?.detail.code, 'MalformedToolUse');
+    }
+    assert.equal(called(nested(100)).content.length, 1);
+  });
+
   it('leaves out a call that broke off, and takes a call without input', () => {
     assert.deepEqual(read([call(0, 'a', 'read'), input(0, '{}')]).answer.content, []);
     const whole = read([call(0, 'a', 'read'), end(0)]).answer;

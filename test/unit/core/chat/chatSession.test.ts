@@ -4,7 +4,7 @@ import { ChatSession } from '../../../../src/core/chat/chatSession';
 import { noTools, type ToolRunner } from '../../../../src/core/chat/toolRunner';
 import { actionIdSchema, type PanelMessage, type ToPanel } from '../../../../src/protocol/chatPanel';
 import { answer, failMid, throttle } from '../../../support/emulators/bedrock';
-import { TestTools } from '../../../support/fakes/testTools';
+import { reply, TestTools } from '../../../support/fakes/testTools';
 import { withEmulator, withEngine } from '../../../support/withEngine';
 
 /** The view, as far as the session can tell: applies what is posted. */
@@ -27,6 +27,15 @@ class View {
         assert.ok(message, 'a delta came for a message that was never shown');
         this.messages[index] = { ...message, text: message.text + change.text };
         this.onDelta();
+        break;
+      }
+      case 'step': {
+        const index = this.messages.findIndex(({ id }) => id === change.messageId);
+        const message = this.messages[index];
+        assert.ok(message, 'a step came for a message that was never shown');
+        const at = message.steps.findIndex(({ id }) => id === change.step.id);
+        const steps = at < 0 ? [...message.steps, change.step] : message.steps.with(at, change.step);
+        this.messages[index] = { ...message, steps };
         break;
       }
       case 'stepDelta': {
@@ -257,6 +266,36 @@ describe('ChatSession', () => {
     const body = JSON.stringify(emulator().requests.at(-1)?.body);
     assert.match(body, /"toolUse".*"toolResult"/);
     assert.equal(emulator().requests.at(-1)?.status, 200);
+  });
+
+  it('tells each of many long results once, not all of them with each', async () => {
+    const [rounds, calls, characters] = [3, 100, 1_000];
+    const toolUses = Array.from({ length: calls }, () => ({ name: 'clock', input: {} }));
+    emulator().script(
+      ...Array.from({ length: rounds }, () => answer({ toolUses })),
+      answer({ text: 'Noon.' }),
+    );
+    const clock = new TestTools(['clock']);
+    clock.on('clock', () => Promise.resolve(reply('x'.repeat(characters))));
+    tools = clock;
+    let told = 0;
+    let posts = 0;
+    session = new ChatSession({
+      engine: engine().engine,
+      tools: () => ({ runner: tools, maxRounds }),
+      recordFeedback: () => undefined,
+      post: (change) => {
+        posts++;
+        told += JSON.stringify(change).length;
+        view.post(change);
+      },
+    });
+    await session.send('What time is it?');
+    assert.deepEqual(view.messages, session.snapshot());
+    const results = view.last.steps.map((step) => (step.type === 'tool' ? step.result.length : 0));
+    assert.deepEqual(results, Array<number>(rounds * calls).fill(characters));
+    // Each once as it comes, and a few times with the whole message, at the beginning and the end.
+    assert.ok(told < 5 * rounds * calls * characters, `${told} characters in ${posts} posts`);
   });
 
   it('stops after so many rounds of tools and goes on in the same answer when asked to', async () => {
