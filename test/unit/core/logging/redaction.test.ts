@@ -128,10 +128,17 @@ describe('redaction of known secrets', () => {
 });
 
 /** How a value is written in texts. */
+const codeOf = (one: string): string => one.charCodeAt(0).toString(16);
 const forms: readonly ((value: string) => string)[] = [
   (value) => value,
   (value) => inJson(value),
   (value) => inJson(inJson(value)),
+  (value) => value.replace(/[^A-Za-z0-9]/g, (one) => `\\u${codeOf(one).padStart(4, '0')}`),
+  (value) => value.replace(/[&<>"'`+]/g, (one) => `\\u${codeOf(one).toUpperCase().padStart(4, '0')}`),
+  (value) => value.replace(/[^A-Za-z0-9]/g, (one) => `&#${one.charCodeAt(0)};`),
+  (value) => value.replace(/[&<>"'`=/]/g, (one) => `&#x${codeOf(one).toUpperCase()};`),
+  (value) => value.replace(/[&<>]/g, (one) => `&#x${codeOf(one)};`),
+  (value) => Buffer.from(value).toString('hex').toUpperCase(),
   (value) => encodeURIComponent(value),
   (value) => encodeURIComponent(value).replace(/%../g, (escape) => escape.toLowerCase()),
   (value) => new URLSearchParams({ v: value }).toString().slice(2),
