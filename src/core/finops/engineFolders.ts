@@ -33,6 +33,12 @@ export class EngineFolder {
 
   /** Removes it with all that is in it. Idempotent. @throws the file system's error */
   async remove(): Promise<void> {
+    // To the last moment it says whose it is: who is killed meanwhile leaves a folder that others may remove.
+    for (const name of await readdir(this.path).catch(() => [])) {
+      if (name !== OWNER) {
+        await removeFolder(join(this.path, name));
+      }
+    }
     this.claim?.dispose();
     this.claim = undefined;
     await removeFolder(this.path);

@@ -4,8 +4,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { AbandonedFolders } from '../../../../src/core/finops/engineFolders';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { AbandonedFolders, EngineFolder } from '../../../../src/core/finops/engineFolders';
 import { bundle } from '../metrics/worker';
 import { temporaryFolder } from './engine';
 
@@ -51,6 +51,22 @@ describe('folders of cost data', function () {
     while (existsSync(dead.path)) await sleep(50);
     await sleep(STALE_MS);
     assert.ok(existsSync(living.path));
+  });
+
+  it('say whose they are until nothing is left in them, as their window may be killed meanwhile', async () => {
+    const folder = new EngineFolder(directory);
+    await folder.create();
+    const data = join(folder.path, 'data');
+    mkdirSync(data);
+    for (let part = 0; part < 300; part += 1) writeFileSync(join(data, `${part}.parquet`), 'rows');
+    let isRemoved = false;
+    const removing = folder.remove().then(() => (isRemoved = true));
+    while (!isRemoved) {
+      assert.ok(!existsSync(data) || existsSync(join(folder.path, 'owner.json')));
+      await setImmediate();
+    }
+    await removing;
+    assert.deepEqual(readdirSync(directory), []);
   });
 
   it('without an owner stay for a day, and other files for good', async () => {
