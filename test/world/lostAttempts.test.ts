@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Budget } from '../../src/core/costs/budget';
 import { UsageLedger } from '../../src/core/costs/usageLedger';
+import { eventFrame } from '../support/emulators/bedrock/frames';
 import { testEngine, type TestEngine } from '../support/engine';
 
 const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'not-a-secret' };
@@ -19,15 +20,17 @@ describe('an attempt whose answer never came', () => {
   let ledger: UsageLedger;
   let test: TestEngine;
   let requests: number;
+  let respond: (socket: Socket) => void;
 
   beforeEach(async () => {
     requests = 0;
+    // What was asked is read, and may be worked on; the connection is gone before the answer.
+    respond = (socket) => socket.destroy();
     server = createServer((socket) => {
       socket.on('error', () => undefined);
-      // What was asked is read, and may be worked on; the connection is gone before the answer.
       socket.once('data', () => {
         requests++;
-        socket.destroy();
+        respond(socket);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -74,4 +77,43 @@ describe('an attempt whose answer never came', () => {
     const { reservedTodayUsd } = await ledger.totals();
     assert.equal(reservedTodayUsd, 0);
   });
+
+  const head = 'HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: application/vnd.amazon.eventstream\r\n';
+  const frame = Buffer.from(eventFrame('messageStart', { role: 'assistant' }));
+  const spoilt = Buffer.from(frame);
+  spoilt[frame.length - 1] = (spoilt[frame.length - 1] ?? 0) ^ 255;
+  const whole = (body: Buffer | string) => (socket: Socket) => {
+    socket.write(`${head}content-length: ${body.length}\r\n\r\n`);
+    socket.end(body);
+  };
+  for (const [what, answer] of [
+    ['is cut', (socket: Socket) => void socket.write(`${head}\r\n`, () => socket.destroy())],
+    ['is cut in its first frame', whole(frame.subarray(0, 20))],
+    ['begins with a spoilt frame', whole(spoilt)],
+    ['is a page of a gateway', whole('<html>Please wait</html>')],
+    ['is JSON', whole('{"message":"later"}')],
+  ] as const) {
+    it(`counts, and is made no more often than the budget holds, where an accepted answer ${what}`, async () => {
+      respond = answer;
+      await ask(1.5 * ATTEMPT_USD);
+      await ask(1.5 * ATTEMPT_USD);
+      assert.ok(requests <= 2, `${requests} requests`);
+      const ends = test.invocations.filter(({ input_tokens }) => Number(input_tokens) > 0);
+      assert.equal(ends.length, requests, 'each is on record with what it may have used');
+    });
+  }
+
+  for (const message of [{ a: 1 }, 5, ['upstream'], true, null]) {
+    it(`ends on record where a gateway says ${JSON.stringify(message)} for a message`, async () => {
+      const body = JSON.stringify({ message });
+      respond = (socket) =>
+        socket.end(
+          `HTTP/1.1 502 Bad Gateway\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+        );
+      const { outcome } = await ask(1.5 * ATTEMPT_USD);
+      assert.equal(outcome.type, 'called');
+      const [record] = test.invocations;
+      assert.ok(record !== undefined && record.success === 0 && Number(record.input_tokens) > 0);
+    });
+  }
 });

@@ -88,6 +88,9 @@ export async function converse(
         firstTokenMs ??= elapsed();
         options.onEvent(delta);
       }
+      if (answer.isEndless) {
+        break;
+      }
     }
     failure = answer.problem();
   } catch (error) {
@@ -178,7 +181,8 @@ const OWN_FAILURES =
  */
 function isRefusal(failure: BedrockError | undefined): boolean {
   const { httpStatus, requestId, code = '' } = failure?.detail ?? {};
-  if (httpStatus === undefined) {
+  // What was accepted is no refusal, also where it broke before its first event.
+  if (httpStatus === undefined || httpStatus < 300) {
     return false;
   }
   const isOfGateways = httpStatus >= 500 || httpStatus === 408 || httpStatus === 499;

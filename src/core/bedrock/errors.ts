@@ -266,14 +266,27 @@ function describe(error: unknown): ErrorDetail {
   const systemCode = chain(error)
     .map((e) => stringField(e, 'code'))
     .find((code) => code !== undefined && entryOf(reasonsByCode, code) !== undefined);
-  const name =
-    error.name === 'Error' || error.name === 'TimeoutError' ? (systemCode ?? error.name) : error.name;
+  const named = said(error, 'name') || 'Unknown';
+  const name = named === 'Error' || named === 'TimeoutError' ? (systemCode ?? named) : named;
   return {
     code: name,
-    message: error.message || name,
+    message: said(error, 'message') || name,
     ...(typeof status === 'number' ? { httpStatus: status } : {}),
     ...(requestId !== undefined ? { requestId } : {}),
   };
+}
+
+/** A field of an error as a text: a gateway's body may put anything there. */
+function said(error: Error, field: 'name' | 'message'): string {
+  const value: unknown = Reflect.get(error, field);
+  if (typeof value === 'string' || value === undefined || value === null) {
+    return value ?? '';
+  }
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return typeof value;
+  }
 }
 
 /** Anything can be thrown, also an object that cannot be made a text. */

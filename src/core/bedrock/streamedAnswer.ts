@@ -12,6 +12,9 @@ import type { ModelParameters } from './parameters';
 import { readUsage } from './reportedUsage';
 import { wireNames, type ToolSpec } from './tools';
 
+/** Far more than the longest answer of any model, a few hundred thousand tokens. */
+const MAX_CHARACTERS = 16 * 1024 * 1024;
+
 /** How Bedrock says that it served a call, which decides its price. */
 export interface ServedAs {
   readonly serviceTier?: ModelParameters['serviceTier'];
@@ -43,6 +46,7 @@ export class StreamedAnswer {
   /** Set when a guardrail acted and said why. */
   block: GuardrailBlock | undefined;
   served: ServedAs = {};
+  private length = 0;
   private readonly blocks: OpenBlock[] = [];
   private readonly byIndex = new Map<number, OpenBlock>();
   private readonly offered: ReadonlyMap<string, string>;
@@ -59,6 +63,11 @@ export class StreamedAnswer {
   /** Finished blocks, and what there is of the others, in the order they came; a call that is not whole is left out. */
   get content(): readonly ContentBlock[] {
     return this.blocks.flatMap((block) => this.finished(block));
+  }
+
+  /** Whether it has become longer than any model's answer: whoever sends it will not end. */
+  get isEndless(): boolean {
+    return this.length > MAX_CHARACTERS;
   }
 
   /** What an event means for whoever shows the answer. */
@@ -81,6 +90,12 @@ export class StreamedAnswer {
 
   /** What is wrong with an answer that came to its end; undefined when nothing is. */
   problem(): BedrockError | undefined {
+    if (this.isEndless) {
+      return new BedrockError('modelError', {
+        code: 'AnswerTooLong',
+        message: `The answer is longer than ${MAX_CHARACTERS.toLocaleString('en')} characters, which no model writes; it was stopped`,
+      });
+    }
     if (this.stopReason === undefined) {
       return new BedrockError('streamBroken', {
         code: 'StreamEndedEarly',
@@ -105,6 +120,7 @@ export class StreamedAnswer {
     if (delta.reasoningContent !== undefined) {
       const { text, signature, redactedContent } = delta.reasoningContent;
       if (redactedContent !== undefined) {
+        this.length += redactedContent.length;
         this.open(index, 'redactedReasoning', () => ({ type: 'redactedReasoning', pieces: [] })).pieces.push(
           redactedContent,
         );
@@ -116,6 +132,7 @@ export class StreamedAnswer {
         signature: undefined,
       }));
       block.text += text ?? '';
+      this.length += (text?.length ?? 0) + (signature?.length ?? 0);
       // Usually in a delta of its own, at the end.
       block.signature = signature === undefined ? block.signature : (block.signature ?? '') + signature;
       return text === undefined || text === '' ? undefined : { type: 'reasoning', text };
@@ -123,6 +140,7 @@ export class StreamedAnswer {
     const block = this.byIndex.get(index);
     if (delta.toolUse?.input !== undefined && block?.type === 'toolUse') {
       block.json += delta.toolUse.input;
+      this.length += delta.toolUse.input.length;
     }
     return undefined;
   }
@@ -133,6 +151,7 @@ export class StreamedAnswer {
     }
     this.open(index, 'text', () => ({ type: 'text', text: '' })).text += text;
     this.text += text;
+    this.length += text.length;
     return { type: 'text', text };
   }
 

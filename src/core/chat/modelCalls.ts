@@ -76,18 +76,17 @@ export class ModelCalls {
     // The call's id on record, by which its end closes what was reserved for it.
     const id = newInvocationId();
     const reserved = new DisposableStore();
-    try {
-      reserved.add(await budget.admit(usd, surface, { id, conversationId }));
-      return await this.inTurn(asked, request, id, async () => {
-        try {
-          reserved.add(await budget.admit(usd, surface, { conversationId }));
-        } catch (error) {
-          throw refusalOf(error) ?? error;
-        }
-      });
-    } finally {
-      reserved.dispose();
-    }
+    reserved.add(await budget.admit(usd, surface, { id, conversationId }));
+    const result = await this.inTurn(asked, request, id, async () => {
+      try {
+        reserved.add(await budget.admit(usd, surface, { conversationId }));
+      } catch (error) {
+        throw refusalOf(error) ?? error;
+      }
+    });
+    // Of a call that ended in a way that nobody thought of, nobody knows the cost: it stays reserved.
+    reserved.dispose();
+    return result;
   }
 
   private async inTurn(

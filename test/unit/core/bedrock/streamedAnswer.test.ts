@@ -150,4 +150,16 @@ describe('An answer that streams', () => {
       source: 'reported',
     });
   });
+
+  it('ends where it becomes longer than any model writes', () => {
+    const answer = new StreamedAnswer([], 'model');
+    const text = 'x'.repeat(1024 * 1024);
+    for (let piece = 0; piece < 17; piece++) {
+      assert.equal(answer.isEndless, false);
+      const delta = piece % 2 === 0 ? { text } : { reasoningContent: { text } };
+      answer.take({ contentBlockDelta: { contentBlockIndex: piece % 2, delta } });
+    }
+    assert.equal(answer.isEndless, true);
+    assert.equal(answer.problem()?.detail.code, 'AnswerTooLong');
+  });
 });
