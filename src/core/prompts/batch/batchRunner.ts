@@ -70,6 +70,8 @@ export class BatchRunner {
   private readonly input: string;
   /** The user wants no more of it, or wanted so in another window. */
   private readonly signal: AbortSignal;
+  /** Whether the job's output says what all of it cost. */
+  private isCostKnown = true;
 
   constructor(
     private readonly open: OpenRun,
@@ -115,7 +117,7 @@ export class BatchRunner {
       return await work();
     } finally {
       const isUnknown = steps.some((id) => this.run.step(id)?.result?.costUsd === null);
-      if (this.run.batch === null && !isUnknown) this.parts.budget.release(token);
+      if (this.run.batch === null && this.isCostKnown && !isUnknown) this.parts.budget.release(token);
     }
   }
 
@@ -232,9 +234,10 @@ export class BatchRunner {
       endedAt: job.endedAt ?? new Date(),
     };
     const append = (event: RunEvent) => this.append(event);
-    const notes = await this.patiently(() =>
+    const { notes, isCostKnown } = await this.patiently(() =>
       collectBatch({ run: this.run, service, observer, append, context, jobArn }),
     );
+    this.isCostKnown = isCostKnown;
     for (const text of notes) await this.note(text);
     if (job.status === 'Stopped') {
       return this.cancel(plan);

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { BatchPlan, BatchStatus } from '../../../protocol/batch';
 import { classifyError, type BedrockError } from '../../bedrock/errors';
@@ -6,6 +5,7 @@ import { observeRetries } from '../../bedrock/retry';
 import { SentWatch } from '../../bedrock/sentWatch';
 import { redactShapes } from '../../logging/redaction';
 import type { BatchClients } from './batchClients';
+import { byteLines } from './byteLines';
 import { s3Object } from './location';
 
 /** A job as AWS describes it. */
@@ -165,25 +165,19 @@ export class BatchService {
     });
   }
 
-  /** An object's lines as they arrive; it is never in memory as a whole. */
-  async *lines({ region }: BatchPlan, uri: string): AsyncGenerator<string> {
+  /** An object's lines as they arrive, undefined for one that is too long; it is never in memory as a whole. */
+  async *lines({ region }: BatchPlan, uri: string): AsyncGenerator<string | undefined> {
     const { bucket, key } = s3Object(uri);
-    try {
+    const body = await classified(async () => {
       const { s3 } = await this.clients.in(region);
       const { GetObjectCommand } = await import('./sdk');
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      const input = Body as Readable;
-      const reader = createInterface({ input, crlfDelay: Infinity });
-      // A reader of lines ends quietly when its stream breaks.
-      const broken = { error: undefined as unknown };
-      input.once('error', (error) => {
-        broken.error = error;
-        reader.close();
-      });
-      yield* reader;
-      if (broken.error !== undefined) throw classifyError(broken.error, 'stream');
+      return Body as Readable;
+    });
+    try {
+      yield* byteLines(body);
     } catch (error) {
-      throw classifyError(error);
+      throw classifyError(error, 'stream');
     }
   }
 }

@@ -3,12 +3,15 @@ import type { PlannedStep, RunEvent } from '../../../protocol/run';
 import { report, type BedrockObserver } from '../../bedrock/observer';
 import type { Run } from '../runState';
 import type { BatchService } from './batchService';
+import { MAX_LINE_MB } from './byteLines';
 import { readRecord, recordOutcome, type RecordContext, type RecordOutcome } from './recordOutcome';
 import { recordIdOf } from './records';
 
 /** Records whose events are written together. */
 const GROUP = 100;
 
+/** A manifest is a few counts; a longer one is none. */
+const MAX_MANIFEST_CHARS = 64 * 1024;
 const manifestSchema = v.object({ processedRecordCount: v.optional(v.number()) });
 
 /** What collecting needs. */
@@ -21,12 +24,19 @@ export interface CollectParts {
   readonly jobArn: string;
 }
 
+/** What is to be said of a job's output. */
+export interface Collected {
+  /** What was strange, a sentence each. */
+  readonly notes: readonly string[];
+  /** Whether everything in it that may have cost something said what. */
+  readonly isCostKnown: boolean;
+}
+
 /**
- * Takes what a job has written into its run, whatever the order; what is in it already stays as it is. Resolves
- * with what was strange, a sentence each.
+ * Takes what a job has written into its run, whatever the order; what is in it already stays as it is.
  * @throws BedrockError when the output cannot be read; what was read until then is kept
  */
-export async function collectBatch(parts: CollectParts): Promise<string[]> {
+export async function collectBatch(parts: CollectParts): Promise<Collected> {
   const { run, service, context, jobArn } = parts;
   const { plan } = context;
   const steps = new Map<string, PlannedStep>();
@@ -35,7 +45,7 @@ export async function collectBatch(parts: CollectParts): Promise<string[]> {
     if (step !== undefined) steps.set(recordIdOf(step), step);
   }
   const seen = new Set<string>();
-  const strange = { unreadable: 0, unknown: 0, doubled: 0 };
+  const strange = { unreadable: 0, tooLong: 0, unknown: 0, doubled: 0 };
   let read = 0;
   let processed: number | undefined;
   const writing: Promise<void>[] = [];
@@ -45,8 +55,12 @@ export async function collectBatch(parts: CollectParts): Promise<string[]> {
     if (!uri.endsWith('.jsonl.out')) continue;
     try {
       for await (const line of service.lines(plan, uri)) {
-        if (line.trim() === '') continue;
+        if (line?.trim() === '') continue;
         read++;
+        if (line === undefined) {
+          strange.tooLong++;
+          continue;
+        }
         const record = readRecord(line);
         const step = record && steps.get(record.recordId);
         if (record === undefined) strange.unreadable++;
@@ -63,8 +77,13 @@ export async function collectBatch(parts: CollectParts): Promise<string[]> {
       await written();
     }
   }
-  return [
+  const notes = [
     ...said(strange.unreadable, 'is no record and was left out', 'are no records and were left out'),
+    ...said(
+      strange.tooLong,
+      `is longer than ${MAX_LINE_MB} MB and was left out`,
+      `are longer than ${MAX_LINE_MB} MB and were left out`,
+    ),
     ...said(
       strange.unknown,
       'answers nothing that was asked and was left out',
@@ -75,6 +94,10 @@ export async function collectBatch(parts: CollectParts): Promise<string[]> {
       ? []
       : [`The batch job says that it worked on ${processed} prompts; its output has ${read} lines.`]),
   ];
+  // Prompts without a record may be those of the lines that could not be told.
+  const untold = strange.unreadable + strange.tooLong + strange.unknown;
+  const isMissing = seen.size < steps.size;
+  return { notes, isCostKnown: !(isMissing && (untold > 0 || (processed ?? 0) > read)) };
 }
 
 async function take(
@@ -96,10 +119,13 @@ async function take(
 }
 
 async function readManifest({ service, context }: CollectParts, uri: string): Promise<number | undefined> {
-  const lines: string[] = [];
-  for await (const line of service.lines(context.plan, uri)) lines.push(line);
+  let text = '';
+  for await (const line of service.lines(context.plan, uri)) {
+    if (line === undefined || text.length + line.length > MAX_MANIFEST_CHARS) return undefined;
+    text += `${line}\n`;
+  }
   try {
-    const parsed = v.safeParse(manifestSchema, JSON.parse(lines.join('\n')));
+    const parsed = v.safeParse(manifestSchema, JSON.parse(text));
     return parsed.success ? parsed.output.processedRecordCount : undefined;
   } catch {
     return undefined;

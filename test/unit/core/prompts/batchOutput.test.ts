@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { BatchParts } from '../../../../src/core/prompts/batch/batchRunner';
+import { BatchService } from '../../../../src/core/prompts/batch/batchService';
+import { byteLines } from '../../../../src/core/prompts/batch/byteLines';
+import { planOf } from '../../../../src/core/prompts/batch/jobPlan';
+import { readPromptFile } from '../../../../src/core/prompts/promptFile';
+import { logText } from '../../../../src/core/prompts/runLog';
+import { countStates, type Run } from '../../../../src/core/prompts/runState';
+import { RunStore } from '../../../../src/core/prompts/runStore';
+import { planSteps } from '../../../../src/core/prompts/steps';
+import { batchModel, batchOrder, batchRunner, testBatch } from '../../../support/batch';
+import { BatchJobs } from '../../../support/emulators/batchJobs';
+import { defaultKeys, startBedrockEmulator, type BedrockEmulator } from '../../../support/emulators/bedrock';
+import { S3Emulator } from '../../../support/emulators/s3';
+import { testEngine, type TestEngine } from '../../../support/engine';
+
+describe('the output of a batch job', () => {
+  let s3: S3Emulator;
+  let jobs: BatchJobs;
+  let emulator: BedrockEmulator;
+  let test: TestEngine;
+  let parts: BatchParts;
+  let folder: string;
+  let store: RunStore;
+  let released: string[];
+
+  before(async () => {
+    s3 = await S3Emulator.start(['prompts'], defaultKeys.credentials);
+    jobs = new BatchJobs(s3);
+    emulator = await startBedrockEmulator({ jobs });
+  });
+  after(async () => {
+    await emulator.close();
+    await s3.close();
+  });
+  beforeEach(async () => {
+    for (const each of [s3, jobs, emulator]) {
+      each.reset();
+    }
+    test = testEngine(emulator.url, emulator.credentials);
+    test.price = () => ({ usd: 0.5, priceVersion: 'v' });
+    released = [];
+    const made = testBatch(test, { control: emulator.url, s3: s3.url, serviceQuotas: '' });
+    parts = { ...made, budget: { ...made.budget, release: (id) => released.push(id) } };
+    folder = await mkdtemp(join(tmpdir(), 'batch-'));
+    store = new RunStore(join(folder, 'runs'), 2000);
+  });
+  afterEach(async () => {
+    test.dispose();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const steps = () => planSteps(readPromptFile('One\n\nTwo\n\nThree', 'text').prompts, undefined, batchModel);
+
+  async function run(): Promise<Run> {
+    const asked = steps();
+    const open = await store.begin({
+      file: join(folder, 'prompts.txt'),
+      output: join(folder, 'out'),
+      steps: asked,
+    });
+    try {
+      return await batchRunner(open, parts).work(asked);
+    } finally {
+      await open.close();
+    }
+  }
+
+  /** What is on record of the calls, in the order of their ends. */
+  const recorded = () => test.invocations.map(({ outcome, cost_usd }) => `${outcome} ${cost_usd}`);
+
+  it('is split at line feeds alone, as JSON may hold every other line terminator', async () => {
+    const strange = 'first\u2028second\u2029third\u0085fourth';
+    jobs.script({
+      spoil: (lines) =>
+        lines.map((line) => `${line.replace(/("modelOutput".*?"text":")/, `$1${strange} `)}\r`),
+    });
+    const done = await run();
+    assert.deepEqual(countStates(done), { Completed: 3 });
+    assert.ok(done.steps.every(({ result }) => result?.text.startsWith(`${strange} `)));
+    assert.deepEqual(recorded(), ['success 0.25', 'success 0.25', 'success 0.25']);
+    assert.equal(done.spentUsd, 0.75);
+    assert.equal(released.length, 1);
+  });
+
+  it('passes over a line without an end, holds no more of it than the limit, and says so', async function () {
+    this.timeout(60_000);
+    const mb = Buffer.alloc(1 << 20, 'x');
+    const sent = { mb: 0 };
+    function* endless(): Generator<Buffer> {
+      for (; sent.mb < 600; sent.mb++) {
+        yield mb;
+      }
+    }
+    const send = () => Promise.resolve({ Body: Readable.from(endless()) });
+    const service = new BatchService({ in: () => Promise.resolve({ s3: { send } } as never) });
+    const lines: (string | undefined)[] = [];
+    for await (const line of service.lines(planOf(steps(), batchOrder), 's3://prompts/output')) {
+      lines.push(line);
+    }
+    assert.deepEqual([lines, sent.mb], [[undefined], 600]);
+    assert.ok(process.memoryUsage().arrayBuffers < 400 * 2 ** 20);
+  });
+
+  it('says of lines that are too long that they were left out, and keeps what was reserved', async () => {
+    const { service } = parts;
+    const spoiled = Object.create(service, {
+      lines: {
+        value: async function* (...of: Parameters<BatchService['lines']>) {
+          let isFirst = true;
+          for await (const line of service.lines(...of)) {
+            yield isFirst && of[1].endsWith('.jsonl.out') ? undefined : line;
+            isFirst = false;
+          }
+        },
+      },
+    }) as BatchService;
+    parts = { ...parts, service: spoiled };
+    const done = await run();
+    assert.deepEqual(countStates(done), { Completed: 2, Failed: 1 });
+    const text = logText(await store.events(done.id));
+    assert.ok(text.includes('1 line of the output is longer than 64 MB and was left out.'), text);
+    assert.deepEqual(released, [], 'its answer may have been paid for');
+  });
+});
+
+describe('lines of bytes', () => {
+  async function split(chunks: readonly (string | Buffer)[], maxBytes = 8): Promise<(string | undefined)[]> {
+    const lines: (string | undefined)[] = [];
+    for await (const line of byteLines(
+      Readable.from(chunks.map((chunk) => Buffer.from(chunk as string))),
+      maxBytes,
+    )) {
+      lines.push(line);
+    }
+    return lines;
+  }
+
+  it('are the same wherever the chunks end, also within a character', async () => {
+    const text = 'Zoë\n\n😀ab\n\u2028\nend';
+    const bytes = Buffer.from(text);
+    for (let at = 0; at <= bytes.length; at++) {
+      assert.deepEqual(await split([bytes.subarray(0, at), bytes.subarray(at)]), text.split('\n'));
+    }
+    assert.deepEqual(await split([...bytes].map((byte) => Buffer.of(byte))), text.split('\n'));
+    assert.deepEqual(await split(['a\n', 'b\n']), ['a', 'b']);
+    assert.deepEqual(await split([]), []);
+  });
+
+  it('are undefined when they are longer than allowed, and the next ones are read', async () => {
+    assert.deepEqual(await split(['12345678\n123456789\nab\n', '1234', '56789', '0\nc\n123456789']), [
+      '12345678',
+      undefined,
+      'ab',
+      undefined,
+      'c',
+      undefined,
+    ]);
+  });
+});
