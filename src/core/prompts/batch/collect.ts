@@ -4,7 +4,8 @@ import { report, type BedrockObserver } from '../../bedrock/observer';
 import type { Run } from '../runState';
 import type { BatchService } from './batchService';
 import { MAX_LINE_MB } from './byteLines';
-import { readRecord, recordOutcome, type RecordContext, type RecordOutcome } from './recordOutcome';
+import { recordOutcome, type RecordContext, type RecordOutcome } from './recordOutcome';
+import { readRecord } from './jobRecord';
 import { recordIdOf } from './records';
 
 /** Records whose events are written together. */
@@ -48,6 +49,7 @@ export async function collectBatch(parts: CollectParts): Promise<Collected> {
   const strange = { unreadable: 0, tooLong: 0, unknown: 0, doubled: 0 };
   let read = 0;
   let processed: number | undefined;
+  let isCostKnown = true;
   const writing: Promise<void>[] = [];
   const written = () => Promise.all(writing.splice(0));
   for (const uri of await service.outputs(plan, jobArn)) {
@@ -68,7 +70,12 @@ export async function collectBatch(parts: CollectParts): Promise<Collected> {
         else if (seen.has(record.recordId)) strange.doubled++;
         else {
           seen.add(record.recordId);
-          writing.push(recordOutcome(record, step, context).then((outcome) => take(parts, step, outcome)));
+          writing.push(
+            recordOutcome(record, step, context).then((outcome) => {
+              isCostKnown &&= outcome.isCostKnown;
+              return take(parts, step, outcome);
+            }),
+          );
         }
         if (writing.length >= GROUP) await written();
       }
@@ -97,7 +104,8 @@ export async function collectBatch(parts: CollectParts): Promise<Collected> {
   // Prompts without a record may be those of the lines that could not be told.
   const untold = strange.unreadable + strange.tooLong + strange.unknown;
   const isMissing = seen.size < steps.size;
-  return { notes, isCostKnown: !(isMissing && (untold > 0 || (processed ?? 0) > read)) };
+  isCostKnown &&= !isMissing || (untold === 0 && (processed ?? 0) <= read);
+  return { notes, isCostKnown };
 }
 
 async function take(
@@ -115,7 +123,8 @@ async function take(
   }
   const { code, message } = answer;
   const attempt = step.attempts.length;
-  return append({ type: 'attemptFailed', step: id, attempt, at, code, message, retryAt: null });
+  const spentUsd = invocation.cost_usd ?? undefined;
+  return append({ type: 'attemptFailed', step: id, attempt, at, code, message, retryAt: null, spentUsd });
 }
 
 async function readManifest({ service, context }: CollectParts, uri: string): Promise<number | undefined> {
@@ -125,7 +134,7 @@ async function readManifest({ service, context }: CollectParts, uri: string): Pr
     text += `${line}\n`;
   }
   try {
-    const parsed = v.safeParse(manifestSchema, JSON.parse(text));
+    const parsed = v.safeParse(manifestSchema, JSON.parse(text), { abortEarly: true });
     return parsed.success ? parsed.output.processedRecordCount : undefined;
   } catch {
     return undefined;

@@ -9,42 +9,12 @@ import type { Usage } from '../../bedrock/converseEvents';
 import type { ConverseResult } from '../../bedrock/converseCall';
 import { BedrockError, type ErrorReason } from '../../bedrock/errors';
 import { callRecord, outcomeOf } from '../../bedrock/invocationRecord';
-import type { Pricer } from '../../bedrock/pricing';
-import { readUsage } from '../../bedrock/reportedUsage';
+import type { Cost, Pricer } from '../../bedrock/pricing';
 import { estimateTokens } from '../../bedrock/tokenEstimate';
 import type { CheckAnswer } from '../answerChecks';
 import type { StepAnswer } from '../runner';
 import { entryOf } from '../../util/entryOf';
-
-const converseOutput = v.object({
-  output: v.object({ message: v.object({ content: v.array(v.object({ text: v.optional(v.string()) })) }) }),
-  stopReason: v.optional(v.string()),
-  usage: v.optional(v.unknown()),
-  metrics: v.optional(v.object({ latencyMs: v.pipe(v.number(), v.minValue(0)) })),
-});
-const recordSchema = v.object({
-  recordId: v.string(),
-  modelOutput: v.optional(v.unknown()),
-  error: v.nullish(
-    v.object({
-      errorCode: v.optional(v.union([v.number(), v.string()])),
-      errorMessage: v.optional(v.string()),
-    }),
-  ),
-});
-
-/** A line of a job's output. */
-export type BatchRecord = v.InferOutput<typeof recordSchema>;
-
-/** Reads a line of a job's output; undefined for what is no record. */
-export function readRecord(line: string): BatchRecord | undefined {
-  try {
-    const parsed = v.safeParse(recordSchema, JSON.parse(line));
-    return parsed.success ? parsed.output : undefined;
-  } catch {
-    return undefined;
-  }
-}
+import type { BatchRecord } from './jobRecord';
 
 /** What a record's call was part of. */
 export interface RecordContext {
@@ -61,6 +31,8 @@ export interface RecordOutcome {
   readonly answer: Extract<StepAnswer, { type: 'answered' | 'failed' }>;
   readonly invocation: Invocation;
   readonly error?: BedrockError;
+  /** Whether its cost is known; an error without anything of a model is free. */
+  readonly isCostKnown: boolean;
 }
 
 /** Reads the answer out of a record, and what it cost. */
@@ -69,28 +41,31 @@ export async function recordOutcome(
   step: PlannedStep,
   context: RecordContext,
 ): Promise<RecordOutcome> {
-  const output = record.error ? undefined : v.safeParse(converseOutput, record.modelOutput);
-  return output?.success === true
-    ? answered(output.output, record.recordId, step, context)
+  const { text } = record;
+  return record.error === undefined && text !== undefined
+    ? answered({ ...record, text }, step, context)
     : refused(record, context);
 }
 
+/** The prompt is not here to be estimated, so that what is not reported is of unknown cost. */
+function costOf({ usage }: BatchRecord, { plan, price }: RecordContext): Cost | undefined {
+  const call = { model: plan.model, region: plan.region, serviceTier: undefined, latency: undefined };
+  return usage && price({ ...call, cacheTtl: '5m', usage });
+}
+
 async function answered(
-  { output, stopReason, usage, metrics }: v.InferOutput<typeof converseOutput>,
-  recordId: string,
+  record: BatchRecord & { readonly text: string },
   step: PlannedStep,
   context: RecordContext,
 ): Promise<RecordOutcome> {
-  const { plan, price } = context;
-  const text = output.message.content.map((block) => block.text ?? '').join('');
+  const { recordId, text, stopReason } = record;
+  const { plan } = context;
   // Where Bedrock does not say how long the model took, it is how long the answer took to come.
   const waitedMs = context.endedAt.getTime() - Date.parse(plan.at);
-  const latencyMs = Math.round(metrics?.latencyMs ?? Math.max(0, waitedMs));
-  const reported = readUsage(usage);
-  const used = reported ?? { ...noUsage, outputTokens: estimateTokens(text) };
-  const call = { model: plan.model, region: plan.region, serviceTier: undefined, latency: undefined };
-  // The prompt is not here to be estimated, so that what is not reported is of unknown cost.
-  const cost = reported && price({ ...call, cacheTtl: '5m', usage: reported });
+  const latencyMs = Math.round(record.latencyMs ?? Math.max(0, waitedMs));
+  const used = record.usage ?? { ...noUsage, outputTokens: estimateTokens(text) };
+  const cost = costOf(record, context);
+  const isCostKnown = cost !== undefined;
   const outcome = outcomeOf(undefined, stopReason);
   const result: ConverseResult = {
     ...{ invocationId: invocationIdOf(recordId, context), outcome, text, content: [], attempts: 1 },
@@ -101,11 +76,13 @@ async function answered(
   const invocation = onRecord(result, context);
   if (outcome === 'blocked') {
     const message = 'A guardrail blocked the prompt or its answer.';
-    return { answer: { type: 'failed', code: 'blocked', message, worthRetrying: false }, invocation };
+    const answer = { type: 'failed', code: 'blocked', message, worthRetrying: false } as const;
+    return { answer, invocation, isCostKnown };
   }
   const checks = (plan.checks[step.id] ?? []).map((check) => v.parse(answerCheckSchema, check));
   return {
     invocation,
+    isCostKnown,
     answer: {
       type: 'answered',
       result: {
@@ -124,9 +101,11 @@ async function answered(
   };
 }
 
-function refused({ recordId, error }: BatchRecord, context: RecordContext): RecordOutcome {
-  const code = String(error?.errorCode ?? 'unreadable');
-  const message = error?.errorMessage ?? 'Bedrock wrote something that is no answer to this prompt.';
+function refused(record: BatchRecord, context: RecordContext): RecordOutcome {
+  const { recordId, error, usage = noUsage } = record;
+  const cost = costOf(record, context);
+  const code = error?.code ?? 'unreadable';
+  const message = error?.message ?? 'Bedrock wrote something that is no answer to this prompt.';
   const failure = new BedrockError(entryOf(reasons, code) ?? 'modelError', { code, message });
   const result: ConverseResult = {
     ...{
@@ -134,12 +113,14 @@ function refused({ recordId, error }: BatchRecord, context: RecordContext): Reco
       outcome: outcomeOf(failure, undefined),
       error: failure,
     },
-    ...{ text: '', content: [], usage: noUsage, latencyMs: 0, timeToFirstTokenMs: null, attempts: 1 },
+    ...{ text: '', content: [], usage, latencyMs: 0, timeToFirstTokenMs: null, attempts: 1 },
+    ...(cost !== undefined && { cost }),
   };
   return {
     answer: { type: 'failed', code, message, worthRetrying: false },
     invocation: onRecord(result, context),
     error: failure,
+    isCostKnown: cost !== undefined || (error !== undefined && !record.hasOutput),
   };
 }
 

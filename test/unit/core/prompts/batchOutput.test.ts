@@ -126,6 +126,97 @@ describe('the output of a batch job', () => {
     assert.ok(text.includes('1 line of the output is longer than 64 MB and was left out.'), text);
     assert.deepEqual(released, [], 'its answer may have been paid for');
   });
+
+  const spoilOutput = (spoil: (output: Record<string, unknown>) => object) => (line: string) => {
+    const record = JSON.parse(line) as { modelOutput: Record<string, unknown> };
+    return JSON.stringify({ ...record, ...spoil(record.modelOutput) });
+  };
+  const unlikely: Readonly<Record<string, (output: Record<string, unknown>) => object>> = {
+    'no metrics': (output) => ({ modelOutput: { ...output, metrics: null } }),
+    'metrics without a latency': (output) => ({ modelOutput: { ...output, metrics: {} } }),
+    'a latency that is no time': (output) => ({ modelOutput: { ...output, metrics: { latencyMs: -1 } } }),
+    'no stop reason': (output) => ({ modelOutput: { ...output, stopReason: null } }),
+    'a stop reason that is no text': (output) => ({ modelOutput: { ...output, stopReason: { a: 1 } } }),
+    'blocks that are no text': ({ output, ...rest }) => {
+      const { message } = output as { message: { content: object[] } };
+      const others = [{ text: null, reasoningContent: {} }, null, 7, { text: 7 }, { toolUse: {} }];
+      return { modelOutput: { ...rest, output: { message: { content: [...others, ...message.content] } } } };
+    },
+    'an error that says nothing': () => ({ error: {} }),
+    'an error that is none': () => ({ error: false }),
+  };
+  for (const [name, spoil] of Object.entries(unlikely)) {
+    it(`keeps an answer, and its cost, beside ${name}`, async () => {
+      jobs.script({ spoil: (lines) => lines.map(spoilOutput(spoil)) });
+      const done = await run();
+      assert.deepEqual(countStates(done), { Completed: 3 });
+      assert.ok(done.steps.every(({ result }) => (result?.text ?? '') !== '' && result?.costUsd === 0.25));
+      assert.deepEqual(recorded(), ['success 0.25', 'success 0.25', 'success 0.25']);
+      assert.equal(done.spentUsd, 0.75);
+      assert.equal(released.length, 1);
+    });
+  }
+
+  const unreadable: typeof unlikely = {
+    'no answer': ({ usage }) => ({ modelOutput: { usage } }),
+    'content that is no list': ({ usage }) => ({
+      modelOutput: { usage, output: { message: { content: 'x' } } },
+    }),
+    'content without a block': ({ usage }) => ({
+      modelOutput: { usage, output: { message: { content: [1, null] } } },
+    }),
+    'an error beside the answer': () => ({ error: { errorCode: 500, errorMessage: 'Odd.' } }),
+    'an error in another form': () => ({ error: 'Odd.' }),
+    'an error whose number is none': () => ({ error: { errorCode: null, errorMessage: 'Odd.' } }),
+    'a guardrail that intervened': (output) => ({
+      modelOutput: { ...output, stopReason: 'guardrail_intervened' },
+    }),
+  };
+  for (const [name, spoil] of Object.entries(unreadable)) {
+    it(`counts what a record cost that has ${name}`, async () => {
+      jobs.script({ spoil: (lines) => lines.map(spoilOutput(spoil)) });
+      const done = await run();
+      assert.deepEqual(countStates(done), { Failed: 3 });
+      assert.deepEqual(
+        test.invocations.map(({ cost_usd, usage_source }) => `${cost_usd} ${usage_source}`),
+        ['0.25 reported', '0.25 reported', '0.25 reported'],
+      );
+      assert.equal(done.spentUsd, 0.75);
+      assert.equal((await store.read(done.id)).spentUsd, 0.75);
+      assert.equal(released.length, 1);
+    });
+  }
+
+  const unknown: typeof unlikely = {
+    'neither an answer nor a count': () => ({ modelOutput: { strange: true } }),
+    'nothing in it': () => ({ modelOutput: null }),
+    'an answer and an error, and no count': ({ output }) => ({
+      modelOutput: { output },
+      error: { errorCode: 500 },
+    }),
+    'a guardrail that intervened, and no count': ({ output }) => ({
+      modelOutput: { output, stopReason: 'guardrail_intervened' },
+    }),
+    'the name of no prompt': () => ({ recordId: 'unknown' }),
+    'no name': () => ({ recordId: null }),
+  };
+  for (const [name, spoil] of Object.entries(unknown)) {
+    it(`keeps what was reserved where one record has ${name}`, async () => {
+      jobs.script({ spoil: ([first = '', ...rest]) => [spoilOutput(spoil)(first), ...rest] });
+      const done = await run();
+      assert.deepEqual(countStates(done), { Failed: 1, Completed: 2 });
+      assert.deepEqual(released, []);
+    });
+  }
+
+  it('costs nothing where a record says why there is no answer', async () => {
+    const fault = (prompt: string) =>
+      prompt === 'Two' ? { errorCode: 400, errorMessage: 'The prompt is refused.' } : undefined;
+    jobs.script({ fault });
+    const done = await run();
+    assert.deepEqual(countStates(done), { Failed: 1, Completed: 2 });
+    assert.deepEqual([done.spentUsd, released.length], [0.5, 1]);
+  });
 });
 
 describe('lines of bytes', () => {
