@@ -231,7 +231,7 @@ export class BatchRunner {
     const { service, observer, price, check } = this.parts;
     const context = {
       ...{ plan, runId: this.run.id, price: batchPricer(price), check },
-      endedAt: job.endedAt ?? new Date(),
+      endedAt: job.endedAt,
     };
     const append = (event: RunEvent) => this.append(event);
     const { notes, isCostKnown } = await this.patiently(() =>

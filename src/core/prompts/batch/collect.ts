@@ -4,6 +4,7 @@ import { report, type BedrockObserver } from '../../bedrock/observer';
 import type { Run } from '../runState';
 import type { BatchService } from './batchService';
 import { MAX_LINE_MB } from './byteLines';
+import { endOf } from './jobAge';
 import { recordOutcome, type RecordContext, type RecordOutcome } from './recordOutcome';
 import { readRecord } from './jobRecord';
 import { recordIdOf } from './records';
@@ -21,7 +22,10 @@ export interface CollectParts {
   readonly service: Pick<BatchService, 'outputs' | 'lines'>;
   readonly observer: BedrockObserver;
   readonly append: (event: RunEvent) => Promise<void>;
-  readonly context: RecordContext;
+  readonly context: Omit<RecordContext, 'endedAt'> & {
+    /** When the job ended, as AWS says it. */
+    readonly endedAt: Date | undefined;
+  };
   readonly jobArn: string;
 }
 
@@ -38,8 +42,11 @@ export interface Collected {
  * @throws BedrockError when the output cannot be read; what was read until then is kept
  */
 export async function collectBatch(parts: CollectParts): Promise<Collected> {
-  const { run, service, context, jobArn } = parts;
-  const { plan } = context;
+  const { run, service, jobArn } = parts;
+  const { plan } = parts.context;
+  // The journal's instant: who reads on has to come to the same, as the ids of calls depend on it.
+  const seenAt = new Date(run.batch?.status?.at ?? Date.now());
+  const context = { ...parts.context, endedAt: endOf(plan, parts.context.endedAt, seenAt) };
   const steps = new Map<string, PlannedStep>();
   for (const id of plan.steps) {
     const step = run.step(id);

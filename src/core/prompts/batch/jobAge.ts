@@ -15,3 +15,13 @@ export function latestEndMs({ at }: Pick<BatchPlan, 'at'>): number {
 export function mayStillWork(plan: Pick<BatchPlan, 'at'>): boolean {
   return Date.now() < latestEndMs(plan);
 }
+
+/**
+ * When a job of this plan ended, as far as that can be: not before it was planned, and not after it was seen to have
+ * ended, which is when it did where AWS names no instant.
+ */
+export function endOf({ at }: Pick<BatchPlan, 'at'>, said: Date | undefined, seenAt: Date): Date {
+  const saidMs = said?.getTime() ?? NaN;
+  const endMs = Number.isNaN(saidMs) ? seenAt.getTime() : Math.min(saidMs, seenAt.getTime());
+  return new Date(Math.max(Date.parse(at), endMs));
+}

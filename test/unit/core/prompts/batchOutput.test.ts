@@ -217,6 +217,36 @@ describe('the output of a batch job', () => {
     assert.deepEqual(countStates(done), { Failed: 1, Completed: 2 });
     assert.deepEqual([done.spentUsd, released.length], [0.5, 1]);
   });
+
+  const ends: Readonly<Record<string, Date | undefined>> = {
+    'before 1970': new Date(-5000),
+    'in the year 1': new Date('0001-01-01T00:00:00Z'),
+    'in the year 20000': new Date('+020000-01-01T00:00:00Z'),
+    'at no time': new Date(NaN),
+    'nobody knows when': undefined,
+  };
+  for (const [name, endedAt] of Object.entries(ends)) {
+    it(`is taken in also of a job that ended ${name}`, async () => {
+      const { service } = parts;
+      const odd = Object.create(service, {
+        look: {
+          value: async (...of: Parameters<BatchService['look']>) => ({
+            ...(await service.look(...of)),
+            endedAt,
+          }),
+        },
+      }) as BatchService;
+      parts = { ...parts, service: odd };
+      const done = await run();
+      assert.deepEqual([countStates(done), done.batch], [{ Completed: 3 }, null]);
+      assert.equal(new Set(test.invocations.map(({ id }) => id)).size, 3);
+      for (const { timestamp, latency_ms } of test.invocations) {
+        assert.ok(timestamp >= done.startedAt && timestamp <= new Date().toISOString(), timestamp);
+        assert.equal(latency_ms, 321);
+      }
+      assert.equal(released.length, 1);
+    });
+  }
 });
 
 describe('lines of bytes', () => {
