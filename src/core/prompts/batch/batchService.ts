@@ -7,6 +7,7 @@ import { redactShapes } from '../../logging/redaction';
 import type { BatchClients } from './batchClients';
 import { byteLines } from './byteLines';
 import { s3Object } from './location';
+import { pages } from './pages';
 
 /** A job as AWS describes it. */
 export type JobState = Omit<BatchStatus, 'type' | 'at'> & {
@@ -107,17 +108,14 @@ export class BatchService {
     try {
       const { control } = await this.clients.in(region);
       const { ListModelInvocationJobsCommand } = await import('./sdk');
-      let nextToken: string | undefined;
-      do {
-        const page = await control.send(
-          new ListModelInvocationJobsCommand({ nameContains: jobName, nextToken }),
-        );
-        const jobArn = page.invocationJobSummaries?.find((job) => job.jobName === jobName)?.jobArn;
+      const ask = (nextToken: string | undefined) =>
+        control.send(new ListModelInvocationJobsCommand({ nameContains: jobName, nextToken }));
+      for await (const { invocationJobSummaries = [] } of pages(ask, ({ nextToken }) => nextToken)) {
+        const jobArn = invocationJobSummaries.find((job) => job.jobName === jobName)?.jobArn;
         if (jobArn !== undefined) {
           return { type: 'found', jobArn };
         }
-        ({ nextToken } = page);
-      } while (nextToken !== undefined);
+      }
       return { type: 'none' };
     } catch {
       return { type: 'unknown' };
@@ -151,15 +149,17 @@ export class BatchService {
     });
   }
 
-  /** The URIs of what the job has written. */
+  /** The URIs of what the job has written. @throws BedrockError also where the list of them does not end */
   async outputs({ region, outputUri }: BatchPlan, jobArn: string): Promise<string[]> {
     const { bucket, key } = s3Object(`${outputUri}${jobArn.slice(jobArn.lastIndexOf('/') + 1)}/`);
     return classified(async () => {
       const { s3 } = await this.clients.in(region);
-      const { paginateListObjectsV2 } = await import('./sdk');
+      const { ListObjectsV2Command } = await import('./sdk');
+      const ask = (ContinuationToken: string | undefined) =>
+        s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key, ContinuationToken }));
       const found: string[] = [];
-      for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: key })) {
-        found.push(...(page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key])));
+      for await (const { Contents = [] } of pages(ask, (page) => page.NextContinuationToken)) {
+        found.push(...Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key])));
       }
       return found.map((each) => `s3://${bucket}/${each}`);
     });

@@ -1,6 +1,7 @@
 import type { ModelChoice } from '../../bedrock/modelChoice';
 import { nameFromId } from '../../bedrock/modelNames';
 import type { BatchClients } from './batchClients';
+import { pages } from './pages';
 
 /** How many prompts a job of a model takes. */
 export interface BatchLimits {
@@ -27,9 +28,11 @@ export async function batchLimits(
   try {
     const abortSignal = AbortSignal.timeout(PATIENCE_MS);
     const { quotas: client } = await clients.in(region);
-    const { paginateListServiceQuotas } = await import('./sdk');
+    const { ListServiceQuotasCommand } = await import('./sdk');
     const query = { ServiceCode: 'bedrock', MaxResults: 100 };
-    for await (const { Quotas = [] } of paginateListServiceQuotas({ client }, query, { abortSignal })) {
+    const ask = (NextToken: string | undefined) =>
+      client.send(new ListServiceQuotasCommand({ ...query, NextToken }), { abortSignal });
+    for await (const { Quotas = [] } of pages(ask, (page) => page.NextToken)) {
       for (const { QuotaName = '', Value } of Quotas) {
         if (Value === undefined) continue;
         if (names.has(words(MINIMUM.exec(QuotaName)?.[1]))) minimum = Value;

@@ -12,10 +12,10 @@ export {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  paginateListObjectsV2,
+  ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-export { paginateListServiceQuotas, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+export { ListServiceQuotasCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 export { NodeHttpHandler } from '@smithy/node-http-handler';
 export { ObservedRetryStrategy } from '../../bedrock/retryStrategy';
