@@ -48,9 +48,22 @@ export default defineConfig(
     },
   },
   {
-    // Code that ships logs through the logger.
+    // Code that ships logs through the logger, and shows messages through one place, which lets no link into them.
     files: ['src/**/*.ts'],
-    rules: { 'no-console': 'error' },
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        ...['showInformationMessage', 'showWarningMessage', 'showErrorMessage'].map((property) => ({
+          property,
+          message: 'Use vscode/platform/notify.',
+        })),
+      ],
+    },
+  },
+  {
+    files: ['src/vscode/platform/notify.ts'],
+    rules: { 'no-restricted-properties': 'off' },
   },
   {
     files: ['webview/**/*.ts'],

@@ -73,6 +73,20 @@ describe('prompt files in a workspace that is not trusted', () => {
     assert.equal(prompts.calls, 0);
   });
 
+  it('cannot put a link into our words by their names: VS Code would run its command', async () => {
+    await prompts.closeMessages();
+    const name = '[Trust and run](command:workbench.action.files.newUntitledFile).prompts.jsonl';
+    repository.write(repository.path(name), '{"prompt":"What is S3?"}\n');
+    await window.openFile(name);
+    await window.runCommand('Bedrock: Run Prompt File');
+    const told = window.notification(/was not run.*only in a workspace that you trust/);
+    await told.waitFor();
+    await window.screenshot('out/screenshots/restricted-name.png');
+    assert.match(await told.innerText(), /\[Trust and run\]/);
+    assert.equal(await told.locator('.notification-list-item-message a').count(), 0);
+    await window.openFile('prompts.txt');
+  });
+
   it('are not run by a lens', async () => {
     await prompts.closeMessages();
     await prompts.links('Run this').first().click();

@@ -25,6 +25,7 @@ import { askMfaCode } from './mfaCode';
 import { askRegion } from './regionPick';
 import { VsCodeSignInPrompts } from './signInPrompts';
 import { regionOriginText } from './words';
+import { showInformation } from '../platform/notify';
 
 /** What an {@link Account} works with. */
 export interface AccountParts {
@@ -71,7 +72,7 @@ export class Account implements Disposable {
     });
     logger.info('Signed out');
     const rest = await credentials.resolve().catch(() => undefined);
-    void vscode.window.showInformationMessage(
+    void showInformation(
       rest === undefined
         ? vscode.l10n.t('Signed out of Amazon Bedrock.')
         : vscode.l10n.t(
@@ -131,7 +132,7 @@ export class Account implements Disposable {
     if (result === undefined) return false;
     await this.keep(result);
     logger.info('Signed in', { source: result.choice.source, region: result.region });
-    void vscode.window.showInformationMessage(signedInText(result));
+    void showInformation(signedInText(result));
     return true;
   }
 

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { AwsProfile } from '../../core/credentials/profiles';
 import { findProgram } from '../../core/credentials/program';
+import { showError } from '../platform/notify';
 
 /* No leading dash: the name is an argument of its own, which must not be taken for an option. */
 const SAFE_NAME = /^[\w@+.%:/][\w@+.%:/ -]*$/;
@@ -15,9 +16,7 @@ const HOW_TO_INSTALL = 'https://docs.aws.amazon.com/cli/latest/userguide/getting
  */
 export async function awsLogin(profile: AwsProfile): Promise<boolean> {
   if (!SAFE_NAME.test(profile.name)) {
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t('The profile name "{0}" cannot be used on a command line.', profile.name),
-    );
+    void showError(vscode.l10n.t('The profile name "{0}" cannot be used on a command line.', profile.name));
     return false;
   }
   const aws = await findProgram('aws');
@@ -48,7 +47,7 @@ async function tellMissing(): Promise<void> {
   const text = vscode.l10n.t(
     'You cannot be logged in to AWS, because the AWS CLI (aws) is not on the PATH of VS Code. Install it, start VS Code anew, and log in again.',
   );
-  if ((await vscode.window.showErrorMessage(text, how)) === how) {
+  if ((await showError(text, how)) === how) {
     await vscode.env.openExternal(vscode.Uri.parse(HOW_TO_INSTALL));
   }
 }

@@ -20,6 +20,7 @@ import { askEnvFile } from './envFilePick';
 import { askPick, askText, type PickItem } from './quickInput';
 import { askRegion } from './regionPick';
 import { problemChoiceText, profileKindText, shapeProblemText, signInProblemText } from './words';
+import { showError, showInformation } from '../platform/notify';
 
 /** The sign-in dialogue in VS Code's own inputs and notifications. */
 export class VsCodeSignInPrompts implements SignInPrompts {
@@ -88,7 +89,7 @@ export class VsCodeSignInPrompts implements SignInPrompts {
       missing.length === 0
         ? vscode.l10n.t('{0} could not be read.', path)
         : vscode.l10n.t('{0} does not set {1}. Nothing was stored.', path, missing.join(', '));
-    return (await vscode.window.showErrorMessage(text, { modal: true }, again)) === again;
+    return (await showError(text, { modal: true }, again)) === again;
   }
 
   async problem(
@@ -99,7 +100,7 @@ export class VsCodeSignInPrompts implements SignInPrompts {
     const items = choices.map((choice) => ({ choice, title: problemChoiceText(choice) }));
     // Modal: a notification can be left unanswered for ever, and nobody could sign in until then.
     const text = signInProblemText(error, region);
-    const chosen = await vscode.window.showErrorMessage(text, { modal: true }, ...items);
+    const chosen = await showError(text, { modal: true }, ...items);
     return chosen?.choice;
   }
 }
@@ -152,16 +153,14 @@ async function askProfile(
 ): Promise<SignInAnswer> {
   if (question.profiles.length === 0) {
     const learn = vscode.l10n.t('How to Make a Profile');
-    void vscode.window
-      .showInformationMessage(
-        vscode.l10n.t(
-          'There are no profiles in ~/.aws/config yet. Run "aws configure sso" or "aws configure" in a terminal to make one, then sign in again.',
-        ),
-        learn,
-      )
-      .then((chosen) => {
-        if (chosen === learn) void vscode.env.openExternal(vscode.Uri.parse(PROFILE_GUIDE));
-      });
+    void showInformation(
+      vscode.l10n.t(
+        'There are no profiles in ~/.aws/config yet. Run "aws configure sso" or "aws configure" in a terminal to make one, then sign in again.',
+      ),
+      learn,
+    ).then((chosen) => {
+      if (chosen === learn) void vscode.env.openExternal(vscode.Uri.parse(PROFILE_GUIDE));
+    });
     return { kind: 'back' };
   }
   return askPick({

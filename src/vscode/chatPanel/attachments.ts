@@ -10,6 +10,7 @@ import { pastedContext } from '../../core/chat/fileContext';
 import { Emitter } from '../../core/util/emitter';
 import type { PanelAttachment } from '../../protocol/chatPanel';
 import { isFolder, readFile, readFolder, reasonOf, tooMuchTogether } from '../platform/contextFiles';
+import { showInformation, showWarning } from '../platform/notify';
 
 /** What the next question of the panel takes along; read when it is attached, so that it is what the person saw. */
 export class Attachments {
@@ -37,7 +38,7 @@ export class Attachments {
   async addSelection(): Promise<void> {
     const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
     if (editor === undefined || editor.selection.isEmpty) {
-      void vscode.window.showInformationMessage(vscode.l10n.t('Select some code in an editor first.'));
+      void showInformation(vscode.l10n.t('Select some code in an editor first.'));
       return;
     }
     const { document, selection } = editor;
@@ -91,7 +92,7 @@ export class Attachments {
       const [first = '', ...more] = remarks;
       const rest =
         more.length === 0 ? '' : ` ${vscode.l10n.t('({0} more were left out, too.)', more.length)}`;
-      void vscode.window.showWarningMessage(first + rest);
+      void showWarning(first + rest);
     }
     return folderAttachment(vscode.workspace.asRelativePath(uri), items);
   }
@@ -103,9 +104,7 @@ export class Attachments {
 }
 
 function refuse(name: string, error: unknown): void {
-  void vscode.window.showWarningMessage(
-    vscode.l10n.t('{0} cannot be attached: {1}.', name, reasonOf(error).replace(/\.$/, '')),
-  );
+  void showWarning(vscode.l10n.t('{0} cannot be attached: {1}.', name, reasonOf(error).replace(/\.$/, '')));
 }
 
 async function pickFolders(): Promise<vscode.Uri[]> {

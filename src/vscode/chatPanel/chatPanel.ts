@@ -15,6 +15,7 @@ import type { ToolChoice } from '../platform/toolChoice';
 import { receive, showPage } from '../platform/webviewHost';
 import { saveFile } from '../platform/workspaceFiles';
 import { Attachments } from './attachments';
+import { showInformation } from '../platform/notify';
 
 /** What the panel works with. */
 export interface ChatPanelParts {
@@ -112,7 +113,7 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
   private async exportChat(): Promise<void> {
     const messages = this.session.snapshot();
     if (messages.length === 0) {
-      void vscode.window.showInformationMessage(vscode.l10n.t('There is no conversation to export yet.'));
+      void showInformation(vscode.l10n.t('There is no conversation to export yet.'));
       return;
     }
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;

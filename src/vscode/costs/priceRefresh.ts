@@ -9,6 +9,7 @@ import type { Logger } from '../../core/logging/logger';
 import { withProgressMessage } from '../platform/progress';
 import { connectionSettings, type Settings } from '../platform/settings';
 import { entryOf } from '../../core/util/entryOf';
+import { showInformation, showWarning } from '../platform/notify';
 
 /** What reading AWS's prices works with. */
 export interface PriceRefreshParts {
@@ -42,12 +43,12 @@ export class PriceRefresh {
       const done = await withProgressMessage(title, (signal) =>
         this.refresh(signal, (known) => (region = known)),
       );
-      void vscode.window.showInformationMessage(wordsOf(done));
+      void showInformation(wordsOf(done));
     } catch (error) {
       const known = { modelLabel: '', region, credentials: undefined, partial: false };
       const { message, reason } = explainError(classifyError(error), known);
       if (reason === 'cancelled') return;
-      void vscode.window.showWarningMessage(
+      void showWarning(
         vscode.l10n.t(
           'The prices could not be read. {0} It takes pricing:GetProducts; the list that comes with the extension goes on.',
           message,

@@ -17,6 +17,7 @@ import type { Storage } from '../platform/storage';
 import { PriceRefresh, type PriceRefreshParts } from './priceRefresh';
 import { setBudget } from './setBudget';
 import { CallsStatusBar } from './statusBar';
+import { showError, showWarning } from '../platform/notify';
 
 /** Prices, budgets, and what all windows have used. */
 export interface Spending extends Disposable {
@@ -136,7 +137,7 @@ class OwnPriceReader {
       this.known = prices;
       for (const problem of problems) {
         this.onProblem(problem);
-        void vscode.window.showWarningMessage(problem);
+        void showWarning(problem);
       }
     }
     return this.known;
@@ -157,7 +158,7 @@ async function warn({ period, limitUsd, spentUsd }: BudgetState): Promise<void> 
           'Bedrock has used {0} of this month’s budget of {1}, calls under way included.',
           ...spent,
         );
-  if ((await vscode.window.showWarningMessage(text, change)) === change) await runAction('setBudget', '');
+  if ((await showWarning(text, change)) === change) await runAction('setBudget', '');
 }
 
 /** Asked by VS Code itself: a page of ours, or whoever else runs the command, cannot answer for the user. */
@@ -165,7 +166,7 @@ async function confirmToday(): Promise<boolean> {
   const allow = vscode.l10n.t('Allow for Today');
   const text = vscode.l10n.t('Let all Bedrock calls go past your budget until the day ends?');
   const detail = vscode.l10n.t('No call of today is refused for its cost any more, in this window.');
-  return (await vscode.window.showWarningMessage(text, { modal: true, detail }, allow)) === allow;
+  return (await showWarning(text, { modal: true, detail }, allow)) === allow;
 }
 
 async function tellUnpriced(): Promise<void> {
@@ -173,7 +174,7 @@ async function tellUnpriced(): Promise<void> {
   const text = vscode.l10n.t(
     'The price of the model you asked is not known, so your budget does not count its calls. Give its price in the setting bedrockChat.prices.',
   );
-  if ((await vscode.window.showWarningMessage(text, open)) === open)
+  if ((await showWarning(text, open)) === open)
     await vscode.commands.executeCommand('workbench.action.openSettings', 'bedrockChat.prices');
 }
 
@@ -183,7 +184,7 @@ async function tellUnreadable(lines: number): Promise<void> {
     '{0} lines of what Bedrock calls have cost could not be read, so the sum held against your budget may be too low. Compare it with the AWS console, and lower the budget if need be.',
     lines,
   );
-  if ((await vscode.window.showWarningMessage(text, set)) === set) await runAction('setBudget', '');
+  if ((await showWarning(text, set)) === set) await runAction('setBudget', '');
 }
 
 async function tellTrouble(): Promise<void> {
@@ -191,7 +192,7 @@ async function tellTrouble(): Promise<void> {
   const text = vscode.l10n.t(
     'What Bedrock calls cost cannot be written to the disk. This window goes on counting them; other windows do not know of them, and after a restart this one does not either. The log says why.',
   );
-  if ((await vscode.window.showWarningMessage(text, show)) === show) await runAction('showLog', '');
+  if ((await showWarning(text, show)) === show) await runAction('showLog', '');
 }
 
 /** The chats have buttons of their own; whoever else asked shows its failure in its own way, without any. */
@@ -206,6 +207,6 @@ async function explainRefusal(error: BudgetRefusal, surface: Surface): Promise<v
       { title: vscode.l10n.t('Allow for Today'), id: 'allowToday' },
     );
   }
-  const chosen = await vscode.window.showErrorMessage(overBudgetText(error), ...actions);
+  const chosen = await showError(overBudgetText(error), ...actions);
   if (chosen !== undefined) await runAction(chosen.id, '', surface);
 }

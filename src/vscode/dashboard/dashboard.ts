@@ -12,6 +12,7 @@ import { withProgressMessage } from '../platform/progress';
 import { showEditor } from '../platform/webviewHost';
 import { assertNoLink } from '../platform/workspaceFiles';
 import { askExportFormat, askExportTarget, confirmDeletion } from './metricsPrompts';
+import { showError, showInformation } from '../platform/notify';
 
 /** What the dashboard and its commands ask of the metrics store. */
 export interface DashboardStore extends MetricsSource {
@@ -97,7 +98,7 @@ export class Dashboard implements vscode.Disposable {
     if (!(await confirmDeletion())) return;
     try {
       await this.parts.store.deleteAll();
-      void vscode.window.showInformationMessage(vscode.l10n.t('All metrics were deleted.'));
+      void showInformation(vscode.l10n.t('All metrics were deleted.'));
     } catch (error) {
       this.complain(vscode.l10n.t('The metrics could not be deleted: {0}', messageOf(error)), error);
     }
@@ -161,9 +162,7 @@ export class Dashboard implements vscode.Disposable {
       await assertNoLink(target);
       const exporting = () => this.parts.store.export(filter, search, format, target.fsPath);
       const { rows } = await withProgressMessage(vscode.l10n.t('Exporting metrics…'), exporting, false);
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('Exported {0} calls to {1}.', rows.toLocaleString(), target.fsPath),
-      );
+      void showInformation(vscode.l10n.t('Exported {0} calls to {1}.', rows.toLocaleString(), target.fsPath));
     } catch (error) {
       this.complain(vscode.l10n.t('The metrics could not be exported: {0}', messageOf(error)), error);
     }
@@ -179,7 +178,7 @@ export class Dashboard implements vscode.Disposable {
 
   private complain(message: string, error: unknown): void {
     this.parts.logger.error('An action of the dashboard failed', { error: messageOf(error) });
-    void vscode.window.showErrorMessage(message);
+    void showError(message);
   }
 }
 

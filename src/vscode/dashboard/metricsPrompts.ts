@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ExportFormat } from '../../protocol/metrics';
+import { showWarning } from '../platform/notify';
 
 const formats: Readonly<Record<ExportFormat, { label: string; extension: string }>> = {
   csv: { label: 'CSV', extension: 'csv' },
@@ -31,7 +32,7 @@ export async function askExportTarget(format: ExportFormat): Promise<vscode.Uri 
 /** Asks whether all metrics may be deleted; there is no way back. */
 export async function confirmDeletion(): Promise<boolean> {
   const yes = vscode.l10n.t('Delete All Metrics');
-  const answer = await vscode.window.showWarningMessage(
+  const answer = await showWarning(
     vscode.l10n.t('Delete all metrics?'),
     {
       modal: true,

@@ -8,6 +8,7 @@ import type { CommandHandlers } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
 import { Dashboard, everything, type DashboardParts } from './dashboard';
+import { showWarning } from '../platform/notify';
 
 /** The record of all calls, and where a person sees it. */
 export interface Monitoring extends Disposable {
@@ -55,7 +56,7 @@ export function openMonitoring(
   );
   owned.add(
     store.onDidRepair(({ path, rows }) => {
-      void vscode.window.showWarningMessage(
+      void showWarning(
         vscode.l10n.t(
           'The metrics database was damaged. It was kept as {0}, and {1} calls could be read into a new one.',
           path,
@@ -66,7 +67,7 @@ export function openMonitoring(
   );
   owned.add(
     store.onDidFindNewer(() => {
-      void vscode.window.showWarningMessage(
+      void showWarning(
         vscode.l10n.t(
           'The record of calls was written by a newer release of Bedrock Chat. This one only reads it, as far as it can; new calls wait in the journal, and none is lost. Update the extension to have all of them.',
         ),

@@ -8,6 +8,7 @@ import type { ProxySettings } from '../../core/doctor/proxyRules';
 import type { Subject } from '../../core/doctor/subject';
 import { credentialSettings, type Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
+import { showInformation } from '../platform/notify';
 
 /** What the extension's parts give to a diagnosis. */
 export interface DiagnosedParts {
@@ -78,7 +79,7 @@ async function ignoredSettings(names: readonly string[]): Promise<readonly strin
 async function mayCall(modelLabel: string): Promise<boolean> {
   const call = vscode.l10n.t('Call the Model');
   const skip: vscode.MessageItem = { title: vscode.l10n.t('Skip'), isCloseAffordance: true };
-  const answer = await vscode.window.showInformationMessage<vscode.MessageItem>(
+  const answer = await showInformation<vscode.MessageItem>(
     vscode.l10n.t('May {0} be called to see whether it answers?', modelLabel),
     {
       modal: true,

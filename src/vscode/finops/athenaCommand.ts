@@ -12,6 +12,7 @@ import { pickQuestion } from './athenaQuestions';
 import { askOutputLocation, athenaSettings } from './athenaSettings';
 import { watchQuery } from './athenaWatch';
 import type { CostEditor } from './costEditor';
+import { showError } from '../platform/notify';
 
 /** What the command works with. */
 export interface AthenaCommandParts {
@@ -73,11 +74,7 @@ export class AthenaCommand {
       run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'bedrockChat.athena'),
     };
     const isAccount = error instanceof FinopsError && error.reason === 'account';
-    const chosen = await vscode.window.showErrorMessage(
-      message,
-      ...(isAccount ? [signIn] : []),
-      openSettings,
-    );
+    const chosen = await showError(message, ...(isAccount ? [signIn] : []), openSettings);
     await chosen?.run();
   }
 }

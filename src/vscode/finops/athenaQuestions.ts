@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { byTag } from '../../core/finops/analyses/tags';
 import type { AthenaSource } from '../../core/finops/athena/athenaSource';
 import type { Shown } from './costSession';
+import { showInformation } from '../platform/notify';
 
 const EXAMPLE = 'SELECT ServiceName, sum(Cost) AS Cost FROM costs GROUP BY 1 ORDER BY 2 DESC';
 
@@ -44,7 +45,7 @@ export async function pickQuestion(source: AthenaSource): Promise<Shown | undefi
   });
   if (picked === undefined) return undefined;
   if (picked.reason !== undefined) {
-    void vscode.window.showInformationMessage(picked.reason);
+    void showInformation(picked.reason);
     return undefined;
   }
   if (picked.analysisId === undefined) return askSql();

@@ -3,6 +3,7 @@ import { chartById, chartCsv } from '../../core/finops/chartCsv';
 import type { AskedChart } from '../../protocol/costConversation';
 import type { FromFinops, ToFinops } from '../../protocol/finopsView';
 import { saveFile } from '../platform/workspaceFiles';
+import { showError, showInformation } from '../platform/notify';
 
 type ChartExport = Extract<FromFinops, { type: 'exportChart' }>['what'];
 
@@ -21,7 +22,7 @@ export async function exportChart(
   if (named === undefined) return;
   const bytes = what.format === 'png' ? pictureOf(what.data) : Buffer.from(chartCsv(named.chart));
   if (bytes === undefined || bytes.length === 0) {
-    void vscode.window.showErrorMessage(
+    void showError(
       vscode.l10n.t('{0} could not be drawn, and nothing was saved. Save it as CSV.', named.name),
     );
     return;
@@ -30,12 +31,10 @@ export async function exportChart(
   if (target === undefined) return;
   try {
     await saveFile(target, bytes);
-    void vscode.window.showInformationMessage(vscode.l10n.t('Saved the chart as {0}.', target.fsPath));
+    void showInformation(vscode.l10n.t('Saved the chart as {0}.', target.fsPath));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t('The chart could not be saved as {0}: {1}', target.fsPath, why),
-    );
+    void showError(vscode.l10n.t('The chart could not be saved as {0}: {1}', target.fsPath, why));
   }
 }
 

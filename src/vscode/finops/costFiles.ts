@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { costFileName } from '../../protocol/finopsView';
+import { showError } from '../platform/notify';
 
 /** Asks for files of cost data; undefined when the person thought better of it. */
 export async function pickFiles(): Promise<readonly vscode.Uri[] | undefined> {
@@ -23,7 +24,7 @@ export function workspaceFiles(uris: readonly string[]): vscode.Uri[] {
 
 /** Says that what was dropped is nothing of that. */
 export function refuseDropped(): void {
-  void vscode.window.showErrorMessage(
+  void showError(
     vscode.l10n.t(
       'What was dropped is no .csv, .csv.gz or .parquet file of this workspace. Open it by Bedrock: Analyze Cost Data….',
     ),
@@ -34,7 +35,7 @@ export function refuseDropped(): void {
 export function areOnDisk(files: readonly vscode.Uri[]): boolean {
   const foreign = files.find(({ scheme }) => scheme !== 'file');
   if (foreign === undefined) return true;
-  void vscode.window.showErrorMessage(
+  void showError(
     vscode.l10n.t(
       '{0} is not on this machine’s disk, and cost data is read from there. Save a copy and open that.',
       foreign.path,

@@ -14,6 +14,7 @@ import { HistoryDocuments, type CurrentHistory } from './historyDocuments';
 import { pickSession, waitingText } from './historyPicker';
 import { nameHistoryTable, offerHistoryTable, warnOfMisfit } from './historyTableOffer';
 import { historyProblemText } from './historyWords';
+import { showError, showInformation, showWarning } from '../platform/notify';
 
 /** What a {@link CostHistory} works with; credentials and region are those of Bedrock. */
 export interface CostHistoryParts {
@@ -54,9 +55,7 @@ export class CostHistory implements vscode.Disposable {
       if (store) await current.history.record(interaction, account);
     } catch (error) {
       this.parts.logger.error('A cost question was not stored', { error: String(error) });
-      void vscode.window.showErrorMessage(
-        vscode.l10n.t('The question about cost data was not stored: {0}', String(error)),
-      );
+      void showError(vscode.l10n.t('The question about cost data was not stored: {0}', String(error)));
     }
   }
 
@@ -182,22 +181,20 @@ export class CostHistory implements vscode.Disposable {
   private async sendNow({ destination, history }: CurrentHistory): Promise<void> {
     const { waiting, problem } = await history.sendNow();
     if (waiting > 0) return this.tellFailure(sentence(waitingText(waiting)), problem);
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('Everything is stored in the table {0}.', destination.table),
-    );
+    void showInformation(vscode.l10n.t('Everything is stored in the table {0}.', destination.table));
   }
 
   private async tellFailure(what: string, problem: unknown): Promise<void> {
     const signIn: Button = { title: vscode.l10n.t('Sign In…'), command: 'signIn' };
     const showLog: Button = { title: vscode.l10n.t('Show Log'), command: 'showLog' };
     const why = problem === undefined ? '' : historyProblemText(problem);
-    const chosen = await vscode.window.showWarningMessage(`${what} ${why}`.trim(), ...[signIn, showLog]);
+    const chosen = await showWarning(`${what} ${why}`.trim(), ...[signIn, showLog]);
     if (chosen !== undefined) await vscode.commands.executeCommand(commandId(chosen.command));
   }
 
   private async explain(): Promise<void> {
     const name = vscode.l10n.t('Name a Table');
-    const chosen = await vscode.window.showInformationMessage(
+    const chosen = await showInformation(
       vscode.l10n.t(
         'Questions about cost data are not stored. Name a DynamoDB table of your account, and they can be read back here later.',
       ),

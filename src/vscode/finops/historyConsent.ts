@@ -5,6 +5,7 @@ import type { Settings } from '../platform/settings';
 import { createHistoryTable, warnOfMisfit } from './historyTableOffer';
 import { historyProblemText } from './historyWords';
 import { entryOf } from '../../core/util/entryOf';
+import { showInformation } from '../platform/notify';
 
 /** What a person answered about storing questions in a table. */
 export interface HistoryConsent {
@@ -64,7 +65,7 @@ export class HistoryConsents {
       title: missing ? vscode.l10n.t('Create Table and Store') : vscode.l10n.t('Store'),
     };
     const decline: vscode.MessageItem = { title: vscode.l10n.t('Don’t Store'), isCloseAffordance: true };
-    const chosen = await vscode.window.showInformationMessage(
+    const chosen = await showInformation(
       vscode.l10n.t('Store your questions about cost data in the DynamoDB table {0}?', destination.table),
       { modal: true, detail: detailText(destination, facts?.account, unknown, missing) },
       ...[store, decline],

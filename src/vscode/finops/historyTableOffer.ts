@@ -4,6 +4,7 @@ import type { InteractionHistory } from '../../core/finops/history/interactionHi
 import { withProgressMessage } from '../platform/progress';
 import type { Settings } from '../platform/settings';
 import { historyProblemText } from './historyWords';
+import { showError, showInformation, showWarning } from '../platform/notify';
 
 /** Says that the table is not there, and makes it if the person wants it. */
 export async function offerHistoryTable(
@@ -13,7 +14,7 @@ export async function offerHistoryTable(
 ): Promise<void> {
   const create = vscode.l10n.t('Create Table');
   const choose = vscode.l10n.t('Choose Another Table');
-  const chosen = await vscode.window.showWarningMessage(
+  const chosen = await showWarning(
     vscode.l10n.t(
       'There is no DynamoDB table {0} in {1}. It would be made with an index by conversation and point-in-time recovery, paid by use.',
       destination.table,
@@ -35,14 +36,12 @@ export async function createHistoryTable(
   try {
     const { warning } = await withProgressMessage(title, (signal) => history.createTable(signal));
     if (warning === undefined) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('The table {0} in {1} is ready.', table, region),
-      );
+      void showInformation(vscode.l10n.t('The table {0} in {1} is ready.', table, region));
     } else {
       void tellOfRecovery({ table, region }, warning);
     }
   } catch (error) {
-    void vscode.window.showErrorMessage(
+    void showError(
       vscode.l10n.t('The table {0} in {1} was not made. {2}', table, region, historyProblemText(error)),
     );
   }
@@ -50,7 +49,7 @@ export async function createHistoryTable(
 
 async function tellOfRecovery({ table, region }: Destination, warning: string): Promise<void> {
   const open = vscode.l10n.t('Open Backups in AWS');
-  const chosen = await vscode.window.showWarningMessage(
+  const chosen = await showWarning(
     vscode.l10n.t(
       'The table {0} in {1} is ready, but point-in-time recovery could not be turned on: {2}',
       table,
@@ -69,7 +68,7 @@ async function tellOfRecovery({ table, region }: Destination, warning: string): 
 /** Says that a table cannot take what would be stored. */
 export async function warnOfMisfit({ table, region }: Destination, settings: Settings): Promise<void> {
   const choose = vscode.l10n.t('Choose Another Table');
-  const chosen = await vscode.window.showWarningMessage(
+  const chosen = await showWarning(
     vscode.l10n.t(
       'Questions about cost data are not stored: the key of the DynamoDB table {0} in {1} is not interaction_id, a string, alone.',
       table,

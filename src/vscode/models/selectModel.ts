@@ -8,6 +8,7 @@ import { runAction } from '../platform/actions';
 import type { Settings } from '../platform/settings';
 import { modelItems, type ModelItem } from './modelItems';
 import type { RecentModels } from './recentModels';
+import { showInformation, showWarning } from '../platform/notify';
 
 /** What choosing a model works with. */
 export interface SelectModelParts {
@@ -57,13 +58,13 @@ export async function refreshModels(parts: SelectModelParts): Promise<void> {
     const location = vscode.ProgressLocation.Window;
     const { length } = await vscode.window.withProgress({ location, title }, listing);
     const told = vscode.l10n.t('{0} models and profiles are listed in {1}.', length, region);
-    if ((await vscode.window.showInformationMessage(told, choose)) === choose) {
+    if ((await showInformation(told, choose)) === choose) {
       await selectModel(parts);
     }
   } catch (error) {
     const { message } = explained(error, region);
     const told = vscode.l10n.t('The models could not be listed. {0}', message);
-    if ((await vscode.window.showWarningMessage(told, choose)) === choose) {
+    if ((await showWarning(told, choose)) === choose) {
       await selectModel(parts);
     }
   }

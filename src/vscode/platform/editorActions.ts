@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { entryOf } from '../../core/util/entryOf';
+import { showInformation, showWarning } from './notify';
 
 /** Puts code in the place of the selection of the editor last used. */
 export async function insertAtCursor(code: string): Promise<void> {
@@ -48,11 +49,11 @@ export async function openAsNewFile(code: string, language: string): Promise<voi
 export async function openLink(href: string): Promise<void> {
   const uri = parse(href);
   if (uri === undefined || !['https', 'http', 'mailto'].includes(uri.scheme)) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('This link is not opened: {0}', href));
+    void showWarning(vscode.l10n.t('This link is not opened: {0}', href));
     return;
   }
   const open = vscode.l10n.t('Open');
-  const answer = await vscode.window.showInformationMessage(
+  const answer = await showInformation(
     vscode.l10n.t('Open this link of the answer in your browser?'),
     { modal: true, detail: uri.toString() },
     open,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { InvalidSetting } from '../../core/settings/settingReader';
 import type { SettingRule, SettingType } from '../../core/settings/settingRule';
 import { openSetting } from './openSetting';
+import { showWarning } from './notify';
 
 const MAX_SHOWN_LENGTH = 60;
 
@@ -16,7 +17,7 @@ export async function warnOfSetting(invalid: InvalidSetting): Promise<void> {
     takenBy(invalid.rule),
     consequence(invalid),
   );
-  if ((await vscode.window.showWarningMessage(message, open)) === open) {
+  if ((await showWarning(message, open)) === open) {
     await openSetting(setting);
   }
 }

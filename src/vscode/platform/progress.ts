@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { withoutLinks } from './notify';
 
 /** Says how far work is, and by how many percent of all of it that is further than before. */
 export type ReportProgress = (message: string, percent?: number) => void;
@@ -29,17 +30,20 @@ export async function withProgressMessage<T>(title: string, work: Work<T>, cance
   );
   if (await Promise.race([over, sleep(QUICK_MS, false, { ref: false })])) return working;
   const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ location, title, cancellable }, async (progress, token) => {
-    const listening = token.onCancellationRequested(() => abort.abort());
-    show = () => {
-      progress.report({ message, increment });
-      increment = 0;
-    };
-    show();
-    try {
-      return await working;
-    } finally {
-      listening.dispose();
-    }
-  });
+  return vscode.window.withProgress(
+    { location, title: withoutLinks(title), cancellable },
+    async (progress, token) => {
+      const listening = token.onCancellationRequested(() => abort.abort());
+      show = () => {
+        progress.report({ message: withoutLinks(message), increment });
+        increment = 0;
+      };
+      show();
+      try {
+        return await working;
+      } finally {
+        listening.dispose();
+      }
+    },
+  );
 }

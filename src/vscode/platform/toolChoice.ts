@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Emitter } from '../../core/util/emitter';
 import { requireTrust } from './workspaceTrust';
+import { showInformation } from './notify';
 
 const KEY = 'tools.chosen';
 
@@ -61,7 +62,7 @@ export class ToolChoice {
 
 async function explainNone(): Promise<void> {
   const add = vscode.l10n.t('Add MCP Server…');
-  const answer = await vscode.window.showInformationMessage(
+  const answer = await showInformation(
     vscode.l10n.t('VS Code has no tools yet. Extensions and MCP servers bring them.'),
     add,
   );

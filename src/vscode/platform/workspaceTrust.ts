@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showWarning } from './notify';
 
 /**
  * Whether the workspace is trusted. If it is not, the user reads why what they asked for needs that, with the way to
@@ -9,7 +10,7 @@ export function requireTrust(why: string): boolean {
     return true;
   }
   const manage = vscode.l10n.t('Manage Workspace Trust');
-  void vscode.window.showWarningMessage(why, manage).then((chosen) => {
+  void showWarning(why, manage).then((chosen) => {
     if (chosen === manage) {
       void vscode.commands.executeCommand('workbench.trust.manage');
     }

@@ -9,6 +9,7 @@ import { isRoleArn, s3Location } from '../../core/prompts/batch/location';
 import { batchLimits } from '../../core/prompts/batch/quotas';
 import type { Step } from '../../core/prompts/steps';
 import type { Settings } from '../platform/settings';
+import { showInformation } from '../platform/notify';
 
 /** How prompts are run: now, by a batch job, or not after all. */
 export type BatchChoice = 'live' | BatchOrder | undefined;
@@ -77,7 +78,7 @@ async function ask(
         '{0}: {1} prompts are enough for a batch job, which may take up to 24 hours; no batch price of this model is known ({2}, {3}).',
         ...named,
       );
-  const chosen = await vscode.window.showInformationMessage(text, live, batch);
+  const chosen = await showInformation(text, live, batch);
   if (chosen === undefined) return undefined;
   return chosen === batch ? 'batch' : 'live';
 }

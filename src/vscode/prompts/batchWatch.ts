@@ -8,6 +8,7 @@ import { commandId } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 import { signInMayAsk } from '../platform/signInMayAsk';
 import type { Runs } from './runs';
+import { showInformation } from '../platform/notify';
 
 /* The run of a window that was killed is nobody's after ten seconds. */
 const AGAIN_MS = 15_000;
@@ -66,7 +67,7 @@ export class BatchWatch implements Disposable {
     const why = error instanceof Error ? ` ${error.message}` : '';
     const text = vscode.l10n.t('{0}: its batch job has not been looked at since.{1}', basename(file), why);
     const resume = vscode.l10n.t('Resume');
-    void vscode.window.showInformationMessage(text, resume).then((chosen) => {
+    void showInformation(text, resume).then((chosen) => {
       this.told.delete(id);
       if (chosen === resume) void vscode.commands.executeCommand(commandId('resumeRun'), id);
     });

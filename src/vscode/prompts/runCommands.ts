@@ -11,6 +11,7 @@ import { isPromptFile, notPrompts, problemSentence } from './promptDocuments';
 import { runName, type RunDocuments } from './runDocuments';
 import type { RunOutcome, RunRequest, Runs } from './runs';
 import { runIdOf, type RunTree } from './runTree';
+import { showError, showInformation, showWarning } from '../platform/notify';
 
 /** The commands that prompt files and runs have. */
 export type PromptCommands = Pick<
@@ -50,7 +51,7 @@ export class RunCommands {
   private async run(uri: vscode.Uri | undefined, which: unknown): Promise<void> {
     const file = uri ?? vscode.window.activeTextEditor?.document.uri;
     if (file === undefined || !isPromptFile(file)) {
-      await vscode.window.showWarningMessage(notPrompts());
+      await showWarning(notPrompts());
       return;
     }
     const fresh = typeof which === 'object' && which !== null && 'fresh' in which;
@@ -70,7 +71,7 @@ export class RunCommands {
     const sentence = problemSentence(first);
     const text = more === 0 ? sentence : vscode.l10n.t('{0} (and {1} more)', sentence, more);
     const open = vscode.l10n.t('Go to Problem');
-    void vscode.window.showErrorMessage(vscode.l10n.t('Not run. {0}', text), open).then((chosen) => {
+    void showError(vscode.l10n.t('Not run. {0}', text), open).then((chosen) => {
       if (chosen === open) void vscode.window.showTextDocument(first.uri, { selection: first.range });
     });
   }
@@ -87,7 +88,7 @@ export class RunCommands {
     const title = vscode.l10n.t('Delete');
     const text = vscode.l10n.t('Delete this run of {0} with its log and its answers?', basename(run.file));
     const detail = vscode.l10n.t('The results beside the prompt file stay.');
-    const chosen = await vscode.window.showWarningMessage(text, { modal: true, detail }, title);
+    const chosen = await showWarning(text, { modal: true, detail }, title);
     if (chosen === title) await this.runs.remove(run.id);
   }
 
@@ -102,7 +103,7 @@ export class RunCommands {
     await exportRun(run, confiningFolder(target), target.fsPath);
     const open = vscode.l10n.t('Open');
     const text = vscode.l10n.t('Exported {0} prompts to {1}.', run.steps.length, target.fsPath);
-    void vscode.window.showInformationMessage(text, open).then((chosen) => {
+    void showInformation(text, open).then((chosen) => {
       if (chosen === open) void vscode.window.showTextDocument(target);
     });
   }
@@ -121,7 +122,7 @@ export class RunCommands {
     const others = (await this.runs.list()).filter(({ id }) => id !== run.id);
     others.sort((one, other) => Number(other.file === run.file) - Number(one.file === run.file));
     if (others.length === 0) {
-      await vscode.window.showInformationMessage(vscode.l10n.t('There is no other run to compare with yet.'));
+      await showInformation(vscode.l10n.t('There is no other run to compare with yet.'));
       return undefined;
     }
     const items = others.map((other) => ({ label: runName(other), description: other.state, run: other }));
@@ -145,7 +146,7 @@ export class RunCommands {
       if (error instanceof PathRefusedError) {
         this.offerToShow(text, vscode.Uri.file(error.path));
       } else {
-        void vscode.window.showErrorMessage(text);
+        void showError(text);
       }
     }
   }
@@ -153,7 +154,7 @@ export class RunCommands {
   /** With a button VS Code shows the whole of a long message. */
   private offerToShow(text: string, uri: vscode.Uri): void {
     const show = vscode.l10n.t('Show in Explorer');
-    void vscode.window.showErrorMessage(text, show).then((chosen) => {
+    void showError(text, show).then((chosen) => {
       if (chosen === show) {
         void vscode.commands.executeCommand('revealInExplorer', uri);
       }

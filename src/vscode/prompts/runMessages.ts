@@ -7,6 +7,7 @@ import { commandId, type CommandHandlers } from '../platform/commands';
 import { withProgressMessage } from '../platform/progress';
 import type { ChangeChoice, Runs } from './runs';
 import { Slowly } from './slowly';
+import { showInformation, showWarning } from '../platform/notify';
 
 /** Asks what to run again where prompts have changed since the last run. */
 export async function askAboutChanges(changed: number, total: number): Promise<ChangeChoice> {
@@ -16,7 +17,7 @@ export async function askAboutChanges(changed: number, total: number): Promise<C
     changed === 1
       ? vscode.l10n.t('1 of {0} prompts has changed since the last run.', total)
       : vscode.l10n.t('{0} of {1} prompts have changed since the last run.', changed, total);
-  return (await vscode.window.showInformationMessage(text, ...[some, all]))?.choice;
+  return (await showInformation(text, ...[some, all]))?.choice;
 }
 
 /** Asks before many steps are begun; true when they are wanted. */
@@ -24,7 +25,7 @@ export async function confirmSteps(file: string, steps: number, cost: string): P
   const run = vscode.l10n.t('Run');
   const text = vscode.l10n.t('Ask {0} times for {1}?', steps.toLocaleString(), basename(file));
   const detail = vscode.l10n.t('{0} Nothing has been sent yet.', cost);
-  return (await vscode.window.showWarningMessage(text, { modal: true, detail }, run)) === run;
+  return (await showWarning(text, { modal: true, detail }, run)) === run;
 }
 
 /** Shows how a run goes, with a way to cancel it, and how it ended. Never rejects: who started it is told of failures. */
@@ -102,13 +103,12 @@ async function tellEnd(run: Run): Promise<void> {
   const afresh: Act = { title: vscode.l10n.t('Run All Afresh'), command: 'runPrompts' };
   const reason = run.reason === null ? '' : ` ${run.reason}`;
   const text = `${basename(run.file)}: ${run.state}. ${summaryText(run)}${reason}`;
-  const { showInformationMessage: inform, showWarningMessage: warn } = vscode.window;
   let chosen: Act | undefined;
-  if (run.state === 'Failed') chosen = await warn(text, ...[retry, results, log]);
-  else if (run.state === 'Cancelled') chosen = await inform(text, ...[resume, results]);
+  if (run.state === 'Failed') chosen = await showWarning(text, ...[retry, results, log]);
+  else if (run.state === 'Cancelled') chosen = await showInformation(text, ...[resume, results]);
   else {
     const cached = countStates(run).Cached === run.steps.length;
-    chosen = await inform(text, ...[results, cached ? afresh : log]);
+    chosen = await showInformation(text, ...[results, cached ? afresh : log]);
   }
   if (chosen === undefined) return;
   const args = chosen.command === 'runPrompts' ? [vscode.Uri.file(run.file), { fresh: true }] : [run.id];
