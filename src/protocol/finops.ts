@@ -95,7 +95,7 @@ export const dataSetSchema = v.object({
   /** The first of them. */
   skipped: v.array(skippedRowSchema),
   measures: v.array(measureSchema),
-  /** Largest first by rows. Amounts of different currencies are never added. */
+  /** Largest first by rows, a hundred at most. Amounts of different currencies are never added. */
   currencies: v.array(v.object({ currency: v.string(), rows: v.number() })),
   /** The columns of the view `costs` that hold something, and their types in SQL. */
   costsColumns: v.array(v.object({ name: v.string(), type: v.string() })),
@@ -125,11 +125,11 @@ export const costSummarySchema = v.object({
   total: amountSchema,
   columnCount: v.number(),
   /**
-   * Highest cost first, then by name; those beyond a thousand are summed up in the last. Rows without a service have the
-   * name ''.
+   * Highest cost first, then by name; those beyond a thousand are summed up in the last, and long names are cut. Rows
+   * without a service have the name ''.
    */
   services: v.array(namedCostSchema),
-  /** By date, `YYYY-MM-DD`; rows without a date have the name ''. */
+  /** By date, `YYYY-MM-DD`, the last four thousand; rows without a date have the name ''. */
   days: v.array(namedCostSchema),
   /** By charge category, those left out included. */
   categories: v.array(namedCostSchema),

@@ -260,9 +260,18 @@ function amortisedCost(
 export function canonicalSelect(plan: CanonicalPlan): string {
   const list = canonicalColumns.map(({ name, type }) => {
     const sql = plan.expressions.get(name);
-    return `${sql ?? `CAST(NULL AS ${type})`} AS ${identifier(canonicalStored(name))}`;
+    const value = sql !== undefined && name === 'BillingCurrency' ? codeOf(sql) : sql;
+    return `${value ?? `CAST(NULL AS ${type})`} AS ${identifier(canonicalStored(name))}`;
   });
   return [...list, `${plan.untagged} AS ${identifier(UNTAGGED)}`].join(', ');
+}
+
+/** No code is as long as this. */
+const MAX_CODE = 100;
+
+/** SQL of a currency's code. What is far too long to be one is cut, and stays apart from all others. */
+function codeOf(sql: string): string {
+  return `CASE WHEN length(${sql}) > ${MAX_CODE} THEN left(${sql}, 20) || '… ' || md5(${sql}) ELSE ${sql} END`;
 }
 
 /** Where it is stored whether a row has no tag. */

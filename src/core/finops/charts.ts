@@ -203,5 +203,8 @@ function amountOf(cell: Cell): string | undefined {
   if (typeof cell === 'string') return /^-?\d+(\.\d+)?$/.test(cell) ? cell : undefined;
   if (typeof cell !== 'number') return undefined;
   // An exponent is written out; what is lost is far below a pixel.
-  return Number.isFinite(cell) ? (/e/i.test(String(cell)) ? cell.toFixed(20) : String(cell)) : undefined;
+  if (!Number.isFinite(cell)) return undefined;
+  if (!/e/i.test(String(cell))) return String(cell);
+  // From 1e21 on, toFixed keeps the exponent; there are only whole numbers there.
+  return Math.abs(cell) >= 1e21 ? BigInt(cell).toString() : cell.toFixed(20);
 }

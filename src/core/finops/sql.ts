@@ -24,3 +24,8 @@ export function refuseControls(sql: string): void {
   const code = found.toString(16).toUpperCase().padStart(4, '0');
   throw finopsError('notReadOnly', `The control character U+${code} is not allowed in SQL. Take it out.`);
 }
+
+/** SQL of a text that is cut after so many characters, with a mark. */
+export function cutText(sql: string, characters: number): string {
+  return `CASE WHEN length(${sql}) > ${characters} THEN left(${sql}, ${characters}) || '…' ELSE ${sql} END`;
+}

@@ -1,9 +1,13 @@
 import { basename } from 'node:path';
+import * as v from 'valibot';
 import { analyses, offer, type Analysis, type OfferedAnalysis } from '../../core/finops/analyses/index';
 import { chooseChart, drawChart } from '../../core/finops/charts';
 import type { AskedData } from '../../core/finops/conversation/askedData';
 import type { CostEngine } from '../../core/finops/costEngine';
 import { duckdb, type Dialect } from '../../core/finops/dialect';
+import { FinopsError } from '../../core/finops/finopsError';
+import { MAX_RESULT_COLUMNS } from '../../core/finops/resultBounds';
+import { identifier } from '../../core/finops/sql';
 import type {
   ColumnMapping,
   CostScope,
@@ -12,7 +16,13 @@ import type {
   Inspection,
   QueryResult,
 } from '../../protocol/finops';
-import type { CostView, ShownAnalysis, ShownChartKind, ToFinops } from '../../protocol/finopsView';
+import {
+  toFinopsSchema,
+  type CostView,
+  type ShownAnalysis,
+  type ShownChartKind,
+  type ToFinops,
+} from '../../protocol/finopsView';
 import { cancelled, chartOf, failed, viewOf, wordsOf } from './costView';
 
 /** What a session works with. */
@@ -194,7 +204,7 @@ export class CostSession {
     if (dataSet === undefined) return;
     const { engine } = this.parts;
     const summary = await engine.summary(dataSet.id, scope);
-    const preview = await this.preview(dataSet.id, signal);
+    const preview = await this.preview(dataSet, signal);
     const possible = offered.filter((one) => one.available);
     const wanted = shown !== undefined && 'analysisId' in shown ? shown.analysisId : undefined;
     const chosen = possible.find(({ analysis }) => analysis.id === wanted) ?? possible[0];
@@ -206,10 +216,21 @@ export class CostSession {
     else await this.runAnalysis(asked, view, signal);
   }
 
-  private async preview(dataSetId: string, signal: AbortSignal): Promise<CostView['preview']> {
-    if (this.parts.remote !== undefined) return { columns: [], rows: [] };
-    const sql = `SELECT * FROM source LIMIT ${PREVIEW_ROWS}`;
-    return this.parts.engine.query(dataSetId, sql, { maxRows: PREVIEW_ROWS, signal });
+  private async preview(dataSet: DataSet, signal: AbortSignal): Promise<CostView['preview']> {
+    const none = { columns: [], rows: [] };
+    if (this.parts.remote !== undefined) return none;
+    const { id, columns, format } = dataSet;
+    // A table of Cost Explorer is three columns, however wide its file is.
+    const all = format === 'cost-explorer' || columns.length <= MAX_RESULT_COLUMNS;
+    const list = all ? '*' : columns.slice(0, MAX_RESULT_COLUMNS).map(identifier).join(', ');
+    try {
+      const sql = `SELECT ${list} FROM source LIMIT ${PREVIEW_ROWS}`;
+      return await this.parts.engine.query(id, sql, { maxRows: PREVIEW_ROWS, signal });
+    } catch (error) {
+      // The figures are worth as much without rows that are too large to be shown.
+      if (error instanceof FinopsError && error.problem.reason === 'memory') return none;
+      throw error;
+    }
   }
 
   private async runAnalysis(
@@ -252,8 +273,9 @@ export class CostSession {
   }
 
   private show(state: ToFinops): void {
-    this.current = state;
-    this.parts.onChange(state);
+    // What the page does not show is not posted to it, each time something changes.
+    this.current = v.parse(toFinopsSchema, state);
+    this.parts.onChange(this.current);
   }
 }
 

@@ -9,6 +9,7 @@ import type {
 } from '../../../protocol/finops';
 import type { LoadOptions, QueryOptions } from '../costEngine';
 import { finopsError } from '../finopsError';
+import { currencyNotices, MAX_CURRENCIES } from '../namedCosts';
 import type { AthenaSource } from './athenaSource';
 import type { AthenaProgress, AthenaResult } from './runner';
 import { bytesText, scanPrice, usdText } from './scanCost';
@@ -60,7 +61,7 @@ export class AthenaEngine {
       skippedRows: 0,
       skipped: [],
       measures: [...table.measures],
-      currencies,
+      currencies: currencies.slice(0, MAX_CURRENCIES),
       costsColumns: [...table.costsColumns],
       tagKeys: [...table.tagKeys],
       notices: this.notices(currencies.length),
@@ -121,11 +122,7 @@ export class AthenaEngine {
     return [
       'Each analysis and each question is a query that Athena charges for by what it scans.' +
         (by === '' ? '' : ` ${name} is partitioned by ${by}: SQL over source that filters by it scans less.`),
-      ...(currencies > 1
-        ? [
-            `The amounts are in ${currencies} currencies, which are never added together: choose one to see its figures.`,
-          ]
-        : []),
+      ...currencyNotices(currencies),
       ...(currencies === 0 ? ['The table has no rows.'] : []),
     ];
   }

@@ -1,10 +1,8 @@
 import type { ColumnInfo, Datum, Row } from '@aws-sdk/client-athena';
 import type { Cell, ColumnKind, QueryResult } from '../../../protocol/finops';
 import { trimAmount } from '../amounts';
+import { boundedCell, refuseManyColumns } from '../resultBounds';
 import { entryOf } from '../../util/entryOf';
-
-/** Text in one cell beyond this is cut, with a mark. */
-const MAX_CELL = 10_000;
 
 const kindByType: Readonly<Record<string, ColumnKind>> = {
   decimal: 'decimal',
@@ -25,8 +23,12 @@ const kindByType: Readonly<Record<string, ColumnKind>> = {
   boolean: 'boolean',
 };
 
-/** The columns of a result, with the spelling that the SQL has: Athena makes all names lower-case. */
+/**
+ * The columns of a result, with the spelling that the SQL has: Athena makes all names lower-case.
+ * @throws FinopsError where there are too many
+ */
 export function columnsOf(infos: readonly ColumnInfo[], sql: string): QueryResult['columns'] {
+  refuseManyColumns(infos.length);
   const spelt = new Map<string, string>();
   for (const word of sql.match(/\w+/g) ?? []) {
     const known = spelt.get(word.toLowerCase());
@@ -62,7 +64,7 @@ function cellOf(datum: Datum | undefined, kind: ColumnKind): Cell {
     case 'boolean':
       return text === 'true';
     default:
-      return text.length > MAX_CELL ? `${text.slice(0, MAX_CELL)}…` : text;
+      return boundedCell(text);
   }
 }
 

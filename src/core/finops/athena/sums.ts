@@ -1,5 +1,6 @@
 import type { CostScope, CostSummary, NamedCost, QueryResult } from '../../../protocol/finops';
 import { addAmounts, compareAmounts } from '../amounts';
+import { boundedDays, boundedName, boundedServices } from '../namedCosts';
 
 interface Sum {
   readonly currency: string;
@@ -20,7 +21,7 @@ export class CostSums {
     this.sums = rows.map(([currency, category, service, day, ofService, count, cost]) => ({
       currency: String(currency ?? ''),
       category: String(category ?? ''),
-      name: String((ofService === 1 ? service : day) ?? ''),
+      name: boundedName(String((ofService === 1 ? service : day) ?? '')),
       ofService: ofService === 1,
       rows: Number(count),
       cost: String(cost ?? '0'),
@@ -50,13 +51,17 @@ export class CostSums {
       rows: services.reduce((sum, one) => sum + one.rows, 0),
       total: addAmounts(services.map(({ cost }) => cost)),
       columnCount,
-      services: grouped(services, ({ name }) => name).toSorted(
-        (a, b) => compareAmounts(b.cost, a.cost) || byName(a, b),
+      services: boundedServices(
+        grouped(services, ({ name }) => name).toSorted(
+          (a, b) => compareAmounts(b.cost, a.cost) || byName(a, b),
+        ),
       ),
-      days: grouped(
-        within.filter(({ ofService }) => !ofService),
-        ({ name }) => name,
-      ).toSorted(byName),
+      days: boundedDays(
+        grouped(
+          within.filter(({ ofService }) => !ofService),
+          ({ name }) => name,
+        ).toSorted(byName),
+      ),
       categories: grouped(
         inCurrency.filter(({ ofService }) => ofService),
         ({ category }) => category,

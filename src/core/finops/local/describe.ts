@@ -1,7 +1,8 @@
 import type { DataSet, SkippedRow } from '../../../protocol/finops';
 import { formatTitles } from '../costFormats';
 import { canonicalColumns, canonicalStored, MONEY } from '../canonical';
-import { identifier } from '../sql';
+import { currencyNotices, MAX_CURRENCIES, MAX_DAYS } from '../namedCosts';
+import { cutText, identifier } from '../sql';
 import type { DuckDBConnection } from './duckdb';
 import { rowsOf, textOf } from './duckdb';
 import type { Plan } from './plan';
@@ -22,14 +23,22 @@ export interface Stored {
 
 const SHOWN_SKIPPED = 100;
 const SHOWN_TAGS = 200;
+/** AWS allows 128 characters. */
+const MAX_TAG_KEY = 200;
 
 /** Says what a data set has: its columns, costs, currencies and tags, and what is out of the ordinary in it. */
 export async function describeDataSet(data: Stored): Promise<DataSet> {
   const { connection, plan, rollup, files } = data;
   const currencies = await rowsOf(
     connection,
-    `SELECT BillingCurrency AS currency, sum(n)::BIGINT AS n FROM ${rollup} GROUP BY 1 ORDER BY n DESC, 1`,
+    `SELECT BillingCurrency AS currency, sum(n)::BIGINT AS n FROM ${rollup}
+     GROUP BY 1 ORDER BY n DESC, 1 LIMIT ${MAX_CURRENCIES}`,
   );
+  const counts = await rowsOf(
+    connection,
+    `SELECT count(DISTINCT BillingCurrency) AS currencies, count(DISTINCT Day) AS days FROM ${rollup}`,
+  );
+  const dayCount = Number(counts[0]?.['days'] ?? 0);
   const known = new Set(plan.files.flatMap(({ canonical }) => [...canonical.expressions.keys()]));
   const skippedRows = files.reduce((sum, file) => sum + file.skippedRows, 0);
   const undated = known.has('Day') ? await countUndated(connection, rollup) : 0;
@@ -52,10 +61,11 @@ export async function describeDataSet(data: Stored): Promise<DataSet> {
       ...(skippedRows > 0
         ? [`${rowsText(skippedRows)} could not be read and ${are(skippedRows)} in no figure.`]
         : []),
-      ...(currencies.length > 1
+      ...currencyNotices(Number(counts[0]?.['currencies'] ?? 0)),
+      ...(dayCount > MAX_DAYS
         ? [
-            `The amounts are in ${currencies.length} currencies, which are never added together: ` +
-              'choose one to see its figures.',
+            `The rows are of ${dayCount.toLocaleString('en')} days, of which the last ` +
+              `${MAX_DAYS.toLocaleString('en')} are shown one by one.`,
           ]
         : []),
       ...(undated > 0
@@ -79,8 +89,8 @@ async function tagKeys({ connection, relation }: Stored): Promise<string[]> {
   const tags = identifier(canonicalStored('Tags'));
   const rows = await rowsOf(
     connection,
-    `SELECT k, count(*) AS n FROM (SELECT unnest(map_keys(${tags})) AS k FROM ${relation})
-     GROUP BY k ORDER BY n DESC, k LIMIT ${SHOWN_TAGS}`,
+    `SELECT ${cutText('k', MAX_TAG_KEY)} AS k, n FROM (SELECT k, count(*) AS n FROM (SELECT unnest(map_keys(${tags})) AS k FROM ${relation})
+     GROUP BY k ORDER BY n DESC, k LIMIT ${SHOWN_TAGS}) ORDER BY n DESC, k`,
   );
   return rows.map((row) => textOf(row['k']));
 }

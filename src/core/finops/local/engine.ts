@@ -11,6 +11,7 @@ import { checkForeign } from './guard';
 import { inspectFiles } from './inspect';
 import { loadFiles } from './loader';
 import { runQuery } from './query';
+import { isTooLarge, tooLargeError } from './reply';
 import { rollupSelect, summarize } from './summary';
 
 type Asked<Method extends EngineRequest['method']> = Extract<EngineRequest, { method: Method }>;
@@ -38,6 +39,8 @@ export class LocalEngine {
       return await this.connected(async (connection) => {
         const job = { connection, folder, dataSetId, paths, mapping, signal, onProgress };
         const manifest = await loadFiles(job);
+        // Nobody could close what nobody hears of.
+        if (isTooLarge(manifest.dataSet)) throw tooLargeError();
         this.open.set(dataSetId, manifest);
         return manifest.dataSet;
       });

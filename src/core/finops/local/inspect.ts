@@ -12,6 +12,8 @@ import { csvRelation, parquetRelation } from './relation';
 
 const SAMPLE_ROWS = 200;
 const SHOWN_ROWS = 20;
+/** A cell of a few bytes in Parquet may unpack to any length; what it is shows at its beginning. */
+const MAX_SAMPLE_CELL = 1_000;
 
 /**
  * Says what files are, from their headers and first rows.
@@ -56,7 +58,10 @@ async function sampleOf(
     file.kind === 'csv'
       ? csvRelation(file, indexes, money, table, { strict: false, casts: false })
       : parquetRelation(file, header, indexes, money);
-  const list = indexes.map((index) => `CAST(${stored(index)} AS VARCHAR) AS ${identifier(stored(index))}`);
+  const list = indexes.map((index) => {
+    const text = `left(CAST(${stored(index)} AS VARCHAR), ${MAX_SAMPLE_CELL})`;
+    return `${text} AS ${identifier(stored(index))}`;
+  });
   try {
     const rows = await rowsOf(connection, `SELECT ${list.join(', ')} FROM ${relation} LIMIT ${SAMPLE_ROWS}`);
     return rows.map((row) => indexes.map((index) => textOrNull(row[stored(index)])));

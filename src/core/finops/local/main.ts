@@ -7,6 +7,7 @@ import type { EngineReply, EngineRequest } from '../../../protocol/finopsEngine'
 import { finopsError } from '../finopsError';
 import { LocalEngine } from './engine';
 import { fromDuckDb } from './failures';
+import { boundedReply } from './reply';
 
 /** Memory beyond DuckDB's own limit: Node, the library, and what DuckDB does not count. */
 const BESIDE_LIMIT_BYTES = 400 * 1024 * 1024;
@@ -130,5 +131,5 @@ function memoryFailure() {
 }
 
 function send(reply: EngineReply): void {
-  process.send?.(reply);
+  process.send?.(boundedReply(reply));
 }

@@ -83,6 +83,8 @@ export async function readHeaders(
 
 /** Cost exports have some hundreds, tags included. Statements about many thousands take minutes to plan alone. */
 const MAX_COLUMNS = 5_000;
+/** Names are shown, told to models and written into statements; the longest of cost exports have some hundreds. */
+const MAX_COLUMN_NAME = 1_000;
 
 /** Versions of FOCUS have the same columns where they matter. */
 function family(format: CostFormat): string {
@@ -98,6 +100,13 @@ async function readHeader(connection: DuckDBConnection, path: string): Promise<H
     const message =
       `${file.name} has ${many} columns; no more than ${MAX_COLUMNS.toLocaleString('en')} are read. ` +
       'Export it with fewer, such as without the tags that are not needed.';
+    throw finopsError('format', message, { file: file.name, line: 1 });
+  }
+  const long = header.findIndex((name) => name.length > MAX_COLUMN_NAME);
+  if (long >= 0) {
+    const message =
+      `The name of column ${long + 1} of ${file.name} has more than ${MAX_COLUMN_NAME.toLocaleString('en')} ` +
+      'characters, which no cost export has. Check the header, such as for a quotation mark that is not closed.';
     throw finopsError('format', message, { file: file.name, line: 1 });
   }
   const detection = detectFormat(header);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Cell, ColumnKind, CostScope, QueryResult } from '../../../protocol/finops';
 import { finopsError } from '../finopsError';
 import { trimAmount } from '../amounts';
+import { boundedCell, refuseManyColumns, ResultSize } from '../resultBounds';
 import { literal } from '../sql';
 import type { Manifest } from './dataSetStore';
 import { partPaths, removeFolder, viewStatements } from './dataSetStore';
@@ -21,12 +22,6 @@ export interface QueryLimits {
 
 /** The views of the data, which {@link viewStatements} makes. */
 const RELATIONS = ['costs', 'source'];
-/** Text in one cell beyond this is cut, with a mark. */
-const MAX_CELL = 10_000;
-/** A result with more characters than this is no answer to anybody. */
-const MAX_RESULT = 64 * 1024 * 1024;
-const TOO_LARGE = 'The result is too large to be shown. Ask for fewer rows or columns, or group first.';
-
 /**
  * Runs one read-only statement in an instance of its own: external access is off but for the stored files, the
  * configuration is locked, nothing it does outlives it.
@@ -92,12 +87,14 @@ async function read(
     if (statements.count !== 1 || statement.statementType !== StatementType.SELECT) {
       throw finopsError('notReadOnly', 'Only one SELECT is allowed.');
     }
+    refuseManyColumns(statement.columnCount);
     const result = await statement.stream();
     const names = result.deduplicatedColumnNames();
     const kinds = result.columnTypes().map((type) => kindOf(String(type)));
     const rows: Cell[][] = [];
     let truncated = false;
-    let size = 0;
+    const size = new ResultSize();
+    size.add(names);
     for (
       let chunk = await result.fetchChunk();
       chunk && chunk.rowCount > 0;
@@ -106,10 +103,10 @@ async function read(
       for (let at = 0; at < chunk.rowCount && !truncated; at += 1) {
         if (rows.length === maxRows) truncated = true;
         else {
-          const row = chunk.getRowValues(at).map((value, column) => cellOf(value, kinds[column] ?? 'other'));
-          size += row.reduce((sum: number, cell) => sum + (typeof cell === 'string' ? cell.length : 8), 0);
-          if (size > MAX_RESULT) throw finopsError('memory', TOO_LARGE);
-          rows.push(row.map(shortened));
+          const values = chunk.getRowValues(at);
+          const row = values.map((value, column) => boundedCell(cellOf(value, kinds[column] ?? 'other')));
+          size.add(row);
+          rows.push(row);
         }
       }
       if (truncated) break;
@@ -143,8 +140,4 @@ function cellOf(value: DuckDBValue, kind: ColumnKind): Cell {
   }
   const text = value.toString();
   return kind === 'decimal' ? trimAmount(text) : text;
-}
-
-function shortened(cell: Cell): Cell {
-  return typeof cell === 'string' && cell.length > MAX_CELL ? `${cell.slice(0, MAX_CELL)}…` : cell;
 }

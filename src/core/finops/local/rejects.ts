@@ -5,6 +5,8 @@ import { rowsOf } from './duckdb';
 
 /** How many skipped rows are shown one by one; all are counted. */
 const SHOWN = 100;
+/** Text of a row beyond this is cut, with a mark: a row may be as long as half a megabyte. */
+const MAX_REASON = 300;
 
 /** The rows of a file that DuckDB could not take. */
 export interface Rejects {
@@ -34,11 +36,15 @@ export async function takeRejects(
       file,
       line: Number(row['line']),
       column: storedColumn === null ? null : nameOf(storedColumn),
-      reason: reasonOf(String(row['error_type']), String(row['message'])),
+      reason: shortened(reasonOf(String(row['error_type']), String(row['message']))),
     };
   });
   await dropRejects(connection, table);
   return { count: Number(count[0]?.['n'] ?? 0), first };
+}
+
+function shortened(text: string): string {
+  return text.length > MAX_REASON ? `${text.slice(0, MAX_REASON)}…` : text;
 }
 
 /** Forgets what a scan put into its tables of rejects. */

@@ -1,15 +1,19 @@
 import { measureColumns } from '../../../protocol/finops';
 import type { CostScope, CostSummary, Measure, MeasureColumn, NamedCost } from '../../../protocol/finops';
 import { canonicalStored, MONEY, UNTAGGED } from '../canonical';
-import { addAmounts, trimAmount } from '../amounts';
-import { identifier, literal } from '../sql';
+import { trimAmount } from '../amounts';
+import { boundedDays, boundedServices, MAX_NAME } from '../namedCosts';
+import { cutText, identifier, literal } from '../sql';
 import type { DuckDBConnection } from './duckdb';
 import { rowsOf, textOf } from './duckdb';
 
 /** SQL of the sums from which the figures of every scope come, over a relation of canonical columns. */
 export function rollupSelect(relation: string, measures: readonly MeasureColumn[] = measureColumns): string {
   const keys = ['Day', 'ServiceName', 'ChargeCategory', 'BillingCurrency'];
-  const dimensions = keys.map((key) => `${identifier(canonicalStored(key))} AS ${key}`);
+  const dimensions = keys.map((key) => {
+    const column = identifier(canonicalStored(key));
+    return `${key === 'ServiceName' ? cutText(column, MAX_NAME) : column} AS ${key}`;
+  });
   const sums = measureColumns.map((name) => {
     const column = identifier(canonicalStored(name));
     return measures.includes(name) ? `sum(${column}) AS ${name}` : `CAST(NULL AS ${MONEY}) AS ${name}`;
@@ -25,19 +29,6 @@ export interface SummaryContext {
   readonly measures: readonly Measure[];
   readonly columnCount: number;
   readonly hasTags: boolean;
-}
-
-/** AWS has some hundreds of services. What names more of them is drawn and told for seconds, each time. */
-const MAX_SERVICES = 1_000;
-
-/** The first of many services, and the sum of the others; the total stays exact. */
-function bounded(services: readonly NamedCost[]): NamedCost[] {
-  const others = services.slice(MAX_SERVICES);
-  const first = services.slice(0, MAX_SERVICES);
-  if (others.length === 0) return first;
-  const name = `Other: ${others.length.toLocaleString('en')} more services`;
-  const cost = addAmounts(others.map((one) => one.cost));
-  return [...first, { name, cost, rows: others.reduce((sum, { rows }) => sum + rows, 0) }];
 }
 
 /** The figures of a scope, from the table that {@link rollupSelect} filled. */
@@ -80,8 +71,8 @@ export async function summarize(
     rows,
     total,
     columnCount: context.columnCount,
-    services: bounded(await groups('ServiceName', within, 'cost DESC, name')),
-    days: await groups('Day', within, 'name'),
+    services: boundedServices(await groups('ServiceName', within, 'cost DESC, name')),
+    days: boundedDays(await groups('Day', within, 'name')),
     categories: await groups('ChargeCategory', currency, 'name'),
     untagged: context.hasTags
       ? {

@@ -49,6 +49,29 @@ describe('charts of cost data', () => {
     assert.equal(compareAmounts('-2', '-10'), 1);
   });
 
+  it('write out numbers of any size', () => {
+    const values = [1e21, -1e30, 1.7976931348623157e308, 5e-324, 1e-7, 0.5];
+    const result = resultOf(
+      [
+        ['Name', 'text'],
+        ['Cost', 'number'],
+      ],
+      values.map((value, at) => [`n${at}`, value]),
+    );
+    const chart = drawChart(result, { label: 'Name', value: 'Cost' }, 'bar');
+    assert.ok(chart.possible);
+    const parts = chart.series[0]?.parts ?? [];
+    assert.equal(parts.length, values.length);
+    for (const { name, value } of parts) {
+      assert.match(value, /^-?\d+(\.\d+)?$/);
+      assert.ok(
+        Math.abs(Number(value) - (values[Number(name.slice(1))] ?? NaN)) < 1e-20,
+        `${name}: ${value}`,
+      );
+    }
+    assert.ok(chooseChart(result));
+  });
+
   it('show services as bars and parts, and days over time', () => {
     const { bar, pie, time } = summaryCharts(summaryOf());
     assert.ok(bar.possible && pie.possible && time.possible);

@@ -69,6 +69,41 @@ describe('a session of cost data', function () {
     assert.equal(preview.rows.length, 20);
   });
 
+  it('posts what the page shows, and nothing else of what is known', async () => {
+    const posted: unknown[] = [];
+    const other = new CostSession({
+      engine,
+      askMapping: () => Promise.resolve(mapping),
+      onChange: (state) => posted.push(state),
+    });
+    await other.load([sample]);
+    await other.setScope({ measure: 'EffectiveCost', currency: 'USD', leaveOut: ['Tax'] });
+    assert.ok(other.data && other.data.summary.services.length > 0);
+    for (const state of posted) assert.deepEqual(state, v.parse(toFinopsSchema, state));
+    assert.ok(posted.some((state) => JSON.stringify(state).includes('"state":"ready"')));
+    await other.close();
+  });
+
+  it('opens a file with more columns than a result may have, and one with texts too long to show', async () => {
+    mapping = { cost: 'amount', currencyCode: 'USD' };
+    const names = Array.from({ length: 700 }, (_, at) => `column "${at}`);
+    const quoted = names.map((name) => `"${name.replaceAll('"', '""')}"`);
+    await session.load([
+      file('wide.csv', `amount,${quoted.join(',')}\n1.5,${names.map((_, at) => at).join(',')}\n`),
+    ]);
+    assert.equal(view().summary.total, '1.5');
+    assert.equal(view().summary.columnCount, 701);
+    assert.equal(view().preview.columns.length, 500);
+    assert.equal(view().preview.columns[2]?.name, 'column "1');
+    const texts = Array.from({ length: 60 }, () => 'x'.repeat(8_000)).join(',');
+    const header = Array.from({ length: 60 }, (_, at) => `text ${at}`).join(',');
+    await session.load([
+      file('long.csv', `amount,${header}\n${Array.from({ length: 20 }, () => `1,${texts}\n`).join('')}`),
+    ]);
+    assert.equal(view().summary.total, '20');
+    assert.deepEqual(view().preview, { columns: [], rows: [] });
+  });
+
   it('makes an analysis of the scope that is shown', async () => {
     await session.load([sample]);
     await session.setScope({ ...view().summary.scope, measure: 'EffectiveCost' });
