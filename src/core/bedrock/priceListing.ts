@@ -70,7 +70,7 @@ export async function listTokenPrices(
   const sdk = await import('./pricesSdk');
   const prices = new sdk.PricingClient({
     region: API_REGION,
-    requestHandler: new sdk.NodeHttpHandler({ connectionTimeout: 10_000, requestTimeout: 60_000 }),
+    requestHandler: new sdk.BoundedHttpHandler('answers', { requestTimeout: 60_000 }),
     retryStrategy: new sdk.ObservedRetryStrategy({
       maxAttempts: retryMaxAttempts,
       baseDelayMs: retryBaseDelayMs,

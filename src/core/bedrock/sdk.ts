@@ -13,5 +13,5 @@ export {
   GetInferenceProfileCommand,
   ListFoundationModelsCommand,
 } from '@aws-sdk/client-bedrock';
-export { NodeHttpHandler } from '@smithy/node-http-handler';
+export { BoundedHttpHandler } from './boundedHttp';
 export { ObservedRetryStrategy } from './retryStrategy';
