@@ -4,7 +4,7 @@ import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-
 /** No failure of AWS says more. */
 const MAX_FAILURE_BYTES = 256 * 1024;
 /** A page of a listing has some hundred entries. */
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 /** What says a failure arrives at once or never. */
 const FAILURE_MS = 30_000;
 

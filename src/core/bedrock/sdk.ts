@@ -9,9 +9,9 @@ export {
 } from '@aws-sdk/client-bedrock-runtime';
 export {
   BedrockClient,
-  paginateListInferenceProfiles,
   GetInferenceProfileCommand,
   ListFoundationModelsCommand,
+  ListInferenceProfilesCommand,
 } from '@aws-sdk/client-bedrock';
 export { BoundedHttpHandler } from './boundedHttp';
 export { ObservedRetryStrategy } from './retryStrategy';

@@ -66,11 +66,11 @@ describe('Answers without an end', () => {
     test.dispose();
   });
 
-  it('are left after 32 MB where they are of the control plane', async () => {
+  it('are left after 8 MB where they are of the control plane', async () => {
     answer = endless(200);
     const test = testEngine(url, keys);
     const connection = await test.connections.current();
-    await assert.rejects(fetchModels(connection), /more than 32768 KB/);
+    await assert.rejects(fetchModels(connection), /more than 8192 KB/);
     test.dispose();
   });
 
