@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import type { ListedTokenPrice } from '../bedrock/priceListing';
 import { priceList, tokenPricesSchema, type TokenPrices } from './priceList';
 import { entryOf } from '../util/entryOf';
+import { readAs, readJsonAs } from '../util/readAs';
 
 const awsPricesSchema = v.object({
   region: v.string(),
@@ -25,6 +26,8 @@ export type AwsPrices = v.InferOutput<typeof awsPricesSchema>;
 
 /** A price so far from the one that is known is more likely misread than changed. */
 const MOST_FACTOR = 4;
+/** A region's models have some kilobytes of prices. */
+const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
  * Matches the list's names to the models of an account. A price is taken where exactly one is listed for a model and
@@ -60,7 +63,7 @@ function together(prices: readonly ListedTokenPrice[]): v.InferOutput<typeof tok
     );
     return distinct.size === 1 ? [...distinct][0] : undefined;
   };
-  const parsed = v.safeParse(
+  return readAs(
     tokenPricesSchema,
     Object.fromEntries(
       (['input', 'output', 'cacheRead', 'cacheWrite', 'cacheWriteHour'] as const).flatMap((tokens) => {
@@ -69,7 +72,6 @@ function together(prices: readonly ListedTokenPrice[]): v.InferOutput<typeof tok
       }),
     ),
   );
-  return parsed.success ? parsed.output : undefined;
 }
 
 function isFar(one: TokenPrices, other: TokenPrices): boolean {
@@ -110,8 +112,11 @@ export class AwsPriceStore {
 
   private readFile(region: string): AwsPrices | undefined {
     try {
-      const parsed = v.safeParse(awsPricesSchema, JSON.parse(readFileSync(this.path(region), 'utf8')));
-      return parsed.success ? parsed.output : undefined;
+      const path = this.path(region);
+      const stats = statSync(path);
+      return stats.isFile() && stats.size <= MAX_BYTES
+        ? readJsonAs(awsPricesSchema, readFileSync(path, 'utf8'))
+        : undefined;
     } catch {
       return undefined;
     }

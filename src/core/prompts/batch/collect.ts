@@ -99,7 +99,7 @@ async function readManifest({ service, context }: CollectParts, uri: string): Pr
   const lines: string[] = [];
   for await (const line of service.lines(context.plan, uri)) lines.push(line);
   try {
-    const parsed = v.safeParse(manifestSchema, JSON.parse(lines.join('\n')));
+    const parsed = v.safeParse(manifestSchema, JSON.parse(lines.join('\n')), { abortEarly: true });
     return parsed.success ? parsed.output.processedRecordCount : undefined;
   } catch {
     return undefined;

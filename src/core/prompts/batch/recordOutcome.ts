@@ -39,7 +39,7 @@ export type BatchRecord = v.InferOutput<typeof recordSchema>;
 /** Reads a line of a job's output; undefined for what is no record. */
 export function readRecord(line: string): BatchRecord | undefined {
   try {
-    const parsed = v.safeParse(recordSchema, JSON.parse(line));
+    const parsed = v.safeParse(recordSchema, JSON.parse(line), { abortEarly: true });
     return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;
@@ -69,7 +69,9 @@ export async function recordOutcome(
   step: PlannedStep,
   context: RecordContext,
 ): Promise<RecordOutcome> {
-  const output = record.error ? undefined : v.safeParse(converseOutput, record.modelOutput);
+  const output = record.error
+    ? undefined
+    : v.safeParse(converseOutput, record.modelOutput, { abortEarly: true });
   return output?.success === true
     ? answered(output.output, record.recordId, step, context)
     : refused(record, context);
