@@ -26,6 +26,7 @@ export type AwsPrices = v.InferOutput<typeof awsPricesSchema>;
 
 /** A price so far from the one that is known is more likely misread than changed. */
 const MOST_FACTOR = 4;
+const KINDS = ['input', 'output', 'cacheRead', 'cacheWrite', 'cacheWriteHour'] as const;
 /** A region's models have some kilobytes of prices. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
@@ -40,9 +41,21 @@ export function matchPrices(
 ): { models: AwsPrices['models']; doubtful: string[] } {
   const found: AwsPrices['models'] = {};
   const doubtful: string[] = [];
+  const byName = new Map<string, ListedTokenPrice[]>();
+  for (const price of listed) {
+    const name = plain(price.model);
+    const others = byName.get(name);
+    if (others === undefined) {
+      byName.set(name, [price]);
+    } else {
+      others.push(price);
+    }
+  }
   for (const { modelId, label } of models) {
-    if (found[modelId] !== undefined) continue;
-    const own = listed.filter(({ model }) => plain(model) === plain(label));
+    if (entryOf(found, modelId) !== undefined) {
+      continue;
+    }
+    const own = byName.get(plain(label)) ?? [];
     const regional = together(own.filter(({ global }) => !global));
     const global = together(own.filter((price) => price.global));
     const known = entryOf(priceList, modelId);
@@ -66,7 +79,7 @@ function together(prices: readonly ListedTokenPrice[]): v.InferOutput<typeof tok
   return readAs(
     tokenPricesSchema,
     Object.fromEntries(
-      (['input', 'output', 'cacheRead', 'cacheWrite', 'cacheWriteHour'] as const).flatMap((tokens) => {
+      KINDS.flatMap((tokens) => {
         const price = of(tokens);
         return price === undefined ? [] : [[tokens, price]];
       }),
@@ -74,9 +87,12 @@ function together(prices: readonly ListedTokenPrice[]): v.InferOutput<typeof tok
   );
 }
 
+/** Of kinds that one of them lacks nothing is known. */
 function isFar(one: TokenPrices, other: TokenPrices): boolean {
-  const factor = (a: number, b: number) => Math.max(a, b) / Math.min(a, b);
-  return factor(one.input, other.input) > MOST_FACTOR || factor(one.output, other.output) > MOST_FACTOR;
+  return KINDS.some((kind) => {
+    const [a, b] = [one[kind], other[kind]];
+    return a !== undefined && b !== undefined && a !== b && !(Math.max(a, b) / Math.min(a, b) <= MOST_FACTOR);
+  });
 }
 
 /** A name without what one list says and another does not. */
