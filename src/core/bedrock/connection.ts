@@ -12,6 +12,9 @@ export interface ConnectionSettings {
   readonly retryBaseDelayMs: number;
 }
 
+/** Whatever the control plane is asked, it knows at once. */
+const CONTROL_TIMEOUT_MS = 30_000;
+
 /** The SDK's clients for one sign-in and one region. */
 export class Connection {
   readonly region: string;
@@ -114,13 +117,8 @@ export class Connections {
       this.sources.credentials(),
       this.sources.region(),
     ]);
-    /*
-     * HTTP/1.1: VS Code's proxy support patches http and https, and the SDK's default here is HTTP/2.
-     * No request time-out: an answer may take minutes; the converse turn watches for silence itself.
-     */
     const common = {
       region,
-      requestHandler: new sdk.NodeHttpHandler({ connectionTimeout: 10_000 }),
       retryStrategy: new sdk.ObservedRetryStrategy({
         maxAttempts: settings.retryMaxAttempts,
         baseDelayMs: settings.retryBaseDelayMs,
@@ -128,8 +126,17 @@ export class Connections {
       customUserAgent: 'bedrock-chat-vscode',
       ...clientAuth(credentials),
     };
-    const runtime = new sdk.BedrockRuntimeClient({ ...common, ...endpoint(settings.endpoint) });
-    const control = new sdk.BedrockClient({ ...common, ...endpoint(settings.controlEndpoint) });
+    const runtime = new sdk.BedrockRuntimeClient({
+      ...common,
+      ...endpoint(settings.endpoint),
+      // No request time-out: an answer may take minutes; the converse turn watches for silence itself.
+      requestHandler: new sdk.BoundedHttpHandler('failures'),
+    });
+    const control = new sdk.BedrockClient({
+      ...common,
+      ...endpoint(settings.controlEndpoint),
+      requestHandler: new sdk.BoundedHttpHandler('answers', { requestTimeout: CONTROL_TIMEOUT_MS }),
+    });
     return new Connection({
       region,
       credentials,

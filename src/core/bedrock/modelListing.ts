@@ -1,25 +1,37 @@
 import type { FoundationModelSummary, InferenceProfileSummary } from '@aws-sdk/client-bedrock';
 import type { Connection } from './connection';
-import { classifyError } from './errors';
+import { BedrockError, classifyError } from './errors';
 import type { ListedModel } from './modelChoice';
 import { nameFromId } from './modelNames';
+import { allPages } from './paging';
+
+/** All pages with all attempts; a question may wait for it. */
+const LISTING_TIMEOUT_MS = 60_000;
 
 /**
  * Asks AWS for everything one can chat with in the connection's region. A region prefix is never invented: what
  * exists is what is listed, and a model that works through a profile only is listed as that profile.
  * Throws BedrockError, `accessDenied` when the account may not list its models.
  */
-export async function fetchModels(connection: Connection): Promise<ListedModel[]> {
+export async function fetchModels(
+  connection: Connection,
+  timeoutMs = LISTING_TIMEOUT_MS,
+): Promise<ListedModel[]> {
   const { control } = connection;
   const sdk = await import('./sdk');
+  const time = AbortSignal.timeout(timeoutMs);
   try {
     const [foundation, systemProfiles, applicationProfiles] = await Promise.all([
-      control.send(new sdk.ListFoundationModelsCommand({ byOutputModality: 'TEXT' })),
-      listProfiles(connection, 'SYSTEM_DEFINED').catch(noneWhereDenied),
+      allPages(async () => {
+        const command = new sdk.ListFoundationModelsCommand({ byOutputModality: 'TEXT' });
+        const { modelSummaries } = await control.send(command, { abortSignal: time });
+        return { entries: modelSummaries ?? [], nextToken: undefined };
+      }),
+      listProfiles(connection, 'SYSTEM_DEFINED', time).catch(noneWhereDenied),
       // Accounts often may not list these, and most have none.
-      listProfiles(connection, 'APPLICATION').catch(() => []),
+      listProfiles(connection, 'APPLICATION', time).catch(() => []),
     ]);
-    const models = (foundation.modelSummaries ?? []).filter(isChatModel);
+    const models = foundation.filter(isChatModel);
     const behind = new Map(models.map((model) => [model.modelId ?? '', model]));
     const onDemand = models.filter((model) => model.inferenceTypesSupported?.includes('ON_DEMAND') ?? false);
     return [
@@ -27,6 +39,10 @@ export async function fetchModels(connection: Connection): Promise<ListedModel[]
       ...[...systemProfiles, ...applicationProfiles].flatMap((profile) => fromProfile(profile, behind)),
     ];
   } catch (error) {
+    if (time.aborted) {
+      const message = `The models could not be listed within ${String(timeoutMs / 1000)} seconds.`;
+      throw new BedrockError('network', { code: 'ETIMEDOUT', message }, error);
+    }
     throw classifyError(error);
   }
 }
@@ -55,13 +71,14 @@ function noneWhereDenied(error: unknown): InferenceProfileSummary[] {
 async function listProfiles(
   connection: Connection,
   typeEquals: 'SYSTEM_DEFINED' | 'APPLICATION',
+  abortSignal: AbortSignal,
 ): Promise<InferenceProfileSummary[]> {
-  const { paginateListInferenceProfiles } = await import('./sdk');
-  const found: InferenceProfileSummary[] = [];
-  for await (const page of paginateListInferenceProfiles({ client: connection.control }, { typeEquals })) {
-    found.push(...(page.inferenceProfileSummaries ?? []));
-  }
-  return found;
+  const { ListInferenceProfilesCommand } = await import('./sdk');
+  return allPages(async (nextToken) => {
+    const command = new ListInferenceProfilesCommand({ typeEquals, nextToken });
+    const page = await connection.control.send(command, { abortSignal });
+    return { entries: page.inferenceProfileSummaries ?? [], nextToken: page.nextToken };
+  });
 }
 
 function isChatModel(model: FoundationModelSummary): boolean {

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
+import { readBounded } from '../files/boundedFile';
+import { readJsonAs } from '../util/readAs';
 import type { Connection } from './connection';
 
 const listingSchema = v.object({
@@ -27,6 +29,8 @@ const listingSchema = v.object({
 export type Listing = v.InferOutput<typeof listingSchema>;
 
 const LAST = 'last';
+/** As many models as a listing may have come to less; a larger file is damaged. */
+const MAX_BYTES = 8 * 1024 * 1024;
 
 /**
  * Keeps listings between windows and days: a file for each account and region, and one for the last of them,
@@ -57,7 +61,8 @@ export class ModelStore {
 
   private async readFile(name: string): Promise<Listing | undefined> {
     try {
-      return v.parse(listingSchema, JSON.parse(await readFile(this.path(name), 'utf8')));
+      const text = await readBounded(this.directory, this.path(name), MAX_BYTES);
+      return text === undefined ? undefined : readJsonAs(listingSchema, text);
     } catch {
       return undefined;
     }

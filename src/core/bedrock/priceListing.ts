@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { clientAuth, type ActiveCredentials } from '../credentials/activeCredentials';
 import { withCleanFailures } from '../credentials/cleanFailures';
+import { readJsonAs } from '../util/readAs';
 import { BedrockError } from './errors';
+import { allPages } from './paging';
 
 /** The kinds of tokens that have prices of their own. */
 export type PricedTokens = 'input' | 'output' | 'cacheRead' | 'cacheWrite' | 'cacheWriteHour';
@@ -31,6 +33,9 @@ const SERVICES = ['AmazonBedrock', 'AmazonBedrockFoundationModels'] as const;
 
 /** The Price List API is in few regions, and answers for all of them (AWS Billing User Guide, "Service endpoints"). */
 const API_REGION = 'us-east-1';
+
+/** A page has up to a hundred products, a region some thousand. */
+const MAX_PAGES = 200;
 
 const productSchema = v.object({
   serviceCode: v.string(),
@@ -70,7 +75,7 @@ export async function listTokenPrices(
   const sdk = await import('./pricesSdk');
   const prices = new sdk.PricingClient({
     region: API_REGION,
-    requestHandler: new sdk.NodeHttpHandler({ connectionTimeout: 10_000, requestTimeout: 60_000 }),
+    requestHandler: new sdk.BoundedHttpHandler('answers', { requestTimeout: 60_000 }),
     retryStrategy: new sdk.ObservedRetryStrategy({
       maxAttempts: retryMaxAttempts,
       baseDelayMs: retryBaseDelayMs,
@@ -86,10 +91,16 @@ export async function listTokenPrices(
       const Filters = [{ Type: 'TERM_MATCH' as const, Field: 'regionCode', Value: region }];
       const query = { ServiceCode, Filters, FormatVersion: 'aws_v1' };
       const options = signal === undefined ? {} : { abortSignal: signal };
-      for await (const { PriceList } of sdk.paginateGetProducts({ client }, query, options)) {
-        // Texts of JSON, or the SDK's own objects that become such texts.
-        for (const product of (PriceList ?? []) as readonly unknown[])
-          found.push(...tokenPrices(String(product)));
+      const products = await allPages(
+        async (NextToken) => {
+          // Texts of JSON, or the SDK's own objects that become such texts.
+          const page = await client.send(new sdk.GetProductsCommand({ ...query, NextToken }), options);
+          return { entries: (page.PriceList ?? []) as readonly unknown[], nextToken: page.NextToken };
+        },
+        { maxPages: MAX_PAGES },
+      );
+      for (const product of products) {
+        found.push(...tokenPrices(String(product)));
       }
     }
     return found;
@@ -114,12 +125,7 @@ function tokenPrices(text: string): ListedTokenPrice[] {
 }
 
 function productOf(text: string): Product | undefined {
-  try {
-    const parsed = v.safeParse(productSchema, JSON.parse(text));
-    return parsed.success ? parsed.output : undefined;
-  } catch {
-    return undefined;
-  }
+  return readJsonAs(productSchema, text);
 }
 
 type Priced = Omit<ListedTokenPrice, 'usdPerMillion'>;

@@ -9,9 +9,9 @@ export {
 } from '@aws-sdk/client-bedrock-runtime';
 export {
   BedrockClient,
-  paginateListInferenceProfiles,
   GetInferenceProfileCommand,
   ListFoundationModelsCommand,
+  ListInferenceProfilesCommand,
 } from '@aws-sdk/client-bedrock';
-export { NodeHttpHandler } from '@smithy/node-http-handler';
+export { BoundedHttpHandler } from './boundedHttp';
 export { ObservedRetryStrategy } from './retryStrategy';

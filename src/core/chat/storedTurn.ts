@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ContentBlock, Message } from '../bedrock/content';
+import { readJsonAs } from '../util/readAs';
 
 /** The most that is kept of one answer's tools and reasoning, in characters; of more, the words alone are kept. */
 const MOST_CHARS = 256 * 1024;
@@ -52,12 +53,7 @@ export function readTurn(stored: unknown): Message[] | undefined {
   if (typeof stored !== 'string') {
     return undefined;
   }
-  try {
-    const parsed = v.safeParse(turnSchema, JSON.parse(stored));
-    return parsed.success ? parsed.output : undefined;
-  } catch {
-    return undefined;
-  }
+  return readJsonAs(turnSchema, stored);
 }
 
 function storable(block: ContentBlock): StoredBlock[] {

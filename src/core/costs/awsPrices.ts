@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import type { ListedTokenPrice } from '../bedrock/priceListing';
 import { priceList, tokenPricesSchema, type TokenPrices } from './priceList';
 import { entryOf } from '../util/entryOf';
+import { readAs, readJsonAs } from '../util/readAs';
 
 const awsPricesSchema = v.object({
   region: v.string(),
@@ -25,6 +26,9 @@ export type AwsPrices = v.InferOutput<typeof awsPricesSchema>;
 
 /** A price so far from the one that is known is more likely misread than changed. */
 const MOST_FACTOR = 4;
+const KINDS = ['input', 'output', 'cacheRead', 'cacheWrite', 'cacheWriteHour'] as const;
+/** A region's models have some kilobytes of prices. */
+const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
  * Matches the list's names to the models of an account. A price is taken where exactly one is listed for a model and
@@ -37,9 +41,21 @@ export function matchPrices(
 ): { models: AwsPrices['models']; doubtful: string[] } {
   const found: AwsPrices['models'] = {};
   const doubtful: string[] = [];
+  const byName = new Map<string, ListedTokenPrice[]>();
+  for (const price of listed) {
+    const name = plain(price.model);
+    const others = byName.get(name);
+    if (others === undefined) {
+      byName.set(name, [price]);
+    } else {
+      others.push(price);
+    }
+  }
   for (const { modelId, label } of models) {
-    if (found[modelId] !== undefined) continue;
-    const own = listed.filter(({ model }) => plain(model) === plain(label));
+    if (entryOf(found, modelId) !== undefined) {
+      continue;
+    }
+    const own = byName.get(plain(label)) ?? [];
     const regional = together(own.filter(({ global }) => !global));
     const global = together(own.filter((price) => price.global));
     const known = entryOf(priceList, modelId);
@@ -60,21 +76,23 @@ function together(prices: readonly ListedTokenPrice[]): v.InferOutput<typeof tok
     );
     return distinct.size === 1 ? [...distinct][0] : undefined;
   };
-  const parsed = v.safeParse(
+  return readAs(
     tokenPricesSchema,
     Object.fromEntries(
-      (['input', 'output', 'cacheRead', 'cacheWrite', 'cacheWriteHour'] as const).flatMap((tokens) => {
+      KINDS.flatMap((tokens) => {
         const price = of(tokens);
         return price === undefined ? [] : [[tokens, price]];
       }),
     ),
   );
-  return parsed.success ? parsed.output : undefined;
 }
 
+/** Of kinds that one of them lacks nothing is known. */
 function isFar(one: TokenPrices, other: TokenPrices): boolean {
-  const factor = (a: number, b: number) => Math.max(a, b) / Math.min(a, b);
-  return factor(one.input, other.input) > MOST_FACTOR || factor(one.output, other.output) > MOST_FACTOR;
+  return KINDS.some((kind) => {
+    const [a, b] = [one[kind], other[kind]];
+    return a !== undefined && b !== undefined && a !== b && !(Math.max(a, b) / Math.min(a, b) <= MOST_FACTOR);
+  });
 }
 
 /** A name without what one list says and another does not. */
@@ -110,8 +128,11 @@ export class AwsPriceStore {
 
   private readFile(region: string): AwsPrices | undefined {
     try {
-      const parsed = v.safeParse(awsPricesSchema, JSON.parse(readFileSync(this.path(region), 'utf8')));
-      return parsed.success ? parsed.output : undefined;
+      const path = this.path(region);
+      const stats = statSync(path);
+      return stats.isFile() && stats.size <= MAX_BYTES
+        ? readJsonAs(awsPricesSchema, readFileSync(path, 'utf8'))
+        : undefined;
     } catch {
       return undefined;
     }

@@ -23,7 +23,7 @@ export function readOwnPrices(setting: unknown): { prices: OwnPrices; problems: 
   const prices: Record<string, TokenPrices> = {};
   const problems: string[] = [];
   for (const [id, entry] of Object.entries(setting)) {
-    const parsed = v.safeParse(tokenPricesSchema, entry);
+    const parsed = v.safeParse(tokenPricesSchema, entry, { abortEarly: true });
     if (parsed.success) {
       prices[id] = parsed.output;
       continue;

@@ -144,8 +144,8 @@ async function ask(
   endpoint: string | undefined,
   send: (config: ClientConfig, abortSignal: AbortSignal) => Promise<Identity>,
 ): Promise<Identity> {
-  const { NodeHttpHandler } = await import('@smithy/node-http-handler');
-  const own = options.requestHandler === undefined ? new NodeHttpHandler() : undefined;
+  const { BoundedHttpHandler } = await import('../bedrock/boundedHttp');
+  const own = options.requestHandler === undefined ? new BoundedHttpHandler('answers') : undefined;
   const config: ClientConfig = {
     region: options.region,
     maxAttempts: MAX_ATTEMPTS,

@@ -61,12 +61,16 @@ export function summaryOf(results: readonly CheckResult[]): string {
   return `Found what is wrong: “${first.title}”${rest}.${also}`;
 }
 
+/** A name at the end of an ARN; a word after it that begins with a capital belongs to it, as in `Ada Lovelace`. */
+const NAME = String.raw`[^\s):;,]+(?: \p{Lu}[^\s):;,]*)*`;
+
 /* Account numbers keep their last four digits, by which their owners know them; names of sessions are people's. */
 function masked(text: string, home: string): string {
   const withoutHome = home.length > 3 ? text.replaceAll(home, '~') : text;
   return withoutHome
-    .replace(/(:assumed-role\/[^/\s]+\/)[^\s):;,]+/g, '$1***')
-    .replace(/(:(?:user|federated-user)\/)[^\s):;,]+/g, '$1***')
+    .replace(new RegExp(`(:assumed-role/[^/\\s]+/)${NAME}`, 'gu'), '$1***')
+    .replace(new RegExp(`(:(?:user|federated-user)/)${NAME}`, 'gu'), '$1***')
     .replace(/(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+/g, '***')
-    .replace(/(?<!\d)\d{8}(\d{4})(?!\d)/g, '********$1');
+    .replace(/(?<=%[0-9A-Fa-f]{2})\d{8}(\d{4})(?!\d)/g, '********$1')
+    .replace(/(?<!\d)(?:\d{8}|\d{4}([-\s.])\d{4}\1)(\d{4})(?!\d)/g, '********$2');
 }

@@ -87,7 +87,7 @@ function summarize(entries: readonly CostUseEntry[]): CostUse {
 /** Nothing for a line that was cut off or that a later version wrote. */
 function entryOf(line: string): CostUseEntry[] {
   try {
-    const result = v.safeParse(costUseEntrySchema, JSON.parse(line));
+    const result = v.safeParse(costUseEntrySchema, JSON.parse(line), { abortEarly: true });
     return result.success ? [result.output] : [];
   } catch {
     return [];

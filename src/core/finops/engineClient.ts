@@ -70,7 +70,9 @@ export class EngineClient {
   ): Promise<EngineResults[Method]> {
     this.ensureStarted();
     const method = request.method;
-    const parsed = v.safeParse(engineResultSchemas[method], await this.send(request, options));
+    const parsed = v.safeParse(engineResultSchemas[method], await this.send(request, options), {
+      abortEarly: true,
+    });
     if (!parsed.success) throw finopsError('unexpected', 'The cost engine gave no valid answer.');
     return parsed.output as EngineResults[Method];
   }
@@ -151,7 +153,7 @@ export class EngineClient {
   }
 
   private receive(message: unknown): void {
-    const reply = v.safeParse(engineReplySchema, message);
+    const reply = v.safeParse(engineReplySchema, message, { abortEarly: true });
     if (!reply.success) return;
     const { output } = reply;
     const pending = this.pending.get(output.id);

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import {
   dashboardViewSchema,
   defaultDashboardView,
@@ -21,6 +20,7 @@ import type {
 import type { RunHistory } from '../../protocol/runHistory';
 import type { LogTail } from '../logging/tail';
 import type { Disposable } from '../util/disposable';
+import { readAs } from '../util/readAs';
 
 /** What the dashboard asks of the metrics store. Every method rejects when the metrics cannot be read. */
 export interface MetricsSource {
@@ -138,8 +138,7 @@ export class DashboardSession implements Disposable {
   }
 
   private view(): DashboardView {
-    const remembered = v.safeParse(dashboardViewSchema, this.parts.memory.get());
-    return remembered.success ? remembered.output : defaultDashboardView;
+    return readAs(dashboardViewSchema, this.parts.memory.get()) ?? defaultDashboardView;
   }
 
   private post(message: ToDashboard): void {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import * as v from 'valibot';
 import { JOURNAL_VERSION, journalEntrySchema, journalEnvelopeSchema } from '../../protocol/journal';
 import type { JournalEntry } from '../../protocol/journal';
+import { readAs } from '../util/readAs';
 
 /** A line that yielded no entry. None of them is a reason to stop reading. */
 export interface JournalProblem {
@@ -52,15 +52,19 @@ export async function readJournalFile(path: string): Promise<JournalContents> {
 }
 
 function parseLine(line: string): JournalEntry | 'garbage' | 'newer' | 'invalid' {
+  // A parser's error takes much longer to make than a look at what is no object.
+  if (!line.startsWith('{')) {
+    return 'garbage';
+  }
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
     return 'garbage';
   }
-  const envelope = v.safeParse(journalEnvelopeSchema, value);
-  if (!envelope.success) return 'garbage';
-  if (envelope.output.v > JOURNAL_VERSION) return 'newer';
-  const entry = v.safeParse(journalEntrySchema, value);
-  return entry.success ? entry.output : 'invalid';
+  const envelope = readAs(journalEnvelopeSchema, value);
+  if (envelope === undefined) {
+    return 'garbage';
+  }
+  return envelope.v > JOURNAL_VERSION ? 'newer' : (readAs(journalEntrySchema, value) ?? 'invalid');
 }

@@ -1,6 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as v from 'valibot';
 import type { DailyUse } from '../../protocol/costLedger';
 import type {
   ExportFormat,
@@ -19,6 +18,7 @@ import {
 import type { Logger } from '../logging/logger';
 import type { Disposable } from '../util/disposable';
 import { Emitter } from '../util/emitter';
+import { readAs } from '../util/readAs';
 import { WorkerClient } from '../util/workerClient';
 import { JournalWatcher } from './journalWatcher';
 import { LockWatch } from './lockWatch';
@@ -180,8 +180,7 @@ export class MetricsStore implements Disposable {
   }
 
   private onNotice(said: unknown): void {
-    const parsed = v.safeParse(metricsReplySchema, said);
-    const notice = parsed.success ? parsed.output : undefined;
+    const notice = readAs(metricsReplySchema, said);
     if (notice?.type === 'notice') {
       this.logger[notice.level](notice.message, notice.fields);
       return;

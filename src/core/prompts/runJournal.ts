@@ -63,7 +63,7 @@ export async function readJournal(path: string): Promise<RunEvent[]> {
   return text.split('\n').flatMap((line) => {
     if (line === '') return [];
     try {
-      const parsed = v.safeParse(runEventSchema, JSON.parse(line));
+      const parsed = v.safeParse(runEventSchema, JSON.parse(line), { abortEarly: true });
       return parsed.success ? [parsed.output] : [];
     } catch {
       return [];

@@ -6,6 +6,7 @@ import type { Disposable } from './disposable';
 import type { Heartbeats } from './heartbeats';
 import { markOf } from './heartbeats';
 import { currentProcess, livenessOf } from './processIdentity';
+import { readJsonAs } from './readAs';
 
 const claimSchema = v.object({
   ...processIdentitySchema.entries,
@@ -144,8 +145,7 @@ function readClaim(path: string): v.InferOutput<typeof claimSchema> | undefined 
     if (!stats.isFile() || stats.size > MAX_CLAIM_BYTES) {
       return undefined;
     }
-    const parsed = v.safeParse(claimSchema, JSON.parse(readFileSync(path, 'utf8')));
-    return parsed.success ? parsed.output : undefined;
+    return readJsonAs(claimSchema, readFileSync(path, 'utf8'));
   } catch {
     return undefined;
   }

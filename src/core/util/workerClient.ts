@@ -65,7 +65,7 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
       throw failure('disposed', `The ${name} worker is closed.`);
     }
     const { method } = request;
-    const parsed = v.safeParse(results[method], await this.send(request));
+    const parsed = v.safeParse(results[method], await this.send(request), { abortEarly: true });
     if (!parsed.success) {
       throw failure('unexpected', `The ${name} worker gave no valid answer.`);
     }
@@ -124,7 +124,7 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
   }
 
   private receive(message: unknown): void {
-    const reply = v.safeParse(workerReplySchema, message);
+    const reply = v.safeParse(workerReplySchema, message, { abortEarly: true });
     if (!reply.success) {
       this.options.onNotice?.(message);
       return;

@@ -22,7 +22,7 @@ export class CostMemory {
 
   /** What was open last; undefined where nothing was. */
   get last(): Remembered | undefined {
-    const parsed = v.safeParse(rememberedSchema, this.memento.get(KEY));
+    const parsed = v.safeParse(rememberedSchema, this.memento.get(KEY), { abortEarly: true });
     return parsed.success ? parsed.output : undefined;
   }
 

@@ -11,7 +11,7 @@ export class RecentModels {
 
   /** Their ids, the latest first. */
   get ids(): readonly string[] {
-    const kept = v.safeParse(idsSchema, this.state.get(KEY));
+    const kept = v.safeParse(idsSchema, this.state.get(KEY), { abortEarly: true });
     return kept.success ? kept.output : [];
   }
 

@@ -75,7 +75,7 @@ export class HistoryQueue {
   async read(id: string): Promise<QueuedItem | undefined> {
     const text = await readFile(this.path(id), 'utf8');
     try {
-      const parsed = v.safeParse(queuedSchema, JSON.parse(text));
+      const parsed = v.safeParse(queuedSchema, JSON.parse(text), { abortEarly: true });
       return parsed.success ? parsed.output : undefined;
     } catch {
       return undefined;

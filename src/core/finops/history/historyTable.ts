@@ -175,7 +175,7 @@ export class HistoryTable {
     const items: HistoryItem[] = [];
     for await (const { Items = [] } of pages) {
       for (const row of Items) {
-        const parsed = v.safeParse(historyItemSchema, row);
+        const parsed = v.safeParse(historyItemSchema, row, { abortEarly: true });
         if (parsed.success) items.push(parsed.output);
       }
     }
@@ -240,7 +240,7 @@ const summarySchema = v.pick(historyItemSchema, ['session_id', 'timestamp', 'use
 
 /** Items of others that are no interactions are passed over. */
 function addTo(sessions: Map<string, SessionSummary>, row: unknown): void {
-  const parsed = v.safeParse(summarySchema, row);
+  const parsed = v.safeParse(summarySchema, row, { abortEarly: true });
   if (!parsed.success) return;
   const { session_id: sessionId, timestamp, user_query: question } = parsed.output;
   const known = sessions.get(sessionId);

@@ -32,7 +32,9 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
 /** @throws FinopsError `notLoaded` when there is none. */
 export async function readManifest(folder: string): Promise<Manifest> {
   try {
-    return v.parse(manifestSchema, JSON.parse(await readFile(join(folder, FILE), 'utf8')));
+    return v.parse(manifestSchema, JSON.parse(await readFile(join(folder, FILE), 'utf8')), {
+      abortEarly: true,
+    });
   } catch (cause) {
     throw finopsError(
       'notLoaded',

@@ -26,7 +26,7 @@ const running = new Map<
 >();
 
 process.on('message', (message: unknown) => {
-  const request = v.safeParse(engineRequestSchema, message);
+  const request = v.safeParse(engineRequestSchema, message, { abortEarly: true });
   if (request.success) void serve(request.output);
 });
 // The window is gone, perhaps without a word.

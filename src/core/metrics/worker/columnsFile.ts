@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
+import { readJsonAs } from '../../util/readAs';
 import { Columns, TEXT_COLUMNS } from './columns';
 import { writeDurably } from './durable';
 
@@ -62,10 +63,10 @@ export function readColumnsFile(path: string, identity?: string): Columns | unde
     if (headerLength > statSync(path).size) return undefined;
     const bytes = Buffer.alloc(headerLength);
     readWhole(fd, bytes);
-    const header = v.safeParse(headerSchema, JSON.parse(bytes.toString()));
-    if (!header.success || header.output.littleEndian !== littleEndian) return undefined;
-    if (identity !== undefined && header.output.identity !== identity) return undefined;
-    const { count, dictionaries, checksum } = header.output;
+    const header = readJsonAs(headerSchema, bytes.toString());
+    if (header?.littleEndian !== littleEndian) return undefined;
+    if (identity !== undefined && header.identity !== identity) return undefined;
+    const { count, dictionaries, checksum } = header;
     const columns = new Columns(count + SPARE_ROWS, dictionaries);
     columns.count = count;
     const parts = columns.parts();

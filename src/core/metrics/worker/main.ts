@@ -19,7 +19,7 @@ let queue = Promise.resolve();
 let repairTried = false;
 
 port?.on('message', (message: unknown) => {
-  const request = v.safeParse(metricsRequestSchema, message);
+  const request = v.safeParse(metricsRequestSchema, message, { abortEarly: true });
   if (!request.success) {
     send({
       type: 'notice',

@@ -18,7 +18,7 @@ const port = parentPort ?? undefined;
 let current: { readonly plan: number; readonly steps: readonly Step[] } = { plan: 0, steps: [] };
 
 port?.on('message', (message: unknown) => {
-  const request = v.safeParse(promptRequestSchema, message);
+  const request = v.safeParse(promptRequestSchema, message, { abortEarly: true });
   if (request.success) {
     void serve(request.output);
   }

@@ -91,6 +91,38 @@ describe('Prices of the AWS Price List', () => {
     assert.deepEqual(matchPrices(await listed(), [nova]), { models: {}, doubtful: ['Nova Pro'] });
   });
 
+  it('are named and not taken where any one kind of tokens is far from what is known', () => {
+    const usd = { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 };
+    const priced = (more: object) =>
+      Object.entries({ ...usd, ...more }).map(([tokens, usdPerMillion]) => ({
+        ...{ model: sonnet.label, global: false },
+        ...{ tokens: tokens as keyof typeof usd, usdPerMillion: Number(usdPerMillion) },
+      }));
+    assert.deepEqual(matchPrices(priced({}), [sonnet]).doubtful, []);
+    for (const far of [
+      { cacheWrite: 1e-6 },
+      { cacheRead: 1e-6 },
+      { cacheRead: 0 },
+      { cacheWriteHour: 600 },
+    ]) {
+      const { models, doubtful } = matchPrices(priced(far), [sonnet]);
+      assert.deepEqual([models, doubtful], [{}, [sonnet.label]], JSON.stringify(far));
+    }
+  });
+
+  it('are matched in time that grows with the lists, and not with their product', function () {
+    this.timeout(20_000);
+    const listed = Array.from({ length: 100_000 }, (_, i) => ({
+      ...{ model: `Some Model Name ${String(i)}`, global: false },
+      ...{ tokens: 'input' as const, usdPerMillion: 1 },
+    }));
+    const models = Array.from({ length: 2000 }, (_, i) => ({
+      modelId: `x.${String(i)}`,
+      label: `Model ${String(i)}`,
+    }));
+    assert.deepEqual(matchPrices(listed, models), { models: {}, doubtful: [] });
+  });
+
   it('price calls in the region, by profiles of its geography, and by global ones', async () => {
     const { models } = matchPrices(await listed(), [sonnet, nova]);
     const price = pricer(

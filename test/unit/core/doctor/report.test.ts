@@ -99,4 +99,25 @@ describe('the report that is copied', () => {
     assert.match(report, /arn:aws:iam::\*{8}9012:user\/\*\*\*/);
     assert.ok(!report.includes(tmpdir() + '/aws-home'));
   });
+
+  it('masks account numbers and names in every form that they are written in', () => {
+    const facts = {
+      ...{ extensionVersion: '1', vscodeVersion: '1', platform: 'p', remote: '', home: '' },
+      at: new Date(0),
+    };
+    for (const said of [
+      'account 1234-5678-9012.',
+      'account 1234 5678 9012.',
+      'https://x.example/?a=%20123456789012&b',
+      'x%3A123456789012%3Auser',
+      'arn:aws:iam::123456789012:user/Ada Lovelace is not authorized',
+      'arn:aws:sts::123456789012:assumed-role/Dev/Ada Lovelace is not authorized',
+      'arn:aws:iam::123456789012:user/ada is not authorized',
+    ]) {
+      const result = { id: 'a', title: 'T', status: 'failed', tried: '', result: said, fix: '' } as never;
+      const report = reportMarkdown([result], facts, (text) => text);
+      assert.ok(!/1234.?5678|Ada|ada|Lovelace/.test(report), report);
+      assert.ok(!said.includes('authorized') || report.includes('is not authorized'), report);
+    }
+  });
 });
