@@ -15,6 +15,7 @@ import type { VsCodeWindow } from './support/vscodeWindow';
 import { withSession } from './support/withSession';
 
 const mine = 'export AWS_PROFILE=mine\n';
+const nameWithLink = '[Trust and run](command:workbench.action.files.newUntitledFile).prompts.jsonl';
 const untrusted = /prompts\.txt was not run.*only in a workspace that you trust/;
 
 /** What a stranger's repository may hold: a prompt file whose results are links into the user's home. */
@@ -59,6 +60,7 @@ describe('prompt files in a workspace that is not trusted', () => {
     this.timeout(180_000);
     repository = new HostileRepository(session().workspace);
     repository.link('prompts.results.md', '.bashrc');
+    repository.write(repository.path(nameWithLink), '{"prompt":"What is S3?"}\n');
     window = await session().openWindow();
     prompts = new PromptWindow(session(), window);
     await window.openFile('prompts.txt');
@@ -75,9 +77,7 @@ describe('prompt files in a workspace that is not trusted', () => {
 
   it('cannot put a link into our words by their names: VS Code would run its command', async () => {
     await prompts.closeMessages();
-    const name = '[Trust and run](command:workbench.action.files.newUntitledFile).prompts.jsonl';
-    repository.write(repository.path(name), '{"prompt":"What is S3?"}\n');
-    await window.openFile(name);
+    await window.openFile(nameWithLink);
     await window.runCommand('Bedrock: Run Prompt File');
     const told = window.notification(/was not run.*only in a workspace that you trust/);
     await told.waitFor();

@@ -48,7 +48,12 @@ export async function converse(
   const watch = new CallWatch(options.signal, options.timeouts);
   const sent = new SentWatch();
 
+  let isOver = false;
+  // The SDK may go on a little after a call was given up: nothing more is heard of that, and no attempt is made.
   const onRetry = (notice: RetryNotice) => {
+    if (isOver) {
+      return;
+    }
     sent.attemptEnded({ refused: isRefusal(notice.error) });
     // The wait between two attempts is not silence of the service.
     watch.rest(notice.delayMs);
@@ -57,6 +62,9 @@ export async function converse(
   };
   let admittedLosses = 0;
   const beforeRetry = async () => {
+    if (isOver) {
+      throw new Error('The call is over.');
+    }
     if (sent.unansweredAttempts > admittedLosses) {
       admittedLosses = sent.unansweredAttempts;
       await options.onLostAttempt?.().catch((error: unknown) => {
@@ -96,6 +104,7 @@ export async function converse(
   } catch (error) {
     failure = classifyError(noFurther ?? error, responded ? 'stream' : 'request');
   } finally {
+    isOver = true;
     watch.dispose();
     sent.dispose();
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, it } from 'mocha';
 import { answer, fail, failMid, throttle } from '../../../support/emulators/bedrock';
 import { withEmulator, withEngine } from '../../../support/withEngine';
@@ -22,6 +23,26 @@ describe('ChatEngine, throttled or asked twice', () => {
     });
     assert.match(text, /Now, please/);
     assert.equal(test().invocations[0]?.attempts, 2);
+  });
+
+  it('is told nothing more once it has ended, whenever it was cancelled', async () => {
+    test().connection = { ...test().connection, retryBaseDelayMs: 1 };
+    const fates = [throttle(1), fail('InternalServerException'), { fault: { kind: 'cut' } } as const];
+    emulator().script(
+      ...Array.from({ length: 9_000 }, (_, turn) => fates[turn % fates.length] ?? throttle(1)),
+    );
+    let late = 0;
+    const ask = async (): Promise<void> => {
+      let isOver = false;
+      const signal = AbortSignal.timeout(Math.ceil(Math.random() * 25));
+      await test().ask('Never mind', { signal, onEvent: () => (late += isOver ? 1 : 0) });
+      isOver = true;
+    };
+    for (let round = 0; round < 120; round++) {
+      await Promise.all(Array.from({ length: 8 }, ask));
+    }
+    await sleep(100);
+    assert.equal(late, 0);
   });
 
   it('stops waiting when it is cancelled', async () => {

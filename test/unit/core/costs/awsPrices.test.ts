@@ -96,7 +96,7 @@ describe('Prices of the AWS Price List', () => {
     const priced = (more: object) =>
       Object.entries({ ...usd, ...more }).map(([tokens, usdPerMillion]) => ({
         ...{ model: sonnet.label, global: false },
-        ...{ tokens: tokens as keyof typeof usd, usdPerMillion: Number(usdPerMillion) },
+        ...{ tokens: tokens as keyof typeof usd, usdPerMillion },
       }));
     assert.deepEqual(matchPrices(priced({}), [sonnet]).doubtful, []);
     for (const far of [
