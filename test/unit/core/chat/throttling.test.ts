@@ -25,26 +25,6 @@ describe('ChatEngine, throttled or asked twice', () => {
     assert.equal(test().invocations[0]?.attempts, 2);
   });
 
-  it('is told nothing more once it has ended, whenever it was cancelled', async () => {
-    test().connection = { ...test().connection, retryBaseDelayMs: 1 };
-    const fates = [throttle(1), fail('InternalServerException'), { fault: { kind: 'cut' } } as const];
-    emulator().script(
-      ...Array.from({ length: 9_000 }, (_, turn) => fates[turn % fates.length] ?? throttle(1)),
-    );
-    let late = 0;
-    const ask = async (): Promise<void> => {
-      let isOver = false;
-      const signal = AbortSignal.timeout(Math.ceil(Math.random() * 25));
-      await test().ask('Never mind', { signal, onEvent: () => (late += isOver ? 1 : 0) });
-      isOver = true;
-    };
-    for (let round = 0; round < 120; round++) {
-      await Promise.all(Array.from({ length: 8 }, ask));
-    }
-    await sleep(100);
-    assert.equal(late, 0);
-  });
-
   it('stops waiting when it is cancelled', async () => {
     emulator().script(throttle(1, 3600));
     const person = new AbortController();
@@ -153,5 +133,30 @@ describe('ChatEngine, throttled or asked twice', () => {
       await test().ask('Twice');
       assert.equal(emulator().requests.length, 2);
     });
+  });
+});
+
+describe('a call that is over', () => {
+  const emulator = withEmulator();
+  const test = withEngine(emulator);
+
+  it('is told nothing more once it has ended, whenever it was cancelled', async () => {
+    test().connection = { ...test().connection, retryBaseDelayMs: 1 };
+    const fates = [throttle(1), fail('InternalServerException'), { fault: { kind: 'cut' } } as const];
+    emulator().script(
+      ...Array.from({ length: 9_000 }, (_, turn) => fates[turn % fates.length] ?? throttle(1)),
+    );
+    let late = 0;
+    const ask = async (): Promise<void> => {
+      let isOver = false;
+      const signal = AbortSignal.timeout(Math.ceil(Math.random() * 25));
+      await test().ask('Never mind', { signal, onEvent: () => (late += isOver ? 1 : 0) });
+      isOver = true;
+    };
+    for (let round = 0; round < 120; round++) {
+      await Promise.all(Array.from({ length: 8 }, ask));
+    }
+    await sleep(100);
+    assert.equal(late, 0);
   });
 });
