@@ -50,7 +50,11 @@ export async function connectAthena(
   }
   const client = new sdk.AthenaClient({
     region,
-    requestHandler: new sdk.NodeHttpHandler({ connectionTimeout: 10_000, requestTimeout: 60_000 }),
+    requestHandler: new sdk.NodeHttpHandler({
+      connectionTimeout: 10_000,
+      requestTimeout: 60_000,
+      throwOnRequestTimeout: true,
+    }),
     retryStrategy: new sdk.ObservedRetryStrategy({
       maxAttempts: settings.retryMaxAttempts,
       baseDelayMs: settings.retryBaseDelayMs,

@@ -61,7 +61,11 @@ export class HistoryTable {
     const client = new sdk.DynamoDBClient({
       region,
       // HTTP/1.1, as for Bedrock: VS Code's proxy support knows no HTTP/2.
-      requestHandler: new sdk.NodeHttpHandler({ connectionTimeout: 10_000, requestTimeout: REQUEST_MS }),
+      requestHandler: new sdk.NodeHttpHandler({
+        connectionTimeout: 10_000,
+        requestTimeout: REQUEST_MS,
+        throwOnRequestTimeout: true,
+      }),
       maxAttempts: 3,
       customUserAgent: 'bedrock-chat-vscode',
       ...clientAuth(active),
