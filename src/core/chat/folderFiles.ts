@@ -63,15 +63,18 @@ export async function confinedSize(folder: string, path: string): Promise<number
 }
 
 /** Folders in which tools keep what they sign in with. */
-const SECRET_FOLDER = /(?:^|[/\\])\.(?:aws|azure|docker|gnupg|kube|ssh)[/\\]/i;
+const SECRET_FOLDER =
+  /(?:^|[/\\])(?:\.(?:aws|azure|docker|gnupg|kube|ssh)|\.config[/\\](?:gcloud|gh|op))[/\\]/i;
 
 /* Names that tools give to files of secrets, and the kinds of files that hold private keys. */
 const SECRET_NAMES: readonly RegExp[] = [
   /^\.env(?:rc|\..*)?$/i,
-  /\.env$/i,
+  /\.env(?:\.(?:local|development|test|staging|production|bak))?$/i,
   /^id_(?:rsa|dsa|ecdsa|ed25519)/i,
-  /\.(?:pem|key|p12|pfx|p8|ppk|jks|keystore|kdbx|tfstate|tfvars)$/i,
-  /^\.?(?:aws[-_])?(?:credentials?|secrets?)(?:\.(?:json|ya?ml|csv|ini|txt|toml|xml))?$/i,
+  /\.(?:pem|key|p12|pfx|p8|ppk|jks|keystore|kdbx|tfstate|tfvars)(?:\.(?:bak|backup|old|orig|json|\d+))?$/i,
+  /^\.?(?:aws[-_])?(?:credentials?|secrets?)(?:(?:\.[\w-]+)?\.(?:json|ya?ml|csv|ini|txt|toml|xml|bak))?$/i,
+  /^(?:client[-_]secret|service[-_]?account|application_default_credentials)[\w.-]*\.json$/i,
+  /^(?:auth\.json|kubeconfig|\.vault-token|\.my\.cnf|\.yarnrc\.yml)$/i,
   /(?:accesskeys?|rootkey|_credentials)\.csv$/i,
   /^[._](?:netrc|npmrc|pypirc|pgpass|htpasswd|dockercfg|git-credentials|s3cfg|boto)$/i,
 ];
@@ -82,8 +85,8 @@ const SAMPLE = /\.(?:example|sample|template|dist|pub)$/i;
 /** Whether a file is, by its name or its folder's, one in which secrets are kept. */
 export function mayHoldSecrets(path: string): boolean {
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-  if (SAMPLE.test(name)) {
-    return false;
+  if (SECRET_FOLDER.test(path)) {
+    return true;
   }
-  return SECRET_FOLDER.test(path) || SECRET_NAMES.some((pattern) => pattern.test(name));
+  return !SAMPLE.test(name) && SECRET_NAMES.some((pattern) => pattern.test(name));
 }

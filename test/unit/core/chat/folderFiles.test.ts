@@ -137,6 +137,18 @@ describe('a file that may hold secrets', () => {
       names.filter((name) => !mayHoldSecrets(name)),
       [],
     );
+    const kept = [
+      ...['terraform.tfstate.backup', 'server.pem.bak', 'prod.env.local', 'secrets.production.yml'],
+      ...['.vault-token', 'kubeconfig', '.my.cnf', '.yarnrc.yml', 'auth.json', 'client_secret_123.json'],
+      ...['.config/gcloud/application_default_credentials.json', '.config/gh/hosts.yml'],
+      ...['service-account.json', '.aws/credentials.dist'],
+    ];
+    assert.deepEqual(
+      kept.filter((name) => !mayHoldSecrets(name)),
+      [],
+    );
+    const code = ['secrets.ts', 'credentials.test.ts', 'config.env.ts', 'auth.ts', 'kubeconfig.md'];
+    assert.deepEqual(code.filter(mayHoldSecrets), []);
     const plain = ['env.ts', 'src/secrets/named.ts', 'keyboard.md', 'monkey.txt', '.env.sample', 'README.md'];
     assert.deepEqual(plain.filter(mayHoldSecrets), []);
   });
