@@ -58,9 +58,9 @@ export class Claim implements Disposable {
   dispose(): void {
     clearInterval(this.timer);
     try {
-      const claim = readClaim(this.path);
-      // A process that has too many files open can still say which one this is.
-      const isOurs = claim === undefined ? inodeOf(this.path) === this.inode : claim.token === this.token;
+      const text = textOf(this.path);
+      // A process that has too many files open can still say which one this is, also where it was emptied.
+      const isOurs = text === '' ? inodeOf(this.path) === this.inode : text.includes(this.token);
       if (isOurs) {
         rmSync(this.path, { force: true });
       }
@@ -127,6 +127,16 @@ function createWhole(path: string, text: string): boolean {
     throw error;
   } finally {
     rmSync(temporary, { force: true });
+  }
+}
+
+/** What a claim may hold: nothing where it cannot be read, and a question mark for what can be none. */
+function textOf(path: string): string {
+  try {
+    const stats = lstatSync(path);
+    return stats.isFile() && stats.size <= MAX_CLAIM_BYTES ? readFileSync(path, 'utf8') : '?';
+  } catch {
+    return '';
   }
 }
 

@@ -178,7 +178,7 @@ describe('A conversation about cost data', function () {
   it('tells a page only what is new of large results, and of all no more than is kept', async function () {
     this.timeout(120_000);
     const texts = Array.from({ length: 31 }, (_, at) => `t || '${at}' AS a${at}`).join(', ');
-    const long = "SELECT repeat('x', 1500) || row_number() OVER () AS t FROM costs LIMIT 200";
+    const long = "SELECT repeat('x', 1200) || row_number() OVER () AS t FROM costs LIMIT 200";
     const sql = `SELECT ${texts} FROM (${long})`;
     for (let round = 1; round <= 3; round++) {
       const asked = Array.from({ length: 4 }, () => ({ name: 'query_cost_data', input: { sql } }));
