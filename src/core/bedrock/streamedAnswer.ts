@@ -62,7 +62,8 @@ export class StreamedAnswer {
 
   /** Finished blocks, and what there is of the others, in the order they came; a call that is not whole is left out. */
   get content(): readonly ContentBlock[] {
-    return this.blocks.flatMap((block) => this.finished(block));
+    const open = new Set(this.byIndex.values());
+    return this.blocks.flatMap((block) => this.finished(block, open));
   }
 
   /** Whether it has become longer than any model's answer: whoever sends it will not end. */
@@ -81,7 +82,7 @@ export class StreamedAnswer {
     } else if (event.contentBlockStop !== undefined) {
       return this.takeStop(event.contentBlockStop.contentBlockIndex ?? 0);
     } else if (event.messageStop !== undefined) {
-      this.stopReason = event.messageStop.stopReason;
+      this.stopReason = wordOf(event.messageStop.stopReason);
     } else if (event.metadata !== undefined) {
       this.takeMetadata(event.metadata);
     }
@@ -115,11 +116,13 @@ export class StreamedAnswer {
 
   private takeDelta(index: number, delta: ContentBlockDelta): ConverseEvent | undefined {
     if (delta.text !== undefined) {
-      return this.takeText(index, delta.text);
+      return this.takeText(index, textOf(delta.text));
     }
     if (delta.reasoningContent !== undefined) {
-      const { text, signature, redactedContent } = delta.reasoningContent;
-      if (redactedContent !== undefined) {
+      const { redactedContent } = delta.reasoningContent;
+      const text = optionalText(delta.reasoningContent.text);
+      const signature = optionalText(delta.reasoningContent.signature);
+      if (redactedContent instanceof Uint8Array) {
         this.length += redactedContent.length;
         this.open(index, 'redactedReasoning', () => ({ type: 'redactedReasoning', pieces: [] })).pieces.push(
           redactedContent,
@@ -139,8 +142,9 @@ export class StreamedAnswer {
     }
     const block = this.byIndex.get(index);
     if (delta.toolUse?.input !== undefined && block?.type === 'toolUse') {
-      block.json += delta.toolUse.input;
-      this.length += delta.toolUse.input.length;
+      const json = textOf(delta.toolUse.input);
+      block.json += json;
+      this.length += json.length;
     }
     return undefined;
   }
@@ -157,7 +161,11 @@ export class StreamedAnswer {
 
   private takeStart(index: number, start: ContentBlockStart | undefined): void {
     if (start?.toolUse !== undefined) {
-      const { toolUseId = '', name = '' } = start.toolUse;
+      const { toolUseId, name } = {
+        toolUseId: textOf(start.toolUse.toolUseId),
+        name: textOf(start.toolUse.name),
+      };
+      this.length += BLOCK_CHARACTERS + toolUseId.length + name.length;
       // The name as it was offered, which may have had characters that Converse does not take.
       const offered = this.offered.get(name) ?? name;
       this.add(index, { type: 'toolUse', toolUseId, name: offered, json: '', failed: false });
@@ -178,9 +186,13 @@ export class StreamedAnswer {
 
   private takeMetadata(event: ConverseStreamMetadataEvent): void {
     const { usage, trace, serviceTier, performanceConfig } = event;
-    this.block = guardrailBlock(trace?.guardrail);
-    this.served = { serviceTier: serviceTier?.type, latency: performanceConfig?.latency };
     this.usage = readUsage(usage);
+    this.served = { serviceTier: serviceTier?.type, latency: performanceConfig?.latency };
+    try {
+      this.block = guardrailBlock(trace?.guardrail);
+    } catch {
+      // An answer is not lost because its guardrail's trace is odd.
+    }
   }
 
   private open<T extends OpenBlock['type']>(
@@ -198,7 +210,7 @@ export class StreamedAnswer {
     return block;
   }
 
-  private finished(block: OpenBlock): ContentBlock[] {
+  private finished(block: OpenBlock, open: ReadonlySet<OpenBlock>): ContentBlock[] {
     const { model } = this;
     switch (block.type) {
       case 'text':
@@ -210,12 +222,34 @@ export class StreamedAnswer {
       case 'redactedReasoning':
         return [{ type: 'redactedReasoning', data: Buffer.concat(block.pieces), model }];
       case 'toolUse': {
-        const input = parseInput(block.json);
-        const whole = input !== undefined && ![...this.byIndex.values()].includes(block);
-        return whole ? [{ type: 'toolUse', toolUseId: block.toolUseId, name: block.name, input }] : [];
+        const input = open.has(block) ? undefined : parseInput(block.json);
+        return input !== undefined
+          ? [{ type: 'toolUse', toolUseId: block.toolUseId, name: block.name, input }]
+          : [];
       }
     }
   }
+}
+
+/** The longest input of a call that is read, in characters; a file that is written by one is smaller. */
+const MAX_INPUT = 2 * 1024 * 1024;
+/** The longest reason for an end; AWS's have some twenty characters. */
+const MAX_WORD = 64;
+/** What a block counts beside its text. */
+const BLOCK_CHARACTERS = 1024;
+
+/** A gateway may say anything where a text belongs. */
+function textOf(said: unknown): string {
+  return typeof said === 'string' ? said : '';
+}
+
+function optionalText(said: unknown): string | undefined {
+  return typeof said === 'string' ? said : undefined;
+}
+
+/** The end of an answer is one, whatever stands for its reason. */
+function wordOf(said: unknown): string {
+  return typeof said === 'string' && said.length <= MAX_WORD ? said : 'unknown';
 }
 
 /** Lists and objects within each other in the input of a call; whatever takes it goes down level by level. */
@@ -238,6 +272,9 @@ function isObject(value: unknown): value is object {
 
 /** The input of a call, which comes in pieces of JSON; undefined when it is no object, or nested as nobody nests. */
 function parseInput(json: string): Record<string, unknown> | undefined {
+  if (json.length > MAX_INPUT) {
+    return undefined;
+  }
   try {
     const input: unknown = json.trim() === '' ? {} : JSON.parse(json);
     return isObject(input) && !Array.isArray(input) && isShallow(input) ? { ...input } : undefined;

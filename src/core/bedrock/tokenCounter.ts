@@ -1,5 +1,6 @@
 import type { Message as WireMessage } from '@aws-sdk/client-bedrock-runtime';
 import { createHash } from 'node:crypto';
+import { serialize } from 'node:v8';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from './connection';
 import { textMessage, type Message } from './content';
@@ -119,8 +120,6 @@ function isRefusal(error: unknown): boolean {
 
 function keyOf(modelId: string, messages: readonly WireMessage[]): string {
   const hash = createHash('sha256').update(modelId);
-  const asked = JSON.stringify(messages, (_name, value: unknown) =>
-    value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
-  );
-  return hash.update(asked).digest('base64');
+  // As JSON a picture would be a list of numbers, a million of them a megabyte.
+  return hash.update(serialize(messages)).digest('base64');
 }

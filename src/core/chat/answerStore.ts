@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { serialize } from 'node:v8';
 import { LRUCache } from 'lru-cache';
 import type { ConverseRequest, ConverseResult } from '../bedrock/converseCall';
 
@@ -42,9 +43,7 @@ function isStorable(request: ConverseRequest): boolean {
 
 function keyOf(region: string, request: ConverseRequest): string {
   const { model, messages, systemPrompt, parameters } = request;
-  const asked = JSON.stringify(
-    [region, model.id, parameters, systemPrompt, messages],
-    (_name, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value),
-  );
+  // As JSON a picture would be a list of numbers, a million of them a megabyte.
+  const asked = serialize([region, model.id, parameters, systemPrompt, messages]);
   return createHash('sha256').update(asked).digest('base64');
 }

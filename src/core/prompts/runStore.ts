@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
-import { ulid } from 'ulid';
+import { isValid, ulid } from 'ulid';
 import type { PlannedStep, RunEvent, RunHead, StepResult } from '../../protocol/run';
 import { FileLock, type HeldLock } from '../util/fileLock';
 import { mayStillWork } from './batch/jobAge';
@@ -251,7 +251,11 @@ export class RunStore {
     return lock;
   }
 
+  /** @throws NoRunError for what is no id, such as a way out of the directory */
   private folder(id: string): string {
+    if (!isValid(id)) {
+      throw new NoRunError(`There is no run ${JSON.stringify(id.slice(0, 100))}.`);
+    }
     return join(this.directory, id);
   }
 }

@@ -12,7 +12,7 @@ function csvCell(value: string | number | null): string {
  * What begins a cell, or a row, to a spreadsheet that separates cells by semicolons or tabs: it knows no quotation
  * mark in the middle of what it takes for a cell, so that quoting helps nothing there.
  */
-const INNER_FORMULA = /[;\t](?="*[=+\-@＝＋－＠])|[\r\n](?="*[=＝])/g;
+const INNER_FORMULA = /[;\t](?="*[=+\-@＝＋－＠])|[\r\n](?="*(?:[=+@＝＋＠]|[-－](?! )))/g;
 
 /*
  * Bills, models and errors may bring text that a spreadsheet would run: what begins like a formula and is no number

@@ -9,6 +9,7 @@ import type { Subject } from '../../core/doctor/subject';
 import { credentialSettings, type Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
 import { showInformation } from '../platform/notify';
+import { readBounded } from '../../core/files/boundedFile';
 
 /** What the extension's parts give to a diagnosis. */
 export interface DiagnosedParts {
@@ -58,22 +59,23 @@ function proxySettings(): ProxySettings {
   };
 }
 
+/** Settings of a workspace have some pages; a larger file is not looked through. */
+const MAX_SETTINGS_BYTES = 256 * 1024;
+
 /* VS Code does not even tell that it left them out, so the files themselves are looked at. */
 async function ignoredSettings(names: readonly string[]): Promise<readonly string[]> {
-  const files = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) =>
-    vscode.Uri.joinPath(uri, '.vscode', 'settings.json'),
-  );
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
   const texts = await Promise.all(
-    files.map(async (file) => {
-      try {
-        return Buffer.from(await vscode.workspace.fs.readFile(file)).toString('utf8');
-      } catch {
-        return '';
-      }
+    folders.map(async ({ uri: { fsPath: folder } }) => {
+      const file = join(folder, '.vscode', 'settings.json');
+      return (await readBounded(folder, file, MAX_SETTINGS_BYTES).catch(() => undefined)) ?? '';
     }),
   );
-  const lines = texts.flatMap((text) => text.split('\n')).filter((line) => !/^\s*\/\//.test(line));
-  return names.filter((name) => lines.some((line) => line.includes(`"${name}"`)));
+  const active = texts
+    .flatMap((text) => text.split('\n'))
+    .filter((line) => !line.trimStart().startsWith('//'))
+    .join('\n');
+  return names.filter((name) => active.includes(`"${name}"`));
 }
 
 async function mayCall(modelLabel: string): Promise<boolean> {

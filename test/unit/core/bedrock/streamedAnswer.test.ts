@@ -162,4 +162,43 @@ describe('An answer that streams', () => {
     assert.equal(answer.isEndless, true);
     assert.equal(answer.problem()?.detail.code, 'AnswerTooLong');
   });
+
+  it('takes what is no text for none, keeps what was used, and ends by a reason that can be stored', () => {
+    const answer = new StreamedAnswer([], 'model');
+    const events: unknown[] = [
+      { contentBlockDelta: { contentBlockIndex: 0, delta: { text: 5 } } },
+      { contentBlockDelta: { contentBlockIndex: 0, delta: { text: 'Hello' } } },
+      { contentBlockStart: { contentBlockIndex: 1, start: { toolUse: { toolUseId: 7, name: {} } } } },
+      { contentBlockDelta: { contentBlockIndex: 1, delta: { toolUse: { input: 5 } } } },
+      {
+        contentBlockDelta: { contentBlockIndex: 2, delta: { reasoningContent: { text: [], signature: 1 } } },
+      },
+      { messageStop: { stopReason: 5 } },
+      {
+        metadata: {
+          usage: { inputTokens: 3, outputTokens: 1 },
+          trace: { guardrail: { inputAssessment: 5 } },
+        },
+      },
+    ];
+    for (const event of events) answer.take(event as never);
+    assert.deepEqual([answer.text, answer.stopReason, answer.usage?.inputTokens], ['Hello', 'unknown', 3]);
+    for (let piece = 0; piece < 17; piece++) {
+      answer.take({ contentBlockDelta: { contentBlockIndex: 0, delta: { text: 'x'.repeat(1024 * 1024) } } });
+    }
+    assert.equal(answer.isEndless, true, 'it is bounded all the same');
+    answer.take({ messageStop: { stopReason: 'x'.repeat(5_000) as never } });
+    assert.equal(answer.stopReason, 'unknown');
+  });
+
+  it('ends where more calls begin than any answer has, which it looks through once', () => {
+    const answer = new StreamedAnswer([], 'model');
+    let blocks = 0;
+    for (; !answer.isEndless && blocks < 100_000; blocks++) {
+      const start = { toolUse: { toolUseId: String(blocks), name: 'read' } };
+      answer.take({ contentBlockStart: { contentBlockIndex: blocks, start } });
+    }
+    assert.ok(answer.isEndless && blocks < 20_000, `${blocks} blocks`);
+    assert.deepEqual(answer.content, []);
+  });
 });
