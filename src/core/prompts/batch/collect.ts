@@ -111,7 +111,9 @@ export async function collectBatch(parts: CollectParts): Promise<Collected> {
   // Prompts without a record may be those of the lines that could not be told.
   const untold = strange.unreadable + strange.tooLong + strange.unknown;
   const isMissing = seen.size < steps.size;
-  isCostKnown &&= !isMissing || (untold === 0 && (processed ?? 0) <= read);
+  // The output may be gone, with its manifest: AWS's own count of what it worked on is the other witness.
+  const worked = Math.max(processed ?? 0, parts.run.batch?.status?.processed ?? 0);
+  isCostKnown &&= !isMissing || (untold === 0 && worked <= read);
   return { notes, isCostKnown };
 }
 

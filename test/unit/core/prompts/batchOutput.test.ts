@@ -106,6 +106,15 @@ describe('the output of a batch job', () => {
     assert.ok(process.memoryUsage().arrayBuffers < 400 * 2 ** 20);
   });
 
+  it('keeps what was reserved where the output is gone of a job that AWS says has worked', async () => {
+    const { service } = parts;
+    const emptied = Object.create(service, { outputs: { value: async () => [] } }) as BatchService;
+    parts = { ...parts, service: emptied };
+    const done = await run();
+    assert.deepEqual(countStates(done), { Failed: 3 });
+    assert.deepEqual(released, []);
+  });
+
   it('says of lines that are too long that they were left out, and keeps what was reserved', async () => {
     const { service } = parts;
     const spoiled = Object.create(service, {
