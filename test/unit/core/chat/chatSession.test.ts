@@ -173,7 +173,8 @@ describe('ChatSession', () => {
   });
 
   it('counts down to the next attempt when throttled', async () => {
-    engine().connection = { ...engine().connection, retryBaseDelayMs: 1200 };
+    // With its jitter never so near a whole second that the tick of it comes too late to be told.
+    engine().connection = { ...engine().connection, retryBaseDelayMs: 1600 };
     emulator().script(throttle(1));
     await session.send('Busy');
     assert.ok(
