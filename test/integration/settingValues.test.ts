@@ -43,3 +43,12 @@ describe('A setting that VS Code hands on though it is wrong', () => {
     }
   });
 });
+
+describe('A setting that is a list or an object', () => {
+  it('is read as a value that can be cloned and serialized', () => {
+    const settings = new Settings(manifest);
+    for (const name of ['stopSequences', 'requestMetadata', 'prices'] as const) {
+      assert.deepEqual(structuredClone(settings.get(name)), settings.get(name), name);
+    }
+  });
+});

@@ -84,7 +84,7 @@ export class Settings {
 
   get<K extends SettingName>(name: K): SettingValues[K] {
     const value: unknown = vscode.workspace.getConfiguration(SECTION).get(name);
-    return this.reader.read(name, value) as SettingValues[K];
+    return this.reader.read(name, plain(value)) as SettingValues[K];
   }
 
   /** The settings that VS Code takes from no workspace, with their prefix. */
@@ -105,6 +105,11 @@ export class Settings {
       }
     });
   }
+}
+
+/** The value itself: VS Code hands out lists and objects behind proxies, which cannot be cloned or serialized. */
+function plain(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? JSON.parse(JSON.stringify(value)) : value;
 }
 
 /** The settings besides the account's that decide how Bedrock is reached; a change of one makes new clients. */

@@ -133,7 +133,8 @@ export class RunCommands {
   private with(argument: unknown, act: (run: Run) => Promise<void>): Promise<void> {
     return this.shown(async () => {
       const id = runIdOf(argument ?? this.tree.view.selection[0]);
-      if (id !== undefined) await act(await this.runs.read(id));
+      if (id === undefined) await showInformation(vscode.l10n.t('Select a run in the Runs view first.'));
+      else await act(await this.runs.read(id));
     });
   }
 

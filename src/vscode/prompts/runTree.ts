@@ -30,8 +30,9 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
   private known: readonly Run[] | undefined;
   /** Runs and steps as VS Code was given them, by their ids: only these can be told to have changed. */
   private readonly nodes = new Map<string, RunNode>();
-  /** Ids of steps that have gone on. */
-  private readonly touched = new Set<string>();
+  /** Ids of what has gone on. */
+  private readonly touchedRuns = new Set<string>();
+  private readonly touchedSteps = new Set<string>();
   readonly view: vscode.TreeView<RunNode>;
   readonly onDidChangeTreeData = this.changed.event;
 
@@ -39,14 +40,18 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
     const options = { treeDataProvider: this, canSelectMany: true, showCollapseAll: true };
     this.view = this.owned.add(vscode.window.createTreeView('bedrockChat.runs', options));
     const refresh = this.owned.add(new Slowly(() => this.changed.fire(undefined)));
-    // All of it seldom: an entry that is drawn again between the press of a button and its release misses the click.
-    const totals = this.owned.add(new Slowly(() => this.changed.fire(undefined), 2000));
-    const steps = this.owned.add(new Slowly(() => this.tellTouched()));
+    /*
+     * Seldom: an entry that is drawn again between the press of a button and its release misses the click. And never
+     * all of it: until each entry is there again, VS Code gives the commands of its buttons no entry.
+     */
+    const totals = this.owned.add(new Slowly(() => this.tell(this.touchedRuns), 2000));
+    const steps = this.owned.add(new Slowly(() => this.tell(this.touchedSteps)));
     this.owned.add(
       runs.onDidAppend(({ run, event }) => {
+        this.touchedRuns.add(run.id);
         totals.soon();
         if (!('step' in event)) return;
-        this.touched.add(stepId(run, event.step));
+        this.touchedSteps.add(stepId(run, event.step));
         steps.soon();
       }),
     );
@@ -110,9 +115,9 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
     return node;
   }
 
-  private tellTouched(): void {
-    const nodes = [...this.touched].flatMap((id) => this.nodes.get(id) ?? []);
-    this.touched.clear();
+  private tell(touched: Set<string>): void {
+    const nodes = [...touched].flatMap((id) => this.nodes.get(id) ?? []);
+    touched.clear();
     if (nodes.length > 0) this.changed.fire(nodes);
   }
 
