@@ -19,7 +19,7 @@ describe('a run whose VS Code is killed in mid-run', () => {
     before.write('prompts.txt', questions.join('\n\n'));
     await first.openFile('prompts.txt');
     session().emulator.script(answer({}), answer({}), answer({ firstTokenDelayMs: 120_000 }));
-    await before.links('Run all (4)').click();
+    await before.clickLens('Run all (4)');
     await eventually(() => assert.equal(before.calls, 3));
 
     const hosts = extensionHosts(session().server.dataDir);

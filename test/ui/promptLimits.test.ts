@@ -30,7 +30,7 @@ describe('a prompt file that asks too much', function () {
 
   it('says how often it asks and what that may cost, before it asks', async () => {
     await window.openFile('many.prompts.txt');
-    await prompts.links('Run all (1500)').click();
+    await prompts.clickLens('Run all (1500)');
     await dialog().filter({ hasText: 'Ask 1,500 times for many.prompts.txt?' }).waitFor();
     assert.match(
       (await dialog().textContent()) ?? '',
@@ -44,7 +44,7 @@ describe('a prompt file that asks too much', function () {
 
   it('is refused where it asks more often than a run can, with what that would have cost', async () => {
     await window.openFile('hundred.prompts.txt');
-    await prompts.links('Run all (500000)').click();
+    await prompts.clickLens('Run all (500000)');
     const said = window.notification(
       'Not run. hundred.prompts.txt, line 1: A run asks at most 100,000 times',
     );
@@ -56,7 +56,7 @@ describe('a prompt file that asks too much', function () {
 
   it('is opened, and refused, with a table of a million rows', async () => {
     await window.openFile('million.prompts.txt');
-    await prompts.links('The table cannot be used').click();
+    await prompts.clickLens('The table cannot be used');
     await window
       .notification('Not run. million.prompts.csv, line 1: A table has at most 100,000 rows. Split it.')
       .waitFor();

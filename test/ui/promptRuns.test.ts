@@ -24,7 +24,7 @@ describe('the runs of a prompt file, in their view', () => {
 
   it('are retried where they failed, and only there', async () => {
     session().emulator.script(fail('AccessDeniedException'));
-    await prompts.links('Run all (2)').click();
+    await prompts.clickLens('Run all (2)');
     await window.notification('prompts.txt: Failed. 1 failed, 1 completed;').waitFor();
     await prompts.entry(/1: What is S3\?, Failed/).waitFor();
     const before = prompts.calls;

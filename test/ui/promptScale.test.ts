@@ -40,7 +40,7 @@ describe('a file of a thousand prompts, a tenth of which are throttled', functio
 
   it('can be looked at while it runs: its states, its log, its tries', async () => {
     session().emulator.setPace(5);
-    await prompts.links(`Run all (${COUNT})`).click();
+    await prompts.clickLens(`Run all (${COUNT})`);
     await window.press('Run Now', 'are enough for a batch job');
     const run = prompts.entry(/Running · \d+ of 1000/);
     await run.waitFor();

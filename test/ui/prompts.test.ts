@@ -28,7 +28,7 @@ describe('a prompt file, as a person runs it', () => {
 
   it('is run with one click: a prompt that fails twice is tried again until it succeeds', async () => {
     session().emulator.script(throttle(2));
-    await prompts.links('Run all (3)').click();
+    await prompts.clickLens('Run all (3)');
     await window.runCommand('View: Show Bedrock');
     await prompts.entry(/1: What is S3\?.*Retrying/).waitFor();
     await prompts.entry(/2: What is EC2\?.*Pending/).waitFor();
@@ -55,7 +55,7 @@ describe('a prompt file, as a person runs it', () => {
     prompts.write('prompts.txt', 'What is SQS?\n\nWhat is SNS?\n\nWhat is EKS?\n');
     await prompts.line('EKS').waitFor();
     session().emulator.script(answer({}), answer({ firstTokenDelayMs: 60_000 }));
-    await prompts.links('Run all (3)').click();
+    await prompts.clickLens('Run all (3)');
     await prompts.pressOn(prompts.entry(/Running · \d of 3/), 'Open Log of Run');
     await prompts.line('1: answered in').waitFor();
     await prompts.line('2: asking').waitFor();
@@ -86,14 +86,14 @@ describe('a prompt file, as a person runs it', () => {
     await prompts.closeMessages();
     await window.openFile('prompts.txt');
     let before = prompts.calls;
-    await prompts.links('Run all (3)').click();
+    await prompts.clickLens('Run all (3)');
     await window.notification('prompts.txt: Completed. 3 cached;').waitFor();
     assert.equal(prompts.calls - before, 0);
     await prompts.closeMessages();
     prompts.write('prompts.txt', 'What is SQS?\n\nWhat is SNS?\n\nWhat is ECS, and what is it for?\n');
     await prompts.lens('~10 tokens').waitFor();
     before = prompts.calls;
-    await prompts.links('Run all (3)').click();
+    await prompts.clickLens('Run all (3)');
     await window.press('Run Changed Ones', '1 of 3 prompts has changed since the last run.');
     await window.notification('prompts.txt: Completed. 2 cached, 1 completed;').waitFor();
     assert.equal(prompts.calls - before, 1);

@@ -89,7 +89,7 @@ describe('prompt files in a workspace that is not trusted', () => {
 
   it('are not run by a lens', async () => {
     await prompts.closeMessages();
-    await prompts.links('Run this').first().click();
+    await prompts.clickLens('Run this');
     await window.notification(untrusted).waitFor();
     repository.assertHomeUntouched();
     assert.equal(prompts.calls, 0);

@@ -46,6 +46,14 @@ export class PromptWindow {
     return this.window.page.locator('.codelens-decoration a', { hasText: text });
   }
 
+  /**
+   * Clicks a CodeLens by what it says. After each change VS Code waits for as long as the lenses took before, the
+   * start of the extension included, until they can be clicked.
+   */
+  clickLens(text: string): Promise<void> {
+    return this.links(text).first().click({ timeout: 90_000 });
+  }
+
   /** An entry of the Runs view by what it says. */
   entry(text: string | RegExp): Locator {
     return this.entries(text).first();
