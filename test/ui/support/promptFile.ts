@@ -47,11 +47,12 @@ export class PromptWindow {
   }
 
   /**
-   * Clicks a CodeLens by what it says. After each change VS Code waits for as long as the lenses took before, the
-   * start of the extension included, until they can be clicked.
+   * Clicks a CodeLens by what it says. VS Code asks for no lenses while the editor has no focus, and shows those of an
+   * earlier look, which cannot be clicked; it then waits as long as they took before.
    */
-  clickLens(text: string): Promise<void> {
-    return this.links(text).first().click({ timeout: 90_000 });
+  async clickLens(text: string): Promise<void> {
+    await this.window.page.locator('.editor-instance [role="textbox"]').first().focus();
+    await this.links(text).first().click({ timeout: 90_000 });
   }
 
   /** An entry of the Runs view by what it says. */
