@@ -75,7 +75,7 @@ export async function listTokenPrices(
   const sdk = await import('./pricesSdk');
   const prices = new sdk.PricingClient({
     region: API_REGION,
-    requestHandler: new sdk.BoundedHttpHandler('answers', { requestTimeout: 60_000 }),
+    requestHandler: new sdk.BoundedHttpHandler({ requestTimeout: 60_000 }),
     retryStrategy: new sdk.ObservedRetryStrategy({
       maxAttempts: retryMaxAttempts,
       baseDelayMs: retryBaseDelayMs,

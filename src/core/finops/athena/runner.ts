@@ -5,7 +5,7 @@ import type { Cell, QueryResult } from '../../../protocol/finops';
 import { queryDefaults } from '../costEngine';
 import type { FinopsError } from '../finopsError';
 import { finopsError } from '../finopsError';
-import type { AthenaConnection } from './connection';
+import { PAGE_ROWS, type AthenaConnection } from './connection';
 import { fromAws } from './failures';
 import { cellsOf, columnsOf, isHeader } from './results';
 import { bytesText, estimateScanUsd } from './scanCost';
@@ -42,8 +42,6 @@ export interface RunnerOptions {
   readonly pausesMs?: readonly [first: number, longest: number];
 }
 
-/** The most rows that one page of results has; the service's own limit. */
-const PAGE_ROWS = 1000;
 const GROWTH = 1.6;
 /** A query is told to stop within so long, also when the window is about to close. */
 const STOP_MS = 15_000;
