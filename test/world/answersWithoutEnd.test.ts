@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { configuredModel } from '../../src/core/bedrock/modelChoice';
+import { listTokenPrices } from '../../src/core/bedrock/priceListing';
 import { tryConverse } from '../../src/core/bedrock/probes';
 import { fromStored } from '../../src/core/credentials/providers';
 import { connectAthena } from '../../src/core/finops/athena/connection';
@@ -55,6 +56,12 @@ describe('a server that answers with more than anybody asked for', () => {
     };
     go();
   };
+  const json =
+    (body: (request: IncomingMessage) => unknown): RequestListener =>
+    (request, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(body(request)));
+    };
   const credentials = () => Promise.resolve(fromStored({ kind: 'keys', ...keys }));
   const retries = { retryMaxAttempts: 1, retryBaseDelayMs: 1 };
   const plan = planOf([], batchOrder);
@@ -65,6 +72,8 @@ describe('a server that answers with more than anybody asked for', () => {
     const options = { workgroup: 'primary', outputLocation: '', maxScannedBytes: 1e9 };
     return new AthenaRunner(connection, { ...options, pausesMs: [1, 5] });
   };
+  const prices = async () =>
+    listTokenPrices('us-east-1', { credentials: await credentials(), endpoint: url, ...retries });
 
   describe('in one piece', () => {
     it('is left where Bedrock is asked by Converse', async () => {
@@ -155,6 +164,44 @@ describe('a server that answers with more than anybody asked for', () => {
         );
         assert.equal((await test.ask('Hi')).text, 'one two');
       }
+    });
+  });
+
+  describe('page after page', () => {
+    it('is left where they are of a result of Athena and have no rows', async () => {
+      let pages = 0;
+      answer = json(({ headers }) => {
+        switch (headers['x-amz-target']) {
+          case 'AmazonAthena.StartQueryExecution':
+            return { QueryExecutionId: 'q' };
+          case 'AmazonAthena.GetQueryExecution':
+            return { QueryExecution: { Status: { State: 'SUCCEEDED' } } };
+          default:
+            // An end, so that whoever reads on fails rather than hangs.
+            return { ResultSet: { Rows: [] }, ...(++pages < 1000 && { NextToken: `t${pages}` }) };
+        }
+      });
+      const runner = await athena();
+      await assert.rejects(runner.run('SELECT 1'), { name: 'FinopsError', message: /more than \d+ pages/ });
+      assert.ok(pages < 200, `${pages} pages`);
+    });
+
+    it('leaves time for others between the prices that it lists', async () => {
+      const products = 200;
+      let turns = 0;
+      let isOver = false;
+      const turn = (): void => {
+        turns++;
+        if (!isOver) setImmediate(turn);
+      };
+      answer = (_request, response) => {
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ PriceList: Array.from({ length: products }, () => '{}') }));
+      };
+      turn();
+      await prices();
+      isOver = true;
+      assert.ok(turns > products, `${turns} turns`);
     });
   });
 });
