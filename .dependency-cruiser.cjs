@@ -127,6 +127,12 @@ module.exports = {
       '@aws-crypto',
     ),
     owned(
+      'http-in-its-bounds',
+      'Whoever sits at an endpoint may answer without an end; one handler bounds what is read.',
+      '^src/core/bedrock/boundedHttp\\.ts$',
+      '@smithy/node-http-handler',
+    ),
+    owned(
       'sql-js-in-the-metrics-worker',
       'SQL never runs on the extension host’s thread, and a megabyte of WebAssembly loads only in the worker.',
       '^src/core/metrics/worker/',

@@ -132,6 +132,11 @@ const plants: readonly Plant[] = [
     code: `import type { Message } from '@aws-sdk/client-bedrock-runtime';\nexport type Use = Message;`,
   },
   {
+    rule: 'http-in-its-bounds',
+    file: 'src/core/finops/athena/usesHttp.ts',
+    code: `import { NodeHttpHandler } from '@smithy/node-http-handler';\nexport const use = NodeHttpHandler;`,
+  },
+  {
     rule: 'sql-js-in-the-metrics-worker',
     file: 'src/core/metrics/usesSql.ts',
     code: `import initSqlJs from 'sql.js';\nexport const use = initSqlJs;`,

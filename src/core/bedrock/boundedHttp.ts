@@ -1,45 +1,75 @@
 import { pipeline, Transform, type Readable } from 'node:stream';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import { boundedMessages } from './boundedMessages';
 
 /** No failure of AWS says more. */
 const MAX_FAILURE_BYTES = 256 * 1024;
-/** A page of a listing has some hundred entries. */
-const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
-/** What says a failure arrives at once or never. */
-const FAILURE_MS = 30_000;
+/** A page of a listing or of a table has some hundred KB; DynamoDB's have a megabyte at most. */
+const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
+/** What an answer says, once it has begun, arrives at once or never. */
+const ANSWER_MS = 30_000;
 
 type Handle = NodeHttpHandler['handle'];
+type Request = Parameters<Handle>[0];
 
-/** What of an answer is bounded: an answer that streams has no end that could be told, what says a failure has. */
-export type Bounded = 'failures' | 'answers';
+/** How long is waited, in milliseconds, and how much is taken. */
+export interface HttpBounds extends Pick<NodeHttpHandlerOptions, 'requestTimeout' | 'socketTimeout'> {
+  /** Of an answer that does not stream; 2 MB unless given. */
+  readonly maxAnswerBytes?: number;
+}
 
 /**
  * The SDK's HTTP/1.1, which takes no body without an end: whoever sits at an endpoint may send one. VS Code's proxy
  * support patches http and https, and the SDK's own default is HTTP/2 in part.
  */
 export class BoundedHttpHandler extends NodeHttpHandler {
-  /** `requestTimeout` is for the whole of a bounded answer, in milliseconds. */
-  constructor(
-    private readonly bounded: Bounded,
-    private readonly timeouts: Pick<NodeHttpHandlerOptions, 'requestTimeout'> = {},
-  ) {
-    // Without `throwOnRequestTimeout` the SDK would warn of a request that takes too long, and go on waiting.
-    super({ connectionTimeout: 10_000, ...timeouts, throwOnRequestTimeout: true });
+  private readonly bounds: HttpBounds;
+
+  /** `requestTimeout` is for the whole of an answer, but for one that streams. */
+  constructor(bounds: HttpBounds = {}) {
+    const { requestTimeout, socketTimeout } = bounds;
+    super({
+      connectionTimeout: 10_000,
+      ...(requestTimeout !== undefined && { requestTimeout }),
+      ...(socketTimeout !== undefined && { socketTimeout }),
+      // The SDK would warn of a request that takes too long, and go on waiting.
+      throwOnRequestTimeout: true,
+    });
+    this.bounds = bounds;
   }
 
   override async handle(...[request, options]: Parameters<Handle>): ReturnType<Handle> {
     const answer = await super.handle(request, options);
     const { response } = answer;
-    const isFailure = response.statusCode >= 300;
-    if (isFailure || this.bounded === 'answers') {
-      response.body = withEnd(response.body as Readable, {
-        maxBytes: isFailure ? MAX_FAILURE_BYTES : MAX_ANSWER_BYTES,
-        timeoutMs: this.timeouts.requestTimeout ?? FAILURE_MS,
-        httpStatusCode: response.statusCode,
-      });
+    const { requestTimeout: timeoutMs = ANSWER_MS, maxAnswerBytes = MAX_ANSWER_BYTES } = this.bounds;
+    const { statusCode: httpStatusCode } = response;
+    const body = response.body as Readable;
+    if (httpStatusCode >= 300) {
+      response.body = withEnd(body, { maxBytes: MAX_FAILURE_BYTES, timeoutMs, httpStatusCode });
+      return answer;
+    }
+    switch (streamOf(request)) {
+      case 'messages':
+        response.body = boundedMessages(body);
+        break;
+      case 'file':
+        break;
+      case undefined:
+        response.body = withEnd(body, { maxBytes: maxAnswerBytes, timeoutMs, httpStatusCode });
     }
     return answer;
   }
+}
+
+/**
+ * What a success streams: ConverseStream its messages, and S3's GetObject a file, whose reader bounds its lines. Told
+ * by the request, as the endpoint may call its answer anything; undefined for every other operation.
+ */
+function streamOf({ method, path, query }: Request): 'messages' | 'file' | undefined {
+  if (method === 'POST' && path.endsWith('/converse-stream')) {
+    return 'messages';
+  }
+  return query['x-id'] === 'GetObject' ? 'file' : undefined;
 }
 
 interface End {

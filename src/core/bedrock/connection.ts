@@ -130,12 +130,12 @@ export class Connections {
       ...common,
       ...endpoint(settings.endpoint),
       // No request time-out: an answer may take minutes; the converse turn watches for silence itself.
-      requestHandler: new sdk.BoundedHttpHandler('failures'),
+      requestHandler: new sdk.BoundedHttpHandler(),
     });
     const control = new sdk.BedrockClient({
       ...common,
       ...endpoint(settings.controlEndpoint),
-      requestHandler: new sdk.BoundedHttpHandler('answers', { requestTimeout: CONTROL_TIMEOUT_MS }),
+      requestHandler: new sdk.BoundedHttpHandler({ requestTimeout: CONTROL_TIMEOUT_MS }),
     });
     return new Connection({
       region,

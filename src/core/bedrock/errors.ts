@@ -152,6 +152,8 @@ const reasonsByName: Readonly<Record<string, ErrorReason>> = {
   serviceunavailable: 'serviceUnavailable',
   aborterror: 'cancelled',
   timeouterror: 'network',
+  // `boundedMessages`: whoever sits at the endpoint says the same again.
+  messagetoolong: 'unknown',
 };
 
 const reasonsByCode: Readonly<Record<string, ErrorReason>> = {

@@ -17,37 +17,50 @@ export interface Page<T> {
 }
 
 /**
- * Gathers the pages of a listing, one after the other.
+ * The pages of a listing, one after the other; `ask` gets the page of a token, at first of none.
  * @throws BedrockError where the listing does not end; what `ask` throws
  */
-export async function allPages<T>(
-  ask: (nextToken: string | undefined) => Promise<Page<T>>,
+export async function* pages<P extends Page<unknown>>(
+  ask: (nextToken: string | undefined) => Promise<P>,
   { maxPages = MAX_PAGES, maxEntries = MAX_ENTRIES }: ListingBounds = {},
-): Promise<T[]> {
-  const found: T[] = [];
+): AsyncGenerator<P> {
   const seen = new Set<string>();
+  let entries = 0;
   let token: string | undefined;
   for (;;) {
-    const { entries, nextToken } = await ask(token);
-    if (found.length + entries.length > maxEntries) {
+    const page = await ask(token);
+    entries += page.entries.length;
+    if (entries > maxEntries) {
       throw endless(`has more than ${String(maxEntries)} entries`);
     }
+    yield page;
+    token = page.nextToken;
+    if (token === undefined || token === '') {
+      return;
+    }
+    if (seen.has(token)) {
+      throw endless('repeats a page');
+    }
+    seen.add(token);
+    if (seen.size >= maxPages) {
+      throw endless(`has more than ${String(maxPages)} pages`);
+    }
+  }
+}
+
+/** Gathers the entries of all pages. @throws as {@link pages} does */
+export async function allPages<T>(
+  ask: (nextToken: string | undefined) => Promise<Page<T>>,
+  bounds?: ListingBounds,
+): Promise<T[]> {
+  const found: T[] = [];
+  for await (const { entries } of pages(ask, bounds)) {
     // Pushing all at once would overflow the stack.
     for (const entry of entries) {
       found.push(entry);
     }
-    if (nextToken === undefined || nextToken === '') {
-      return found;
-    }
-    if (seen.has(nextToken)) {
-      throw endless('repeats a page');
-    }
-    seen.add(nextToken);
-    if (seen.size >= maxPages) {
-      throw endless(`has more than ${String(maxPages)} pages`);
-    }
-    token = nextToken;
   }
+  return found;
 }
 
 function endless(what: string): BedrockError {

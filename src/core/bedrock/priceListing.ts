@@ -1,9 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
 import { clientAuth, type ActiveCredentials } from '../credentials/activeCredentials';
 import { withCleanFailures } from '../credentials/cleanFailures';
 import { readJsonAs } from '../util/readAs';
 import { BedrockError } from './errors';
-import { allPages } from './paging';
+import { pages } from './paging';
 
 /** The kinds of tokens that have prices of their own. */
 export type PricedTokens = 'input' | 'output' | 'cacheRead' | 'cacheWrite' | 'cacheWriteHour';
@@ -36,6 +37,9 @@ const API_REGION = 'us-east-1';
 
 /** A page has up to a hundred products, a region some thousand. */
 const MAX_PAGES = 200;
+
+/** A product has some KB; one that has more is none of a model. */
+const MAX_PRODUCT_CHARACTERS = 64 * 1024;
 
 const productSchema = v.object({
   serviceCode: v.string(),
@@ -75,7 +79,7 @@ export async function listTokenPrices(
   const sdk = await import('./pricesSdk');
   const prices = new sdk.PricingClient({
     region: API_REGION,
-    requestHandler: new sdk.BoundedHttpHandler('answers', { requestTimeout: 60_000 }),
+    requestHandler: new sdk.BoundedHttpHandler({ requestTimeout: 60_000 }),
     retryStrategy: new sdk.ObservedRetryStrategy({
       maxAttempts: retryMaxAttempts,
       baseDelayMs: retryBaseDelayMs,
@@ -91,16 +95,17 @@ export async function listTokenPrices(
       const Filters = [{ Type: 'TERM_MATCH' as const, Field: 'regionCode', Value: region }];
       const query = { ServiceCode, Filters, FormatVersion: 'aws_v1' };
       const options = signal === undefined ? {} : { abortSignal: signal };
-      const products = await allPages(
-        async (NextToken) => {
-          // Texts of JSON, or the SDK's own objects that become such texts.
-          const page = await client.send(new sdk.GetProductsCommand({ ...query, NextToken }), options);
-          return { entries: (page.PriceList ?? []) as readonly unknown[], nextToken: page.NextToken };
-        },
-        { maxPages: MAX_PAGES },
-      );
-      for (const product of products) {
-        found.push(...tokenPrices(String(product)));
+      const ask = async (token: string | undefined) => {
+        // Texts of JSON, or the SDK's own objects that become such texts.
+        const page = await client.send(new sdk.GetProductsCommand({ ...query, NextToken: token }), options);
+        return { entries: (page.PriceList ?? []) as readonly unknown[], nextToken: page.NextToken };
+      };
+      for await (const { entries } of pages(ask, { maxPages: MAX_PAGES })) {
+        for (const product of entries) {
+          // A list is megabytes, and whoever runs beside this waits no longer than for one product.
+          await setImmediate();
+          found.push(...tokenPrices(String(product)));
+        }
       }
     }
     return found;
@@ -125,7 +130,7 @@ function tokenPrices(text: string): ListedTokenPrice[] {
 }
 
 function productOf(text: string): Product | undefined {
-  return readJsonAs(productSchema, text);
+  return text.length > MAX_PRODUCT_CHARACTERS ? undefined : readJsonAs(productSchema, text);
 }
 
 type Priced = Omit<ListedTokenPrice, 'usdPerMillion'>;

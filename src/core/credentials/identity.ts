@@ -145,7 +145,7 @@ async function ask(
   send: (config: ClientConfig, abortSignal: AbortSignal) => Promise<Identity>,
 ): Promise<Identity> {
   const { BoundedHttpHandler } = await import('../bedrock/boundedHttp');
-  const own = options.requestHandler === undefined ? new BoundedHttpHandler('answers') : undefined;
+  const own = options.requestHandler === undefined ? new BoundedHttpHandler() : undefined;
   const config: ClientConfig = {
     region: options.region,
     maxAttempts: MAX_ATTEMPTS,

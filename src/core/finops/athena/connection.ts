@@ -30,6 +30,12 @@ export interface AthenaConnection {
   readonly sdk: typeof Sdk;
 }
 
+const REQUEST_MS = 60_000;
+/** The rows of a page of a result; the service's own limit is 1000, which may be megabytes. */
+export const PAGE_ROWS = 250;
+/** 16 KB a row, more than those of a bill with all its columns. */
+const MAX_PAGE_BYTES = 4 * 1024 * 1024;
+
 /**
  * Opens a client, as `Connections` does for Bedrock: HTTP/1.1, for VS Code's proxy support, and the same retries.
  * @throws FinopsError `account` where an API key of Bedrock is all there is.
@@ -50,10 +56,9 @@ export async function connectAthena(
   }
   const client = new sdk.AthenaClient({
     region,
-    requestHandler: new sdk.NodeHttpHandler({
-      connectionTimeout: 10_000,
-      requestTimeout: 60_000,
-      throwOnRequestTimeout: true,
+    requestHandler: new sdk.BoundedHttpHandler({
+      requestTimeout: REQUEST_MS,
+      maxAnswerBytes: MAX_PAGE_BYTES,
     }),
     retryStrategy: new sdk.ObservedRetryStrategy({
       maxAttempts: settings.retryMaxAttempts,

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryExecution } from '@aws-sdk/client-athena';
 import type { Cell, QueryResult } from '../../../protocol/finops';
+import { pages } from '../../bedrock/paging';
 import { queryDefaults } from '../costEngine';
 import type { FinopsError } from '../finopsError';
 import { finopsError } from '../finopsError';
-import type { AthenaConnection } from './connection';
+import { PAGE_ROWS, type AthenaConnection } from './connection';
 import { fromAws } from './failures';
 import { cellsOf, columnsOf, isHeader } from './results';
 import { bytesText, estimateScanUsd } from './scanCost';
@@ -42,8 +43,10 @@ export interface RunnerOptions {
   readonly pausesMs?: readonly [first: number, longest: number];
 }
 
-/** The most rows that one page of results has; the service's own limit. */
-const PAGE_ROWS = 1000;
+/** Pages may have fewer rows than were asked for, or none; of those there are no more than so many. */
+const MAX_SHORT_PAGES = 100;
+/** With the header; the service's own limit, whatever it was asked for. */
+const MAX_PAGE_ROWS = 1001;
 const GROWTH = 1.6;
 /** A query is told to stop within so long, also when the window is about to close. */
 const STOP_MS = 15_000;
@@ -162,30 +165,38 @@ export class AthenaRunner {
     signal: AbortSignal | undefined,
   ): Promise<Pick<QueryResult, 'columns' | 'rows' | 'rowCount' | 'truncated'>> {
     const { client, sdk } = this.connection;
+    const ask = async (token: string | undefined) => {
+      const input = { QueryExecutionId: id, MaxResults: PAGE_ROWS, NextToken: token };
+      const page = await client.send(new sdk.GetQueryResultsCommand(input), abortBy(signal));
+      const { Rows: entries = [], ResultSetMetadata: { ColumnInfo: infos = [] } = {} } = page.ResultSet ?? {};
+      return { entries, infos, nextToken: page.NextToken };
+    };
+    const bounds = {
+      maxPages: Math.ceil(maxRows / PAGE_ROWS) + MAX_SHORT_PAGES,
+      maxEntries: maxRows + MAX_PAGE_ROWS,
+    };
     const rows: Cell[][] = [];
-    let columns: QueryResult['columns'] = [];
-    let next: string | undefined;
-    let first = true;
-    do {
-      const input = { QueryExecutionId: id, MaxResults: PAGE_ROWS, ...(next ? { NextToken: next } : {}) };
-      const page = await client
-        .send(new sdk.GetQueryResultsCommand(input), abortBy(signal))
-        .catch((error: unknown) => {
-          if (signal?.aborted === true) throw finopsError('cancelled', 'Reading the result was cancelled.');
-          throw fromAws(error, 'reading the result');
-        });
-      const infos = page.ResultSet?.ResultSetMetadata?.ColumnInfo ?? [];
-      const found = page.ResultSet?.Rows ?? [];
-      if (first) columns = columnsOf(infos, sql);
-      const [head, ...rest] = found;
-      const data = first && head !== undefined && isHeader(head, infos) ? rest : found;
-      for (const row of data) rows.push(cellsOf(row, columns));
-      first = false;
-      next = page.NextToken;
-    } while (next !== undefined && rows.length <= maxRows);
-    const truncated = rows.length > maxRows || next !== undefined;
+    let columns: QueryResult['columns'] | undefined;
+    try {
+      for await (const { entries, infos } of pages(ask, bounds)) {
+        const isFirst = columns === undefined;
+        const [head, ...rest] = entries;
+        columns ??= columnsOf(infos, sql);
+        const data = isFirst && head !== undefined && isHeader(head, infos) ? rest : entries;
+        for (const row of data) {
+          rows.push(cellsOf(row, columns));
+        }
+        if (rows.length > maxRows) {
+          break;
+        }
+      }
+    } catch (error) {
+      if (signal?.aborted === true) throw finopsError('cancelled', 'Reading the result was cancelled.');
+      throw fromAws(error, 'reading the result');
+    }
+    const truncated = rows.length > maxRows;
     const kept = rows.slice(0, maxRows);
-    return { columns, rows: kept, rowCount: kept.length, truncated };
+    return { columns: columns ?? [], rows: kept, rowCount: kept.length, truncated };
   }
 }
 

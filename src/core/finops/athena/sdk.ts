@@ -8,5 +8,5 @@ export {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
-export { NodeHttpHandler } from '@smithy/node-http-handler';
+export { BoundedHttpHandler } from '../../bedrock/boundedHttp';
 export { ObservedRetryStrategy } from '../../bedrock/retryStrategy';

@@ -61,11 +61,7 @@ export class HistoryTable {
     const client = new sdk.DynamoDBClient({
       region,
       // HTTP/1.1, as for Bedrock: VS Code's proxy support knows no HTTP/2.
-      requestHandler: new sdk.NodeHttpHandler({
-        connectionTimeout: 10_000,
-        requestTimeout: REQUEST_MS,
-        throwOnRequestTimeout: true,
-      }),
+      requestHandler: new sdk.BoundedHttpHandler({ requestTimeout: REQUEST_MS }),
       maxAttempts: 3,
       customUserAgent: 'bedrock-chat-vscode',
       ...clientAuth(active),

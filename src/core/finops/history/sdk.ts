@@ -10,4 +10,4 @@ export {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 export { DynamoDBDocumentClient, paginateQuery, paginateScan, PutCommand } from '@aws-sdk/lib-dynamodb';
-export { NodeHttpHandler } from '@smithy/node-http-handler';
+export { BoundedHttpHandler } from '../../bedrock/boundedHttp';

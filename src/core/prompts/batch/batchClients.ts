@@ -71,7 +71,7 @@ export class BatchClients {
     const common = {
       region,
       // HTTP/1.1, as VS Code's proxy support wants it; and nothing of it stays silent for ever.
-      requestHandler: new sdk.NodeHttpHandler({ connectionTimeout: 10_000, socketTimeout: 120_000 }),
+      requestHandler: new sdk.BoundedHttpHandler({ socketTimeout: 120_000 }),
       retryStrategy: new sdk.ObservedRetryStrategy(retry()),
       customUserAgent: 'bedrock-chat-vscode',
       ...clientAuth(credentials),

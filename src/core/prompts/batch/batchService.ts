@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { BatchPlan, BatchStatus } from '../../../protocol/batch';
 import { classifyError, type BedrockError } from '../../bedrock/errors';
+import { allPages, pages } from '../../bedrock/paging';
 import { observeRetries } from '../../bedrock/retry';
 import { SentWatch } from '../../bedrock/sentWatch';
 import { redactShapes } from '../../logging/redaction';
 import type { BatchClients } from './batchClients';
 import { byteLines } from './byteLines';
 import { s3Object } from './location';
-import { pages } from './pages';
 
 /** A job as AWS describes it. */
 export type JobState = Omit<BatchStatus, 'type' | 'at'> & {
@@ -26,6 +26,9 @@ export type JobSearch =
   | { readonly type: 'found'; readonly jobArn: string }
   | { readonly type: 'none' }
   | { readonly type: 'unknown' };
+
+/** A page of a list of S3 has a thousand entries. */
+const OUTPUT_BOUNDS = { maxEntries: 100_000 } as const;
 
 /** The calls that batch jobs take, to Bedrock and S3. Each throws BedrockError for what AWS or the network did. */
 export class BatchService {
@@ -108,10 +111,13 @@ export class BatchService {
     try {
       const { control } = await this.clients.in(region);
       const { ListModelInvocationJobsCommand } = await import('./sdk');
-      const ask = (nextToken: string | undefined) =>
-        control.send(new ListModelInvocationJobsCommand({ nameContains: jobName, nextToken }));
-      for await (const { invocationJobSummaries = [] } of pages(ask, ({ nextToken }) => nextToken)) {
-        const jobArn = invocationJobSummaries.find((job) => job.jobName === jobName)?.jobArn;
+      const ask = async (token: string | undefined) => {
+        const command = new ListModelInvocationJobsCommand({ nameContains: jobName, nextToken: token });
+        const { invocationJobSummaries: entries = [], nextToken } = await control.send(command);
+        return { entries, nextToken };
+      };
+      for await (const { entries } of pages(ask)) {
+        const jobArn = entries.find((job) => job.jobName === jobName)?.jobArn;
         if (jobArn !== undefined) {
           return { type: 'found', jobArn };
         }
@@ -155,13 +161,12 @@ export class BatchService {
     return classified(async () => {
       const { s3 } = await this.clients.in(region);
       const { ListObjectsV2Command } = await import('./sdk');
-      const ask = (ContinuationToken: string | undefined) =>
-        s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key, ContinuationToken }));
-      const found: string[] = [];
-      for await (const { Contents = [] } of pages(ask, (page) => page.NextContinuationToken)) {
-        found.push(...Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key])));
-      }
-      return found.map((each) => `s3://${bucket}/${each}`);
+      const found = await allPages(async (ContinuationToken) => {
+        const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: key, ContinuationToken });
+        const { Contents: entries = [], NextContinuationToken: nextToken } = await s3.send(command);
+        return { entries, nextToken };
+      }, OUTPUT_BOUNDS);
+      return found.flatMap(({ Key }) => (Key === undefined ? [] : [`s3://${bucket}/${Key}`]));
     });
   }
 

@@ -1,7 +1,7 @@
 import type { ModelChoice } from '../../bedrock/modelChoice';
 import { nameFromId } from '../../bedrock/modelNames';
+import { pages } from '../../bedrock/paging';
 import type { BatchClients } from './batchClients';
-import { pages } from './pages';
 
 /** How many prompts a job of a model takes. */
 export interface BatchLimits {
@@ -30,10 +30,13 @@ export async function batchLimits(
     const { quotas: client } = await clients.in(region);
     const { ListServiceQuotasCommand } = await import('./sdk');
     const query = { ServiceCode: 'bedrock', MaxResults: 100 };
-    const ask = (NextToken: string | undefined) =>
-      client.send(new ListServiceQuotasCommand({ ...query, NextToken }), { abortSignal });
-    for await (const { Quotas = [] } of pages(ask, (page) => page.NextToken)) {
-      for (const { QuotaName = '', Value } of Quotas) {
+    const ask = async (token: string | undefined) => {
+      const command = new ListServiceQuotasCommand({ ...query, NextToken: token });
+      const { Quotas: entries = [], NextToken: nextToken } = await client.send(command, { abortSignal });
+      return { entries, nextToken };
+    };
+    for await (const { entries } of pages(ask)) {
+      for (const { QuotaName = '', Value } of entries) {
         if (Value === undefined) continue;
         if (names.has(words(MINIMUM.exec(QuotaName)?.[1]))) minimum = Value;
         if (names.has(words(MAXIMUM.exec(QuotaName)?.[1]))) maximum = Value;

@@ -17,5 +17,5 @@ export {
   S3Client,
 } from '@aws-sdk/client-s3';
 export { ListServiceQuotasCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-export { NodeHttpHandler } from '@smithy/node-http-handler';
+export { BoundedHttpHandler } from '../../bedrock/boundedHttp';
 export { ObservedRetryStrategy } from '../../bedrock/retryStrategy';

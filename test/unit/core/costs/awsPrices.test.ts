@@ -83,6 +83,18 @@ describe('Prices of the AWS Price List', () => {
     assert.deepEqual(matchPrices(await listed(), [nova, llama]).models, {});
   });
 
+  it('are not read of a product that is longer than any', async () => {
+    const long = { long: 'x'.repeat(64 * 1024) };
+    emulator.products = [
+      ownProduct('Nova Pro', 'Input tokens', '0.0009', long),
+      ownProduct('Nova Pro', 'Output tokens', '0.0036'),
+    ];
+    assert.deepEqual(
+      (await listed()).map(({ tokens }) => tokens),
+      ['output'],
+    );
+  });
+
   it('are named and not taken where they are far from what is known', async () => {
     emulator.products = [
       ownProduct('Nova Pro', 'Input tokens', '0.9'),

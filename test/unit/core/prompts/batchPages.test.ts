@@ -65,7 +65,7 @@ describe('a list of AWS that does not end', () => {
         (error) =>
           error instanceof BedrockError &&
           error.reason === 'unknown' &&
-          error.message.includes('does not end'),
+          error.message.includes('was not read on'),
       );
       assert.ok(asked <= atMost, `${asked} pages`);
     });
