@@ -88,9 +88,10 @@ export class Budget {
     const usd = priced ? callUsd : 0;
     // The day and the month of the call, however late it is when their sums are known.
     const at = this.nowMs();
+    const earlier = ledger.reservation(id);
     this.try(() => ledger.reserve(id, usd, at, untilMs));
     const release = () => {
-      if (ledger.isUnderWay(id)) {
+      if (ledger.reservation(id) !== undefined) {
         this.try(() => ledger.release(id));
       }
     };
@@ -103,13 +104,17 @@ export class Budget {
       return { dispose: release };
     } catch (error) {
       release();
+      if (earlier !== undefined) {
+        // It is not let begin again now, and may have begun before.
+        this.try(() => ledger.reserve(id, earlier.usd, earlier.at, earlier.until));
+      }
       throw error;
     }
   }
 
   /** A call that was admitted in another window, or in an earlier life of this one, has come to its end. */
   release(id: string): void {
-    this.try(() => this.parts.ledger.release(id));
+    this.try(() => this.parts.ledger.release(id, true));
   }
 
   /** Our own reservation is among the totals. */

@@ -30,7 +30,11 @@ const lineSchema = v.variant('type', [
   /** A call is about to be sent and may come to so much. */
   v.object({ type: v.literal('reserve'), ...reservationSchema.entries }),
   /** It came to nothing, or is noted for itself. */
-  v.object({ type: v.literal('release'), id: v.string() }),
+  v.object({
+    ...{ type: v.literal('release'), id: v.string() },
+    /** Also where other files, or other months', say that it is reserved. */
+    everywhere: v.optional(v.boolean(), false),
+  }),
   /** A call has ended; with the id of its reservation, which it closes, and the instant of that. */
   v.object({
     type: v.literal('call'),
@@ -78,6 +82,9 @@ export class SpendingTally {
         return;
       case 'release':
         this.end(line.id);
+        if (line.everywhere) {
+          this.endedElsewhere.add(line.id);
+        }
         return;
       case 'call': {
         if (line.id !== undefined) {

@@ -36,7 +36,7 @@ class NoRunError extends Error {
 
 /** Whether a batch job may be at work for a run. */
 export function hasJobAtWork({ batch }: Run): boolean {
-  return batch !== null && mayStillWork(batch.plan);
+  return batch !== null && mayStillWork({ at: batch.requestedAt ?? batch.plan.at });
 }
 
 /** A run that this window works on, and nobody else. */
