@@ -1,5 +1,5 @@
-/** A longer line is passed over: a record is a prompt and its answer, and all prompts of a job take 200 MB at most. */
-export const MAX_LINE_MB = 64;
+/** A longer line is passed over: a record is a prompt, of three quarters of it at most, and its answer. */
+export const MAX_LINE_MB = 4;
 
 const LINE_FEED = 0x0a;
 const FIRST_BYTES = 64 * 1024;
