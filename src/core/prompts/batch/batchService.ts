@@ -4,8 +4,9 @@ import { classifyError, type BedrockError } from '../../bedrock/errors';
 import { observeRetries } from '../../bedrock/retry';
 import { SentWatch } from '../../bedrock/sentWatch';
 import { redactShapes } from '../../logging/redaction';
+import { byteLines } from '../../util/byteLines';
 import type { BatchClients } from './batchClients';
-import { byteLines } from './byteLines';
+import { MAX_LINE_MB } from './jobRecord';
 import { s3Object } from './location';
 import { pages } from './pages';
 
@@ -175,7 +176,7 @@ export class BatchService {
       return Body as Readable;
     });
     try {
-      yield* byteLines(body);
+      yield* byteLines(body, MAX_LINE_MB * 1024 * 1024);
     } catch (error) {
       throw classifyError(error, 'stream');
     }

@@ -3,10 +3,9 @@ import type { PlannedStep, RunEvent } from '../../../protocol/run';
 import { report, type BedrockObserver } from '../../bedrock/observer';
 import type { Run } from '../runState';
 import type { BatchService } from './batchService';
-import { MAX_LINE_MB } from './byteLines';
 import { endOf } from './jobAge';
 import { recordOutcome, type RecordContext, type RecordOutcome } from './recordOutcome';
-import { readRecord } from './jobRecord';
+import { MAX_LINE_MB, readRecord } from './jobRecord';
 import { recordIdOf } from './records';
 
 /** Records whose events are written together. */

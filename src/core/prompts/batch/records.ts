@@ -6,12 +6,12 @@ import { toConverseInput } from '../../bedrock/converseInput';
 import type { ModelChoice } from '../../bedrock/modelChoice';
 import type { ModelParameters } from '../../bedrock/parameters';
 import type { Step } from '../steps';
-import { MAX_LINE_MB } from './byteLines';
+import { MAX_LINE_MB } from './jobRecord';
 
 /** A job's input is sent in one piece; Bedrock itself takes files of up to 1 GB (its quotas). */
 export const MAX_INPUT_BYTES = 200 * 1024 * 1024;
 
-/** Its answer comes in a line with it, which is read up to a limit of its own (see byteLines). */
+/** Its answer comes in a line with it, which is read up to a limit of its own (see jobRecord). */
 const MAX_RECORD_BYTES = (MAX_LINE_MB - 1) * 1024 * 1024;
 
 /** The prompts of a job are more than it takes. */

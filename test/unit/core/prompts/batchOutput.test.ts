@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { BatchParts } from '../../../../src/core/prompts/batch/batchRunner';
 import { BatchService } from '../../../../src/core/prompts/batch/batchService';
-import { byteLines } from '../../../../src/core/prompts/batch/byteLines';
+import { byteLines } from '../../../../src/core/util/byteLines';
 import { planOf } from '../../../../src/core/prompts/batch/jobPlan';
 import { readPromptFile } from '../../../../src/core/prompts/promptFile';
 import { logText } from '../../../../src/core/prompts/runLog';
