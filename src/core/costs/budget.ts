@@ -5,7 +5,7 @@ import { InvalidCapError, OverBudgetError, type BudgetState } from './budgetErro
 import type { MoneyCap } from './moneyCap';
 import { Permissions } from './permissions';
 import { dayOf } from './spendingLines';
-import type { UsageLedger, UsageTotals } from './usageLedger';
+import type { Usage, UsageLedger, UsageTotals } from './usageLedger';
 
 export { InvalidCapError, OverBudgetError, type BudgetRefusal, type BudgetState } from './budgetErrors';
 
@@ -115,6 +115,11 @@ export class Budget {
   /** A call that was admitted in another window, or in an earlier life of this one, has come to its end. */
   release(id: string): void {
     this.try(() => this.parts.ledger.release(id, true));
+  }
+
+  /** Counts all that a batch job has come to so far, in place of what was counted of it before, in any window. */
+  countJob(id: string, usage: Usage): void {
+    this.try(() => this.parts.ledger.addJob(id, usage));
   }
 
   /** Our own reservation is among the totals. */

@@ -2,7 +2,16 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JournalWatcher } from '../metrics/journalWatcher';
 import type { Disposable } from '../util/disposable';
-import { addUp, dayOf, monthOf, noSpending, type Reservation, type Usage } from './spendingLines';
+import {
+  addUp,
+  dayOf,
+  larger,
+  monthOf,
+  noSpending,
+  type JobUsage,
+  type Reservation,
+  type Usage,
+} from './spendingLines';
 import { isSpendingFile, SpendingReader } from './spendingReader';
 import { SpendingWriter } from './spendingWriter';
 
@@ -97,6 +106,15 @@ export class UsageLedger implements Disposable {
     this.own.append(reserved === undefined ? call : { ...call, id: reserved.id }, at);
   }
 
+  /**
+   * Notes all that a batch job has come to so far. Whoever counts its records again, as the window that began was
+   * killed, counts none twice. @throws the file system's error
+   */
+  addJob(id: string, usage: Usage): void {
+    const at = this.now().getTime();
+    this.own.append({ type: 'job', id, at, ...usage }, at);
+  }
+
   /** What all windows have used in the day and month of an instant, in milliseconds since 1970. Never rejects. */
   totals(at?: number): Promise<UsageTotals> {
     const totals = this.reading.then(() => this.read(at ?? this.now().getTime()));
@@ -139,18 +157,21 @@ export class UsageLedger implements Disposable {
     let [today, all, reservedTodayUsd, reservedMonthUsd] = [noSpending, noSpending, 0, 0];
     let first: string | undefined;
     const open = new Map<string, Reservation>();
-    for (const { days, reserved } of tallies) {
-      for (const [date, usage] of days) {
-        today = date >= day ? addUp(today, usage) : today;
-        if (date < month) {
-          continue;
-        }
-        all = addUp(all, usage);
-        first = first === undefined || date < first ? date : first;
+    const jobs = new Map<string, JobUsage>();
+    for (const job of tallies.flatMap((tally) => [...tally.jobs.values()])) {
+      jobs.set(job.id, larger(job, jobs.get(job.id) ?? job));
+    }
+    const ofJobs = [...jobs.values()].map((job) => [dayOf(job.at), job] as const);
+    for (const [date, usage] of [...tallies.flatMap(({ days }) => [...days]), ...ofJobs]) {
+      today = date >= day ? addUp(today, usage) : today;
+      if (date < month) {
+        continue;
       }
-      for (const reservation of reserved.values()) {
-        open.set(reservation.id, larger(reservation, open.get(reservation.id)));
-      }
+      all = addUp(all, usage);
+      first = first === undefined || date < first ? date : first;
+    }
+    for (const reservation of tallies.flatMap(({ reserved }) => [...reserved.values()])) {
+      open.set(reservation.id, covering(reservation, open.get(reservation.id)));
     }
     for (const { id, at: began, usd, until = 0 } of open.values()) {
       if (ended.has(id)) {
@@ -168,7 +189,7 @@ export class UsageLedger implements Disposable {
 }
 
 /** Of two reservations for one call, by two windows one after the other, what covers both. */
-function larger(one: Reservation, other: Reservation = one): Reservation {
+function covering(one: Reservation, other: Reservation = one): Reservation {
   return {
     id: one.id,
     at: Math.max(one.at, other.at),

@@ -37,6 +37,8 @@ export interface BatchParts {
   readonly price: Pricer;
   readonly check: CheckAnswer;
   readonly budget: Pick<Budget, 'admit' | 'release'>;
+  /** Counts all that a job has come to so far, by its token. */
+  readonly countJob: Budget['countJob'];
   /** What the settings ask of a model. */
   readonly parameters: () => ModelParameters;
   /** The wait after so many looks at a job, in milliseconds; default 5 s, growing to 5 minutes. */
@@ -230,14 +232,14 @@ export class BatchRunner {
   }
 
   private async collect(plan: BatchPlan, jobArn: string, job: JobState): Promise<void> {
-    const { service, observer, price, check } = this.parts;
+    const { service, observer, price, check, countJob } = this.parts;
     const context = {
       ...{ plan, runId: this.run.id, price: batchPricer(price), check },
       endedAt: job.endedAt,
     };
     const append = (event: RunEvent) => this.append(event);
     const { notes, isCostKnown } = await this.patiently(() =>
-      collectBatch({ run: this.run, service, observer, append, context, jobArn }),
+      collectBatch({ run: this.run, service, observer, countJob, append, context, jobArn }),
     );
     this.isCostKnown = isCostKnown;
     for (const text of notes) await this.note(text);

@@ -5,6 +5,8 @@ import { UsageLedger } from '../../../../src/core/costs/usageLedger';
 import type { BatchService } from '../../../../src/core/prompts/batch/batchService';
 import { countStates } from '../../../../src/core/prompts/runState';
 import type { RunEvent } from '../../../../src/protocol/run';
+import type { OpenRun } from '../../../../src/core/prompts/runStore';
+import { batchRunner } from '../../../support/batch';
 import { BatchSetup, questions } from './batchSetup';
 
 describe('a planned batch job that another window takes up', () => {
@@ -31,9 +33,9 @@ describe('a planned batch job that another window takes up', () => {
     const nothing = () => undefined;
     const budget = new Budget({
       ...{ ledger, limits: () => limits, onWarning: nothing, onRefusal: nothing },
-      ...{ onUnpriced: nothing, onUnreadable: nothing, onTrouble: assert.fail },
+      ...{ onUnpriced: nothing, onUnreadable: nothing, onTrouble: (error) => assert.fail(String(error)) },
     });
-    setup.parts = { ...setup.parts, budget };
+    setup.parts = { ...setup.parts, budget, countJob: (...job) => budget.countJob(...job) };
     return ledger;
   }
 
@@ -136,6 +138,29 @@ describe('a planned batch job that another window takes up', () => {
     setup.parts = parts;
     const done = await setup.takeUp();
     assert.deepEqual([done.state, setup.jobs.jobs.length], ['Completed', 1]);
+  });
+
+  it('is counted once in all, though the window is gone before the journal has its records', async () => {
+    const open = await setup.store.begin({ file: '/prompts.txt', output: '/out', steps: questions(3) });
+    const first = ledgers[0];
+    let records = 0;
+    const dying: OpenRun = {
+      ...open,
+      append: (event) =>
+        event.type === 'completed' && ++records > 1
+          ? Promise.reject(new Error('killed'))
+          : open.append(event),
+    };
+    await assert.rejects(batchRunner(dying, setup.parts).work(questions(3)), /killed/);
+    await open.close();
+    const ledger = openWindow('second');
+    assert.equal((await ledger.totals()).today.usd, 0.75);
+    const done = await setup.takeUp();
+    assert.equal(done.state, 'Completed');
+    for (const each of [first, ledger, openWindow('third')]) {
+      const { today, month } = (await each?.totals()) ?? {};
+      assert.deepEqual([today?.calls, today?.usd, month?.usd], [3, 0.75, 0.75]);
+    }
   });
 
   it('is stopped though a list that lags behind does not have it', async () => {
