@@ -25,6 +25,8 @@ export const batchPlannedSchema = v.object({
   steps: v.array(v.string()),
   /** What is expected of answers, by step, as the prompt file says it. */
   checks: v.record(v.string(), v.array(v.record(v.string(), v.unknown()))),
+  /** What the job may cost in US dollars, null when unknown; absent where a version wrote it that noted no requests. */
+  maxCostUsd: v.optional(v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0)))),
 });
 export type BatchPlan = v.InferOutput<typeof batchPlannedSchema>;
 
@@ -43,6 +45,8 @@ export type BatchStatus = v.InferOutput<typeof batchStatusSchema>;
 /** What a run's journal says of its batch jobs; each line is about the job that was planned last. */
 export const batchEventSchemas = [
   batchPlannedSchema,
+  /** AWS is about to be asked for the job: from here on there may be one. */
+  v.object({ type: v.literal('batchRequested'), at: instant }),
   v.object({ type: v.literal('batchCreated'), at: instant, jobArn: v.string() }),
   batchStatusSchema,
   /** The user wants no more of the job, whoever looks after it from now on. */

@@ -34,6 +34,7 @@ export function testBatch(
     price: (call) => test.price(call),
     check: checkAnswer,
     budget: { admit: (...call) => test.budget.admit(...call), release: () => undefined },
+    countJob: () => undefined,
     parameters: () => test.settings.parameters,
     pauseMs: () => 1,
   };

@@ -5,7 +5,7 @@ import { InvalidCapError, OverBudgetError, type BudgetState } from './budgetErro
 import type { MoneyCap } from './moneyCap';
 import { Permissions } from './permissions';
 import { dayOf } from './spendingLines';
-import type { UsageLedger, UsageTotals } from './usageLedger';
+import type { Usage, UsageLedger, UsageTotals } from './usageLedger';
 
 export { InvalidCapError, OverBudgetError, type BudgetRefusal, type BudgetState } from './budgetErrors';
 
@@ -88,9 +88,10 @@ export class Budget {
     const usd = priced ? callUsd : 0;
     // The day and the month of the call, however late it is when their sums are known.
     const at = this.nowMs();
+    const earlier = ledger.reservation(id);
     this.try(() => ledger.reserve(id, usd, at, untilMs));
     const release = () => {
-      if (ledger.isUnderWay(id)) {
+      if (ledger.reservation(id) !== undefined) {
         this.try(() => ledger.release(id));
       }
     };
@@ -103,13 +104,22 @@ export class Budget {
       return { dispose: release };
     } catch (error) {
       release();
+      if (earlier !== undefined) {
+        // It is not let begin again now, and may have begun before.
+        this.try(() => ledger.reserve(id, earlier.usd, earlier.at, earlier.until));
+      }
       throw error;
     }
   }
 
   /** A call that was admitted in another window, or in an earlier life of this one, has come to its end. */
   release(id: string): void {
-    this.try(() => this.parts.ledger.release(id));
+    this.try(() => this.parts.ledger.release(id, true));
+  }
+
+  /** Counts all that a batch job has come to so far, in place of what was counted of it before, in any window. */
+  countJob(id: string, usage: Usage): void {
+    this.try(() => this.parts.ledger.addJob(id, usage));
   }
 
   /** Our own reservation is among the totals. */

@@ -26,11 +26,18 @@ const reservationSchema = v.object({
   until: v.optional(instant),
 });
 
+/** All that a batch job is known to have come to so far, and when that was counted. */
+const jobSchema = v.object({ ...{ id: v.string(), at: instant }, ...usageSchema.entries });
+
 const lineSchema = v.variant('type', [
   /** A call is about to be sent and may come to so much. */
   v.object({ type: v.literal('reserve'), ...reservationSchema.entries }),
   /** It came to nothing, or is noted for itself. */
-  v.object({ type: v.literal('release'), id: v.string() }),
+  v.object({
+    ...{ type: v.literal('release'), id: v.string() },
+    /** Also where other files, or other months', say that it is reserved. */
+    everywhere: v.optional(v.boolean(), false),
+  }),
   /** A call has ended; with the id of its reservation, which it closes, and the instant of that. */
   v.object({
     type: v.literal('call'),
@@ -39,12 +46,15 @@ const lineSchema = v.variant('type', [
     usd: v.nullable(money),
     savedUsd: v.optional(saved, 0),
   }),
+  /** A batch job has come to so much in all; of several such lines, in whatever files, the largest counts. */
+  v.object({ type: v.literal('job'), ...jobSchema.entries }),
   /** All that the window has spent in the month, in place of every line before: something happened to them. */
   v.object({
     type: v.literal('carry'),
     days: v.record(v.pipe(v.string(), v.regex(/^\d{4,}-\d{2}-\d{2}$/)), usageSchema),
     reserved: v.array(reservationSchema),
     endedElsewhere: v.optional(v.array(v.string()), []),
+    jobs: v.optional(v.array(jobSchema), []),
   }),
 ]);
 
@@ -53,6 +63,9 @@ export type SpendingLine = v.InferOutput<typeof lineSchema>;
 
 /** What a call under way may come to, and when it began, in milliseconds since 1970. */
 export type Reservation = v.InferOutput<typeof reservationSchema>;
+
+/** What a batch job has come to, and when that was counted, in milliseconds since 1970. */
+export type JobUsage = v.InferOutput<typeof jobSchema>;
 
 /** Reads a line; undefined for what is none. */
 export function parseSpendingLine(text: string): SpendingLine | undefined {
@@ -66,6 +79,8 @@ export class SpendingTally {
   readonly reserved = new Map<string, Reservation>();
   /** Reservations that were made in another file and ended in this one. */
   readonly endedElsewhere = new Set<string>();
+  /** What batch jobs came to, apart from all other calls: another window may have counted the same. */
+  readonly jobs = new Map<string, JobUsage>();
   /** By the day of the user's clock, `2026-11-20`, on which calls began. */
   days = new Map<string, Usage>();
   /** Whether its window has said all of it anew. */
@@ -78,6 +93,9 @@ export class SpendingTally {
         return;
       case 'release':
         this.end(line.id);
+        if (line.everywhere) {
+          this.endedElsewhere.add(line.id);
+        }
         return;
       case 'call': {
         if (line.id !== undefined) {
@@ -89,6 +107,11 @@ export class SpendingTally {
         this.days.set(day, addUp(this.days.get(day) ?? noSpending, call));
         return;
       }
+      case 'job': {
+        const { type: _type, ...job } = line;
+        this.jobs.set(job.id, larger(job, this.jobs.get(job.id) ?? job));
+        return;
+      }
       case 'carry':
         this.days = new Map(Object.entries(line.days));
         this.reserved.clear();
@@ -97,6 +120,9 @@ export class SpendingTally {
         }
         for (const id of line.endedElsewhere) {
           this.endedElsewhere.add(id);
+        }
+        for (const job of line.jobs) {
+          this.jobs.set(job.id, job);
         }
         this.isWhole = true;
     }
@@ -109,6 +135,7 @@ export class SpendingTally {
       days: Object.fromEntries(this.days),
       reserved: [...this.reserved.values()],
       endedElsewhere: [...this.endedElsewhere],
+      jobs: [...this.jobs.values()],
     };
   }
 
@@ -116,6 +143,9 @@ export class SpendingTally {
   remember(earlier: SpendingTally): void {
     for (const [day, usage] of earlier.days) {
       this.days.set(day, larger(usage, this.days.get(day) ?? noSpending));
+    }
+    for (const [id, job] of earlier.jobs) {
+      this.jobs.set(id, larger(job, this.jobs.get(id) ?? job));
     }
     for (const id of earlier.endedElsewhere) {
       this.endedElsewhere.add(id);
@@ -144,7 +174,8 @@ export function addUp(one: Usage, other: Usage): Usage {
   };
 }
 
-function larger(one: Usage, other: Usage): Usage {
+/** The one that cost more. */
+export function larger<Of extends Usage>(one: Of, other: Of): Of {
   return one.usd > other.usd || (one.usd === other.usd && one.calls > other.calls) ? one : other;
 }
 

@@ -2,7 +2,16 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JournalWatcher } from '../metrics/journalWatcher';
 import type { Disposable } from '../util/disposable';
-import { addUp, dayOf, monthOf, noSpending, type Usage } from './spendingLines';
+import {
+  addUp,
+  dayOf,
+  larger,
+  monthOf,
+  noSpending,
+  type JobUsage,
+  type Reservation,
+  type Usage,
+} from './spendingLines';
 import { isSpendingFile, SpendingReader } from './spendingReader';
 import { SpendingWriter } from './spendingWriter';
 
@@ -66,14 +75,18 @@ export class UsageLedger implements Disposable {
     this.own.append({ type: 'reserve', id, at, usd: known(usd) ?? 0, until }, at);
   }
 
-  /** A call of this window, or one that another began, has come to nothing more. @throws the file system's error */
-  release(id: string): void {
-    this.own.append({ type: 'release', id }, this.own.reservation(id)?.at ?? this.now().getTime());
+  /**
+   * A call of this window has come to nothing more; `everywhere` where another window, or this one before, may have
+   * reserved for it too. @throws the file system's error
+   */
+  release(id: string, everywhere = false): void {
+    const at = this.own.reservation(id)?.at ?? this.now().getTime();
+    this.own.append({ type: 'release', id, everywhere }, at);
   }
 
-  /** Whether a call that this window has begun has not ended. */
-  isUnderWay(id: string): boolean {
-    return this.own.reservation(id) !== undefined;
+  /** What this window has reserved for a call that has not ended. */
+  reservation(id: string): Reservation | undefined {
+    return this.own.reservation(id);
   }
 
   /**
@@ -91,6 +104,15 @@ export class UsageLedger implements Disposable {
       savedUsd: Number.isFinite(savedUsd) ? savedUsd : 0,
     } as const;
     this.own.append(reserved === undefined ? call : { ...call, id: reserved.id }, at);
+  }
+
+  /**
+   * Notes all that a batch job has come to so far. Whoever counts its records again, as the window that began was
+   * killed, counts none twice. @throws the file system's error
+   */
+  addJob(id: string, usage: Usage): void {
+    const at = this.now().getTime();
+    this.own.append({ type: 'job', id, at, ...usage }, at);
   }
 
   /** What all windows have used in the day and month of an instant, in milliseconds since 1970. Never rejects. */
@@ -134,29 +156,46 @@ export class UsageLedger implements Disposable {
     const ended = new Set(tallies.flatMap(({ endedElsewhere }) => [...endedElsewhere]));
     let [today, all, reservedTodayUsd, reservedMonthUsd] = [noSpending, noSpending, 0, 0];
     let first: string | undefined;
-    for (const { days, reserved } of tallies) {
-      for (const [date, usage] of days) {
-        today = date >= day ? addUp(today, usage) : today;
-        if (date < month) {
-          continue;
-        }
-        all = addUp(all, usage);
-        first = first === undefined || date < first ? date : first;
+    const open = new Map<string, Reservation>();
+    const jobs = new Map<string, JobUsage>();
+    for (const job of tallies.flatMap((tally) => [...tally.jobs.values()])) {
+      jobs.set(job.id, larger(job, jobs.get(job.id) ?? job));
+    }
+    const ofJobs = [...jobs.values()].map((job) => [dayOf(job.at), job] as const);
+    for (const [date, usage] of [...tallies.flatMap(({ days }) => [...days]), ...ofJobs]) {
+      today = date >= day ? addUp(today, usage) : today;
+      if (date < month) {
+        continue;
       }
-      for (const { id, at: began, usd, until = 0 } of reserved.values()) {
-        if (ended.has(id)) {
-          continue;
-        }
-        const isOpen = at < until;
-        reservedTodayUsd += isOpen || dayOf(began) >= day ? usd : 0;
-        reservedMonthUsd += isOpen || monthOf(began) >= month ? usd : 0;
+      all = addUp(all, usage);
+      first = first === undefined || date < first ? date : first;
+    }
+    for (const reservation of tallies.flatMap(({ reserved }) => [...reserved.values()])) {
+      open.set(reservation.id, covering(reservation, open.get(reservation.id)));
+    }
+    for (const { id, at: began, usd, until = 0 } of open.values()) {
+      if (ended.has(id)) {
+        continue;
       }
+      const isOpen = at < until;
+      reservedTodayUsd += isOpen || dayOf(began) >= day ? usd : 0;
+      reservedMonthUsd += isOpen || monthOf(began) >= month ? usd : 0;
     }
     // Without an offset it would be taken for UTC's day.
     const sinceMs = first === undefined ? null : new Date(`${first}T00:00`).getTime();
     const unreadable = this.others.unreadable(this.now().getTime());
     return { today, month: all, sinceMs, reservedTodayUsd, reservedMonthUsd, unreadable };
   }
+}
+
+/** Of two reservations for one call, by two windows one after the other, what covers both. */
+function covering(one: Reservation, other: Reservation = one): Reservation {
+  return {
+    id: one.id,
+    at: Math.max(one.at, other.at),
+    usd: Math.max(one.usd, other.usd),
+    until: Math.max(one.until ?? 0, other.until ?? 0),
+  };
 }
 
 /** An amount that can be. */

@@ -1,7 +1,9 @@
-import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import * as v from 'valibot';
 import { runEventSchema, type RunEvent } from '../../protocol/run';
+import { byteLines } from '../util/byteLines';
+import { readJsonAs } from '../util/readAs';
 
 /**
  * A run's append-only file, a JSON object a line. A line is on the disk when {@link append} resolves;
@@ -57,16 +59,23 @@ export class RunJournal {
   }
 }
 
-/** The events of a journal, without lines that were cut short or that a newer version wrote. */
-export async function readJournal(path: string): Promise<RunEvent[]> {
-  const text = await readFile(path, 'utf8');
-  return text.split('\n').flatMap((line) => {
-    if (line === '') return [];
-    try {
-      const parsed = v.safeParse(runEventSchema, JSON.parse(line), { abortEarly: true });
-      return parsed.success ? [parsed.output] : [];
-    } catch {
-      return [];
+/** The longest line is that which a run of the most steps begins with, by far. */
+const MAX_LINE_BYTES = 64 * 1024 * 1024;
+/** What is read before others have their turn. */
+const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * The events of a journal as they are read, without lines that were cut short, that a newer version wrote or that are
+ * too long. Neither the journal nor the time is taken as a whole. @throws the file system's error
+ */
+export async function* readJournal(path: string): AsyncGenerator<RunEvent> {
+  for await (const line of byteLines(
+    createReadStream(path, { highWaterMark: CHUNK_BYTES }),
+    MAX_LINE_BYTES,
+  )) {
+    const event = line === undefined || line === '' ? undefined : readJsonAs(runEventSchema, line);
+    if (event !== undefined) {
+      yield event;
     }
-  });
+  }
 }

@@ -36,6 +36,8 @@ export interface RunBatch {
   readonly plan: BatchPlan;
   /** Null until AWS has said that there is a job. */
   readonly jobArn: string | null;
+  /** When AWS may last have been asked for the job; null where it was not. */
+  readonly requestedAt: string | null;
   readonly status: BatchStatus | null;
   /** Whether the user wants no more of it. */
   readonly isStopWanted: boolean;
@@ -96,12 +98,19 @@ export class Run {
       case 'callReserved':
         return;
       case 'batchPlanned':
-        this.batch = { plan: event, jobArn: null, status: null, isStopWanted: false };
+        this.batch = {
+          ...{ plan: event, jobArn: null, status: null, isStopWanted: false },
+          // Versions that wrote no such amount did not note their requests either.
+          requestedAt: event.maxCostUsd === undefined ? event.at : null,
+        };
         for (const id of event.steps) {
           const step = this.byId.get(id);
           const attempt = (step?.attempts.length ?? 0) + 1;
           if (step !== undefined) this.apply({ type: 'attempt', step: id, attempt, at: event.at });
         }
+        return;
+      case 'batchRequested':
+        if (this.batch !== null) this.batch = { ...this.batch, requestedAt: event.at };
         return;
       case 'batchCreated':
         if (this.batch !== null) this.batch = { ...this.batch, jobArn: event.jobArn };

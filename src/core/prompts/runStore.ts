@@ -36,7 +36,7 @@ class NoRunError extends Error {
 
 /** Whether a batch job may be at work for a run. */
 export function hasJobAtWork({ batch }: Run): boolean {
-  return batch !== null && mayStillWork(batch.plan);
+  return batch !== null && mayStillWork({ at: batch.requestedAt ?? batch.plan.at });
 }
 
 /** A run that this window works on, and nobody else. */
@@ -129,8 +129,10 @@ export class RunStore {
   }
 
   /** What happened in a run so far. @throws the file system's error when it is not there */
-  events(id: string): Promise<RunEvent[]> {
-    return readJournal(join(this.folder(id), JOURNAL));
+  async events(id: string): Promise<RunEvent[]> {
+    const events: RunEvent[] = [];
+    for await (const event of readJournal(join(this.folder(id), JOURNAL))) events.push(event);
+    return events;
   }
 
   /** All runs, newest first; what is no run, or cannot be read now, is left out. Never rejects. */
@@ -199,10 +201,13 @@ export class RunStore {
   }
 
   private async replay(id: string): Promise<Run> {
-    const [head, ...events] = await this.events(id);
-    if (head?.type !== 'run') throw new NoRunError(`The run ${id} cannot be read.`);
-    const run = new Run(head);
-    for (const event of events) run.apply(event);
+    let run: Run | undefined;
+    for await (const event of readJournal(join(this.folder(id), JOURNAL))) {
+      if (run === undefined && event.type !== 'run') break;
+      if (event.type === 'run') run ??= new Run(event);
+      else run?.apply(event);
+    }
+    if (run === undefined) throw new NoRunError(`The run ${id} cannot be read.`);
     return run;
   }
 

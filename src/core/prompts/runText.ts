@@ -45,6 +45,7 @@ export function eventText(event: RunEvent, run: Run): string | undefined {
       return line('WARNING', 'The batch job is to be stopped');
     case 'batchNote':
       return line('WARNING', event.text);
+    case 'batchRequested':
     case 'batchEnded':
     case 'callReserved':
       return undefined;

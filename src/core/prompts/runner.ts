@@ -7,6 +7,7 @@ import type { MoneyCap } from '../costs/moneyCap';
 import { RunBudget } from './runBudget';
 import { endStateOf, type Run } from './runState';
 import type { EarlierResult, OpenRun } from './runStore';
+import { StepJournal } from './stepJournal';
 import { StepSpending } from './stepSpending';
 import type { Step } from './steps';
 
@@ -50,6 +51,8 @@ export interface RunOptions {
   /** Results that need not be asked for again, by key. */
   readonly earlier?: ReadonlyMap<string, EarlierResult>;
   readonly signal: AbortSignal;
+  /** Wait before what the journal did not take is written again, in milliseconds; it doubles each time. */
+  readonly rewriteDelayMs?: number;
 }
 
 class StepFailed extends Error {
@@ -63,7 +66,10 @@ export class Runner {
   private readonly told = new Emitter<RunEvent>();
   /** Called with every event, when it is on the disk. */
   readonly onDidAppend = this.told.on;
+  private readonly journal: StepJournal;
   private readonly budget: RunBudget;
+  /** Nothing more is begun: the user wants none, or it could not be kept. */
+  private readonly ending: AbortSignal;
   /** Who was refused asks again one after another, so that no two stand in each other's way. */
   private readonly refused = new PQueue({ concurrency: 1 });
   private stopped: string | null = null;
@@ -72,26 +78,19 @@ export class Runner {
     private readonly open: OpenRun,
     private readonly options: RunOptions,
   ) {
+    this.journal = new StepJournal(open, (event) => this.told.fire(event), options.rewriteDelayMs);
+    this.ending = AbortSignal.any([options.signal, this.journal.failed]);
     this.budget = new RunBudget(options.budgetUsd ?? null, open.run.spentUsd);
   }
 
-  /** Runs the steps; resolves with the run when it has ended. @throws when the journal cannot be written */
+  /**
+   * Runs the steps; resolves with the run when it has ended.
+   * @throws RunNotWrittenError when the journal cannot be written: the run then knows what was under way all the same
+   */
   async work(steps: readonly Step[]): Promise<Run> {
     const queue = new PQueue({ concurrency: this.options.concurrency });
-    const failure = new AbortController();
-    const signal = AbortSignal.any([this.options.signal, failure.signal]);
-    const all = steps.map((step) =>
-      queue.add(async () => {
-        try {
-          await this.step(step, signal);
-        } catch (error) {
-          // The journal cannot be written: nothing more is begun, as it could not be kept.
-          failure.abort(error);
-          throw error;
-        }
-      }),
-    );
-    const results = await Promise.allSettled(all);
+    const results = await Promise.allSettled(steps.map((step) => queue.add(() => this.step(step))));
+    await this.journal.settle(this.options.signal);
     const rejected = results.find((result) => result.status === 'rejected');
     if (rejected !== undefined) throw rejected.reason;
     const state = endStateOf(this.open.run);
@@ -99,7 +98,9 @@ export class Runner {
     return this.open.run;
   }
 
-  private async step(step: Step, signal: AbortSignal): Promise<void> {
+  private async step(step: Step): Promise<void> {
+    // What could not be kept stays as it is, for whoever takes the run up again.
+    if (this.journal.failed.aborted) return;
     const known = this.options.earlier?.get(step.key);
     if (known !== undefined) {
       await this.append({
@@ -111,27 +112,29 @@ export class Runner {
       });
       return;
     }
-    if (signal.aborted || this.stopped !== null) {
+    if (this.ending.aborted || this.stopped !== null) {
       await this.append({ type: 'cancelled', step: step.id, at: now() });
       return;
     }
-    await this.tries(step, signal);
+    await this.tries(step);
   }
 
   /** Tries until it is answered, has failed for good or was cancelled; which is then on the disk. */
-  private async tries(step: Step, signal: AbortSignal): Promise<void> {
+  private async tries(step: Step): Promise<void> {
     const { retries, retryDelayMs } = this.options;
+    const { ending: signal } = this;
     const spending = new StepSpending(step.id, this.budget, (event) => this.append(event));
     const cancelled = () =>
       this.append({ type: 'cancelled', step: step.id, at: now(), spentUsd: spending.take() });
-    let answer: StepAnswer;
+    // It is paid for: what ends the run while it comes does not take it away.
+    let answer = undefined as StepAnswer | undefined;
     try {
-      answer = await pRetry(
+      await pRetry(
         async (attempt) => {
           await this.append({ type: 'attempt', step: step.id, attempt, at: now() });
-          const tried = await this.ask(step, signal, spending);
+          const tried = await this.ask(step, spending);
           if (tried.type === 'failed') throw new StepFailed(tried);
-          return tried;
+          answer = tried;
         },
         {
           retries,
@@ -158,11 +161,10 @@ export class Runner {
       );
     } catch (error) {
       if (error instanceof StepFailed) return;
-      if (signal.aborted) return cancelled();
-      throw error;
+      if (answer === undefined && !signal.aborted) throw error;
     }
-    if (answer.type === 'overBudget') this.stopped = answer.message;
-    if (answer.type !== 'answered') return cancelled();
+    if (answer?.type === 'overBudget') this.stopped = answer.message;
+    if (answer?.type !== 'answered') return cancelled();
     const { result } = answer;
     const completed = { type: 'completed', step: step.id, at: now(), cachedFrom: null, result } as const;
     return this.append({ ...completed, spentUsd: spending.take() });
@@ -172,14 +174,14 @@ export class Runner {
    * Asks, and again after each call of the run that ends, as long as a budget of all calls has no room while other
    * calls of the run hold a part of it.
    */
-  private async ask(step: Step, signal: AbortSignal, spending: StepSpending): Promise<StepAnswer> {
-    const first = await this.askOnce(step, signal, spending);
+  private async ask(step: Step, spending: StepSpending): Promise<StepAnswer> {
+    const first = await this.askOnce(step, spending);
     if (!first.mayHelpLater) return first.answer;
     return this.refused.add(async () => {
       let tried = first;
-      while (tried.mayHelpLater && !signal.aborted) {
+      while (tried.mayHelpLater && !this.ending.aborted) {
         await this.budget.callEnded();
-        tried = await this.askOnce(step, signal, spending);
+        tried = await this.askOnce(step, spending);
       }
       return tried.answer;
     });
@@ -187,20 +189,18 @@ export class Runner {
 
   private async askOnce(
     step: Step,
-    signal: AbortSignal,
     spending: StepSpending,
   ): Promise<{ readonly answer: StepAnswer; readonly mayHelpLater: boolean }> {
     const before = this.budget.calls;
     const ownBefore = spending.begun;
-    const answer = await this.options.ask(step, this.open.run.id, signal, spending);
+    const answer = await this.options.ask(step, this.open.run.id, this.options.signal, spending);
     const own = spending.begun - ownBefore;
     const others = before.underWay > 0 || this.budget.calls.begun - before.begun > own;
     return { answer, mayHelpLater: others && answer.type === 'failed' && answer.isSharedBudget === true };
   }
 
-  private async append(event: RunEvent): Promise<void> {
-    await this.open.append(event);
-    this.told.fire(event);
+  private append(event: RunEvent): Promise<void> {
+    return this.journal.append(event);
   }
 }
 

@@ -95,8 +95,11 @@ export function openSpending(
     outlook: async () => outlookOf(await ledger.totals(), new Date()),
     count: (invocation) => {
       try {
-        const ttl = settings.get('promptCaching') === '1h' ? '1h' : '5m';
-        ledger.add(invocation.cost_usd, savedUsd(invocation, price, ttl), invocation.id);
+        // A batch job counts the sum of its records itself, so that none is counted twice.
+        if (invocation.operation !== 'ModelInvocationJob') {
+          const ttl = settings.get('promptCaching') === '1h' ? '1h' : '5m';
+          ledger.add(invocation.cost_usd, savedUsd(invocation, price, ttl), invocation.id);
+        }
       } catch (error) {
         onTrouble(error);
       }

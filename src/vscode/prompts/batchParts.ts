@@ -18,7 +18,7 @@ export interface BatchSources {
   readonly catalog: ModelCatalog;
   readonly observer: BedrockObserver;
   readonly price: Pricer;
-  readonly budget: Pick<Budget, 'admit' | 'release'>;
+  readonly budget: Pick<Budget, 'admit' | 'release' | 'countJob'>;
 }
 
 /** Puts together what has to do with batch jobs. */
@@ -46,7 +46,11 @@ export function openBatch(
   owned.add(settings.onDidChange(names, () => clients.dispose()));
   const service = new BatchService(clients);
   return {
-    batch: { service, observer, price, check, budget, parameters: () => chatSettings(settings).parameters },
+    batch: {
+      ...{ service, observer, price, check, budget },
+      countJob: (token, usage) => budget.countJob(token, usage),
+      parameters: () => chatSettings(settings).parameters,
+    },
     offerBatch: offerBatch({ settings, connections, catalog, clients }),
     dispose: () => owned.dispose(),
   };

@@ -8,6 +8,7 @@ import { checkRunFiles, resultsPath, writeResults } from '../../core/prompts/res
 import { Runner, type AskStep } from '../../core/prompts/runner';
 import type { Run } from '../../core/prompts/runState';
 import type { EarlierResult, OpenRun, RunStore } from '../../core/prompts/runStore';
+import { RunNotWrittenError } from '../../core/prompts/stepJournal';
 import { groupSteps } from '../../core/prompts/stepGroups';
 import type { Step } from '../../core/prompts/steps';
 import type { Disposable } from '../../core/util/disposable';
@@ -253,7 +254,13 @@ export class Runs implements Disposable {
     const listening = runner.onDidAppend((event) => this.appended.fire({ run, event }));
     const finish = async (): Promise<Run> => {
       try {
-        await runner.work(steps);
+        await runner.work(steps).catch(async (error: unknown) => {
+          if (error instanceof RunNotWrittenError) {
+            // The results may lie on another disk than the journal; what keeps this one full may keep it full.
+            await writeResults(run).catch(() => undefined);
+          }
+          throw error;
+        });
         // The window closes, and the run goes on without it.
         if (run.endedAt !== null) await writeResults(run);
         return run;

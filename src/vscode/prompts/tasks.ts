@@ -137,8 +137,10 @@ class RunTerminal implements vscode.Pseudoterminal {
     const failed = run.steps.filter(({ state }) => state === 'Failed');
     if (failed.length === 0) return;
     const { uri, outline } = await this.files.outline(this.request.uri);
+    const prompts = new Map(outline.prompts.map((prompt) => [prompt.id, prompt]));
     for (const { id, attempts } of failed) {
-      const prompt = outline.prompts.find((each) => id === each.id || id.startsWith(`${each.id}/`));
+      // A prompt with a table has a step for each row: `prompt/7`.
+      const prompt = prompts.get(id) ?? prompts.get(id.slice(0, Math.max(id.lastIndexOf('/'), 0)));
       const range = prompt === undefined ? new vscode.Range(0, 0, 0, 0) : rangeOf(prompt.range);
       const message = attempts.at(-1)?.error?.message ?? '';
       this.line(problemLine({ uri, range, severity: 'error', message }));

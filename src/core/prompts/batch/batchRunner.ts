@@ -25,7 +25,7 @@ import { collectBatch } from './collect';
 import { followJob, growingPauseMs } from './followJob';
 import { latestEndMs } from './jobAge';
 import { mostUsdOf, planOf, type BatchOrder } from './jobPlan';
-import { makeJob, UnknownJobError } from './makeJob';
+import { makeJob, UnknownJobError, type Making } from './makeJob';
 import { batchInput, batchRequest, BatchTooLargeError } from './records';
 import { batchStatusText } from './statusText';
 
@@ -37,6 +37,8 @@ export interface BatchParts {
   readonly price: Pricer;
   readonly check: CheckAnswer;
   readonly budget: Pick<Budget, 'admit' | 'release'>;
+  /** Counts all that a job has come to so far, by its token. */
+  readonly countJob: Budget['countJob'];
   /** What the settings ask of a model. */
   readonly parameters: () => ModelParameters;
   /** The wait after so many looks at a job, in milliseconds; default 5 s, growing to 5 minutes. */
@@ -94,13 +96,10 @@ export class BatchRunner {
     if (taken !== null) return this.counted(taken.plan, () => this.drive(taken, true));
     const pending = await this.withoutEarlier(steps);
     if (pending.length === 0) return this.end(null);
-    const plan = order === undefined ? undefined : planOf(pending, order);
-    const refusal =
-      plan === undefined || order === undefined
-        ? 'There is no batch job to go on with.'
-        : await this.refusal(pending, order, plan);
-    if (plan === undefined || order === undefined || refusal !== null)
-      return this.cancelAll(pending, refusal);
+    if (order === undefined) return this.cancelAll(pending, 'There is no batch job to go on with.');
+    const plan = planOf(pending, order, mostUsdOf(pending, order, this.parts, this.run.id));
+    const refusal = await this.refusal(plan);
+    if (refusal !== null) return this.cancelAll(pending, refusal);
     return this.counted(plan, async () => {
       if (this.signal.aborted) return this.cancelAll(pending, null);
       const planned = await this.plan(pending, order, plan);
@@ -140,17 +139,17 @@ export class BatchRunner {
   }
 
   /** Why the job is not made, in a sentence, where it may cost too much; the budget of all windows says so where the price is unknown. */
-  private async refusal(steps: readonly Step[], order: BatchOrder, plan: BatchPlan): Promise<string | null> {
+  private async refusal(plan: BatchPlan): Promise<string | null> {
     const { budgetUsd = null } = this.options;
     if (budgetUsd === 'invalid') return overBudgetText(new InvalidCapError(RUN_CAP));
-    const usd = mostUsdOf(steps, order, this.parts, this.run.id);
+    const usd = plan.maxCostUsd ?? undefined;
     const { spentUsd } = this.run;
     if (budgetUsd !== null && usd !== undefined && spentUsd + usd > budgetUsd) {
       const before = spentUsd > 0 ? `The run has cost ${usdText(spentUsd)}. ` : '';
       return `${before}The batch job may cost up to ${usdText(usd)}; the limit of a run is ${usdText(budgetUsd)}.`;
     }
     try {
-      const call = { id: plan.token, conversationId: this.run.id, untilMs: latestEndMs(plan) };
+      const call = { id: plan.token, conversationId: this.run.id, untilMs: latestEndMs({ at: now() }) };
       await this.parts.budget.admit(usd, 'prompts', call);
       return null;
     } catch (error) {
@@ -177,9 +176,11 @@ export class BatchRunner {
     return this.run.batch;
   }
 
-  private async drive({ plan, jobArn }: RunBatch, again: boolean): Promise<Run> {
-    const made = jobArn ?? (await this.make(plan, again));
-    if (made === undefined) return this.end(null);
+  private async drive(batch: RunBatch, again: boolean): Promise<Run> {
+    const { plan, jobArn } = batch;
+    const making = jobArn === null ? await this.make(batch, again) : ({ type: 'made', jobArn } as const);
+    if (making.type !== 'made') return this.end(making.type === 'overBudget' ? making.reason : null);
+    const made = making.jobArn;
     const { run, parts, options } = this;
     const append = (event: RunEvent) => this.append(event);
     const { signal } = this;
@@ -196,11 +197,14 @@ export class BatchRunner {
     return this.end(told ? null : batchStatusText(job));
   }
 
-  /** Undefined when there is no job and will be none, which the steps then know. */
-  private async make(plan: BatchPlan, isTakenUp: boolean): Promise<string | undefined> {
+  /** Where there is no job and will be none, the steps then know. */
+  private async make({ plan, requestedAt }: RunBatch, isTakenUp: boolean): Promise<Making> {
     const { service, pauseMs } = this.parts;
     const making = await makeJob(plan, {
-      ...{ service, pauseMs, isTakenUp, signal: this.signal, closing: this.options.closing },
+      ...{ service, pauseMs, signal: this.signal, closing: this.options.closing },
+      // What was admitted when it was planned may be too much today.
+      takenUp: isTakenUp ? { requestedAt, refusal: () => this.refusal(plan) } : undefined,
+      noteRequest: () => this.append({ type: 'batchRequested', at: now() }),
       readBody: () => readFile(this.input),
       noteStop: () => this.noteStop(),
     }).catch(async (error: unknown) => {
@@ -210,14 +214,14 @@ export class BatchRunner {
     if (making.type === 'made') {
       await this.append({ type: 'batchCreated', at: now(), jobArn: making.jobArn });
     } else {
-      const { error } = making;
+      const error = making.type === 'none' ? making.error : null;
       await (error === null
         ? this.cancel(plan)
         : this.fail(plan, error.detail.code, `There is no batch job: ${error.message}`));
       await this.append({ type: 'batchEnded', at: now() });
     }
     await rm(this.input, { force: true });
-    return making.type === 'made' ? making.jobArn : undefined;
+    return making;
   }
 
   /** The user's wish outlives this window. */
@@ -228,14 +232,14 @@ export class BatchRunner {
   }
 
   private async collect(plan: BatchPlan, jobArn: string, job: JobState): Promise<void> {
-    const { service, observer, price, check } = this.parts;
+    const { service, observer, price, check, countJob } = this.parts;
     const context = {
       ...{ plan, runId: this.run.id, price: batchPricer(price), check },
       endedAt: job.endedAt,
     };
     const append = (event: RunEvent) => this.append(event);
     const { notes, isCostKnown } = await this.patiently(() =>
-      collectBatch({ run: this.run, service, observer, append, context, jobArn }),
+      collectBatch({ run: this.run, service, observer, countJob, append, context, jobArn }),
     );
     this.isCostKnown = isCostKnown;
     for (const text of notes) await this.note(text);

@@ -5,8 +5,9 @@ import { allPages, pages } from '../../bedrock/paging';
 import { observeRetries } from '../../bedrock/retry';
 import { SentWatch } from '../../bedrock/sentWatch';
 import { redactShapes } from '../../logging/redaction';
+import { byteLines } from '../../util/byteLines';
 import type { BatchClients } from './batchClients';
-import { byteLines } from './byteLines';
+import { MAX_LINE_MB } from './jobRecord';
 import { s3Object } from './location';
 
 /** A job as AWS describes it. */
@@ -180,7 +181,7 @@ export class BatchService {
       return Body as Readable;
     });
     try {
-      yield* byteLines(body);
+      yield* byteLines(body, MAX_LINE_MB * 1024 * 1024);
     } catch (error) {
       throw classifyError(error, 'stream');
     }

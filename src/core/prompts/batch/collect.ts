@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { PlannedStep, RunEvent } from '../../../protocol/run';
+import { addUp, noSpending, type Usage } from '../../costs/spendingLines';
 import { report, type BedrockObserver } from '../../bedrock/observer';
 import type { Run } from '../runState';
 import type { BatchService } from './batchService';
-import { MAX_LINE_MB } from './byteLines';
 import { endOf } from './jobAge';
 import { recordOutcome, type RecordContext, type RecordOutcome } from './recordOutcome';
-import { readRecord } from './jobRecord';
+import { MAX_LINE_MB, readRecord } from './jobRecord';
 import { recordIdOf } from './records';
 
 /** Records whose events are written together. */
@@ -21,6 +21,8 @@ export interface CollectParts {
   readonly run: Run;
   readonly service: Pick<BatchService, 'outputs' | 'lines'>;
   readonly observer: BedrockObserver;
+  /** Counts all that the job has come to so far. */
+  readonly countJob: (token: string, usage: Usage) => void;
   readonly append: (event: RunEvent) => Promise<void>;
   readonly context: Omit<RecordContext, 'endedAt'> & {
     /** When the job ended, as AWS says it. */
@@ -57,6 +59,8 @@ export async function collectBatch(parts: CollectParts): Promise<Collected> {
   let read = 0;
   let processed: number | undefined;
   let isCostKnown = true;
+  /** Of all records so far, also of those that a window before this one has read. */
+  let spent = noSpending;
   const writing: Promise<void>[] = [];
   const written = () => Promise.all(writing.splice(0));
   for (const uri of await service.outputs(plan, jobArn)) {
@@ -80,7 +84,8 @@ export async function collectBatch(parts: CollectParts): Promise<Collected> {
           writing.push(
             recordOutcome(record, step, context).then((outcome) => {
               isCostKnown &&= outcome.isCostKnown;
-              return take(parts, step, outcome);
+              spent = addUp(spent, usageOf(outcome));
+              return take(parts, step, outcome, spent);
             }),
           );
         }
@@ -118,13 +123,16 @@ export async function collectBatch(parts: CollectParts): Promise<Collected> {
 }
 
 async function take(
-  { run, observer, append }: CollectParts,
+  { run, observer, append, countJob, context }: CollectParts,
   { id }: PlannedStep,
   { answer, invocation, error }: RecordOutcome,
+  spent: Usage,
 ): Promise<void> {
   const step = run.step(id);
   // A window before this one may have read a part.
   if (step === undefined || step.state !== 'Running') return;
+  // Before the journal has it: whoever reads it again comes to the same sum.
+  countJob(context.plan.token, spent);
   report(observer, { type: 'ended', invocation, ...(error !== undefined && { error }) });
   const at = new Date().toISOString();
   if (answer.type === 'answered') {
@@ -134,6 +142,10 @@ async function take(
   const attempt = step.attempts.length;
   const spentUsd = invocation.cost_usd ?? undefined;
   return append({ type: 'attemptFailed', step: id, attempt, at, code, message, retryAt: null, spentUsd });
+}
+
+function usageOf({ invocation: { cost_usd: usd } }: RecordOutcome): Usage {
+  return { ...noSpending, calls: 1, usd: usd ?? 0, unpriced: usd === null ? 1 : 0 };
 }
 
 async function readManifest({ service, context }: CollectParts, uri: string): Promise<number | undefined> {

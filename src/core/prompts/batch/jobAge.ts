@@ -6,6 +6,9 @@ import type { BatchPlan } from '../../../protocol/batch';
  */
 const LONGEST_JOB_MS = 8 * 24 * 60 * 60_000;
 
+/** The list of jobs may lag behind what was asked for by so much, generously. */
+const LIST_LAG_MS = 15 * 60_000;
+
 /** The instant by which a job of this plan has ended, whatever has become of it; in milliseconds since 1970. */
 export function latestEndMs({ at }: Pick<BatchPlan, 'at'>): number {
   return Date.parse(at) + LONGEST_JOB_MS;
@@ -24,4 +27,9 @@ export function endOf({ at }: Pick<BatchPlan, 'at'>, said: Date | undefined, see
   const saidMs = said?.getTime() ?? NaN;
   const endMs = Number.isNaN(saidMs) ? seenAt.getTime() : Math.min(saidMs, seenAt.getTime());
   return new Date(Math.max(Date.parse(at), endMs));
+}
+
+/** Whether a list of jobs that lacks one says that a request at this instant made none. */
+export function isListed(requestedAtMs: number): boolean {
+  return Date.now() - requestedAtMs > LIST_LAG_MS;
 }

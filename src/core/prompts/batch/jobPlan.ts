@@ -17,8 +17,12 @@ export interface BatchOrder {
   readonly roleArn: string;
 }
 
-/** Everything that making the job takes; each plan is another job. */
-export function planOf(steps: readonly Step[], { model, region, roleArn, location }: BatchOrder): BatchPlan {
+/** Everything that making the job takes; each plan is another job. `maxCostUsd` is undefined when unknown. */
+export function planOf(
+  steps: readonly Step[],
+  { model, region, roleArn, location }: BatchOrder,
+  maxCostUsd?: number,
+): BatchPlan {
   const token = ulid();
   const { id, modelId, inferenceProfile, label } = model;
   const checks = steps.flatMap((step) => (step.checks.length > 0 ? [[step.id, [...step.checks]]] : []));
@@ -34,6 +38,7 @@ export function planOf(steps: readonly Step[], { model, region, roleArn, locatio
     outputUri: s3Uri(location, 'output/'),
     steps: steps.map((step) => step.id),
     checks: Object.fromEntries(checks) as BatchPlan['checks'],
+    maxCostUsd: maxCostUsd ?? null,
   };
 }
 

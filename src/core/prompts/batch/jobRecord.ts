@@ -2,6 +2,9 @@ import * as v from 'valibot';
 import type { Usage } from '../../bedrock/converseEvents';
 import { readUsage } from '../../bedrock/reportedUsage';
 
+/** A longer line is passed over: a record is a prompt, of three quarters of it at most, and its answer. */
+export const MAX_LINE_MB = 4;
+
 /*
  * A record is paid for, whatever is in it: each of its parts is read by itself, so that an odd one costs no other.
  */

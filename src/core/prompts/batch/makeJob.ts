@@ -3,21 +3,30 @@ import type { BatchPlan } from '../../../protocol/batch';
 import { BedrockError, isAboutCredentials, isWorthRetrying } from '../../bedrock/errors';
 import type { BatchService } from './batchService';
 import { comesBack, growingPauseMs } from './followJob';
-import { mayStillWork } from './jobAge';
+import { isListed, mayStillWork } from './jobAge';
 
 /** What came of making a job. */
 export type Making =
   | { readonly type: 'made'; readonly jobArn: string }
   /** There is none and will be none; for this reason, or because the user wants none. */
-  | { readonly type: 'none'; readonly error: BedrockError | null };
+  | { readonly type: 'none'; readonly error: BedrockError | null }
+  /** There is none and will be none, because it could cost too much now; a sentence says so. */
+  | { readonly type: 'overBudget'; readonly reason: string };
 
 /** What making a job needs. */
 export interface MakeParts {
   readonly service: Pick<BatchService, 'create' | 'find' | 'isUploaded' | 'upload'>;
   /** The prompts. */
   readonly readBody: () => Promise<Buffer>;
-  /** Whether a window before this one may have made it. */
-  readonly isTakenUp: boolean;
+  /** Set where a window before this one planned the job. */
+  readonly takenUp?: {
+    /** When it may last have asked AWS for it; null where it did not. */
+    readonly requestedAt: string | null;
+    /** Why the job may not be made now, in a sentence; null where it may, and its cost is then counted. */
+    readonly refusal: () => Promise<string | null>;
+  };
+  /** Keeps that AWS is about to be asked. */
+  readonly noteRequest: () => Promise<void>;
   /** The user wants no more of it. */
   readonly signal: AbortSignal;
   /** The window closes. */
@@ -40,17 +49,29 @@ export class UnknownJobError extends BedrockError {}
  * @throws BedrockError when it may do better later; UnknownJobError when nobody can say now whether there is a job
  */
 export async function makeJob(plan: BatchPlan, parts: MakeParts): Promise<Making> {
-  const { service, readBody, isTakenUp, signal, closing, pauseMs = growingPauseMs } = parts;
+  const { service, readBody, takenUp, signal, closing, pauseMs = growingPauseMs } = parts;
   let mayBeMade = false;
-  if (isTakenUp) {
+  /** When the last request was sent whose answer is not known. */
+  let unansweredMs = 0;
+  if (takenUp !== undefined && takenUp.requestedAt !== null) {
+    const at = takenUp.requestedAt;
+    unansweredMs = Date.parse(at);
     const found = await service.find(plan);
     if (found.type === 'found') {
       return { type: 'made', jobArn: found.jobArn };
     }
-    mayBeMade = found.type === 'unknown' && mayStillWork(plan);
+    mayBeMade = found.type === 'unknown' ? mayStillWork({ at }) : !isListed(unansweredMs);
+  }
+  // A job that is to be stopped is asked for only to learn its name: it was counted when it was planned.
+  const reason = takenUp === undefined || signal.aborted ? null : await takenUp.refusal();
+  if (reason !== null) {
+    if (mayBeMade) {
+      throw unknownJob(plan, `, and it is not asked again. ${reason}`);
+    }
+    return { type: 'overBudget', reason };
   }
   const body = await readBody();
-  let isUploaded = isTakenUp && (await service.isUploaded(plan, body.length));
+  let isUploaded = takenUp !== undefined && (await service.isUploaded(plan, body.length));
   for (let tries = 1; ; tries++) {
     if (signal.aborted) {
       if (!mayBeMade) {
@@ -59,19 +80,21 @@ export async function makeJob(plan: BatchPlan, parts: MakeParts): Promise<Making
       await parts.noteStop();
     }
     let failure: BedrockError;
-    let isRefused = false;
     try {
       if (!isUploaded) {
         await service.upload(plan, body, mayBeMade ? closing : AbortSignal.any([signal, closing]));
         isUploaded = true;
       }
+      await parts.noteRequest();
       const request = await service.create(plan);
       if (request.type === 'made') {
         return request;
       }
       failure = request.error;
-      mayBeMade ||= request.mayBeMade;
-      isRefused = !request.mayBeMade;
+      if (request.mayBeMade) {
+        mayBeMade = true;
+        unansweredMs = Date.now();
+      }
     } catch (error) {
       if (!(error instanceof BedrockError)) {
         throw error;
@@ -84,8 +107,8 @@ export async function makeJob(plan: BatchPlan, parts: MakeParts): Promise<Making
       if (found.type === 'found') {
         return { type: 'made', jobArn: found.jobArn };
       }
-      // Of a request that is still on its way the list does not know yet.
-      mayBeMade = found.type === 'unknown' || !isRefused;
+      // Of a request that is still on its way, or was so a moment ago, the list does not know yet.
+      mayBeMade = found.type === 'unknown' || !isListed(unansweredMs);
     }
     const mayHelp = mayBeMade ? comesBack(failure.reason) : isWorthRetrying(failure.reason);
     if (tries < TRIES && mayHelp) {
@@ -96,7 +119,7 @@ export async function makeJob(plan: BatchPlan, parts: MakeParts): Promise<Making
       if (signal.aborted) {
         await parts.noteStop();
       }
-      throw unknownJob(plan, failure);
+      throw unknownJob(plan, ` (${failure.message}).`, failure);
     } else if (signal.aborted) {
       return { type: 'none', error: null };
     } else if (maybeLater(failure)) {
@@ -113,10 +136,11 @@ function maybeLater({ reason }: BedrockError): boolean {
 }
 
 /** What it takes to look after a job of which nothing is known. */
-function unknownJob({ jobName, region }: BatchPlan, failure: BedrockError): UnknownJobError {
+function unknownJob({ jobName, region }: BatchPlan, why: string, failure?: BedrockError): UnknownJobError {
   const message =
-    `A batch job may be working, and cost money: AWS was asked to make it, and its answer was lost (${failure.message}). ` +
+    `A batch job may be working, and cost money: AWS was asked to make it, and its answer was lost${why} ` +
     `Look for ${jobName} in the Amazon Bedrock console, region ${region}, under Batch inference, and stop it there ` +
     'if you do not want it. When the run is resumed, it finds out, and makes no second job.';
-  return new UnknownJobError(failure.reason, { ...failure.detail, message }, failure);
+  const detail = { code: 'overBudget', ...failure?.detail, message };
+  return new UnknownJobError(failure?.reason ?? 'overBudget', detail, failure);
 }

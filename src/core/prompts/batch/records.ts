@@ -6,9 +6,13 @@ import { toConverseInput } from '../../bedrock/converseInput';
 import type { ModelChoice } from '../../bedrock/modelChoice';
 import type { ModelParameters } from '../../bedrock/parameters';
 import type { Step } from '../steps';
+import { MAX_LINE_MB } from './jobRecord';
 
 /** A job's input is sent in one piece; Bedrock itself takes files of up to 1 GB (its quotas). */
 export const MAX_INPUT_BYTES = 200 * 1024 * 1024;
+
+/** Its answer comes in a line with it, which is read up to a limit of its own (see jobRecord). */
+const MAX_RECORD_BYTES = (MAX_LINE_MB - 1) * 1024 * 1024;
 
 /** The prompts of a job are more than it takes. */
 export class BatchTooLargeError extends Error {
@@ -50,6 +54,10 @@ export function batchInput(steps: readonly Step[], request: (step: Step) => Conv
   const lines = steps.map((step) => {
     const { modelId: _modelId, ...modelInput } = toConverseInput(request(step));
     const line = Buffer.from(`${JSON.stringify({ recordId: recordIdOf(step), modelInput })}\n`);
+    if (line.length > MAX_RECORD_BYTES) {
+      const most = `A prompt of a batch job takes at most ${MAX_LINE_MB - 1} MB`;
+      throw new BatchTooLargeError(`${most}, which ${step.id} does not. Shorten it, or run it live.`);
+    }
     bytes += line.length;
     if (bytes > MAX_INPUT_BYTES) {
       throw new BatchTooLargeError('The prompts of one batch job take at most 200 MB. Split the file.');

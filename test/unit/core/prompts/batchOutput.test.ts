@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { BatchParts } from '../../../../src/core/prompts/batch/batchRunner';
 import { BatchService } from '../../../../src/core/prompts/batch/batchService';
-import { byteLines } from '../../../../src/core/prompts/batch/byteLines';
+import { byteLines } from '../../../../src/core/util/byteLines';
 import { planOf } from '../../../../src/core/prompts/batch/jobPlan';
 import { readPromptFile } from '../../../../src/core/prompts/promptFile';
 import { logText } from '../../../../src/core/prompts/runLog';
@@ -56,8 +56,7 @@ describe('the output of a batch job', () => {
 
   const steps = () => planSteps(readPromptFile('One\n\nTwo\n\nThree', 'text').prompts, undefined, batchModel);
 
-  async function run(): Promise<Run> {
-    const asked = steps();
+  async function run(asked = steps()): Promise<Run> {
     const open = await store.begin({
       file: join(folder, 'prompts.txt'),
       output: join(folder, 'out'),
@@ -132,8 +131,25 @@ describe('the output of a batch job', () => {
     const done = await run();
     assert.deepEqual(countStates(done), { Completed: 2, Failed: 1 });
     const text = logText(await store.events(done.id));
-    assert.ok(text.includes('1 line of the output is longer than 64 MB and was left out.'), text);
+    assert.ok(text.includes('1 line of the output is longer than 4 MB and was left out.'), text);
     assert.deepEqual(released, [], 'its answer may have been paid for');
+  });
+
+  it('leaves out a record of more than 4 MB alone, and says so', async () => {
+    const padding = JSON.stringify(' '.repeat(5 * 2 ** 20));
+    jobs.script({ spoil: ([first = '', ...rest]) => [first.replace(/}$/, `,"more":${padding}}`), ...rest] });
+    const done = await run();
+    assert.deepEqual(countStates(done), { Completed: 2, Failed: 1 });
+    const text = logText(await store.events(done.id));
+    assert.ok(text.includes('1 line of the output is longer than 4 MB and was left out.'), text);
+    assert.deepEqual(released, [], 'its answer may have been paid for');
+  });
+
+  it('is not waited for where a prompt is so long that its record could not be read', async () => {
+    const long = planSteps(readPromptFile('x'.repeat(3 * 2 ** 20), 'text').prompts, undefined, batchModel);
+    const done = await run(long);
+    assert.deepEqual([done.state, jobs.jobs.length, released.length], ['Failed', 0, 1]);
+    assert.match(done.steps[0]?.attempts.at(-1)?.error?.message ?? '', /takes at most 3 MB.*run it live/);
   });
 
   const spoilOutput = (spoil: (output: Record<string, unknown>) => object) => (line: string) => {

@@ -108,9 +108,9 @@ describe('the input of a job', () => {
 
   it('is refused with a sentence when it is more than is sent in one piece', function () {
     this.timeout(120_000);
-    const long = 'x'.repeat(40 * 1024 * 1024);
+    const long = 'x'.repeat(2.9 * 1024 * 1024);
     assert.throws(
-      () => batchInput(steps(...Array<string>(6).fill(long)), (step) => batchRequest(step, model, 'r', {})),
+      () => batchInput(steps(...Array<string>(70).fill(long)), (step) => batchRequest(step, model, 'r', {})),
       new BatchTooLargeError('The prompts of one batch job take at most 200 MB. Split the file.'),
     );
   });

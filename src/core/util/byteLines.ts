@@ -1,6 +1,3 @@
-/** A longer line is passed over: a record is a prompt and its answer, and all prompts of a job take 200 MB at most. */
-export const MAX_LINE_MB = 64;
-
 const LINE_FEED = 0x0a;
 const FIRST_BYTES = 64 * 1024;
 
@@ -10,7 +7,7 @@ const FIRST_BYTES = 64 * 1024;
  */
 export async function* byteLines(
   chunks: AsyncIterable<Uint8Array>,
-  maxBytes = MAX_LINE_MB * 1024 * 1024,
+  maxBytes: number,
 ): AsyncGenerator<string | undefined> {
   // One buffer that grows: of chunks of a byte each, the list alone would fill the memory.
   let held = Buffer.allocUnsafe(Math.min(FIRST_BYTES, maxBytes));
