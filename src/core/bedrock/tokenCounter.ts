@@ -10,6 +10,7 @@ import type { ModelCatalog } from './modelCatalog';
 import { isApplicationProfile } from './modelChoice';
 import { modelTraits } from './modelTraits';
 import { tokenCount } from './reportedUsage';
+import { MAX_REQUEST_CHARACTERS, messagesLength } from './requestLength';
 import { estimateMessageTokens, estimateTokens } from './tokenEstimate';
 import { unlessAborted } from '../util/unlessAborted';
 
@@ -43,7 +44,10 @@ export class TokenCounter {
   async count(model: string, said: string | Message, signal: AbortSignal): Promise<number> {
     const message = typeof said === 'string' ? textMessage('user', said) : said;
     const estimate = typeof said === 'string' ? estimateTokens(said) : estimateMessageTokens(said);
-    if (estimate === 0 || Date.now() < this.pausedUntilMs || this.underWay >= MOST_AT_ONCE) {
+    const { texts, files } = messagesLength([message]);
+    const isTooLong = texts + files > MAX_REQUEST_CHARACTERS;
+    const isPaused = Date.now() < this.pausedUntilMs;
+    if (estimate === 0 || isTooLong || isPaused || this.underWay >= MOST_AT_ONCE) {
       return estimate;
     }
     this.underWay++;

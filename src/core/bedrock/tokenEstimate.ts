@@ -13,7 +13,7 @@ const CAPITAL = 0.4;
 const DIGIT = 0.45;
 const PUNCTUATION = 0.6;
 
-/** By the first code point that is no longer of the kind. */
+/** By the first code unit that is no longer of the kind. */
 const scripts: readonly (readonly [end: number, tokens: number])[] = [
   // Latin with accents: German 1.2 and French 1.1 times the tokens of English.
   [0x0370, 0.6],
@@ -29,9 +29,9 @@ const scripts: readonly (readonly [end: number, tokens: number])[] = [
   [0x2e80, 1],
   // Chinese, Japanese, Korean: 0.9 to 1.3, and 2.3 where a character is rare.
   [0x10000, 1.1],
-  // Emoji, and what is rarer still.
-  [Infinity, 2.5],
 ];
+/* Emoji, and what is rarer still: characters of two code units. */
+const PAIR = 2.5;
 
 /*
  * Tokens that are not passed: one for each byte, as the tokenizers of all of Bedrock's families begin with bytes.
@@ -53,6 +53,12 @@ const ascii = Float64Array.from({ length: 128 }, (_, code) => {
   }
   return /[A-Z]/.test(character) ? CAPITAL : /\d/.test(character) ? DIGIT : PUNCTUATION;
 });
+
+/* The scripts, likewise: each of them ends where sixteen characters do. */
+const sixteens = Float64Array.from(
+  { length: 0x1000 },
+  (_, sixteen) => scripts.find(([end]) => sixteen * 16 < end)?.[1] ?? LETTER,
+);
 
 /* Claude: width × height / 750, at most about 1,600; up to 4,784 from Opus 4.7 on; Llama: 4 tiles of 1,601. */
 const IMAGE_TOKENS: Readonly<Record<Bound, number>> = { usual: 1_600, upper: 6_500 };
@@ -78,6 +84,14 @@ export function estimateTokens(text: string): number {
   return textTokens(text, 'usual');
 }
 
+/** About how many tokens texts are together, at a cost that does not grow with their length. */
+export function estimateTextsTokens(texts: readonly string[]): number {
+  const length = texts.reduce((sum, text) => sum + text.length, 0);
+  const share = Math.min(1, WHOLE_LENGTH / length);
+  const tokens = texts.map((text) => tokensByParts(text, Math.ceil(text.length * share)));
+  return tokens.reduce((sum, each) => sum + Math.ceil(each), 0);
+}
+
 /** As many tokens as a text is at most, whatever its script. */
 export function maxTextTokens(text: string): number {
   return textTokens(text, 'upper');
@@ -86,14 +100,6 @@ export function maxTextTokens(text: string): number {
 /** About how many tokens a message is. */
 export function estimateMessageTokens(message: Message): number {
   return messageTokens(message, 'usual');
-}
-
-/** Characters of all texts in messages, at a cost that does not grow with their length. */
-export function textLength(messages: readonly Pick<Message, 'content'>[]): number {
-  return messages
-    .flatMap(({ content }) => content)
-    .flatMap((block): readonly ContentBlock[] => (block.type === 'toolResult' ? block.content : [block]))
-    .reduce((sum, block) => sum + ('text' in block ? block.text.length : 0), 0);
 }
 
 /** About how many tokens all is that goes out with a request. */
@@ -126,24 +132,29 @@ function messageTokens({ content }: Message, bound: Bound): number {
   return content.reduce((sum, block) => sum + blockTokens(block, bound), FRAME_TOKENS);
 }
 
-/* What is usual of a text this long is told by parts of it, so that no text takes long. */
+/* What is usual of a text longer than this is told by parts of it, so that no text takes long. */
 const WHOLE_LENGTH = 512 * 1024;
-const PARTS = 128;
+const MAX_PARTS = 128;
+/* Shorter parts of prose say little. */
+const MIN_PART_LENGTH = 64;
 
 function textTokens(text: string, bound: Bound): number {
-  if (bound === 'upper') {
-    return Math.ceil(upperTokens(text));
+  return Math.ceil(bound === 'upper' ? upperTokens(text) : tokensByParts(text, WHOLE_LENGTH));
+}
+
+/** What is usual of a text of which about so many characters are read. */
+function tokensByParts(text: string, readLength: number): number {
+  if (text.length <= Math.max(readLength, MIN_PART_LENGTH)) {
+    return usualTokens(text, 0, text.length);
   }
-  if (text.length <= WHOLE_LENGTH) {
-    return Math.ceil(usualTokens(text, 0, text.length));
-  }
-  const partLength = WHOLE_LENGTH / PARTS;
+  const parts = Math.min(MAX_PARTS, Math.ceil(readLength / MIN_PART_LENGTH));
+  const partLength = Math.ceil(readLength / parts);
   let tokens = 0;
-  for (let part = 0; part < PARTS; part++) {
-    const start = Math.floor((part * (text.length - partLength)) / (PARTS - 1));
+  for (let part = 0; part < parts; part++) {
+    const start = Math.floor((part * (text.length - partLength)) / Math.max(1, parts - 1));
     tokens += usualTokens(text, start, start + partLength);
   }
-  return Math.ceil((tokens * text.length) / WHOLE_LENGTH);
+  return (tokens * text.length) / (parts * partLength);
 }
 
 function usualTokens(text: string, start: number, end: number): number {
@@ -154,10 +165,9 @@ function usualTokens(text: string, start: number, end: number): number {
       tokens += ascii[unit] ?? 0;
       continue;
     }
-    const code = text.codePointAt(index) ?? 0;
-    // A character of two code units.
-    index += code > 0xffff ? 1 : 0;
-    tokens += scripts.find(([beyond]) => code < beyond)?.[1] ?? LETTER;
+    const isPair = unit >= 0xd800 && unit < 0xdc00 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00;
+    index += isPair ? 1 : 0;
+    tokens += isPair ? PAIR : (sixteens[unit >> 4] ?? LETTER);
   }
   return tokens;
 }

@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import type { PanelAttachment } from '../../protocol/chatPanel';
-import { estimateTokens } from '../bedrock/tokenEstimate';
+import { estimateTextsTokens } from '../bedrock/tokenEstimate';
 import { contextLabel, type ContextItem, type FileContext } from './context';
 
 /** What a person attached to a question by one act: a file, a selection, a picture, or a folder with its files. */
@@ -10,19 +10,35 @@ export interface Attachment {
   readonly tooltip: string;
   readonly kind: PanelAttachment['kind'];
   readonly items: readonly ContextItem[];
+  /** About how many its texts are, together. */
+  readonly tokens: number;
 }
 
 /** An attachment of one item. */
 export function attachmentOf(item: ContextItem): Attachment {
   const kind = item.type === 'text' ? 'text' : item.block.type;
-  return { id: ulid(), label: contextLabel(item), tooltip: item.path, kind, items: [item] };
+  return {
+    id: ulid(),
+    label: contextLabel(item),
+    tooltip: item.path,
+    kind,
+    items: [item],
+    tokens: tokensOf([item]),
+  };
 }
 
 /** A folder with what of it goes along. */
 export function folderAttachment(path: string, items: readonly ContextItem[]): Attachment {
   const files = items.length === 1 ? '1 file' : `${count(items.length)} files`;
   const tooltip = `${path}: ${items.map(contextLabel).join(', ')}`;
-  return { id: ulid(), label: `${path}/ (${files})`, tooltip: tooltip.slice(0, 1000), kind: 'folder', items };
+  return {
+    id: ulid(),
+    label: `${path}/ (${files})`,
+    tooltip: tooltip.slice(0, 1000),
+    kind: 'folder',
+    items,
+    tokens: tokensOf(items),
+  };
 }
 
 /*
@@ -39,18 +55,17 @@ const MANY_TOKENS = 64_000;
 /** How a person sees attachments: each with about its size, and with a warning where it may be too much. */
 export function shownAttachments(attachments: readonly Attachment[]): PanelAttachment[] {
   const seen = { image: 0, document: 0 };
-  return attachments.map(({ id, label, tooltip, kind, items }) => {
+  return attachments.map(({ id, label, tooltip, kind, items, tokens }) => {
     const warnings = new Set<string>();
     for (const item of items) {
       if (item.type === 'file') {
         fileWarnings(item, ++seen[item.block.type]).forEach((warning) => warnings.add(warning));
       }
     }
-    const tokens = tokensOf(items);
     if (tokens > MANY_TOKENS) {
       warnings.add(`About ${count(tokens)} tokens are more than many models take, and they cost money.`);
     }
-    return { id, label, tooltip, kind, size: sizeOf(items), warning: [...warnings].join(' ') };
+    return { id, label, tooltip, kind, size: sizeOf(items, tokens), warning: [...warnings].join(' ') };
   });
 }
 
@@ -64,8 +79,7 @@ function fileWarnings({ block, path }: FileContext, number: number): string[] {
 }
 
 /** "~1,200 tokens", "1.2 MB", or both for a folder. */
-function sizeOf(items: readonly ContextItem[]): string {
-  const tokens = tokensOf(items);
+function sizeOf(items: readonly ContextItem[], tokens: number): string {
   const bytes = items.reduce((sum, item) => sum + (item.type === 'file' ? item.block.bytes.length : 0), 0);
   const parts = [
     ...(items.some(({ type }) => type === 'text') ? [`~${count(tokens)} tokens`] : []),
@@ -75,7 +89,7 @@ function sizeOf(items: readonly ContextItem[]): string {
 }
 
 function tokensOf(items: readonly ContextItem[]): number {
-  return items.reduce((sum, item) => sum + (item.type === 'text' ? estimateTokens(item.text) : 0), 0);
+  return estimateTextsTokens(items.flatMap((item) => (item.type === 'text' ? [item.text] : [])));
 }
 
 function megabytes(bytes: number): string {

@@ -7,10 +7,10 @@ import { callRecord, failedLookupRecord, newInvocationId } from '../bedrock/invo
 import type { ModelCatalog, ModelChoice } from '../bedrock/modelCatalog';
 import { contextTokensOf } from '../bedrock/modelTraits';
 import { report } from '../bedrock/observer';
-import { textLength } from '../bedrock/tokenEstimate';
+import { MAX_REQUEST_CHARACTERS, requestLength } from '../bedrock/requestLength';
 import { unlessAborted } from '../util/unlessAborted';
 import { AnswerStore, type StoredAnswer } from './answerStore';
-import { explainError } from './explain';
+import { explainError, REQUEST_TOO_LONG } from './explain';
 import { cutHistory } from './history';
 import { ModelCalls, type Asked, type ModelCallsParts } from './modelCalls';
 import type { ChatOutcome, ChatSettings, Question } from './question';
@@ -21,12 +21,6 @@ export interface ChatEngineParts extends ModelCallsParts {
   readonly catalog: ModelCatalog;
   readonly settings: () => ChatSettings;
 }
-
-/**
- * More than the largest context of Bedrock's models, a few million tokens, in any script. To count, sign and send what
- * is longer would keep the extension host from everything else, and end in a refusal all the same.
- */
-const MAX_CHARACTERS = 16 * 1024 * 1024;
 
 const noUsage: Usage = {
   inputTokens: 0,
@@ -101,8 +95,13 @@ export class ChatEngine {
     const { connection, question, settings } = asked;
     question.onEvent({ type: 'model', model, region: connection.region });
     const request = this.request(asked, model);
-    if (textLength(request.messages) > MAX_CHARACTERS) {
-      return this.tooLong(model, connection);
+    const { texts, files } = requestLength(request);
+    if (texts + files > MAX_REQUEST_CHARACTERS) {
+      const failure = new BedrockError('contextTooLong', {
+        code: REQUEST_TOO_LONG,
+        message: tooLongText(texts, files),
+      });
+      return this.refused(failure, model, connection);
     }
     const mayBeStored = settings.answerStoreMs > 0 && question.fresh !== true;
     const stored = mayBeStored ? this.answers.find(connection.region, request) : undefined;
@@ -124,12 +123,6 @@ export class ChatEngine {
       this.answers.keep(connection.region, request, result, settings.answerStoreMs);
     }
     return this.conclude(asked, model, result);
-  }
-
-  private tooLong(model: ModelChoice, connection: Connection): ChatOutcome {
-    const message = `No model reads more than ${MAX_CHARACTERS.toLocaleString('en')} characters; nothing was sent.`;
-    const failure = new BedrockError('contextTooLong', { code: 'QuestionTooLong', message });
-    return this.refused(failure, model, connection);
   }
 
   /** What is not sent at all. */
@@ -229,4 +222,11 @@ export class ChatEngine {
     }
     return messages;
   }
+}
+
+function tooLongText(texts: number, files: number): string {
+  const said = (characters: number) =>
+    `${(characters / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} million`;
+  const ofFiles = files === 0 ? '' : `, and the pictures and documents ${said(files)} as they are sent`;
+  return `The texts have ${said(texts)} characters${ofFiles}; no model reads more than ${said(MAX_REQUEST_CHARACTERS)} together.`;
 }

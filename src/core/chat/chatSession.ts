@@ -25,7 +25,10 @@ interface Entry {
   message: PanelMessage;
   /** What went along with a question. */
   readonly attachments: readonly Attachment[];
-  /** What an answer is to the model: its messages as they came, signed reasoning, tool calls and results with them. */
+  /**
+   * What it is to the model: a question with its attachments, put together once; an answer's messages as they came,
+   * signed reasoning, tool calls and results with them.
+   */
   turn: readonly Message[];
   /** Over all calls that gave this answer. */
   figures?: TurnFigures;
@@ -88,7 +91,11 @@ export class ChatSession {
       return;
     }
     const shown = shownAttachments(attachments);
-    this.add({ message: { ...emptyMessage('user'), text, attachments: shown }, attachments, turn: [] });
+    const asked = questionMessage(
+      text,
+      attachments.flatMap(({ items }) => items),
+    );
+    this.add({ message: { ...emptyMessage('user'), text, attachments: shown }, attachments, turn: [asked] });
     await this.answer();
   }
 
@@ -286,16 +293,7 @@ export class ChatSession {
     const first = questions.at(-1 - exchanges) ?? this.entries[0];
     return this.entries
       .slice(first === undefined ? 0 : this.entries.indexOf(first))
-      .flatMap(({ message, attachments, turn }) =>
-        message.role === 'user'
-          ? [
-              questionMessage(
-                message.text,
-                attachments.flatMap(({ items }) => items),
-              ),
-            ]
-          : turn,
-      );
+      .flatMap(({ turn }) => turn);
   }
 
   /** Tells the view at once what is held back of text and reasoning. */

@@ -1,4 +1,5 @@
 import type { ContentBlock, DocumentBlock, ImageBlock, Message } from '../bedrock/content';
+import { MAX_REQUEST_CHARACTERS } from '../bedrock/requestLength';
 import { markdownFence } from '../util/markdownFence';
 
 /** A text, a file of text or a part of one that goes along with a question. */
@@ -47,8 +48,8 @@ function fenced(item: TextContext): string {
   return `${contextLabel(item)}\n${fence}${item.language}\n${item.text}\n${fence}`;
 }
 
-/** What goes along with one question comes to at most so many bytes: no model takes more, and all of it is in memory. */
-export const MAX_CONTEXT_BYTES = 64 * 1024 * 1024;
+/** What goes along with one question comes to at most so many bytes: as base64 they fill a request. */
+export const MAX_CONTEXT_BYTES = (MAX_REQUEST_CHARACTERS / 4) * 3;
 
 /** About how many bytes items come to. */
 export function contextBytes(items: readonly ContextItem[]): number {

@@ -1,6 +1,9 @@
 import type { ActionId } from '../../protocol/chatPanel';
-import type { BedrockError, ErrorReason } from '../bedrock/errors';
+import type { BedrockError, ErrorDetail, ErrorReason } from '../bedrock/errors';
 import type { ActiveCredentials } from '../credentials/activeCredentials';
+
+/** The code of what is too long for any model, and not sent; its message says what of it is how long. */
+export const REQUEST_TOO_LONG = 'RequestTooLong';
 
 /** A failure in a person's words: what happened and why, the next steps, and AWS's own words for those who ask. */
 export interface Explanation {
@@ -39,7 +42,7 @@ const labels: Readonly<Record<ActionId, string>> = {
 
 /** Puts a failure in words. Total over all reasons; it never contains a stack trace or a secret. */
 export function explainError(error: BedrockError, context: ExplanationContext): Explanation {
-  const { message, actions } = sentence(error.reason, context, error.detail.message);
+  const { message, actions } = sentence(error.reason, context, error.detail);
   const offered: readonly ActionId[] = context.partial ? ['continue', 'retry'] : actions;
   return {
     reason: error.reason,
@@ -69,7 +72,8 @@ interface Sentence {
   readonly actions: readonly ActionId[];
 }
 
-function sentence(reason: ErrorReason, context: ExplanationContext, awsMessage: string): Sentence {
+function sentence(reason: ErrorReason, context: ExplanationContext, detail: ErrorDetail): Sentence {
+  const { message: awsMessage } = detail;
   const { region } = context;
   const model = context.modelLabel === '' ? 'the model' : context.modelLabel;
   const who =
@@ -120,11 +124,13 @@ function sentence(reason: ErrorReason, context: ExplanationContext, awsMessage: 
         message: `This account lists no chat model in ${region}. Choose another region, or type a model id.`,
         actions: ['chooseModel', 'chooseRegion', 'openModelAccess'],
       };
-    case 'contextTooLong':
+    case 'contextTooLong': {
+      const lengths = detail.code === REQUEST_TOO_LONG ? ` ${detail.message}` : '';
       return {
-        message: `The question with its history and attachments is too long for ${model}. Remove attachments, or start a new chat.`,
+        message: `The question with its history and attachments is too long for ${model}.${lengths} Remove attachments, or start a new chat.`,
         actions: ['newChat', 'chooseModel'],
       };
+    }
     case 'validation':
       return {
         message: `Bedrock did not accept the request: ${awsMessage}`,

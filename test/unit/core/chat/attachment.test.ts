@@ -82,6 +82,20 @@ describe('attachments', () => {
     assert.ok(shown.every(({ warning }) => warning === ''));
   });
 
+  it('are counted once, and by parts where they are long, however often they are shown', () => {
+    const file = '\u8cbb\u7528'.repeat(160_000);
+    const folder = folderAttachment(
+      'src',
+      Array.from({ length: 200 }, (_, index) => text(`${String(index)}.txt`, file)),
+    );
+    // To count all of these 64 million characters takes seconds.
+    for (let time = 0; time < 40; time++) {
+      const [shown] = shownAttachments([folder]);
+      assert.match(shown?.size ?? '', /^~70,400,\d{3} tokens$/);
+      assert.match(shown?.warning ?? '', /70,400,\d{3} tokens are more than many models take/);
+    }
+  });
+
   it('warn of Bedrock’s limits from the first one above them, and of a text that is too long', () => {
     const warned = (items: readonly ContextItem[]) =>
       shownAttachments(items.map(attachmentOf)).map(({ warning }) => warning);

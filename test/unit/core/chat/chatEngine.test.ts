@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { textMessage } from '../../../../src/core/bedrock/content';
+import { textMessage, type Message } from '../../../../src/core/bedrock/content';
 import type { ChatOutcome } from '../../../../src/core/chat/question';
 import { startAimock } from '../../../support/aimock';
 import { answer, fail, failMid, streamExceptionNames, throttle } from '../../../support/emulators/bedrock';
@@ -306,6 +306,59 @@ describe('ChatEngine', () => {
     assert.equal(outcome.problem.reason, 'contextTooLong');
     assert.deepEqual(emulator().requests, []);
   });
+
+  it('refuses an answer’s results of tools that are too long together before it counts their tokens', async () => {
+    const text = '\u8cbb\u7528'.repeat(256 * 1024);
+    const ids = Array.from({ length: 60 }, (_, index) => `call-${index}`);
+    const messages: Message[] = [
+      textMessage('user', 'Look everywhere'),
+      {
+        role: 'assistant',
+        content: ids.map((toolUseId) => ({ type: 'toolUse', toolUseId, name: 'read', input: {} })),
+      },
+      {
+        role: 'user',
+        content: ids.map((toolUseId) => ({
+          type: 'toolResult',
+          toolUseId,
+          content: [{ type: 'text', text }],
+        })),
+      },
+    ];
+    // To count 31 million characters takes a second or more.
+    for (let time = 0; time < 40; time++) {
+      const { outcome } = await test().ask('', { messages });
+      assert.ok(outcome.type === 'notCalled');
+      assert.equal(outcome.problem.reason, 'contextTooLong');
+    }
+    assert.deepEqual(emulator().requests, []);
+    // The next question goes without them.
+    const { outcome, events } = await test().ask('', {
+      messages: [...messages, textMessage('assistant', 'Too much.'), textMessage('user', 'Then not')],
+    });
+    assert.equal(called(outcome).result.outcome, 'success');
+    assert.ok(events.some((event) => event.type === 'historyCut' && event.droppedTurns === 1));
+  });
+
+  for (const [name, block] of [
+    ['pictures', { type: 'image', format: 'png', bytes: new Uint8Array(4_200_000) }],
+    ['documents', { type: 'document', format: 'pdf', name: 'd', bytes: new Uint8Array(4_200_000) }],
+  ] as const) {
+    it(`counts the bytes of ${name} as they are sent, and says how long they are`, async () => {
+      const messages = (count: number): Message[] => [
+        {
+          role: 'user',
+          content: [...Array<typeof block>(count).fill(block), { type: 'text', text: 'Compare' }],
+        },
+      ];
+      const { outcome } = await test().ask('', { messages: messages(3) });
+      assert.ok(outcome.type === 'notCalled');
+      assert.equal(outcome.problem.reason, 'contextTooLong');
+      assert.match(outcome.problem.message, /pictures and documents 16\.8 million as they are sent/);
+      assert.deepEqual(emulator().requests, []);
+      assert.equal(called((await test().ask('', { messages: messages(2) })).outcome).problem, undefined);
+    });
+  }
 
   it('answers although whoever keeps the record fails', async () => {
     const failing = testEngine(emulator().url, emulator().credentials);

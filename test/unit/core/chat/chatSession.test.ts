@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'mocha';
+import { attachmentOf } from '../../../../src/core/chat/attachment';
 import { ChatSession } from '../../../../src/core/chat/chatSession';
 import { noTools, type ToolRunner } from '../../../../src/core/chat/toolRunner';
 import { actionIdSchema, type PanelMessage, type ToPanel } from '../../../../src/protocol/chatPanel';
@@ -117,6 +118,17 @@ describe('ChatSession', () => {
     });
     await session.send('Count');
     assert.deepEqual(late.messages, session.snapshot());
+  });
+
+  it('puts a question and its attachments together once, however often it is asked', async () => {
+    const text = '`a'.repeat(20_000_000);
+    await session.send('Why?', [attachmentOf({ type: 'text', path: 'a.md', language: '', text })]);
+    // To look through 40 million characters takes a good part of a second.
+    for (let time = 0; time < 60; time++) {
+      await session.retry(view.last.id);
+    }
+    assert.match(view.last.error?.message ?? '', /^The question .* is too long for .* 40 million characters/);
+    assert.deepEqual(emulator().requests, []);
   });
 
   it('sends a second question with the first and its answer', async () => {
