@@ -77,6 +77,35 @@ describe('usage that the service reports and that cannot be', () => {
     });
   }
 
+  for (const [name, usage] of [
+    ['nothing at all', { inputTokens: 0, outputTokens: 0 }],
+    ['nothing asked', { inputTokens: 0 }],
+    ['nothing answered', { outputTokens: 0 }],
+  ] as const) {
+    it(`is not believed beside an answer that is there: ${name}`, async () => {
+      emulator().script(answer({ text: 'Fine, thanks.', usage }));
+      await test().ask('How are you?');
+      const [record] = test().invocations;
+      assert.equal(record?.usage_source, 'estimated');
+      assert.ok(Number(record.input_tokens) > 0 && Number(record.output_tokens) > 0);
+    });
+  }
+
+  it('is believed to be nothing where a guardrail spoke in the model’s place', async () => {
+    const usage = { inputTokens: 0, outputTokens: 0 };
+    emulator().script(answer({ text: 'No.', stopReason: 'guardrail_intervened', usage }));
+    await test().ask('How are you?');
+    const [record] = test().invocations;
+    assert.deepEqual([record?.usage_source, record?.output_tokens], ['reported', 0]);
+  });
+
+  it('is believed where all that was asked came from the cache', async () => {
+    const usage = { inputTokens: 0, outputTokens: 3, cacheReadInputTokens: 9 };
+    emulator().script(answer({ text: 'Fine, thanks.', usage }));
+    await test().ask('How are you?');
+    assert.equal(test().invocations[0]?.usage_source, 'reported');
+  });
+
   it('does not count more as kept for an hour than was written', async () => {
     emulator().script(
       answer({

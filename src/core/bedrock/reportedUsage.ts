@@ -39,6 +39,20 @@ export function readUsage(usage: unknown): Usage | undefined {
   };
 }
 
+/**
+ * Whether a usage can be that of an answer: each question has tokens, and each answer that is there. What a guardrail
+ * said in a model's place used none.
+ */
+export function isUsageOf(
+  usage: Usage,
+  answer: { isThere: boolean; stopReason: string | undefined },
+): boolean {
+  const { inputTokens, cacheReadInputTokens, cacheWriteInputTokens, outputTokens } = usage;
+  const asked = inputTokens + cacheReadInputTokens + cacheWriteInputTokens;
+  const isBlocked = answer.stopReason === 'guardrail_intervened';
+  return !answer.isThere || isBlocked || (asked > 0 && outputTokens > 0);
+}
+
 /** Of what was written, what lasts an hour; a part cannot be more than the whole. */
 function hourTokens(details: unknown, writtenTokens: number): number | undefined {
   const entries: readonly unknown[] = Array.isArray(details) ? details : [];

@@ -9,7 +9,7 @@ import type { ConverseEvent, Usage } from './converseEvents';
 import { BedrockError } from './errors';
 import { guardrailBlock, type GuardrailBlock } from './guardrail';
 import type { ModelParameters } from './parameters';
-import { readUsage } from './reportedUsage';
+import { isUsageOf, readUsage } from './reportedUsage';
 import { wireNames, type ToolSpec } from './tools';
 
 /** Far more than the longest answer of any model, a few hundred thousand tokens. */
@@ -41,11 +41,10 @@ type OpenBlock =
 export class StreamedAnswer {
   text = '';
   stopReason: string | undefined;
-  /** As the service says; undefined until then, and when what it says cannot be. */
-  usage: Usage | undefined;
   /** Set when a guardrail acted and said why. */
   block: GuardrailBlock | undefined;
   served: ServedAs = {};
+  private reported: Usage | undefined;
   private length = 0;
   private readonly blocks: OpenBlock[] = [];
   private readonly byIndex = new Map<number, OpenBlock>();
@@ -64,6 +63,12 @@ export class StreamedAnswer {
   get content(): readonly ContentBlock[] {
     const open = new Set(this.byIndex.values());
     return this.blocks.flatMap((block) => this.finished(block, open));
+  }
+
+  /** As the service says; undefined until then, and when what it says cannot be, such as none of an answer that is there. */
+  get usage(): Usage | undefined {
+    const { reported, stopReason } = this;
+    return reported && isUsageOf(reported, { isThere: this.length > 0, stopReason }) ? reported : undefined;
   }
 
   /** Whether it has become longer than any model's answer: whoever sends it will not end. */
@@ -186,7 +191,7 @@ export class StreamedAnswer {
 
   private takeMetadata(event: ConverseStreamMetadataEvent): void {
     const { usage, trace, serviceTier, performanceConfig } = event;
-    this.usage = readUsage(usage);
+    this.reported = readUsage(usage);
     this.served = { serviceTier: serviceTier?.type, latency: performanceConfig?.latency };
     try {
       this.block = guardrailBlock(trace?.guardrail);
