@@ -164,7 +164,7 @@ export class BatchRunner {
       // Kept until there is a job: who takes over sends the same, whatever has become of the prompt file.
       await mkdir(this.open.folder, { recursive: true, mode: 0o700 });
       const request = (step: Step) => batchRequest(step, order.model, this.run.id, always);
-      await writeFileAtomic(this.input, batchInput(steps, request), { mode: 0o600 });
+      await writeFileAtomic(this.input, await batchInput(steps, request), { mode: 0o600 });
       await this.append(plan);
     } catch (error) {
       if (!(error instanceof BatchTooLargeError)) throw error;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PlannedStep } from '../../../protocol/run';
 import { textMessage } from '../../bedrock/content';
 import type { ConverseRequest } from '../../bedrock/converseCall';
@@ -48,21 +49,33 @@ export function batchRequest(
   };
 }
 
+/** So many bytes of a job's input are made between two turns of whatever else the process has to do. */
+const BYTES_A_TURN = 1024 * 1024;
+
 /** The input of a job: a record a line, its body that of a live call. @throws BatchTooLargeError */
-export function batchInput(steps: readonly Step[], request: (step: Step) => ConverseRequest): Buffer {
+export async function batchInput(
+  steps: readonly Step[],
+  request: (step: Step) => ConverseRequest,
+): Promise<Buffer> {
+  const lines: Buffer[] = [];
   let bytes = 0;
-  const lines = steps.map((step) => {
+  let turnEnd = BYTES_A_TURN;
+  for (const step of steps) {
     const { modelId: _modelId, ...modelInput } = toConverseInput(request(step));
     const line = Buffer.from(`${JSON.stringify({ recordId: recordIdOf(step), modelInput })}\n`);
     if (line.length > MAX_RECORD_BYTES) {
       const most = `A prompt of a batch job takes at most ${MAX_LINE_MB - 1} MB`;
       throw new BatchTooLargeError(`${most}, which ${step.id} does not. Shorten it, or run it live.`);
     }
+    lines.push(line);
     bytes += line.length;
     if (bytes > MAX_INPUT_BYTES) {
       throw new BatchTooLargeError('The prompts of one batch job take at most 200 MB. Split the file.');
     }
-    return line;
-  });
+    if (bytes > turnEnd) {
+      turnEnd = bytes + BYTES_A_TURN;
+      await nextTurn();
+    }
+  }
   return Buffer.concat(lines, bytes);
 }

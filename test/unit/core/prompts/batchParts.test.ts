@@ -106,11 +106,25 @@ describe('the input of a job', () => {
     for (const id of ids) assert.match(id, /^[a-z0-9]{11,}$/);
   });
 
-  it('is refused with a sentence when it is more than is sent in one piece', function () {
+  it('is made in pieces, between which others have their turn', async () => {
+    const prompt = 'x'.repeat(512 * 1024);
+    let [turns, isMade] = [0, false];
+    const others = (async () => {
+      for (; !isMade; turns++) await new Promise(setImmediate);
+    })();
+    const asked = steps(...Array<string>(64).fill(prompt));
+    const input = await batchInput(asked, (step) => batchRequest(step, model, 'r', {}));
+    isMade = true;
+    await others;
+    assert.equal(input.toString().trimEnd().split('\n').length, 64);
+    assert.ok(turns >= 16, `${turns} turns`);
+  });
+
+  it('is refused with a sentence when it is more than is sent in one piece', async function () {
     this.timeout(120_000);
     const long = 'x'.repeat(2.9 * 1024 * 1024);
-    assert.throws(
-      () => batchInput(steps(...Array<string>(70).fill(long)), (step) => batchRequest(step, model, 'r', {})),
+    await assert.rejects(
+      batchInput(steps(...Array<string>(70).fill(long)), (step) => batchRequest(step, model, 'r', {})),
       new BatchTooLargeError('The prompts of one batch job take at most 200 MB. Split the file.'),
     );
   });
