@@ -6,7 +6,7 @@ import { callRecord, newInvocationId, outcomeOf, startedRecord } from './invocat
 import type { ModelChoice } from './modelCatalog';
 import { report, type BedrockObserver } from './observer';
 import type { Pricer } from './pricing';
-import { readUsage } from './reportedUsage';
+import { isUsageOf, readUsage } from './reportedUsage';
 import { nothingUsed } from './unreportedUsage';
 
 /** How many models this account lists; throws BedrockError, `accessDenied` when it may not list them. */
@@ -125,7 +125,9 @@ async function recorded(
   try {
     const { usage: said, ...rest } = await send();
     ({ stopReason } = rest);
-    usage = readUsage(said);
+    const reported = readUsage(said);
+    const isThere = stopReason !== undefined;
+    usage = reported && isUsageOf(reported, { isThere, stopReason }) ? reported : undefined;
   } catch (thrown) {
     error = classifyError(thrown);
   }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Usage } from '../../bedrock/converseEvents';
-import { readUsage } from '../../bedrock/reportedUsage';
+import { isUsageOf, readUsage } from '../../bedrock/reportedUsage';
 
 /** A longer line is passed over: a record is a prompt, of three quarters of it at most, and its answer. */
 export const MAX_LINE_MB = 4;
@@ -52,13 +52,17 @@ export function readRecord(line: string): BatchRecord | undefined {
   }
   const { recordId, modelOutput } = record;
   const output = parsed(outputSchema, modelOutput);
+  const text = textOf(output?.output);
+  const stopReason = output?.stopReason;
+  const usage = readUsage(output?.usage);
+  const isBelieved = usage !== undefined && isUsageOf(usage, { isThere: (text ?? '') !== '', stopReason });
   return {
     recordId,
     error: errorOf(record.error),
-    text: textOf(output?.output),
-    stopReason: output?.stopReason,
+    text,
+    stopReason,
     latencyMs: output?.metrics?.latencyMs,
-    usage: readUsage(output?.usage),
+    usage: isBelieved ? usage : undefined,
     hasOutput: modelOutput !== undefined && modelOutput !== null,
   };
 }
