@@ -40,6 +40,29 @@ describe('Counting tokens', () => {
     assert.equal(counts().length, 2);
   });
 
+  it('asks once for the same picture, wherever its bytes lie, and again for another one', async () => {
+    const countPicture = (bytes: Uint8Array) =>
+      count(sonnet, {
+        role: 'user',
+        content: [
+          { type: 'image', format: 'png', bytes },
+          { type: 'text', text },
+        ],
+      });
+    const memory = Uint8Array.of(1, 2, 3, 4, 1, 2, 3, 5);
+    await countPicture(memory.subarray(0, 4));
+    await countPicture(Uint8Array.of(1, 2, 3, 4));
+    assert.equal(counts().length, 1);
+    await countPicture(memory.subarray(4));
+    assert.equal(counts().length, 2);
+  });
+
+  it('estimates without asking what is longer than any request', async () => {
+    const long = 'lorem ip'.repeat(2_200_000);
+    assert.equal(await count(sonnet, long), estimateTokens(long));
+    assert.equal(counts().length, 0);
+  });
+
   it('knows what is behind the automatic choice and behind an application profile', async () => {
     await count(applicationProfileArn('us-east-1'), text);
     assert.deepEqual(
