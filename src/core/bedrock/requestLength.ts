@@ -2,11 +2,11 @@ import type { ConverseRequest } from './converseCall';
 import type { ContentBlock, Message } from './content';
 
 /**
- * Characters of the longest request that is sent: more than the largest context of Bedrock's models, a few million
- * tokens, in any script. To count, sign and send what is longer would keep the extension host from everything else,
- * and end in a refusal all the same.
+ * Characters of the longest request that is sent: what InvokeModel takes as a body (its API reference), and more than
+ * the largest context of Bedrock's models in any script. To count, sign and send what is longer would keep the
+ * extension host from everything else, and end in a refusal all the same.
  */
-export const MAX_REQUEST_CHARACTERS = 16 * 1024 * 1024;
+export const MAX_REQUEST_CHARACTERS = 25_000_000;
 
 /** Characters of a request as it is sent, its bytes as base64, at a cost that does not grow with texts and files. */
 export interface RequestLength {
