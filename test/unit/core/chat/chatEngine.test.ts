@@ -341,8 +341,8 @@ describe('ChatEngine', () => {
   });
 
   for (const [name, block] of [
-    ['pictures', { type: 'image', format: 'png', bytes: new Uint8Array(4_200_000) }],
-    ['documents', { type: 'document', format: 'pdf', name: 'd', bytes: new Uint8Array(4_200_000) }],
+    ['pictures', { type: 'image', format: 'png', bytes: new Uint8Array(6_300_000) }],
+    ['documents', { type: 'document', format: 'pdf', name: 'd', bytes: new Uint8Array(6_300_000) }],
   ] as const) {
     it(`counts the bytes of ${name} as they are sent, and says how long they are`, async () => {
       const messages = (count: number): Message[] => [
@@ -354,7 +354,7 @@ describe('ChatEngine', () => {
       const { outcome } = await test().ask('', { messages: messages(3) });
       assert.ok(outcome.type === 'notCalled');
       assert.equal(outcome.problem.reason, 'contextTooLong');
-      assert.match(outcome.problem.message, /pictures and documents 16\.8 million as they are sent/);
+      assert.match(outcome.problem.message, /pictures and documents 25\.2 million as they are sent/);
       assert.deepEqual(emulator().requests, []);
       assert.equal(called((await test().ask('', { messages: messages(2) })).outcome).problem, undefined);
     });
