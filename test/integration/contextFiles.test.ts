@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { MAX_CONTEXT_BYTES } from '../../src/core/chat/context';
 import { readReferences } from '../../src/vscode/platform/contextFiles';
 
 describe('what is attached to a question in the Chat view', () => {
@@ -92,8 +93,8 @@ describe('what is attached to a question in the Chat view', () => {
   });
 
   it('comes to no more than any model takes, however many files it is of', async () => {
-    const half = 'x'.repeat(33 * 1024 * 1024);
-    const { items, remarks } = await readReferences([reference(half), reference(half)]);
+    const most = 'x'.repeat(MAX_CONTEXT_BYTES * 0.6);
+    const { items, remarks } = await readReferences([reference(most), reference(most)]);
     assert.equal(items.length, 1);
     assert.match(remarks.join(), /larger than any model takes/);
   });

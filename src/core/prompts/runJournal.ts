@@ -15,6 +15,8 @@ export class RunJournal {
 
   private constructor(
     private readonly file: FileHandle,
+    /** Bytes of what is known to be on the disk. */
+    private size: number,
     private torn: boolean,
   ) {}
 
@@ -24,7 +26,7 @@ export class RunJournal {
     const file = await open(path, 'a+', 0o600);
     const { size } = await file.stat();
     const { buffer } = await file.read({ buffer: Buffer.alloc(1), position: Math.max(size - 1, 0) });
-    return new RunJournal(file, size > 0 && buffer[0] !== 0x0a);
+    return new RunJournal(file, size, size > 0 && buffer[0] !== 0x0a);
   }
 
   /** Resolves when the event is on the disk. @throws the file system's error; the event may then be lost */
@@ -47,14 +49,25 @@ export class RunJournal {
       try {
         const lines = batch.map(({ line }) => `${line}\n`).join('');
         // After a line that was cut short, a line break keeps the damage to that line.
-        await this.file.appendFile(this.torn ? `\n${lines}` : lines);
-        this.torn = false;
+        const text = this.torn ? `\n${lines}` : lines;
+        await this.file.appendFile(text);
         await this.file.datasync();
+        this.size += Buffer.byteLength(text);
+        this.torn = false;
         for (const { resolve } of batch) resolve();
       } catch (error) {
-        this.torn = true;
+        await this.takeBack();
         for (const { reject } of batch) reject(error);
       }
+    }
+  }
+
+  /** Whoever was told that lines are not written may write them again: a part of them is then there twice. */
+  private async takeBack(): Promise<void> {
+    try {
+      await this.file.truncate(this.size);
+    } catch {
+      this.torn = true;
     }
   }
 }

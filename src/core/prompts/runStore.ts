@@ -162,14 +162,21 @@ export class RunStore {
   /** Forgets a run. @throws RunBusyError when a window works on it, RunHasJobError when a batch job may */
   async remove(id: string): Promise<void> {
     if (this.inUse(id)) throw new RunBusyError();
-    const run = await this.look(id).catch((error: unknown) => {
-      if (!isMissing(error) && !(error instanceof NoRunError)) throw error;
-      return undefined;
-    });
-    if (run !== undefined && hasJobAtWork(run)) throw new RunHasJobError();
-    this.replayed.delete(id);
-    this.locks.delete(id);
-    await rm(this.folder(id), { recursive: true, force: true });
+    // Whoever took it up meanwhile would work on what is gone.
+    const held = await this.lock(id).tryTake();
+    if (held === undefined) throw new RunBusyError();
+    try {
+      const run = await this.look(id).catch((error: unknown) => {
+        if (!isMissing(error) && !(error instanceof NoRunError)) throw error;
+        return undefined;
+      });
+      if (run !== undefined && hasJobAtWork(run)) throw new RunHasJobError();
+      this.replayed.delete(id);
+      await rm(this.folder(id), { recursive: true, force: true });
+    } finally {
+      held.release();
+      this.locks.delete(id);
+    }
   }
 
   private async all(onTrouble: (error: unknown) => void): Promise<Run[]> {

@@ -115,9 +115,22 @@ export class BatchRunner {
     try {
       return await work();
     } finally {
-      const isUnknown = steps.some((id) => this.run.step(id)?.result?.costUsd === null);
-      if (this.run.batch === null && this.isCostKnown && !isUnknown) this.parts.budget.release(token);
+      if (this.run.batch === null && !this.isUnknown(steps)) this.parts.budget.release(token);
     }
+  }
+
+  private isUnknown(steps: readonly string[]): boolean {
+    return !this.isCostKnown || steps.some((id) => this.run.step(id)?.result?.costUsd === null);
+  }
+
+  /** What some answers cost nobody knows: on the limit of the run the whole job then counts with the most that it may. */
+  private async countUnknown({ steps, maxCostUsd }: BatchPlan, spentUsd: number): Promise<void> {
+    const unknownUsd = (maxCostUsd ?? 0) - spentUsd;
+    const [step] = steps;
+    if (!this.isUnknown(steps) || unknownUsd <= 0 || step === undefined) return;
+    const text = `What some prompts cost is not known: ${usdText(unknownUsd)} more count on the limit of the run.`;
+    await this.note(text);
+    await this.append({ type: 'callReserved', step, at: now(), maxCostUsd: unknownUsd });
   }
 
   private async cancelAll(steps: readonly Step[], reason: string | null): Promise<Run> {
@@ -238,16 +251,18 @@ export class BatchRunner {
       endedAt: job.endedAt,
     };
     const append = (event: RunEvent) => this.append(event);
-    const { notes, isCostKnown } = await this.patiently(() =>
+    const { notes, isCostKnown, spentUsd } = await this.patiently(() =>
       collectBatch({ run: this.run, service, observer, countJob, append, context, jobArn }),
     );
     this.isCostKnown = isCostKnown;
     for (const text of notes) await this.note(text);
     if (job.status === 'Stopped') {
-      return this.cancel(plan);
+      await this.cancel(plan);
+    } else {
+      const text = job.status === 'Completed' ? '' : ` ${batchStatusText(job)}`;
+      await this.fail(plan, `batch${job.status}`, `The batch job has no answer to this prompt.${text}`);
     }
-    const text = job.status === 'Completed' ? '' : ` ${batchStatusText(job)}`;
-    await this.fail(plan, `batch${job.status}`, `The batch job has no answer to this prompt.${text}`);
+    await this.countUnknown(plan, spentUsd);
   }
 
   private async fail(plan: BatchPlan, code: string, message: string): Promise<void> {

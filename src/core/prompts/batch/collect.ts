@@ -37,6 +37,8 @@ export interface Collected {
   readonly notes: readonly string[];
   /** Whether everything in it that may have cost something said what. */
   readonly isCostKnown: boolean;
+  /** What is known of its cost, in US dollars. */
+  readonly spentUsd: number;
 }
 
 /**
@@ -119,7 +121,7 @@ export async function collectBatch(parts: CollectParts): Promise<Collected> {
   // The output may be gone, with its manifest: AWS's own count of what it worked on is the other witness.
   const worked = Math.max(processed ?? 0, parts.run.batch?.status?.processed ?? 0);
   isCostKnown &&= !isMissing || (untold === 0 && worked <= read);
-  return { notes, isCostKnown };
+  return { notes, isCostKnown, spentUsd: spent.usd };
 }
 
 async function take(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, open as openFile, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPromptFile } from '../../../../src/core/prompts/promptFile';
@@ -81,6 +81,27 @@ describe('a run whose journal cannot be written for a while', () => {
     assert.equal((await store.earlierResults(kept.file)).size, 3);
   });
 
+  it('has no line twice that was written though the disk said that it was not', async () => {
+    const open = await store.begin({ file: join(folder, 'prompts.txt'), output: join(folder, 'out'), steps });
+    const { prototype } = await fileHandleOf(folder);
+    const sync = prototype.datasync;
+    prototype.datasync = () => {
+      prototype.datasync = sync;
+      return Promise.reject(new Error('EIO: i/o error, fdatasync'));
+    };
+    const ended = (step: string) =>
+      ({ type: 'cancelled', step, at: new Date().toISOString(), spentUsd: 0.5 }) as const;
+    try {
+      await assert.rejects(open.append(ended('1')), /EIO/);
+    } finally {
+      prototype.datasync = sync;
+    }
+    await open.append(ended('1'));
+    await open.append(ended('2'));
+    await open.close();
+    assert.equal((await store.read(open.run.id)).spentUsd, 1);
+  });
+
   it('knows the answers under way though they can never be written', async () => {
     const { error, asked, known, kept } = await run(({ type }) => type === 'completed');
     assert.deepEqual([asked, countStates(known)], [['1', '2', '3'], { Completed: 3, Pending: 1 }]);
@@ -89,3 +110,10 @@ describe('a run whose journal cannot be written for a while', () => {
     assert.equal(kept.spentUsd, 3);
   });
 });
+
+/** The class of file handles, which Node does not give out: there a disk's failure can be had. */
+async function fileHandleOf(folder: string): Promise<{ prototype: FileHandle }> {
+  const handle = await openFile(join(folder, 'any'), 'w');
+  await handle.close();
+  return { prototype: Object.getPrototypeOf(handle) as FileHandle };
+}

@@ -166,6 +166,17 @@ describe('the runs on this machine, seen by several windows', () => {
     assert.equal((await looking.earlierResults('/prompts.txt')).size, 0);
   });
 
+  it('are not taken up while another window deletes them', async () => {
+    const open = await begin();
+    const { id } = open.run;
+    await open.close();
+    const [removed, reopened] = await Promise.allSettled([other.remove(id), store.reopen(id)]);
+    if (reopened.status === 'fulfilled') begun.push(reopened.value);
+    assert.deepEqual([removed.status, reopened.status], ['fulfilled', 'rejected']);
+    await assert.rejects(store.reopen(id), { code: 'ENOENT' });
+    await assert.rejects(store.read(id), { code: 'ENOENT' });
+  });
+
   it('are not deleted while a batch job may be at work for them', async () => {
     const open = await begin();
     const { id } = open.run;
