@@ -107,6 +107,23 @@ describe('a server that answers with more than anybody asked for', () => {
       await assert.rejects(runner.run('SELECT 1'), { name: 'FinopsError', message: /more than \d+ KB/ });
     });
 
+    it('is left where it is a page of Athena’s rows without anything in them', async () => {
+      const rows = '{},'.repeat(900_000);
+      answer = ({ headers }, response) => {
+        response.setHeader('content-type', 'application/json');
+        switch (headers['x-amz-target']) {
+          case 'AmazonAthena.StartQueryExecution':
+            return response.end('{"QueryExecutionId":"q"}');
+          case 'AmazonAthena.GetQueryExecution':
+            return response.end('{"QueryExecution":{"Status":{"State":"SUCCEEDED"}}}');
+          default:
+            return response.end(`{"ResultSet":{"Rows":[${rows}{}]}}`);
+        }
+      };
+      const runner = await athena();
+      await assert.rejects(runner.run('SELECT 1'), { name: 'FinopsError', message: /more than 2048 KB/ });
+    });
+
     it('is read on where it is the output of a batch job, line by line', async () => {
       let lines = 0;
       answer = (_request, response) => response.end(Buffer.alloc(4 * 1024 * 1024, `${'x'.repeat(1023)}\n`));

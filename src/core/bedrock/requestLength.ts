@@ -8,7 +8,10 @@ import type { ContentBlock, Message } from './content';
  */
 export const MAX_REQUEST_CHARACTERS = 25_000_000;
 
-/** Characters of a request as it is sent, its bytes as base64, at a cost that does not grow with texts and files. */
+/**
+ * Characters of a request as JSON has them, its bytes as base64. Texts are looked through once, without a copy; files
+ * are not.
+ */
 export interface RequestLength {
   readonly texts: number;
   /** Of pictures and documents. */
@@ -23,7 +26,7 @@ export function requestLength({
 }: Pick<ConverseRequest, 'messages' | 'systemPrompt' | 'tools'>): RequestLength {
   const { texts, files } = messagesLength(messages);
   const offered = tools.reduce((sum, tool) => sum + JSON.stringify(tool).length, 0);
-  return { texts: texts + systemPrompt.length + offered, files };
+  return { texts: texts + textLength(systemPrompt) + offered, files };
 }
 
 /** How long messages are. */
@@ -47,9 +50,9 @@ function withinResult(block: ContentBlock): readonly ContentBlock[] {
 function blockLength(block: ContentBlock): number {
   switch (block.type) {
     case 'text':
-      return block.text.length;
+      return textLength(block.text);
     case 'reasoning':
-      return block.text.length + (block.signature?.length ?? 0);
+      return textLength(block.text) + textLength(block.signature ?? '');
     case 'redactedReasoning':
       return base64Length(block.data);
     case 'image':
@@ -61,6 +64,29 @@ function blockLength(block: ContentBlock): number {
     case 'cachePoint':
       return 0;
   }
+}
+
+const TWO_CHARACTERS = new Set('"\\\b\f\n\r\t'.split('').map((character) => character.charCodeAt(0)));
+
+/** A text's length within a string of JSON, which writes six characters for one of control or half a pair. */
+function textLength(text: string): number {
+  let { length } = text;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code > 0x5c && (code < 0xd800 || code > 0xdfff)) {
+      continue;
+    }
+    if (TWO_CHARACTERS.has(code)) {
+      length += 1;
+    } else if (code < 0x20) {
+      length += 5;
+    } else if (code >= 0xd800) {
+      const isPair = (text.codePointAt(index) ?? 0) > 0xffff;
+      index += Number(isPair);
+      length += isPair ? 0 : 5;
+    }
+  }
+  return length;
 }
 
 function base64Length({ length }: Uint8Array): number {

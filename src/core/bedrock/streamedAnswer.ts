@@ -128,10 +128,16 @@ export class StreamedAnswer {
       const text = optionalText(delta.reasoningContent.text);
       const signature = optionalText(delta.reasoningContent.signature);
       if (redactedContent instanceof Uint8Array) {
+        if (redactedContent.length === 0) {
+          return undefined;
+        }
         this.length += redactedContent.length;
         this.open(index, 'redactedReasoning', () => ({ type: 'redactedReasoning', pieces: [] })).pieces.push(
           redactedContent,
         );
+        return undefined;
+      }
+      if (!text && !signature) {
         return undefined;
       }
       const block = this.open(index, 'reasoning', () => ({
@@ -170,7 +176,7 @@ export class StreamedAnswer {
         toolUseId: textOf(start.toolUse.toolUseId),
         name: textOf(start.toolUse.name),
       };
-      this.length += BLOCK_CHARACTERS + toolUseId.length + name.length;
+      this.length += toolUseId.length + name.length;
       // The name as it was offered, which may have had characters that Converse does not take.
       const offered = this.offered.get(name) ?? name;
       this.add(index, { type: 'toolUse', toolUseId, name: offered, json: '', failed: false });
@@ -210,6 +216,7 @@ export class StreamedAnswer {
   }
 
   private add<T extends OpenBlock>(index: number, block: T): T {
+    this.length += BLOCK_CHARACTERS;
     this.blocks.push(block);
     this.byIndex.set(index, block);
     return block;

@@ -1,4 +1,5 @@
-import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
+import type { BoundedHttpHandler } from '../bedrock/boundedHttp';
 import { BedrockError } from '../bedrock/errors';
 import type { Redact } from '../logging/redaction';
 import {
@@ -23,6 +24,8 @@ export interface ProviderHooks {
 
 /* On a machine outside of AWS nothing answers at the metadata address; in EC2 the answer takes milliseconds. */
 const METADATA_TIMEOUT_MS = 500;
+/* An answer of SSO or STS has some KB, its session token included, and comes within a second or two. */
+const ANSWER_BOUNDS = { maxAnswerBytes: 256 * 1024, requestTimeout: 30_000 };
 
 /** Uses what a person typed or imported. */
 export function fromStored(stored: StoredCredentials, hooks: ProviderHooks = {}): ActiveCredentials {
@@ -71,9 +74,9 @@ export function fromProfile(profile: string, hooks: ProviderHooks = {}): AwsCred
     origin: 'profile',
     label: `profile ${profile}`,
     redact: hooks.redact,
-    provider: guarded(async (properties) => {
+    provider: guarded(async (properties, clients) => {
       const { fromIni } = await import('@aws-sdk/credential-providers');
-      return fromIni({ profile, ignoreCache: true, ...mfa(hooks) })(properties);
+      return fromIni({ profile, ignoreCache: true, ...clients, ...mfa(hooks) })(properties);
     }, hooks),
   };
 }
@@ -85,9 +88,10 @@ export function fromDefaultChain(hooks: ProviderHooks = {}): AwsCredentials {
     origin: 'defaultChain',
     label: 'default credential chain',
     redact: hooks.redact,
-    provider: guarded(async (properties) => {
+    provider: guarded(async (properties, clients) => {
       const { fromIni, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-      const init = { ignoreCache: true, timeout: METADATA_TIMEOUT_MS, maxRetries: 0, ...mfa(hooks) };
+      const metadata = { timeout: METADATA_TIMEOUT_MS, maxRetries: 0 };
+      const init = { ignoreCache: true, ...metadata, ...clients, ...mfa(hooks) };
       try {
         return await fromNodeProviderChain(init)(properties);
       } catch (error) {
@@ -105,18 +109,33 @@ function mfa({ mfaCode }: ProviderHooks): { mfaCodeProvider?: (serial: string) =
   return mfaCode === undefined ? {} : { mfaCodeProvider: mfaCode };
 }
 
+type IdentityProperties = Parameters<AwsCredentialIdentityProvider>[0];
+
+/** How the SDK's providers make their clients; those of a web identity in a profile heed the parent's alone. */
+interface NestedClients {
+  readonly clientConfig: { readonly requestHandler: BoundedHttpHandler };
+  readonly parentClientConfig: { readonly requestHandler: BoundedHttpHandler };
+}
+
+/** A provider that remembers, tells its secrets and its failures, and whose clients take no answer without an end. */
 function guarded(
-  provider: AwsCredentialIdentityProvider,
+  provider: (properties: IdentityProperties, clients: NestedClients) => Promise<AwsCredentialIdentity>,
   hooks: ProviderHooks,
 ): AwsCredentialIdentityProvider {
   return rememberUntilExpiry(async (properties) => {
+    const { BoundedHttpHandler } = await import('../bedrock/boundedHttp');
+    const requestHandler = new BoundedHttpHandler(ANSWER_BOUNDS);
     try {
-      const identity = await provider(properties);
+      const clients = { clientConfig: { requestHandler }, parentClientConfig: { requestHandler } };
+      const identity = await provider(properties, clients);
       hooks.onSecret?.(identity.secretAccessKey);
       if (identity.sessionToken !== undefined) hooks.onSecret?.(identity.sessionToken);
       return identity;
     } catch (error) {
       throw error instanceof BedrockError ? error : classifyProviderFailure(error, hooks.redact);
+    } finally {
+      // The SDK leaves a handler that it was given to who gave it.
+      requestHandler.destroy();
     }
   });
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -24,9 +25,10 @@ export function syncDirectory(path: string): void {
  * @throws the file system's error; the old file is then as it was.
  */
 export function writeDurably(path: string, parts: readonly Uint8Array[], beforeRename?: () => void): void {
-  const temporary = `${path}.${process.pid}-${Date.now()}.tmp`;
+  // Nobody knows the name before, and so nobody can have put anything there; what somebody has is left alone.
+  const temporary = `${path}.${randomBytes(12).toString('hex')}.tmp`;
+  const fd = openSync(temporary, 'wx', 0o600);
   try {
-    const fd = openSync(temporary, 'wx', 0o600);
     try {
       for (const part of parts) writeWhole(fd, part);
       fsyncSync(fd);

@@ -27,8 +27,8 @@ export async function exportRows(
   }
   // Nobody knows the name before, and so nobody can have put a link there.
   const temporary = `${path}.${randomBytes(12).toString('hex')}.tmp`;
+  const fd = openSync(temporary, 'wx');
   try {
-    const fd = openSync(temporary, 'wx');
     try {
       for (const text of format === 'csv' ? csvOf(columns, rows) : jsonOf(columns, rows)) writeSync(fd, text);
       fsyncSync(fd);

@@ -153,7 +153,8 @@ describe('An answer that streams', () => {
 
   it('ends where it becomes longer than any model writes', () => {
     const answer = new StreamedAnswer([], 'model');
-    const text = 'x'.repeat(1024 * 1024);
+    // A block counts as some characters beside its text.
+    const text = 'x'.repeat(1024 * 1024 - 1024);
     for (let piece = 0; piece < 17; piece++) {
       assert.equal(answer.isEndless, false);
       const delta = piece % 2 === 0 ? { text } : { reasoningContent: { text } };
@@ -199,6 +200,20 @@ describe('An answer that streams', () => {
       answer.take({ contentBlockStart: { contentBlockIndex: blocks, start } });
     }
     assert.ok(answer.isEndless && blocks < 20_000, `${blocks} blocks`);
+    assert.deepEqual(answer.content, []);
+  });
+
+  it('ends where more blocks begin than any answer has, of text and of reasoning by turns', () => {
+    const answer = new StreamedAnswer([], 'model');
+    let blocks = 0;
+    for (; !answer.isEndless && blocks < 100_000; blocks++) {
+      answer.take(delta(0, blocks % 2 === 0 ? { text: 'x' } : { reasoningContent: { text: 'x' } }));
+    }
+    assert.ok(answer.isEndless && blocks < 20_000, `${blocks} blocks`);
+  });
+
+  it('makes no block of reasoning that says nothing', () => {
+    const { answer } = read([delta(0, { reasoningContent: { text: '' } }), end(0)]);
     assert.deepEqual(answer.content, []);
   });
 });
