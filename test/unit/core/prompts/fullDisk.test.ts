@@ -84,17 +84,15 @@ describe('a run whose journal cannot be written for a while', () => {
   it('has no line twice that was written though the disk said that it was not', async () => {
     const open = await store.begin({ file: join(folder, 'prompts.txt'), output: join(folder, 'out'), steps });
     const { prototype } = await fileHandleOf(folder);
-    const sync = prototype.datasync;
-    prototype.datasync = () => {
-      prototype.datasync = sync;
-      return Promise.reject(new Error('EIO: i/o error, fdatasync'));
-    };
+    const sync = Object.getOwnPropertyDescriptor(prototype, 'datasync') ?? {};
+    const failing = () => Promise.reject(new Error('EIO: i/o error, fdatasync'));
+    Object.defineProperty(prototype, 'datasync', { ...sync, value: failing });
     const ended = (step: string) =>
       ({ type: 'cancelled', step, at: new Date().toISOString(), spentUsd: 0.5 }) as const;
     try {
       await assert.rejects(open.append(ended('1')), /EIO/);
     } finally {
-      prototype.datasync = sync;
+      Object.defineProperty(prototype, 'datasync', sync);
     }
     await open.append(ended('1'));
     await open.append(ended('2'));

@@ -167,7 +167,14 @@ describe('the runs on this machine, seen by several windows', () => {
   });
 
   it('are not taken up while another window deletes them', async () => {
-    const open = await begin();
+    // So many that to read them takes a while.
+    const many = Array.from({ length: 20_000 }, (_, index) => ({
+      id: `${index}`,
+      key: 'k',
+      model: '',
+      title: 'Hi',
+    }));
+    const open = await store.begin({ file: '/prompts.txt', output: '/results', steps: many });
     const { id } = open.run;
     await open.close();
     const [removed, reopened] = await Promise.allSettled([other.remove(id), store.reopen(id)]);
