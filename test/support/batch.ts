@@ -24,7 +24,7 @@ export function testBatch(
 ): BatchParts & { readonly clients: BatchClients } {
   const clients = new BatchClients({
     connections: test.connections,
-    endpoints: () => urls,
+    endpoints: () => ({ ...urls, sts: urls.control }),
     retry: () => ({ maxAttempts: 1, baseDelayMs: 1 }),
   });
   return {

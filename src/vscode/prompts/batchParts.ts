@@ -35,6 +35,7 @@ export function openBatch(
         control: settings.get('controlEndpoint'),
         s3: settings.get('s3.endpoint'),
         serviceQuotas: settings.get('serviceQuotas.endpoint'),
+        sts: settings.get('sts.endpoint'),
       }),
       retry: () => ({
         maxAttempts: settings.get('retry.maxAttempts'),

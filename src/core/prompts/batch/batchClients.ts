@@ -5,12 +5,14 @@ import type { Connection, Connections } from '../../bedrock/connection';
 import { BedrockError } from '../../bedrock/errors';
 import { clientAuth } from '../../credentials/activeCredentials';
 import { withCleanFailures } from '../../credentials/cleanFailures';
+import { verifyIdentity } from '../../credentials/identity';
 
 /** Where the services are; empty means AWS's own endpoints. */
 export interface BatchEndpoints {
   readonly control: string;
   readonly s3: string;
   readonly serviceQuotas: string;
+  readonly sts: string;
 }
 
 /** What clients are made from; each is asked anew after a change of sign-in. */
@@ -52,6 +54,13 @@ export class BatchClients {
     const known = regions.get(region) ?? this.make(connection, region);
     regions.set(region, known);
     return known;
+  }
+
+  /** The account that is signed in to; undefined where AWS does not tell. @throws BedrockError as `verifyIdentity` */
+  async account(region: string): Promise<string | undefined> {
+    const { credentials } = await this.sources.connections.current();
+    const { sts, control } = this.sources.endpoints();
+    return (await verifyIdentity({ credentials, region, endpoints: { sts, control } })).account;
   }
 
   dispose(): void {

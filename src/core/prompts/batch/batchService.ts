@@ -33,7 +33,7 @@ const OUTPUT_BOUNDS = { maxEntries: 100_000 } as const;
 
 /** The calls that batch jobs take, to Bedrock and S3. Each throws BedrockError for what AWS or the network did. */
 export class BatchService {
-  constructor(private readonly clients: Pick<BatchClients, 'in'>) {}
+  constructor(private readonly clients: Pick<BatchClients, 'in' | 'account'>) {}
 
   /** Puts the prompts where the job will read them. */
   async upload({ region, inputUri }: BatchPlan, body: Buffer, signal: AbortSignal): Promise<void> {
@@ -105,6 +105,11 @@ export class BatchService {
     }
     sent.attemptEnded({ refused: isRefusedUnmade(failure) });
     return { type: 'failed', error: failure, mayBeMade: sent.unansweredAttempts > 0 };
+  }
+
+  /** The account that is signed in to; undefined where it cannot be learned. Never throws. */
+  async account({ region }: BatchPlan): Promise<string | undefined> {
+    return this.clients.account(region).catch(() => undefined);
   }
 
   /** Looks for a planned job that was made although nobody here knows. Never throws. */

@@ -24,6 +24,11 @@ export function s3Object(uri: string): { bucket: string; key: string } {
   return { bucket, key };
 }
 
+/** The account of a role; undefined where its ARN names none. */
+export function roleAccount(arn: string): string | undefined {
+  return /^arn:aws[\w-]*:iam::(\d{12}):role\//.exec(arn.trim())?.[1];
+}
+
 /** Whether this is the ARN of an IAM role, as CreateModelInvocationJob takes it. */
 export function isRoleArn(arn: string): boolean {
   return /^arn:aws(-[a-z-]+)?:iam::\d{12}:role\/.+$/.test(arn.trim());

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchPlan } from '../../../protocol/batch';
 import { BedrockError, isAboutCredentials, isWorthRetrying } from '../../bedrock/errors';
-import type { BatchService } from './batchService';
+import type { BatchService, JobSearch } from './batchService';
 import { comesBack, growingPauseMs } from './followJob';
 import { isListed, mayStillWork } from './jobAge';
+import { roleAccount } from './location';
 
 /** What came of making a job. */
 export type Making =
@@ -15,7 +16,7 @@ export type Making =
 
 /** What making a job needs. */
 export interface MakeParts {
-  readonly service: Pick<BatchService, 'create' | 'find' | 'isUploaded' | 'upload'>;
+  readonly service: Pick<BatchService, 'account' | 'create' | 'find' | 'isUploaded' | 'upload'>;
   /** The prompts. */
   readonly readBody: () => Promise<Buffer>;
   /** Set where a window before this one planned the job. */
@@ -38,6 +39,7 @@ export interface MakeParts {
 }
 
 const TRIES = 9;
+const OTHER_ACCOUNT = 'OtherAccount';
 
 /** Nobody can say now whether there is a job. */
 export class UnknownJobError extends BedrockError {}
@@ -56,11 +58,17 @@ export async function makeJob(plan: BatchPlan, parts: MakeParts): Promise<Making
   if (takenUp !== undefined && takenUp.requestedAt !== null) {
     const at = takenUp.requestedAt;
     unansweredMs = Date.parse(at);
-    const found = await service.find(plan);
+    const found = await search(plan, parts);
     if (found.type === 'found') {
       return { type: 'made', jobArn: found.jobArn };
     }
     mayBeMade = found.type === 'unknown' ? mayStillWork({ at }) : !isListed(unansweredMs);
+  } else if (takenUp !== undefined && !signal.aborted) {
+    const { elsewhere } = await lookAround(plan, service);
+    if (elsewhere !== undefined) {
+      const message = `A batch job is planned, and not asked for yet. ${elsewhere}`;
+      throw new BedrockError('credentialsWrong', { code: OTHER_ACCOUNT, message });
+    }
   }
   // A job that is to be stopped is asked for only to learn its name: it was counted when it was planned.
   const reason = takenUp === undefined || signal.aborted ? null : await takenUp.refusal();
@@ -103,7 +111,7 @@ export async function makeJob(plan: BatchPlan, parts: MakeParts): Promise<Making
     }
     closing.throwIfAborted();
     if (mayBeMade) {
-      const found = await service.find(plan);
+      const found = await search(plan, parts);
       if (found.type === 'found') {
         return { type: 'made', jobArn: found.jobArn };
       }
@@ -128,6 +136,43 @@ export async function makeJob(plan: BatchPlan, parts: MakeParts): Promise<Making
       return { type: 'none', error: failure };
     }
   }
+}
+
+/**
+ * Looks for a job that may have been made. That an account has none says nothing of another account's jobs.
+ * @throws UnknownJobError where another account is signed in to than the job's
+ */
+async function search(plan: BatchPlan, { service, signal, noteStop }: MakeParts): Promise<JobSearch> {
+  const { elsewhere, isHere } = await lookAround(plan, service);
+  if (elsewhere !== undefined) {
+    if (signal.aborted) {
+      await noteStop();
+    }
+    const failure = new BedrockError('credentialsWrong', { code: OTHER_ACCOUNT, message: elsewhere });
+    throw unknownJob(plan, `. ${elsewhere}`, failure);
+  }
+  const found = await service.find(plan);
+  return found.type === 'none' && !isHere ? { type: 'unknown' } : found;
+}
+
+/**
+ * Whether the account that is signed in to is the job's, which is that of its role: a role can be passed to services
+ * of its own account only (IAM User Guide, "Grant a user permissions to pass a role to an AWS service"). Where it is
+ * another one, sentences say so; where it cannot be learned, it is neither.
+ */
+async function lookAround(
+  plan: BatchPlan,
+  service: MakeParts['service'],
+): Promise<{ readonly isHere: boolean; readonly elsewhere?: string }> {
+  const own = roleAccount(plan.roleArn);
+  const account = await service.account(plan);
+  if (own === undefined || account === undefined || own === account) {
+    return { isHere: own !== undefined && own === account };
+  }
+  const elsewhere =
+    `It is one of the AWS account ${own}, and you are signed in to ${account}. ` +
+    `Sign in to ${own}, and resume the run.`;
+  return { isHere: false, elsewhere };
 }
 
 /** Whether a job can be made once somebody has done something. */

@@ -38,6 +38,8 @@ export interface BedrockEmulatorOptions {
   readonly credentials?: KeyPair;
   readonly temporaryCredentials?: Required<KeyPair>;
   readonly apiKey?: string;
+  /** The account of whoever calls; by default the one that everything is in. */
+  readonly account?: string;
   /** Batch jobs; without them there is no such operation. */
   readonly jobs?: JobCalls;
   /** The clock that signatures are checked against. */
@@ -249,7 +251,7 @@ export class BedrockEmulator {
         if ((call.entry.body as { Action?: unknown }).Action !== 'GetCallerIdentity') {
           throw new AwsError('UnknownOperationException', 'Could not find operation for the given Action.');
         }
-        const answer = callerIdentityXml(this.isTemporary(caller));
+        const answer = callerIdentityXml(this.isTemporary(caller), this.options.account);
         return send(call.response, 200, 'text/xml', answer, call.entry);
       }
       case 'CreateModelInvocationJob':
@@ -296,7 +298,7 @@ export class BedrockEmulator {
   private checkAllowed(operation: Operation, caller: Caller): void {
     const permission = this.denied.get(operation);
     if (permission === undefined) return;
-    const who = callerArn(this.isTemporary(caller));
+    const who = callerArn(this.isTemporary(caller), this.options.account);
     throw new AwsError(
       'AccessDeniedException',
       `User: ${who} is not authorized to perform: ${permission} because no identity-based policy allows the ${permission} action`,

@@ -16,19 +16,19 @@ const stsCodes: Partial<Record<ServiceErrorName, string>> = {
 };
 
 /** ARN of a caller: a user for lasting keys, an assumed role for temporary ones. */
-export function callerArn(temporary: boolean): string {
+export function callerArn(temporary: boolean, account = accountId): string {
   return temporary
-    ? `arn:aws:sts::${accountId}:assumed-role/EmulatorRole/session`
-    : `arn:aws:iam::${accountId}:user/emulator`;
+    ? `arn:aws:sts::${account}:assumed-role/EmulatorRole/session`
+    : `arn:aws:iam::${account}:user/emulator`;
 }
 
 /** XML answer to GetCallerIdentity. */
-export function callerIdentityXml(temporary: boolean): string {
+export function callerIdentityXml(temporary: boolean, account = accountId): string {
   return `<GetCallerIdentityResponse xmlns="${namespace}">
   <GetCallerIdentityResult>
-    <Arn>${callerArn(temporary)}</Arn>
+    <Arn>${callerArn(temporary, account)}</Arn>
     <UserId>${temporary ? 'AROAEMULATOREXAMPLE:session' : 'AIDAEMULATOREXAMPLE'}</UserId>
-    <Account>${accountId}</Account>
+    <Account>${account}</Account>
   </GetCallerIdentityResult>
   <ResponseMetadata>
     <RequestId>${randomUUID()}</RequestId>

@@ -96,7 +96,10 @@ describe('the output of a batch job', () => {
       }
     }
     const send = () => Promise.resolve({ Body: Readable.from(endless()) });
-    const service = new BatchService({ in: () => Promise.resolve({ s3: { send } } as never) });
+    const service = new BatchService({
+      in: () => Promise.resolve({ s3: { send } } as never),
+      account: () => Promise.resolve(undefined),
+    });
     const lines: (string | undefined)[] = [];
     for await (const line of service.lines(planOf(steps(), batchOrder), 's3://prompts/output')) {
       lines.push(line);

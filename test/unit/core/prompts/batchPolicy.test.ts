@@ -147,6 +147,9 @@ function bedrockDeeds({ operation, body, path }: ReceivedRequest): Deed[] {
         `bedrock:${operation} arn:aws:bedrock:us-east-1:${accountId}:model-invocation-job/new`,
         `iam:PassRole ${(body as { roleArn: string }).roleArn}`,
       ];
+    // It takes no permission.
+    case 'GetCallerIdentity':
+      return [];
     case 'ListModelInvocationJobs':
       return [`bedrock:${operation} *`];
     default:

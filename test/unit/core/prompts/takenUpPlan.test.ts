@@ -6,13 +6,18 @@ import type { BatchService } from '../../../../src/core/prompts/batch/batchServi
 import { countStates } from '../../../../src/core/prompts/runState';
 import type { RunEvent } from '../../../../src/protocol/run';
 import type { OpenRun } from '../../../../src/core/prompts/runStore';
-import { batchRunner } from '../../../support/batch';
+import { batchRunner, testBatch } from '../../../support/batch';
+import { BatchJobs } from '../../../support/emulators/batchJobs';
+import { startBedrockEmulator, type BedrockEmulator } from '../../../support/emulators/bedrock';
 import { BatchSetup, questions } from './batchSetup';
 
 describe('a planned batch job that another window takes up', () => {
   let setup: BatchSetup;
   let limits: BudgetLimits;
   const ledgers: UsageLedger[] = [];
+  /** Of whoever is signed in to another account. */
+  const others: BedrockEmulator[] = [];
+  const clock = Date.now;
 
   beforeEach(async () => {
     setup = await BatchSetup.start();
@@ -20,6 +25,8 @@ describe('a planned batch job that another window takes up', () => {
     openWindow('first');
   });
   afterEach(async () => {
+    Date.now = clock;
+    await Promise.all(others.splice(0).map((emulator) => emulator.close()));
     for (const ledger of ledgers.splice(0)) {
       ledger.dispose();
     }
@@ -74,6 +81,23 @@ describe('a planned batch job that another window takes up', () => {
     await Promise.all([assert.rejects(ended), lost.then(() => window.abort())]);
     setup.parts = parts;
     assert.deepEqual([setup.jobs.jobs.length, (await setup.left()).batch?.jobArn], [1, null]);
+  }
+
+  /** Signs in to another account, whose list of jobs has none, and whose users may not pass the role on. */
+  async function signInElsewhere(): Promise<BedrockEmulator> {
+    const jobs = new BatchJobs(setup.s3);
+    jobs.refuseCreation(Number.MAX_SAFE_INTEGER);
+    const now = () => new Date(Date.now());
+    const emulator = await startBedrockEmulator({ jobs, now, account: '999988887777' });
+    others.push(emulator);
+    const urls = { control: emulator.url, s3: setup.s3.url, serviceQuotas: '' };
+    setup.parts = { ...setup.parts, service: testBatch(setup.test, urls).service };
+    return emulator;
+  }
+
+  /** Long enough after the request for the list of jobs to have caught up. */
+  function passTime(): void {
+    Date.now = () => clock() + 16 * 60_000;
   }
 
   it('is made where it may be, and counted once until it has ended', async () => {
@@ -161,6 +185,59 @@ describe('a planned batch job that another window takes up', () => {
       const { today, month } = (await each?.totals()) ?? {};
       assert.deepEqual([today?.calls, today?.usd, month?.usd], [3, 0.75, 0.75]);
     }
+  });
+
+  it('stays open and counted under another account, and is worked on when signed in to its own', async () => {
+    await requested();
+    const ledger = openWindow('second');
+    const { parts } = setup;
+    passTime();
+    const other = await signInElsewhere();
+    await assert.rejects(setup.takeUp(), {
+      name: 'BedrockError',
+      reason: 'credentialsWrong',
+      message: /may be working.*account 123456789012.*signed in to 999988887777.*Sign in to 123456789012/,
+    });
+    assert.deepEqual(
+      other.requests.map(({ operation }) => operation),
+      ['GetCallerIdentity'],
+    );
+    assert.deepEqual([(await setup.left()).endedAt, (await ledger.totals()).reservedTodayUsd], [null, 0.75]);
+    setup.parts = parts;
+    const done = await setup.takeUp();
+    assert.deepEqual([done.state, countStates(done)], ['Completed', { Completed: 3 }]);
+    assert.deepEqual([setup.jobs.jobs.length, (await ledger.totals()).reservedTodayUsd], [1, 0]);
+  });
+
+  it('is not said not to be there by a window that cannot learn its account', async () => {
+    await requested();
+    const ledger = openWindow('second');
+    passTime();
+    const other = await signInElsewhere();
+    other.deny('GetCallerIdentity', 'sts:GetCallerIdentity');
+    await assert.rejects(setup.takeUp(), /A batch job may be working.*The role may not be used/);
+    assert.deepEqual([(await setup.left()).endedAt, (await ledger.totals()).reservedTodayUsd], [null, 0.75]);
+  });
+
+  it('keeps the wish to stop it for its own account', async () => {
+    setup.jobs.script({ statuses: ['InProgress'] });
+    await requested();
+    const { parts } = setup;
+    await signInElsewhere();
+    await assert.rejects(setup.takeUp({ signal: AbortSignal.abort() }), /signed in to 999988887777/);
+    setup.parts = parts;
+    const done = await setup.takeUp();
+    assert.deepEqual([done.state, setup.count('StopModelInvocationJob')], ['Cancelled', 1]);
+  });
+
+  it('waits for its own account where it was not asked for yet', async () => {
+    await planned();
+    const { parts } = setup;
+    const other = await signInElsewhere();
+    await assert.rejects(setup.takeUp(), /planned.*account 123456789012.*signed in to 999988887777/);
+    assert.ok(other.requests.every(({ operation }) => operation === 'GetCallerIdentity'));
+    setup.parts = parts;
+    assert.equal((await setup.takeUp()).state, 'Completed');
   });
 
   it('is stopped though a list that lags behind does not have it', async () => {
