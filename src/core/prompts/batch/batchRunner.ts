@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry from 'p-retry';
@@ -59,6 +59,7 @@ export interface BatchOptions {
 }
 
 const TRIES = 8;
+const INPUT = 'batch.jsonl';
 
 /**
  * Works through the steps of an open run by a batch job. The journal says first what is going to be done, so
@@ -81,7 +82,7 @@ export class BatchRunner {
     private readonly options: BatchOptions,
   ) {
     this.run = open.run;
-    this.input = join(open.folder, 'batch.jsonl');
+    this.input = join(open.folder, INPUT);
     this.signal = this.run.batch?.isStopWanted === true ? AbortSignal.abort() : options.signal;
   }
 
@@ -233,8 +234,15 @@ export class BatchRunner {
         : this.fail(plan, error.detail.code, `There is no batch job: ${error.message}`));
       await this.append({ type: 'batchEnded', at: now() });
     }
-    await rm(this.input, { force: true });
+    await this.removeInput();
     return making;
+  }
+
+  /** With what a window left that was killed while it wrote it. */
+  private async removeInput(): Promise<void> {
+    const { folder } = this.open;
+    const inputs = (await readdir(folder)).filter((name) => name.startsWith(INPUT));
+    await Promise.all(inputs.map((name) => rm(join(folder, name), { force: true })));
   }
 
   /** The user's wish outlives this window. */

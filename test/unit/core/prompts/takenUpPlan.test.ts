@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Budget, type BudgetLimits } from '../../../../src/core/costs/budget';
 import { UsageLedger } from '../../../../src/core/costs/usageLedger';
@@ -99,6 +100,14 @@ describe('a planned batch job that another window takes up', () => {
   function passTime(): void {
     Date.now = () => clock() + 16 * 60_000;
   }
+
+  it('leaves no prompts behind, also none that were half written when a window was killed', async () => {
+    await planned();
+    const folder = join(setup.folder, 'runs', (await setup.left()).id);
+    await writeFile(join(folder, 'batch.jsonl.123456'), '{"recordId"');
+    await setup.takeUp();
+    assert.deepEqual(await readdir(folder), ['journal.ndjson']);
+  });
 
   it('is made where it may be, and counted once until it has ended', async () => {
     await planned();
