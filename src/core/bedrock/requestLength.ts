@@ -1,5 +1,5 @@
 import type { ConverseRequest } from './converseCall';
-import type { ContentBlock, Message } from './content';
+import type { ContentBlock } from './content';
 
 /**
  * Characters of the longest request that is sent: what InvokeModel takes as a body (its API reference), and more than
@@ -9,8 +9,8 @@ import type { ContentBlock, Message } from './content';
 export const MAX_REQUEST_CHARACTERS = 25_000_000;
 
 /**
- * Characters of a request as JSON has them, its bytes as base64. Texts are looked through once, without a copy; files
- * are not.
+ * Characters of a request as it is sent: texts as JSON has them, bytes as base64. Texts are looked through only where
+ * it depends on what they hold whether a request is too long; elsewhere the length is that of the texts themselves.
  */
 export interface RequestLength {
   readonly texts: number;
@@ -18,22 +18,31 @@ export interface RequestLength {
   readonly files: number;
 }
 
+type Measured = Pick<ConverseRequest, 'messages' | 'systemPrompt' | 'tools'>;
+
+/** JSON makes so many characters of one at most. */
+const MAX_ESCAPE = 6;
+
 /** How long a request is. */
-export function requestLength({
-  messages,
-  systemPrompt,
-  tools = [],
-}: Pick<ConverseRequest, 'messages' | 'systemPrompt' | 'tools'>): RequestLength {
-  const { texts, files } = messagesLength(messages);
-  const offered = tools.reduce((sum, tool) => sum + JSON.stringify(tool).length, 0);
-  return { texts: texts + textLength(systemPrompt) + offered, files };
+export function requestLength(request: Measured): RequestLength {
+  const bare = measured(request, ({ length }) => length);
+  const isTooLong = bare.texts + bare.files > MAX_REQUEST_CHARACTERS;
+  const mayBeTooLong = bare.texts * MAX_ESCAPE + bare.files > MAX_REQUEST_CHARACTERS;
+  return mayBeTooLong && !isTooLong ? measured(request, jsonLength) : bare;
 }
 
 /** How long messages are. */
-export function messagesLength(messages: readonly Pick<Message, 'content'>[]): RequestLength {
-  let [texts, files] = [0, 0];
+export function messagesLength(messages: Measured['messages']): RequestLength {
+  return requestLength({ messages, systemPrompt: '', tools: [] });
+}
+
+type TextLength = (text: string) => number;
+
+function measured({ messages, systemPrompt, tools = [] }: Measured, textLength: TextLength): RequestLength {
+  let texts = tools.reduce((sum, tool) => sum + JSON.stringify(tool).length, textLength(systemPrompt));
+  let files = 0;
   for (const block of messages.flatMap(({ content }) => content).flatMap(withinResult)) {
-    const length = blockLength(block);
+    const length = blockLength(block, textLength);
     if (block.type === 'image' || block.type === 'document') {
       files += length;
     } else {
@@ -47,7 +56,7 @@ function withinResult(block: ContentBlock): readonly ContentBlock[] {
   return block.type === 'toolResult' ? block.content : [block];
 }
 
-function blockLength(block: ContentBlock): number {
+function blockLength(block: ContentBlock, textLength: TextLength): number {
   switch (block.type) {
     case 'text':
       return textLength(block.text);
@@ -69,7 +78,7 @@ function blockLength(block: ContentBlock): number {
 const TWO_CHARACTERS = new Set('"\\\b\f\n\r\t'.split('').map((character) => character.charCodeAt(0)));
 
 /** A text's length within a string of JSON, which writes six characters for one of control or half a pair. */
-function textLength(text: string): number {
+function jsonLength(text: string): number {
   let { length } = text;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);

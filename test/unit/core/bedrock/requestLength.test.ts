@@ -7,22 +7,26 @@ describe('The length of a request', () => {
     requestLength({ messages: [{ role: 'user', content: [{ type: 'text', text }] }], systemPrompt: '' })
       .texts;
 
-  it('is that of its texts as JSON has them', () => {
+  it('is that of its texts as JSON has them, where it depends on that whether they are too long', () => {
     const lone = '\ud800';
-    const texts = [
-      '',
+    const filling = 'ab"c'.repeat(MAX_REQUEST_CHARACTERS / 10);
+    for (const text of [
       'plain ü 🙂',
       '"\\\n\t\r\b\f',
       '\u0000\u001f\u007f',
       lone,
       `${lone}x\udc00`,
       '🙂\udc00\ud83d',
-    ];
-    for (const text of texts) {
-      assert.equal(lengthOf(text), JSON.stringify(text).length - 2, JSON.stringify(text));
-      const { texts: ofPrompt } = requestLength({ messages: [], systemPrompt: text });
-      assert.equal(ofPrompt, JSON.stringify(text).length - 2, JSON.stringify(text));
+    ]) {
+      const long = `${filling}${text}`;
+      assert.equal(lengthOf(long), JSON.stringify(long).length - 2, JSON.stringify(text));
+      const { texts: ofPrompt } = requestLength({ messages: [], systemPrompt: long });
+      assert.equal(ofPrompt, JSON.stringify(long).length - 2, JSON.stringify(text));
     }
+  });
+
+  it('is that of the texts themselves where they are not too long in any case', () => {
+    assert.equal(lengthOf('"\u0001'), 2);
   });
 
   it('is more than is sent where a text of control characters would be', () => {
