@@ -95,9 +95,10 @@ export class CostEditor implements vscode.Disposable {
     if (files === undefined || files.length === 0) return;
     if (!areOnDisk(files)) return;
     const paths = files.map(({ fsPath }) => fsPath);
+    const removeDropped = this.parts.dropped.release();
     await this.parts.memory.opened(paths);
     await this.load(paths);
-    await this.parts.dropped.clear();
+    await removeDropped();
   }
 
   /** Loads files that were dropped: those of the workspace by their paths, others by copies of their contents. */
@@ -127,10 +128,11 @@ export class CostEditor implements vscode.Disposable {
     first: Shown,
   ): Promise<void> {
     this.show();
+    const removeDropped = this.parts.dropped.release();
     await this.parts.memory.opened([]);
     await this.take(this.newSession(source));
     await this.session.load([name], first);
-    await this.parts.dropped.clear();
+    await removeDropped();
     void this.parts.use.count('athena', { failed: this.session.state.state === 'failed' });
   }
 
@@ -223,7 +225,7 @@ export class CostEditor implements vscode.Disposable {
     this.panel = panel;
     panel.onDidDispose(() => {
       this.panel = undefined;
-      const closing = this.session.close().then(() => dropped.clear());
+      const closing = this.session.close().then(dropped.release());
       closing.catch((error: unknown) => {
         logger.warn('Cost data could not be closed', { error: String(error) });
       });

@@ -38,8 +38,13 @@ export class DroppedFiles {
 
   /** Removes the copies. */
   async clear(): Promise<void> {
+    await this.release()();
+  }
+
+  /** Hands over the copies that there are now, and not those of later drops; what is returned removes them. */
+  release(): () => Promise<void> {
     const { folder } = this;
     this.folder = undefined;
-    await folder?.remove();
+    return async () => folder?.remove();
   }
 }
