@@ -228,5 +228,5 @@ function tooLongText(texts: number, files: number): string {
   const said = (characters: number) =>
     `${(characters / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} million`;
   const ofFiles = files === 0 ? '' : `, and the pictures and documents ${said(files)} as they are sent`;
-  return `The texts have ${said(texts)} characters${ofFiles}; no model reads more than ${said(MAX_REQUEST_CHARACTERS)} together.`;
+  return `The texts have ${said(texts)} characters${ofFiles}; a request takes at most ${said(MAX_REQUEST_CHARACTERS)} together.`;
 }
