@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Journal } from '../../../../src/core/metrics/journal';
 import type { MetricsStore, MetricsStoreOptions } from '../../../../src/core/metrics/store';
 import { tidyMetrics } from '../../../../src/core/metrics/tidyMetrics';
-import type { Invocation } from '../../../../src/protocol/invocation';
 import { invocation, newDirectory } from './records';
-import { all, openStore, table } from './worker';
+import { all, openStore, record, table } from './worker';
 
 describe('the age of what the metrics store keeps', function () {
   this.timeout(30_000);
@@ -26,14 +24,14 @@ describe('the age of what the metrics store keeps', function () {
   it('takes nothing for old because a clock was a year ahead for two days', async () => {
     const { store } = await open();
     const calls = [400, 370, 368, 367, 366, 1, 0].map(ago);
-    record('a', ...calls);
+    record(directory, 'a', ...calls);
     assert.equal(await store.applyRetention(30), 1);
     assert.equal((await store.summary(all)).requests, calls.length - 1);
   });
 
   it('looks for what is old once a day, and whenever the record is open', async () => {
     const { store } = await open();
-    record('a', ...[400, 3, 2, 1].map(ago));
+    record(directory, 'a', ...[400, 3, 2, 1].map(ago));
     const remembered: number[] = [];
     const tidy = (days: number, lastMs?: number) =>
       tidyMetrics(store, { days, lastMs, remember: async (ms) => void remembered.push(ms) });
@@ -53,10 +51,10 @@ describe('the age of what the metrics store keeps', function () {
     const lines = [old, young].map((call) => JSON.stringify({ v: 1, type: 'invocation', ...call }));
     const aside = join(directory, 'aside', 'x-1.ndjson');
     writeFileSync(aside, [lines[0], 'no line of ours', lines[1], ''].join('\n'));
-    record('a', ...more);
+    record(directory, 'a', ...more);
     const { store } = await open();
     assert.equal(await store.applyRetention(30), 1);
-    record('b', ago(1));
+    record(directory, 'b', ago(1));
     await store.fold();
     assert.equal((await idsOf(store)).includes(old?.id ?? ''), false);
     assert.equal((await store.summary(all)).requests, 4);
@@ -66,7 +64,7 @@ describe('the age of what the metrics store keeps', function () {
   it('deletes what is old, and everything when asked', async () => {
     const { store } = await open();
     const young = [1, 2, 3].map((days) => ago(days));
-    record('a', ago(10), ...young);
+    record(directory, 'a', ago(10), ...young);
     assert.equal(await store.applyRetention(0), 0);
     assert.equal(await store.applyRetention(5), 1);
     assert.equal(await store.applyRetention(5), 0);
@@ -83,11 +81,5 @@ describe('the age of what the metrics store keeps', function () {
     const opened = await openStore(path, options);
     stores.push(opened.store);
     return opened;
-  }
-
-  function record(windowId: string, ...records: Invocation[]): void {
-    const journal = new Journal({ directory: join(directory, 'journal'), windowId });
-    for (const one of records) journal.append({ v: 1, type: 'invocation', ...one });
-    journal.dispose();
   }
 });

@@ -5,9 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Journal } from '../../../../src/core/metrics/journal';
 import { MetricsError } from '../../../../src/core/metrics/store';
 import type { MetricsStore, MetricsStoreOptions } from '../../../../src/core/metrics/store';
-import type { Invocation } from '../../../../src/protocol/invocation';
 import { invocation, invocationEntry, newDirectory } from './records';
-import { all, openStore, table } from './worker';
+import { all, openStore, record, table } from './worker';
 
 describe('the metrics store', function () {
   this.timeout(30_000);
@@ -48,14 +47,19 @@ describe('the metrics store', function () {
 
   it('adds up every window, folded or not', async () => {
     const { store } = await open();
-    record('a', invocation({ latency_ms: 100, cost_usd: 0.5, time_to_first_token_ms: 10 }));
+    record(directory, 'a', invocation({ latency_ms: 100, cost_usd: 0.5, time_to_first_token_ms: 10 }));
     record(
+      directory,
       'b',
       invocation({ latency_ms: 300, outcome: 'throttled', success: 0, time_to_first_token_ms: null }),
     );
     await store.fold();
     const cancelled = { outcome: 'cancelled', success: 0, cache_read_tokens: 100 } as const;
-    record('a', invocation({ latency_ms: 500, ...cancelled, cost_usd: 0.25, time_to_first_token_ms: 30 }));
+    record(
+      directory,
+      'a',
+      invocation({ latency_ms: 500, ...cancelled, cost_usd: 0.25, time_to_first_token_ms: 30 }),
+    );
     assert.deepEqual(await store.summary(all), {
       requests: 3,
       errorRate: 1 / 3,
@@ -72,17 +76,25 @@ describe('the metrics store', function () {
 
   it('adds up by UTC day, model and region what calls came to, and what is not known of them', async () => {
     const { store } = await open();
-    record('a', invocation({ timestamp: '2026-11-20T23:59:59.999Z', cost_usd: 0.5, cache_read_tokens: 7 }));
-    record('b', invocation({ timestamp: '2026-11-20T00:00:00.000Z', cost_usd: 0.25 }));
+    record(
+      directory,
+      'a',
+      invocation({ timestamp: '2026-11-20T23:59:59.999Z', cost_usd: 0.5, cache_read_tokens: 7 }),
+    );
+    record(directory, 'b', invocation({ timestamp: '2026-11-20T00:00:00.000Z', cost_usd: 0.25 }));
     await store.fold();
-    record('a', invocation({ timestamp: '2026-11-21T00:00:00.000Z', usage_source: 'estimated' }));
+    record(directory, 'a', invocation({ timestamp: '2026-11-21T00:00:00.000Z', usage_source: 'estimated' }));
     const nothing = {
       input_tokens: null,
       output_tokens: null,
       cache_read_tokens: null,
       cache_write_tokens: null,
     };
-    record('b', invocation({ timestamp: '2026-11-21T08:00:00.000Z', region: 'eu-west-1', ...nothing }));
+    record(
+      directory,
+      'b',
+      invocation({ timestamp: '2026-11-21T08:00:00.000Z', region: 'eu-west-1', ...nothing }),
+    );
     const sums = { model: 'anthropic.claude-sonnet-4-20250514-v1:0', cacheWriteTokens: 0 };
     const use = await store.dailyUse(all);
     assert.deepEqual(
@@ -111,7 +123,7 @@ describe('the metrics store', function () {
       invocation({ conversation_id: 'c1', inference_profile: 'eu.x', cost_usd: 0.1, price_version: 'p1' }),
       invocation({ input_tokens: null, output_tokens: null, usage_source: null, stop_reason: null }),
     ];
-    record('a', ...records);
+    record(directory, 'a', ...records);
     const { store } = await open();
     const byId = table({ sort: { column: 'timestamp', descending: false } });
     assert.deepEqual((await store.rows(byId)).rows, records);
@@ -128,7 +140,7 @@ describe('the metrics store', function () {
     const costs = Array.from({ length: 30 }, (_, index) =>
       invocation({ model_id: `model-${String(index)}`, cost_usd: index }),
     );
-    record('a', ...costs, invocation({ model_id: 'unpriced', cost_usd: null }));
+    record(directory, 'a', ...costs, invocation({ model_id: 'unpriced', cost_usd: null }));
     const { store } = await open();
     const { costByModel, modelsWithCost } = await store.series(all, 100);
     assert.equal(costByModel.length, 25);
@@ -140,6 +152,7 @@ describe('the metrics store', function () {
   it('draws curves with gaps, zeroes and no more points than wanted', async () => {
     const at = (minute: number) => new Date(Date.UTC(2026, 10, 20, 12, minute)).toISOString();
     record(
+      directory,
       'a',
       invocation({ timestamp: at(0), latency_ms: 100, cost_usd: 1 }),
       invocation({ timestamp: at(0), latency_ms: 200, outcome: 'error', success: 0 }),
@@ -181,10 +194,10 @@ describe('the metrics store', function () {
         cost_usd: index % 5 === 0 ? null : index / 10,
       }),
     );
-    record('a', ...records.slice(0, 20));
+    record(directory, 'a', ...records.slice(0, 20));
     const { store } = await open();
     await store.fold();
-    record('b', ...records.slice(20));
+    record(directory, 'b', ...records.slice(20));
     const filter = { ...all, models: ['model-1'], surfaces: ['panel' as const] };
     const expected = records.filter((row) => row.model_id === 'model-1' && row.surface === 'panel');
     assert.deepEqual((await store.rows(table({ filter }))).rows, expected.toReversed());
@@ -205,7 +218,7 @@ describe('the metrics store', function () {
   it('remembers what was said of a call, before and after it is folded', async () => {
     const { store } = await open();
     const record1 = invocation();
-    record('a', record1);
+    record(directory, 'a', record1);
     const journal = new Journal({ directory: join(directory, 'journal'), windowId: 'f' });
     const say = (feedback: 'helpful' | 'unhelpful' | null) => {
       const { id, timestamp } = invocation();
@@ -227,19 +240,19 @@ describe('the metrics store', function () {
     const { store } = await open();
     let told = 0;
     const registration = store.onDidChange(() => (told += 1));
-    record('other', invocation());
+    record(directory, 'other', invocation());
     while (told === 0) await sleep(5);
     registration.dispose();
     await sleep(100);
     told = 0;
-    record('other', invocation());
+    record(directory, 'other', invocation());
     await sleep(200);
     assert.equal(told, 0);
   });
 
   it('exports exactly what is filtered', async () => {
     const records = [invocation({ cost_usd: 0.5 }), invocation({ model_id: 'a,"b"' }), invocation()];
-    record('a', ...records);
+    record(directory, 'a', ...records);
     const { store } = await open();
     const path = join(directory, 'out');
     const filter = { ...all, models: ['a,"b"'] };
@@ -258,7 +271,7 @@ describe('the metrics store', function () {
   });
 
   it('exports to the file alone, whatever lies beside it', async () => {
-    record('a', invocation());
+    record(directory, 'a', invocation());
     const { store } = await open();
     const [path, secret] = [join(directory, 'out'), join(directory, 'secret')];
     writeFileSync(secret, 'mine');
@@ -290,7 +303,7 @@ describe('the metrics store', function () {
 
   it('gives the worker back when it is idle, and starts it again', async () => {
     const { store } = await open({ idleMs: 20 });
-    record('a', invocation());
+    record(directory, 'a', invocation());
     assert.equal((await store.summary(all)).requests, 1);
     while (store.isActive) await sleep(5);
     assert.equal((await store.summary(all)).requests, 1);
@@ -332,11 +345,5 @@ describe('the metrics store', function () {
     const opened = await openStore(path, options);
     stores.push(opened.store);
     return opened;
-  }
-
-  function record(windowId: string, ...records: Invocation[]): void {
-    const journal = new Journal({ directory: join(directory, 'journal'), windowId });
-    for (const one of records) journal.append({ v: 1, type: 'invocation', ...one });
-    journal.dispose();
   }
 });

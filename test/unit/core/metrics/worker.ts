@@ -5,8 +5,10 @@ import * as esbuild from 'esbuild';
 import type { LogEntry } from '../../../../src/core/logging/logger';
 import { Logger } from '../../../../src/core/logging/logger';
 import { Redactor } from '../../../../src/core/logging/redaction';
+import { Journal } from '../../../../src/core/metrics/journal';
 import { MetricsStore } from '../../../../src/core/metrics/store';
 import type { MetricsStoreOptions } from '../../../../src/core/metrics/store';
+import type { Invocation } from '../../../../src/protocol/invocation';
 import type { MetricsFilter, RowsRequest } from '../../../../src/protocol/metrics';
 
 export const wasmPath = resolve(import.meta.dirname, '../../../../node_modules/sql.js/dist/sql-wasm.wasm');
@@ -64,4 +66,11 @@ export async function openStore(directory: string, options: Partial<MetricsStore
   });
   const workerPath = await workerBundle();
   return { store: new MetricsStore({ directory, workerPath, wasmPath, logger, ...options }), logged };
+}
+
+/** Puts calls into the journal of a window, as that window would. */
+export function record(directory: string, windowId: string, ...records: readonly Invocation[]): void {
+  const journal = new Journal({ directory: join(directory, 'journal'), windowId });
+  for (const one of records) journal.append({ v: 1, type: 'invocation', ...one });
+  journal.dispose();
 }
