@@ -4,7 +4,7 @@ import type { ExportFormat } from '../../src/protocol/metrics';
 import { textButton } from '../components/buttons';
 import { BucketEvent } from '../components/chartPanel';
 import type { MenuItem } from '../components/menuButton';
-import { formatCount } from '../components/numbers';
+import { formatCount } from '../../src/shared/format';
 import { bucketLabel } from '../components/timeAxis';
 import { chartData, dashboardCharts } from './charts';
 import { costUseSection } from './costUse';

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, svg, type PropertyValues, type TemplateResul
 import type { ShownChart } from '../../src/protocol/finopsView';
 import { onThemeChange, readChartTheme } from '../components/chartTheme';
 import type { MenuItem } from '../components/menuButton';
-import { formatCost } from './amounts';
+import { formatCost } from '../../src/shared/format';
 import { legendOf, type Drawable } from './chartData';
 import { ChartExportEvent, chartPng } from './chartExport';
 import { drawOn, type DrawnChart } from './drawChart';

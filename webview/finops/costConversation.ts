@@ -7,7 +7,7 @@ import { LONGEST_QUESTION } from '../chat/longestQuestion';
 import { ScrollFollower } from '../chat/scrollFollower';
 import { toolCard } from '../chat/stepCards';
 import { iconButton } from '../components/buttons';
-import { formatCount } from '../components/numbers';
+import { formatCount } from '../../src/shared/format';
 import { CitationEvent, markNumbers } from './citedNumbers';
 import { noConversation, type ConversationState } from './conversationState';
 import { chartCard, queryCard } from './queryCard';

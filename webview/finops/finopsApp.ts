@@ -4,7 +4,7 @@ import type { ToConversation } from '../../src/protocol/costConversation';
 import type { Ledger, ToLedger } from '../../src/protocol/costLedger';
 import type { CostView, FromFinops, ToFinops } from '../../src/protocol/finopsView';
 import { textButton } from '../components/buttons';
-import { formatCount } from '../components/numbers';
+import { formatCount } from '../../src/shared/format';
 import { analysisSection } from './analysisSection';
 import { noConversation, reduceConversation } from './conversationState';
 import { dataTable, isNumeric } from './dataTable';

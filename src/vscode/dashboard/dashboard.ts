@@ -13,6 +13,7 @@ import { showEditor } from '../platform/webviewHost';
 import { assertNoLink } from '../platform/workspaceFiles';
 import { askExportFormat, askExportTarget, confirmDeletion } from './metricsPrompts';
 import { showError, showInformation } from '../platform/notify';
+import { formatCount } from '../../shared/format';
 
 /** What the dashboard and its commands ask of the metrics store. */
 export interface DashboardStore extends MetricsSource {
@@ -162,7 +163,7 @@ export class Dashboard implements vscode.Disposable {
       await assertNoLink(target);
       const exporting = () => this.parts.store.export(filter, search, format, target.fsPath);
       const { rows } = await withProgressMessage(vscode.l10n.t('Exporting metrics…'), exporting, false);
-      void showInformation(vscode.l10n.t('Exported {0} calls to {1}.', rows.toLocaleString(), target.fsPath));
+      void showInformation(vscode.l10n.t('Exported {0} calls to {1}.', formatCount(rows), target.fsPath));
     } catch (error) {
       this.complain(vscode.l10n.t('The metrics could not be exported: {0}', messageOf(error)), error);
     }
