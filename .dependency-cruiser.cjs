@@ -72,6 +72,14 @@ module.exports = {
       to: { path: '^src/', pathNot: ['^src/(protocol|shared)/', '^src/extension\\.ts$'] },
     },
     {
+      name: 'page-never-a-page',
+      comment:
+        'What pages share is in webview/conversation and webview/components, where it belongs to nobody.',
+      severity: 'error',
+      from: { path: '^webview/([^/]+)/' },
+      to: { path: '^webview/(chat|dashboard|doctor|finops)/', pathNot: '^webview/$1/' },
+    },
+    {
       name: 'webview-no-node-module',
       comment: 'There is no Node in a browser.',
       severity: 'error',

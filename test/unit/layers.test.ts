@@ -87,6 +87,16 @@ const plants: readonly Plant[] = [
     code: `import type { Engine } from '../../src/core/chat/engine';\nexport type Use = Engine;`,
   },
   {
+    rule: 'page-never-a-page',
+    file: 'webview/finops/usesPage.ts',
+    code: `import { view } from '../chat/view';\nexport const use = view;`,
+  },
+  {
+    rule: 'page-never-a-page',
+    file: 'webview/components/usesPage.ts',
+    code: `import { view } from '../chat/view';\nexport const use = view;`,
+  },
+  {
     rule: 'webview-no-node-module',
     file: 'webview/chat/usesNode.ts',
     code: `import { join } from 'node:path';\nexport const use = join;`,

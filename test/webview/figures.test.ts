@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describeFigures } from '../../webview/chat/figures';
+import { describeFigures } from '../../webview/conversation/figures';
 import { figures } from './chatPage';
 
 function line(changes: Partial<typeof figures> | Record<string, unknown> = {}): string {

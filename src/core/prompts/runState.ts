@@ -15,7 +15,6 @@ export const runStates = {
   Crashed: 'crashed',
 } as const;
 export type StateName = keyof typeof runStates;
-export type StateType = (typeof runStates)[StateName];
 
 /** One try of a step. */
 export interface Attempt {

@@ -106,8 +106,3 @@ export function explorerTable(header: readonly string[], wide: string): Explorer
     amounts: rest.map((_, position) => position + 1),
   };
 }
-
-/** The select list of the view `source`: the files' own columns under their own names. */
-export function sourceSelect(columns: SourceColumns): string {
-  return columns.names.map((name, index) => asNamed(index, name)).join(', ');
-}
