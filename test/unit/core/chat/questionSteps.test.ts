@@ -31,19 +31,19 @@ describe('a question’s way through the engine', () => {
 
   /** As many calls as a model is sent at once, under way until `end` is called. */
   async function fillQueue(): Promise<{ readonly end: () => Promise<unknown> }> {
-    const person = new AbortController();
+    const user = new AbortController();
     emulator().script(...Array.from({ length: AT_ONCE }, () => answer({ words: 5_000, paceMs: 20 })));
-    const begun: Promise<void>[] = [];
-    const calls = Array.from({ length: AT_ONCE }, (_, index) => {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      begun.push(promise);
-      const onEvent = ({ type }: { type: string }) => type === 'text' && resolve();
-      return test().ask(`Call ${String(index)}`, { signal: person.signal, onEvent });
+    const calls: Promise<unknown>[] = [];
+    const begun = Array.from({ length: AT_ONCE }, (_, index) => {
+      return new Promise<void>((resolve) => {
+        const onEvent = ({ type }: { type: string }) => type === 'text' && resolve();
+        calls.push(test().ask(`Call ${String(index)}`, { signal: user.signal, onEvent }));
+      });
     });
     await Promise.all(begun);
     return {
       end: () => {
-        person.abort();
+        user.abort();
         return Promise.all(calls);
       },
     };
@@ -74,14 +74,14 @@ describe('a question’s way through the engine', () => {
 
   it('keeps its reservation in the queue, gives it back when it is cancelled there, and was no call', async () => {
     const queue = await fillQueue();
-    const person = new AbortController();
+    const user = new AbortController();
     const { outcome } = await test().ask('Never mind', {
-      signal: person.signal,
+      signal: user.signal,
       onEvent: ({ type }) => {
         if (type === 'queued') {
           assert.equal(admitted.length, AT_ONCE + 1);
           assert.deepEqual(released, []);
-          person.abort();
+          user.abort();
         }
       },
     });
