@@ -43,7 +43,7 @@ export class AnswerInProgress {
   }
 
   /** Takes what the engine and the tools tell. */
-  take(event: TurnEvent): void {
+  apply(event: TurnEvent): void {
     const { message } = this.entry;
     this.steps.take(event, message.text.length);
     switch (event.type) {

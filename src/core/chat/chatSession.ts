@@ -177,7 +177,7 @@ export class ChatSession {
         ...(asking?.() ?? { surface: 'panel' as const }),
         ...more,
         ...{ conversationId, messages: [...messages, ...wishes], signal },
-        onEvent: (event: TurnEvent) => answer.take(event),
+        onEvent: (event: TurnEvent) => answer.apply(event),
       };
       const turn = await askWithTools(engine, question, tools());
       if (turn.messages.length > 0) {
