@@ -5,6 +5,7 @@ import { textMessage, type Message } from '../bedrock/content';
 import { AnswerInProgress } from './answerInProgress';
 import { shownAttachments, type Attachment } from './attachment';
 import type { ChatEngine } from './chatEngine';
+import type { FeedbackRecorder } from './chatServices';
 import { questionMessage } from './context';
 import { emptyMessage } from './panelMessages';
 import type { Question } from './question';
@@ -25,7 +26,7 @@ interface Asked extends Pick<Question, 'fresh'> {
 export interface ChatSessionParts {
   readonly engine: Pick<ChatEngine, 'ask'>;
   readonly post: (message: ToPanel) => void;
-  readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
+  readonly feedback: FeedbackRecorder;
   /** What an answer may work with; asked anew for each. */
   readonly tools: () => ToolUse;
   /** As what each question goes out; as the panel's, with nothing besides, unless given. */
@@ -139,7 +140,7 @@ export class ChatSession {
   feedback(messageId: string, feedback: Feedback): void {
     const entry = this.transcript.find(messageId, 'assistant');
     if (entry?.invocationId !== undefined) {
-      this.parts.recordFeedback(entry.invocationId, feedback);
+      this.parts.feedback.record(entry.invocationId, feedback);
       this.transcript.update(entry, { feedback });
     }
   }
