@@ -16,7 +16,8 @@ describe('a question’s way through the engine', () => {
   beforeEach(() => {
     [admitted, released] = [[], []];
     test().budget = {
-      admit: (callUsd, _surface, { id, conversationId } = {}) => {
+      admit: (callUsd, _surface, call) => {
+        const { id, conversationId } = call ?? {};
         if (conversationId === 'refused') {
           const state = { period: 'day', limitUsd: 0, spentUsd: 0 } as const;
           return Promise.reject(new OverBudgetError(state, callUsd ?? 0));
