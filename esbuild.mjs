@@ -1,12 +1,18 @@
-// Bundles the extension host's code and the webviews' into dist/. --watch rebuilds, --production minifies.
+// Bundles the extension host's code and the webviews' into dist/. --watch rebuilds, --production minifies,
+// --start writes nothing and only looks at what every window loads.
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { commonJsChunks } from './scripts/build/commonJsChunks.ts';
+import { startChunk } from './scripts/build/startChunk.ts';
 import { copyBinary, duckdbPlugin, ownPlatform } from './scripts/package/duckdb.ts';
 
 const { values: flags } = parseArgs({
-  options: { watch: { type: 'boolean', default: false }, production: { type: 'boolean', default: false } },
+  options: {
+    watch: { type: 'boolean', default: false },
+    production: { type: 'boolean', default: false },
+    start: { type: 'boolean', default: false },
+  },
 });
 
 /** @type {esbuild.BuildOptions} */
@@ -36,6 +42,9 @@ const node = {
 
 /** @type {esbuild.BuildOptions} What the extension host loads: little at the start, the rest on first use. */
 const host = { ...node, entryPoints: { extension: 'src/extension.ts' }, plugins: [commonJsChunks()] };
+
+/** @type {esbuild.BuildOptions} */
+const checked = { minify: true, sourcemap: false, metafile: true, write: false, logLevel: 'warning' };
 
 /** @type {esbuild.BuildOptions} Threads and processes of their own. */
 const workers = {
@@ -67,6 +76,11 @@ const webviews = {
   tsconfig: 'webview/tsconfig.json',
 };
 
+if (flags.start) {
+  const { metafile } = await esbuild.build({ ...host, ...checked });
+  sayStart(metafile);
+  process.exit();
+}
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist/webview', { recursive: true });
 for (const file of ['codicon.css', 'codicon.ttf']) {
@@ -85,5 +99,13 @@ if (flags.watch) {
       Object.assign({}, ...built.map(({ metafile }) => metafile?.[part])),
     );
     await writeFile('dist/metafile.json', JSON.stringify({ inputs, outputs }));
+    sayStart({ inputs, outputs });
   }
+}
+
+/** Says what every window loads of the extension. @param {esbuild.Metafile} metafile */
+function sayStart(metafile) {
+  const start = startChunk(metafile);
+  const bytes = [...start.values()].reduce((sum, one) => sum + one, 0);
+  console.log(`At the start ${(bytes / 1024).toFixed(1)} KB are loaded, in ${start.size} files.`);
 }
