@@ -32,7 +32,8 @@ export interface DatabaseContents {
 }
 
 /**
- * Reads every row of a database of any schema version; never throws for what is in it. That of a later release is
+ * Reads every row of a database of any schema version; never throws for what is in it. The memory of the file is used
+ * up by it. That of a later release is
  * never damaged: what it has to look like is not for this one to say.
  */
 export function readDatabase(sql: SqlJs, file: Uint8Array): DatabaseContents {
@@ -43,7 +44,7 @@ export function readDatabase(sql: SqlJs, file: Uint8Array): DatabaseContents {
     readNewer(sql, file, columns);
     return { columns, version: userVersion, damage: undefined };
   }
-  const database = openCopy(sql, file);
+  const database = open(sql, file);
   try {
     const damage = findDamage(database);
     if (damage !== undefined) {
@@ -64,7 +65,7 @@ export function readDatabase(sql: SqlJs, file: Uint8Array): DatabaseContents {
 
 /** The file with these rows, so many, and no others. */
 export function buildDatabase(sql: SqlJs, rows: Iterable<Invocation>, count: number): Uint8Array {
-  const database = openCopy(sql, emptyDatabase(sql), count);
+  const database = open(sql, emptyDatabase(sql), count);
   try {
     insert(database, rows);
     return database.export();
@@ -86,7 +87,7 @@ function emptyDatabase(sql: SqlJs): Uint8Array {
 
 /**
  * The file with so many further rows and with changed feedback, or what is wrong with the file: a damaged database is
- * never carried on with.
+ * never carried on with. The memory of the file given is used up by it.
  */
 export function amendDatabase(
   sql: SqlJs,
@@ -95,7 +96,7 @@ export function amendDatabase(
   count: number,
   feedback: ReadonlyMap<string, string | null>,
 ): { readonly file: Uint8Array } | { readonly damage: string } {
-  const database = openCopy(sql, file, count);
+  const database = open(sql, file, count);
   try {
     const damage = findDamage(database);
     if (damage !== undefined) return { damage };
@@ -111,14 +112,16 @@ export function amendDatabase(
 }
 
 /**
- * Opens a copy of a database file, with room for so many further rows: sql.js makes a file grow by an eighth at a time,
- * and copies it whole each time.
+ * Opens a database file, with room for so many further rows: sql.js makes a file grow by an eighth at a time, and
+ * copies it whole each time. The memory of the file is its own from then on.
  */
-function openCopy(sql: SqlJs, file: Uint8Array, furtherRows = 0): Database {
-  const room = sizeOf(file) === file.length ? furtherRows * ROW_BYTES : 0;
-  const contents = new Uint8Array(file.length + room);
-  contents.set(file);
-  // It would copy what it is given once more, room and all, though nobody else has it.
+function open(sql: SqlJs, file: Uint8Array, furtherRows = 0): Database {
+  let contents = file;
+  if (furtherRows > 0 && sizeOf(file) === file.length) {
+    contents = new Uint8Array(file.length + furtherRows * ROW_BYTES);
+    contents.set(file);
+  }
+  // It would copy what it is given, room and all, though nobody else needs it.
   return new sql.Database(Object.assign(contents, { slice: () => contents }));
 }
 
@@ -191,17 +194,21 @@ const surfaces = new Set<SqlValue | undefined>(invocationSchema.entries.surface.
  * the whole table unreadable, whose rows are checked together.
  */
 function toInvocation(values: SqlValue[]): Invocation | undefined {
-  const [timestamp, latency_ms, success, id, time_to_first_token_ms, outcome, error_code, attempts] = values;
-  const [operation, surface, conversation_id, model_id, inference_profile, region] = values.slice(8, 14);
-  const [stop_reason, input_tokens, output_tokens, cache_read_tokens] = values.slice(14, 18);
-  const [cache_write_tokens, usage_source, cost_usd, price_version, feedback] = values.slice(18);
+  // prettier-ignore
+  const [
+    timestamp, latency_ms, success, id, time_to_first_token_ms, outcome, error_code, attempts, operation, surface,
+    conversation_id, model_id, inference_profile, region, stop_reason, input_tokens, output_tokens,
+    cache_read_tokens, cache_write_tokens, usage_source, cost_usd, price_version, feedback,
+  ] = values;
   const isPlain =
     typeof id === 'string' &&
     ULID.test(id) &&
     typeof timestamp === 'string' &&
     countOf(latency_ms) !== null &&
     countOf(attempts) !== null &&
-    [operation, model_id, region].every((text) => typeof text === 'string') &&
+    typeof operation === 'string' &&
+    typeof model_id === 'string' &&
+    typeof region === 'string' &&
     outcomes.has(outcome) &&
     surfaces.has(surface) &&
     !Number.isNaN(Date.parse(timestamp));
