@@ -4,6 +4,9 @@ import { clientAuth, type ActiveCredentials } from '../credentials/activeCredent
 import { withCleanFailures } from '../credentials/cleanFailures';
 import { Emitter } from '../util/emitter';
 
+/** What the SDK exports, which is loaded once there is a connection. */
+type Sdk = typeof import('./sdk');
+
 /** What a connection is made from, besides credentials. Empty endpoints mean AWS's own. */
 export interface ConnectionSettings {
   readonly endpoint: string;
@@ -21,14 +24,17 @@ export class Connection {
   readonly credentials: ActiveCredentials;
   readonly runtime: BedrockRuntimeClient;
   readonly control: BedrockClient;
+  /** The module that the clients come from: an import of its own for each call takes time. */
+  readonly sdk: Sdk;
   private calls = 0;
   private retired = false;
 
-  constructor(parts: Pick<Connection, 'region' | 'credentials' | 'runtime' | 'control'>) {
+  constructor(parts: Pick<Connection, 'region' | 'credentials' | 'runtime' | 'control' | 'sdk'>) {
     this.region = parts.region;
     this.credentials = parts.credentials;
     this.runtime = parts.runtime;
     this.control = parts.control;
+    this.sdk = parts.sdk;
   }
 
   /** Runs a call on these clients; they stay open until it ended, even when a newer connection took over. */
@@ -138,6 +144,7 @@ export class Connections {
       requestHandler: new sdk.BoundedHttpHandler({ requestTimeout: CONTROL_TIMEOUT_MS }),
     });
     return new Connection({
+      sdk,
       region,
       credentials,
       runtime: withCleanFailures(runtime, credentials),

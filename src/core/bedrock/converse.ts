@@ -81,8 +81,7 @@ export async function converse(
   });
   let responded = false;
   try {
-    const { ConverseStreamCommand } = await import('./sdk');
-    const command = new ConverseStreamCommand(toConverseInput(request));
+    const command = new connection.sdk.ConverseStreamCommand(toConverseInput(request));
     sent.watch(command.middlewareStack);
     const response = await observeRetries({ onRetry, beforeRetry }, () =>
       connection.runtime.send(command, { abortSignal: watch.signal }),
