@@ -98,6 +98,28 @@ module.exports = {
       },
     },
     {
+      name: 'start-imports-no-feature',
+      comment:
+        'Every window runs what these reach: a feature, an SDK or a parser comes by import() when it is first used.',
+      severity: 'error',
+      from: { path: ['^src/extension\\.ts$', '^src/vscode/[^/]+/contribution\\.ts$'] },
+      to: {
+        path: '^src/',
+        pathNot: [
+          '^src/vscode/[^/]+/contribution\\.ts$',
+          '^src/vscode/platform/(commands|settings|toolChoice)\\.ts$',
+          '^src/core/util/(disposable|lazy)\\.ts$',
+          // What contributions have in files of their own.
+          '^src/vscode/chatParticipant/thenAsk\\.ts$',
+          '^src/vscode/(costs|spending)/statusBar\\.ts$',
+          '^src/vscode/prompts/runHints\\.ts$',
+          '^src/core/prompts/promptFormat\\.ts$',
+        ],
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'nobody-imports-extension',
       comment: 'Only extension.ts composes; whoever imports it wants something that belongs elsewhere.',
       severity: 'error',

@@ -72,6 +72,11 @@ const plants: readonly Plant[] = [
     code: `import { view } from '../../../webview/chat/view';\nexport const use = view;`,
   },
   {
+    rule: 'start-imports-no-feature',
+    file: 'src/vscode/dashboard/contribution.ts',
+    code: `import { engine } from '../../core/chat/engine';\nexport const use = engine;`,
+  },
+  {
     rule: 'webview-imports-protocol-only',
     file: 'webview/chat/usesCore.ts',
     code: `import type { Engine } from '../../src/core/chat/engine';\nexport type Use = Engine;`,
@@ -160,10 +165,13 @@ const plants: readonly Plant[] = [
 
 /** Imports that the layers allow; none of them may be reported. */
 const innocents: Readonly<Record<string, string>> = {
-  'src/extension.ts': `import { panel } from './vscode/chatPanel/panel';
-    import { engine } from './core/chat/engine';
+  'src/extension.ts': `import { contribute } from './vscode/chatPanel/contribution';
+    import type { Engine } from './core/chat/engine';
     import * as vscode from 'vscode';
-    export const activate = () => [panel, engine, vscode];`,
+    export const activate = async (engine?: Engine) =>
+      [contribute, engine, vscode, await import('./core/chat/engine'), await import('./vscode/chatPanel/panel')];`,
+  'src/vscode/chatPanel/contribution.ts': `import type { Panel } from './panel';
+    export const contribute = async (panel?: Panel) => [panel, await import('./panel')];`,
   'src/protocol/message.ts': `import * as v from 'valibot';\nimport { kind } from './kind';\nexport const message = [v, kind];`,
   'src/protocol/kind.ts': `export const kind = 'kind';`,
   'src/core/chat/engine.ts': `import { message } from '../../protocol/message';

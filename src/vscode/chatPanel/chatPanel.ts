@@ -30,8 +30,7 @@ export interface ChatPanelParts {
   readonly extensionUri: vscode.Uri;
 }
 
-/** The id of the panel's view. */
-export const CHAT_VIEW = 'bedrockChat.chat';
+const VIEW = 'bedrockChat.chat';
 
 /** The Bedrock panel: one conversation in a view of its own, which needs nothing of VS Code's Chat. */
 export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable {
@@ -70,7 +69,6 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
         this.post({ type: 'attachments', attachments: this.attachments.shown });
       }),
     );
-    this.owned.add(vscode.window.registerWebviewViewProvider(CHAT_VIEW, this));
   }
 
   /** VS Code shows the view: for the first time, or again after it was hidden. */
@@ -98,7 +96,7 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
   /** Shows the panel with the cursor in its input. */
   async open(): Promise<void> {
     this.focusWhenReady = true;
-    await vscode.commands.executeCommand(`${CHAT_VIEW}.focus`);
+    await vscode.commands.executeCommand(`${VIEW}.focus`);
     this.post({ type: 'focusInput', text: null });
   }
 
@@ -146,6 +144,11 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
     if (this.view !== undefined) {
       this.post({ type: 'header', header: await this.parts.header.fromAccount() });
     }
+  }
+
+  /** Disposes of it with the panel. */
+  own(item: vscode.Disposable): void {
+    this.owned.add(item);
   }
 
   dispose(): void {

@@ -7,29 +7,48 @@ import { commandId } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 
 /** Totals, and who tells of new ones. */
-interface UsageSource {
-  totals(): Promise<UsageTotals>;
+export interface UsageSource {
+  totals(): Promise<Pick<UsageTotals, 'today' | 'month'>>;
   readonly onDidChange: (listener: () => void) => Disposable;
 }
 
-/** Today's calls of all windows and what they cost, in the status bar; a click opens the dashboard. */
+const MEMORY_KEY = 'spending.today';
+
+/** What was shown last, in whichever window. */
+interface Remembered extends Pick<UsageTotals, 'today' | 'month'> {
+  /** The day, in the user's time zone. */
+  readonly day: string;
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+}
+
+/**
+ * Today's calls of all windows and what they cost, in the status bar; a click opens the dashboard. Until this window
+ * makes use of Bedrock it shows what was known last, and says of when that is.
+ */
 export class CallsStatusBar implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly item = this.owned.add(
     vscode.window.createStatusBarItem('bedrockChat.calls', vscode.StatusBarAlignment.Right, 50),
   );
+  private usage: UsageSource | undefined;
 
   constructor(
-    private readonly usage: UsageSource,
     private readonly settings: Settings,
+    private readonly memento: vscode.Memento,
   ) {
     this.item.name = vscode.l10n.t('Bedrock Calls Today');
     this.item.command = commandId('openDashboard');
-    const refresh = () => void this.refresh();
-    this.owned.add(usage.onDidChange(refresh));
     const names = ['statusBar.enabled', 'budget.dailyUsd', 'budget.monthlyUsd'] as const;
-    this.owned.add(settings.onDidChange(names, refresh));
-    refresh();
+    this.owned.add(settings.onDidChange(names, () => void this.refresh()));
+    void this.refresh();
+  }
+
+  /** Shows what the source says from now on. */
+  follow(usage: UsageSource): void {
+    this.usage = usage;
+    this.owned.add(usage.onDidChange(() => void this.refresh()));
+    void this.refresh();
   }
 
   dispose(): void {
@@ -37,7 +56,25 @@ export class CallsStatusBar implements Disposable {
   }
 
   private async refresh(): Promise<void> {
-    const { today, month } = await this.usage.totals();
+    const day = new Date().toDateString();
+    const totals = await this.usage?.totals();
+    const remembered = this.memento.get<Remembered>(MEMORY_KEY);
+    if (totals !== undefined) {
+      this.show(totals);
+      await this.memento.update(MEMORY_KEY, {
+        day,
+        atMs: Date.now(),
+        today: totals.today,
+        month: totals.month,
+      });
+    } else if (remembered?.day === day) {
+      this.show(remembered, remembered.atMs);
+    } else {
+      this.item.hide();
+    }
+  }
+
+  private show({ today, month }: Pick<UsageTotals, 'today' | 'month'>, atMs?: number): void {
     if (today.calls === 0 || !this.settings.get('statusBar.enabled')) {
       this.item.hide();
       return;
@@ -45,11 +82,14 @@ export class CallsStatusBar implements Disposable {
     // A price that is not known is not zero.
     const cost = today.unpriced === today.calls ? '' : ` · ${usdText(today.usd)}`;
     this.item.text = `$(graph) ${today.calls}${cost}`;
-    this.item.tooltip = [
+    const lines = [
       vscode.l10n.t('Bedrock today: {0}', this.text(today, this.settings.get('budget.dailyUsd'))),
       vscode.l10n.t('This month: {0}', this.text(month, this.settings.get('budget.monthlyUsd'))),
-      vscode.l10n.t('Click for the monitoring dashboard.'),
-    ].join('\n');
+    ];
+    if (atMs !== undefined) {
+      lines.push(vscode.l10n.t('As of {0}.', new Date(atMs).toLocaleTimeString()));
+    }
+    this.item.tooltip = [...lines, vscode.l10n.t('Click for the monitoring dashboard.')].join('\n');
     this.item.show();
   }
 

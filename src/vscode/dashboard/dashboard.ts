@@ -44,7 +44,7 @@ export interface DashboardParts {
 }
 
 /** The type of the dashboard's editor. */
-export const DASHBOARD_VIEW = 'bedrockChat.dashboard';
+const DASHBOARD_VIEW = 'bedrockChat.dashboard';
 const MEMORY_KEY = 'dashboard.view';
 /** Leaves every call. */
 export const everything: MetricsFilter = { fromMs: null, toMs: null, models: [], surfaces: [], outcomes: [] };
@@ -60,16 +60,15 @@ export class Dashboard implements vscode.Disposable {
         this.panel?.dispose();
       },
     });
-    // What was open when the window was reloaded is open again.
-    this.owned.add(
-      vscode.window.registerWebviewPanelSerializer(DASHBOARD_VIEW, {
-        deserializeWebviewPanel: (panel) => {
-          if (this.panel === undefined) this.adopt(panel);
-          else panel.dispose();
-          return Promise.resolve();
-        },
-      }),
-    );
+  }
+
+  /** What was open when the window was reloaded is open again. */
+  restore(panel: vscode.WebviewPanel): void {
+    if (this.panel === undefined) {
+      this.adopt(panel);
+    } else {
+      panel.dispose();
+    }
   }
 
   /** Shows the dashboard; its frame is there at once, its data when the store has it. */

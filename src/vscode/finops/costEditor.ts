@@ -7,6 +7,7 @@ import type { CostEngine } from '../../core/finops/costEngine';
 import type { CostUseLog } from '../../core/finops/costUseLog';
 import { LedgerSession } from '../../core/finops/ledger/ledgerSession';
 import type { Logger } from '../../core/logging/logger';
+import { Emitter } from '../../core/util/emitter';
 import type { DailyUse, ToLedger } from '../../protocol/costLedger';
 import type { AskedChart, AskedQuery, ToConversation } from '../../protocol/costConversation';
 import {
@@ -59,7 +60,10 @@ export class CostEditor implements vscode.Disposable {
   private session: CostSession;
   private readonly conversation: CostConversation;
   private readonly ledger: LedgerSession;
-  private readonly restoring: vscode.Disposable;
+
+  private readonly closedData = new Emitter<void>();
+  /** Tells that what was open is so no longer. */
+  readonly onDidCloseData = this.closedData.on;
 
   constructor(private readonly parts: CostEditorParts) {
     const checkFile = (path: string) => assertNoLink(vscode.Uri.file(path));
@@ -78,13 +82,6 @@ export class CostEditor implements vscode.Disposable {
       data: () => this.session.data,
       record: parts.dailyUse,
       post: (message) => this.post(message),
-    });
-    // What was open when the window was reloaded is open again.
-    this.restoring = vscode.window.registerWebviewPanelSerializer(COST_VIEW, {
-      deserializeWebviewPanel: async (panel) => {
-        if (this.panel === undefined) await this.restore(panel);
-        else panel.dispose();
-      },
     });
   }
 
@@ -161,11 +158,11 @@ export class CostEditor implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.restoring.dispose();
     this.conversation.session.stop();
     this.panel?.dispose();
     void this.parts.dropped.clear().catch(() => undefined);
     this.parts.engine.dispose();
+    this.closedData.dispose();
   }
 
   private newSession(source: Pick<CostSessionParts, 'engine' | 'remote' | 'checkFile'>): CostSession {
@@ -179,7 +176,10 @@ export class CostEditor implements vscode.Disposable {
         // What the person asked for is worked out first.
         if (!isWorking(state)) void this.ledger.follow();
       },
-      onOtherData: () => void this.conversation.reset(),
+      onOtherData: () => {
+        void this.conversation.reset();
+        this.closedData.fire();
+      },
     });
     return session;
   }
@@ -201,8 +201,12 @@ export class CostEditor implements vscode.Disposable {
     );
   }
 
-  /** Opens in an editor that VS Code has kept what it had open. */
-  private async restore(panel: vscode.WebviewPanel): Promise<void> {
+  /** Opens in an editor that VS Code has kept, as after a reload of the window, what it had open. */
+  async restore(panel: vscode.WebviewPanel): Promise<void> {
+    if (this.panel !== undefined) {
+      panel.dispose();
+      return;
+    }
     this.adopt(panel);
     const { memory } = this.parts;
     const { last } = memory;

@@ -10,9 +10,6 @@ import type { Runs } from './runs';
 import { Slowly } from './slowly';
 import { estimateText, moneyText, type StepCosts } from './stepCosts';
 
-/** The languages of prompt files, as in package.json. */
-export const promptLanguages = ['bedrock-prompts', 'bedrock-prompts-yaml', 'bedrock-prompts-jsonl'] as const;
-
 /** The settings that what prompts are asked, or what that costs, depends on. */
 const decisive = ['model', 'systemPrompt', 'maxTokens', 'prices', 'region', 'serviceTier'] as const;
 
@@ -25,8 +22,6 @@ export class PromptLenses implements vscode.CodeLensProvider, Disposable {
   constructor(
     private readonly parts: { runs: Runs; settings: Settings; files: PromptDocuments; costs: StepCosts },
   ) {
-    const selector = promptLanguages.map((language) => ({ language, scheme: 'file' }));
-    this.owned.add(vscode.languages.registerCodeLensProvider(selector, this));
     const soon = this.owned.add(new Slowly(() => this.changed.fire()));
     // Each look goes over all prompts of the file.
     const later = this.owned.add(new Slowly(() => this.changed.fire(), 1000));

@@ -21,7 +21,6 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, Disposa
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly runs: Runs) {
-    this.owned.add(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this));
     const tell = this.owned.add(new Slowly(() => this.tell()));
     this.owned.add(
       runs.onDidAppend(({ run }) => {

@@ -33,12 +33,12 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
   /** Ids of what has gone on. */
   private readonly touchedRuns = new Set<string>();
   private readonly touchedSteps = new Set<string>();
-  readonly view: vscode.TreeView<RunNode>;
   readonly onDidChangeTreeData = this.changed.event;
 
-  constructor(private readonly runs: Runs) {
-    const options = { treeDataProvider: this, canSelectMany: true, showCollapseAll: true };
-    this.view = this.owned.add(vscode.window.createTreeView('bedrockChat.runs', options));
+  constructor(
+    private readonly runs: Runs,
+    readonly view: vscode.TreeView<RunNode>,
+  ) {
     const refresh = this.owned.add(new Slowly(() => this.changed.fire(undefined)));
     /*
      * Seldom: an entry that is drawn again between the press of a button and its release misses the click. And never

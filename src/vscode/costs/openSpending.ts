@@ -16,13 +16,14 @@ import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
 import { PriceRefresh, type PriceRefreshParts } from './priceRefresh';
 import { setBudget } from './setBudget';
-import { CallsStatusBar } from './statusBar';
 import { showError, showWarning } from '../platform/notify';
 
 /** Prices, budgets, and what all windows have used. */
 export interface Spending extends Disposable {
   readonly price: Pricer;
   readonly budget: Budget;
+  /** What the calls of all windows have come to. */
+  readonly ledger: Pick<UsageLedger, 'totals' | 'onDidChange'>;
   /** This month's money, over all windows; null before anything is known of it. */
   readonly outlook: () => Promise<SpendingOutlook | null>;
   /** Counts a call that has ended; never throws. */
@@ -76,7 +77,6 @@ export function openSpending(
   });
   const prices = new OwnPriceReader(settings, (problem) => logger.warn(problem));
   owned.add(settings.onDidChange(['prices'], () => prices.forget()));
-  owned.add(new CallsStatusBar(ledger, settings));
   void ledger.tidy();
   const awsPrices = new AwsPriceStore(vscode.Uri.joinPath(globalStorageUri, 'prices').fsPath);
   const refresh = new PriceRefresh({
@@ -92,6 +92,7 @@ export function openSpending(
   return {
     price,
     budget,
+    ledger,
     outlook: async () => outlookOf(await ledger.totals(), new Date()),
     count: (invocation) => {
       try {
