@@ -3,9 +3,10 @@ import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { clientAuth, type ActiveCredentials } from '../credentials/activeCredentials';
 import { withCleanFailures } from '../credentials/cleanFailures';
 import { Emitter } from '../util/emitter';
+import type * as sdk from './sdk';
 
 /** What the SDK exports, which is loaded once there is a connection. */
-type Sdk = typeof import('./sdk');
+type Sdk = typeof sdk;
 
 /** What a connection is made from, besides credentials. Empty endpoints mean AWS's own. */
 export interface ConnectionSettings {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { readPromptFile } from '../../../../src/core/prompts/promptFile';
 import { logText } from '../../../../src/core/prompts/runLog';
 import { countStates, type Run } from '../../../../src/core/prompts/runState';

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
 import { readPromptFile } from '../../../../src/core/prompts/promptFile';
 import { logText } from '../../../../src/core/prompts/runLog';
 import { countStates } from '../../../../src/core/prompts/runState';
