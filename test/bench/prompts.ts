@@ -13,10 +13,11 @@ import { planSteps } from '../../src/core/prompts/steps';
 import { checkAnswer } from '../support/checkAnswer';
 import { testEngine } from '../support/engine';
 import type { Emulated } from './emulated';
-import { timed, watched, type Figure } from './figure';
+import { median, timed, watched, type Figure } from './figure';
 
 const PROMPTS = 1000;
 const CONCURRENCY = 8;
+const ROUNDS = 5;
 const MB = 2 ** 20;
 
 setFlagsFromString('--expose-gc');
@@ -28,8 +29,13 @@ export async function measurePrompts(directory: string, emulated: Emulated): Pro
   const throttled = prompts.map((prompt, index) => (index % 10 === 0 ? `[throttle 1] ${prompt}` : prompt));
   await askBare(emulated, prompts.slice(0, 100));
   await runOf(join(directory, 'first'), emulated, prompts.slice(0, 100));
-  const peer = await timed(() => askBare(emulated, prompts));
-  const ours = await timed(() => runOf(join(directory, 'plain'), emulated, prompts));
+  const bare: Round[] = [];
+  const plain: Round[] = [];
+  // In turns, so that a busy moment of the machine meets both.
+  for (let round = 0; round < ROUNDS; round += 1) {
+    bare.push(await roundOf(() => askBare(emulated, prompts)));
+    plain.push(await roundOf(() => runOf(join(directory, `plain-${round}`), emulated, prompts)));
+  }
   collectGarbage();
   const before = process.memoryUsage().heapUsed;
   const [run, blocked] = await watched(() => runOf(join(directory, 'throttled'), emulated, throttled));
@@ -38,10 +44,36 @@ export async function measurePrompts(directory: string, emulated: Emulated): Pro
   if (run.state !== 'Completed') throw new Error(`The run ended as ${run.state}`);
   const name = `run of ${PROMPTS.toLocaleString('en')} prompts`;
   return [
-    { name, ours, peer, peerName: 'bare AWS SDK', unit: 'ms' },
-    { name: 'thread blocked, prompt run', ours: blocked.waitedMs, unit: 'ms' },
+    { name, ...besides(plain, bare, 'ms') },
+    { name: `${name}, processor`, ...besides(plain, bare, 'cpuMs') },
+    { name: 'thread blocked, plain prompt run', ...besides(plain, bare, 'blockedMs') },
+    { name: 'thread blocked, prompt run', ours: blocked.ownMs, unit: 'ms' },
     { name: 'memory kept of a prompt run', ours: kept, unit: 'MB' },
   ];
+}
+
+/** One way through all prompts. */
+interface Round {
+  readonly ms: number;
+  /** Of the processor, of all threads. */
+  readonly cpuMs: number;
+  /** The longest time for which this thread did nothing else. */
+  readonly blockedMs: number;
+}
+
+async function roundOf(work: () => Promise<unknown>): Promise<Round> {
+  const [[ms, cpuMs], { ownMs: blockedMs }] = await watched(async () => {
+    const before = process.cpuUsage();
+    const ms = await timed(work);
+    const { user, system } = process.cpuUsage(before);
+    return [ms, (user + system) / 1000] as const;
+  });
+  return { ms, cpuMs, blockedMs };
+}
+
+function besides(ours: readonly Round[], bare: readonly Round[], key: keyof Round): Omit<Figure, 'name'> {
+  const of = (rounds: readonly Round[]) => median(rounds.map((round) => round[key]));
+  return { ours: of(ours), peer: of(bare), peerName: 'bare AWS SDK', unit: 'ms' };
 }
 
 async function runOf(directory: string, emulated: Emulated, prompts: readonly string[]): Promise<Run> {

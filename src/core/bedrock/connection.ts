@@ -2,6 +2,10 @@ import type { BedrockClient } from '@aws-sdk/client-bedrock';
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import type { ActiveCredentials } from '../credentials/activeCredentials';
 import { Emitter } from '../util/emitter';
+import type * as sdk from './sdk';
+
+/** What the SDK exports, which is loaded once there is a connection. */
+type Sdk = typeof sdk;
 
 /** What a connection is made from, besides credentials. Empty endpoints mean AWS's own. */
 export interface ConnectionSettings {
@@ -20,14 +24,17 @@ export class Connection {
   readonly credentials: ActiveCredentials;
   readonly runtime: BedrockRuntimeClient;
   readonly control: BedrockClient;
+  /** The module that the clients come from: an import of its own for each call takes time. */
+  readonly sdk: Sdk;
   private calls = 0;
   private retired = false;
 
-  constructor(parts: Pick<Connection, 'region' | 'credentials' | 'runtime' | 'control'>) {
+  constructor(parts: Pick<Connection, 'region' | 'credentials' | 'runtime' | 'control' | 'sdk'>) {
     this.region = parts.region;
     this.credentials = parts.credentials;
     this.runtime = parts.runtime;
     this.control = parts.control;
+    this.sdk = parts.sdk;
   }
 
   /** Runs a call on these clients; they stay open until it ended, even when a newer connection took over. */
@@ -128,6 +135,6 @@ export class Connections {
       { ...common, endpoint: controlEndpoint, bounds: { requestTimeout: CONTROL_TIMEOUT_MS } },
       (configuration) => new sdk.BedrockClient(configuration),
     );
-    return new Connection({ region, credentials, runtime, control });
+    return new Connection({ sdk, region, credentials, runtime, control });
   }
 }

@@ -49,8 +49,7 @@ export async function converse(
   let failure: BedrockError | undefined;
   let responded = false;
   try {
-    const { ConverseStreamCommand } = await import('./sdk');
-    const command = new ConverseStreamCommand(toConverseInput(request));
+    const command = new connection.sdk.ConverseStreamCommand(toConverseInput(request));
     sent.watch(command.middlewareStack);
     const response = await attempts.run(() =>
       connection.runtime.send(command, { abortSignal: watch.signal }),

@@ -119,13 +119,11 @@ export class Runner {
     await this.tries(step);
   }
 
-  /** Tries until it is answered, has failed for good or was cancelled; which is then on the disk. */
+  /** Tries until it is answered, has failed for good or was cancelled; which is then on its way to the disk. */
   private async tries(step: Step): Promise<void> {
     const { retries, retryDelayMs } = this.options;
     const { ending: signal } = this;
     const spending = new StepSpending(step.id, this.budget, (event) => this.append(event));
-    const cancelled = () =>
-      this.append({ type: 'cancelled', step: step.id, at: now(), spentUsd: spending.take() });
     // It is paid for: what ends the run while it comes does not take it away.
     let answer = undefined as StepAnswer | undefined;
     try {
@@ -164,10 +162,12 @@ export class Runner {
       if (answer === undefined && !signal.aborted) throw error;
     }
     if (answer?.type === 'overBudget') this.stopped = answer.message;
-    if (answer?.type !== 'answered') return cancelled();
-    const { result } = answer;
-    const completed = { type: 'completed', step: step.id, at: now(), cachedFrom: null, result } as const;
-    return this.append({ ...completed, spentUsd: spending.take() });
+    const end = { step: step.id, at: now(), spentUsd: spending.take() };
+    this.journal.end(
+      answer?.type === 'answered'
+        ? { type: 'completed', cachedFrom: null, result: answer.result, ...end }
+        : { type: 'cancelled', ...end },
+    );
   }
 
   /**

@@ -31,6 +31,8 @@ const TRIES = 6;
  */
 export class StepJournal {
   private readonly held: RunEvent[] = [];
+  /** Ends of steps on their way to the disk. */
+  private readonly ends = new Set<Promise<void>>();
   private readonly failure = new AbortController();
   /** Aborted when the journal cannot be written, with the file system's error. */
   readonly failed = this.failure.signal;
@@ -64,10 +66,21 @@ export class StepJournal {
   }
 
   /**
+   * Writes how a step ended, which {@link settle} waits for: the next step begins meanwhile, and what it has to say is
+   * written in the same go.
+   */
+  end(event: Extract<RunEvent, { type: 'completed' | 'cancelled' }>): void {
+    const written = this.append(event);
+    this.ends.add(written);
+    void written.finally(() => this.ends.delete(written));
+  }
+
+  /**
    * Resolves when everything is written; what is held is tried until then, or until the signal is aborted, and the run
    * knows of it in any case. @throws RunNotWrittenError when something could not be written at first
    */
   async settle(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.ends);
     if (!this.failed.aborted) {
       return;
     }

@@ -39,8 +39,11 @@ export interface CommandHandlers {
   readonly allowOverBudget: (scope: unknown, surface: unknown) => Promise<boolean>;
   /** Asks `@bedrock` a question again, without a stored answer. */
   readonly askAfresh: (question: unknown) => Promise<void>;
-  /** Runs a prompt file: the one given, else that of the active editor; of it only one prompt when its id is given. */
-  readonly runPrompts: (uri?: vscode.Uri, promptId?: unknown) => Promise<void>;
+  /**
+   * Runs a prompt file: the one given, else that of the active editor. With `{ promptId }` only that prompt, with
+   * `{ bypassCache: true }` also what earlier runs have answered; VS Code's menus put their selection there.
+   */
+  readonly runPrompts: (uri?: vscode.Uri, scope?: unknown) => Promise<void>;
   /** These take a run of the Runs view, or the id of one. */
   readonly openRunLog: (run: unknown) => Promise<void>;
   readonly openRunResult: (run: unknown) => Promise<void>;

@@ -50,7 +50,7 @@ export class PromptLenses implements vscode.CodeLensProvider, Disposable {
         const range = rangeOf(prompt.range);
         const status = statusText(prompt, lastSteps?.get(prompt.id) ?? []);
         return [
-          runLens(range, vscode.l10n.t('$(play) Run this'), [uri, prompt.id]),
+          runLens(range, vscode.l10n.t('$(play) Run this'), [uri, { promptId: prompt.id }]),
           estimateLens(range, estimate([prompt.group])),
           ...(last === undefined || status === undefined ? [] : [lastLens(range, last, status)]),
         ];

@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { PathRefusedError } from '../../core/files/confinedFile';
 import { exportRun } from '../../core/prompts/exportRun';
@@ -27,10 +28,16 @@ export type PromptCommands = Pick<
   | 'compareRuns'
 >;
 
+/** What of a prompt file is run; all of it that has no answer yet, unless it says otherwise. */
+const scopeSchema = v.object({
+  promptId: v.exactOptional(v.string()),
+  bypassCache: v.exactOptional(v.boolean()),
+});
+
 /** What a person can do with prompt files and runs; failures are shown and go no further. */
 export class RunCommands {
   readonly handlers: PromptCommands = {
-    runPrompts: (uri, which) => this.shown(() => this.run(uri, which)),
+    runPrompts: (uri, scope) => this.shown(() => this.run(uri, scope)),
     openRunLog: (run) => this.with(run, (found) => this.documents.openLog(found)),
     openRunResult: (run) => this.with(run, (found) => this.openResult(found)),
     resumeRun: (run) => this.with(run, async ({ id }) => this.tell(await this.runs.resume(id, 'unfinished'))),
@@ -48,19 +55,14 @@ export class RunCommands {
     private readonly tree: RunTree,
   ) {}
 
-  private async run(uri: vscode.Uri | undefined, which: unknown): Promise<void> {
+  private async run(uri: vscode.Uri | undefined, scope: unknown): Promise<void> {
     const file = uri ?? vscode.window.activeTextEditor?.document.uri;
     if (file === undefined || !isPromptFile(file)) {
       await showWarning(notPrompts());
       return;
     }
-    const fresh = typeof which === 'object' && which !== null && 'fresh' in which;
-    const request: RunRequest = {
-      uri: file,
-      fresh,
-      mayBatch: true,
-      ...(typeof which === 'string' && { promptId: which }),
-    };
+    const wanted = v.safeParse(scopeSchema, scope);
+    const request: RunRequest = { uri: file, mayBatch: true, ...(wanted.success ? wanted.output : {}) };
     this.tell(await this.runs.start(request));
   }
 

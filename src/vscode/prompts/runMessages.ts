@@ -112,6 +112,7 @@ async function tellEnd(run: Run): Promise<void> {
     chosen = await showInformation(text, ...[results, cached ? afresh : log]);
   }
   if (chosen === undefined) return;
-  const args = chosen.command === 'runPrompts' ? [vscode.Uri.file(run.file), { fresh: true }] : [run.id];
+  const args =
+    chosen.command === 'runPrompts' ? [vscode.Uri.file(run.file), { bypassCache: true }] : [run.id];
   await vscode.commands.executeCommand(commandId(chosen.command), ...args);
 }

@@ -1,23 +1,19 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { BatchRunner, type BatchParts } from '../../core/prompts/batch/batchRunner';
-import type { BatchOrder } from '../../core/prompts/batch/jobPlan';
+import type { BatchParts } from '../../core/prompts/batch/batchRunner';
+import { LiveRuns, type RunLimits } from '../../core/prompts/liveRuns';
 import { changedSteps, closestPlan, owedSteps } from '../../core/prompts/replan';
 import { promptLimits } from '../../core/prompts/promptLimits';
-import { checkRunFiles, resultsPath, writeResults } from '../../core/prompts/results';
-import { Runner, type AskStep } from '../../core/prompts/runner';
+import { checkRunFiles, resultsPath } from '../../core/prompts/results';
+import type { AskStep } from '../../core/prompts/runner';
 import type { Run } from '../../core/prompts/runState';
-import type { EarlierResult, OpenRun, RunStore } from '../../core/prompts/runStore';
-import { RunNotWrittenError } from '../../core/prompts/stepJournal';
+import type { EarlierResult, RunStore } from '../../core/prompts/runStore';
 import { groupSteps } from '../../core/prompts/stepGroups';
 import type { Step } from '../../core/prompts/steps';
-import type { Disposable } from '../../core/util/disposable';
-import { Emitter } from '../../core/util/emitter';
-import type { RunEvent } from '../../protocol/run';
 import type { Settings } from '../platform/settings';
 import { confiningFolder } from '../platform/workspaceFiles';
 import { requireTrust } from '../platform/workspaceTrust';
-import type { BatchChoice, OfferBatch } from './batchOffer';
+import type { OfferBatch } from './batchOffer';
 import {
   placedProblems,
   type PlacedProblem,
@@ -38,7 +34,7 @@ export interface RunRequest {
   /** What neither the file nor the results may lead out of; default the workspace's folder, else the file's own. */
   readonly folder?: string;
   /** Answers of earlier runs do not count. */
-  readonly fresh?: boolean;
+  readonly bypassCache?: boolean;
   /** The person may be asked whether to make a batch job of it. */
   readonly mayBatch?: boolean;
 }
@@ -68,47 +64,11 @@ export interface RunsParts {
   readonly batch: BatchParts;
 }
 
-interface Live {
-  readonly run: Run;
-  readonly controller: AbortController;
-  /** Whether a batch job works on it, which goes on without this window. */
-  readonly batch: boolean;
-}
-
-/** The runs of this window, and the history of all. */
-export class Runs implements Disposable {
-  private readonly live = new Map<string, Live>();
-  private readonly changed = new Emitter<void>();
-  private readonly closing = new AbortController();
-  private readonly began = new Emitter<{ run: Run; ended: Promise<Run>; batch: boolean }>();
-  private readonly appended = new Emitter<{ run: Run; event: RunEvent }>();
-  /** Called whenever a run begins, ends or is deleted. */
-  readonly onDidChange = this.changed.on;
-  readonly onDidBegin = this.began.on;
-  /** Called with each step that a run makes. */
-  readonly onDidAppend = this.appended.on;
-
-  constructor(private readonly parts: RunsParts) {}
-
-  /** All runs, newest first. */
-  async list(): Promise<Run[]> {
-    const runs = await this.parts.store.list();
-    return runs.map((run) => this.live.get(run.id)?.run ?? run);
-  }
-
-  /** A run as it is now. @throws the file system's error when it is not there */
-  async read(id: string): Promise<Run> {
-    return this.live.get(id)?.run ?? this.parts.store.read(id);
-  }
-
-  /** The run's events so far. @throws the file system's error when it is not there */
-  events(id: string): Promise<RunEvent[]> {
-    return this.parts.store.events(id);
-  }
-
-  /** Whether this window works on it. */
-  isLive(id: string): boolean {
-    return this.live.has(id);
+/** Runs of prompt files, begun and resumed once the user has been asked what there is to ask. */
+export class Runs extends LiveRuns {
+  constructor(private readonly parts: RunsParts) {
+    const { store, ask, batch, settings } = parts;
+    super({ store, ask, batch, limits: () => limitsOf(settings) });
   }
 
   /** Runs a file; resolves when the run has ended. @throws when a file cannot be read or written */
@@ -125,7 +85,7 @@ export class Runs implements Disposable {
     const isWanted = (step: Step) => promptId === undefined || step.promptId === promptId;
     const wanted = all.filter(isWanted);
     const steps = all.filter((step) => isWanted(step) || earlier.has(step.key));
-    const choice = request.fresh === true ? 'all' : await this.choice(uri.fsPath, wanted, earlier);
+    const choice = request.bypassCache === true ? 'all' : await this.choice(uri.fsPath, wanted, earlier);
     if (choice === undefined) return { type: 'dropped' };
     if (choice === 'all') for (const { key } of wanted) earlier.delete(key);
     const owed = steps.filter(({ key }) => !earlier.has(key));
@@ -189,23 +149,6 @@ export class Runs implements Disposable {
     return { type: 'ended', run: await this.work(open, left, earlier, way) };
   }
 
-  /** Ends a run of this window, and its batch job; what is finished stays. */
-  cancel(id: string): void {
-    this.live.get(id)?.controller.abort();
-  }
-
-  /** Forgets a run. @throws RunBusyError when a window works on it, RunHasJobError when a batch job may */
-  async remove(id: string): Promise<void> {
-    await this.parts.store.remove(id);
-    this.changed.fire();
-  }
-
-  dispose(): void {
-    this.closing.abort();
-    for (const { controller, batch } of this.live.values()) if (!batch) controller.abort();
-    for (const emitter of [this.changed, this.began, this.appended]) emitter.dispose();
-  }
-
   /** Nothing is sent of many steps before somebody has seen how many they are, and what they may cost. */
   private async isConfirmed(file: string, steps: readonly Step[]): Promise<boolean> {
     if (steps.length <= promptLimits.unconfirmedSteps) return true;
@@ -236,70 +179,15 @@ export class Runs implements Disposable {
     const changed = last === undefined ? 0 : changedSteps(last, wanted, earlier).length;
     return changed === 0 ? 'changed' : this.parts.choose(changed, wanted.length);
   }
+}
 
-  private async work(
-    open: OpenRun,
-    steps: readonly Step[],
-    earlier: ReadonlyMap<string, EarlierResult>,
-    way: Exclude<BatchChoice, undefined> = 'live',
-  ): Promise<Run> {
-    const controller = new AbortController();
-    const { run } = open;
-    const batch = way !== 'live' || run.batch !== null;
-    this.live.set(run.id, { run, controller, batch });
-    const { signal } = controller;
-    const runner = batch
-      ? this.batchRunner(open, earlier, signal, way === 'live' ? undefined : way)
-      : this.runner(open, earlier, signal);
-    const listening = runner.onDidAppend((event) => this.appended.fire({ run, event }));
-    const finish = async (): Promise<Run> => {
-      try {
-        await runner.work(steps).catch(async (error: unknown) => {
-          if (error instanceof RunNotWrittenError) {
-            // The results may lie on another disk than the journal; what keeps this one full may keep it full.
-            await writeResults(run).catch(() => undefined);
-          }
-          throw error;
-        });
-        // The window closes, and the run goes on without it.
-        if (run.endedAt !== null) await writeResults(run);
-        return run;
-      } finally {
-        listening.dispose();
-        await open.close();
-        this.live.delete(run.id);
-        this.changed.fire();
-      }
-    };
-    const ended = finish();
-    this.began.fire({ run, ended, batch });
-    this.changed.fire();
-    return ended;
-  }
-
-  private runner(open: OpenRun, earlier: ReadonlyMap<string, EarlierResult>, signal: AbortSignal): Runner {
-    const { settings, ask } = this.parts;
-    return new Runner(open, {
-      ask,
-      retries: settings.get('prompts.retries'),
-      retryDelayMs: settings.get('prompts.retryDelaySeconds') * 1000,
-      concurrency: settings.get('prompts.concurrency'),
-      budgetUsd: settings.get('prompts.budgetUsd'),
-      earlier,
-      signal,
-    });
-  }
-
-  private batchRunner(
-    open: OpenRun,
-    earlier: ReadonlyMap<string, EarlierResult>,
-    signal: AbortSignal,
-    order: BatchOrder | undefined,
-  ): BatchRunner {
-    const budgetUsd = this.parts.settings.get('prompts.budgetUsd');
-    const closing = this.closing.signal;
-    return new BatchRunner(open, this.parts.batch, { order, earlier, budgetUsd, signal, closing });
-  }
+function limitsOf(settings: Settings): RunLimits {
+  return {
+    retries: settings.get('prompts.retries'),
+    retryDelayMs: settings.get('prompts.retryDelaySeconds') * 1000,
+    concurrency: settings.get('prompts.concurrency'),
+    budgetUsd: settings.get('prompts.budgetUsd'),
+  };
 }
 
 /** A prompt file spends money and writes files, whoever wrote it. Says so where the workspace is not trusted. */

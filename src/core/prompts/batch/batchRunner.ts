@@ -1,34 +1,27 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import pRetry from 'p-retry';
-import writeFileAtomic from 'write-file-atomic';
 import type { BatchPlan } from '../../../protocol/batch';
 import type { RunEvent } from '../../../protocol/run';
-import { BedrockError, isWorthRetrying } from '../../bedrock/errors';
+import { BedrockError } from '../../bedrock/errors';
 import type { BedrockObserver } from '../../bedrock/observer';
 import type { ModelParameters } from '../../bedrock/parameters';
 import type { Pricer } from '../../bedrock/pricing';
 import type { Budget } from '../../costs/budget';
-import { InvalidCapError, isBudgetRefusal } from '../../costs/budgetErrors';
-import { overBudgetText } from '../../costs/estimate';
 import type { MoneyCap } from '../../costs/moneyCap';
-import { Emitter } from '../../util/emitter';
 import type { CheckAnswer } from '../answerChecks';
-import { RUN_CAP } from '../runBudget';
-import { endStateOf, type Run, type RunBatch } from '../runState';
+import type { Run, RunBatch } from '../runState';
 import type { EarlierResult, OpenRun } from '../runStore';
 import type { Step } from '../steps';
+import { BatchBudget } from './batchBudget';
+import { BatchJournal, now } from './batchJournal';
 import { batchPricer } from './batchPrice';
 import type { BatchService, JobState } from './batchService';
 import { collectBatch } from './collect';
-import { followJob, growingPauseMs } from './followJob';
-import { latestEndMs } from './jobAge';
+import { followJob } from './followJob';
+import { InputFile } from './inputFile';
 import { mostUsdOf, planOf, type BatchOrder } from './jobPlan';
 import { makeJob, UnknownJobError, type Making } from './makeJob';
+import { patiently } from './patience';
 import { batchInput, batchRequest, BatchTooLargeError } from './records';
 import { batchStatusText } from './statusText';
-import { formatUsd } from '../../../shared/format';
 
 /** What batch jobs need, all of them. */
 export interface BatchParts {
@@ -59,31 +52,30 @@ export interface BatchOptions {
   readonly closing: AbortSignal;
 }
 
-const TRIES = 8;
-const INPUT = 'batch.jsonl';
-
 /**
  * Works through the steps of an open run by a batch job. The journal says first what is going to be done, so
  * that whoever takes the run up again makes no second job and goes on where this one was left.
  */
 export class BatchRunner {
-  private readonly told = new Emitter<RunEvent>();
-  /** Called with every event, when it is on the disk. */
-  readonly onDidAppend = this.told.on;
   private readonly run: Run;
-  private readonly input: string;
+  private readonly journal: BatchJournal;
+  private readonly budget: BatchBudget;
+  private readonly input: InputFile;
   /** The user wants no more of it, or wanted so in another window. */
   private readonly signal: AbortSignal;
-  /** Whether the job's output says what all of it cost. */
-  private isCostKnown = true;
+  /** Called with every event, when it is on the disk. */
+  readonly onDidAppend: BatchJournal['onDidAppend'];
 
   constructor(
-    private readonly open: OpenRun,
+    open: OpenRun,
     private readonly parts: BatchParts,
     private readonly options: BatchOptions,
   ) {
     this.run = open.run;
-    this.input = join(open.folder, INPUT);
+    this.journal = new BatchJournal(open);
+    this.onDidAppend = this.journal.onDidAppend;
+    this.budget = new BatchBudget(this.journal, parts.budget, options.budgetUsd ?? null);
+    this.input = new InputFile(open.folder);
     this.signal = this.run.batch?.isStopWanted === true ? AbortSignal.abort() : options.signal;
   }
 
@@ -93,99 +85,40 @@ export class BatchRunner {
    * taken up again; the file system's error when the journal cannot be written
    */
   async work(steps: readonly Step[]): Promise<Run> {
-    const { order } = this.options;
+    const { order, earlier } = this.options;
     const taken = this.run.batch;
-    if (taken !== null) return this.counted(taken.plan, () => this.drive(taken, true));
-    const pending = await this.withoutEarlier(steps);
-    if (pending.length === 0) return this.end(null);
+    if (taken !== null) return this.budget.counted(taken.plan, () => this.drive(taken, true));
+    const pending = await this.journal.completeKnown(steps, earlier);
+    if (pending.length === 0) return this.journal.end(null);
     if (order === undefined) return this.cancelAll(pending, 'There is no batch job to go on with.');
     const plan = planOf(pending, order, mostUsdOf(pending, order, this.parts, this.run.id));
-    const refusal = await this.refusal(plan);
+    const refusal = await this.budget.refusal(plan);
     if (refusal !== null) return this.cancelAll(pending, refusal);
-    return this.counted(plan, async () => {
+    return this.budget.counted(plan, async () => {
       if (this.signal.aborted) return this.cancelAll(pending, null);
       const planned = await this.plan(pending, order, plan);
-      return planned === null ? this.end(null) : this.drive(planned, false);
+      return planned === null ? this.journal.end(null) : this.drive(planned, false);
     });
   }
 
-  /**
-   * What the job may cost stays counted until its run has ended, also while no window looks after it; and for good
-   * where nobody knows what some of its answers cost.
-   */
-  private async counted({ token, steps }: BatchPlan, work: () => Promise<Run>): Promise<Run> {
-    try {
-      return await work();
-    } finally {
-      if (this.run.batch === null && !this.isUnknown(steps)) this.parts.budget.release(token);
-    }
-  }
-
-  private isUnknown(steps: readonly string[]): boolean {
-    return !this.isCostKnown || steps.some((id) => this.run.step(id)?.result?.costUsd === null);
-  }
-
-  /** What some answers cost nobody knows: on the limit of the run the whole job then counts with the most that it may. */
-  private async countUnknown({ steps, maxCostUsd }: BatchPlan, spentUsd: number): Promise<void> {
-    const unknownUsd = (maxCostUsd ?? 0) - spentUsd;
-    const [step] = steps;
-    if (!this.isUnknown(steps) || unknownUsd <= 0 || step === undefined) return;
-    const text = `What some prompts cost is not known: ${formatUsd(unknownUsd)} more count on the limit of the run.`;
-    await this.note(text);
-    await this.append({ type: 'callReserved', step, at: now(), maxCostUsd: unknownUsd });
-  }
-
   private async cancelAll(steps: readonly Step[], reason: string | null): Promise<Run> {
-    await this.appendAll(steps.map(({ id: step }) => ({ type: 'cancelled', step, at: now() })));
-    return this.end(reason);
+    await this.journal.cancel(steps.map(({ id }) => id));
+    return this.journal.end(reason);
   }
 
-  private async withoutEarlier(steps: readonly Step[]): Promise<Step[]> {
-    const { earlier } = this.options;
-    await this.appendAll(
-      steps.flatMap(({ id: step, key }) => {
-        const known = earlier?.get(key);
-        if (known === undefined) return [];
-        const { runId: cachedFrom, result } = known;
-        return [{ type: 'completed', step, at: now(), cachedFrom, result }];
-      }),
-    );
-    return steps.filter(({ key }) => earlier?.has(key) !== true);
-  }
-
-  /** Why the job is not made, in a sentence, where it may cost too much; the budget of all windows says so where the price is unknown. */
-  private async refusal(plan: BatchPlan): Promise<string | null> {
-    const { budgetUsd = null } = this.options;
-    if (budgetUsd === 'invalid') return overBudgetText(new InvalidCapError(RUN_CAP));
-    const usd = plan.maxCostUsd ?? undefined;
-    const { spentUsd } = this.run;
-    if (budgetUsd !== null && usd !== undefined && spentUsd + usd > budgetUsd) {
-      const before = spentUsd > 0 ? `The run has cost ${formatUsd(spentUsd)}. ` : '';
-      return `${before}The batch job may cost up to ${formatUsd(usd)}; the limit of a run is ${formatUsd(budgetUsd)}.`;
-    }
-    try {
-      const call = { id: plan.token, conversationId: this.run.id, untilMs: latestEndMs({ at: now() }) };
-      await this.parts.budget.admit(usd, 'prompts', call);
-      return null;
-    } catch (error) {
-      if (isBudgetRefusal(error)) return overBudgetText(error);
-      throw error;
-    }
-  }
-
+  /** Null where the prompts are too long for a job; the steps then know. */
   private async plan(steps: readonly Step[], order: BatchOrder, plan: BatchPlan): Promise<RunBatch | null> {
+    const { journal } = this;
     const always = this.parts.parameters();
     try {
-      // Kept until there is a job: who takes over sends the same, whatever has become of the prompt file.
-      await mkdir(this.open.folder, { recursive: true, mode: 0o700 });
       const request = (step: Step) => batchRequest(step, order.model, this.run.id, always);
-      await writeFileAtomic(this.input, await batchInput(steps, request), { mode: 0o600 });
-      await this.append(plan);
+      await this.input.write(await batchInput(steps, request));
+      await journal.append(plan);
     } catch (error) {
       if (!(error instanceof BatchTooLargeError)) throw error;
-      await this.append(plan);
-      await this.fail(plan, 'tooLarge', error.message);
-      await this.append({ type: 'batchEnded', at: now() });
+      await journal.append(plan);
+      await journal.fail(plan, 'tooLarge', error.message);
+      await journal.append({ type: 'batchEnded', at: now() });
       return null;
     }
     return this.run.batch;
@@ -193,140 +126,79 @@ export class BatchRunner {
 
   private async drive(batch: RunBatch, again: boolean): Promise<Run> {
     const { plan, jobArn } = batch;
+    const { journal, signal, run } = this;
+    const { service, pauseMs } = this.parts;
     const making = jobArn === null ? await this.make(batch, again) : ({ type: 'made', jobArn } as const);
-    if (making.type !== 'made') return this.end(making.type === 'overBudget' ? making.reason : null);
-    const made = making.jobArn;
-    const { run, parts, options } = this;
-    const append = (event: RunEvent) => this.append(event);
-    const { signal } = this;
-    const noteStop = () => this.noteStop();
-    const job = await followJob(made, { plan, run, append, ...parts, ...options, signal, noteStop });
-    if (job === undefined) return this.run;
-    await this.collect(plan, made, job);
-    const refused = await this.parts.service.removeInput(plan).catch((error: unknown) => error);
+    if (making.type !== 'made') return journal.end(making.type === 'overBudget' ? making.reason : null);
+    const job = await followJob(making.jobArn, {
+      plan,
+      run,
+      service,
+      pauseMs,
+      signal,
+      closing: this.options.closing,
+      append: (event) => journal.append(event),
+      noteStop: () => journal.noteStop(),
+    });
+    if (job === undefined) return run;
+    await this.collect(plan, making.jobArn, job);
+    const refused = await service.removeInput(plan).catch((error: unknown) => error);
     if (refused instanceof BedrockError) {
-      await this.note(`The prompts are still at ${plan.inputUri}: ${refused.message}`);
+      await journal.note(`The prompts are still at ${plan.inputUri}: ${refused.message}`);
     }
-    await this.append({ type: 'batchEnded', at: now() });
-    const told = job.status === 'Completed' || this.signal.aborted;
-    return this.end(told ? null : batchStatusText(job));
+    await journal.append({ type: 'batchEnded', at: now() });
+    const told = job.status === 'Completed' || signal.aborted;
+    return journal.end(told ? null : batchStatusText(job));
   }
 
   /** Where there is no job and will be none, the steps then know. */
   private async make({ plan, requestedAt }: RunBatch, isTakenUp: boolean): Promise<Making> {
+    const { journal, input } = this;
     const { service, pauseMs } = this.parts;
     const making = await makeJob(plan, {
-      ...{ service, pauseMs, signal: this.signal, closing: this.options.closing },
+      service,
+      pauseMs,
+      signal: this.signal,
+      closing: this.options.closing,
       // What was admitted when it was planned may be too much today.
-      takenUp: isTakenUp ? { requestedAt, refusal: () => this.refusal(plan) } : undefined,
-      noteRequest: () => this.append({ type: 'batchRequested', at: now() }),
-      readBody: () => readFile(this.input),
-      noteStop: () => this.noteStop(),
+      takenUp: isTakenUp ? { requestedAt, refusal: () => this.budget.refusal(plan) } : undefined,
+      noteRequest: () => journal.append({ type: 'batchRequested', at: now() }),
+      readBody: () => input.read(),
+      noteStop: () => journal.noteStop(),
     }).catch(async (error: unknown) => {
-      if (error instanceof UnknownJobError) await this.note(error.message);
+      if (error instanceof UnknownJobError) await journal.note(error.message);
       throw error;
     });
     if (making.type === 'made') {
-      await this.append({ type: 'batchCreated', at: now(), jobArn: making.jobArn });
+      await journal.append({ type: 'batchCreated', at: now(), jobArn: making.jobArn });
     } else {
       const error = making.type === 'none' ? making.error : null;
       await (error === null
-        ? this.cancel(plan)
-        : this.fail(plan, error.detail.code, `There is no batch job: ${error.message}`));
-      await this.append({ type: 'batchEnded', at: now() });
+        ? journal.cancelUnanswered(plan)
+        : journal.fail(plan, error.detail.code, `There is no batch job: ${error.message}`));
+      await journal.append({ type: 'batchEnded', at: now() });
     }
-    await this.removeInput();
+    await input.remove();
     return making;
   }
 
-  /** With what a window left that was killed while it wrote it. */
-  private async removeInput(): Promise<void> {
-    const { folder } = this.open;
-    const inputs = (await readdir(folder)).filter((name) => name.startsWith(INPUT));
-    await Promise.all(inputs.map((name) => rm(join(folder, name), { force: true })));
-  }
-
-  /** The user's wish outlives this window. */
-  private async noteStop(): Promise<void> {
-    if (this.run.batch?.isStopWanted === false) {
-      await this.append({ type: 'batchStopWanted', at: now() });
-    }
-  }
-
   private async collect(plan: BatchPlan, jobArn: string, job: JobState): Promise<void> {
+    const { run, journal } = this;
     const { service, observer, price, check, countJob } = this.parts;
-    const context = {
-      ...{ plan, runId: this.run.id, price: batchPricer(price), check },
-      endedAt: job.endedAt,
-    };
-    const append = (event: RunEvent) => this.append(event);
-    const { notes, isCostKnown, spentUsd } = await this.patiently(() =>
-      collectBatch({ run: this.run, service, observer, countJob, append, context, jobArn }),
+    const { endedAt, status } = job;
+    const context = { plan, runId: run.id, price: batchPricer(price), check, endedAt };
+    const append = (event: RunEvent) => journal.append(event);
+    const collected = await patiently(
+      () => collectBatch({ run, service, observer, countJob, append, context, jobArn }),
+      { pauseMs: this.parts.pauseMs, signal: this.signal, closing: this.options.closing },
     );
-    this.isCostKnown = isCostKnown;
-    for (const text of notes) await this.note(text);
-    if (job.status === 'Stopped') {
-      await this.cancel(plan);
+    for (const text of collected.notes) await journal.note(text);
+    if (status === 'Stopped') {
+      await journal.cancelUnanswered(plan);
     } else {
-      const text = job.status === 'Completed' ? '' : ` ${batchStatusText(job)}`;
-      await this.fail(plan, `batch${job.status}`, `The batch job has no answer to this prompt.${text}`);
+      const text = status === 'Completed' ? '' : ` ${batchStatusText(job)}`;
+      await journal.fail(plan, `batch${status}`, `The batch job has no answer to this prompt.${text}`);
     }
-    await this.countUnknown(plan, spentUsd);
+    await this.budget.settle(plan, collected);
   }
-
-  private async fail(plan: BatchPlan, code: string, message: string): Promise<void> {
-    await this.appendAll(
-      this.unanswered(plan).map((step) => {
-        const attempt = this.run.step(step)?.attempts.length ?? 1;
-        return { type: 'attemptFailed', step, attempt, at: now(), code, message, retryAt: null };
-      }),
-    );
-  }
-
-  private async cancel(plan: BatchPlan): Promise<void> {
-    await this.appendAll(this.unanswered(plan).map((step) => ({ type: 'cancelled', step, at: now() })));
-  }
-
-  private unanswered({ steps }: BatchPlan): string[] {
-    return steps.filter((id) => this.run.step(id)?.state === 'Running');
-  }
-
-  /** Tries again, with growing pauses, what may do better later. */
-  private patiently<T>(act: () => Promise<T>): Promise<T> {
-    const { pauseMs = growingPauseMs } = this.parts;
-    return pRetry(act, {
-      retries: TRIES,
-      minTimeout: 0,
-      signal: this.options.closing,
-      shouldRetry: ({ error }) =>
-        error instanceof BedrockError && isWorthRetrying(error.reason) && !this.signal.aborted,
-      onFailedAttempt: async ({ attemptNumber }) => {
-        const wake = AbortSignal.any([this.signal, this.options.closing]);
-        await sleep(pauseMs(attemptNumber), undefined, { signal: wake }).catch(() => undefined);
-      },
-    });
-  }
-
-  private note(text: string): Promise<void> {
-    return this.append({ type: 'batchNote', at: now(), text });
-  }
-
-  private async end(reason: string | null): Promise<Run> {
-    await this.append({ type: 'ended', at: now(), state: endStateOf(this.run), reason });
-    return this.run;
-  }
-
-  /** The journal writes together what is waiting together. */
-  private async appendAll(events: readonly RunEvent[]): Promise<void> {
-    await Promise.all(events.map((event) => this.append(event)));
-  }
-
-  private async append(event: RunEvent): Promise<void> {
-    await this.open.append(event);
-    this.told.fire(event);
-  }
-}
-
-function now(): string {
-  return new Date().toISOString();
 }

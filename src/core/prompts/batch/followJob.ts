@@ -13,7 +13,7 @@ export interface FollowParts {
   readonly append: (event: RunEvent) => Promise<void>;
   readonly service: Pick<BatchService, 'look' | 'stop'>;
   /** The wait after so many looks at a job, in milliseconds; default 5 s, growing to 5 minutes. */
-  readonly pauseMs?: (looks: number) => number;
+  readonly pauseMs?: ((looks: number) => number) | undefined;
   /** The person wants no more of it: the job is stopped. */
   readonly signal: AbortSignal;
   /** Keeps that for whoever takes the run up again. */

@@ -35,7 +35,7 @@ export interface MakeParts {
   /** Keeps the user's wish for whoever takes the run up again. */
   readonly noteStop: () => Promise<void>;
   /** The wait after so many tries, in milliseconds; default 5 s, growing to 5 minutes. */
-  readonly pauseMs?: (tries: number) => number;
+  readonly pauseMs?: ((tries: number) => number) | undefined;
 }
 
 const TRIES = 9;

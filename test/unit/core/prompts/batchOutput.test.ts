@@ -1,89 +1,40 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { BatchParts } from '../../../../src/core/prompts/batch/batchRunner';
 import { BatchService } from '../../../../src/core/prompts/batch/batchService';
 import { byteLines } from '../../../../src/core/util/byteLines';
 import { planOf } from '../../../../src/core/prompts/batch/jobPlan';
 import { readPromptFile } from '../../../../src/core/prompts/promptFile';
 import { logText } from '../../../../src/core/prompts/runLog';
-import { countStates, type Run } from '../../../../src/core/prompts/runState';
-import { RunStore } from '../../../../src/core/prompts/runStore';
+import { countStates } from '../../../../src/core/prompts/runState';
 import { planSteps } from '../../../../src/core/prompts/steps';
-import { batchModel, batchOrder, batchRunner, testBatch } from '../../../support/batch';
-import { BatchJobs } from '../../../support/emulators/batchJobs';
-import { defaultKeys, startBedrockEmulator, type BedrockEmulator } from '../../../support/emulators/bedrock';
-import { S3Emulator } from '../../../support/emulators/s3';
-import { testEngine, type TestEngine } from '../../../support/engine';
+import { batchModel, batchOrder } from '../../../support/batch';
+import { BatchSetup } from './batchSetup';
 
 describe('the output of a batch job', () => {
-  let s3: S3Emulator;
-  let jobs: BatchJobs;
-  let emulator: BedrockEmulator;
-  let test: TestEngine;
-  let parts: BatchParts;
-  let folder: string;
-  let store: RunStore;
-  let released: string[];
+  let setup: BatchSetup;
 
-  before(async () => {
-    s3 = await S3Emulator.start(['prompts'], defaultKeys.credentials);
-    jobs = new BatchJobs(s3);
-    emulator = await startBedrockEmulator({ jobs });
-  });
-  after(async () => {
-    await emulator.close();
-    await s3.close();
-  });
   beforeEach(async () => {
-    for (const each of [s3, jobs, emulator]) {
-      each.reset();
-    }
-    test = testEngine(emulator.url, emulator.credentials);
-    test.price = () => ({ usd: 0.5, priceVersion: 'v' });
-    released = [];
-    const made = testBatch(test, { control: emulator.url, s3: s3.url, serviceQuotas: '' });
-    parts = { ...made, budget: { ...made.budget, release: (id) => released.push(id) } };
-    folder = await mkdtemp(join(tmpdir(), 'batch-'));
-    store = new RunStore(join(folder, 'runs'), 2000);
+    setup = await BatchSetup.start();
   });
-  afterEach(async () => {
-    test.dispose();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterEach(() => setup.close());
 
   const steps = () => planSteps(readPromptFile('One\n\nTwo\n\nThree', 'text').prompts, undefined, batchModel);
 
-  async function run(asked = steps()): Promise<Run> {
-    const open = await store.begin({
-      file: join(folder, 'prompts.txt'),
-      output: join(folder, 'out'),
-      steps: asked,
-    });
-    try {
-      return await batchRunner(open, parts).work(asked);
-    } finally {
-      await open.close();
-    }
-  }
-
   /** What is on record of the calls, in the order of their ends. */
-  const recorded = () => test.invocations.map(({ outcome, cost_usd }) => `${outcome} ${cost_usd}`);
+  const recorded = () => setup.test.invocations.map(({ outcome, cost_usd }) => `${outcome} ${cost_usd}`);
 
   it('is split at line feeds alone, as JSON may hold every other line terminator', async () => {
     const strange = 'first\u2028second\u2029third\u0085fourth';
-    jobs.script({
+    setup.jobs.script({
       spoil: (lines) =>
         lines.map((line) => `${line.replace(/("modelOutput".*?"text":")/, `$1${strange} `)}\r`),
     });
-    const done = await run();
+    const done = await setup.run(steps());
     assert.deepEqual(countStates(done), { Completed: 3 });
     assert.ok(done.steps.every(({ result }) => result?.text.startsWith(`${strange} `)));
     assert.deepEqual(recorded(), ['success 0.25', 'success 0.25', 'success 0.25']);
     assert.equal(done.spentUsd, 0.75);
-    assert.equal(released.length, 1);
+    assert.equal(setup.released.length, 1);
   });
 
   it('passes over a line without an end, holds no more of it than the limit, and says so', async function () {
@@ -109,16 +60,16 @@ describe('the output of a batch job', () => {
   });
 
   it('keeps what was reserved where the output is gone of a job that AWS says has worked', async () => {
-    const { service } = parts;
+    const { service } = setup.parts;
     const emptied = Object.create(service, { outputs: { value: async () => [] } }) as BatchService;
-    parts = { ...parts, service: emptied };
-    const done = await run();
+    setup.parts = { ...setup.parts, service: emptied };
+    const done = await setup.run(steps());
     assert.deepEqual(countStates(done), { Failed: 3 });
-    assert.deepEqual(released, []);
+    assert.deepEqual(setup.released, []);
   });
 
   it('says of lines that are too long that they were left out, and keeps what was reserved', async () => {
-    const { service } = parts;
+    const { service } = setup.parts;
     const spoiled = Object.create(service, {
       lines: {
         value: async function* (...of: Parameters<BatchService['lines']>) {
@@ -130,28 +81,30 @@ describe('the output of a batch job', () => {
         },
       },
     }) as BatchService;
-    parts = { ...parts, service: spoiled };
-    const done = await run();
+    setup.parts = { ...setup.parts, service: spoiled };
+    const done = await setup.run(steps());
     assert.deepEqual(countStates(done), { Completed: 2, Failed: 1 });
-    const text = logText(await store.events(done.id));
+    const text = logText(await setup.store.events(done.id));
     assert.ok(text.includes('1 line of the output is longer than 4 MB and was left out.'), text);
-    assert.deepEqual(released, [], 'its answer may have been paid for');
+    assert.deepEqual(setup.released, [], 'its answer may have been paid for');
   });
 
   it('leaves out a record of more than 4 MB alone, and says so', async () => {
     const padding = JSON.stringify(' '.repeat(5 * 2 ** 20));
-    jobs.script({ spoil: ([first = '', ...rest]) => [first.replace(/}$/, `,"more":${padding}}`), ...rest] });
-    const done = await run();
+    setup.jobs.script({
+      spoil: ([first = '', ...rest]) => [first.replace(/}$/, `,"more":${padding}}`), ...rest],
+    });
+    const done = await setup.run(steps());
     assert.deepEqual(countStates(done), { Completed: 2, Failed: 1 });
-    const text = logText(await store.events(done.id));
+    const text = logText(await setup.store.events(done.id));
     assert.ok(text.includes('1 line of the output is longer than 4 MB and was left out.'), text);
-    assert.deepEqual(released, [], 'its answer may have been paid for');
+    assert.deepEqual(setup.released, [], 'its answer may have been paid for');
   });
 
   it('is not waited for where a prompt is so long that its record could not be read', async () => {
     const long = planSteps(readPromptFile('x'.repeat(3 * 2 ** 20), 'text').prompts, undefined, batchModel);
-    const done = await run(long);
-    assert.deepEqual([done.state, jobs.jobs.length, released.length], ['Failed', 0, 1]);
+    const done = await setup.run(long);
+    assert.deepEqual([done.state, setup.jobs.jobs.length, setup.released.length], ['Failed', 0, 1]);
     assert.match(done.steps[0]?.attempts.at(-1)?.error?.message ?? '', /takes at most 3 MB.*run it live/);
   });
 
@@ -175,13 +128,13 @@ describe('the output of a batch job', () => {
   };
   for (const [name, spoil] of Object.entries(unlikely)) {
     it(`keeps an answer, and its cost, beside ${name}`, async () => {
-      jobs.script({ spoil: (lines) => lines.map(spoilOutput(spoil)) });
-      const done = await run();
+      setup.jobs.script({ spoil: (lines) => lines.map(spoilOutput(spoil)) });
+      const done = await setup.run(steps());
       assert.deepEqual(countStates(done), { Completed: 3 });
       assert.ok(done.steps.every(({ result }) => (result?.text ?? '') !== '' && result?.costUsd === 0.25));
       assert.deepEqual(recorded(), ['success 0.25', 'success 0.25', 'success 0.25']);
       assert.equal(done.spentUsd, 0.75);
-      assert.equal(released.length, 1);
+      assert.equal(setup.released.length, 1);
     });
   }
 
@@ -202,16 +155,16 @@ describe('the output of a batch job', () => {
   };
   for (const [name, spoil] of Object.entries(unreadable)) {
     it(`counts what a record cost that has ${name}`, async () => {
-      jobs.script({ spoil: (lines) => lines.map(spoilOutput(spoil)) });
-      const done = await run();
+      setup.jobs.script({ spoil: (lines) => lines.map(spoilOutput(spoil)) });
+      const done = await setup.run(steps());
       assert.deepEqual(countStates(done), { Failed: 3 });
       assert.deepEqual(
-        test.invocations.map(({ cost_usd, usage_source }) => `${cost_usd} ${usage_source}`),
+        setup.test.invocations.map(({ cost_usd, usage_source }) => `${cost_usd} ${usage_source}`),
         ['0.25 reported', '0.25 reported', '0.25 reported'],
       );
       assert.equal(done.spentUsd, 0.75);
-      assert.equal((await store.read(done.id)).spentUsd, 0.75);
-      assert.equal(released.length, 1);
+      assert.equal((await setup.store.read(done.id)).spentUsd, 0.75);
+      assert.equal(setup.released.length, 1);
     });
   }
 
@@ -230,20 +183,20 @@ describe('the output of a batch job', () => {
   };
   for (const [name, spoil] of Object.entries(unknown)) {
     it(`keeps what was reserved where one record has ${name}`, async () => {
-      jobs.script({ spoil: ([first = '', ...rest]) => [spoilOutput(spoil)(first), ...rest] });
-      const done = await run();
+      setup.jobs.script({ spoil: ([first = '', ...rest]) => [spoilOutput(spoil)(first), ...rest] });
+      const done = await setup.run(steps());
       assert.deepEqual(countStates(done), { Failed: 1, Completed: 2 });
-      assert.deepEqual(released, []);
+      assert.deepEqual(setup.released, []);
     });
   }
 
   it('costs nothing where a record says why there is no answer', async () => {
     const fault = (prompt: string) =>
       prompt === 'Two' ? { errorCode: 400, errorMessage: 'The prompt is refused.' } : undefined;
-    jobs.script({ fault });
-    const done = await run();
+    setup.jobs.script({ fault });
+    const done = await setup.run(steps());
     assert.deepEqual(countStates(done), { Failed: 1, Completed: 2 });
-    assert.deepEqual([done.spentUsd, released.length], [0.5, 1]);
+    assert.deepEqual([done.spentUsd, setup.released.length], [0.5, 1]);
   });
 
   const ends: Readonly<Record<string, Date | undefined>> = {
@@ -255,7 +208,7 @@ describe('the output of a batch job', () => {
   };
   for (const [name, endedAt] of Object.entries(ends)) {
     it(`is taken in also of a job that ended ${name}`, async () => {
-      const { service } = parts;
+      const { service } = setup.parts;
       const odd = Object.create(service, {
         look: {
           value: async (...of: Parameters<BatchService['look']>) => ({
@@ -264,15 +217,15 @@ describe('the output of a batch job', () => {
           }),
         },
       }) as BatchService;
-      parts = { ...parts, service: odd };
-      const done = await run();
+      setup.parts = { ...setup.parts, service: odd };
+      const done = await setup.run(steps());
       assert.deepEqual([countStates(done), done.batch], [{ Completed: 3 }, null]);
-      assert.equal(new Set(test.invocations.map(({ id }) => id)).size, 3);
-      for (const { timestamp, latency_ms } of test.invocations) {
+      assert.equal(new Set(setup.test.invocations.map(({ id }) => id)).size, 3);
+      for (const { timestamp, latency_ms } of setup.test.invocations) {
         assert.ok(timestamp >= done.startedAt && timestamp <= new Date().toISOString(), timestamp);
         assert.equal(latency_ms, 321);
       }
-      assert.equal(released.length, 1);
+      assert.equal(setup.released.length, 1);
     });
   }
 });

@@ -1,75 +1,27 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { BatchOptions, BatchParts } from '../../../../src/core/prompts/batch/batchRunner';
 import { readPromptFile } from '../../../../src/core/prompts/promptFile';
 import { logText } from '../../../../src/core/prompts/runLog';
 import { countStates, type Run } from '../../../../src/core/prompts/runState';
-import { RunStore } from '../../../../src/core/prompts/runStore';
-import { planSteps, type Step } from '../../../../src/core/prompts/steps';
-import type { RunEvent } from '../../../../src/protocol/run';
+import { planSteps } from '../../../../src/core/prompts/steps';
 import { configuredModel } from '../../../../src/core/bedrock/modelChoice';
-import { batchModel, batchOrder, batchRunner, testBatch } from '../../../support/batch';
-import { BatchJobs } from '../../../support/emulators/batchJobs';
-import { defaultKeys, startBedrockEmulator, type BedrockEmulator } from '../../../support/emulators/bedrock';
-import { S3Emulator } from '../../../support/emulators/s3';
-import { testEngine, type TestEngine } from '../../../support/engine';
+import { batchModel, batchOrder, batchRunner } from '../../../support/batch';
 import { OverBudgetError } from '../../../../src/core/costs/budget';
 import { seededRandom } from '../metrics/random';
+import { BatchSetup, questions } from './batchSetup';
 
 describe('a batch job of prompts', () => {
-  let s3: S3Emulator;
-  let jobs: BatchJobs;
-  let emulator: BedrockEmulator;
-  let test: TestEngine;
-  let parts: BatchParts;
-  let folder: string;
-  let store: RunStore;
+  let setup: BatchSetup;
 
-  before(async () => {
-    s3 = await S3Emulator.start(['prompts'], defaultKeys.credentials);
-    jobs = new BatchJobs(s3);
-    emulator = await startBedrockEmulator({ jobs });
-  });
-  after(async () => {
-    await emulator.close();
-    await s3.close();
-  });
   beforeEach(async () => {
-    for (const each of [s3, jobs, emulator]) each.reset();
-    test = testEngine(emulator.url, emulator.credentials);
-    parts = testBatch(test, { control: emulator.url, s3: s3.url, serviceQuotas: '' });
-    folder = await mkdtemp(join(tmpdir(), 'batch-'));
-    store = new RunStore(join(folder, 'runs'), 2000);
+    setup = await BatchSetup.start();
+    setup.test.price = () => undefined;
   });
-  afterEach(async () => {
-    test.dispose();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterEach(() => setup.close());
 
-  const questions = (count: number): Step[] => {
-    const text = Array.from({ length: count }, (_, index) => `Question ${index + 1}`).join('\n\n');
-    return planSteps(readPromptFile(text, 'text').prompts, undefined, batchModel);
-  };
-  const calls = (operation: string) => emulator.requests.filter((request) => request.operation === operation);
+  const calls = (operation: string) =>
+    setup.emulator.requests.filter((request) => request.operation === operation);
 
-  async function run(
-    steps: readonly Step[],
-    options: Partial<BatchOptions> = {},
-    onEvent: (event: RunEvent) => void = () => undefined,
-  ): Promise<Run> {
-    const open = await store.begin({ file: join(folder, 'prompts.txt'), output: join(folder, 'out'), steps });
-    try {
-      const runner = batchRunner(open, parts, options);
-      runner.onDidAppend(onEvent);
-      return await runner.work(steps);
-    } finally {
-      await open.close();
-    }
-  }
-
-  const log = async ({ id }: Run): Promise<string> => logText(await store.events(id));
+  const log = async ({ id }: Run): Promise<string> => logText(await setup.store.events(id));
 
   function assertEachItsOwn(done: Run): void {
     for (const { title, result } of done.steps) assert.match(result?.text ?? '', new RegExp(`${title}\\b`));
@@ -82,14 +34,14 @@ describe('a batch job of prompts', () => {
         .map((line) => ({ line, at: random() }))
         .sort((a, b) => a.at - b.at)
         .map(({ line }) => line);
-    jobs.script({ spoil: shuffled });
-    test.price = () => ({ usd: 0.5, priceVersion: 'v' });
-    const done = await run(questions(120));
+    setup.jobs.script({ spoil: shuffled });
+    setup.test.price = () => ({ usd: 0.5, priceVersion: 'v' });
+    const done = await setup.run(questions(120));
     assert.deepEqual([done.state, countStates(done), done.batch], ['Completed', { Completed: 120 }, null]);
     assertEachItsOwn(done);
-    assertEachItsOwn(await store.read(done.id));
-    assert.equal(jobs.jobs.length, 1);
-    const records = test.invocations;
+    assertEachItsOwn(await setup.store.read(done.id));
+    assert.equal(setup.jobs.jobs.length, 1);
+    const records = setup.test.invocations;
     assert.equal(new Set(records.map(({ id }) => id)).size, 120);
     assert.deepEqual(
       [...new Set(records.map(({ surface, operation, cost_usd }) => [surface, operation, cost_usd].join()))],
@@ -98,25 +50,22 @@ describe('a batch job of prompts', () => {
     assert.ok(
       records.every(({ input_tokens, usage_source }) => input_tokens !== null && usage_source === 'reported'),
     );
-    assert.equal([...s3.objects.keys()].filter((key) => key.includes('/input/')).length, 0);
+    assert.equal([...setup.s3.objects.keys()].filter((key) => key.includes('/input/')).length, 0);
   });
 
   it('keeps the answers of records that do not say what they used, at an unknown cost', async () => {
     const silent = (line: string) => line.replace(/"usage":\{[^}]*\},?/, '');
-    jobs.script({ spoil: (lines) => lines.map(silent) });
-    test.price = () => ({ usd: 0.5, priceVersion: 'v' });
-    const released: string[] = [];
-    const budget = { ...parts.budget, release: (id: string) => released.push(id) };
-    parts = { ...parts, budget };
-    const done = await run(questions(3));
+    setup.jobs.script({ spoil: (lines) => lines.map(silent) });
+    setup.test.price = () => ({ usd: 0.5, priceVersion: 'v' });
+    const done = await setup.run(questions(3));
     assert.deepEqual(countStates(done), { Completed: 3 });
     assert.ok(done.steps.every(({ result }) => result?.costUsd === null));
-    assert.deepEqual(released, [], 'what was reserved for them goes on counting');
+    assert.deepEqual(setup.released, [], 'what was reserved for them goes on counting');
   });
 
   it('asks what a live call asks: system prompt, parameters, variables, and nothing of how it is served', async () => {
-    test.settings = {
-      ...test.settings,
+    setup.test.settings = {
+      ...setup.test.settings,
       parameters: { maxTokens: 50, serviceTier: 'priority', caching: '5m' },
     };
     const { prompts } = readPromptFile(
@@ -125,8 +74,8 @@ describe('a batch job of prompts', () => {
     );
     let input = '';
     const defaults = { systemPrompt: 'Be brief.', parameters: {} };
-    await run(planSteps(prompts, undefined, batchModel, defaults), {}, (event) => {
-      if (event.type === 'batchCreated') input = [...s3.objects.values()].join('');
+    await setup.run(planSteps(prompts, undefined, batchModel, defaults), {}, (event) => {
+      if (event.type === 'batchCreated') input = [...setup.s3.objects.values()].join('');
     });
     const { modelInput } = JSON.parse(input) as { modelInput: unknown };
     assert.deepEqual(modelInput, {
@@ -138,13 +87,13 @@ describe('a batch job of prompts', () => {
 
   it('fails the prompts whose records failed, says why, and keeps them to be retried', async () => {
     const errorMessage = 'The prompt is refused.';
-    jobs.script({
+    setup.jobs.script({
       fault: (prompt) => (/ [37]$/.test(prompt) ? { errorCode: 400, errorMessage } : undefined),
     });
-    const done = await run(questions(10));
+    const done = await setup.run(questions(10));
     assert.deepEqual([done.state, countStates(done)], ['Failed', { Completed: 8, Failed: 2 }]);
     assert.deepEqual(done.step('7')?.attempts.at(-1)?.error, { code: '400', message: errorMessage });
-    const failed = test.invocations.filter(({ success }) => success === 0);
+    const failed = setup.test.invocations.filter(({ success }) => success === 0);
     assert.deepEqual(
       failed.map(({ outcome, error_code, cost_usd }) => [outcome, error_code, cost_usd]),
       [
@@ -155,8 +104,8 @@ describe('a batch job of prompts', () => {
   });
 
   it('takes what there is of a job that ran out of time', async () => {
-    jobs.script({ statuses: ['InProgress', 'PartiallyCompleted'], answered: 4 });
-    const done = await run(questions(6));
+    setup.jobs.script({ statuses: ['InProgress', 'PartiallyCompleted'], answered: 4 });
+    const done = await setup.run(questions(6));
     assert.deepEqual([done.state, countStates(done)], ['Failed', { Completed: 4, Failed: 2 }]);
     assert.match(done.reason ?? '', /ran out of time: a part of its prompts is answered\. 4 of 6 prompts\./);
     assert.equal(done.step('6')?.attempts.at(-1)?.error?.code, 'batchPartiallyCompleted');
@@ -168,17 +117,17 @@ describe('a batch job of prompts', () => {
   ] as const) {
     it(`says why of a job that is ${status}, for the run and for each prompt`, async () => {
       const message = status === 'Failed' ? 'No access to the bucket.' : '';
-      jobs.script({ statuses: ['Submitted', 'Validating', 'Scheduled', status], message });
-      const done = await run(questions(3));
+      setup.jobs.script({ statuses: ['Submitted', 'Validating', 'Scheduled', status], message });
+      const done = await setup.run(questions(3));
       assert.deepEqual([done.state, countStates(done)], ['Failed', { Failed: 3 }]);
       assert.match(done.reason ?? '', words);
       assert.match(done.steps[0]?.attempts.at(-1)?.error?.message ?? '', words);
-      assert.equal(test.invocations.length, 0);
+      assert.equal(setup.test.invocations.length, 0);
     });
   }
 
   it('says of records that are missing, doubled, unknown or none what became of them', async () => {
-    jobs.script({
+    setup.jobs.script({
       spoil: ([first = '', second = '', , ...rest]) => [
         'no record',
         '{"recordId": 7}',
@@ -188,7 +137,7 @@ describe('a batch job of prompts', () => {
         ...rest,
       ],
     });
-    const done = await run(questions(5));
+    const done = await setup.run(questions(5));
     assert.deepEqual(
       done.steps.map(({ state, attempts }) => [state, attempts.at(-1)?.error?.code]),
       [
@@ -208,14 +157,14 @@ describe('a batch job of prompts', () => {
     ]) {
       assert.ok(text.includes(said), `${said} is not in\n${text}`);
     }
-    assert.equal(test.invocations.length, 4);
+    assert.equal(setup.test.invocations.length, 4);
   });
 
   it('makes one job though its creation is throttled, and though the first answer is lost', async () => {
-    jobs.throttleCreation(3);
-    jobs.loseAnswers(1);
-    const done = await run(questions(3));
-    assert.deepEqual([done.state, jobs.jobs.length], ['Completed', 1]);
+    setup.jobs.throttleCreation(3);
+    setup.jobs.loseAnswers(1);
+    const done = await setup.run(questions(3));
+    assert.deepEqual([done.state, setup.jobs.jobs.length], ['Completed', 1]);
     const tokens = calls('CreateModelInvocationJob').map(
       ({ body }) => (body as { clientRequestToken: string }).clientRequestToken,
     );
@@ -224,22 +173,22 @@ describe('a batch job of prompts', () => {
   });
 
   it('fails with AWS’s words when there can be no job, and tries no more than once', async () => {
-    emulator.deny('CreateModelInvocationJob', 'bedrock:CreateModelInvocationJob');
-    const done = await run(questions(2));
+    setup.emulator.deny('CreateModelInvocationJob', 'bedrock:CreateModelInvocationJob');
+    const done = await setup.run(questions(2));
     assert.deepEqual([done.state, done.batch, calls('CreateModelInvocationJob').length], ['Failed', null, 1]);
     assert.match(
       done.steps[1]?.attempts[0]?.error?.message ?? '',
       /There is no batch job: .*not authorized to perform: bedrock:CreateModelInvocationJob/,
     );
-    s3.deny('PutObject');
-    const refused = await run(questions(2));
+    setup.s3.deny('PutObject');
+    const refused = await setup.run(questions(2));
     assert.match(refused.steps[0]?.attempts[0]?.error?.message ?? '', /There is no batch job: Access Denied/);
   });
 
   it('is stopped when the person cancels, and keeps what was answered', async () => {
     const person = new AbortController();
-    jobs.script({ statuses: ['InProgress'], answered: 2 });
-    const done = await run(questions(5), { signal: person.signal }, (event) => {
+    setup.jobs.script({ statuses: ['InProgress'], answered: 2 });
+    const done = await setup.run(questions(5), { signal: person.signal }, (event) => {
       if (event.type === 'batchStatus') person.abort();
     });
     assert.equal(calls('StopModelInvocationJob').length, 1);
@@ -249,99 +198,108 @@ describe('a batch job of prompts', () => {
 
   it('makes no job when the person cancels before there is one', async () => {
     const person = new AbortController();
-    jobs.throttleCreation(100);
-    const done = await run(questions(2), { signal: person.signal }, (event) => {
+    setup.jobs.throttleCreation(100);
+    const done = await setup.run(questions(2), { signal: person.signal }, (event) => {
       if (event.type === 'batchPlanned') person.abort();
     });
-    assert.deepEqual([done.state, jobs.jobs.length], ['Cancelled', 0]);
+    assert.deepEqual([done.state, setup.jobs.jobs.length], ['Cancelled', 0]);
   });
 
   it('goes on without the window, and is taken up by the next one', async () => {
     const window = new AbortController();
-    jobs.script({ statuses: ['InProgress', 'InProgress', 'Completed'] });
-    const left = await run(questions(3), { closing: window.signal }, (event) => {
+    setup.jobs.script({ statuses: ['InProgress', 'InProgress', 'Completed'] });
+    const left = await setup.run(questions(3), { closing: window.signal }, (event) => {
       if (event.type === 'batchStatus') window.abort();
     });
     assert.equal(left.endedAt, null);
-    assert.equal((await store.read(left.id)).state, 'Crashed');
-    const open = await store.reopen(left.id);
-    const done = await batchRunner(open, parts, { order: undefined }).work([]);
+    assert.equal((await setup.store.read(left.id)).state, 'Crashed');
+    const open = await setup.store.reopen(left.id);
+    const done = await batchRunner(open, setup.parts, { order: undefined }).work([]);
     await open.close();
-    assert.deepEqual([done.state, countStates(done), jobs.jobs.length], ['Completed', { Completed: 3 }, 1]);
-    assert.deepEqual([calls('StopModelInvocationJob').length, test.invocations.length], [0, 3]);
+    assert.deepEqual(
+      [done.state, countStates(done), setup.jobs.jobs.length],
+      ['Completed', { Completed: 3 }, 1],
+    );
+    assert.deepEqual([calls('StopModelInvocationJob').length, setup.test.invocations.length], [0, 3]);
   });
 
   it('reads an output whose download breaks off again, and counts nothing twice', async () => {
-    s3.cutDownloads(2);
-    const done = await run(questions(40));
-    assert.deepEqual([done.state, test.invocations.length], ['Completed', 40]);
+    setup.s3.cutDownloads(2);
+    const done = await setup.run(questions(40));
+    assert.deepEqual([done.state, setup.test.invocations.length], ['Completed', 40]);
     assertEachItsOwn(done);
   });
 
   it('stays open while the answers may not be read, and has them once they may', async () => {
-    s3.deny('GetObject');
-    await assert.rejects(run(questions(2)), { name: 'BedrockError', reason: 'accessDenied' });
-    const [left] = await store.list();
+    setup.s3.deny('GetObject');
+    await assert.rejects(setup.run(questions(2)), { name: 'BedrockError', reason: 'accessDenied' });
+    const [left] = await setup.store.list();
     assert.equal(left?.state, 'Crashed');
-    s3.allow('GetObject');
-    const open = await store.reopen(left?.id ?? '');
-    assert.equal((await batchRunner(open, parts).work([])).state, 'Completed');
+    setup.s3.allow('GetObject');
+    const open = await setup.store.reopen(left?.id ?? '');
+    assert.equal((await batchRunner(open, setup.parts).work([])).state, 'Completed');
     await open.close();
   });
 
   it('asks no prompt that an earlier run has answered, and no job where all are', async () => {
-    const first = await run(questions(2));
-    const earlier = await store.earlierResults(first.file);
-    const more = await run(questions(3), { earlier });
-    assert.deepEqual([countStates(more), jobs.jobs.length], [{ Cached: 2, Completed: 1 }, 2]);
-    const none = await run(questions(2), { earlier: await store.earlierResults(first.file) });
-    assert.deepEqual([none.state, countStates(none), jobs.jobs.length], ['Completed', { Cached: 2 }, 2]);
+    const first = await setup.run(questions(2));
+    const earlier = await setup.store.earlierResults(first.file);
+    const more = await setup.run(questions(3), { earlier });
+    assert.deepEqual([countStates(more), setup.jobs.jobs.length], [{ Cached: 2, Completed: 1 }, 2]);
+    const none = await setup.run(questions(2), { earlier: await setup.store.earlierResults(first.file) });
+    assert.deepEqual(
+      [none.state, countStates(none), setup.jobs.jobs.length],
+      ['Completed', { Cached: 2 }, 2],
+    );
   });
 
   it('makes no job that may cost more than the limit of a run, or than the day’s budget', async () => {
-    test.price = () => ({ usd: 4, priceVersion: 'v' });
-    const dear = await run(questions(3), { budgetUsd: 5 });
-    assert.deepEqual([dear.state, jobs.jobs.length], ['Cancelled', 0]);
+    setup.test.price = () => ({ usd: 4, priceVersion: 'v' });
+    const dear = await setup.run(questions(3), { budgetUsd: 5 });
+    assert.deepEqual([dear.state, setup.jobs.jobs.length], ['Cancelled', 0]);
     assert.equal(dear.reason, 'The batch job may cost up to $6.00; the limit of a run is $5.00.');
     const asked: (number | undefined)[] = [];
-    test.budget = {
+    setup.test.budget = {
       admit: (usd) => {
         asked.push(usd);
         return Promise.reject(new OverBudgetError({ period: 'day', limitUsd: 5, spentUsd: 1 }, usd ?? 0));
       },
     };
-    const over = await run(questions(3));
-    assert.deepEqual([over.state, asked, jobs.jobs.length], ['Cancelled', [6], 0]);
+    const over = await setup.run(questions(3));
+    assert.deepEqual([over.state, asked, setup.jobs.jobs.length], ['Cancelled', [6], 0]);
     assert.match(over.reason ?? '', /budget of \$5\.00 could be passed/);
   });
 
   it('is held against every limit at the live price where no batch price is known', async () => {
     const order = { ...batchOrder, model: configuredModel('deepseek.v3-v1:0') };
-    test.price = () => ({ usd: 4, priceVersion: 'v' });
-    const dear = await run(questions(3), { order, budgetUsd: 11 });
-    assert.deepEqual([dear.state, jobs.jobs.length], ['Cancelled', 0]);
+    setup.test.price = () => ({ usd: 4, priceVersion: 'v' });
+    const dear = await setup.run(questions(3), { order, budgetUsd: 11 });
+    assert.deepEqual([dear.state, setup.jobs.jobs.length], ['Cancelled', 0]);
     assert.match(dear.reason ?? '', /may cost up to \$12\.00; the limit of a run is \$11\.00/);
   });
 
   it('is admitted as one of unknown price where no price is known', async () => {
-    test.price = () => undefined;
+    setup.test.price = () => undefined;
     const asked: (number | undefined)[] = [];
-    test.budget = {
+    setup.test.budget = {
       admit: (usd) => {
         asked.push(usd);
         return Promise.resolve({ dispose: () => undefined });
       },
     };
-    assert.deepEqual([(await run(questions(3), { budgetUsd: 1 })).state, asked], ['Completed', [undefined]]);
+    assert.deepEqual(
+      [(await setup.run(questions(3), { budgetUsd: 1 })).state, asked],
+      ['Completed', [undefined]],
+    );
   });
 
   it('stays counted on the budget while no window looks after it, and until its run has ended', async () => {
-    test.price = () => ({ usd: 0.5, priceVersion: 'v' });
+    setup.test.price = () => ({ usd: 0.5, priceVersion: 'v' });
     const admitted: (string | undefined)[] = [];
     const released: string[] = [];
     const window = new AbortController();
-    parts = {
-      ...parts,
+    setup.parts = {
+      ...setup.parts,
       budget: {
         admit: (_usd, _surface, call) => {
           admitted.push(call?.id);
@@ -350,33 +308,33 @@ describe('a batch job of prompts', () => {
         release: (id) => released.push(id),
       },
     };
-    const left = await run(questions(2), { closing: window.signal }, (event) => {
+    const left = await setup.run(questions(2), { closing: window.signal }, (event) => {
       if (event.type === 'batchCreated') window.abort();
     });
     assert.deepEqual([left.endedAt, admitted.length, released], [null, 1, []]);
-    const open = await store.reopen(left.id);
-    const done = await batchRunner(open, parts).work([]);
+    const open = await setup.store.reopen(left.id);
+    const done = await batchRunner(open, setup.parts).work([]);
     await open.close();
     assert.deepEqual(countStates(done), { Completed: 2 });
     assert.deepEqual([admitted.length, released], [1, admitted]);
   });
 
   it('holds what its run has cost before against the limit of a run', async () => {
-    test.price = () => ({ usd: 4, priceVersion: 'v' });
+    setup.test.price = () => ({ usd: 4, priceVersion: 'v' });
     const steps = questions(2);
-    const open = await store.begin({ file: join(folder, 'prompts.txt'), output: join(folder, 'out'), steps });
+    const open = await setup.begin(steps);
     const at = new Date().toISOString();
     await open.append({ type: 'attempt', step: steps[0]?.id ?? '', attempt: 1, at });
     await open.append({ type: 'callReserved', step: steps[0]?.id ?? '', at, maxCostUsd: 3 });
-    const refused = await batchRunner(open, parts, { budgetUsd: 6 }).work(steps);
+    const refused = await batchRunner(open, setup.parts, { budgetUsd: 6 }).work(steps);
     await open.close();
     assert.equal(
       refused.reason,
       'The run has cost $3.00. The batch job may cost up to $4.00; the limit of a run is $6.00.',
     );
-    const invalid = await run(questions(1), { budgetUsd: 'invalid' });
+    const invalid = await setup.run(questions(1), { budgetUsd: 'invalid' });
     assert.match(invalid.reason ?? '', /prompts\.budgetUsd is not an amount of money/);
-    assert.equal(jobs.jobs.length, 0);
+    assert.equal(setup.jobs.jobs.length, 0);
   });
 
   it('checks the answers as the prompt file says', async () => {
@@ -384,7 +342,7 @@ describe('a batch job of prompts', () => {
       '- { id: hi, prompt: Hello, checks: [{ contains: Nobody says this }] }',
       'yaml',
     );
-    const done = await run(planSteps(prompts, undefined, batchModel));
+    const done = await setup.run(planSteps(prompts, undefined, batchModel));
     assert.deepEqual(done.steps[0]?.result?.failedChecks, ['It does not contain "Nobody says this".']);
   });
 });

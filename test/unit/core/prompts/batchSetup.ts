@@ -26,19 +26,22 @@ export class BatchSetup {
     readonly jobs: BatchJobs,
     readonly emulator: BedrockEmulator,
     readonly folder: string,
+    control: string,
   ) {
     this.test = testEngine(emulator.url, emulator.credentials);
     this.test.price = () => ({ usd: 0.5, priceVersion: 'v' });
-    const made = testBatch(this.test, { control: emulator.url, s3: s3.url, serviceQuotas: '' });
+    const made = testBatch(this.test, { control, s3: s3.url, serviceQuotas: '' });
     this.parts = { ...made, budget: { ...made.budget, release: (id) => this.released.push(id) } };
     this.store = new RunStore(join(folder, 'runs'), 2000);
   }
 
-  static async start(): Promise<BatchSetup> {
+  /** `wayTo` gives the address at which Bedrock's emulator is reached; its own unless given. */
+  static async start(wayTo = (url: string) => Promise.resolve(url)): Promise<BatchSetup> {
     const s3 = await S3Emulator.start(['prompts'], defaultKeys.credentials);
     const jobs = new BatchJobs(s3);
     const emulator = await startBedrockEmulator({ jobs });
-    return new BatchSetup(s3, jobs, emulator, await mkdtemp(join(tmpdir(), 'batch-')));
+    const folder = await mkdtemp(join(tmpdir(), 'batch-'));
+    return new BatchSetup(s3, jobs, emulator, folder, await wayTo(emulator.url));
   }
 
   /** How often an operation was asked for. */
@@ -52,9 +55,13 @@ export class BatchSetup {
     options: Partial<BatchOptions> = {},
     onEvent: (event: RunEvent) => void = () => undefined,
   ): Promise<Run> {
+    return this.work(await this.begin(steps), steps, options, onEvent);
+  }
+
+  /** Begins a run on which nobody works yet. */
+  begin(steps: readonly Step[]): Promise<OpenRun> {
     const file = join(this.folder, 'prompts.txt');
-    const open = await this.store.begin({ file, output: join(this.folder, 'out'), steps });
-    return this.work(open, steps, options, onEvent);
+    return this.store.begin({ file, output: join(this.folder, 'out'), steps });
   }
 
   /** Takes up the newest run. */
