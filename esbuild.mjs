@@ -2,7 +2,7 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
-import { copyBinary, duckdbPlugin, ownPlatform } from './scripts/package/duckdb.ts';
+import { copyBinary, duckdbPlugin, ownPlatform } from './build/duckdb.ts';
 
 const { values: flags } = parseArgs({
   options: { watch: { type: 'boolean', default: false }, production: { type: 'boolean', default: false } },

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureBrowser } from './devhost/browser';
-import { ensureBrowserHost } from './devhost/install';
-import { hostFolder, root } from './devhost/paths';
-import { onEnd, run } from './devhost/processes';
+import { ensureBrowser } from '../test/support/devhost/browser';
+import { ensureBrowserHost } from '../test/support/devhost/install';
+import { hostFolder, root } from '../test/support/devhost/paths';
+import { onEnd, run } from '../test/support/devhost/processes';
 
 const usage = `npm test [-- options]: every check and test; the last line says "N passed, N failed".
   --only <suite>   unit, webview, integration or ui; may be repeated

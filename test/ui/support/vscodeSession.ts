@@ -2,10 +2,10 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { endpointSettings, noAws } from '../../../scripts/devhost/emulation';
-import { root } from '../../../scripts/devhost/paths';
-import { startServer, type HostServer, type Settings } from '../../../scripts/devhost/server';
-import { makeSampleWorkspace } from '../../../scripts/sampleWorkspace';
+import { endpointSettings, noAws } from '../../support/devhost/emulation';
+import { root } from '../../support/devhost/paths';
+import { startServer, type HostServer, type Settings } from '../../support/devhost/server';
+import { makeSampleWorkspace } from '../../support/samples/sampleWorkspace';
 import { launchChromium } from '../../support/chromium';
 import {
   startBedrockEmulator,
