@@ -51,8 +51,10 @@ interface Suite {
 const minuteMs = 60_000;
 const patienceMs = 5000;
 const shownFiles = 10;
-const none: Counts = { passed: 0, failed: 0, skipped: 0 };
-const names = ['unit', 'webview', 'integration', 'ui'];
+const nothingRun: Outcome = { passed: 0, failed: 0, skipped: 0, failures: [], retried: [], slowest: [] };
+/** One group after the other; the window of the integration tests leaves a processor to the pages of the webviews. */
+const together = [['unit'], ['webview', 'integration'], ['ui']];
+const names = together.flat();
 const reporter = 'scripts/testReporter.cjs';
 const stopping: (() => void)[] = [];
 
@@ -85,9 +87,12 @@ async function main(): Promise<Counts> {
   const wanted = suites().filter((suite) => only.includes(suite.name));
   const inBrowser = wanted.some((suite) => suite.name !== 'unit');
   const ready = !inBrowser || (await prepare());
-  if (!ready) results.push(['preparation', { ...none, failed: 1, failures: [], retried: [] }]);
-  for (const suite of wanted) {
-    if (suite.name === 'unit' || ready) results.push([suite.name, await runSuite(suite)]);
+  if (!ready) results.push(['preparation', { ...nothingRun, failed: 1 }]);
+  const possible = wanted.filter((suite) => suite.name === 'unit' || ready);
+  for (const beside of together) {
+    const group = possible.filter(({ name }) => beside.includes(name));
+    const outcomes = await Promise.all(group.map(runSuite));
+    group.forEach(({ name }, at) => results.push([name, outcomes[at] ?? nothingRun]));
   }
   for (const [name, { failures, retried, slowest }] of results) {
     if (slowest.length > 0) {
