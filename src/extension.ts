@@ -1,120 +1,128 @@
-import type { ExtensionContext } from 'vscode';
-import type { BedrockObserver } from './core/bedrock/observer';
-import { TokenCounter } from './core/bedrock/tokenCounter';
-import { ChatEngine } from './core/chat/chatEngine';
-import { HeaderSource } from './core/chat/headerSource';
-import { logCalls } from './core/logging/callLog';
-import type { Feedback } from './protocol/invocation';
-import { openAccount } from './vscode/account/openAccount';
-import { ChatPanel } from './vscode/chatPanel/chatPanel';
-import { askAfresh, registerParticipant } from './vscode/chatParticipant/participant';
-import { openSpending } from './vscode/costs/spending';
-import { openMonitoring } from './vscode/dashboard/monitoring';
-import { openDoctor } from './vscode/doctor/openDoctor';
-import { openFinops } from './vscode/finops/openFinops';
-import { registerModelProvider } from './vscode/languageModelProvider/provider';
-import { openModels } from './vscode/models/openModels';
+import { Uri, type ExtensionContext } from 'vscode';
+import { DisposableStore, type Disposable } from './core/util/disposable';
+import { Lazy } from './core/util/lazy';
+import { contributeAccount } from './vscode/account/contribution';
+import { contributeChatPanel } from './vscode/chatPanel/contribution';
+import { contributeParticipant } from './vscode/chatParticipant/contribution';
+import { contributeSpending } from './vscode/costs/contribution';
+import { contributeDashboard } from './vscode/dashboard/contribution';
+import { contributeDoctor } from './vscode/doctor/contribution';
+import { contributeFinops } from './vscode/finops/contribution';
+import { contributeModelProvider } from './vscode/languageModelProvider/contribution';
+import { contributeModels } from './vscode/models/contribution';
 import { registerCommands } from './vscode/platform/commands';
 import { chatSettings, Settings } from './vscode/platform/settings';
-import { openStorage } from './vscode/platform/storage';
 import { ToolChoice } from './vscode/platform/toolChoice';
-import { openPrompts } from './vscode/prompts/openPrompts';
+import { contributePrompts } from './vscode/prompts/contribution';
+import type { Prompts } from './vscode/prompts/openPrompts';
 
-/** Builds the extension: everything is made here, in the order of its needs, and handed to VS Code to dispose of. */
+/**
+ * Builds the extension. What VS Code has to know at once is contributed at the end; the features are imported and
+ * made, in the order of their needs, when somebody first makes use of them.
+ */
 export function activate(context: ExtensionContext): void {
-  const { extensionUri, globalStorageUri, subscriptions } = context;
+  const { extensionUri, globalState, globalStorageUri, secrets, workspaceState } = context;
+  const owned = new DisposableStore();
+  context.subscriptions.push(owned);
+  const lazy = <T extends Disposable>(open: () => Promise<T>): Lazy<T> => owned.add(new Lazy(open));
   const settings = new Settings(context.extension.packageJSON);
-  const storage = openStorage(globalStorageUri, settings);
-  const { logger, recorder } = storage;
-  const signIn = openAccount(context.secrets, settings, storage);
-  const { account, credentials, region } = signIn;
-  const models = openModels(context, settings, { credentials, region });
-  const { connections, catalog, model, onDidChangeModel } = models;
-  const spending = openSpending(globalStorageUri, settings, storage, models);
-  const { price, budget } = spending;
-
-  const log = logCalls(logger);
-  const observer: BedrockObserver = (event) => {
-    log(event);
-    if (event.type === 'started') {
-      recorder.started(event.call);
-    }
-    if (event.type === 'ended') {
-      recorder.record(event.invocation);
-      spending.count(event.invocation);
-    }
-  };
-  const asking = { connections, catalog, observer, price, budget };
-  const engine = new ChatEngine({ ...asking, settings: () => chatSettings(settings) });
-  const toolChoice = new ToolChoice(context.workspaceState);
+  const toolChoice = new ToolChoice(workspaceState);
   const maxToolRounds = () => settings.get('tools.maxRounds');
-  const recordFeedback = (id: string, feedback: Feedback) => recorder.feedback(id, feedback);
-  const surface = { engine, toolChoice, maxToolRounds, recordFeedback, extensionUri };
 
-  const panel = new ChatPanel({
-    ...surface,
-    header: new HeaderSource({ connections, catalog, model, region }),
-    logger: logger.named('panel'),
+  const storage = lazy(async () => {
+    const { openStorage } = await import('./vscode/platform/storage');
+    return openStorage(globalStorageUri, settings);
   });
-  const provider = registerModelProvider({
-    engine,
-    model,
-    onDidChangeModel,
-    models: models.listed,
-    tokens: new TokenCounter({ connections, catalog }),
-    logger: logger.named('provider'),
+  const account = lazy(async () => {
+    const { openAccount } = await import('./vscode/account/openAccount');
+    return openAccount(secrets, settings, await storage.get());
   });
-  const prompts = openPrompts(globalStorageUri, {
-    ...{ ...asking, settings, engine, extensionUri },
-    logger: logger.named('prompts'),
+  const models = lazy(async () => {
+    const { openModels } = await import('./vscode/models/openModels');
+    return openModels(context, settings, await account.get());
   });
-  const monitoring = openMonitoring(context, settings, storage, {
-    openChat: () => panel.open(),
-    outlook: spending.outlook,
-    costUse: () => finops.use.read(),
-    runs: (logLines) => prompts.history(logLines),
+  const spending = lazy(async () => {
+    const { openSpending } = await import('./vscode/costs/openSpending');
+    return openSpending(globalStorageUri, settings, await storage.get(), await models.get());
   });
-  const { dailyUse } = monitoring;
-  const finops = openFinops(
-    context,
-    storage,
-    { chat: engine, recordFeedback, maxToolRounds, region, dailyUse },
-    { settings, credentials },
-  );
-  const doctor = openDoctor(context, storage, { settings, credentials, observer, price });
-  const { listed: modelListed } = provider;
-  const participant = registerParticipant({ ...surface, costs: finops.editor, modelListed });
-  const refreshHeader = () => void panel.refreshHeader();
+  const chat = lazy(async () => {
+    const { openRecordedChat } = await import('./core/chat/recordedChat');
+    const { logger, recorder } = await storage.get();
+    const asking = { ...(await models.get()), ...(await spending.get()) };
+    return openRecordedChat({ ...asking, settings: () => chatSettings(settings), logger, recorder });
+  });
+  const panel = lazy(async () => {
+    const { openChatPanel } = await import('./vscode/chatPanel/openChatPanel');
+    const surface = { ...(await chat.get()), toolChoice, maxToolRounds, extensionUri };
+    const header = { ...(await models.get()), region: (await account.get()).region };
+    return openChatPanel(surface, header, await storage.get());
+  });
+  const participant = lazy(async () => {
+    const { Participant } = await import('./vscode/chatParticipant/participant');
+    const costs = async () => (await finops.get()).editor;
+    return new Participant({ ...(await chat.get()), toolChoice, maxToolRounds, costs });
+  });
+  const provider = lazy(async () => {
+    const { openModelProvider } = await import('./vscode/languageModelProvider/openModelProvider');
+    return openModelProvider(await chat.get(), await storage.get());
+  });
+  const prompts: Lazy<Prompts> = lazy(async () => {
+    const { openPrompts } = await import('./vscode/prompts/openPrompts');
+    const { engine, asking } = await chat.get();
+    const { logger } = await storage.get();
+    return openPrompts(globalStorageUri, {
+      ...asking,
+      ...promptViews,
+      engine,
+      settings,
+      extensionUri,
+      logger,
+    });
+  });
+  const costUse = lazy(async () => {
+    const { CostUseLog } = await import('./core/finops/costUseLog');
+    const { fsPath } = Uri.joinPath(globalStorageUri, 'finops', 'use.ndjson');
+    return new CostUseLog(fsPath, (await storage.get()).logger);
+  });
+  const monitoring = lazy(async () => {
+    const { openMonitoring } = await import('./vscode/dashboard/monitoring');
+    return openMonitoring(context, settings, await storage.get(), {
+      openChat: async () => (await panel.get()).open(),
+      outlook: async () => (await spending.get()).outlook(),
+      costUse: async () => (await costUse.get()).read(),
+      runs: async (logLines) => (await prompts.get()).history(logLines),
+    });
+  });
+  const finops = lazy(async () => {
+    const { openFinops } = await import('./vscode/finops/openFinops');
+    const { engine, recordFeedback } = await chat.get();
+    const dailyUse = async () => (await monitoring.get()).dailyUse();
+    const asking = { chat: engine, recordFeedback, maxToolRounds, dailyUse, use: await costUse.get() };
+    return openFinops(context, settings, await storage.get(), asking, await account.get());
+  });
+  const doctor = lazy(async () => {
+    const { openDoctor } = await import('./vscode/doctor/openDoctor');
+    const { asking } = await chat.get();
+    const { credentials } = await account.get();
+    return openDoctor(context, await storage.get(), { ...asking, settings, credentials });
+  });
 
-  subscriptions.push(
-    storage,
-    account,
-    models,
-    spending,
-    panel,
-    provider,
-    prompts,
-    monitoring,
-    finops,
-    doctor,
-    participant,
-    account.onDidChange(() => connections.invalidate()),
-    account.onDidChange(() => void finops.history.resume()),
-    connections.onDidChange(refreshHeader),
-    onDidChangeModel(refreshHeader),
+  const picker = owned.add(contributeModelProvider({ provider, models, settings, globalStorageUri }));
+  const promptViews = owned.add(contributePrompts(prompts, globalState));
+  owned.add(
     registerCommands({
-      ...signIn.commands,
-      ...models.commands,
-      ...spending.commands,
-      ...panel.commands,
-      ...prompts.commands,
-      ...monitoring.commands,
-      ...finops.commands,
+      ...contributeAccount(account).commands,
+      ...contributeModels(models).commands,
+      ...owned.add(contributeChatPanel(panel)).commands,
+      ...owned.add(contributeParticipant(participant, extensionUri, picker.listed)).commands,
+      ...owned.add(contributeSpending(spending, settings, globalState)).commands,
+      ...promptViews.commands,
+      ...owned.add(contributeDashboard(monitoring, chat)).commands,
+      ...owned.add(contributeFinops(finops)).commands,
+      ...contributeDoctor(doctor).commands,
       chooseTools: () => toolChoice.pick(),
-      showLog: () => storage.showLog(),
-      diagnose: () => doctor.diagnose(),
-      retryNow: () => engine.retryNow(),
-      askAfresh: (question) => askAfresh(engine, question),
+      showLog: async () => (await storage.get()).showLog(),
+      retryNow: async () => (await chat.get()).engine.retryNow(),
     }),
   );
 }

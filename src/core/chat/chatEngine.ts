@@ -14,6 +14,7 @@ import { explainError, REQUEST_TOO_LONG } from './explain';
 import { cutHistory } from './history';
 import { ModelCalls, type Asked, type ModelCallsParts } from './modelCalls';
 import type { ChatOutcome, ChatSettings, Question } from './question';
+import { formatMillions } from '../../shared/format';
 
 /** What the engine works with; all of it is asked anew for each question. */
 export interface ChatEngineParts extends ModelCallsParts {
@@ -225,8 +226,7 @@ export class ChatEngine {
 }
 
 function tooLongText(texts: number, files: number): string {
-  const said = (characters: number) =>
-    `${(characters / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} million`;
+  const said = (characters: number) => `${formatMillions(characters)} million`;
   const ofFiles = files === 0 ? '' : `, and the pictures and documents ${said(files)} as they are sent`;
   return `The texts have ${said(texts)} characters${ofFiles}; a request takes at most ${said(MAX_REQUEST_CHARACTERS)} together.`;
 }

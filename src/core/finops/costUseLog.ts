@@ -24,6 +24,10 @@ export class CostUseLog {
     private readonly logger: Logger,
   ) {}
 
+  dispose(): void {
+    // Each entry is written at once.
+  }
+
   /** Counts one use; resolves when it is on record, or could not be. */
   count(
     what: CostUseEntry['what'],

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { CredentialSource } from '../../core/credentials/credentialSource';
 import { effectiveRegion } from '../../core/credentials/region';
+import type { Disposable } from '../../core/util/disposable';
 import type { CommandHandlers } from '../platform/commands';
 import { VsCodeSecretStore } from '../platform/secretStore';
 import { credentialSettings, type Settings } from '../platform/settings';
@@ -9,7 +10,7 @@ import { Account } from './account';
 import { askMfaCode } from './mfaCode';
 
 /** The person's AWS account: who one is, where credentials come from, and the region. */
-export interface OpenAccount {
+export interface OpenAccount extends Disposable {
   readonly account: Account;
   readonly credentials: CredentialSource;
   readonly region: () => Promise<string>;
@@ -40,5 +41,6 @@ export function openAccount(storage: vscode.SecretStorage, settings: Settings, k
       ssoLogin: () => account.ssoLogin(),
       selectRegion: () => account.selectRegion(),
     },
+    dispose: () => account.dispose(),
   };
 }

@@ -3,6 +3,7 @@ import type { ChatEngine } from '../../core/chat/chatEngine';
 import { ChatSession } from '../../core/chat/chatSession';
 import { exportMarkdown } from '../../core/chat/exportMarkdown';
 import type { HeaderSource } from '../../core/chat/headerSource';
+import { InputFocus } from '../../core/chat/inputFocus';
 import type { Logger } from '../../core/logging/logger';
 import { DisposableStore } from '../../core/util/disposable';
 import { fromPanelLimits, fromPanelSchema, type FromPanel, type ToPanel } from '../../protocol/chatPanel';
@@ -30,13 +31,12 @@ export interface ChatPanelParts {
   readonly extensionUri: vscode.Uri;
 }
 
-/** The id of the panel's view. */
-export const CHAT_VIEW = 'bedrockChat.chat';
+const VIEW = 'bedrockChat.chat';
 
 /** The Bedrock panel: one conversation in a view of its own, which needs nothing of VS Code's Chat. */
 export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable {
   private view: vscode.WebviewView | undefined;
-  private focusWhenReady = false;
+  private readonly inputFocus = new InputFocus(() => this.post({ type: 'focusInput', text: null }));
   private readonly attachments = new Attachments();
   private readonly session: ChatSession;
   private readonly owned = new DisposableStore();
@@ -70,7 +70,6 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
         this.post({ type: 'attachments', attachments: this.attachments.shown });
       }),
     );
-    this.owned.add(vscode.window.registerWebviewViewProvider(CHAT_VIEW, this));
   }
 
   /** VS Code shows the view: for the first time, or again after it was hidden. */
@@ -82,10 +81,16 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
       logger: this.parts.logger,
       handle: (intent) => this.handle(intent),
     });
+    view.onDidChangeVisibility(() => {
+      if (!view.visible) {
+        this.inputFocus.pageGone();
+      }
+    });
     view.onDidDispose(() => {
       listening.dispose();
       if (this.view === view) {
         this.view = undefined;
+        this.inputFocus.pageGone();
       }
     });
     showPage(view.webview, this.parts.extensionUri, {
@@ -97,9 +102,8 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
 
   /** Shows the panel with the cursor in its input. */
   async open(): Promise<void> {
-    this.focusWhenReady = true;
-    await vscode.commands.executeCommand(`${CHAT_VIEW}.focus`);
-    this.post({ type: 'focusInput', text: null });
+    await vscode.commands.executeCommand(`${VIEW}.focus`);
+    this.inputFocus.want();
   }
 
   /** Forgets the conversation and begins a new one. */
@@ -148,6 +152,11 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
     }
   }
 
+  /** Disposes of it with the panel. */
+  own(item: vscode.Disposable): void {
+    this.owned.add(item);
+  }
+
   dispose(): void {
     this.session.stop();
     this.owned.dispose();
@@ -157,9 +166,7 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
     switch (intent.type) {
       case 'ready':
         await this.sendSnapshot();
-        if (this.focusWhenReady) {
-          this.post({ type: 'focusInput', text: null });
-        }
+        this.inputFocus.pageReady();
         return;
       case 'send':
         if (!this.session.busy) {

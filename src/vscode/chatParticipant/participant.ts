@@ -17,69 +17,80 @@ import {
 } from '../../core/chat/progressText';
 import { storeTurn } from '../../core/chat/storedTurn';
 import { askWithTools, type ToolUse, type Turn, type TurnEvent } from '../../core/chat/toolLoop';
-import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import type { Disposable } from '../../core/util/disposable';
 import type { Feedback } from '../../protocol/invocation';
-import { actionCommand, asksAgain, isGlobalAction } from '../platform/actions';
-import { commandId } from '../platform/commands';
+import { actionCommand, asksAgain, isGlobalAction, runAction } from '../platform/actions';
+import { commandId, type CommandHandlers } from '../platform/commands';
 import { readReferences } from '../platform/contextFiles';
 import { LanguageModelTools } from '../platform/languageModelTools';
 import type { ToolChoice } from '../platform/toolChoice';
 import { prepareCosts, showEvidence, type CostQuestion, type CostSource } from './costQuestions';
 import { historyMessages, turnMetadata, type TurnMetadata } from './history';
-import { registerThenAsk, thenAsk } from './resume';
+import { isWaitedFor, thenAsk } from './thenAsk';
 import { Thinking } from './thinking';
 
 /** What the participant works with. */
 export interface ParticipantParts {
-  readonly engine: Pick<ChatEngine, 'ask'>;
+  readonly engine: Pick<ChatEngine, 'ask' | 'forgetAnswers'>;
   readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
-  readonly extensionUri: vscode.Uri;
   /** Which tools models may call, besides those that a question names. */
   readonly toolChoice: Pick<ToolChoice, 'names'>;
   /** How often in a row a model may call tools. */
   readonly maxToolRounds: () => number;
   /** What `/finops` asks about. */
-  readonly costs: CostSource;
-  /** Resolves once VS Code lists a model: it refuses what is asked before. */
-  readonly modelListed: Promise<void>;
+  readonly costs: () => Promise<CostSource>;
 }
 
-/** Holds from when `@bedrock` can be asked; package.json shows its name from then on. */
-const READY_CONTEXT = 'bedrockChat.participantReady';
-
-/** Registers `@bedrock` in VS Code's Chat view, as soon as VS Code has a model for it. */
-export function registerParticipant(parts: ParticipantParts): Disposable {
-  const store = new DisposableStore();
-  void parts.modelListed
-    .then(() => vscode.commands.executeCommand('setContext', READY_CONTEXT, true))
-    // In this order: registering is what makes VS Code look again at a name that was typed before.
-    .then(() => store.add(createParticipant(parts)));
-  return store;
-}
-
-function createParticipant(parts: ParticipantParts): Disposable {
-  const participant = vscode.chat.createChatParticipant(
-    'bedrockChat.bedrock',
-    (request, context, stream, token) => answer(parts, request, context, stream, token),
-  );
-  const icon = (theme: string) => vscode.Uri.joinPath(parts.extensionUri, 'media', `bedrock-${theme}.svg`);
-  participant.iconPath = { light: icon('light'), dark: icon('dark') };
-  participant.followupProvider = {
-    provideFollowups: (result) => (turnMetadata(result)?.invocationId === undefined ? [] : followups()),
+/** Answers what is asked of `@bedrock` in VS Code's Chat view. */
+export class Participant implements Disposable {
+  readonly commands: Pick<CommandHandlers, 'askAfresh'> = {
+    askAfresh: (question) => this.askAfresh(question),
   };
-  const feedback = participant.onDidReceiveFeedback(({ result, kind }) => {
+
+  constructor(private readonly parts: ParticipantParts) {}
+
+  answer(
+    request: vscode.ChatRequest,
+    context: vscode.ChatContext,
+    stream: vscode.ChatResponseStream,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.ChatResult> {
+    return answer(this.parts, request, context, stream, token);
+  }
+
+  /** What may be asked after an answer. */
+  followups(result: vscode.ChatResult): vscode.ChatFollowup[] {
+    return turnMetadata(result)?.invocationId === undefined ? [] : followups();
+  }
+
+  /** Keeps what the user thinks of an answer. */
+  rate({ result, kind }: vscode.ChatResultFeedback): void {
     const invocationId = turnMetadata(result)?.invocationId;
     if (invocationId !== undefined) {
       const helpful = kind === vscode.ChatResultFeedbackKind.Helpful;
-      parts.recordFeedback(invocationId, helpful ? 'helpful' : 'unhelpful');
+      this.parts.recordFeedback(invocationId, helpful ? 'helpful' : 'unhelpful');
     }
-  });
-  return vscode.Disposable.from(participant, feedback, registerThenAsk());
+  }
+
+  /** Takes a step that an answer offered and, when it succeeds, asks the question again that waited for it. */
+  async thenAsk(step: unknown, question: unknown): Promise<void> {
+    if (isWaitedFor(step) && (await runAction(step, '', 'participant')) === true) {
+      await ask(question);
+    }
+  }
+
+  dispose(): void {
+    // VS Code cancels what is being answered.
+  }
+
+  /** Forgets stored answers and asks again, as a button under a stored answer wants it. */
+  private async askAfresh(question: unknown): Promise<void> {
+    this.parts.engine.forgetAnswers();
+    await ask(question);
+  }
 }
 
-/** Forgets stored answers and asks again, as a button under a stored answer wants it. */
-export async function askAfresh(engine: Pick<ChatEngine, 'forgetAnswers'>, question: unknown): Promise<void> {
-  engine.forgetAnswers();
+async function ask(question: unknown): Promise<void> {
   if (typeof question === 'string') {
     await vscode.commands.executeCommand('workbench.action.chat.open', { query: `@bedrock ${question}` });
   }
@@ -100,7 +111,7 @@ async function answer(
   try {
     let costs: CostQuestion | undefined;
     if (request.command === 'finops') {
-      costs = await prepareCosts(parts.costs, request.references, stream);
+      costs = await prepareCosts(await parts.costs(), request.references, stream);
       if (costs === undefined) return {};
     }
     const [history, { items, remarks }] = await Promise.all([
@@ -138,7 +149,7 @@ async function answer(
       showEvidence(costs, words, stream);
       const { data, tools } = costs;
       const exchange = { question: request.prompt, answer: words, conversationId, data };
-      if (words !== '') parts.costs.asked({ ...exchange, queries: tools.evidence.queries });
+      if (words !== '') (await parts.costs()).asked({ ...exchange, queries: tools.evidence.queries });
     }
     const asked = { conversationId, region, answerLength: words.length, prompt: request.prompt };
     return conclude(turn, asked, stream);

@@ -15,6 +15,8 @@ export interface Monitoring extends Disposable {
   /** All calls of all windows, added up by UTC day, model and region. */
   readonly dailyUse: () => Promise<readonly DailyUse[]>;
   readonly commands: Pick<CommandHandlers, 'openDashboard' | 'exportMetrics' | 'deleteMetrics'>;
+  /** Fills a dashboard that VS Code has kept. */
+  restore(panel: vscode.WebviewPanel): void;
 }
 
 /** How often it is looked whether the journals are worth folding, and for how long nothing may have happened. */
@@ -85,10 +87,11 @@ export function openMonitoring(
   return {
     dailyUse: () => store.dailyUse(everything),
     commands: {
-      openDashboard: () => dashboard.open(),
+      openDashboard: () => Promise.resolve(dashboard.open()),
       exportMetrics: () => dashboard.exportMetrics(),
       deleteMetrics: () => dashboard.deleteAllMetrics(),
     },
+    restore: (panel) => dashboard.restore(panel),
     dispose: () => owned.dispose(),
   };
 }

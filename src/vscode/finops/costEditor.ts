@@ -7,6 +7,7 @@ import type { CostEngine } from '../../core/finops/costEngine';
 import type { CostUseLog } from '../../core/finops/costUseLog';
 import { LedgerSession } from '../../core/finops/ledger/ledgerSession';
 import type { Logger } from '../../core/logging/logger';
+import { Emitter } from '../../core/util/emitter';
 import type { DailyUse, ToLedger } from '../../protocol/costLedger';
 import type { AskedChart, AskedQuery, ToConversation } from '../../protocol/costConversation';
 import {
@@ -20,7 +21,7 @@ import type { Feedback } from '../../protocol/invocation';
 import { runAction } from '../platform/actions';
 import { commandId } from '../platform/commands';
 import { handleConversation } from '../platform/conversationIntents';
-import { showEditor } from '../platform/webviewHost';
+import { SingletonEditor } from '../platform/singletonEditor';
 import { assertNoLink } from '../platform/workspaceFiles';
 import { exportChart } from './chartExport';
 import { askMapping } from './columnQuestions';
@@ -47,21 +48,32 @@ export interface CostEditorParts {
   readonly dropped: DroppedFiles;
 }
 
-/** The type of the editor. */
-const COST_VIEW = 'bedrockChat.finops';
-
 /** **Analyze Cost Data…**: an editor, of which there is one, about one export of cost data. */
 export class CostEditor implements vscode.Disposable {
-  private panel: vscode.WebviewPanel | undefined;
+  private readonly editor: SingletonEditor<typeof fromFinopsSchema, ToFinops | ToConversation | ToLedger>;
   /** Of files. */
   private readonly files: CostSession;
   /** Of what is shown: the files', or that of a table elsewhere. */
   private session: CostSession;
   private readonly conversation: CostConversation;
   private readonly ledger: LedgerSession;
-  private readonly restoring: vscode.Disposable;
+
+  private readonly closedData = new Emitter<void>();
+  /** Tells that what was open is so no longer. */
+  readonly onDidCloseData = this.closedData.on;
 
   constructor(private readonly parts: CostEditorParts) {
+    const page = {
+      viewType: 'bedrockChat.finops',
+      title: vscode.l10n.t('Cost Data'),
+      name: 'finops',
+      schema: fromFinopsSchema,
+      limits: fromFinopsLimits,
+    } as const;
+    this.editor = new SingletonEditor(parts, page, () => ({
+      handle: (intent) => this.handle(intent),
+      dispose: () => this.closeData(),
+    }));
     const checkFile = (path: string) => assertNoLink(vscode.Uri.file(path));
     this.files = this.newSession({ engine: parts.engine, checkFile });
     this.session = this.files;
@@ -78,13 +90,6 @@ export class CostEditor implements vscode.Disposable {
       data: () => this.session.data,
       record: parts.dailyUse,
       post: (message) => this.post(message),
-    });
-    // What was open when the window was reloaded is open again.
-    this.restoring = vscode.window.registerWebviewPanelSerializer(COST_VIEW, {
-      deserializeWebviewPanel: async (panel) => {
-        if (this.panel === undefined) await this.restore(panel);
-        else panel.dispose();
-      },
     });
   }
 
@@ -115,7 +120,7 @@ export class CostEditor implements vscode.Disposable {
   }
 
   private async load(paths: readonly string[]): Promise<void> {
-    this.show();
+    this.editor.show();
     await this.take(this.files);
     await this.session.load(paths);
     void this.parts.use.count('load', { failed: this.session.state.state === 'failed' });
@@ -127,7 +132,7 @@ export class CostEditor implements vscode.Disposable {
     source: Required<Pick<CostSessionParts, 'engine' | 'remote'>>,
     first: Shown,
   ): Promise<void> {
-    this.show();
+    this.editor.show();
     const removeDropped = this.parts.dropped.release();
     await this.parts.memory.opened([]);
     await this.take(this.newSession(source));
@@ -156,16 +161,16 @@ export class CostEditor implements vscode.Disposable {
 
   /** Shows the result of a query in the place of an analysis, drawn. */
   async showChart(query: AskedQuery, { title, chart }: AskedChart): Promise<void> {
-    this.show();
+    this.editor.show();
     await this.session.showQuery(title, query.sql, chart.kind);
   }
 
   dispose(): void {
-    this.restoring.dispose();
     this.conversation.session.stop();
-    this.panel?.dispose();
+    this.editor.dispose();
     void this.parts.dropped.clear().catch(() => undefined);
     this.parts.engine.dispose();
+    this.closedData.dispose();
   }
 
   private newSession(source: Pick<CostSessionParts, 'engine' | 'remote' | 'checkFile'>): CostSession {
@@ -179,7 +184,10 @@ export class CostEditor implements vscode.Disposable {
         // What the person asked for is worked out first.
         if (!isWorking(state)) void this.ledger.follow();
       },
-      onOtherData: () => void this.conversation.reset(),
+      onOtherData: () => {
+        void this.conversation.reset();
+        this.closedData.fire();
+      },
     });
     return session;
   }
@@ -191,19 +199,11 @@ export class CostEditor implements vscode.Disposable {
     if (before !== session) await before.close();
   }
 
-  private show(): void {
-    if (this.panel !== undefined) {
-      this.panel.reveal();
+  /** Opens in an editor that VS Code has kept, as after a reload of the window, what it had open. */
+  async restore(panel: vscode.WebviewPanel): Promise<void> {
+    if (!this.editor.restore(panel)) {
       return;
     }
-    this.adopt(
-      vscode.window.createWebviewPanel(COST_VIEW, vscode.l10n.t('Cost Data'), vscode.ViewColumn.Active),
-    );
-  }
-
-  /** Opens in an editor that VS Code has kept what it had open. */
-  private async restore(panel: vscode.WebviewPanel): Promise<void> {
-    this.adopt(panel);
     const { memory } = this.parts;
     const { last } = memory;
     if (last === undefined) return;
@@ -220,26 +220,11 @@ export class CostEditor implements vscode.Disposable {
     if (last.paths.length > 0) await this.files.load(last.paths);
   }
 
-  private adopt(panel: vscode.WebviewPanel): void {
-    const { extensionUri, logger, dropped } = this.parts;
-    this.panel = panel;
-    panel.onDidDispose(() => {
-      this.panel = undefined;
-      const closing = this.session.close().then(dropped.release());
-      closing.catch((error: unknown) => {
-        logger.warn('Cost data could not be closed', { error: String(error) });
-      });
-    });
-    const page = {
-      title: 'Cost Data',
-      script: 'dist/webview/finops.js',
-      styles: ['dist/webview/codicon.css', 'media/finops.css'],
-    };
-    showEditor(panel, extensionUri, page, {
-      schema: fromFinopsSchema,
-      limits: fromFinopsLimits,
-      logger,
-      handle: (intent) => this.handle(intent),
+  private closeData(): void {
+    const { logger, dropped } = this.parts;
+    const closing = this.session.close().then(dropped.release());
+    closing.catch((error: unknown) => {
+      logger.warn('Cost data could not be closed', { error: String(error) });
     });
   }
 
@@ -298,9 +283,8 @@ export class CostEditor implements vscode.Disposable {
     }
   }
 
-  /** A page that is hidden or not there yet asks for all of it when it shows. */
   private post(message: ToFinops | ToConversation | ToLedger): void {
-    void this.panel?.webview.postMessage(message);
+    this.editor.post(message);
   }
 }
 

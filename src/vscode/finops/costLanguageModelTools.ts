@@ -4,7 +4,7 @@ import type { AskedData } from '../../core/finops/conversation/askedData';
 import { costBrief } from '../../core/finops/conversation/costPrompt';
 import { CHART_TOOL, CostTools, QUERY_TOOL } from '../../core/finops/conversation/costTools';
 import { toolResultText } from '../../core/bedrock/content';
-import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import type { Disposable } from '../../core/util/disposable';
 import type { AskedChart, AskedQuery } from '../../protocol/costConversation';
 
 /** The editor of cost data, as the tools see it. */
@@ -17,73 +17,85 @@ export interface CostData {
 }
 
 const describeSchema = v.object({ path: v.optional(v.string()) });
-const PREFIX = 'bedrock-chat_';
+
+/** The names of the tools; package.json has them with a prefix, their schemas and what they are for. */
+export type CostToolName = 'describe_cost_data' | 'query_cost_data' | 'draw_chart';
 
 /**
- * Contributes the tools of the conversation about costs to VS Code, so that any agent in it can ask the bill: what is
- * open, one read-only query, a chart. Their names and schemas are in package.json.
+ * The tools of the conversation about costs for any agent in VS Code, so that it can ask the bill: what is open, one
+ * read-only query, a chart.
  */
-export function registerCostTools(costs: CostData): Disposable {
-  const store = new DisposableStore();
-  const tools = new CostTools(() => costs.data);
-  store.add({ dispose: () => tools.forget() });
-  let calls = 0;
-  let askedId: string | undefined;
-  const run = async (name: string, input: object, token: vscode.CancellationToken): Promise<string> => {
-    // Results of other data are nothing to draw.
-    const dataId = costs.data?.dataSet.id;
-    if (dataId !== askedId) tools.forget();
-    askedId = dataId;
+export class CostLanguageModelTools implements Disposable {
+  private readonly tools: CostTools;
+  private readonly listening: Disposable;
+  private calls = 0;
+
+  /** `onDidChangeData` tells that other data is open than before, or none: results of the data before are dropped. */
+  constructor(
+    private readonly costs: CostData,
+    onDidChangeData: (listener: () => void) => Disposable,
+  ) {
+    this.tools = new CostTools(() => costs.data);
+    this.listening = onDidChangeData(() => this.tools.forget());
+  }
+
+  readonly byName: Readonly<Record<CostToolName, vscode.LanguageModelTool<object>>> = {
+    describe_cost_data: {
+      prepareInvocation: ({ input }) => this.confirmOpening(v.parse(describeSchema, input).path),
+      invoke: async ({ input }) => said(await describe(this.costs, v.parse(describeSchema, input).path)),
+    },
+    query_cost_data: {
+      prepareInvocation: () => ({ invocationMessage: vscode.l10n.t('Querying the cost data') }),
+      invoke: async ({ input }, token) => said(await this.run(QUERY_TOOL, input, token)),
+    },
+    draw_chart: {
+      prepareInvocation: () => ({ invocationMessage: vscode.l10n.t('Drawing a chart') }),
+      invoke: async ({ input }, token) => {
+        const text = await this.run(CHART_TOOL, input, token);
+        const chart = this.tools.evidence.charts.at(-1);
+        const query = this.tools.evidence.queries.find(({ id }) => id === chart?.queryId);
+        if (chart !== undefined && query !== undefined) {
+          await this.costs.showChart(query, chart);
+        }
+        return said(text);
+      },
+    },
+  };
+
+  dispose(): void {
+    this.listening.dispose();
+    this.tools.forget();
+  }
+
+  private confirmOpening(asked: string | undefined): vscode.PreparedToolInvocation {
+    if (asked === undefined) {
+      return { invocationMessage: vscode.l10n.t('Looking at the cost data') };
+    }
+    // What is opened, not the words of the model, which may lead elsewhere than they look.
+    const path = vscode.workspace.asRelativePath(within(asked), true);
+    return {
+      invocationMessage: vscode.l10n.t('Opening {0}', path),
+      confirmationMessages: {
+        title: vscode.l10n.t('Open cost data?'),
+        message: vscode.l10n.t(
+          'The model is told the totals, the columns and the first rows of {0}, and can query all of it.',
+          path,
+        ),
+      },
+    };
+  }
+
+  private async run(name: string, input: object, token: vscode.CancellationToken): Promise<string> {
     const abort = new AbortController();
     const listening = token.onCancellationRequested(() => abort.abort());
     try {
-      const call = { toolUseId: `tool-${++calls}`, name, input: { ...input } };
-      const { content } = await tools.run(call, abort.signal);
+      const call = { toolUseId: `tool-${++this.calls}`, name, input: { ...input } };
+      const { content } = await this.tools.run(call, abort.signal);
       return toolResultText(content);
     } finally {
       listening.dispose();
     }
-  };
-  store.add(
-    vscode.lm.registerTool<object>(`${PREFIX}describe_cost_data`, {
-      prepareInvocation: ({ input }) => {
-        const { path: asked } = v.parse(describeSchema, input);
-        if (asked === undefined) return { invocationMessage: vscode.l10n.t('Looking at the cost data') };
-        // What is opened, not the words of the model, which may lead elsewhere than they look.
-        const path = vscode.workspace.asRelativePath(within(asked), true);
-        return {
-          invocationMessage: vscode.l10n.t('Opening {0}', path),
-          confirmationMessages: {
-            title: vscode.l10n.t('Open cost data?'),
-            message: vscode.l10n.t(
-              'The model is told the totals, the columns and the first rows of {0}, and can query all of it.',
-              path,
-            ),
-          },
-        };
-      },
-      invoke: async ({ input }) => said(await describe(costs, v.parse(describeSchema, input).path)),
-    }),
-  );
-  store.add(
-    vscode.lm.registerTool<object>(`${PREFIX}${QUERY_TOOL}`, {
-      prepareInvocation: () => ({ invocationMessage: vscode.l10n.t('Querying the cost data') }),
-      invoke: async ({ input }, token) => said(await run(QUERY_TOOL, input, token)),
-    }),
-  );
-  store.add(
-    vscode.lm.registerTool<object>(`${PREFIX}${CHART_TOOL}`, {
-      prepareInvocation: () => ({ invocationMessage: vscode.l10n.t('Drawing a chart') }),
-      invoke: async ({ input }, token) => {
-        const text = await run(CHART_TOOL, input, token);
-        const chart = tools.evidence.charts.at(-1);
-        const query = tools.evidence.queries.find(({ id }) => id === chart?.queryId);
-        if (chart !== undefined && query !== undefined) await costs.showChart(query, chart);
-        return said(text);
-      },
-    }),
-  );
-  return store;
+  }
 }
 
 async function describe(costs: CostData, path: string | undefined): Promise<string> {

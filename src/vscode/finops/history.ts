@@ -31,12 +31,13 @@ export interface CostHistoryParts {
 export class CostHistory implements vscode.Disposable {
   private readonly owned = new DisposableStore();
   private readonly consents: HistoryConsents;
-  private readonly documents: HistoryDocuments;
+  /** Sessions as documents. */
+  readonly documents: HistoryDocuments;
   private opened: (CurrentHistory & { readonly key: string; readonly dispose: () => void }) | undefined;
 
   constructor(private readonly parts: CostHistoryParts) {
     this.consents = new HistoryConsents(parts.state, parts.settings);
-    this.documents = this.owned.add(new HistoryDocuments(() => this.current()));
+    this.documents = new HistoryDocuments(() => this.current());
     this.owned.add(
       parts.settings.onDidChange(['finops.dynamodbTable', 'dynamodb.endpoint'], () => void this.resume()),
     );

@@ -5,6 +5,7 @@ import type { InteractionHistory } from '../../core/finops/history/interactionHi
 import { sessionMarkdown } from '../../core/finops/history/sessionMarkdown';
 import { historyProblemText } from './historyWords';
 
+/** Of addresses of such documents. */
 const SCHEME = 'bedrock-cost-history';
 
 /** The history that is in use, and its table. */
@@ -14,14 +15,11 @@ export interface CurrentHistory {
 }
 
 /** Sessions of the history as documents that nobody can write to; read anew whenever one is opened. */
-export class HistoryDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  private readonly registered: vscode.Disposable;
+export class HistoryDocuments {
+  constructor(private readonly current: () => Promise<CurrentHistory | undefined>) {}
 
-  constructor(private readonly current: () => Promise<CurrentHistory | undefined>) {
-    this.registered = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
-  }
-
-  async provideTextDocumentContent({ query }: vscode.Uri): Promise<string> {
+  /** The text of a session. */
+  async text({ query }: vscode.Uri): Promise<string> {
     const wanted = new URLSearchParams(query);
     const [table, region, session] = ['table', 'region', 'session'].map((name) => wanted.get(name) ?? '');
     const current = await this.current();
@@ -52,9 +50,5 @@ export class HistoryDocuments implements vscode.TextDocumentContentProvider, vsc
     await vscode.window.showTextDocument(vscode.Uri.from({ scheme: SCHEME, path, query }), {
       preview: false,
     });
-  }
-
-  dispose(): void {
-    this.registered.dispose();
   }
 }

@@ -1,8 +1,7 @@
-import { Uri, type ExtensionContext } from 'vscode';
+import { Uri, type ExtensionContext, type WebviewPanel } from 'vscode';
 import type { CredentialSource } from '../../core/credentials/credentialSource';
 import { interactionOf, type CostExchange } from '../../core/finops/conversation/costExchange';
 import { CostEngine } from '../../core/finops/costEngine';
-import { CostUseLog } from '../../core/finops/costUseLog';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { CommandHandlers } from '../platform/commands';
 import type { Settings } from '../platform/settings';
@@ -12,25 +11,38 @@ import { CostEditor, type CostEditorParts } from './costEditor';
 import { CostMemory } from './costMemory';
 import { DroppedFiles } from './droppedFiles';
 import { CostHistory } from './history';
-import { registerCostTools } from './costLanguageModelTools';
+import { CostLanguageModelTools } from './costLanguageModelTools';
 
 /** Cost data, and all that asks it. */
 export interface Finops extends Disposable {
   readonly editor: CostEditor;
-  readonly use: CostUseLog;
+  readonly tools: CostLanguageModelTools['byName'];
   readonly history: CostHistory;
   readonly commands: Pick<CommandHandlers, 'analyzeCosts' | 'queryAthena' | 'showCostHistory'>;
+  /** Fills an editor that VS Code has kept. */
+  restore(panel: WebviewPanel): Promise<void>;
+  /** The text of a document of the history. */
+  historyText(uri: Uri): Promise<string>;
 }
 
-/** So long after the start it is looked for what windows left that ended without a word. */
+/** Whose costs they are. */
+export interface CostAccount {
+  readonly credentials: CredentialSource;
+  readonly region: () => Promise<string>;
+  /** Tells when credentials or region may be others than before. */
+  readonly account: { readonly onDidChange: (listener: () => void) => Disposable };
+}
+
+/** So long after the first use it is looked for what windows left that ended without a word. */
 const TIDY_MS = 5000;
 
 /** Puts together what questions to cost data need; no process runs before the first file is opened. */
 export function openFinops(
   { extensionUri, globalStorageUri, globalState, workspaceState }: ExtensionContext,
+  settings: Settings,
   storage: Storage,
-  asking: Pick<CostEditorParts, 'chat' | 'recordFeedback' | 'maxToolRounds' | 'region' | 'dailyUse'>,
-  { settings, credentials }: { readonly settings: Settings; readonly credentials: CredentialSource },
+  asking: Pick<CostEditorParts, 'chat' | 'recordFeedback' | 'maxToolRounds' | 'dailyUse' | 'use'>,
+  { credentials, region, account }: CostAccount,
 ): Finops {
   const owned = new DisposableStore();
   const logger = storage.logger.named('finops');
@@ -40,36 +52,38 @@ export function openFinops(
     enginePath: Uri.joinPath(extensionUri, 'dist', 'finopsEngine.cjs').fsPath,
     logger,
   });
-  const use = new CostUseLog(Uri.joinPath(globalStorageUri, 'finops', 'use.ndjson').fsPath, logger);
   const history = owned.add(
     new CostHistory({
       settings,
       credentials,
-      region: asking.region,
+      region,
       state: globalState,
       directory: Uri.joinPath(globalStorageUri, 'finops-history').fsPath,
       logger: storage.logger.named('history'),
     }),
   );
+  owned.add(account.onDidChange(() => void history.resume()));
   const onExchange = (exchange: CostExchange) => void history.record(interactionOf(exchange, new Date()));
   const memory = new CostMemory(workspaceState);
   const dropped = new DroppedFiles(directory);
-  const parts = { ...asking, engine, memory, dropped, logger, extensionUri, use, onExchange };
+  const parts = { ...asking, region, engine, memory, dropped, logger, extensionUri, onExchange };
   const editor = owned.add(new CostEditor(parts));
   const tidying = setTimeout(() => void engine.tidy().catch(() => undefined), TIDY_MS);
   owned.add({ dispose: () => clearTimeout(tidying) });
-  owned.add(registerCostTools(editor));
-  const account = { credentials: () => credentials.resolve(), region: asking.region };
-  const athena = new AthenaCommand({ settings, account, engine, editor, logger });
+  const tools = owned.add(new CostLanguageModelTools(editor, editor.onDidCloseData));
+  const caller = { credentials: () => credentials.resolve(), region };
+  const athena = new AthenaCommand({ settings, account: caller, engine, editor, logger });
   return {
     editor,
-    use,
+    tools: tools.byName,
     history,
     commands: {
       analyzeCosts: (uri, uris) => editor.analyze(uri, uris),
       queryAthena: () => athena.run(),
       showCostHistory: () => history.show(),
     },
+    restore: (panel) => editor.restore(panel),
+    historyText: (uri) => history.documents.text(uri),
     dispose: () => owned.dispose(),
   };
 }

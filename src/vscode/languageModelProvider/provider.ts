@@ -1,105 +1,32 @@
 import * as vscode from 'vscode';
-import type { Listing } from '../../core/bedrock/modelCatalog';
 import type { ModelParameters } from '../../core/bedrock/parameters';
 import type { TokenCounter } from '../../core/bedrock/tokenCounter';
 import type { ChatEngine } from '../../core/chat/chatEngine';
 import type { Logger } from '../../core/logging/logger';
-import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import type { Disposable } from '../../core/util/disposable';
 import { signedThinkingPart, thinkingPart, usagePart } from './hostParts';
 import { toMessage, toRequest, toTools } from './messages';
-import { AUTOMATIC, modelInformation } from './modelInformation';
+import { AUTOMATIC } from './modelInformation';
 import { readModelOptions } from './modelOptions';
 import { ReasoningMemory } from './reasoningMemory';
 
 /** What the provider works with. */
 export interface ProviderParts {
   readonly engine: Pick<ChatEngine, 'ask'>;
-  /** The model of the settings; empty for the automatic choice. */
-  readonly model: () => string;
-  /** Tells when `model` gives another answer. */
-  readonly onDidChangeModel: (listener: () => void) => Disposable;
-  readonly models: KnownModels;
   readonly tokens: Pick<TokenCounter, 'count'>;
   readonly logger: Logger;
 }
 
-/** The account's models. */
-export interface KnownModels {
-  /** What was listed last; asks nobody. */
-  known(): Promise<Listing | undefined>;
-  /** Lists them; what it throws is for people. */
-  list(): Promise<void>;
-  /** Lists them unless that could ask the person something; never throws. */
-  listSilently(): Promise<void>;
-  readonly onDidChange: (listener: () => void) => Disposable;
-}
-
-const VENDOR = 'bedrock-chat';
-
-/** The provider, registered. */
-export interface RegisteredProvider extends Disposable {
-  /** Resolves once VS Code has the model in its list, or cannot be made to list it. */
-  readonly listed: Promise<void>;
-}
-
-/**
- * Registers the provider and makes VS Code list its model at once. VS Code would list it only when
- * somebody asks for models, and until then it answers every question to a participant with "Language
- * model unavailable", without calling it.
- */
-export function registerModelProvider(parts: ProviderParts): RegisteredProvider {
-  const provider = new BedrockModelProvider(parts);
-  const registration = vscode.lm.registerLanguageModelChatProvider(VENDOR, provider);
-  // Asking for the vendor's models is what makes VS Code list them.
-  const listing = Promise.resolve(vscode.lm.selectChatModels({ vendor: VENDOR }));
-  return {
-    listed: listing.then(noResult, noResult),
-    dispose: () => {
-      registration.dispose();
-      provider.dispose();
-    },
-  };
-}
-
-function noResult(): void {
-  // Whether there is a list or not, whoever waited goes on.
-}
-
-/** Puts the configured Bedrock model into VS Code's model picker. */
-class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<void>();
-  private readonly watching = new DisposableStore();
-
+/** Answers what VS Code and other extensions ask a Bedrock model of VS Code's model picker. */
+export class ModelProvider implements Disposable {
   private readonly reasoning = new ReasoningMemory();
   /** Names of options that were already said to be left out. */
   private readonly ignored = new Set<string>();
 
-  readonly onDidChangeLanguageModelChatInformation = this.changed.event;
-
-  constructor(private readonly parts: ProviderParts) {
-    this.watching.add(parts.onDidChangeModel(() => this.changed.fire()));
-    this.watching.add(parts.models.onDidChange(() => this.changed.fire()));
-  }
-
-  /**
-   * Answers at once, from the settings and what was listed before: VS Code calls no participant before some model
-   * is listed. The account is asked behind its back, and VS Code told when there is news; only where the person
-   * asked for the models they are waited for, and sign-in may ask something.
-   */
-  async provideLanguageModelChatInformation(
-    options: vscode.PrepareLanguageModelChatModelOptions,
-  ): Promise<vscode.LanguageModelChatInformation[]> {
-    const { models, model } = this.parts;
-    if (options.silent) {
-      void models.listSilently();
-    } else {
-      await models.list().catch(noResult);
-    }
-    return modelInformation(model(), await models.known());
-  }
+  constructor(private readonly parts: ProviderParts) {}
 
   /** Streams an answer; throws an Error with a sentence for people when there is none. */
-  async provideLanguageModelChatResponse(
+  async respond(
     model: vscode.LanguageModelChatInformation,
     messages: readonly vscode.LanguageModelChatRequestMessage[],
     options: vscode.ProvideLanguageModelChatResponseOptions,
@@ -161,7 +88,7 @@ class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.D
   }
 
   /** Counts where the model can be asked to, else estimates: VS Code asks this many times a turn. */
-  async provideTokenCount(
+  async countTokens(
     model: vscode.LanguageModelChatInformation,
     text: string | vscode.LanguageModelChatRequestMessage,
     token: vscode.CancellationToken,
@@ -191,8 +118,7 @@ class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.D
   }
 
   dispose(): void {
-    this.watching.dispose();
-    this.changed.dispose();
+    // VS Code cancels what is being answered.
   }
 }
 

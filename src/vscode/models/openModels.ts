@@ -23,11 +23,19 @@ export interface Models extends Disposable {
   readonly commands: Pick<CommandHandlers, 'selectModel' | 'refreshModels'>;
 }
 
+/** Whose models they are. */
+export interface ModelAccount {
+  readonly credentials: CredentialSource;
+  readonly region: () => Promise<string>;
+  /** Tells when credentials or region may be others than before. */
+  readonly account: { readonly onDidChange: (listener: () => void) => Disposable };
+}
+
 /** Puts together what models are reached and known by; nothing connects before somebody asks. */
 export function openModels(
   { globalStorageUri, globalState }: Pick<ExtensionContext, 'globalStorageUri' | 'globalState'>,
   settings: Settings,
-  { credentials, region }: { readonly credentials: CredentialSource; readonly region: () => Promise<string> },
+  { credentials, region, account }: ModelAccount,
 ): Models {
   const owned = new DisposableStore();
   const connections = owned.add(
@@ -41,6 +49,7 @@ export function openModels(
   const store = new ModelStore(Uri.joinPath(globalStorageUri, 'models').fsPath);
   const catalog = owned.add(new ModelCatalog(store));
   const listed = owned.add(new AccountModels({ connections, catalog, settings }));
+  owned.add(account.onDidChange(() => connections.invalidate()));
   owned.add(settings.onDidChange(connectionSettingNames, () => connections.invalidate()));
   const choosing = { connections, catalog, settings, recent: new RecentModels(globalState) };
   return {

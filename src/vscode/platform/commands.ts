@@ -18,7 +18,7 @@ export interface CommandHandlers {
   /** From the Explorer: what was clicked, and all that is selected with it. */
   readonly attachFile: (uri?: vscode.Uri, uris?: readonly vscode.Uri[]) => Promise<void>;
   readonly chooseTools: () => Promise<void>;
-  readonly openDashboard: () => void;
+  readonly openDashboard: () => Promise<void>;
   readonly exportMetrics: () => Promise<void>;
   readonly deleteMetrics: () => Promise<void>;
   /** Cost data: from the Explorer what was clicked and all that is selected with it, else what the person picks. */
@@ -27,10 +27,10 @@ export interface CommandHandlers {
   readonly queryAthena: () => Promise<void>;
   /** Reads back what was asked of cost data. */
   readonly showCostHistory: () => Promise<void>;
-  readonly showLog: () => void;
+  readonly showLog: () => Promise<void>;
   readonly diagnose: () => Promise<void>;
   /** Ends the waits between attempts. */
-  readonly retryNow: () => void;
+  readonly retryNow: () => Promise<void>;
   /** Reads prices from the AWS Price List. */
   readonly refreshPrices: () => Promise<void>;
   /** Asks for the budgets. */

@@ -7,6 +7,7 @@ import type { Emitter } from '../../core/util/emitter';
 import { commandId } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 import { signInMayAsk } from '../platform/signInMayAsk';
+import type { RunHints } from './runHints';
 import type { Runs } from './runs';
 import { showInformation } from '../platform/notify';
 
@@ -19,11 +20,17 @@ export class BatchWatch implements Disposable {
   private readonly told = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
 
+  private readonly runs: Runs;
+
   constructor(
-    private readonly runs: Runs,
-    private readonly settings: Settings,
+    private readonly parts: {
+      readonly runs: Runs;
+      readonly settings: Settings;
+      readonly hints: Pick<RunHints, 'batchMs' | 'begun' | 'noBatch'>;
+    },
     onDidSignIn: Emitter<void>['on'],
   ) {
+    this.runs = parts.runs;
     this.owned.add(onDidSignIn(() => void this.look()));
     this.owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.look()));
     void this.look();
@@ -40,10 +47,24 @@ export class BatchWatch implements Disposable {
     if (!vscode.workspace.isTrusted) {
       return;
     }
-    const runs = await this.runs.list().catch(() => []);
-    const left = runs.filter(({ id, batch }) => batch !== null && !this.runs.isLive(id));
-    if (left.length === 0) return;
-    const mayAsk = await signInMayAsk(this.settings).catch(() => true);
+    const { hints, settings } = this.parts;
+    const { batchMs } = hints;
+    const runs = await this.runs.list().catch(() => undefined);
+    if (runs === undefined) {
+      return;
+    }
+    const open = runs.filter(({ batch }) => batch !== null);
+    if (runs.length > 0) {
+      hints.begun(open.length > 0 && batchMs === undefined);
+    }
+    if (open.length === 0) {
+      hints.noBatch(batchMs);
+    }
+    const left = open.filter(({ id }) => !this.runs.isLive(id));
+    if (left.length === 0) {
+      return;
+    }
+    const mayAsk = await signInMayAsk(settings).catch(() => true);
     for (const run of left) {
       if (mayAsk) this.offer(run);
       else this.takeUp(run);

@@ -8,10 +8,8 @@ import type { Settings } from '../platform/settings';
 import { isPromptFile, rangeOf, type PromptDocuments } from './promptDocuments';
 import type { Runs } from './runs';
 import { Slowly } from './slowly';
-import { estimateText, moneyText, type StepCosts } from './stepCosts';
-
-/** The languages of prompt files, as in package.json. */
-export const promptLanguages = ['bedrock-prompts', 'bedrock-prompts-yaml', 'bedrock-prompts-jsonl'] as const;
+import { estimateText, type StepCosts } from './stepCosts';
+import { formatCount, formatDuration, formatUsd } from '../../shared/format';
 
 /** The settings that what prompts are asked, or what that costs, depends on. */
 const decisive = ['model', 'systemPrompt', 'maxTokens', 'prices', 'region', 'serviceTier'] as const;
@@ -25,8 +23,6 @@ export class PromptLenses implements vscode.CodeLensProvider, Disposable {
   constructor(
     private readonly parts: { runs: Runs; settings: Settings; files: PromptDocuments; costs: StepCosts },
   ) {
-    const selector = promptLanguages.map((language) => ({ language, scheme: 'file' }));
-    this.owned.add(vscode.languages.registerCodeLensProvider(selector, this));
     const soon = this.owned.add(new Slowly(() => this.changed.fire()));
     // Each look goes over all prompts of the file.
     const later = this.owned.add(new Slowly(() => this.changed.fire(), 1000));
@@ -112,12 +108,12 @@ function statusText(prompt: PromptOutline, steps: readonly StepState[]): string 
 
 function stepText({ state, result, attempts }: StepState): string {
   if (result === null) return state === 'Retrying' ? `${state} (${attempts.length + 1})` : state;
-  const cost = result.costUsd === null ? [] : [moneyText(result.costUsd)];
-  return [state, `${(result.latencyMs / 1000).toFixed(1)} s`, ...cost].join(' · ');
+  const cost = result.costUsd === null ? [] : [formatUsd(result.costUsd)];
+  return [state, formatDuration(result.latencyMs), ...cost].join(' · ');
 }
 
 function totalText(run: Run): string {
   const { tokens, usd, unpriced } = runTotals(run);
-  const count = vscode.l10n.t('{0} tokens', tokens.toLocaleString());
-  return unpriced > 0 || tokens === 0 ? count : `${count} · ${moneyText(usd)}`;
+  const count = vscode.l10n.t('{0} tokens', formatCount(tokens));
+  return unpriced > 0 || tokens === 0 ? count : `${count} · ${formatUsd(usd)}`;
 }

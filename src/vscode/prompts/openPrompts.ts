@@ -11,18 +11,23 @@ import { BatchWatch } from './batchWatch';
 import { openBatch, type BatchSources } from './batchParts';
 import { PromptLenses } from './lenses';
 import { PromptProblems } from './problems';
-import { isPromptFile, PromptDocuments } from './promptDocuments';
+import { PromptDocuments } from './promptDocuments';
 import { askAboutChanges, confirmSteps, showRun } from './runMessages';
 import { RunCommands, type PromptCommands } from './runCommands';
 import { RunDocuments } from './runDocuments';
 import { Runs } from './runs';
-import { RunTree } from './runTree';
+import type { RunHints } from './runHints';
+import { RunTree, type RunNode } from './runTree';
 import { StepCosts } from './stepCosts';
 import { PromptTasks } from './tasks';
 
 /** Prompt files, their runs, and the commands of both. */
 export interface Prompts extends Disposable {
   readonly commands: PromptCommands;
+  readonly lenses: PromptLenses;
+  readonly documents: RunDocuments;
+  readonly tasks: PromptTasks;
+  readonly tree: RunTree;
   /** The last runs, with so many lines of the newest one's log. */
   history(logLines: number): Promise<RunHistory>;
 }
@@ -32,11 +37,15 @@ export interface PromptsParts extends BatchSources {
   readonly engine: ChatEngine;
   readonly extensionUri: vscode.Uri;
   readonly logger: Logger;
+  /** The Runs view. */
+  readonly view: vscode.TreeView<RunNode>;
+  /** What the next window is to know of runs without a look at them. */
+  readonly hints: RunHints;
 }
 
 /** Puts together what has to do with prompt files. */
 export function openPrompts(globalStorageUri: vscode.Uri, parts: PromptsParts): Prompts {
-  const { settings, engine, price, extensionUri, logger } = parts;
+  const { settings, engine, price, extensionUri, logger, view, hints } = parts;
   const owned = new DisposableStore();
   const directory = vscode.Uri.joinPath(globalStorageUri, 'runs').fsPath;
   const store = new RunStore(directory, undefined, (error) =>
@@ -54,31 +63,20 @@ export function openPrompts(globalStorageUri: vscode.Uri, parts: PromptsParts): 
     }),
   );
   const documents = owned.add(new RunDocuments(runs));
-  const tree = owned.add(new RunTree(runs));
+  const tree = owned.add(new RunTree(runs, view));
   const commands = new RunCommands(runs, documents, tree);
-  owned.add(new PromptLenses({ runs, settings, files, costs }));
+  const lenses = owned.add(new PromptLenses({ runs, settings, files, costs }));
   owned.add(new PromptProblems(files));
-  owned.add(new PromptTasks(runs, files));
   owned.add(runs.onDidBegin(({ run, ended, batch }) => void showRun(runs, run, ended, batch)));
-  owned.add(new BatchWatch(runs, settings, parts.connections.onDidChange));
-  owned.add(showViewOnceNeeded(runs));
+  owned.add(runs.onDidBegin(({ batch }) => hints.begun(batch)));
+  owned.add(new BatchWatch({ runs, settings, hints }, parts.connections.onDidChange));
   return {
     commands: commands.handlers,
+    lenses,
+    documents,
+    tasks: new PromptTasks(runs, files),
+    tree,
     history: (logLines) => runHistory(runs, logLines),
     dispose: () => owned.dispose(),
   };
-}
-
-/** The Runs view takes no room from the chat of those who have no prompt files. */
-function showViewOnceNeeded(runs: Runs): Disposable {
-  const owned = new DisposableStore();
-  const show = () => void vscode.commands.executeCommand('setContext', 'bedrockChat.runsWanted', true);
-  const look = ({ uri }: vscode.TextDocument): void => {
-    if (isPromptFile(uri)) show();
-  };
-  owned.add(vscode.workspace.onDidOpenTextDocument(look));
-  owned.add(runs.onDidBegin(show));
-  vscode.workspace.textDocuments.forEach(look);
-  void runs.list().then((known) => known.length > 0 && show());
-  return owned;
 }

@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { modelIdFault } from '../../core/bedrock/modelId';
 import { eventText } from '../../core/prompts/runText';
-import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { isPromptFile, notPrompts, problemLine, rangeOf, type PromptDocuments } from './promptDocuments';
 import type { Runs } from './runs';
 import type { Run } from '../../core/prompts/runState';
@@ -22,15 +21,11 @@ const definitionSchema = v.object({
 type Definition = v.InferOutput<typeof definitionSchema>;
 
 /** Tasks that run a prompt file, with its log in the terminal. */
-export class PromptTasks implements vscode.TaskProvider, Disposable {
-  private readonly owned = new DisposableStore();
-
+export class PromptTasks implements vscode.TaskProvider {
   constructor(
     private readonly runs: Runs,
     private readonly files: PromptDocuments,
-  ) {
-    this.owned.add(vscode.tasks.registerTaskProvider(TYPE, this));
-  }
+  ) {}
 
   async provideTasks(): Promise<vscode.Task[]> {
     const pattern = '**/{prompts,*.prompts}.{txt,yaml,yml,jsonl}';
@@ -46,10 +41,6 @@ export class PromptTasks implements vscode.TaskProvider, Disposable {
     const parsed = v.safeParse(definitionSchema, definition);
     if (!parsed.success) return undefined;
     return this.task(definition, parsed.output, scope ?? vscode.TaskScope.Workspace, name);
-  }
-
-  dispose(): void {
-    this.owned.dispose();
   }
 
   private task(

@@ -11,7 +11,7 @@ import type { ModelParameters } from '../../bedrock/parameters';
 import type { Pricer } from '../../bedrock/pricing';
 import type { Budget } from '../../costs/budget';
 import { InvalidCapError, isBudgetRefusal } from '../../costs/budgetErrors';
-import { overBudgetText, usdText } from '../../costs/estimate';
+import { overBudgetText } from '../../costs/estimate';
 import type { MoneyCap } from '../../costs/moneyCap';
 import { Emitter } from '../../util/emitter';
 import type { CheckAnswer } from '../answerChecks';
@@ -28,6 +28,7 @@ import { mostUsdOf, planOf, type BatchOrder } from './jobPlan';
 import { makeJob, UnknownJobError, type Making } from './makeJob';
 import { batchInput, batchRequest, BatchTooLargeError } from './records';
 import { batchStatusText } from './statusText';
+import { formatUsd } from '../../../shared/format';
 
 /** What batch jobs need, all of them. */
 export interface BatchParts {
@@ -129,7 +130,7 @@ export class BatchRunner {
     const unknownUsd = (maxCostUsd ?? 0) - spentUsd;
     const [step] = steps;
     if (!this.isUnknown(steps) || unknownUsd <= 0 || step === undefined) return;
-    const text = `What some prompts cost is not known: ${usdText(unknownUsd)} more count on the limit of the run.`;
+    const text = `What some prompts cost is not known: ${formatUsd(unknownUsd)} more count on the limit of the run.`;
     await this.note(text);
     await this.append({ type: 'callReserved', step, at: now(), maxCostUsd: unknownUsd });
   }
@@ -159,8 +160,8 @@ export class BatchRunner {
     const usd = plan.maxCostUsd ?? undefined;
     const { spentUsd } = this.run;
     if (budgetUsd !== null && usd !== undefined && spentUsd + usd > budgetUsd) {
-      const before = spentUsd > 0 ? `The run has cost ${usdText(spentUsd)}. ` : '';
-      return `${before}The batch job may cost up to ${usdText(usd)}; the limit of a run is ${usdText(budgetUsd)}.`;
+      const before = spentUsd > 0 ? `The run has cost ${formatUsd(spentUsd)}. ` : '';
+      return `${before}The batch job may cost up to ${formatUsd(usd)}; the limit of a run is ${formatUsd(budgetUsd)}.`;
     }
     try {
       const call = { id: plan.token, conversationId: this.run.id, untilMs: latestEndMs({ at: now() }) };

@@ -3,7 +3,7 @@ import { ulid } from 'ulid';
 import type { Pricer } from '../../core/bedrock/pricing';
 import { AwsPriceStore } from '../../core/costs/awsPrices';
 import { Budget, OverBudgetError, type BudgetRefusal, type BudgetState } from '../../core/costs/budget';
-import { overBudgetText, usdText } from '../../core/costs/estimate';
+import { overBudgetText } from '../../core/costs/estimate';
 import { outlookOf, savedUsd } from '../../core/costs/outlook';
 import { pricer, readOwnPrices, type OwnPrices } from '../../core/costs/pricer';
 import { UsageLedger } from '../../core/costs/usageLedger';
@@ -16,13 +16,15 @@ import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
 import { PriceRefresh, type PriceRefreshParts } from './priceRefresh';
 import { setBudget } from './setBudget';
-import { CallsStatusBar } from './statusBar';
 import { showError, showWarning } from '../platform/notify';
+import { formatUsd } from '../../shared/format';
 
 /** Prices, budgets, and what all windows have used. */
 export interface Spending extends Disposable {
   readonly price: Pricer;
   readonly budget: Budget;
+  /** What the calls of all windows have come to. */
+  readonly ledger: Pick<UsageLedger, 'totals' | 'onDidChange'>;
   /** This month's money, over all windows; null before anything is known of it. */
   readonly outlook: () => Promise<SpendingOutlook | null>;
   /** Counts a call that has ended; never throws. */
@@ -76,7 +78,6 @@ export function openSpending(
   });
   const prices = new OwnPriceReader(settings, (problem) => logger.warn(problem));
   owned.add(settings.onDidChange(['prices'], () => prices.forget()));
-  owned.add(new CallsStatusBar(ledger, settings));
   void ledger.tidy();
   const awsPrices = new AwsPriceStore(vscode.Uri.joinPath(globalStorageUri, 'prices').fsPath);
   const refresh = new PriceRefresh({
@@ -92,6 +93,7 @@ export function openSpending(
   return {
     price,
     budget,
+    ledger,
     outlook: async () => outlookOf(await ledger.totals(), new Date()),
     count: (invocation) => {
       try {
@@ -153,7 +155,7 @@ class OwnPriceReader {
 
 async function warn({ period, limitUsd, spentUsd }: BudgetState): Promise<void> {
   const change = vscode.l10n.t('Set Budget…');
-  const spent = [usdText(spentUsd), usdText(limitUsd)];
+  const spent = [formatUsd(spentUsd), formatUsd(limitUsd)];
   const text =
     period === 'day'
       ? vscode.l10n.t('Bedrock has used {0} of today’s budget of {1}, calls under way included.', ...spent)

@@ -1,0 +1,58 @@
+import type { Connections } from '../bedrock/connection';
+import type { ModelCatalog } from '../bedrock/modelCatalog';
+import type { BedrockObserver } from '../bedrock/observer';
+import type { Pricer } from '../bedrock/pricing';
+import type { Budget } from '../costs/budget';
+import { logCalls } from '../logging/callLog';
+import type { Logger } from '../logging/logger';
+import type { InvocationRecorder } from '../metrics/recorder';
+import type { Disposable } from '../util/disposable';
+import type { Feedback, Invocation } from '../../protocol/invocation';
+import { ChatEngine } from './chatEngine';
+import type { ChatSettings } from './question';
+
+/** What asks Bedrock, and where what was asked is kept. */
+export interface RecordedChatParts {
+  readonly connections: Connections;
+  readonly catalog: ModelCatalog;
+  readonly price: Pricer;
+  readonly budget: Budget;
+  readonly settings: () => ChatSettings;
+  readonly logger: Logger;
+  readonly recorder: Pick<InvocationRecorder, 'started' | 'record' | 'feedback'>;
+  /** Counts what a call has cost; never throws. */
+  readonly count: (invocation: Invocation) => void;
+}
+
+/** The engine, each call of which is logged, on record and counted, and what else asks Bedrock. */
+export interface RecordedChat extends Disposable {
+  readonly engine: ChatEngine;
+  readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
+  /** What asks Bedrock past the engine, and is on record all the same. */
+  readonly asking: Pick<RecordedChatParts, 'connections' | 'catalog' | 'price' | 'budget'> & {
+    readonly observer: BedrockObserver;
+  };
+}
+
+/** Puts the engine together with the record of its calls. */
+export function openRecordedChat(parts: RecordedChatParts): RecordedChat {
+  const { connections, catalog, price, budget, settings, logger, recorder, count } = parts;
+  const log = logCalls(logger);
+  const observer: BedrockObserver = (event) => {
+    log(event);
+    if (event.type === 'started') {
+      recorder.started(event.call);
+    }
+    if (event.type === 'ended') {
+      recorder.record(event.invocation);
+      count(event.invocation);
+    }
+  };
+  const asking = { connections, catalog, observer, price, budget };
+  return {
+    engine: new ChatEngine({ ...asking, settings }),
+    recordFeedback: (id, feedback) => recorder.feedback(id, feedback),
+    asking,
+    dispose: () => undefined,
+  };
+}

@@ -1,0 +1,13 @@
+import type { Disposable } from '../../core/util/disposable';
+import type { Feature } from '../../core/util/lazy';
+import type { CommandHandlers } from '../platform/commands';
+
+/** The doctor, once it is asked for. */
+interface OpenDoctor extends Disposable {
+  readonly diagnose: CommandHandlers['diagnose'];
+}
+
+/** The command that looks for what is wrong. */
+export function contributeDoctor(doctor: Feature<OpenDoctor>) {
+  return { commands: { diagnose: async () => (await doctor.get()).diagnose() } };
+}
