@@ -94,7 +94,7 @@ module.exports = {
       to: {
         dependencyTypesNot: ['core'],
         pathNot: [
-          '^(src|webview|test)/',
+          '^(src|webview|test|scripts|build)/',
           packages(
             'lit',
             'lit-html',
@@ -151,6 +151,27 @@ module.exports = {
       to: { path: '^test/' },
     },
     {
+      name: 'nothing-shipped-imports-scripts',
+      comment: 'What builds and packages is no part of the package.',
+      severity: 'error',
+      from: { path: shipped },
+      to: { path: '^(scripts|build)/' },
+    },
+    {
+      name: 'test-never-scripts',
+      comment: 'Programs of npm’s scripts use what supports tests, not the other way; both may use build.',
+      severity: 'error',
+      from: { path: '^(test|build)/' },
+      to: { path: '^scripts/' },
+    },
+    {
+      name: 'build-imports-packages-only',
+      comment: 'How the bundles are made concerns esbuild.mjs, the package and tests of bundles alike.',
+      severity: 'error',
+      from: { path: '^build/' },
+      to: { path: '^(src|webview|test)/' },
+    },
+    {
       name: 'no-cycles',
       comment: 'Modules in a cycle can only be understood, loaded and tested together. Types count.',
       severity: 'error',
@@ -194,7 +215,8 @@ module.exports = {
     ),
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
+    // The package esbuild is taken for the project’s esbuild.mjs, which is the root of all that it imports.
+    doNotFollow: { path: ['node_modules', '^esbuild\\.mjs$'] },
     exclude: { path: '^(dist|out|\\.vscode-test)/' },
     // Imports of types count.
     tsPreCompilationDeps: true,

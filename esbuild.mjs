@@ -3,9 +3,9 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
-import { commonJsChunks } from './scripts/build/commonJsChunks.ts';
-import { startChunk } from './scripts/build/startChunk.ts';
-import { copyBinary, duckdbPlugin, ownPlatform } from './scripts/package/duckdb.ts';
+import { commonJsChunks } from './build/commonJsChunks.ts';
+import { copyBinary, duckdbPlugin, ownPlatform } from './build/duckdb.ts';
+import { startChunk } from './build/startChunk.ts';
 
 const { values: flags } = parseArgs({
   options: {

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import { ensureBrowser } from './devhost/browser';
-import { noAws } from './devhost/emulation';
-import { ensureBrowserHost } from './devhost/install';
-import { hostFolder, root } from './devhost/paths';
-import { makeSampleWorkspace } from './sampleWorkspace';
+import { ensureBrowser } from '../test/support/devhost/browser';
+import { noAws } from '../test/support/devhost/emulation';
+import { ensureBrowserHost } from '../test/support/devhost/install';
+import { hostFolder, root } from '../test/support/devhost/paths';
+import { makeSampleWorkspace } from '../test/support/samples/sampleWorkspace';
 import { buildIntegrationTests } from './testBundles';
 
 const releases = 'https://update.code.visualstudio.com/api/releases/stable';
@@ -39,7 +39,7 @@ process.exit();
 async function browserHost(): Promise<string> {
   await ensureBrowser();
   await ensureBrowserHost();
-  return join(root, 'scripts', 'devhost', 'launcher.mjs');
+  return join(root, 'test', 'support', 'devhost', 'launcher.mjs');
 }
 
 async function desktopWorks(): Promise<boolean> {

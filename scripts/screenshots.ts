@@ -7,8 +7,8 @@ import { ChatPanelPage } from '../test/ui/support/chatPanelPage';
 import { analyzeFromExplorer } from '../test/ui/support/costData';
 import { VsCodeSession } from '../test/ui/support/vscodeSession';
 import { answer } from '../test/support/emulators/bedrock';
-import { root } from './devhost/paths';
-import { sampleInvocations } from './sampleInvocations';
+import { root } from '../test/support/devhost/paths';
+import { sampleInvocations } from '../test/support/samples/sampleInvocations';
 
 const images = join(root, 'docs', 'images');
 const review = [

@@ -3,12 +3,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import lockfile from 'proper-lockfile';
-import { findDesktop, startDesktop } from './devhost/desktop';
-import { noEndpoints, tryingEmulator, type Emulation } from './devhost/emulation';
-import { hostFolder, root } from './devhost/paths';
-import { onEnd, run } from './devhost/processes';
-import { isFree, startServer } from './devhost/server';
-import { makeSampleWorkspace } from './sampleWorkspace';
+import { findDesktop, startDesktop } from '../test/support/devhost/desktop';
+import { noEndpoints, tryingEmulator, type Emulation } from '../test/support/devhost/emulation';
+import { hostFolder, root } from '../test/support/devhost/paths';
+import { onEnd, run } from '../test/support/devhost/processes';
+import { isFree, startServer } from '../test/support/devhost/server';
+import { makeSampleWorkspace } from '../test/support/samples/sampleWorkspace';
 
 const defaultPort = 3180;
 const usage = `npm start [-- options]: builds the extension and opens it in a real VS Code on a sample workspace.

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureBrowser } from './devhost/browser';
-import { ensureBrowserHost } from './devhost/install';
-import { hostFolder, root } from './devhost/paths';
-import { onEnd, run } from './devhost/processes';
+import { ensureBrowser } from '../test/support/devhost/browser';
+import { ensureBrowserHost } from '../test/support/devhost/install';
+import { hostFolder, root } from '../test/support/devhost/paths';
+import { onEnd, run } from '../test/support/devhost/processes';
 
 const usage = `npm test [-- options]: every check and test; the last line says "N passed, N failed".
   --only <suite>   unit, webview, integration or ui; may be repeated
@@ -26,11 +26,13 @@ interface Outcome extends Counts {
   readonly failures: readonly string[];
   /** The same of what failed at first and was tried again. */
   readonly retried: readonly string[];
+  /** The files that took longest, and how long. */
+  readonly slowest: readonly string[];
 }
 
 /** What scripts/testReporter.cjs writes. */
 interface Report {
-  readonly files: Readonly<Record<string, Counts>>;
+  readonly files: Readonly<Record<string, Counts & { readonly durationMs: number }>>;
   readonly failures: readonly string[];
   readonly retried: readonly string[];
   /** False for one that was cut short. */
@@ -40,8 +42,6 @@ interface Report {
 interface Suite {
   readonly name: string;
   readonly command: readonly string[];
-  /** What runs the suite's tests when the command failed before it came to them. */
-  readonly testsAlone?: readonly string[];
   /** The command without its files: the ones that failed are run once more, in a world of their own. */
   readonly ofFiles?: readonly string[];
   /** A suite that takes longer hangs, and is ended. */
@@ -50,8 +50,11 @@ interface Suite {
 
 const minuteMs = 60_000;
 const patienceMs = 5000;
-const none: Counts = { passed: 0, failed: 0, skipped: 0 };
-const names = ['unit', 'webview', 'integration', 'ui'];
+const shownFiles = 10;
+const nothingRun: Outcome = { passed: 0, failed: 0, skipped: 0, failures: [], retried: [], slowest: [] };
+/** One group after the other; the window of the integration tests leaves a processor to the pages of the webviews. */
+const together = [['unit'], ['webview', 'integration'], ['ui']];
+const names = together.flat();
 const reporter = 'scripts/testReporter.cjs';
 const stopping: (() => void)[] = [];
 
@@ -84,11 +87,17 @@ async function main(): Promise<Counts> {
   const wanted = suites().filter((suite) => only.includes(suite.name));
   const inBrowser = wanted.some((suite) => suite.name !== 'unit');
   const ready = !inBrowser || (await prepare());
-  if (!ready) results.push(['preparation', { ...none, failed: 1, failures: [], retried: [] }]);
-  for (const suite of wanted) {
-    if (suite.name === 'unit' || ready) results.push([suite.name, await runSuite(suite)]);
+  if (!ready) results.push(['preparation', { ...nothingRun, failed: 1 }]);
+  const possible = wanted.filter((suite) => suite.name === 'unit' || ready);
+  for (const beside of together) {
+    const group = possible.filter(({ name }) => beside.includes(name));
+    const outcomes = await Promise.all(group.map(runSuite));
+    group.forEach(({ name }, at) => results.push([name, outcomes[at] ?? nothingRun]));
   }
-  for (const [name, { failures, retried }] of results) {
+  for (const [name, { failures, retried, slowest }] of results) {
+    if (slowest.length > 0) {
+      console.log(`\nSlowest in ${name}:\n  ${slowest.join('\n  ')}`);
+    }
     for (const failure of failures) console.log(`\nFailed in ${name}: ${failure}`);
     for (const failure of retried) console.log(`\nTried again in ${name}: ${failure}`);
   }
@@ -113,18 +122,20 @@ function suites(): Suite[] {
     ...(flags.grep === undefined ? [] : ['--grep', flags.grep]),
   ];
   const browser = [...mocha, '--no-config', '--import=tsx', '--timeout', '120000', '--retries', '1'];
+  // A window waits more than it works: two at a time keep two processors busy.
+  const browsers = [...browser, '--parallel', '--jobs', '2'];
   return [
     everything
-      ? { name: 'unit', command: ['npm', 'run', '--silent', 'check'], testsAlone: mocha, limitMinutes: 25 }
+      ? { name: 'unit', command: ['npm', 'run', '--silent', 'check'], limitMinutes: 25 }
       : { name: 'unit', command: mocha, limitMinutes: 25 },
     {
       name: 'webview',
-      command: [...browser, 'test/webview/**/*.test.ts'],
+      command: [...browsers, 'test/webview/**/*.test.ts'],
       ofFiles: browser,
       limitMinutes: 10,
     },
     { name: 'integration', command: ['node', '--import', 'tsx', 'scripts/integration.ts'], limitMinutes: 15 },
-    { name: 'ui', command: [...browser, 'test/ui/**/*.test.ts'], ofFiles: browser, limitMinutes: 50 },
+    { name: 'ui', command: [...browsers, 'test/ui/**/*.test.ts'], ofFiles: browser, limitMinutes: 50 },
   ];
 }
 
@@ -155,10 +166,7 @@ async function runSuite(suite: Suite): Promise<Outcome> {
     // For the mocha that `npm run check` starts.
     MOCHA_OPTIONS: `--reporter ${reporter} --retries 1`,
   };
-  const first = await runReported(suite.command, suite, report, env);
-  let { problem, tests } = first;
-  const beforeTests = problem !== undefined && suite.testsAlone !== undefined && tests === undefined;
-  if (beforeTests) ({ tests } = await runReported(suite.testsAlone, suite, report, env));
+  let { problem, tests } = await runReported(suite.command, suite, report, env);
   const retried = [...(tests?.retried ?? [])];
   const failed = Object.keys(tests?.files ?? {}).filter((file) => (tests?.files[file]?.failed ?? 0) > 0);
   if (suite.ofFiles !== undefined && tests?.ended === true && failed.length > 0 && !failed.includes('')) {
@@ -176,13 +184,23 @@ async function runSuite(suite: Suite): Promise<Outcome> {
   const counts = sum(Object.values(tests?.files ?? {}));
   const failures = [...(tests?.failures ?? [])];
   const nothing = counts.passed + counts.failed === 0 && flags.grep === undefined;
-  const reason = beforeTests ? first.problem : (problem ?? (nothing ? 'ran no test' : undefined));
-  if (reason === undefined) return { ...counts, failures, retried };
+  const reason = problem ?? (nothing ? 'ran no test' : undefined);
+  const slowest = slowestFiles(tests);
+  if (reason === undefined) return { ...counts, failures, retried, slowest };
   console.log(`${suite.name}: ${reason}`);
   // A check that failed without a test that failed counts as one.
   failures.push(`${suite.command.join(' ')}: ${reason}`);
-  const least = beforeTests ? counts.failed + 1 : Math.max(counts.failed, 1);
-  return { ...counts, failures, retried, failed: least };
+  return { ...counts, failures, retried, slowest, failed: Math.max(counts.failed, 1) };
+}
+
+/** Where to look first when a suite has become slow: hooks count, and so does what was tried again. */
+function slowestFiles(tests: Report | undefined): string[] {
+  return Object.entries(tests?.files ?? {})
+    .sort(([, a], [, b]) => b.durationMs - a.durationMs)
+    .slice(0, shownFiles)
+    .map(
+      ([file, { durationMs }]) => `${(durationMs / 1000).toFixed(1).padStart(6)} s  ${relative(root, file)}`,
+    );
 }
 
 /** Runs a command, and reads what its tests came to, where it came to them. */

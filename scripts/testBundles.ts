@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
-import { root } from './devhost/paths';
+import { root } from '../test/support/devhost/paths';
 
 /**
  * Bundles test/integration for the extension host, which loads CommonJS.

@@ -1,5 +1,5 @@
-// Mocha's own report for people, and as JSON in the file that BEDROCK_CHAT_TEST_REPORT names the counts by file, what
-// failed and what passed only when tried again. It is written after every test, so that a run which is killed half-way still
+// Mocha's own report for people, and as JSON in the file that BEDROCK_CHAT_TEST_REPORT names the counts and the time by
+// file, hooks included, what failed and what passed only when tried again. It is written after every test, so that a run which is killed half-way still
 // says what it knows.
 const { writeFileSync } = require('node:fs');
 const Mocha = require('mocha');
@@ -12,14 +12,22 @@ module.exports = class TestReporter extends Mocha.reporters.Spec {
     const failures = [];
     const retried = [];
     const files = {};
+    const countsOf = (runnable) =>
+      (files[runnable.file ?? ''] ??= { passed: 0, failed: 0, skipped: 0, durationMs: 0 });
     const count = (test, outcome) => {
-      const counts = (files[test.file ?? ''] ??= { passed: 0, failed: 0, skipped: 0 });
-      counts[outcome] += 1;
+      countsOf(test)[outcome] += 1;
+    };
+    const time = (runnable) => {
+      countsOf(runnable).durationMs += runnable.duration ?? 0;
     };
     const write = (ended) => writeFileSync(report, JSON.stringify({ files, failures, retried, ended }));
     runner.on('pass', (test) => count(test, 'passed'));
     runner.on('pending', (test) => count(test, 'skipped'));
-    runner.on('test end', () => write(false));
+    runner.on('hook end', time);
+    runner.on('test end', (test) => {
+      time(test);
+      write(false);
+    });
     const reason = (test, error) => `${test.fullTitle()}: ${error?.stack ?? error}`;
     runner.on('retry', (test, error) => retried.push(reason(test, error)));
     runner.on('fail', (test, error) => {

@@ -5,7 +5,7 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { binaryFolder, copyBinary, ownPlatform, packageFolder, root, targets } from './duckdb';
+import { binaryFolder, copyBinary, ownPlatform, packageFolder, root, targets } from '../../build/duckdb';
 import { writeNotices } from './notices';
 
 const { values: flags } = parseArgs({ options: { all: { type: 'boolean', default: false } } });

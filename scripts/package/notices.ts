@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import { root } from './duckdb';
+import { root } from '../../build/duckdb';
 
 /** Where a production build leaves what went into its bundles. */
 export const metafilePath = join(root, 'dist', 'metafile.json');

@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { sampleCosts } from '../../scripts/sampleCosts';
+import { sampleCosts } from '../support/samples/sampleCosts';
 import { openEngine } from '../unit/core/finops/engine';
 import { median, timed, type Figure } from './figure';
 

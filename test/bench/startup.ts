@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { build } from 'esbuild';
-import { root } from '../../scripts/devhost/paths';
+import { root } from '../support/devhost/paths';
 import { eventually } from '../ui/support/eventually';
 import { VsCodeSession } from '../ui/support/vscodeSession';
 import type { VsCodeWindow } from '../ui/support/vscodeWindow';

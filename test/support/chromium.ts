@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -25,6 +25,45 @@ export function launchChromium(): Promise<Browser> {
       ...['--disable-background-networking', '--disable-component-update'],
     ],
   });
+}
+
+/** How long the shared browser waits for its next user, who may be in the next file. */
+const IDLE_MS = 3000;
+let shared: Browser | undefined;
+let users = 0;
+let closing: NodeJS.Timeout | undefined;
+
+/** A place in a browser that others use as well. */
+export interface SharedBrowser {
+  readonly browser: Browser;
+  /** Closes these contexts, and the browser when no other user comes for a moment. To be called once. */
+  leave(contexts: readonly BrowserContext[]): Promise<void>;
+}
+
+/**
+ * The browser that this process shares: a start costs seconds, and a context of one's own, with storage and secrets
+ * of its own, next to nothing.
+ */
+export async function shareChromium(): Promise<SharedBrowser> {
+  clearTimeout(closing);
+  if (shared?.isConnected() !== true) {
+    shared = await launchChromium();
+  }
+  const browser = shared;
+  users += 1;
+  return {
+    browser,
+    leave: async (contexts) => {
+      await Promise.all(contexts.map((context) => context.close()));
+      users -= 1;
+      if (users === 0) {
+        closing = setTimeout(() => {
+          shared = undefined;
+          void browser.close();
+        }, IDLE_MS);
+      }
+    },
+  };
 }
 
 function isExecutable(path: string): boolean {

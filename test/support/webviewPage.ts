@@ -4,8 +4,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { build } from 'esbuild';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from './chromium';
+import type { BrowserContext, Page } from 'playwright-core';
+import { shareChromium, type SharedBrowser } from './chromium';
 import { themes, type ThemeName } from './themes';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -61,24 +61,27 @@ export class WebviewHost {
       response.end(content);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new WebviewHost(server, await launchChromium(), await bundleStub());
+    return new WebviewHost(server, await shareChromium(), await bundleStub());
   }
+
+  private readonly contexts: BrowserContext[] = [];
 
   private constructor(
     private readonly server: Server,
-    private readonly browser: Browser,
+    private readonly shared: SharedBrowser,
     private readonly stub: string,
   ) {}
 
   /** Opens the page anew, in a browser context of its own; the locale is en-US. */
   async open(options: PageOptions = {}): Promise<WebviewPage> {
     const address = `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
-    const context = await this.browser.newContext({
+    const context = await this.shared.browser.newContext({
       viewport: { width: options.width ?? 400, height: options.height ?? 700 },
       locale: 'en-US',
       reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
       forcedColors: options.forcedColors === true ? 'active' : 'none',
     });
+    this.contexts.push(context);
     const page = await context.newPage();
     const problems: string[] = [];
     const warnings: string[] = [];
@@ -107,7 +110,7 @@ export class WebviewHost {
 
   /** Ends the browser and the server. */
   async dispose(): Promise<void> {
-    await this.browser.close();
+    await this.shared.leave(this.contexts);
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { loadSqlJs } from '../../src/core/metrics/worker/database';
 import { answer, fail } from '../support/emulators/bedrock';
-import { root } from '../../scripts/devhost/paths';
+import { root } from '../support/devhost/paths';
 import { ChatPanelPage } from './support/chatPanelPage';
 import { chooseOutcome } from './support/dashboardFilter';
 import { eventually } from './support/eventually';

@@ -12,7 +12,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../../scripts/devhost/paths';
+import { root } from '../support/devhost/paths';
 import { throttle } from '../support/emulators/bedrock';
 import { ChatPanelPage } from './support/chatPanelPage';
 import { eventually } from './support/eventually';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../scripts/devhost/paths';
+import { root } from '../support/devhost/paths';
 import { withSession } from './support/withSession';
 
 describe('the package, installed as a person installs it', () => {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { root } from '../../scripts/devhost/paths';
+import { root } from '../support/devhost/paths';
 import { eventually } from './support/eventually';
 import { withSession } from './support/withSession';
 

@@ -1,5 +1,5 @@
 import { after, afterEach, before } from 'mocha';
-import { makeSampleWorkspace } from '../../scripts/sampleWorkspace';
+import { makeSampleWorkspace } from '../support/samples/sampleWorkspace';
 import type { CostEngine } from '../../src/core/finops/costEngine';
 import type { ColumnMapping } from '../../src/protocol/finops';
 import { CostSession } from '../../src/vscode/finops/costSession';

@@ -1,13 +1,19 @@
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { eventually } from './eventually';
-import type { VsCodeWindow } from './vscodeWindow';
 
 const startMs = 60_000;
 const answerMs = 60_000;
 
+/** What the view needs of the window that it is in. */
+interface Surroundings {
+  readonly page: Page;
+  ready(): Promise<void>;
+  runCommand(title: string): Promise<void>;
+}
+
 /** VS Code's own Chat view. */
 export class ChatView {
-  constructor(private readonly window: VsCodeWindow) {}
+  constructor(private readonly window: Surroundings) {}
 
   /** The view, open or not. */
   get view(): Locator {

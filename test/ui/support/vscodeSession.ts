@@ -1,12 +1,12 @@
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext } from 'playwright-core';
-import { endpointSettings, noAws } from '../../../scripts/devhost/emulation';
-import { root } from '../../../scripts/devhost/paths';
-import { startServer, type HostServer, type Settings } from '../../../scripts/devhost/server';
-import { makeSampleWorkspace } from '../../../scripts/sampleWorkspace';
-import { launchChromium } from '../../support/chromium';
+import type { BrowserContext } from 'playwright-core';
+import { endpointSettings, noAws } from '../../support/devhost/emulation';
+import { root } from '../../support/devhost/paths';
+import { startServer, type HostServer, type Settings } from '../../support/devhost/server';
+import { makeSampleWorkspace } from '../../support/samples/sampleWorkspace';
+import { shareChromium, type SharedBrowser } from '../../support/chromium';
 import {
   startBedrockEmulator,
   type BedrockEmulator,
@@ -14,6 +14,7 @@ import {
 } from '../../support/emulators/bedrock';
 import { VsCodeWindow } from './vscodeWindow';
 
+const openMs = 60_000;
 const size = { width: 1280, height: 800 };
 const id = 'bedrock-chat.bedrock-chat';
 
@@ -39,11 +40,12 @@ export interface SessionOptions {
 /** A real VS Code with the extension, a Bedrock emulator that it talks to, and a browser: one for a suite. */
 export class VsCodeSession {
   private readonly windows: VsCodeWindow[] = [];
+  private readonly profiles: BrowserContext[] = [];
 
   private constructor(
     readonly emulator: BedrockEmulator,
     readonly server: HostServer,
-    readonly browser: Browser,
+    private readonly shared: SharedBrowser,
     /** The folder that windows open, with the sample workspace in it. */
     readonly workspace: string,
     private readonly home: string,
@@ -68,19 +70,21 @@ export class VsCodeSession {
         ...(options.otherExtensions ?? []).map((name) => join(root, 'test', 'fixtures', name)),
       ],
     });
-    return new VsCodeSession(emulator, server, await launchChromium(), workspace, home);
+    return new VsCodeSession(emulator, server, await shareChromium(), workspace, home);
   }
 
   /** A person's browser, with storage and secrets of its own. */
-  newProfile(): Promise<BrowserContext> {
-    return this.browser.newContext({ viewport: size });
+  async newProfile(): Promise<BrowserContext> {
+    const profile = await this.shared.browser.newContext({ viewport: size });
+    this.profiles.push(profile);
+    return profile;
   }
 
   /** Opens a window and does not wait for more than its page: in a new profile unless one is given. */
   async openWindow(profile?: BrowserContext): Promise<VsCodeWindow> {
     const context = profile ?? (await this.newProfile());
     const page = await context.newPage();
-    await page.goto(this.server.url({ folder: this.workspace }));
+    await page.goto(this.server.url({ folder: this.workspace }), { timeout: openMs });
     const window = new VsCodeWindow(page);
     this.windows.push(window);
     return window;
@@ -131,7 +135,7 @@ export class VsCodeSession {
 
   /** Ends everything it started. */
   async dispose(): Promise<void> {
-    await this.browser.close();
+    await this.shared.leave(this.profiles);
     await this.server.dispose();
     await this.emulator.close();
     rmSync(this.home, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sampleCostFile, type SampleFormat, type SampleTruth } from '../../../../scripts/sampleCosts';
+import { sampleCostFile, type SampleFormat, type SampleTruth } from '../../samples/sampleCosts';
 import type { TrinoDatabase } from './trinoDatabase';
 
 /** A table in the catalog: names and types in Hive's words, those it is partitioned by last. */

@@ -9,7 +9,8 @@ describe('The length of a request', () => {
 
   it('is that of its texts as JSON has them, where it depends on that whether they are too long', () => {
     const lone = '\ud800';
-    const filling = 'ab"c'.repeat(MAX_REQUEST_CHARACTERS / 10);
+    // Six times as much is too long.
+    const filling = 'ab"c'.repeat(MAX_REQUEST_CHARACTERS / 20);
     for (const text of [
       'plain ü 🙂',
       '"\\\n\t\r\b\f',
@@ -19,10 +20,14 @@ describe('The length of a request', () => {
       '🙂\udc00\ud83d',
     ]) {
       const long = `${filling}${text}`;
-      assert.equal(lengthOf(long), JSON.stringify(long).length - 2, JSON.stringify(text));
-      const { texts: ofPrompt } = requestLength({ messages: [], systemPrompt: long });
-      assert.equal(ofPrompt, JSON.stringify(long).length - 2, JSON.stringify(text));
+      const expected = JSON.stringify(long).length - 2;
+      assert.equal(lengthOf(long), expected, JSON.stringify(text));
     }
+  });
+
+  it('counts the system prompt as it counts messages', () => {
+    const systemPrompt = '"'.repeat(MAX_REQUEST_CHARACTERS / 5);
+    assert.equal(requestLength({ messages: [], systemPrompt }).texts, systemPrompt.length * 2);
   });
 
   it('is that of the texts themselves where they are not too long in any case', () => {

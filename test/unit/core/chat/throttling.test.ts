@@ -144,7 +144,7 @@ describe('a call that is over', () => {
     test().connection = { ...test().connection, retryBaseDelayMs: 1 };
     const fates = [throttle(1), fail('InternalServerException'), { fault: { kind: 'cut' } } as const];
     emulator().script(
-      ...Array.from({ length: 9_000 }, (_, turn) => fates[turn % fates.length] ?? throttle(1)),
+      ...Array.from({ length: 3_000 }, (_, turn) => fates[turn % fates.length] ?? throttle(1)),
     );
     let late = 0;
     const ask = async (): Promise<void> => {
@@ -153,7 +153,7 @@ describe('a call that is over', () => {
       await test().ask('Never mind', { signal, onEvent: () => (late += isOver ? 1 : 0) });
       isOver = true;
     };
-    for (let round = 0; round < 120; round++) {
+    for (let round = 0; round < 40; round++) {
       await Promise.all(Array.from({ length: 8 }, ask));
     }
     await sleep(100);

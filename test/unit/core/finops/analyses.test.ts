@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { analyses, offer } from '../../../../src/core/finops/analyses/index';
 import type { CostEngine } from '../../../../src/core/finops/costEngine';
 import type { DataSet } from '../../../../src/protocol/finops';
-import { sampleCostFile } from '../../../../scripts/sampleCosts';
-import type { SampleFormat } from '../../../../scripts/sampleCosts';
+import { sampleCostFile } from '../../../support/samples/sampleCosts';
+import type { SampleFormat } from '../../../support/samples/sampleCosts';
 import { openEngine, temporaryFolder } from './engine';
 
 const head =

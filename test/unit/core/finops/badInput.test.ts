@@ -8,7 +8,7 @@ import type { CostEngine } from '../../../../src/core/finops/costEngine';
 import { FinopsError } from '../../../../src/core/finops/finopsError';
 import { openSource } from '../../../../src/core/finops/local/sourceFile';
 import type { FinopsProblem } from '../../../../src/protocol/finops';
-import { sampleCostFile } from '../../../../scripts/sampleCosts';
+import { sampleCostFile } from '../../../support/samples/sampleCosts';
 import { openEngine, temporaryFolder } from './engine';
 
 const head = 'BilledCost,ChargeCategory,ChargePeriodStart,ServiceName,BillingCurrency';

@@ -7,7 +7,7 @@ import type { CostEngineOptions } from '../../../../src/core/finops/costEngine';
 import type { LogEntry } from '../../../../src/core/logging/logger';
 import { Logger } from '../../../../src/core/logging/logger';
 import { Redactor } from '../../../../src/core/logging/redaction';
-import { copyBinary, duckdbPlugin, ownPlatform } from '../../../../scripts/package/duckdb';
+import { copyBinary, duckdbPlugin, ownPlatform } from '../../../../build/duckdb';
 
 const root = resolve(import.meta.dirname, '../../../..');
 const folders: string[] = [];

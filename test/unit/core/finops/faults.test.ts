@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sampleCostFile } from '../../../../scripts/sampleCosts';
-import type { SampleTruth } from '../../../../scripts/sampleCosts';
+import { sampleCostFile } from '../../../support/samples/sampleCosts';
+import type { SampleTruth } from '../../../support/samples/sampleCosts';
 import type { LoadProgress } from '../../../../src/protocol/finops';
 import { engineBundle, openEngine, temporaryFolder } from './engine';
 

@@ -6,8 +6,8 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { addAmounts } from '../../../../src/core/finops/amounts';
 import type { CostEngine } from '../../../../src/core/finops/costEngine';
 import type { DataSet } from '../../../../src/protocol/finops';
-import { sampleCostFile } from '../../../../scripts/sampleCosts';
-import type { SampleFormat, SampleTruth } from '../../../../scripts/sampleCosts';
+import { sampleCostFile } from '../../../support/samples/sampleCosts';
+import type { SampleFormat, SampleTruth } from '../../../support/samples/sampleCosts';
 import { openEngine, temporaryFolder } from './engine';
 
 describe('cost data of each format, against totals added up beside it', () => {

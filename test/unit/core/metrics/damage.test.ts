@@ -15,7 +15,7 @@ function flip(path: string, random: () => number): void {
 }
 
 describe('the metrics store, when its files are damaged', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const storage = useSpoiltStorage();
   const { open, fillAnew, expectRebuilt, expectAll, checkIntegrity } = storage;
 
@@ -34,7 +34,7 @@ describe('the metrics store, when its files are damaged', function () {
 
   it('loses no row to a flipped byte while the copy of the columns is whole', async () => {
     const random = seededRandom('flips');
-    for (let round = 0; round < 40; round += 1) {
+    for (let round = 0; round < 15; round += 1) {
       const ids = await fillAnew(60);
       flip(join(storage.directory, 'metrics.db'), random);
       const { engine } = open();
@@ -66,7 +66,7 @@ describe('the metrics store, when its files are damaged', function () {
 
   it('ignores a damaged copy of the columns', async () => {
     const random = seededRandom('copies');
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < 12; round += 1) {
       const ids = await fillAnew(40);
       const copy = join(storage.directory, 'metrics.columns');
       if (round % 4 === 0) nodeFs.truncateSync(copy, Math.floor(random() * nodeFs.statSync(copy).size));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { makeSampleWorkspace } from '../../../../scripts/sampleWorkspace';
+import { makeSampleWorkspace } from '../../../support/samples/sampleWorkspace';
 import type { CostEngine } from '../../../../src/core/finops/costEngine';
 import { finopsError } from '../../../../src/core/finops/finopsError';
 import type { ColumnMapping } from '../../../../src/protocol/finops';

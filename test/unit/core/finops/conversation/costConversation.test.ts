@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { makeSampleWorkspace } from '../../../../../scripts/sampleWorkspace';
+import { makeSampleWorkspace } from '../../../../support/samples/sampleWorkspace';
 import { CostConversation } from '../../../../../src/core/finops/conversation/costConversation';
 import type { CostExchange } from '../../../../../src/core/finops/conversation/costExchange';
 import type { CostEngine } from '../../../../../src/core/finops/costEngine';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /** The project's folder. */
-export const root = join(import.meta.dirname, '..', '..');
+export const root = join(import.meta.dirname, '..');
 
 /** The folder beside a bundle in which it looks for DuckDB's binaries, one folder for each platform. */
 export const binaryFolder = 'duckdb';

@@ -1,10 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  directiveHelp,
-  startBedrockEmulator,
-  type BedrockEmulator,
-} from '../../test/support/emulators/bedrock';
+import { directiveHelp, startBedrockEmulator, type BedrockEmulator } from '../emulators/bedrock';
 import type { Settings } from './server';
 
 const region = 'us-east-1';

@@ -1,4 +1,4 @@
-import type { Invocation } from '../src/protocol/invocation';
+import type { Invocation } from '../../../src/protocol/invocation';
 import { seeded } from './seeded';
 
 /** What sample records are like. */

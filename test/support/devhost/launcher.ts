@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format, parseArgs } from 'node:util';
-import { launchChromium } from '../../test/support/chromium';
+import { launchChromium } from '../chromium';
 import { hostFolder } from './paths';
 import { onEnd } from './processes';
 import { startServer } from './server';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromiumPath } from '../../test/support/chromium';
+import { chromiumPath } from '../chromium';
 import { run } from './processes';
 
 const macBrowsers = ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(

@@ -30,7 +30,9 @@ export function startChunk({ outputs }: Metafile): ReadonlyMap<string, number> {
       .slice(0, 10)
       .map(([path, { bytesInOutput }]) => `  ${bytesInOutput} ${path}`);
     throw new Error(
-      [`The start chunk has ${bytes} bytes, and may have ${LIMIT}. Its largest parts:`, ...largest].join('\n'),
+      [`The start chunk has ${bytes} bytes, and may have ${LIMIT}. Its largest parts:`, ...largest].join(
+        '\n',
+      ),
     );
   }
   return start;
