@@ -80,7 +80,7 @@ export class RpcClient<Methods extends RpcMethods<Methods>, Progress = never> {
       post(id, request);
     });
     // `resolve` lets through only what was parsed as this method's.
-    return value as Methods[M]['result'];
+    return value;
   }
 
   /** Takes an answer; what nobody waits for any more is dropped. */
@@ -151,7 +151,13 @@ export class RpcClient<Methods extends RpcMethods<Methods>, Progress = never> {
 
 /** A timer that no process waits for; in a browser, a timer. */
 function unreferenced(act: () => void, ms: number): Timer {
-  const timer: Timer & { unref?: () => unknown } = setTimeout(act, ms);
-  timer.unref?.();
+  const timer = setTimeout(act, ms);
+  unreference(timer);
   return timer;
+}
+
+function unreference(timer: number | { readonly unref?: () => unknown }): void {
+  if (typeof timer === 'object') {
+    timer.unref?.();
+  }
 }

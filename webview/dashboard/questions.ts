@@ -48,7 +48,7 @@ export class Questions {
   }
 
   readonly ask = <K extends Kind>(query: QueryOf<K>): Promise<AnswerOf<K>> =>
-    this.rpc.call(query.kind as K, query);
+    this.rpc.call<K>(query.kind, query);
 
   /** Takes an answer or a failure; what nobody waits for any more is dropped. */
   take(message: Extract<ToDashboard, { type: 'answer' | 'failure' }>): void {

@@ -83,7 +83,7 @@ export class EngineClient {
     options: CallOptions<LoadProgress> = {},
   ): Promise<EngineResults[Method]> {
     this.ensureStarted();
-    return this.rpc.call(request.method as Method, request, options) as Promise<EngineResults[Method]>;
+    return this.rpc.call<Method>(request.method, request, options) as Promise<EngineResults[Method]>;
   }
 
   /** Ends the process now; what is pending is rejected. The next question starts a new one. */

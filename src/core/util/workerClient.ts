@@ -80,7 +80,7 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
 
   /** @throws what `failure` makes */
   ask<Method extends Request['method']>(request: Params<Request, Method>): Promise<Results[Method]> {
-    return this.rpc.call(request.method as Method, request) as Promise<Results[Method]>;
+    return this.rpc.call<Method>(request.method, request) as Promise<Results[Method]>;
   }
 
   /** Rejects what is pending and ends the worker. Idempotent. */
