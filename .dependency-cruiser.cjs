@@ -160,7 +160,7 @@ module.exports = {
     owned(
       'aws-sdk-in-its-owners',
       'AWS is spoken to where it is understood: errors, retries and credentials are dealt with there.',
-      '^src/core/(bedrock|credentials|finops|prompts)/',
+      '^src/core/(aws|bedrock|credentials|finops|prompts)/',
       '@aws-sdk',
       '@smithy',
       '@aws-crypto',

@@ -11,6 +11,7 @@ import { measurePromptFiles } from './promptFiles';
 import { measurePrompts } from './prompts';
 import { measureRecord } from './record';
 import { measureRedaction } from './redaction';
+import { measureStartup } from './startup';
 import { measureTail } from './tail';
 import { measureConverse } from './ttft';
 
@@ -25,6 +26,7 @@ const { values: flags } = parseArgs({
 const benches: Readonly<Record<string, (directory: string) => Promise<readonly Figure[]>>> = {
   record: measureRecord,
   aggregate: (directory) => measureAggregate(directory, Number(flags.rows)),
+  startup: measureStartup,
   tail: measureTail,
   redaction: () => Promise.resolve(measureRedaction()),
   converse: () => withEmulated(measureConverse),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ChatEngine } from '../../core/chat/chatEngine';
+import type { ChatServices } from '../../core/chat/chatServices';
 import { ChatSession } from '../../core/chat/chatSession';
 import { exportMarkdown } from '../../core/chat/exportMarkdown';
 import type { HeaderSource } from '../../core/chat/headerSource';
@@ -7,7 +7,6 @@ import { InputFocus } from '../../core/chat/inputFocus';
 import type { Logger } from '../../core/logging/logger';
 import { DisposableStore } from '../../core/util/disposable';
 import { fromPanelLimits, fromPanelSchema, type FromPanel, type ToPanel } from '../../protocol/chatPanel';
-import type { Feedback } from '../../protocol/invocation';
 import { runAction } from '../platform/actions';
 import type { CommandHandlers } from '../platform/commands';
 import { handleConversation } from '../platform/conversationIntents';
@@ -20,13 +19,10 @@ import { showInformation } from '../platform/notify';
 
 /** What the panel works with. */
 export interface ChatPanelParts {
-  readonly engine: Pick<ChatEngine, 'ask'>;
-  readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
+  readonly chat: ChatServices;
   readonly header: Pick<HeaderSource, 'fromSettings' | 'fromAccount'>;
   /** Which tools models may call. */
   readonly toolChoice: Pick<ToolChoice, 'names' | 'pick' | 'onDidChange'>;
-  /** How often in a row a model may call tools. */
-  readonly maxToolRounds: () => number;
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
 }
@@ -54,12 +50,12 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
 
   constructor(private readonly parts: ChatPanelParts) {
     this.session = new ChatSession({
-      engine: parts.engine,
-      recordFeedback: parts.recordFeedback,
+      engine: parts.chat.engine,
+      feedback: parts.chat.feedback,
       post: (message) => this.post(message),
       tools: () => ({
         runner: new LanguageModelTools(() => parts.toolChoice.names),
-        maxRounds: parts.maxToolRounds(),
+        maxRounds: parts.chat.toolLimits.maxRounds,
       }),
     });
     this.owned.add(

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ChatEngine } from '../../core/chat/chatEngine';
+import type { ChatServices } from '../../core/chat/chatServices';
 import type { AskedData } from '../../core/finops/conversation/askedData';
 import { CostConversation } from '../../core/finops/conversation/costConversation';
 import type { CostExchange } from '../../core/finops/conversation/costExchange';
@@ -17,7 +17,6 @@ import {
   type ToFinops,
 } from '../../protocol/finopsView';
 import type { FromPanel } from '../../protocol/chatPanel';
-import type { Feedback } from '../../protocol/invocation';
 import { runAction } from '../platform/actions';
 import { commandId } from '../platform/commands';
 import { handleConversation } from '../platform/conversationIntents';
@@ -36,15 +35,19 @@ export interface CostEditorParts {
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
   /** Answers questions about the data. */
-  readonly chat: Pick<ChatEngine, 'ask'>;
-  readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
-  readonly maxToolRounds: () => number;
+  readonly chat: ChatServices;
   readonly region: () => Promise<string>;
   readonly onExchange: (exchange: CostExchange) => void;
   readonly use: CostUseLog;
   /** Our own record of calls, to put beside the bill. */
   readonly dailyUse: () => Promise<readonly DailyUse[]>;
+  readonly opened: OpenedFiles;
+}
+
+/** What is known of the files that are open, now and after a reload of the window. */
+export interface OpenedFiles {
   readonly memory: CostMemory;
+  /** Those of which a page gave the contents alone. */
   readonly dropped: DroppedFiles;
 }
 
@@ -78,9 +81,7 @@ export class CostEditor implements vscode.Disposable {
     this.files = this.newSession({ engine: parts.engine, checkFile });
     this.session = this.files;
     this.conversation = new CostConversation({
-      engine: parts.chat,
-      recordFeedback: parts.recordFeedback,
-      maxToolRounds: parts.maxToolRounds,
+      chat: parts.chat,
       data: () => this.session.data,
       post: (message) => this.post(message),
       onExchange: parts.onExchange,
@@ -100,8 +101,8 @@ export class CostEditor implements vscode.Disposable {
     if (files === undefined || files.length === 0) return;
     if (!areOnDisk(files)) return;
     const paths = files.map(({ fsPath }) => fsPath);
-    const removeDropped = this.parts.dropped.release();
-    await this.parts.memory.opened(paths);
+    const removeDropped = this.parts.opened.dropped.release();
+    await this.parts.opened.memory.opened(paths);
     await this.load(paths);
     await removeDropped();
   }
@@ -114,8 +115,8 @@ export class CostEditor implements vscode.Disposable {
       const files = workspaceFiles(intent.uris);
       return files.length === 0 ? refuseDropped() : this.analyze(files[0], files);
     }
-    const paths = await this.parts.dropped.keep(intent.files);
-    await this.parts.memory.dropped(paths);
+    const paths = await this.parts.opened.dropped.keep(intent.files);
+    await this.parts.opened.memory.dropped(paths);
     await this.load(paths);
   }
 
@@ -133,8 +134,8 @@ export class CostEditor implements vscode.Disposable {
     first: Shown,
   ): Promise<void> {
     this.editor.show();
-    const removeDropped = this.parts.dropped.release();
-    await this.parts.memory.opened([]);
+    const removeDropped = this.parts.opened.dropped.release();
+    await this.parts.opened.memory.opened([]);
     await this.take(this.newSession(source));
     await this.session.load([name], first);
     await removeDropped();
@@ -168,7 +169,7 @@ export class CostEditor implements vscode.Disposable {
   dispose(): void {
     this.conversation.session.stop();
     this.editor.dispose();
-    void this.parts.dropped.clear().catch(() => undefined);
+    void this.parts.opened.dropped.clear().catch(() => undefined);
     this.parts.engine.dispose();
     this.closedData.dispose();
   }
@@ -176,7 +177,7 @@ export class CostEditor implements vscode.Disposable {
   private newSession(source: Pick<CostSessionParts, 'engine' | 'remote' | 'checkFile'>): CostSession {
     const session: CostSession = new CostSession({
       ...source,
-      askMapping: (inspection) => this.parts.memory.mapping(() => askMapping(inspection)),
+      askMapping: (inspection) => this.parts.opened.memory.mapping(() => askMapping(inspection)),
       onChange: (state) => {
         if (session !== this.session) return;
         this.post(state);
@@ -204,7 +205,7 @@ export class CostEditor implements vscode.Disposable {
     if (!this.editor.restore(panel)) {
       return;
     }
-    const { memory } = this.parts;
+    const { memory } = this.parts.opened;
     const { last } = memory;
     if (last === undefined) return;
     if (last.dropped.length > 0) {
@@ -221,8 +222,8 @@ export class CostEditor implements vscode.Disposable {
   }
 
   private closeData(): void {
-    const { logger, dropped } = this.parts;
-    const closing = this.session.close().then(dropped.release());
+    const { logger, opened } = this.parts;
+    const closing = this.session.close().then(opened.dropped.release());
     closing.catch((error: unknown) => {
       logger.warn('Cost data could not be closed', { error: String(error) });
     });

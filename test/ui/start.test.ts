@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { root } from '../../scripts/devhost/paths';
+import { eventually } from './support/eventually';
+import { withSession } from './support/withSession';
+
+const folder = mkdtempSync(join(tmpdir(), 'start-watch-'));
+const file = join(folder, 'calls.ndjson');
+/* What is begun after the start would show by then. */
+const quietMs = 8000;
+
+interface Call {
+  readonly what: string;
+  readonly subject: string;
+}
+
+describe('a window in which nobody has made use of Bedrock', () => {
+  const session = withSession({
+    signedIn: true,
+    otherExtensions: ['start-watch'],
+    env: { START_WATCH_FILE: file },
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** What the extension did since the start, without the loading of its own code. */
+  const calls = (): Call[] =>
+    (existsSync(file) ? readFileSync(file, 'utf8') : '')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Call)
+      .filter(({ subject }) => !subject.startsWith(join(root, 'dist')));
+
+  it('asks AWS nothing, looks for no credentials, starts nothing and reads at most the list of models', async () => {
+    const window = await session().openWindow();
+    await window.chat.open();
+    // `@bedrock` is known and its model is picked: the extension has done what it does at a start.
+    await eventually(async () => assert.match(await window.chat.model(), /Bedrock/));
+    await sleep(quietMs);
+
+    const list = join('models', 'last.json');
+    const others = calls().filter(({ subject }) => !subject.endsWith(list));
+    assert.deepEqual(others, []);
+    assert.deepEqual(session().emulator.requests, []);
+    assert.equal(existsSync(session().globalStorage), false, 'nothing is written');
+  });
+
+  it('does all of it once asked, which the watch sees', async () => {
+    const window = await session().openWindow();
+    const answer = await window.chat.askAndWait('@bedrock hello');
+    assert.match(answer, /hello/);
+    const kinds = new Set(calls().map(({ what }) => what));
+    assert.ok(kinds.has('net.Socket.connect'), [...kinds].join(', '));
+    assert.ok([...kinds].some((kind) => kind.startsWith('fs.')));
+    assert.ok(session().emulator.requests.length > 0);
+  });
+});
