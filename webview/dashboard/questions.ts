@@ -4,6 +4,7 @@ import type {
   FromDashboard,
   ToDashboard,
 } from '../../src/protocol/dashboard';
+import { RpcClient, type RpcFailure } from '../../src/shared/rpcClient';
 
 type Kind = DashboardQuery['kind'];
 /** A question of one kind. */
@@ -24,64 +25,42 @@ export class QuestionFailure extends Error {
   }
 }
 
-interface Pending {
-  kind: Kind;
-  resolve: (answer: DashboardAnswer) => void;
-  reject: (failure: QuestionFailure) => void;
-  timer: ReturnType<typeof setTimeout>;
-}
+type Methods = { [K in Kind]: { readonly request: QueryOf<K>; readonly result: AnswerOf<K> } };
 
 /** The page's open questions: each ends in an answer, a failure, a time-out or the end of the page. */
 export class Questions {
-  private readonly pending = new Map<number, Pending>();
-  private lastId = 0;
-  private closed = false;
+  private readonly rpc: RpcClient<Methods>;
 
-  constructor(
-    private readonly post: (message: FromDashboard) => void,
-    private readonly timeoutMs = 30_000,
-  ) {}
+  constructor(post: (message: FromDashboard) => void, timeoutMs = 30_000) {
+    const failures: Readonly<Record<RpcFailure, QuestionFailure>> = {
+      disposed: new QuestionFailure('closed', 'The dashboard is closed.'),
+      cancelled: new QuestionFailure('closed', 'Nobody waits for the answer.'),
+      timeout: new QuestionFailure('timeout', `There was no answer within ${timeoutMs / 1000} s.`),
+      unexpected: new QuestionFailure('failed', 'The answer is of another kind.'),
+    };
+    this.rpc = new RpcClient({
+      post: (id, query) => post({ type: 'query', id, query }),
+      // The schema has been asked when the message came; here it is only whether it answers this question.
+      parse: (kind, value) => ((value as DashboardAnswer).kind === kind ? { value } : undefined),
+      failure: (reason) => failures[reason],
+      timeoutMs,
+    });
+  }
 
   readonly ask = <K extends Kind>(query: QueryOf<K>): Promise<AnswerOf<K>> =>
-    new Promise((resolve, reject) => {
-      if (this.closed) {
-        reject(new QuestionFailure('closed', 'The dashboard is closed.'));
-        return;
-      }
-      const id = ++this.lastId;
-      const timer = setTimeout(() => {
-        this.pending.delete(id);
-        const seconds = this.timeoutMs / 1000;
-        reject(new QuestionFailure('timeout', `There was no answer within ${seconds} s.`));
-      }, this.timeoutMs);
-      // `take` lets through only an answer of the question's kind.
-      const settle = resolve as (answer: DashboardAnswer) => void;
-      this.pending.set(id, { kind: query.kind, resolve: settle, reject, timer });
-      this.post({ type: 'query', id, query });
-    });
+    this.rpc.call<K>(query.kind, query);
 
   /** Takes an answer or a failure; what nobody waits for any more is dropped. */
   take(message: Extract<ToDashboard, { type: 'answer' | 'failure' }>): void {
-    const pending = this.pending.get(message.id);
-    if (pending === undefined) return;
-    this.pending.delete(message.id);
-    clearTimeout(pending.timer);
     if (message.type === 'failure') {
-      pending.reject(new QuestionFailure('failed', message.detail));
-    } else if (message.answer.kind !== pending.kind) {
-      pending.reject(new QuestionFailure('failed', `The answer is of another kind: ${message.answer.kind}.`));
+      this.rpc.reject(message.id, new QuestionFailure('failed', message.detail));
     } else {
-      pending.resolve(message.answer);
+      this.rpc.resolve(message.id, message.answer);
     }
   }
 
   /** Ends all open questions. */
   dispose(): void {
-    this.closed = true;
-    for (const { reject, timer } of this.pending.values()) {
-      clearTimeout(timer);
-      reject(new QuestionFailure('closed', 'The dashboard is closed.'));
-    }
-    this.pending.clear();
+    this.rpc.dispose();
   }
 }

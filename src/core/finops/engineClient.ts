@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { LoadProgress } from '../../protocol/finops';
 import { engineReplySchema, engineResultSchemas } from '../../protocol/finopsEngine';
 import type { EngineMethod, EngineOptions, EngineRequest, EngineResults } from '../../protocol/finopsEngine';
+import { RpcClient, type CallOptions, type RpcFailure } from '../../shared/rpcClient';
 import { FinopsError, finopsError } from './finopsError';
 
 /** How an {@link EngineClient} behaves. */
@@ -17,32 +18,41 @@ export interface EngineClientOptions {
   readonly onOutput: (text: string) => void;
 }
 
-interface Pending {
-  readonly method: EngineMethod;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: FinopsError) => void;
-  readonly onProgress: ((progress: LoadProgress) => void) | undefined;
-}
-
 type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
 type Params<Method extends EngineMethod> = WithoutId<Extract<EngineRequest, { method: Method }>>;
 
-/** What goes with a question. */
-export interface AskOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
-}
+type EngineMethods = {
+  [Method in EngineMethod]: { readonly request: Params<Method>; readonly result: EngineResults[Method] };
+};
+
+const failures: Readonly<Record<RpcFailure, Parameters<typeof finopsError>>> = {
+  disposed: ['disposed', 'The cost engine is closed.'],
+  cancelled: ['cancelled', 'It was cancelled.'],
+  // The engine itself ends what takes too long.
+  timeout: ['timeout', 'The cost engine did not answer in time.'],
+  unexpected: ['unexpected', 'The cost engine gave no valid answer.'],
+};
 
 /** Asks the engine's process, which runs while it is needed. */
 export class EngineClient {
   private process: ChildProcess | undefined;
-  private readonly pending = new Map<number, Pending>();
-  private nextId = 1;
-  private idleTimer: NodeJS.Timeout | undefined;
-  private disposed = false;
+  private readonly rpc: RpcClient<EngineMethods, LoadProgress>;
   private startCount = 0;
+  private disposed = false;
 
-  constructor(private readonly options: EngineClientOptions) {}
+  constructor(private readonly options: EngineClientOptions) {
+    this.rpc = new RpcClient({
+      post: (id, request) => this.post({ id, ...request }),
+      cancel: (target) => this.post({ id: -target, method: 'cancel', target }),
+      parse: (method, value) => {
+        const parsed = v.safeParse(engineResultSchemas[method], value, { abortEarly: true });
+        return parsed.success ? { value: parsed.output } : undefined;
+      },
+      failure: (reason) => finopsError(...failures[reason]),
+      idleMs: options.idleMs,
+      onIdle: () => this.stop(finopsError('died', 'The cost engine was idle.')),
+    });
+  }
 
   /** The id of the process that runs now. */
   get pid(): number | undefined {
@@ -56,35 +66,31 @@ export class EngineClient {
 
   /** Starts the process unless it runs. */
   ensureStarted(): void {
-    if (this.disposed) throw finopsError('disposed', 'The cost engine is closed.');
-    if (this.process) return;
+    if (this.process !== undefined) {
+      return;
+    }
+    if (this.disposed) {
+      throw finopsError(...failures.disposed);
+    }
     this.startCount += 1;
     this.process = this.start();
-    void this.send({ method: 'start', options: this.options.engine }, {}).catch(() => undefined);
+    this.rpc.call('start', { method: 'start', options: this.options.engine }).catch(() => undefined);
   }
 
   /** @throws FinopsError */
   async ask<Method extends EngineMethod>(
     request: Params<Method>,
-    options: AskOptions = {},
+    options: CallOptions<LoadProgress> = {},
   ): Promise<EngineResults[Method]> {
     this.ensureStarted();
-    const method = request.method;
-    const parsed = v.safeParse(engineResultSchemas[method], await this.send(request, options), {
-      abortEarly: true,
-    });
-    if (!parsed.success) throw finopsError('unexpected', 'The cost engine gave no valid answer.');
-    return parsed.output as EngineResults[Method];
+    return this.rpc.call<Method>(request.method, request, options) as Promise<EngineResults[Method]>;
   }
 
   /** Ends the process now; what is pending is rejected. The next question starts a new one. */
   stop(reason: FinopsError): void {
-    clearTimeout(this.idleTimer);
     const child = this.process;
     this.process = undefined;
-    const pending = [...this.pending.values()];
-    this.pending.clear();
-    for (const { reject } of pending) reject(reason);
+    this.rpc.disconnect(reason);
     child?.kill('SIGKILL');
   }
 
@@ -92,23 +98,7 @@ export class EngineClient {
   dispose(): void {
     this.disposed = true;
     this.stop(finopsError('disposed', 'The cost engine was closed.'));
-  }
-
-  private async send(request: Params<EngineMethod>, { signal, onProgress }: AskOptions): Promise<unknown> {
-    if (signal?.aborted) throw finopsError('cancelled', 'It was cancelled.');
-    clearTimeout(this.idleTimer);
-    const id = this.nextId;
-    this.nextId += 1;
-    const cancel = () => this.post({ id: this.nextId++, method: 'cancel', target: id });
-    signal?.addEventListener('abort', cancel);
-    try {
-      return await new Promise((resolve, reject) => {
-        this.pending.set(id, { method: request.method, resolve, reject, onProgress });
-        this.post({ id, ...request });
-      });
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-    }
+    this.rpc.dispose();
   }
 
   private post(request: EngineRequest): void {
@@ -156,25 +146,16 @@ export class EngineClient {
     const reply = v.safeParse(engineReplySchema, message, { abortEarly: true });
     if (!reply.success) return;
     const { output } = reply;
-    const pending = this.pending.get(output.id);
-    if (!pending) return;
     if (output.type === 'progress') {
-      pending.onProgress?.(output.progress);
-      return;
+      this.rpc.progress(output.id, output.progress);
+    } else if (output.type === 'result') {
+      this.rpc.resolve(output.id, output.value);
+    } else {
+      this.rpc.reject(output.id, new FinopsError(output.problem));
+      if (output.ends) {
+        this.stop(diedError('it had to stop another query'));
+      }
     }
-    this.pending.delete(output.id);
-    if (output.type === 'result') pending.resolve(output.value);
-    else pending.reject(new FinopsError(output.problem));
-    if (output.type === 'error' && output.ends) return this.stop(diedError('it had to stop another query'));
-    if (this.pending.size === 0) this.waitIdle();
-  }
-
-  private waitIdle(): void {
-    clearTimeout(this.idleTimer);
-    this.idleTimer = setTimeout(() => {
-      this.stop(finopsError('died', 'The cost engine was idle.'));
-    }, this.options.idleMs);
-    this.idleTimer.unref();
   }
 }
 

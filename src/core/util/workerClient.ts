@@ -1,6 +1,7 @@
 import { Worker, type ResourceLimits } from 'node:worker_threads';
 import * as v from 'valibot';
 import { workerReplySchema } from '../../protocol/workerReply';
+import { RpcClient, type RpcFailure } from '../../shared/rpcClient';
 
 /** Why a worker did not answer, whatever it was asked. */
 export const workerFailures = ['disposed', 'died', 'timeout', 'unexpected'] as const;
@@ -32,26 +33,45 @@ export interface WorkerClientOptions<Method extends string> {
   readonly failure: (reason: string, message: string, options?: ErrorOptions) => Error;
 }
 
-interface Pending {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: Error) => void;
-  readonly timer: NodeJS.Timeout;
-}
-
 type Params<Request extends Numbered, Method extends Request['method']> = Omit<
   Extract<Request, { method: Method }>,
   'id'
 >;
 
+type WorkerMethods<Request extends Numbered, Results extends Record<Request['method'], unknown>> = {
+  [Method in Request['method']]: {
+    readonly request: Params<Request, Method>;
+    readonly result: Results[Method];
+  };
+};
+
 /** Asks a worker thread, which runs while it is needed; `Results` has the type of each method's answer. */
 export class WorkerClient<Request extends Numbered, Results extends Record<Request['method'], unknown>> {
   private worker: Worker | undefined;
-  private readonly pending = new Map<number, Pending>();
-  private nextId = 1;
-  private idleTimer: NodeJS.Timeout | undefined;
-  private disposed = false;
+  private readonly rpc: RpcClient<WorkerMethods<Request, Results>>;
 
-  constructor(private readonly options: WorkerClientOptions<Request['method']>) {}
+  constructor(private readonly options: WorkerClientOptions<Request['method']>) {
+    const { failure, name, results, idleMs, timeoutMs } = options;
+    const messages: Readonly<Record<RpcFailure, string>> = {
+      disposed: 'is closed.',
+      timeout: 'did not answer in time.',
+      cancelled: 'is not asked any more.',
+      unexpected: 'gave no valid answer.',
+    };
+    this.rpc = new RpcClient({
+      post: (id, request) => this.post({ id, ...request }),
+      parse: (method, value) => {
+        const parsed = v.safeParse(results[method], value, { abortEarly: true });
+        return parsed.success ? { value: parsed.output } : undefined;
+      },
+      failure: (reason) => failure(reason, `The ${name} worker ${messages[reason]}`),
+      timeoutMs,
+      // A worker that hangs answers nobody else either.
+      onTimeout: () => this.stop('timeout', messages.timeout),
+      idleMs,
+      onIdle: () => this.stop('died', 'was idle.'),
+    });
+  }
 
   /** Whether the worker runs now. */
   get isRunning(): boolean {
@@ -59,41 +79,23 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
   }
 
   /** @throws what `failure` makes */
-  async ask<Method extends Request['method']>(request: Params<Request, Method>): Promise<Results[Method]> {
-    const { failure, name, results } = this.options;
-    if (this.disposed) {
-      throw failure('disposed', `The ${name} worker is closed.`);
-    }
-    const { method } = request;
-    const parsed = v.safeParse(results[method], await this.send(request), { abortEarly: true });
-    if (!parsed.success) {
-      throw failure('unexpected', `The ${name} worker gave no valid answer.`);
-    }
-    return parsed.output as Results[Method];
+  ask<Method extends Request['method']>(request: Params<Request, Method>): Promise<Results[Method]> {
+    return this.rpc.call<Method>(request.method, request) as Promise<Results[Method]>;
   }
 
   /** Rejects what is pending and ends the worker. Idempotent. */
   dispose(): void {
-    this.disposed = true;
+    this.rpc.dispose();
     this.stop('disposed', 'was closed.');
   }
 
-  private async send(request: object): Promise<unknown> {
-    clearTimeout(this.idleTimer);
-    const id = this.nextId;
-    this.nextId += 1;
-    return new Promise((resolve, reject) => {
-      // A worker that hangs answers nobody else either.
-      const timer = setTimeout(() => this.stop('timeout', 'did not answer in time.'), this.options.timeoutMs);
-      timer.unref();
-      this.pending.set(id, { resolve, reject, timer });
-      try {
-        this.worker ??= this.start();
-        this.worker.postMessage({ id, ...request });
-      } catch (error) {
-        this.stop('died', 'cannot be started.', error);
-      }
-    });
+  private post(message: object): void {
+    try {
+      this.worker ??= this.start();
+      this.worker.postMessage(message);
+    } catch (error) {
+      this.stop('died', 'cannot be started.', error);
+    }
   }
 
   private start(): Worker {
@@ -130,39 +132,17 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
       return;
     }
     const { output } = reply;
-    const pending = this.pending.get(output.id);
-    if (pending === undefined) {
-      return;
-    }
-    this.pending.delete(output.id);
-    clearTimeout(pending.timer);
     if (output.type === 'result') {
-      pending.resolve(output.value);
+      this.rpc.resolve(output.id, output.value);
     } else {
-      pending.reject(this.options.failure(output.reason, output.message));
+      this.rpc.reject(output.id, this.options.failure(output.reason, output.message));
     }
-    if (this.pending.size === 0) {
-      this.waitIdle();
-    }
-  }
-
-  private waitIdle(): void {
-    clearTimeout(this.idleTimer);
-    this.idleTimer = setTimeout(() => this.stop('died', 'was idle.'), this.options.idleMs);
-    this.idleTimer.unref();
   }
 
   private stop(reason: WorkerFailure, what: string, cause?: unknown): void {
-    clearTimeout(this.idleTimer);
     const { worker } = this;
     this.worker = undefined;
-    const pending = [...this.pending.values()];
-    this.pending.clear();
-    const error = this.options.failure(reason, `The ${this.options.name} worker ${what}`, { cause });
-    for (const { reject, timer } of pending) {
-      clearTimeout(timer);
-      reject(error);
-    }
+    this.rpc.disconnect(this.options.failure(reason, `The ${this.options.name} worker ${what}`, { cause }));
     // Whatever it is doing can be cut short: it is simply asked again.
     void worker?.terminate();
   }
