@@ -27,12 +27,20 @@ module.exports = {
       to: { pathNot: ['^src/protocol/', packages('valibot')] },
     },
     {
-      name: 'core-imports-core-and-protocol',
+      name: 'shared-imports-itself-only',
+      comment:
+        'What is the same on every side of a boundary: plain code that drags nothing in, not even a schema.',
+      severity: 'error',
+      from: { path: '^src/shared/' },
+      to: { pathNot: '^src/shared/' },
+    },
+    {
+      name: 'core-imports-core-protocol-and-shared',
       comment: 'The engine works without its surfaces, so that it can be tested and reused without them.',
       severity: 'error',
       from: { path: '^src/core/' },
       // Tests and the composition root have rules of their own.
-      to: { path: '^(src|webview)/', pathNot: ['^src/(core|protocol)/', '^src/extension\\.ts$'] },
+      to: { path: '^(src|webview)/', pathNot: ['^src/(core|protocol|shared)/', '^src/extension\\.ts$'] },
     },
     {
       name: 'core-never-vscode',
@@ -57,11 +65,19 @@ module.exports = {
       to: { path: '^webview/' },
     },
     {
-      name: 'webview-imports-protocol-only',
+      name: 'webview-imports-protocol-and-shared',
       comment: 'Code of the extension host in a browser bundle is a leak of either code or secrets.',
       severity: 'error',
       from: { path: '^webview/' },
-      to: { path: '^src/', pathNot: ['^src/protocol/', '^src/extension\\.ts$'] },
+      to: { path: '^src/', pathNot: ['^src/(protocol|shared)/', '^src/extension\\.ts$'] },
+    },
+    {
+      name: 'page-never-a-page',
+      comment:
+        'What pages share is in webview/conversation and webview/components, where it belongs to nobody.',
+      severity: 'error',
+      from: { path: '^webview/([^/]+)/' },
+      to: { path: '^webview/(chat|dashboard|doctor|finops)/', pathNot: '^webview/$1/' },
     },
     {
       name: 'webview-no-node-module',
@@ -109,6 +125,7 @@ module.exports = {
           '^src/vscode/[^/]+/contribution\\.ts$',
           '^src/vscode/platform/(commands|settings|toolChoice)\\.ts$',
           '^src/core/util/(disposable|lazy)\\.ts$',
+          '^src/shared/format\\.ts$',
           // What contributions have in files of their own.
           '^src/vscode/chatParticipant/thenAsk\\.ts$',
           '^src/vscode/(costs|spending)/statusBar\\.ts$',
@@ -143,7 +160,7 @@ module.exports = {
     owned(
       'aws-sdk-in-its-owners',
       'AWS is spoken to where it is understood: errors, retries and credentials are dealt with there.',
-      '^src/core/(bedrock|credentials|finops|prompts)/',
+      '^src/core/(aws|bedrock|credentials|finops|prompts)/',
       '@aws-sdk',
       '@smithy',
       '@aws-crypto',

@@ -5,6 +5,11 @@ import tseslint from 'typescript-eslint';
 
 const nodeGlobals = ['console', 'process', 'Buffer', 'URL', 'fetch', 'setTimeout', 'clearTimeout'];
 
+const noDefaultExports = {
+  selector: 'ExportDefaultDeclaration',
+  message: 'Export by name: a name that is the same everywhere.',
+};
+
 export default defineConfig(
   globalIgnores(['dist/', 'out/', '.vscode-test/', 'coverage/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -12,13 +17,7 @@ export default defineConfig(
   {
     rules: {
       eqeqeq: 'error',
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'ExportDefaultDeclaration',
-          message: 'Export by name: a name that is the same everywhere.',
-        },
-      ],
+      'no-restricted-syntax': ['error', noDefaultExports],
     },
   },
   {
@@ -64,6 +63,22 @@ export default defineConfig(
   {
     files: ['src/vscode/platform/notify.ts'],
     rules: { 'no-restricted-properties': 'off' },
+  },
+  {
+    // One place says how figures are written, so that the same one reads the same everywhere.
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    ignores: ['src/shared/format.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        noDefaultExports,
+        {
+          selector:
+            'MemberExpression[property.name=/^toLocale(String|DateString|TimeString)$/], MemberExpression[object.name="Intl"]',
+          message: 'Use src/shared/format.',
+        },
+      ],
+    },
   },
   {
     files: ['webview/**/*.ts'],

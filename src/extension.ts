@@ -11,7 +11,7 @@ import { contributeFinops } from './vscode/finops/contribution';
 import { contributeModelProvider } from './vscode/languageModelProvider/contribution';
 import { contributeModels } from './vscode/models/contribution';
 import { registerCommands } from './vscode/platform/commands';
-import { chatSettings, Settings } from './vscode/platform/settings';
+import { chatSettings, Settings, toolLimits } from './vscode/platform/settings';
 import { ToolChoice } from './vscode/platform/toolChoice';
 import { contributePrompts } from './vscode/prompts/contribution';
 import type { Prompts } from './vscode/prompts/openPrompts';
@@ -27,7 +27,6 @@ export function activate(context: ExtensionContext): void {
   const lazy = <T extends Disposable>(open: () => Promise<T>): Lazy<T> => owned.add(new Lazy(open));
   const settings = new Settings(context.extension.packageJSON);
   const toolChoice = new ToolChoice(workspaceState);
-  const maxToolRounds = () => settings.get('tools.maxRounds');
 
   const storage = lazy(async () => {
     const { openStorage } = await import('./vscode/platform/storage');
@@ -49,18 +48,19 @@ export function activate(context: ExtensionContext): void {
     const { openRecordedChat } = await import('./core/chat/recordedChat');
     const { logger, recorder } = await storage.get();
     const asking = { ...(await models.get()), ...(await spending.get()) };
-    return openRecordedChat({ ...asking, settings: () => chatSettings(settings), logger, recorder });
+    const configured = { settings: () => chatSettings(settings), toolLimits: toolLimits(settings) };
+    return openRecordedChat({ ...asking, ...configured, logger, recorder });
   });
   const panel = lazy(async () => {
     const { openChatPanel } = await import('./vscode/chatPanel/openChatPanel');
-    const surface = { ...(await chat.get()), toolChoice, maxToolRounds, extensionUri };
+    const surface = { chat: await chat.get(), toolChoice, extensionUri };
     const header = { ...(await models.get()), region: (await account.get()).region };
     return openChatPanel(surface, header, await storage.get());
   });
   const participant = lazy(async () => {
     const { Participant } = await import('./vscode/chatParticipant/participant');
     const costs = async () => (await finops.get()).editor;
-    return new Participant({ ...(await chat.get()), toolChoice, maxToolRounds, costs });
+    return new Participant({ chat: await chat.get(), toolChoice, costs });
   });
   const provider = lazy(async () => {
     const { openModelProvider } = await import('./vscode/languageModelProvider/openModelProvider');
@@ -95,9 +95,8 @@ export function activate(context: ExtensionContext): void {
   });
   const finops = lazy(async () => {
     const { openFinops } = await import('./vscode/finops/openFinops');
-    const { engine, recordFeedback } = await chat.get();
     const dailyUse = async () => (await monitoring.get()).dailyUse();
-    const asking = { chat: engine, recordFeedback, maxToolRounds, dailyUse, use: await costUse.get() };
+    const asking = { chat: await chat.get(), dailyUse, use: await costUse.get() };
     return openFinops(context, settings, await storage.get(), asking, await account.get());
   });
   const doctor = lazy(async () => {

@@ -164,16 +164,23 @@ const answerText = v.pipe(v.string(), v.maxLength(10_000_000));
 /** The most that can be pasted or dropped at once, in characters of Base64: 48 MiB of bytes, far above what any model takes. */
 export const LONGEST_DATA = 64 * 1024 * 1024;
 
+/** The longest question that is taken, in characters. */
+export const MAX_QUESTION_CHARACTERS = 1_000_000;
+
 /** What a person did in the panel: intents, never command ids, paths or HTML. */
 export const fromPanelSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
-  v.object({ type: v.literal('send'), text: v.pipe(v.string(), v.maxLength(1_000_000)) }),
+  v.object({ type: v.literal('send'), text: v.pipe(v.string(), v.maxLength(MAX_QUESTION_CHARACTERS)) }),
   v.object({ type: v.literal('stop') }),
   /** Do not wait any longer for the next attempt. */
   v.object({ type: v.literal('retryNow') }),
   v.object({ type: v.literal('retry'), messageId }),
   v.object({ type: v.literal('continue'), messageId }),
-  v.object({ type: v.literal('editAndResend'), messageId, text: v.pipe(v.string(), v.maxLength(1_000_000)) }),
+  v.object({
+    type: v.literal('editAndResend'),
+    messageId,
+    text: v.pipe(v.string(), v.maxLength(MAX_QUESTION_CHARACTERS)),
+  }),
   v.object({ type: v.literal('newChat') }),
   v.object({ type: v.literal('exportChat') }),
   v.object({ type: v.literal('chooseModel') }),

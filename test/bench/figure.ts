@@ -39,13 +39,40 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** What something comes to, and for how many milliseconds at most it kept this thread from anything else. */
-export async function watched<T>(work: () => Promise<T>): Promise<[T, number]> {
+export async function watched<T>(work: () => Promise<T>): Promise<[T, Blocked]> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   await sleep(100);
+  let ownMs = 0;
+  let last = threadMs();
+  const timer = setInterval(() => {
+    const now = threadMs();
+    ownMs = Math.max(ownMs, now - last);
+    last = now;
+  }, 1);
   delay.enable();
-  const value = await work();
-  delay.disable();
-  return [value, delay.max / 1e6];
+  try {
+    const value = await work();
+    // The turn that ended the work counts as well.
+    await sleep(5);
+    return [value, { waitedMs: delay.max / 1e6, ownMs }];
+  } finally {
+    delay.disable();
+    clearInterval(timer);
+  }
+}
+
+/** How long a thread was kept from anything else at most. */
+export interface Blocked {
+  /** By the clock: on a machine that has more to do, also by others. */
+  readonly waitedMs: number;
+  /** By its own work between two turns of its loop, in processor time. */
+  readonly ownMs: number;
+}
+
+/** Processor time of this thread so far. */
+function threadMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
 
 /** The middle one. */

@@ -37,12 +37,22 @@ const plants: readonly Plant[] = [
     code: `import { ulid } from 'ulid';\nexport const use = ulid;`,
   },
   {
-    rule: 'core-imports-core-and-protocol',
+    rule: 'shared-imports-itself-only',
+    file: 'src/shared/usesProtocol.ts',
+    code: `import { kind } from '../protocol/kind';\nexport const use = kind;`,
+  },
+  {
+    rule: 'shared-imports-itself-only',
+    file: 'src/shared/usesNode.ts',
+    code: `import { join } from 'node:path';\nexport const use = join;`,
+  },
+  {
+    rule: 'core-imports-core-protocol-and-shared',
     file: 'src/core/chat/usesAdapter.ts',
     code: `import type { Settings } from '../../vscode/platform/settings';\nexport type Use = Settings;`,
   },
   {
-    rule: 'core-imports-core-and-protocol',
+    rule: 'core-imports-core-protocol-and-shared',
     file: 'src/core/chat/usesWebview.ts',
     code: `import { view } from '../../../webview/chat/view';\nexport const use = view;`,
   },
@@ -77,9 +87,19 @@ const plants: readonly Plant[] = [
     code: `import { engine } from '../../core/chat/engine';\nexport const use = engine;`,
   },
   {
-    rule: 'webview-imports-protocol-only',
+    rule: 'webview-imports-protocol-and-shared',
     file: 'webview/chat/usesCore.ts',
     code: `import type { Engine } from '../../src/core/chat/engine';\nexport type Use = Engine;`,
+  },
+  {
+    rule: 'page-never-a-page',
+    file: 'webview/finops/usesPage.ts',
+    code: `import { view } from '../chat/view';\nexport const use = view;`,
+  },
+  {
+    rule: 'page-never-a-page',
+    file: 'webview/components/usesPage.ts',
+    code: `import { view } from '../chat/view';\nexport const use = view;`,
   },
   {
     rule: 'webview-no-node-module',
@@ -174,11 +194,13 @@ const innocents: Readonly<Record<string, string>> = {
     export const contribute = async (panel?: Panel) => [panel, await import('./panel')];`,
   'src/protocol/message.ts': `import * as v from 'valibot';\nimport { kind } from './kind';\nexport const message = [v, kind];`,
   'src/protocol/kind.ts': `export const kind = 'kind';`,
+  'src/shared/format.ts': `export const format = 1;`,
   'src/core/chat/engine.ts': `import { message } from '../../protocol/message';
+    import { format } from '../../shared/format';
     import { client } from '../bedrock/client';
     import { join } from 'node:path';
     export interface Engine { a: 1 }
-    export const engine = [message, client, join];`,
+    export const engine = [message, client, join, format];`,
   'src/core/bedrock/client.ts': `import { Client } from '@aws-sdk/client-bedrock-runtime';
     import { Retry } from '@smithy/util-retry';
     export const client = [Client, Retry];`,
@@ -192,10 +214,11 @@ const innocents: Readonly<Record<string, string>> = {
     export const panel = [engine, own];`,
   'src/vscode/chatPanel/own.ts': `export const own = 1;`,
   'webview/chat/view.ts': `import { message } from '../../src/protocol/message';
+    import { format } from '../../src/shared/format';
     import { LitElement } from 'lit';
     import { html } from 'lit/html.js';
     import { chart } from '../components/chart';
-    export const view = [message, LitElement, html, chart];`,
+    export const view = [message, format, LitElement, html, chart];`,
   'webview/components/chart.ts': `import { Chart } from 'chart.js';
     import { vsCodeButton } from '@vscode/webview-ui-toolkit';
     export const chart = [Chart, vsCodeButton];`,

@@ -6,7 +6,7 @@ import {
   questionsOf,
   reduceChat,
   type ChatState,
-} from '../../webview/chat/chatState';
+} from '../../webview/conversation/chatState';
 import { answer, attached, question, snapshot } from './chatPage';
 
 function after(...messages: ToPanel[]): ChatState {

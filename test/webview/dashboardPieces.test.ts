@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultDashboardView, type DashboardAnswer, type FromDashboard } from '../../src/protocol/dashboard';
 import type { MetricsSummary } from '../../src/protocol/metrics';
 import { contrastOf, LINE_CONTRAST, readable } from '../../webview/components/contrast';
-import { formatShortCount } from '../../webview/components/numbers';
+import { formatShortCount } from '../../src/shared/format';
 import { bucketWords, timeTicks } from '../../webview/components/timeAxis';
 import { monthFigure, topFigures } from '../../webview/dashboard/figures';
 import { Questions, type Ask } from '../../webview/dashboard/questions';
@@ -26,14 +26,14 @@ const summary: MetricsSummary = {
 };
 
 function figure(testId: string, changes: Partial<MetricsSummary> = {}): string {
-  const found = topFigures({ ...summary, ...changes }, 'en-US').find((each) => each.testId === testId);
+  const found = topFigures({ ...summary, ...changes }).find((each) => each.testId === testId);
   return [found?.text, found?.note].filter((part) => part !== undefined).join(' ');
 }
 
 describe('the figures on top', () => {
   it('are in words that are read at a glance', () => {
     assert.deepEqual(
-      topFigures(summary, 'en-US').map(({ text, note }) => (note === undefined ? text : `${text} ${note}`)),
+      topFigures(summary).map(({ text, note }) => (note === undefined ? text : `${text} ${note}`)),
       [
         '1,204',
         '1.2%',
@@ -61,18 +61,18 @@ describe('the figures on top', () => {
   });
 
   it('are in full as long as they are short', () => {
-    assert.equal(formatShortCount(99_999, 'en-US'), '99,999');
-    assert.equal(formatShortCount(240_000, 'en-US'), '240K');
+    assert.equal(formatShortCount(99_999), '99,999');
+    assert.equal(formatShortCount(240_000), '240K');
   });
 });
 
 describe('the figure of the month', () => {
   const outlook = { monthUsd: 5, perDayUsd: 0.5, projectedUsd: 10, savedUsd: 0, unpricedCalls: 0 };
-  const note = (changes: Partial<typeof outlook>) => monthFigure({ ...outlook, ...changes }, 'en-US').note;
+  const note = (changes: Partial<typeof outlook>) => monthFigure({ ...outlook, ...changes }).note;
 
   it('says what the month comes to, and what the cache saved or cost', () => {
-    assert.equal(monthFigure(outlook, 'en-US').text, '$5.00');
-    assert.equal(note({}), '$0.5000 a day, $10.00 by month’s end');
+    assert.equal(monthFigure(outlook).text, '$5.00');
+    assert.equal(note({}), '$0.50 a day, $10.00 by month’s end');
     assert.match(note({ savedUsd: 1.2 }) ?? '', / · caching saved \$1\.20$/);
     assert.match(note({ savedUsd: -1.2 }) ?? '', / · caching cost \$1\.20 more$/);
     assert.match(note({ unpricedCalls: 3 }) ?? '', / · 3 of unknown price$/);

@@ -13,7 +13,7 @@ describe('the dashboard’s sections', function () {
       const [, second, third, , fifth] = await rowTexts(dashboard);
       assert.match(
         second ?? '',
-        /\|amazon\.nova-pro\|@bedrock\|Success\|2\.0 s\|0\.4 s\|800\|200\|300\|\$0\.5000\|1$/,
+        /\|amazon\.nova-pro\|@bedrock\|Success\|2\.0 s\|0\.4 s\|800\|200\|300\|\$0\.50\|1$/,
       );
       assert.match(third ?? '', /\|Error · ValidationException\|3\.0 s\|.*\|unknown\|1$/);
       assert.match(fifth ?? '', /\|Cancelled\|.*\|~800\|200\|~300\|/);

@@ -232,7 +232,7 @@ class Host {
       engine: this.engine,
       post: (message) => this.shown.push(JSON.stringify(message)),
       tools: () => ({ runner: noTools, maxRounds: 1 }),
-      recordFeedback: () => undefined,
+      feedback: { record: () => undefined },
     });
     await session.send('Hello');
     const messages = session.snapshot();

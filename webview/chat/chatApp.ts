@@ -1,12 +1,13 @@
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { FromPanel } from '../../src/protocol/chatPanel';
 import { textButton } from '../components/buttons';
 import { chatHeader } from './chatHeader';
-import { completedAnswers, initialChatState, questionsOf, type ChatState } from './chatState';
+import { completedAnswers, initialChatState, questionsOf, type ChatState } from '../conversation/chatState';
 import type { Composer } from './composer';
-import { ScrollFollower } from './scrollFollower';
+import { ScrollFollower } from '../conversation/scrollFollower';
 import { welcome } from './welcome';
+import { LightElement } from '../components/lightElement';
 
 /** How much of an answer a screen reader is given at once; the rest is there to be read in the log. */
 const LONGEST_ANNOUNCEMENT = 1000;
@@ -20,7 +21,7 @@ export class ScrollEvent extends Event {
 }
 
 /** The whole panel: header, conversation, input. */
-export class ChatApp extends LitElement {
+export class ChatApp extends LightElement {
   static override properties = { chat: { attribute: false }, following: { state: true } };
 
   chat: ChatState = initialChatState;
@@ -29,10 +30,6 @@ export class ChatApp extends LitElement {
   /** Where the conversation was before the view was taken away; used once. */
   restoreScrollTop: number | null = null;
   private follower: ScrollFollower | undefined;
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
 
   /** The input at the bottom. */
   get composer(): Composer | null {

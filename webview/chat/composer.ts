@@ -1,11 +1,11 @@
-import { html, LitElement, nothing } from 'lit';
-import type { FromPanel, PanelAttachment } from '../../src/protocol/chatPanel';
+import { MAX_QUESTION_CHARACTERS, type FromPanel, type PanelAttachment } from '../../src/protocol/chatPanel';
+import { html, nothing } from 'lit';
 import { iconButton } from '../components/buttons';
 import type { MenuItem } from '../components/menuButton';
-import { attachmentChips } from './attachmentChips';
-import { LONGEST_QUESTION } from './longestQuestion';
+import { attachmentChips } from '../conversation/attachmentChips';
 import { noRecall, recallStep } from './recall';
-import { filesIn, readFileData } from './transfer';
+import { filesIn, readFileData } from '../components/transfer';
+import { LightElement } from '../components/lightElement';
 
 /** Bubbles when the text that is being typed changes, to be kept while the view is away. */
 export class DraftEvent extends Event {
@@ -16,7 +16,7 @@ export class DraftEvent extends Event {
 }
 
 /** Where a question is written: text, attachments, send and stop. */
-export class Composer extends LitElement {
+export class Composer extends LightElement {
   static override properties = {
     attachments: { attribute: false },
     questions: { attribute: false },
@@ -41,10 +41,6 @@ export class Composer extends LitElement {
   post: (intent: FromPanel) => void = () => undefined;
   private recall = noRecall;
   private buttonFocused = false;
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
 
   /** Puts the cursor into the input; `text` replaces what is in it. */
   focusInput(text: string | null): void {
@@ -98,7 +94,7 @@ export class Composer extends LitElement {
           class="growing"
           data-testid="chat-input"
           rows="1"
-          maxlength=${LONGEST_QUESTION}
+          maxlength=${MAX_QUESTION_CHARACTERS}
           placeholder="Ask Bedrock…"
           aria-label="Ask Bedrock. Enter sends, Shift+Enter starts a new line."
           @input=${() => this.onInput()}

@@ -1,11 +1,10 @@
 import { fromPanelSchema, toPanelSchema } from '../../src/protocol/chatPanel';
 import { MenuButton } from '../components/menuButton';
-import { registerToolkit } from '../components/toolkit';
-import { openHostChannel } from '../hostChannel';
+import { openPage } from '../page';
 import { MarkdownView } from '../markdown/markdownView';
 import { ChatApp, ScrollEvent } from './chatApp';
-import { ChatMessage } from './chatMessage';
-import { initialChatState, reduceChat } from './chatState';
+import { ChatMessage } from '../conversation/chatMessage';
+import { initialChatState, reduceChat } from '../conversation/chatState';
 import { Composer, DraftEvent } from './composer';
 import { loadViewState, ViewStateKeeper } from './viewState';
 
@@ -19,37 +18,37 @@ declare global {
   }
 }
 
-registerToolkit();
-customElements.define('bc-menu-button', MenuButton);
-customElements.define('bc-markdown', MarkdownView);
-customElements.define('bc-message', ChatMessage);
-customElements.define('bc-composer', Composer);
-customElements.define('bc-app', ChatApp);
-
-const api = acquireVsCodeApi();
-const viewState = loadViewState(api);
-const keeper = new ViewStateKeeper(api, viewState);
-const app = document.createElement('bc-app');
 let state = initialChatState;
 let frame: number | undefined;
 
 // However fast text arrives, it is drawn at most once a frame.
-const channel = openHostChannel(api, { incoming: toPanelSchema, outgoing: fromPanelSchema }, (message) => {
-  if (message.type === 'focusInput') app.composer?.focusInput(message.text);
-  state = reduceChat(state, message);
-  frame ??= requestAnimationFrame(() => {
-    frame = undefined;
-    app.chat = state;
-  });
-});
+const page = openPage(
+  {
+    'bc-menu-button': MenuButton,
+    'bc-markdown': MarkdownView,
+    'bc-message': ChatMessage,
+    'bc-composer': Composer,
+    'bc-app': ChatApp,
+  },
+  { incoming: toPanelSchema, outgoing: fromPanelSchema },
+  (message) => {
+    if (message.type === 'focusInput') app.composer?.focusInput(message.text);
+    state = reduceChat(state, message);
+    frame ??= requestAnimationFrame(() => {
+      frame = undefined;
+      app.chat = state;
+    });
+  },
+);
+const viewState = loadViewState(page.api);
+const keeper = new ViewStateKeeper(page.api, viewState);
+const app = document.createElement('bc-app');
 
-app.post = (intent) => channel.post(intent);
+app.post = page.post;
 app.restoreScrollTop = viewState.scrollTop;
 app.addEventListener(DraftEvent.type, (event) => keeper.update({ draft: (event as DraftEvent).text }));
 app.addEventListener(ScrollEvent.type, (event) => keeper.update({ scrollTop: (event as ScrollEvent).top }));
-document.body.append(app);
-void app.updateComplete.then(async () => {
+void page.show(app, async () => {
   await app.composer?.updateComplete;
   if (viewState.draft !== '') app.composer?.setText(viewState.draft);
-  channel.post({ type: 'ready' });
 });

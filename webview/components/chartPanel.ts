@@ -1,7 +1,8 @@
-import { html, LitElement, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { onThemeChange, readChartTheme } from './chartTheme';
 import { LineChart, type ChartData, type ChartSeries } from './lineChart';
 import { bucketLabel } from './timeAxis';
+import { LightElement } from './lightElement';
 
 /** A person chose a bucket of a chart: a stretch of time, milliseconds since 1970, the second exclusive. */
 export class BucketEvent extends Event {
@@ -15,7 +16,7 @@ export class BucketEvent extends Event {
 }
 
 /** A chart with its heading and legend; its numbers as a table are one click away. */
-export class ChartPanel extends LitElement {
+export class ChartPanel extends LightElement {
   static override properties = {
     heading: {},
     testId: {},
@@ -37,10 +38,6 @@ export class ChartPanel extends LitElement {
   private chart: LineChart | undefined;
   private theming: { dispose(): void } | undefined;
   private restyling = false;
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -1,4 +1,5 @@
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
+import { LightElement } from './lightElement';
 
 /** One line of a menu. */
 export interface MenuItem {
@@ -13,7 +14,7 @@ export interface MenuItem {
  * A button, an icon or a text, that opens a menu: arrow keys, Home, End and Escape work as in VS Code's own
  * menus, and the focus returns to the button.
  */
-export class MenuButton extends LitElement {
+export class MenuButton extends LightElement {
   static override properties = {
     icon: {},
     text: {},
@@ -34,10 +35,6 @@ export class MenuButton extends LitElement {
   align: 'below-end' | 'below-start' | 'above-start' = 'below-end';
   items: readonly MenuItem[] = [];
   open = false;
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
 
   protected override firstUpdated(): void {
     this.addEventListener('focusout', (event) => {

@@ -9,8 +9,8 @@ import {
   Tooltip,
   type ChartConfiguration,
 } from 'chart.js';
-import { numberFormat } from './formatters';
 import { chartColors, readChartTheme, tooltipColors, type ChartTheme } from './chartTheme';
+import { formatTick } from '../../src/shared/format';
 
 Chart.register(ArcElement, BarController, BarElement, CategoryScale, LinearScale, PieController, Tooltip);
 
@@ -74,7 +74,7 @@ export class PartsChart {
               maxTicksLimit: 5,
               maxRotation: 0,
               // In short: there is little room, and the bars and the table say more.
-              callback: (value) => inShort(Number(value)),
+              callback: (value) => formatTick(Number(value)),
             },
           },
           y: {
@@ -132,10 +132,6 @@ export class PartsChart {
 export function partColor(theme: ChartTheme, index: number): string {
   const color = theme.colors[chartColors[index % chartColors.length] ?? 'blue'];
   return index < chartColors.length || !/^#[0-9a-f]{6}$/i.test(color) ? color : `${color}80`;
-}
-
-function inShort(value: number): string {
-  return numberFormat(undefined, { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
 }
 
 function shortened(label: string): string {

@@ -1,4 +1,4 @@
-import { dateFormat } from './formatters';
+import { formatDay, formatDayRange, formatMinute, formatTimeRange } from '../../src/shared/format';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -24,25 +24,15 @@ export function timeTicks(fromMs: number, toMs: number, most: number): number[] 
 }
 
 /** A tick's label: the time of day, and the date at midnight. */
-export function tickLabel(ms: number, locale?: string): string {
+export function tickLabel(ms: number): string {
   const date = new Date(ms);
-  return date.getHours() === 0 && date.getMinutes() === 0
-    ? dateFormat(locale, { day: 'numeric', month: 'short' }).format(date)
-    : dateFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(date);
+  return date.getHours() === 0 && date.getMinutes() === 0 ? formatDay(date) : formatMinute(date);
 }
 
 /** When a bucket is, in local time: its day and hours. */
-export function bucketLabel(startMs: number, bucketMs: number, locale?: string): string {
-  const format =
-    bucketMs >= DAY
-      ? dateFormat(locale, { dateStyle: 'medium' })
-      : dateFormat(locale, {
-          day: 'numeric',
-          month: 'short',
-          hour: '2-digit',
-          minute: '2-digit',
-        });
-  return format.formatRange(startMs, bucketMs >= DAY ? startMs + bucketMs - 1 : startMs + bucketMs);
+export function bucketLabel(startMs: number, bucketMs: number): string {
+  const [start, end] = [new Date(startMs), new Date(startMs + bucketMs)];
+  return bucketMs >= DAY ? formatDayRange(start, new Date(end.getTime() - 1)) : formatTimeRange(start, end);
 }
 
 /** How long a bucket is, in words: "minute", "5 minutes", "hour", "day". */

@@ -1,7 +1,15 @@
 import type { MetricsSeries } from '../../src/protocol/metrics';
 import { chartColors } from '../components/chartTheme';
 import type { ChartData, ChartSeries } from '../components/lineChart';
-import { formatCount, formatDuration, formatShare, formatShortCount, formatUsd } from '../components/numbers';
+import {
+  formatCount,
+  formatDuration,
+  formatExactDuration,
+  formatExactUsd,
+  formatShare,
+  formatShortCount,
+  formatUsd,
+} from '../../src/shared/format';
 import { bucketWords } from '../components/timeAxis';
 
 /** One chart of the dashboard. */
@@ -13,9 +21,6 @@ export interface DashboardChart {
   formatExact: (value: number) => string;
   series: (series: MetricsSeries, models: readonly string[]) => ChartSeries[];
 }
-
-const exactMs = (value: number) => `${formatCount(value)} ms`;
-const exactUsd = (value: number) => `$${String(Number(value.toPrecision(12)))}`;
 
 /** The charts in their order. One colour an entity, the same wherever it appears. */
 export const dashboardCharts: readonly DashboardChart[] = [
@@ -30,7 +35,7 @@ export const dashboardCharts: readonly DashboardChart[] = [
     testId: 'chart-latency',
     heading: () => 'Latency: average, p95',
     format: formatDuration,
-    formatExact: exactMs,
+    formatExact: formatExactDuration,
     series: ({ latencyAvgMs, latencyP95Ms }) => [
       { label: 'Average', color: 'green', values: latencyAvgMs },
       { label: 'p95', color: 'orange', values: latencyP95Ms },
@@ -57,7 +62,7 @@ export const dashboardCharts: readonly DashboardChart[] = [
     testId: 'chart-cost',
     heading: (bucketMs, series) => `Cost by model per ${bucketWords(bucketMs)}${cutWords(series)}`,
     format: formatUsd,
-    formatExact: exactUsd,
+    formatExact: formatExactUsd,
     series: ({ costByModel }, models) =>
       costByModel.map(({ model, costUsd }, index) => ({
         label: model,

@@ -1,7 +1,14 @@
 import { html, type TemplateResult } from 'lit';
 import type { Invocation } from '../../src/protocol/invocation';
 import type { SortColumn } from '../../src/protocol/metrics';
-import { formatCount, formatDuration, formatUsd } from '../components/numbers';
+import {
+  formatCount,
+  formatDuration,
+  formatExactDuration,
+  formatExactUsd,
+  formatInstant,
+  formatUsd,
+} from '../../src/shared/format';
 import { outcomeNames, surfaceNames } from './filterBar';
 
 /** A column of the raw table. */
@@ -23,7 +30,7 @@ export const columns: readonly Column[] = [
     id: 'time',
     label: 'Time',
     sort: 'timestamp',
-    cell: ({ timestamp }) => ({ text: localTime(timestamp), exact: timestamp }),
+    cell: ({ timestamp }) => ({ text: formatInstant(new Date(timestamp)), exact: timestamp }),
   },
   {
     id: 'model',
@@ -99,7 +106,7 @@ export const columns: readonly Column[] = [
     cell: ({ cost_usd }) =>
       cost_usd === null
         ? { text: 'unknown', exact: 'No price is known for this model in this region' }
-        : { text: formatUsd(cost_usd), exact: `US$ ${String(cost_usd)}` },
+        : { text: formatUsd(cost_usd), exact: formatExactUsd(cost_usd) },
   },
   {
     id: 'attempts',
@@ -110,21 +117,8 @@ export const columns: readonly Column[] = [
   },
 ];
 
-const timeFormat = new Intl.DateTimeFormat(undefined, {
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-});
-
-function localTime(timestamp: string): string {
-  return timeFormat.format(new Date(timestamp));
-}
-
 function duration(ms: number | null) {
-  return ms === null ? { text: UNKNOWN } : { text: formatDuration(ms), exact: `${formatCount(ms)} ms` };
+  return ms === null ? { text: UNKNOWN } : { text: formatDuration(ms), exact: formatExactDuration(ms) };
 }
 
 function tokens(count: number | null, estimated: boolean) {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CostFeature, CostUse } from '../../src/protocol/costUse';
-import { formatCount, formatDuration, formatShare } from '../components/numbers';
+import { formatCount, formatDuration, formatMean, formatShare } from '../../src/shared/format';
 
 /** One of them, and several. */
 const names: Record<CostFeature, readonly [string, string]> = {
@@ -16,7 +16,7 @@ const names: Record<CostFeature, readonly [string, string]> = {
 /** How cost data was asked; nothing where nobody did. */
 export function costUseSection(use: CostUse | null): TemplateResult | typeof nothing {
   if (use === null) return nothing;
-  const one = (value: number | null) => (value === null ? '–' : value.toFixed(1));
+  const one = (value: number | null) => (value === null ? '–' : formatMean(value));
   const figures: [string, string, string][] = [
     [
       'cost-questions',

@@ -1,10 +1,10 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { FromDashboard } from '../../src/protocol/dashboard';
 import type { ExportFormat } from '../../src/protocol/metrics';
 import { textButton } from '../components/buttons';
 import { BucketEvent } from '../components/chartPanel';
 import type { MenuItem } from '../components/menuButton';
-import { formatCount } from '../components/numbers';
+import { formatCount } from '../../src/shared/format';
 import { bucketLabel } from '../components/timeAxis';
 import { chartData, dashboardCharts } from './charts';
 import { costUseSection } from './costUse';
@@ -14,11 +14,12 @@ import { filterBar } from './filterBar';
 import { SortEvent } from './invocationTable';
 import { isFiltered } from './ranges';
 import { runHistorySection } from './runHistory';
+import { LightElement } from '../components/lightElement';
 
 const SEARCH_DELAY_MS = 200;
 
 /** The whole dashboard: figures, charts, raw table, log. */
-export class DashboardApp extends LitElement {
+export class DashboardApp extends LightElement {
   static override properties = { revision: { state: true }, following: { state: true } };
 
   model: DashboardModel | null = null;
@@ -29,10 +30,6 @@ export class DashboardApp extends LitElement {
   private searching: ReturnType<typeof setTimeout> | undefined;
   /** The data a chart was given, so that only new data is drawn. */
   private drawn: { series: unknown; models: unknown; charts: ReturnType<typeof chartData>[] } | undefined;
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
 
   /** The model changed: draws it with the next frame at the latest. */
   changed(): void {

@@ -4,6 +4,7 @@ import { outcomeSchema, surfaceSchema } from '../../src/protocol/invocation';
 import { iconButton } from '../components/buttons';
 import { filterMenu } from './filterMenu';
 import { rangeLabels } from './ranges';
+import { formatTime } from '../../src/shared/format';
 
 /** What the bar on top shows and does. */
 export interface FilterBar {
@@ -80,7 +81,7 @@ export function filterBar({ view, models, updatedMs, nowMs, onView, onRefresh }:
           : html`<time
               datetime=${new Date(updatedMs).toISOString()}
               title=${new Date(updatedMs).toISOString()}
-              >updated ${new Date(updatedMs).toLocaleTimeString()}</time
+              >updated ${formatTime(new Date(updatedMs))}</time
             >`
       }</span
     >

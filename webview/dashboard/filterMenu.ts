@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { MenuItem } from '../components/menuButton';
-import { formatCount } from '../components/numbers';
+import { formatCount } from '../../src/shared/format';
 
 /** A filter that takes several values; none of them chosen means all. */
 export interface FilterMenu<T extends string> {

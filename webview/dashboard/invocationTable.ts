@@ -1,8 +1,9 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Invocation } from '../../src/protocol/invocation';
 import { columns, type Column } from './columns';
 import type { RowPages, RowsQuery } from './rowPages';
+import { LightElement } from '../components/lightElement';
 
 /** Pixels of a row, as in the style sheet: 1,000,000 rows stay below the height that browsers can lay out. */
 const ROW_PX = 24;
@@ -21,7 +22,7 @@ export class SortEvent extends Event {
  * The raw table: only the rows in view are drawn, however many there are. Rows have one height, so the
  * place of each is a multiplication and needs no library's measuring.
  */
-export class InvocationTable extends LitElement {
+export class InvocationTable extends LightElement {
   static override properties = {
     pages: { attribute: false },
     sort: { attribute: false },
@@ -43,10 +44,6 @@ export class InvocationTable extends LitElement {
   /** A row that is drawn with the first of the elements. */
   private base = 0;
   private resizing: ResizeObserver | undefined;
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

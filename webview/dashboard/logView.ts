@@ -1,6 +1,7 @@
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { logLevelSchema, type LogTailLines, type MinimumLogLevel } from '../../src/protocol/dashboard';
 import { select } from './filterBar';
+import { LightElement } from '../components/lightElement';
 
 const levelNames: Readonly<Record<MinimumLogLevel, string>> = {
   DEBUG: 'All levels',
@@ -10,7 +11,7 @@ const levelNames: Readonly<Record<MinimumLogLevel, string>> = {
 };
 
 /** The end of the log. */
-export class LogView extends LitElement {
+export class LogView extends LightElement {
   static override properties = {
     log: { attribute: false },
     failure: {},
@@ -25,10 +26,6 @@ export class LogView extends LitElement {
   onLevel: (level: MinimumLogLevel) => void = () => undefined;
   onFollow: (following: boolean) => void = () => undefined;
   onOpen: () => void = () => undefined;
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
 
   protected override render() {
     const { log, level } = this;

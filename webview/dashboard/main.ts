@@ -1,8 +1,7 @@
 import { fromDashboardSchema, toDashboardSchema } from '../../src/protocol/dashboard';
 import { ChartPanel } from '../components/chartPanel';
 import { MenuButton } from '../components/menuButton';
-import { registerToolkit } from '../components/toolkit';
-import { openHostChannel } from '../hostChannel';
+import { openPage } from '../page';
 import { DashboardApp } from './dashboardApp';
 import { DashboardModel } from './dashboardModel';
 import { InvocationTable } from './invocationTable';
@@ -20,16 +19,14 @@ declare global {
   }
 }
 
-registerToolkit();
-customElements.define('bc-menu-button', MenuButton);
-customElements.define('bc-chart', ChartPanel);
-customElements.define('bc-invocations', InvocationTable);
-customElements.define('bc-log', LogView);
-customElements.define('bc-dashboard', DashboardApp);
-
-const app = document.createElement('bc-dashboard');
-const channel = openHostChannel(
-  acquireVsCodeApi(),
+const page = openPage(
+  {
+    'bc-menu-button': MenuButton,
+    'bc-chart': ChartPanel,
+    'bc-invocations': InvocationTable,
+    'bc-log': LogView,
+    'bc-dashboard': DashboardApp,
+  },
   { incoming: toDashboardSchema, outgoing: fromDashboardSchema },
   (message) => {
     switch (message.type) {
@@ -44,12 +41,13 @@ const channel = openHostChannel(
     }
   },
 );
-const questions = new Questions((message) => channel.post(message));
+const app = document.createElement('bc-dashboard');
+const questions = new Questions((message) => page.post(message));
 const model = new DashboardModel({
   ask: questions.ask,
   now: () => Date.now(),
   maxPoints: () => chartPixels(),
-  remember: (view) => channel.post({ type: 'remember', view }),
+  remember: (view) => page.post({ type: 'remember', view }),
   onChange: () => app.changed(),
   onRows: () => app.rowsCame(),
 });
@@ -61,9 +59,8 @@ const timer = new RefreshTimer({
 });
 
 app.model = model;
-app.post = (message) => channel.post(message);
-document.body.append(app);
-void app.updateComplete.then(() => channel.post({ type: 'ready' }));
+app.post = page.post;
+void page.show(app);
 window.addEventListener('pagehide', () => {
   timer.dispose();
   questions.dispose();

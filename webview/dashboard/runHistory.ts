@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RunHistory, RunRow } from '../../src/protocol/runHistory';
-import { formatCount, formatDuration, formatUsd } from '../components/numbers';
+import { formatCount, formatDuration, formatInstant, formatUsd } from '../../src/shared/format';
 
 /** What a person can open of a run. */
 export interface RunActions {
@@ -70,12 +70,12 @@ function runRow(row: RunRow, { onLog, onResult }: RunActions): TemplateResult {
   const started = new Date(startedAt);
   const timeMs = endedAt === null ? null : Date.parse(endedAt) - started.getTime();
   return html`<tr data-testid="run-history-row" data-state=${state}>
-    <td><time datetime=${startedAt} title=${startedAt}>${started.toLocaleString()}</time></td>
+    <td><time datetime=${startedAt} title=${startedAt}>${formatInstant(started)}</time></td>
     <td>
       <button
         class="link"
         data-testid="run-open-result"
-        aria-label="Open results of ${name}, ${started.toLocaleString()}"
+        aria-label="Open results of ${name}, ${formatInstant(started)}"
         @click=${() => onResult(id)}
       >
         Results
@@ -83,7 +83,7 @@ function runRow(row: RunRow, { onLog, onResult }: RunActions): TemplateResult {
       <button
         class="link"
         data-testid="run-open-log"
-        aria-label="Open log of ${name}, ${started.toLocaleString()}"
+        aria-label="Open log of ${name}, ${formatInstant(started)}"
         @click=${() => onLog(id)}
       >
         Log

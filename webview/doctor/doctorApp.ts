@@ -1,17 +1,14 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { CheckLine, CheckResult, CheckStatus, FromDoctor, ToDoctor } from '../../src/protocol/doctor';
 import { textButton } from '../components/buttons';
+import { LightElement } from '../components/lightElement';
 
 /** The whole report: a line for each check, with what was tried, what came of it, and the step that mends it. */
-export class DoctorApp extends LitElement {
+export class DoctorApp extends LightElement {
   static override properties = { state: { attribute: false } };
 
   state: ToDoctor | null = null;
   post: (message: FromDoctor) => void = () => undefined;
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
 
   protected override render() {
     const { state } = this;

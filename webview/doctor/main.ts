@@ -1,6 +1,5 @@
 import { fromDoctorSchema, toDoctorSchema } from '../../src/protocol/doctor';
-import { registerToolkit } from '../components/toolkit';
-import { openHostChannel } from '../hostChannel';
+import { openPage } from '../page';
 import { DoctorApp } from './doctorApp';
 
 declare global {
@@ -9,15 +8,11 @@ declare global {
   }
 }
 
-registerToolkit();
-customElements.define('bc-doctor', DoctorApp);
-
-const app = document.createElement('bc-doctor');
-const channel = openHostChannel(
-  acquireVsCodeApi(),
+const page = openPage(
+  { 'bc-doctor': DoctorApp },
   { incoming: toDoctorSchema, outgoing: fromDoctorSchema },
   (state) => (app.state = state),
 );
-app.post = (message) => channel.post(message);
-document.body.append(app);
-void app.updateComplete.then(() => channel.post({ type: 'ready' }));
+const app = document.createElement('bc-doctor');
+app.post = page.post;
+void page.show(app);

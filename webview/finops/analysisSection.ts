@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CostView, FromFinops, ResultChart } from '../../src/protocol/finopsView';
-import { formatCount } from '../components/numbers';
+import { formatCount } from '../../src/shared/format';
 import { dataTable, isNumeric } from './dataTable';
 import { valueOf } from './scopeBar';
 

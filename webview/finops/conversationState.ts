@@ -1,5 +1,5 @@
 import type { AskedChart, AskedQuery, Citations, ToConversation } from '../../src/protocol/costConversation';
-import { initialChatState, reduceChat, type ChatState } from '../chat/chatState';
+import { initialChatState, reduceChat, type ChatState } from '../conversation/chatState';
 
 /** The conversation about the data, with what its answers rest on. */
 export interface ConversationState {

@@ -1,17 +1,18 @@
-import { html, LitElement, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import type { ShownChart } from '../../src/protocol/finopsView';
 import { onThemeChange, readChartTheme } from '../components/chartTheme';
 import type { MenuItem } from '../components/menuButton';
-import { formatCost } from './amounts';
+import { formatCost } from '../../src/shared/format';
 import { legendOf, type Drawable } from './chartData';
 import { ChartExportEvent, chartPng } from './chartExport';
 import { drawOn, type DrawnChart } from './drawChart';
 import { dataTable } from './dataTable';
+import { LightElement } from '../components/lightElement';
 
 const words = { bar: 'bar chart', pie: 'pie chart', time: 'line chart over time' } as const;
 
 /** A chart of costs with its heading; its exact numbers as a table are one click away. */
-export class CostChart extends LitElement {
+export class CostChart extends LightElement {
   static override properties = {
     heading: {},
     testId: {},
@@ -28,10 +29,6 @@ export class CostChart extends LitElement {
   private asTable = false;
   private drawn: DrawnChart | undefined;
   private theming: { dispose(): void } | undefined;
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -1,19 +1,24 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import {
+  MAX_QUESTION_CHARACTERS,
+  type FromPanel,
+  type PanelMessage,
+  type PanelStep,
+} from '../../src/protocol/chatPanel';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { FromPanel, PanelMessage, PanelStep } from '../../src/protocol/chatPanel';
 import type { Citation } from '../../src/protocol/costConversation';
 import type { CostView } from '../../src/protocol/finopsView';
-import { LONGEST_QUESTION } from '../chat/longestQuestion';
-import { ScrollFollower } from '../chat/scrollFollower';
-import { toolCard } from '../chat/stepCards';
+import { ScrollFollower } from '../conversation/scrollFollower';
+import { toolCard } from '../conversation/stepCards';
 import { iconButton } from '../components/buttons';
-import { formatCount } from '../components/numbers';
+import { formatCount } from '../../src/shared/format';
 import { CitationEvent, markNumbers } from './citedNumbers';
 import { noConversation, type ConversationState } from './conversationState';
 import { chartCard, queryCard } from './queryCard';
+import { LightElement } from '../components/lightElement';
 
 /** Questions about the data: suggested ones, those that were asked, and a place to ask. */
-export class CostConversationView extends LitElement {
+export class CostConversationView extends LightElement {
   static override properties = {
     suggestions: { attribute: false },
     conversation: { attribute: false },
@@ -31,10 +36,6 @@ export class CostConversationView extends LitElement {
   constructor() {
     super();
     this.addEventListener(CitationEvent.type, (event) => this.show((event as CitationEvent).citation));
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -171,7 +172,7 @@ export class CostConversationView extends LitElement {
         class="growing"
         data-testid="finops-ask"
         rows="1"
-        maxlength=${LONGEST_QUESTION}
+        maxlength=${MAX_QUESTION_CHARACTERS}
         placeholder="Ask your bill…"
         aria-label="Ask about this data. Enter sends, Shift+Enter starts a new line."
         @input=${() => (this.empty = this.input?.value.trim() === '')}

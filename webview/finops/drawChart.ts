@@ -1,6 +1,6 @@
 import { LineChart } from '../components/lineChart';
 import { PartsChart } from '../components/partsChart';
-import { formatCost } from './amounts';
+import { formatCost } from '../../src/shared/format';
 import { byName, overTime, type Drawable } from './chartData';
 
 /** A chart on a canvas. */

@@ -1,23 +1,20 @@
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { costFileName, LONGEST_DROP, type FromFinops } from '../../src/protocol/finopsView';
 import { textButton } from '../components/buttons';
-import { filesIn, readBase64 } from '../chat/transfer';
+import { filesIn, readBase64 } from '../components/transfer';
+import { LightElement } from '../components/lightElement';
 
 /** What VS Code's own Explorer gives along; only with Shift held does it let a page take it. */
 const URI_LIST = 'application/vnd.code.uri-list';
 
 /** Takes files of cost data that are dropped anywhere on the page, and says why it cannot take others. */
-export class DropZone extends LitElement {
+export class DropZone extends LightElement {
   static override properties = { over: { state: true }, refusal: { state: true } };
 
   post: (message: FromFinops) => void = () => undefined;
   private over = false;
   private refusal = '';
   private readonly listening = new AbortController();
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -1,21 +1,22 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { FromPanel } from '../../src/protocol/chatPanel';
 import type { ToConversation } from '../../src/protocol/costConversation';
 import type { Ledger, ToLedger } from '../../src/protocol/costLedger';
 import type { CostView, FromFinops, ToFinops } from '../../src/protocol/finopsView';
 import { textButton } from '../components/buttons';
-import { formatCount } from '../components/numbers';
+import { formatCount } from '../../src/shared/format';
 import { analysisSection } from './analysisSection';
 import { noConversation, reduceConversation } from './conversationState';
 import { dataTable, isNumeric } from './dataTable';
 import { figures } from './figures';
 import { ledgerSection } from './ledgerSection';
 import { scopeBar } from './scopeBar';
+import { LightElement } from '../components/lightElement';
 
 const phases = { starting: 'Starting…', reading: 'Reading…', storing: 'Storing what was read…' } as const;
 
 /** The editor of cost data: loading, what went wrong, or figures, questions, charts and rows. */
-export class FinopsApp extends LitElement {
+export class FinopsApp extends LightElement {
   static override properties = {
     state: { attribute: false },
     conversation: { attribute: false },
@@ -28,10 +29,6 @@ export class FinopsApp extends LitElement {
   post: (message: FromFinops) => void = () => undefined;
 
   private readonly converse = (intent: FromPanel) => this.post({ type: 'conversation', intent });
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
 
   /** Takes what the extension host tells. */
   take(message: ToFinops | ToConversation | ToLedger): void {

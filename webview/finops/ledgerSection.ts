@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Ledger, LedgerRow } from '../../src/protocol/costLedger';
-import { formatCount } from '../components/numbers';
-import { formatCost } from './amounts';
+import { formatCount } from '../../src/shared/format';
+import { formatCost } from '../../src/shared/format';
 
 type Compared = Extract<Ledger, { state: 'compared' }>;
 

@@ -2,10 +2,9 @@ import * as v from 'valibot';
 import { toConversationSchema } from '../../src/protocol/costConversation';
 import { toLedgerSchema } from '../../src/protocol/costLedger';
 import { fromFinopsSchema, toFinopsSchema } from '../../src/protocol/finopsView';
-import { ChatMessage } from '../chat/chatMessage';
+import { ChatMessage } from '../conversation/chatMessage';
 import { MenuButton } from '../components/menuButton';
-import { registerToolkit } from '../components/toolkit';
-import { openHostChannel } from '../hostChannel';
+import { openPage } from '../page';
 import { MarkdownView } from '../markdown/markdownView';
 import { CostChart } from './costChart';
 import { CostConversationView } from './costConversation';
@@ -24,24 +23,23 @@ declare global {
   }
 }
 
-registerToolkit();
-customElements.define('bc-menu-button', MenuButton);
-customElements.define('bc-markdown', MarkdownView);
-customElements.define('bc-message', ChatMessage);
-customElements.define('bc-cost-chart', CostChart);
-customElements.define('bc-cost-conversation', CostConversationView);
-customElements.define('bc-drop-zone', DropZone);
-customElements.define('bc-finops', FinopsApp);
-
-const app = document.createElement('bc-finops');
-const channel = openHostChannel(
-  acquireVsCodeApi(),
+const page = openPage(
+  {
+    'bc-menu-button': MenuButton,
+    'bc-markdown': MarkdownView,
+    'bc-message': ChatMessage,
+    'bc-cost-chart': CostChart,
+    'bc-cost-conversation': CostConversationView,
+    'bc-drop-zone': DropZone,
+    'bc-finops': FinopsApp,
+  },
   { incoming: v.union([toFinopsSchema, toConversationSchema, toLedgerSchema]), outgoing: fromFinopsSchema },
   (message) => app.take(message),
 );
-app.post = (message) => channel.post(message);
-app.addEventListener('chartexport', ({ what }) => channel.post({ type: 'exportChart', what }));
+const app = document.createElement('bc-finops');
+app.post = page.post;
+app.addEventListener('chartexport', ({ what }) => page.post({ type: 'exportChart', what }));
 const dropZone = document.createElement('bc-drop-zone');
-dropZone.post = (message) => channel.post(message);
-document.body.append(dropZone, app);
-void app.updateComplete.then(() => channel.post({ type: 'ready' }));
+dropZone.post = page.post;
+document.body.append(dropZone);
+void page.show(app);

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelStep } from '../../src/protocol/chatPanel';
 import type { AskedChart, AskedQuery } from '../../src/protocol/costConversation';
-import { formatCount, formatDuration } from '../components/numbers';
+import { formatCount, formatDuration } from '../../src/shared/format';
 import { dataTable, isNumeric } from './dataTable';
 
 type ToolStep = Extract<PanelStep, { type: 'tool' }>;

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CostScope } from '../../src/protocol/finops';
 import { leavableCategories, type CostView } from '../../src/protocol/finopsView';
-import { formatAmount } from './amounts';
+import { formatAmount } from '../../src/shared/format';
 
 /** Which cost, which currency, and what is left out: each only where there is a choice. */
 export function scopeBar(

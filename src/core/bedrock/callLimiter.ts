@@ -37,6 +37,8 @@ export class CallLimiter {
     const line = this.lineTo(modelId);
     if (line.isFull()) {
       onWait(line.running);
+      // Whoever is told that it takes long may give up at once.
+      signal.throwIfAborted();
     }
     return line.add(signal, call);
   }

@@ -1,7 +1,6 @@
 import type { BedrockClient } from '@aws-sdk/client-bedrock';
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
-import { clientAuth, type ActiveCredentials } from '../credentials/activeCredentials';
-import { withCleanFailures } from '../credentials/cleanFailures';
+import type { ActiveCredentials } from '../credentials/activeCredentials';
 import { Emitter } from '../util/emitter';
 import type * as sdk from './sdk';
 
@@ -124,36 +123,18 @@ export class Connections {
       this.sources.credentials(),
       this.sources.region(),
     ]);
-    const common = {
-      region,
-      retryStrategy: new sdk.ObservedRetryStrategy({
-        maxAttempts: settings.retryMaxAttempts,
-        baseDelayMs: settings.retryBaseDelayMs,
-      }),
-      customUserAgent: 'bedrock-chat-vscode',
-      ...clientAuth(credentials),
-    };
-    const runtime = new sdk.BedrockRuntimeClient({
-      ...common,
-      ...endpoint(settings.endpoint),
-      // No request time-out: an answer may take minutes; the converse turn watches for silence itself.
-      requestHandler: new sdk.BoundedHttpHandler(),
-    });
-    const control = new sdk.BedrockClient({
-      ...common,
-      ...endpoint(settings.controlEndpoint),
-      requestHandler: new sdk.BoundedHttpHandler({ requestTimeout: CONTROL_TIMEOUT_MS }),
-    });
-    return new Connection({
-      sdk,
-      region,
-      credentials,
-      runtime: withCleanFailures(runtime, credentials),
-      control: withCleanFailures(control, credentials),
-    });
+    const { endpoint, controlEndpoint, retryMaxAttempts, retryBaseDelayMs } = settings;
+    const retry = { maxAttempts: retryMaxAttempts, baseDelayMs: retryBaseDelayMs };
+    const common = { region, credentials, retry };
+    // No request time-out: an answer may take minutes; each call watches for silence itself.
+    const runtime = sdk.openClient(
+      { ...common, endpoint },
+      (configuration) => new sdk.BedrockRuntimeClient(configuration),
+    );
+    const control = sdk.openClient(
+      { ...common, endpoint: controlEndpoint, bounds: { requestTimeout: CONTROL_TIMEOUT_MS } },
+      (configuration) => new sdk.BedrockClient(configuration),
+    );
+    return new Connection({ region, credentials, runtime, control, sdk });
   }
-}
-
-function endpoint(url: string): { endpoint?: string } {
-  return url === '' ? {} : { endpoint: url };
 }

@@ -1,9 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
-import { clientAuth, type ActiveCredentials } from '../credentials/activeCredentials';
-import { withCleanFailures } from '../credentials/cleanFailures';
+import { assertSigning } from '../aws/keysNeeded';
+import type { ActiveCredentials } from '../credentials/activeCredentials';
 import { readJsonAs } from '../util/readAs';
-import { BedrockError } from './errors';
 import { pages } from './paging';
 
 /** The kinds of tokens that have prices of their own. */
@@ -35,6 +34,8 @@ const SERVICES = ['AmazonBedrock', 'AmazonBedrockFoundationModels'] as const;
 /** The Price List API is in few regions, and answers for all of them (AWS Billing User Guide, "Service endpoints"). */
 const API_REGION = 'us-east-1';
 
+const REQUEST_MS = 60_000;
+
 /** A page has up to a hundred products, a region some thousand. */
 const MAX_PAGES = 200;
 
@@ -65,30 +66,19 @@ type Product = v.InferOutput<typeof productSchema>;
 /**
  * Asks the AWS Price List for a region's prices of tokens. What is not on demand, not of the standard tier, not text,
  * or in a form that is not known is left out.
- * @throws BedrockError or the SDK's error, such as an AccessDeniedException without `pricing:GetProducts`.
+ * @throws KeysNeededError or the SDK's error, such as an AccessDeniedException without `pricing:GetProducts`.
  */
 export async function listTokenPrices(
   region: string,
   { credentials, endpoint, retryMaxAttempts, retryBaseDelayMs, signal }: PriceListingOptions,
 ): Promise<ListedTokenPrice[]> {
-  if (credentials.kind === 'bearer') {
-    const message =
-      'A Bedrock API key opens Bedrock and nothing else. Sign in with access keys or a profile to read prices.';
-    throw new BedrockError('accessDenied', { code: 'BearerToken', message });
-  }
+  assertSigning(credentials, 'to read prices');
   const sdk = await import('./pricesSdk');
-  const prices = new sdk.PricingClient({
-    region: API_REGION,
-    requestHandler: new sdk.BoundedHttpHandler({ requestTimeout: 60_000 }),
-    retryStrategy: new sdk.ObservedRetryStrategy({
-      maxAttempts: retryMaxAttempts,
-      baseDelayMs: retryBaseDelayMs,
-    }),
-    customUserAgent: 'bedrock-chat-vscode',
-    ...clientAuth(credentials),
-    ...(endpoint === '' ? {} : { endpoint }),
-  });
-  const client = withCleanFailures(prices, credentials);
+  const retry = { maxAttempts: retryMaxAttempts, baseDelayMs: retryBaseDelayMs };
+  const client = sdk.openClient(
+    { region: API_REGION, credentials, endpoint, retry, bounds: { requestTimeout: REQUEST_MS } },
+    (configuration) => new sdk.PricingClient(configuration),
+  );
   try {
     const found: ListedTokenPrice[] = [];
     for (const ServiceCode of SERVICES) {

@@ -13,5 +13,4 @@ export {
   ListFoundationModelsCommand,
   ListInferenceProfilesCommand,
 } from '@aws-sdk/client-bedrock';
-export { BoundedHttpHandler } from './boundedHttp';
-export { ObservedRetryStrategy } from './retryStrategy';
+export { openClient } from '../aws/clientConfiguration';

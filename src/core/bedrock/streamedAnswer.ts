@@ -11,6 +11,7 @@ import { guardrailBlock, type GuardrailBlock } from './guardrail';
 import type { ModelParameters } from './parameters';
 import { isUsageOf, readUsage } from './reportedUsage';
 import { wireNames, type ToolSpec } from './tools';
+import { formatCount } from '../../shared/format';
 
 /** Far more than the longest answer of any model, a few hundred thousand tokens. */
 const MAX_CHARACTERS = 16 * 1024 * 1024;
@@ -99,7 +100,7 @@ export class StreamedAnswer {
     if (this.isEndless) {
       return new BedrockError('modelError', {
         code: 'AnswerTooLong',
-        message: `The answer is longer than ${MAX_CHARACTERS.toLocaleString('en')} characters, which no model writes; it was stopped`,
+        message: `The answer is longer than ${formatCount(MAX_CHARACTERS)} characters, which no model writes; it was stopped`,
       });
     }
     if (this.stopReason === undefined) {

@@ -3,6 +3,7 @@ import type { PanelStep } from '../../protocol/chatPanel';
 import { toolResultText, type ToolResultContent } from '../bedrock/content';
 import { DeltaBuffer } from './deltaBuffer';
 import type { TurnEvent } from './toolLoop';
+import { formatCount } from '../../shared/format';
 
 /** The most of a tool's input or result that is shown, in characters; the model gets all of it. */
 const MOST_SHOWN = 20_000;
@@ -107,7 +108,7 @@ export class AnswerSteps {
     const most = this.shown < MANY_SHOWN ? MOST_SHOWN : FEW_SHOWN;
     const left = text.length - most;
     this.shown += Math.min(text.length, most);
-    return left <= 0 ? text : `${text.slice(0, most)}\n… ${left.toLocaleString('en-US')} more characters`;
+    return left <= 0 ? text : `${text.slice(0, most)}\n… ${formatCount(left)} more characters`;
   }
 
   private put(step: PanelStep): void {

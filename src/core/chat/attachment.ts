@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import type { PanelAttachment } from '../../protocol/chatPanel';
 import { estimateTextsTokens } from '../bedrock/tokenEstimate';
 import { contextLabel, type ContextItem, type FileContext } from './context';
+import { formatBytes, formatCount } from '../../shared/format';
 
 /** What a person attached to a question by one act: a file, a selection, a picture, or a folder with its files. */
 export interface Attachment {
@@ -29,7 +30,7 @@ export function attachmentOf(item: ContextItem): Attachment {
 
 /** A folder with what of it goes along. */
 export function folderAttachment(path: string, items: readonly ContextItem[]): Attachment {
-  const files = items.length === 1 ? '1 file' : `${count(items.length)} files`;
+  const files = items.length === 1 ? '1 file' : `${formatCount(items.length)} files`;
   const tooltip = `${path}: ${items.map(contextLabel).join(', ')}`;
   return {
     id: ulid(),
@@ -63,7 +64,9 @@ export function shownAttachments(attachments: readonly Attachment[]): PanelAttac
       }
     }
     if (tokens > MANY_TOKENS) {
-      warnings.add(`About ${count(tokens)} tokens are more than many models take, and they cost money.`);
+      warnings.add(
+        `About ${formatCount(tokens)} tokens are more than many models take, and they cost money.`,
+      );
     }
     return { id, label, tooltip, kind, size: sizeOf(items, tokens), warning: [...warnings].join(' ') };
   });
@@ -74,7 +77,7 @@ function fileWarnings({ block, path }: FileContext, number: number): string[] {
   const [bytes, most] = image ? [MOST_IMAGE_BYTES, MOST_IMAGES] : [MOST_DOCUMENT_BYTES, MOST_DOCUMENTS];
   const what = image ? 'pictures' : 'documents';
   const tooMany = `Bedrock may refuse more than ${String(most)} ${what} in one message.`;
-  const tooLarge = `${path} has ${megabytes(block.bytes.length)}; Bedrock may refuse ${what} above ${megabytes(bytes)}.`;
+  const tooLarge = `${path} has ${formatBytes(block.bytes.length)}; Bedrock may refuse ${what} above ${formatBytes(bytes)}.`;
   return [...(number > most ? [tooMany] : []), ...(block.bytes.length > bytes ? [tooLarge] : [])];
 }
 
@@ -82,22 +85,12 @@ function fileWarnings({ block, path }: FileContext, number: number): string[] {
 function sizeOf(items: readonly ContextItem[], tokens: number): string {
   const bytes = items.reduce((sum, item) => sum + (item.type === 'file' ? item.block.bytes.length : 0), 0);
   const parts = [
-    ...(items.some(({ type }) => type === 'text') ? [`~${count(tokens)} tokens`] : []),
-    ...(bytes > 0 ? [megabytes(bytes)] : []),
+    ...(items.some(({ type }) => type === 'text') ? [`~${formatCount(tokens)} tokens`] : []),
+    ...(bytes > 0 ? [formatBytes(bytes)] : []),
   ];
   return parts.join(' + ');
 }
 
 function tokensOf(items: readonly ContextItem[]): number {
   return estimateTextsTokens(items.flatMap((item) => (item.type === 'text' ? [item.text] : [])));
-}
-
-function megabytes(bytes: number): string {
-  return bytes < 100_000
-    ? `${count(Math.max(1, Math.round(bytes / 1000)))} KB`
-    : `${(bytes / 1e6).toLocaleString('en-US', { maximumFractionDigits: 2 })} MB`;
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US');
 }

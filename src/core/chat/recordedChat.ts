@@ -7,8 +7,9 @@ import { logCalls } from '../logging/callLog';
 import type { Logger } from '../logging/logger';
 import type { InvocationRecorder } from '../metrics/recorder';
 import type { Disposable } from '../util/disposable';
-import type { Feedback, Invocation } from '../../protocol/invocation';
+import type { Invocation } from '../../protocol/invocation';
 import { ChatEngine } from './chatEngine';
+import type { ChatServices, ToolLimits } from './chatServices';
 import type { ChatSettings } from './question';
 
 /** What asks Bedrock, and where what was asked is kept. */
@@ -18,6 +19,7 @@ export interface RecordedChatParts {
   readonly price: Pricer;
   readonly budget: Budget;
   readonly settings: () => ChatSettings;
+  readonly toolLimits: ToolLimits;
   readonly logger: Logger;
   readonly recorder: Pick<InvocationRecorder, 'started' | 'record' | 'feedback'>;
   /** Counts what a call has cost; never throws. */
@@ -25,9 +27,8 @@ export interface RecordedChatParts {
 }
 
 /** The engine, each call of which is logged, on record and counted, and what else asks Bedrock. */
-export interface RecordedChat extends Disposable {
+export interface RecordedChat extends ChatServices, Disposable {
   readonly engine: ChatEngine;
-  readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
   /** What asks Bedrock past the engine, and is on record all the same. */
   readonly asking: Pick<RecordedChatParts, 'connections' | 'catalog' | 'price' | 'budget'> & {
     readonly observer: BedrockObserver;
@@ -36,7 +37,7 @@ export interface RecordedChat extends Disposable {
 
 /** Puts the engine together with the record of its calls. */
 export function openRecordedChat(parts: RecordedChatParts): RecordedChat {
-  const { connections, catalog, price, budget, settings, logger, recorder, count } = parts;
+  const { connections, catalog, price, budget, settings, toolLimits, logger, recorder, count } = parts;
   const log = logCalls(logger);
   const observer: BedrockObserver = (event) => {
     log(event);
@@ -51,7 +52,8 @@ export function openRecordedChat(parts: RecordedChatParts): RecordedChat {
   const asking = { connections, catalog, observer, price, budget };
   return {
     engine: new ChatEngine({ ...asking, settings }),
-    recordFeedback: (id, feedback) => recorder.feedback(id, feedback),
+    feedback: { record: (id, feedback) => recorder.feedback(id, feedback) },
+    toolLimits,
     asking,
     dispose: () => undefined,
   };

@@ -4,6 +4,7 @@ import type { Pricer } from '../bedrock/pricing';
 import { longestAnswerOf, mayBeCached, pricedParameters } from '../bedrock/requestParameters';
 import { maxRequestTokens } from '../bedrock/tokenEstimate';
 import { InvalidCapError, type BudgetRefusal } from './budgetErrors';
+import { formatUsd } from '../../shared/format';
 
 /** Tokens of an answer to reckon with where nothing limits it: hardly a model of Bedrock writes more. */
 const UNLIMITED_ANSWER_TOKENS = 131_072;
@@ -51,16 +52,11 @@ export function overBudgetText(refusal: BudgetRefusal): string {
   }
   const { state, callUsd } = refusal;
   if (state.period === 'run') {
-    return `The run has cost ${usdText(state.spentUsd)}; its limit is ${usdText(state.limitUsd)}.`;
+    return `The run has cost ${formatUsd(state.spentUsd)}; its limit is ${formatUsd(state.limitUsd)}.`;
   }
   const period = state.period === 'day' ? 'Today’s' : 'This month’s';
-  const limit = `${period} budget of ${usdText(state.limitUsd)}`;
+  const limit = `${period} budget of ${formatUsd(state.limitUsd)}`;
   return state.spentUsd >= state.limitUsd
-    ? `${limit} is used up: ${usdText(state.spentUsd)} is spent.`
-    : `${limit} could be passed: ${usdText(state.spentUsd)} is spent or under way, and this answer may cost up to ${usdText(callUsd)}.`;
-}
-
-/** Dollars with as many digits as it takes to see something: `$12.30`, `$0.0042`. */
-export function usdText(usd: number): string {
-  return `$${usd.toFixed(usd !== 0 && usd < 0.1 ? 4 : 2)}`;
+    ? `${limit} is used up: ${formatUsd(state.spentUsd)} is spent.`
+    : `${limit} could be passed: ${formatUsd(state.spentUsd)} is spent or under way, and this answer may cost up to ${formatUsd(callUsd)}.`;
 }

@@ -4,7 +4,7 @@ import { cleanError } from '../logging/secrets/cleanError';
 import type { ActiveCredentials } from './activeCredentials';
 
 /** A client of the SDK, as far as middleware is concerned. */
-interface Client<Input extends object, Output extends object> {
+export interface CleanableClient<Input extends object, Output extends object> {
   readonly middlewareStack: Pick<MiddlewareStack<Input, Output>, 'addRelativeTo'>;
 }
 
@@ -13,7 +13,7 @@ interface Client<Input extends object, Output extends object> {
  * caller the very token that it sent. It does so at each attempt, so that retries are told of as cleanly.
  */
 export function withCleanFailures<T, Input extends object, Output extends object>(
-  client: T & Client<Input, Output>,
+  client: T & CleanableClient<Input, Output>,
   { redact = redactShapes }: ActiveCredentials,
 ): T {
   const middleware: FinalizeRequestMiddleware<Input, Output> = (next) => async (request) => {

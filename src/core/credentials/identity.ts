@@ -1,6 +1,6 @@
-import type { BedrockClientConfig } from '@aws-sdk/client-bedrock';
+import type { ClientConfiguration } from '../aws/clientConfiguration';
 import { BedrockError, classifyError, type ErrorReason } from '../bedrock/errors';
-import { clientAuth, type ActiveCredentials } from './activeCredentials';
+import type { ActiveCredentials } from './activeCredentials';
 import { withCleanFailures } from './cleanFailures';
 
 /** Who the credentials belong to, as far as AWS tells. */
@@ -18,8 +18,6 @@ export interface VerifyOptions {
   readonly region: string;
   /** URLs that replace AWS's own for STS and for Bedrock's control plane. */
   readonly endpoints?: { readonly sts?: string; readonly control?: string };
-  /** The caller's own handler, which stays open. HTTP/1.1 unless given, so that VS Code's proxy support works. */
-  readonly requestHandler?: NonNullable<BedrockClientConfig['requestHandler']>;
   readonly signal?: AbortSignal;
   /** For all questions to AWS together; 10,000 unless given. */
   readonly timeoutMs?: number;
@@ -120,11 +118,6 @@ function identityFromRefusal(failure: BedrockError): Identity {
   return { arn, account, label: `${arn} (account ${account})` };
 }
 
-type ClientConfig = Pick<
-  BedrockClientConfig,
-  'region' | 'maxAttempts' | 'credentials' | 'token' | 'authSchemePreference' | 'endpoint'
-> & { readonly requestHandler: NonNullable<BedrockClientConfig['requestHandler']> };
-
 /** The same credentials, fetched once, so that the time that takes is not taken from the questions. */
 async function fetched({ credentials, signal }: VerifyOptions): Promise<ActiveCredentials> {
   if (credentials.kind === 'bearer') return credentials;
@@ -142,17 +135,11 @@ async function ask(
   options: VerifyOptions,
   time: AbortSignal,
   endpoint: string | undefined,
-  send: (config: ClientConfig, abortSignal: AbortSignal) => Promise<Identity>,
+  send: (config: ClientConfiguration, abortSignal: AbortSignal) => Promise<Identity>,
 ): Promise<Identity> {
-  const { BoundedHttpHandler } = await import('../bedrock/boundedHttp');
-  const own = options.requestHandler === undefined ? new BoundedHttpHandler() : undefined;
-  const config: ClientConfig = {
-    region: options.region,
-    maxAttempts: MAX_ATTEMPTS,
-    ...clientAuth(options.credentials),
-    ...(endpoint === undefined || endpoint === '' ? {} : { endpoint }),
-    requestHandler: options.requestHandler ?? own ?? {},
-  };
+  const { clientConfiguration } = await import('../aws/clientConfiguration');
+  const { region, credentials } = options;
+  const config = clientConfiguration({ region, credentials, endpoint, maxAttempts: MAX_ATTEMPTS });
   try {
     return await unlessEnded(
       (signal) => send(config, signal),
@@ -161,7 +148,7 @@ async function ask(
       `${endpoint ?? 'AWS'} did not answer in time.`,
     );
   } finally {
-    own?.destroy();
+    config.requestHandler.destroy();
   }
 }
 

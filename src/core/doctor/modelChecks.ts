@@ -5,6 +5,7 @@ import type { CheckId } from '../../protocol/doctor';
 import { actions, type Check, type Finding } from './check';
 import { sentenceOf } from './explained';
 import type { Run } from './run';
+import { formatDuration } from '../../shared/format';
 
 /* What a call with credentials needs to be worth trying. */
 const NEEDS: readonly CheckId[] = ['settings', 'region', 'credentials', 'identity', 'reachable'];
@@ -87,7 +88,11 @@ export function modelCheck(run: Run): Check {
         price: run.subject.price,
       });
       if (trial.error === undefined) {
-        return { tried, status: 'ok', result: `${chosen.label} answered after ${trial.latencyMs} ms.` };
+        return {
+          tried,
+          status: 'ok',
+          result: `${chosen.label} answered after ${formatDuration(trial.latencyMs)}.`,
+        };
       }
       const { error } = trial;
       const result = sentenceOf(error, {
@@ -137,7 +142,7 @@ export function streamingCheck(run: Run): Check {
         return {
           tried,
           status: 'warning',
-          result: `The answer took Bedrock ${serverMs} ms to write and then arrived at one stroke: something on the way, most likely a proxy, holds it back.`,
+          result: `The answer took Bedrock ${formatDuration(serverMs)} to write and then arrived at one stroke: something on the way, most likely a proxy, holds it back.`,
           fix: `Ask who runs the proxy not to buffer or scan application/vnd.amazon.eventstream from ${(await run.endpoints()).runtime.url.hostname}, or add that host to http.noProxy.`,
         };
       }

@@ -3,6 +3,7 @@ import { actions, openSetting, type Check, type Finding } from './check';
 import { duration } from './credentialChecks';
 import type { Endpoint } from './endpoints';
 import type { Run } from './run';
+import { formatDuration } from '../../shared/format';
 
 /** AWS refuses requests that are further off: "Troubleshooting SigV4", IAM user guide. */
 const MAX_SKEW_MS = 5 * 60_000;
@@ -22,7 +23,7 @@ export function reachableCheck(run: Run): Check {
       for (const endpoint of origins) {
         const probed = await run.probe(endpoint.url, signal);
         if (probed.kind === 'failed') return { tried, ...silent(endpoint, probed.error) };
-        answers.push(`${endpoint.url.hostname} answered after ${Math.round(probed.tookMs)} ms.`);
+        answers.push(`${endpoint.url.hostname} answered after ${formatDuration(probed.tookMs)}.`);
       }
       return { tried, status: 'ok', result: answers.join(' ') };
     },

@@ -1,5 +1,6 @@
 import type { NamedCost } from '../../protocol/finops';
 import { addAmounts } from './amounts';
+import { formatCount } from '../../shared/format';
 
 /** AWS has some hundreds of services. What names more of them is drawn and told for seconds, each time. */
 const MAX_SERVICES = 1_000;
@@ -15,7 +16,7 @@ export function boundedServices(services: readonly NamedCost[]): NamedCost[] {
   const others = services.slice(MAX_SERVICES);
   const first = services.slice(0, MAX_SERVICES);
   if (others.length === 0) return first;
-  const name = `Other: ${others.length.toLocaleString('en')} more services`;
+  const name = `Other: ${formatCount(others.length)} more services`;
   const cost = addAmounts(others.map((one) => one.cost));
   return [...first, { name, cost, rows: others.reduce((sum, { rows }) => sum + rows, 0) }];
 }
@@ -33,7 +34,7 @@ export function boundedName(name: string): string {
 /** Sentences about amounts in so many currencies. */
 export function currencyNotices(count: number): string[] {
   if (count < 2) return [];
-  const many = count.toLocaleString('en');
+  const many = formatCount(count);
   const some = count > MAX_CURRENCIES ? ` The ${MAX_CURRENCIES} with the most rows can be chosen.` : '';
   return [
     `The amounts are in ${many} currencies, which are never added together: choose one to see its figures.${some}`,

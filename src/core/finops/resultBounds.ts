@@ -1,5 +1,6 @@
 import type { Cell } from '../../protocol/finops';
 import { finopsError } from './finopsError';
+import { formatCount } from '../../shared/format';
 
 /** Text in one cell beyond this is cut, with a mark. */
 const MAX_CELL = 10_000;
@@ -18,7 +19,7 @@ export function boundedCell(cell: Cell): Cell {
 /** @throws FinopsError where a result has too many columns */
 export function refuseManyColumns(count: number): void {
   if (count <= MAX_RESULT_COLUMNS) return;
-  const many = count.toLocaleString('en');
+  const many = formatCount(count);
   throw finopsError(
     'memory',
     `The result has ${many} columns; no more than ${MAX_RESULT_COLUMNS} are read. Name the columns that are needed.`,

@@ -1,5 +1,6 @@
 import type { Run, StepState } from './runState';
 import { costText, runTotals } from './runState';
+import { formatDuration, formatUsd } from '../../shared/format';
 
 /** A step of two runs; one of the two is missing where the runs differ in their prompts. */
 interface Pair {
@@ -39,13 +40,13 @@ export function compareRuns(one: Run, other: Run): { readonly one: string; reado
 function cells(step: StepState | undefined): string {
   if (step === undefined || step.result === null) return `${step?.state ?? '–'} | – | –`;
   const { modelLabel, latencyMs, costUsd } = step.result;
-  return `${modelLabel} | ${latencyMs} ms | ${costUsd === null ? 'unknown' : `$${costUsd.toFixed(4)}`}`;
+  return `${modelLabel} | ${formatDuration(latencyMs)} | ${costUsd === null ? 'unknown' : formatUsd(costUsd)}`;
 }
 
 function totalCells(run: Run): string {
   const results = run.steps.flatMap(({ result }) => (result === null ? [] : [result.latencyMs]));
   const mean = results.length === 0 ? 0 : results.reduce((sum, ms) => sum + ms, 0) / results.length;
-  return `${results.length} answers | ${Math.round(mean)} ms on average | ${costText(runTotals(run))}`;
+  return `${results.length} answers | ${formatDuration(mean)} on average | ${costText(runTotals(run))}`;
 }
 
 function answerText(step: StepState | undefined): string {

@@ -8,6 +8,7 @@ import { joinGroups } from './stepGroups';
 import { askedBy, fillingColumns, ownValue, stepKey, type AskDefaults } from './steps';
 import type { Table } from './table';
 import { fillIn, openings } from './template';
+import { formatCount } from '../../shared/format';
 
 /** The texts that spans are in. */
 interface SourceTexts {
@@ -147,12 +148,12 @@ function sizeProblems(
   const { steps: maxSteps, runCharacters } = promptLimits;
   if (steps > maxSteps) {
     const repeated = measured.filter((each) => each.repeated).length;
-    const [all, rows, limit] = [steps, table?.rows.length ?? 0, maxSteps].map((n) => n.toLocaleString('en'));
-    const why = `${repeated.toLocaleString('en')} prompts for each of ${rows} rows of the table`;
+    const [all, rows, limit] = [steps, table?.rows.length ?? 0, maxSteps].map(formatCount);
+    const why = `${formatCount(repeated)} prompts for each of ${rows} rows of the table`;
     return [problem(`A run asks at most ${limit} times, and this would be ${all}: ${why}. Split the table.`)];
   }
   if (characters > runCharacters) {
-    const limit = (runCharacters / 1024 / 1024).toLocaleString('en');
+    const limit = formatCount(runCharacters / 1024 / 1024);
     return [
       problem(`Filled in, these prompts are longer than ${limit} million characters. Split the table.`),
     ];

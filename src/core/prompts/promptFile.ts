@@ -4,6 +4,7 @@ import type { PromptFormat } from './promptFormat';
 import { promptLimits } from './promptLimits';
 import { textPrompts } from './textPrompts';
 import { yamlPrompts } from './yamlPrompts';
+import { formatCount } from '../../shared/format';
 
 /** Reads a prompt file. Never throws: what is wrong is among the problems. */
 export function readPromptFile(text: string, format: PromptFormat): PromptFile {
@@ -29,7 +30,7 @@ export function readPromptFile(text: string, format: PromptFormat): PromptFile {
   }
   const excess = file.prompts[promptLimits.prompts];
   if (excess !== undefined) {
-    const message = `A file holds at most ${promptLimits.prompts.toLocaleString('en')} prompts. Split it.`;
+    const message = `A file holds at most ${formatCount(promptLimits.prompts)} prompts. Split it.`;
     problems.push({ severity: 'error', message, span: excess.span });
   }
   return { prompts: file.prompts, problems };

@@ -62,7 +62,6 @@ export const promptParametersSchema = v.strictObject({
   ),
   stopSequences: v.optional(v.array(nonBlank('A stop sequence'), 'stopSequences is a list of texts')),
 });
-export type PromptParameters = v.InferOutput<typeof promptParametersSchema>;
 
 const scalar = v.pipe(
   v.union([v.string(), v.number(), v.boolean()], 'A variable is a text, a number, true or false'),

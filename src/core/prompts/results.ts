@@ -1,6 +1,7 @@
 import { confinedTarget, writeConfined } from '../files/confinedFile';
 import type { Run, StepState } from './runState';
 import { summaryText } from './runText';
+import { formatCount, formatDuration, formatUsd } from '../../shared/format';
 
 /**
  * The files that hold a run's results, and nothing in between: each is there whole or as it was before.
@@ -63,9 +64,9 @@ function stepMarkdown({ id, title, state, attempts, result }: StepState): string
   }
   const figures = [
     result.modelLabel,
-    `${(result.latencyMs / 1000).toFixed(1)} s`,
-    `${result.inputTokens} → ${result.outputTokens} tokens`,
-    result.costUsd === null ? 'unknown price' : `$${result.costUsd.toFixed(4)}`,
+    formatDuration(result.latencyMs),
+    `${formatCount(result.inputTokens)} → ${formatCount(result.outputTokens)} tokens`,
+    result.costUsd === null ? 'unknown price' : formatUsd(result.costUsd),
     ...(state === 'Cached' ? ['from an earlier run'] : []),
     ...result.failedChecks,
   ];

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { BatchPlan, BatchStatus } from '../../protocol/batch';
 import type { PlannedStep, RunEvent, RunHead, StepResult } from '../../protocol/run';
+import { formatUsd } from '../../shared/format';
 
 /** What a run or a step is at: `type` for programs, `name` for people, who see finer shades. */
 export const runStates = {
@@ -14,7 +15,6 @@ export const runStates = {
   Crashed: 'crashed',
 } as const;
 export type StateName = keyof typeof runStates;
-export type StateType = (typeof runStates)[StateName];
 
 /** One try of a step. */
 export interface Attempt {
@@ -207,8 +207,8 @@ export function runTotals(run: Run): { tokens: number; usd: number; unpriced: nu
 
 /** Money of a run; what is of unknown price is said, and never counts as free. */
 export function costText({ usd, unpriced }: { usd: number; unpriced: number }): string {
-  if (unpriced === 0) return `$${usd.toFixed(4)}`;
-  return usd === 0 ? 'cost unknown' : `$${usd.toFixed(4)} and ${unpriced} of unknown price`;
+  if (unpriced === 0) return formatUsd(usd);
+  return usd === 0 ? 'cost unknown' : `${formatUsd(usd)} and ${unpriced} of unknown price`;
 }
 
 type StepEvent = Exclude<Extract<RunEvent, { step: string }>, { type: 'callReserved' }>;

@@ -2,6 +2,7 @@ import type { RunEvent } from '../../protocol/run';
 import { batchStatusText } from './batch/statusText';
 import type { Run } from './runState';
 import { costText, countStates, runTotals } from './runState';
+import { formatCount, formatDuration } from '../../shared/format';
 
 /** An event as a line of a run's log; undefined for what is not worth one. */
 export function eventText(event: RunEvent, run: Run): string | undefined {
@@ -25,7 +26,7 @@ export function eventText(event: RunEvent, run: Run): string | undefined {
       const { latencyMs, inputTokens, outputTokens, failedChecks } = event.result;
       const how =
         event.cachedFrom === null
-          ? `answered in ${(latencyMs / 1000).toFixed(1)} s, ${inputTokens} → ${outputTokens} tokens`
+          ? `answered in ${formatDuration(latencyMs)}, ${formatCount(inputTokens)} → ${formatCount(outputTokens)} tokens`
           : `has its result from run ${event.cachedFrom}`;
       const checks = failedChecks.map((text) => ` ${text}`).join('');
       return line(failedChecks.length > 0 ? 'WARNING' : 'INFO', `${event.step}: ${how}.${checks}`);
@@ -63,5 +64,5 @@ export function eventText(event: RunEvent, run: Run): string | undefined {
 export function summaryText(run: Run): string {
   const counts = Object.entries(countStates(run)).map(([name, count]) => `${count} ${name.toLowerCase()}`);
   const totals = runTotals(run);
-  return `${counts.join(', ')}; ${totals.tokens.toLocaleString('en')} tokens, ${costText(totals)}.`;
+  return `${counts.join(', ')}; ${formatCount(totals.tokens)} tokens, ${costText(totals)}.`;
 }

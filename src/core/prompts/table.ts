@@ -2,6 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { LineIndex } from './lineIndex';
 import type { Problem } from './prompt';
 import { promptLimits } from './promptLimits';
+import { formatCount } from '../../shared/format';
 
 /** The values that fill in a file's placeholders. */
 export interface Table {
@@ -61,12 +62,10 @@ export function readTable(text: string): TableReading {
     return refused('The table is empty; it begins with the names.');
   }
   if (columns.length > promptLimits.columns) {
-    return refused(
-      `A table has at most ${promptLimits.columns.toLocaleString('en')} columns. Leave some out.`,
-    );
+    return refused(`A table has at most ${formatCount(promptLimits.columns)} columns. Leave some out.`);
   }
   if (rows.length > promptLimits.rows) {
-    return refused(`A table has at most ${promptLimits.rows.toLocaleString('en')} rows. Split it.`);
+    return refused(`A table has at most ${formatCount(promptLimits.rows)} rows. Split it.`);
   }
   if (rows.length === 0) {
     return refused('The table has names and no rows, so that nothing would be run. Add a row.');

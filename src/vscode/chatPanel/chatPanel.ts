@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { ChatEngine } from '../../core/chat/chatEngine';
+import type { ChatServices } from '../../core/chat/chatServices';
 import { ChatSession } from '../../core/chat/chatSession';
 import { exportMarkdown } from '../../core/chat/exportMarkdown';
 import type { HeaderSource } from '../../core/chat/headerSource';
+import { InputFocus } from '../../core/chat/inputFocus';
 import type { Logger } from '../../core/logging/logger';
 import { DisposableStore } from '../../core/util/disposable';
 import { fromPanelLimits, fromPanelSchema, type FromPanel, type ToPanel } from '../../protocol/chatPanel';
-import type { Feedback } from '../../protocol/invocation';
 import { runAction } from '../platform/actions';
 import type { CommandHandlers } from '../platform/commands';
 import { handleConversation } from '../platform/conversationIntents';
@@ -19,13 +19,10 @@ import { showInformation } from '../platform/notify';
 
 /** What the panel works with. */
 export interface ChatPanelParts {
-  readonly engine: Pick<ChatEngine, 'ask'>;
-  readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
+  readonly chat: ChatServices;
   readonly header: Pick<HeaderSource, 'fromSettings' | 'fromAccount'>;
   /** Which tools models may call. */
   readonly toolChoice: Pick<ToolChoice, 'names' | 'pick' | 'onDidChange'>;
-  /** How often in a row a model may call tools. */
-  readonly maxToolRounds: () => number;
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
 }
@@ -35,7 +32,7 @@ const VIEW = 'bedrockChat.chat';
 /** The Bedrock panel: one conversation in a view of its own, which needs nothing of VS Code's Chat. */
 export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable {
   private view: vscode.WebviewView | undefined;
-  private focusWhenReady = false;
+  private readonly inputFocus = new InputFocus(() => this.post({ type: 'focusInput', text: null }));
   private readonly attachments = new Attachments();
   private readonly session: ChatSession;
   private readonly owned = new DisposableStore();
@@ -53,12 +50,12 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
 
   constructor(private readonly parts: ChatPanelParts) {
     this.session = new ChatSession({
-      engine: parts.engine,
-      recordFeedback: parts.recordFeedback,
+      engine: parts.chat.engine,
+      feedback: parts.chat.feedback,
       post: (message) => this.post(message),
       tools: () => ({
         runner: new LanguageModelTools(() => parts.toolChoice.names),
-        maxRounds: parts.maxToolRounds(),
+        maxRounds: parts.chat.toolLimits.maxRounds,
       }),
     });
     this.owned.add(
@@ -80,10 +77,16 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
       logger: this.parts.logger,
       handle: (intent) => this.handle(intent),
     });
+    view.onDidChangeVisibility(() => {
+      if (!view.visible) {
+        this.inputFocus.pageGone();
+      }
+    });
     view.onDidDispose(() => {
       listening.dispose();
       if (this.view === view) {
         this.view = undefined;
+        this.inputFocus.pageGone();
       }
     });
     showPage(view.webview, this.parts.extensionUri, {
@@ -95,9 +98,8 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
 
   /** Shows the panel with the cursor in its input. */
   async open(): Promise<void> {
-    this.focusWhenReady = true;
     await vscode.commands.executeCommand(`${VIEW}.focus`);
-    this.post({ type: 'focusInput', text: null });
+    this.inputFocus.want();
   }
 
   /** Forgets the conversation and begins a new one. */
@@ -160,9 +162,7 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
     switch (intent.type) {
       case 'ready':
         await this.sendSnapshot();
-        if (this.focusWhenReady) {
-          this.post({ type: 'focusInput', text: null });
-        }
+        this.inputFocus.pageReady();
         return;
       case 'send':
         if (!this.session.busy) {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ConverseResult } from '../../core/bedrock/converseCall';
 import type { ModelChoice } from '../../core/bedrock/modelCatalog';
 import type { ChatEngine } from '../../core/chat/chatEngine';
+import type { ChatServices } from '../../core/chat/chatServices';
 import { questionMessage } from '../../core/chat/context';
 import type { Explanation } from '../../core/chat/explain';
 import { figuresText } from '../../core/chat/figuresText';
@@ -18,7 +19,6 @@ import {
 import { storeTurn } from '../../core/chat/storedTurn';
 import { askWithTools, type ToolUse, type Turn, type TurnEvent } from '../../core/chat/toolLoop';
 import type { Disposable } from '../../core/util/disposable';
-import type { Feedback } from '../../protocol/invocation';
 import { actionCommand, asksAgain, isGlobalAction, runAction } from '../platform/actions';
 import { commandId, type CommandHandlers } from '../platform/commands';
 import { readReferences } from '../platform/contextFiles';
@@ -31,12 +31,9 @@ import { Thinking } from './thinking';
 
 /** What the participant works with. */
 export interface ParticipantParts {
-  readonly engine: Pick<ChatEngine, 'ask' | 'forgetAnswers'>;
-  readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
+  readonly chat: ChatServices & { readonly engine: Pick<ChatEngine, 'forgetAnswers'> };
   /** Which tools models may call, besides those that a question names. */
   readonly toolChoice: Pick<ToolChoice, 'names'>;
-  /** How often in a row a model may call tools. */
-  readonly maxToolRounds: () => number;
   /** What `/finops` asks about. */
   readonly costs: () => Promise<CostSource>;
 }
@@ -68,7 +65,7 @@ export class Participant implements Disposable {
     const invocationId = turnMetadata(result)?.invocationId;
     if (invocationId !== undefined) {
       const helpful = kind === vscode.ChatResultFeedbackKind.Helpful;
-      this.parts.recordFeedback(invocationId, helpful ? 'helpful' : 'unhelpful');
+      this.parts.chat.feedback.record(invocationId, helpful ? 'helpful' : 'unhelpful');
     }
   }
 
@@ -85,7 +82,7 @@ export class Participant implements Disposable {
 
   /** Forgets stored answers and asks again, as a button under a stored answer wants it. */
   private async askAfresh(question: unknown): Promise<void> {
-    this.parts.engine.forgetAnswers();
+    this.parts.chat.engine.forgetAnswers();
     await ask(question);
   }
 }
@@ -127,7 +124,7 @@ async function answer(
     const thinking = new Thinking(stream);
     let words = '';
     const turn = await askWithTools(
-      parts.engine,
+      parts.chat.engine,
       {
         ...(costs === undefined
           ? { surface: 'participant' as const }
@@ -143,7 +140,7 @@ async function answer(
       },
       costs === undefined
         ? toolsFor(parts, request)
-        : { runner: costs.tools, maxRounds: parts.maxToolRounds() },
+        : { runner: costs.tools, maxRounds: parts.chat.toolLimits.maxRounds },
     );
     if (costs !== undefined) {
       showEvidence(costs, words, stream);
@@ -165,7 +162,7 @@ function toolsFor(parts: ParticipantParts, request: vscode.ChatRequest): ToolUse
     () => new Set([...parts.toolChoice.names, ...named]),
     request.toolInvocationToken,
   );
-  return { runner, maxRounds: parts.maxToolRounds() };
+  return { runner, maxRounds: parts.chat.toolLimits.maxRounds };
 }
 
 function show(event: TurnEvent, stream: vscode.ChatResponseStream, thinking: Thinking): void {

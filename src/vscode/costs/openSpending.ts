@@ -3,7 +3,7 @@ import { ulid } from 'ulid';
 import type { Pricer } from '../../core/bedrock/pricing';
 import { AwsPriceStore } from '../../core/costs/awsPrices';
 import { Budget, OverBudgetError, type BudgetRefusal, type BudgetState } from '../../core/costs/budget';
-import { overBudgetText, usdText } from '../../core/costs/estimate';
+import { overBudgetText } from '../../core/costs/estimate';
 import { outlookOf, savedUsd } from '../../core/costs/outlook';
 import { pricer, readOwnPrices, type OwnPrices } from '../../core/costs/pricer';
 import { UsageLedger } from '../../core/costs/usageLedger';
@@ -17,6 +17,7 @@ import type { Storage } from '../platform/storage';
 import { PriceRefresh, type PriceRefreshParts } from './priceRefresh';
 import { setBudget } from './setBudget';
 import { showError, showWarning } from '../platform/notify';
+import { formatUsd } from '../../shared/format';
 
 /** Prices, budgets, and what all windows have used. */
 export interface Spending extends Disposable {
@@ -154,7 +155,7 @@ class OwnPriceReader {
 
 async function warn({ period, limitUsd, spentUsd }: BudgetState): Promise<void> {
   const change = vscode.l10n.t('Set Budget…');
-  const spent = [usdText(spentUsd), usdText(limitUsd)];
+  const spent = [formatUsd(spentUsd), formatUsd(limitUsd)];
   const text =
     period === 'day'
       ? vscode.l10n.t('Bedrock has used {0} of today’s budget of {1}, calls under way included.', ...spent)

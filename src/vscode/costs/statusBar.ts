@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { usdText } from '../../core/costs/estimate';
 import type { MoneyCap } from '../../core/costs/moneyCap';
 import type { Usage, UsageTotals } from '../../core/costs/usageLedger';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { commandId } from '../platform/commands';
 import type { Settings } from '../platform/settings';
+import { formatCount, formatTime, formatUsd } from '../../shared/format';
 
 /** Totals, and who tells of new ones. */
 export interface UsageSource {
@@ -80,29 +80,29 @@ export class CallsStatusBar implements Disposable {
       return;
     }
     // A price that is not known is not zero.
-    const cost = today.unpriced === today.calls ? '' : ` · ${usdText(today.usd)}`;
-    this.item.text = `$(graph) ${today.calls}${cost}`;
+    const cost = today.unpriced === today.calls ? '' : ` · ${formatUsd(today.usd)}`;
+    this.item.text = `$(graph) ${formatCount(today.calls)}${cost}`;
     const lines = [
       vscode.l10n.t('Bedrock today: {0}', this.text(today, this.settings.get('budget.dailyUsd'))),
       vscode.l10n.t('This month: {0}', this.text(month, this.settings.get('budget.monthlyUsd'))),
     ];
     if (atMs !== undefined) {
-      lines.push(vscode.l10n.t('As of {0}.', new Date(atMs).toLocaleTimeString()));
+      lines.push(vscode.l10n.t('As of {0}.', formatTime(new Date(atMs))));
     }
     this.item.tooltip = [...lines, vscode.l10n.t('Click for the monitoring dashboard.')].join('\n');
     this.item.show();
   }
 
   private text({ calls, usd, unpriced }: Usage, limit: MoneyCap): string {
-    const cost = unpriced === calls ? vscode.l10n.t('cost unknown') : usdText(usd);
+    const cost = unpriced === calls ? vscode.l10n.t('cost unknown') : formatUsd(usd);
     const budget =
       limit === null
         ? ''
         : limit === 'invalid'
           ? `, ${vscode.l10n.t('its budget is not an amount of money')}`
-          : ` ${vscode.l10n.t('of {0}', usdText(limit))}`;
+          : ` ${vscode.l10n.t('of {0}', formatUsd(limit))}`;
     const unknown =
       unpriced === 0 || unpriced === calls ? '' : `, ${vscode.l10n.t('{0} of unknown price', unpriced)}`;
-    return `${vscode.l10n.t('{0} calls', calls)}, ${cost}${budget}${unknown}`;
+    return `${vscode.l10n.t('{0} calls', formatCount(calls))}, ${cost}${budget}${unknown}`;
   }
 }

@@ -2,17 +2,17 @@ import * as vscode from 'vscode';
 import type { Logger } from '../../core/logging/logger';
 import type { LogTail } from '../../core/logging/tail';
 import { DashboardSession, type MetricsSource, type ViewMemory } from '../../core/metrics/dashboardSession';
-import { DisposableStore } from '../../core/util/disposable';
-import { fromDashboardLimits, fromDashboardSchema } from '../../protocol/dashboard';
+import { fromDashboardLimits, fromDashboardSchema, type ToDashboard } from '../../protocol/dashboard';
 import type { CostUse } from '../../protocol/costUse';
 import type { ExportFormat, MetricsFilter, SpendingOutlook } from '../../protocol/metrics';
 import type { RunHistory } from '../../protocol/runHistory';
 import { commandId } from '../platform/commands';
 import { withProgressMessage } from '../platform/progress';
-import { showEditor } from '../platform/webviewHost';
+import { SingletonEditor, type EditorContent } from '../platform/singletonEditor';
 import { assertNoLink } from '../platform/workspaceFiles';
 import { askExportFormat, askExportTarget, confirmDeletion } from './metricsPrompts';
 import { showError, showInformation } from '../platform/notify';
+import { formatCount } from '../../shared/format';
 
 /** What the dashboard and its commands ask of the metrics store. */
 export interface DashboardStore extends MetricsSource {
@@ -43,47 +43,33 @@ export interface DashboardParts {
   readonly memento: vscode.Memento;
 }
 
-/** The type of the dashboard's editor. */
-const DASHBOARD_VIEW = 'bedrockChat.dashboard';
 const MEMORY_KEY = 'dashboard.view';
 /** Leaves every call. */
 export const everything: MetricsFilter = { fromMs: null, toMs: null, models: [], surfaces: [], outcomes: [] };
 
 /** The monitoring dashboard, an editor of which there is one, and the commands around the metrics. */
 export class Dashboard implements vscode.Disposable {
-  private panel: vscode.WebviewPanel | undefined;
-  private readonly owned = new DisposableStore();
+  private readonly editor: SingletonEditor<typeof fromDashboardSchema, ToDashboard>;
 
   constructor(private readonly parts: DashboardParts) {
-    this.owned.add({
-      dispose: () => {
-        this.panel?.dispose();
-      },
-    });
-  }
-
-  /** What was open when the window was reloaded is open again. */
-  restore(panel: vscode.WebviewPanel): void {
-    if (this.panel === undefined) {
-      this.adopt(panel);
-    } else {
-      panel.dispose();
-    }
+    const page = {
+      viewType: 'bedrockChat.dashboard',
+      title: vscode.l10n.t('Bedrock Monitoring'),
+      name: 'dashboard',
+      schema: fromDashboardSchema,
+      limits: fromDashboardLimits,
+    } as const;
+    this.editor = new SingletonEditor(parts, page, () => this.openSession());
   }
 
   /** Shows the dashboard; its frame is there at once, its data when the store has it. */
   open(): void {
-    if (this.panel === undefined) {
-      this.adopt(
-        vscode.window.createWebviewPanel(
-          DASHBOARD_VIEW,
-          vscode.l10n.t('Bedrock Monitoring'),
-          vscode.ViewColumn.Active,
-        ),
-      );
-    } else {
-      this.panel.reveal();
-    }
+    this.editor.show();
+  }
+
+  /** What was open when the window was reloaded is open again. */
+  restore(panel: vscode.WebviewPanel): void {
+    this.editor.restore(panel);
   }
 
   /** Writes all calls on record to a file of the person's choice. */
@@ -104,12 +90,11 @@ export class Dashboard implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.owned.dispose();
+    this.editor.dispose();
   }
 
-  private adopt(panel: vscode.WebviewPanel): void {
-    const { store, logTail, outlook, costUse, runs, settings, extensionUri, logger } = this.parts;
-    this.panel = panel;
+  private openSession(): EditorContent<typeof fromDashboardSchema> {
+    const { store, logTail, outlook, costUse, runs, settings } = this.parts;
     const session = new DashboardSession({
       store,
       settings,
@@ -125,25 +110,10 @@ export class Dashboard implements vscode.Disposable {
         openRunResult: (run) => openRun('openRunResult', run),
         openChat: () => this.parts.openChat(),
       },
-      // A page that is hidden or gone asks again when it shows.
-      post: (message) => void panel.webview.postMessage(message),
-      isVisible: () => panel.visible,
+      post: (message) => this.editor.post(message),
+      isVisible: () => this.editor.isVisible,
     });
-    panel.onDidDispose(() => {
-      session.dispose();
-      if (this.panel === panel) this.panel = undefined;
-    });
-    const page = {
-      title: 'Bedrock Monitoring',
-      script: 'dist/webview/dashboard.js',
-      styles: ['dist/webview/codicon.css', 'media/dashboard.css'],
-    };
-    showEditor(panel, extensionUri, page, {
-      schema: fromDashboardSchema,
-      limits: fromDashboardLimits,
-      logger,
-      handle: (message) => session.handle(message),
-    });
+    return { handle: (message) => session.handle(message), dispose: () => session.dispose() };
   }
 
   private memory(): ViewMemory {
@@ -161,7 +131,7 @@ export class Dashboard implements vscode.Disposable {
       await assertNoLink(target);
       const exporting = () => this.parts.store.export(filter, search, format, target.fsPath);
       const { rows } = await withProgressMessage(vscode.l10n.t('Exporting metrics…'), exporting, false);
-      void showInformation(vscode.l10n.t('Exported {0} calls to {1}.', rows.toLocaleString(), target.fsPath));
+      void showInformation(vscode.l10n.t('Exported {0} calls to {1}.', formatCount(rows), target.fsPath));
     } catch (error) {
       this.complain(vscode.l10n.t('The metrics could not be exported: {0}', messageOf(error)), error);
     }

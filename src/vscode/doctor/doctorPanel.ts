@@ -13,11 +13,12 @@ import {
   type CheckLine,
   type CheckResult,
   type FromDoctor,
+  type ToDoctor,
 } from '../../protocol/doctor';
 import { isGlobalAction, runAction } from '../platform/actions';
 import { openSetting } from '../platform/openSetting';
 import { withProgressMessage } from '../platform/progress';
-import { showEditor } from '../platform/webviewHost';
+import { SingletonEditor } from '../platform/singletonEditor';
 
 /** What the page works with. */
 export interface DoctorParts {
@@ -28,23 +29,32 @@ export interface DoctorParts {
   readonly extensionVersion: string;
 }
 
-/** The type of the report's editor. */
-const DOCTOR_VIEW = 'bedrockChat.doctor';
-
 /** **Diagnose Connection**: makes all checks and shows them, line by line, in an editor of which there is one. */
 export class DoctorPanel implements vscode.Disposable {
-  private panel: vscode.WebviewPanel | undefined;
+  private readonly editor: SingletonEditor<typeof fromDoctorSchema, ToDoctor>;
   private lines: CheckLine[] = [];
   private results: readonly CheckResult[] = [];
   private region = '';
   private running: AbortController | undefined;
   private finishedAt = new Date();
 
-  constructor(private readonly parts: DoctorParts) {}
+  constructor(private readonly parts: DoctorParts) {
+    const page = {
+      viewType: 'bedrockChat.doctor',
+      title: vscode.l10n.t('Bedrock Connection'),
+      name: 'doctor',
+      schema: fromDoctorSchema,
+      limits: fromDoctorLimits,
+    } as const;
+    this.editor = new SingletonEditor(parts, page, () => ({
+      handle: (intent) => this.handle(intent),
+      dispose: () => this.running?.abort(),
+    }));
+  }
 
   /** Shows the page and makes all checks, with a progress notification by which they can be ended. */
   async diagnose(): Promise<void> {
-    this.show();
+    this.editor.show();
     if (this.running !== undefined) return;
     const abort = new AbortController();
     this.running = abort;
@@ -61,7 +71,7 @@ export class DoctorPanel implements vscode.Disposable {
 
   dispose(): void {
     this.running?.abort();
-    this.panel?.dispose();
+    this.editor.dispose();
   }
 
   private async run(signal: AbortSignal, onProgress: (message: string) => void): Promise<void> {
@@ -98,35 +108,6 @@ export class DoctorPanel implements vscode.Disposable {
       this.finishedAt = new Date();
       run.dispose();
     }
-  }
-
-  private show(): void {
-    if (this.panel !== undefined) {
-      this.panel.reveal();
-      return;
-    }
-    const { extensionUri, logger } = this.parts;
-    const panel = vscode.window.createWebviewPanel(
-      DOCTOR_VIEW,
-      vscode.l10n.t('Bedrock Connection'),
-      vscode.ViewColumn.Active,
-    );
-    this.panel = panel;
-    panel.onDidDispose(() => {
-      this.panel = undefined;
-      this.running?.abort();
-    });
-    const page = {
-      title: 'Bedrock Connection',
-      script: 'dist/webview/doctor.js',
-      styles: ['dist/webview/codicon.css', 'media/doctor.css'],
-    };
-    showEditor(panel, extensionUri, page, {
-      schema: fromDoctorSchema,
-      limits: fromDoctorLimits,
-      logger,
-      handle: (intent) => this.handle(intent),
-    });
   }
 
   private async handle(intent: FromDoctor): Promise<void> {
@@ -173,7 +154,6 @@ export class DoctorPanel implements vscode.Disposable {
   private tell(): void {
     const running = this.running !== undefined;
     const summary = running ? vscode.l10n.t('Checking…') : summaryOf(this.results);
-    // A page that is not there yet asks for all of it when it is.
-    void this.panel?.webview.postMessage({ type: 'state', running, summary, lines: this.lines });
+    this.editor.post({ type: 'state', running, summary, lines: this.lines });
   }
 }

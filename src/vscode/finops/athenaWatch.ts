@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { QueryWatch } from '../../core/finops/athena/athenaEngine';
 import type { AthenaProgress } from '../../core/finops/athena/runner';
 import { withProgressMessage } from '../platform/progress';
-import { bytesText, usdText } from '../../core/finops/athena/scanCost';
+import { scanCostText } from '../../core/finops/athena/scanCost';
+import { formatBytes } from '../../shared/format';
 
 /** Shows how far a query is, what it scanned and what that may cost, with a button to cancel it. */
 export const watchQuery: QueryWatch = (title, work) =>
@@ -11,7 +12,11 @@ export const watchQuery: QueryWatch = (title, work) =>
   );
 
 function progressText({ state, scannedBytes, estimatedUsd }: AthenaProgress): string {
-  const took = vscode.l10n.t('{0} scanned, {1} (estimate)', bytesText(scannedBytes), usdText(estimatedUsd));
+  const took = vscode.l10n.t(
+    '{0} scanned, {1} (estimate)',
+    formatBytes(scannedBytes),
+    scanCostText(estimatedUsd),
+  );
   switch (state) {
     case 'queued':
       return vscode.l10n.t('Queued');

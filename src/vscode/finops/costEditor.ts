@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ChatEngine } from '../../core/chat/chatEngine';
+import type { ChatServices } from '../../core/chat/chatServices';
 import type { AskedData } from '../../core/finops/conversation/askedData';
 import { CostConversation } from '../../core/finops/conversation/costConversation';
 import type { CostExchange } from '../../core/finops/conversation/costExchange';
@@ -17,11 +17,10 @@ import {
   type ToFinops,
 } from '../../protocol/finopsView';
 import type { FromPanel } from '../../protocol/chatPanel';
-import type { Feedback } from '../../protocol/invocation';
 import { runAction } from '../platform/actions';
 import { commandId } from '../platform/commands';
 import { handleConversation } from '../platform/conversationIntents';
-import { showEditor } from '../platform/webviewHost';
+import { SingletonEditor } from '../platform/singletonEditor';
 import { assertNoLink } from '../platform/workspaceFiles';
 import { exportChart } from './chartExport';
 import { askMapping } from './columnQuestions';
@@ -36,24 +35,25 @@ export interface CostEditorParts {
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
   /** Answers questions about the data. */
-  readonly chat: Pick<ChatEngine, 'ask'>;
-  readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
-  readonly maxToolRounds: () => number;
+  readonly chat: ChatServices;
   readonly region: () => Promise<string>;
   readonly onExchange: (exchange: CostExchange) => void;
   readonly use: CostUseLog;
   /** Our own record of calls, to put beside the bill. */
   readonly dailyUse: () => Promise<readonly DailyUse[]>;
+  readonly opened: OpenedFiles;
+}
+
+/** What is known of the files that are open, now and after a reload of the window. */
+export interface OpenedFiles {
   readonly memory: CostMemory;
+  /** Those of which a page gave the contents alone. */
   readonly dropped: DroppedFiles;
 }
 
-/** The type of the editor. */
-const COST_VIEW = 'bedrockChat.finops';
-
 /** **Analyze Cost Data…**: an editor, of which there is one, about one export of cost data. */
 export class CostEditor implements vscode.Disposable {
-  private panel: vscode.WebviewPanel | undefined;
+  private readonly editor: SingletonEditor<typeof fromFinopsSchema, ToFinops | ToConversation | ToLedger>;
   /** Of files. */
   private readonly files: CostSession;
   /** Of what is shown: the files', or that of a table elsewhere. */
@@ -66,13 +66,22 @@ export class CostEditor implements vscode.Disposable {
   readonly onDidCloseData = this.closedData.on;
 
   constructor(private readonly parts: CostEditorParts) {
+    const page = {
+      viewType: 'bedrockChat.finops',
+      title: vscode.l10n.t('Cost Data'),
+      name: 'finops',
+      schema: fromFinopsSchema,
+      limits: fromFinopsLimits,
+    } as const;
+    this.editor = new SingletonEditor(parts, page, () => ({
+      handle: (intent) => this.handle(intent),
+      dispose: () => this.closeData(),
+    }));
     const checkFile = (path: string) => assertNoLink(vscode.Uri.file(path));
     this.files = this.newSession({ engine: parts.engine, checkFile });
     this.session = this.files;
     this.conversation = new CostConversation({
-      engine: parts.chat,
-      recordFeedback: parts.recordFeedback,
-      maxToolRounds: parts.maxToolRounds,
+      chat: parts.chat,
       data: () => this.session.data,
       post: (message) => this.post(message),
       onExchange: parts.onExchange,
@@ -92,8 +101,8 @@ export class CostEditor implements vscode.Disposable {
     if (files === undefined || files.length === 0) return;
     if (!areOnDisk(files)) return;
     const paths = files.map(({ fsPath }) => fsPath);
-    const removeDropped = this.parts.dropped.release();
-    await this.parts.memory.opened(paths);
+    const removeDropped = this.parts.opened.dropped.release();
+    await this.parts.opened.memory.opened(paths);
     await this.load(paths);
     await removeDropped();
   }
@@ -106,13 +115,13 @@ export class CostEditor implements vscode.Disposable {
       const files = workspaceFiles(intent.uris);
       return files.length === 0 ? refuseDropped() : this.analyze(files[0], files);
     }
-    const paths = await this.parts.dropped.keep(intent.files);
-    await this.parts.memory.dropped(paths);
+    const paths = await this.parts.opened.dropped.keep(intent.files);
+    await this.parts.opened.memory.dropped(paths);
     await this.load(paths);
   }
 
   private async load(paths: readonly string[]): Promise<void> {
-    this.show();
+    this.editor.show();
     await this.take(this.files);
     await this.session.load(paths);
     void this.parts.use.count('load', { failed: this.session.state.state === 'failed' });
@@ -124,9 +133,9 @@ export class CostEditor implements vscode.Disposable {
     source: Required<Pick<CostSessionParts, 'engine' | 'remote'>>,
     first: Shown,
   ): Promise<void> {
-    this.show();
-    const removeDropped = this.parts.dropped.release();
-    await this.parts.memory.opened([]);
+    this.editor.show();
+    const removeDropped = this.parts.opened.dropped.release();
+    await this.parts.opened.memory.opened([]);
     await this.take(this.newSession(source));
     await this.session.load([name], first);
     await removeDropped();
@@ -153,14 +162,14 @@ export class CostEditor implements vscode.Disposable {
 
   /** Shows the result of a query in the place of an analysis, drawn. */
   async showChart(query: AskedQuery, { title, chart }: AskedChart): Promise<void> {
-    this.show();
+    this.editor.show();
     await this.session.showQuery(title, query.sql, chart.kind);
   }
 
   dispose(): void {
     this.conversation.session.stop();
-    this.panel?.dispose();
-    void this.parts.dropped.clear().catch(() => undefined);
+    this.editor.dispose();
+    void this.parts.opened.dropped.clear().catch(() => undefined);
     this.parts.engine.dispose();
     this.closedData.dispose();
   }
@@ -168,7 +177,7 @@ export class CostEditor implements vscode.Disposable {
   private newSession(source: Pick<CostSessionParts, 'engine' | 'remote' | 'checkFile'>): CostSession {
     const session: CostSession = new CostSession({
       ...source,
-      askMapping: (inspection) => this.parts.memory.mapping(() => askMapping(inspection)),
+      askMapping: (inspection) => this.parts.opened.memory.mapping(() => askMapping(inspection)),
       onChange: (state) => {
         if (session !== this.session) return;
         this.post(state);
@@ -191,24 +200,12 @@ export class CostEditor implements vscode.Disposable {
     if (before !== session) await before.close();
   }
 
-  private show(): void {
-    if (this.panel !== undefined) {
-      this.panel.reveal();
-      return;
-    }
-    this.adopt(
-      vscode.window.createWebviewPanel(COST_VIEW, vscode.l10n.t('Cost Data'), vscode.ViewColumn.Active),
-    );
-  }
-
   /** Opens in an editor that VS Code has kept, as after a reload of the window, what it had open. */
   async restore(panel: vscode.WebviewPanel): Promise<void> {
-    if (this.panel !== undefined) {
-      panel.dispose();
+    if (!this.editor.restore(panel)) {
       return;
     }
-    this.adopt(panel);
-    const { memory } = this.parts;
+    const { memory } = this.parts.opened;
     const { last } = memory;
     if (last === undefined) return;
     if (last.dropped.length > 0) {
@@ -224,26 +221,11 @@ export class CostEditor implements vscode.Disposable {
     if (last.paths.length > 0) await this.files.load(last.paths);
   }
 
-  private adopt(panel: vscode.WebviewPanel): void {
-    const { extensionUri, logger, dropped } = this.parts;
-    this.panel = panel;
-    panel.onDidDispose(() => {
-      this.panel = undefined;
-      const closing = this.session.close().then(dropped.release());
-      closing.catch((error: unknown) => {
-        logger.warn('Cost data could not be closed', { error: String(error) });
-      });
-    });
-    const page = {
-      title: 'Cost Data',
-      script: 'dist/webview/finops.js',
-      styles: ['dist/webview/codicon.css', 'media/finops.css'],
-    };
-    showEditor(panel, extensionUri, page, {
-      schema: fromFinopsSchema,
-      limits: fromFinopsLimits,
-      logger,
-      handle: (intent) => this.handle(intent),
+  private closeData(): void {
+    const { logger, opened } = this.parts;
+    const closing = this.session.close().then(opened.dropped.release());
+    closing.catch((error: unknown) => {
+      logger.warn('Cost data could not be closed', { error: String(error) });
     });
   }
 
@@ -302,9 +284,8 @@ export class CostEditor implements vscode.Disposable {
     }
   }
 
-  /** A page that is hidden or not there yet asks for all of it when it shows. */
   private post(message: ToFinops | ToConversation | ToLedger): void {
-    void this.panel?.webview.postMessage(message);
+    this.editor.post(message);
   }
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { KeysNeededError } from '../../core/aws/keysNeeded';
 import { HistoryError } from '../../core/finops/history/historyError';
 import { InteractionHistory } from '../../core/finops/history/interactionHistory';
 import type { NewInteraction } from '../../core/finops/history/interaction';
@@ -133,7 +134,7 @@ export class CostHistory implements vscode.Disposable {
       if (problem === undefined || waiting === 0 || told.has(problem.reason)) return;
       told.add(problem.reason);
       if (!(problem instanceof HistoryError)) {
-        if (problem.reason === 'accessDenied')
+        if (problem.reason === 'accessDenied' || problem instanceof KeysNeededError)
           await this.tellFailure(sentence(waitingText(waiting)), problem);
         return;
       }
@@ -147,8 +148,6 @@ export class CostHistory implements vscode.Disposable {
         case 'otherAccount':
           // What was agreed to was another account's table.
           return this.consents.forget(destination);
-        case 'needsKeys':
-          return this.tellFailure(sentence(waitingText(waiting)), problem);
       }
     };
     history.onDidTry(() => void look());

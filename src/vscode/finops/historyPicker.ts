@@ -4,6 +4,7 @@ import type { HistoryStatus } from '../../core/finops/history/interactionHistory
 import type { HistoryConsent } from './historyConsent';
 import type { CurrentHistory } from './historyDocuments';
 import { historyProblemText } from './historyWords';
+import { formatInstant } from '../../shared/format';
 
 /** What a person chooses in the history: a session to read, or something to be done about what is not stored. */
 export type HistoryChoice =
@@ -88,7 +89,7 @@ function sessionItem(session: SessionSummary): Item {
     interactions === 1 ? vscode.l10n.t('1 question') : vscode.l10n.t('{0} questions', interactions);
   return {
     label: firstQuestion.replace(/\s+/g, ' ').trim() || vscode.l10n.t('(no text)'),
-    description: `${new Date(endedAtUtc).toLocaleString()} · ${count}`,
+    description: `${formatInstant(new Date(endedAtUtc))} · ${count}`,
     choice: { type: 'session', session },
   };
 }

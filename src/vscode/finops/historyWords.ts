@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { KeysNeededError } from '../../core/aws/keysNeeded';
 import { classifyError } from '../../core/bedrock/errors';
 import { HistoryError } from '../../core/finops/history/historyError';
 
@@ -14,11 +15,12 @@ export function historyProblemText(error: unknown): string {
         return vscode.l10n.t('The table’s key is not interaction_id, a string, alone.');
       case 'otherAccount':
         return vscode.l10n.t('They are for the same table of another account.');
-      case 'needsKeys':
-        return vscode.l10n.t(
-          'You are signed in with a Bedrock API key, which opens Bedrock alone. DynamoDB needs access keys or a profile.',
-        );
     }
+  }
+  if (error instanceof KeysNeededError) {
+    return vscode.l10n.t(
+      'You are signed in with a Bedrock API key, which opens Bedrock alone. DynamoDB needs access keys or a profile.',
+    );
   }
   const { reason, detail } = classifyError(error);
   switch (reason) {

@@ -41,7 +41,7 @@ export function openFinops(
   { extensionUri, globalStorageUri, globalState, workspaceState }: ExtensionContext,
   settings: Settings,
   storage: Storage,
-  asking: Pick<CostEditorParts, 'chat' | 'recordFeedback' | 'maxToolRounds' | 'dailyUse' | 'use'>,
+  asking: Pick<CostEditorParts, 'chat' | 'dailyUse' | 'use'>,
   { credentials, region, account }: CostAccount,
 ): Finops {
   const owned = new DisposableStore();
@@ -64,9 +64,8 @@ export function openFinops(
   );
   owned.add(account.onDidChange(() => void history.resume()));
   const onExchange = (exchange: CostExchange) => void history.record(interactionOf(exchange, new Date()));
-  const memory = new CostMemory(workspaceState);
-  const dropped = new DroppedFiles(directory);
-  const parts = { ...asking, region, engine, memory, dropped, logger, extensionUri, onExchange };
+  const opened = { memory: new CostMemory(workspaceState), dropped: new DroppedFiles(directory) };
+  const parts = { ...asking, region, engine, opened, logger, extensionUri, onExchange };
   const editor = owned.add(new CostEditor(parts));
   const tidying = setTimeout(() => void engine.tidy().catch(() => undefined), TIDY_MS);
   owned.add({ dispose: () => clearTimeout(tidying) });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ConnectionSettings } from '../../core/bedrock/connection';
 import type { ModelParameters } from '../../core/bedrock/parameters';
+import type { ToolLimits } from '../../core/chat/chatServices';
 import type { ChatSettings } from '../../core/chat/question';
 import type { MoneyCap } from '../../core/costs/moneyCap';
 import type { CredentialSettings } from '../../core/credentials/credentialSource';
@@ -140,6 +141,15 @@ export function chatSettings(settings: Settings): ChatSettings {
     answerStoreMs: settings.get('storedAnswers.minutes') * 60_000,
     historyMaxTurns: settings.get('history.maxTurns'),
     timeouts: { idleMs: settings.get('timeouts.idleMs'), totalMs: settings.get('timeouts.totalMs') },
+  };
+}
+
+/** How far the settings let models go with tools. */
+export function toolLimits(settings: Settings): ToolLimits {
+  return {
+    get maxRounds() {
+      return settings.get('tools.maxRounds');
+    },
   };
 }
 

@@ -57,20 +57,6 @@ export interface Incoming<S extends v.GenericSchema> {
   readonly handle: (message: v.InferOutput<S>) => Promise<void> | void;
 }
 
-/** Fills an editor with a page of ours, under our icon, and hands on what it sends until it is closed. */
-export function showEditor<S extends v.GenericSchema>(
-  panel: vscode.WebviewPanel,
-  extensionUri: vscode.Uri,
-  page: WebviewPage,
-  incoming: Incoming<S>,
-): void {
-  const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `bedrock-${theme}.svg`);
-  panel.iconPath = { light: icon('light'), dark: icon('dark') };
-  const listening = receive(panel.webview, incoming);
-  panel.onDidDispose(() => listening.dispose());
-  showPage(panel.webview, extensionUri, page);
-}
-
 /** Hands on what a webview sends once it passed its limits and its schema; anything else is dropped, and logged once. */
 export function receive<S extends v.GenericSchema>(
   webview: vscode.Webview,

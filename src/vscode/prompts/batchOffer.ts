@@ -10,6 +10,7 @@ import { batchLimits } from '../../core/prompts/batch/quotas';
 import type { Step } from '../../core/prompts/steps';
 import type { Settings } from '../platform/settings';
 import { showInformation } from '../platform/notify';
+import { formatCount } from '../../shared/format';
 
 /** How prompts are run: now, by a batch job, or not after all. */
 export type BatchChoice = 'live' | BatchOrder | undefined;
@@ -68,7 +69,7 @@ async function ask(
   const live: vscode.MessageItem = { title: vscode.l10n.t('Run Now') };
   const batch: vscode.MessageItem = { title: vscode.l10n.t('Run as Batch Job…') };
   const { page, date } = batchPriceSource;
-  const named = [basename(file), prompts.toLocaleString(), page, date];
+  const named = [basename(file), formatCount(prompts), page, date];
   const text = isHalved(model)
     ? vscode.l10n.t(
         '{0}: {1} prompts are enough for a batch job, which costs about half ({2}, {3}) and may take up to 24 hours.',

@@ -8,7 +8,8 @@ import type { Settings } from '../platform/settings';
 import { isPromptFile, rangeOf, type PromptDocuments } from './promptDocuments';
 import type { Runs } from './runs';
 import { Slowly } from './slowly';
-import { estimateText, moneyText, type StepCosts } from './stepCosts';
+import { estimateText, type StepCosts } from './stepCosts';
+import { formatCount, formatDuration, formatUsd } from '../../shared/format';
 
 /** The settings that what prompts are asked, or what that costs, depends on. */
 const decisive = ['model', 'systemPrompt', 'maxTokens', 'prices', 'region', 'serviceTier'] as const;
@@ -107,12 +108,12 @@ function statusText(prompt: PromptOutline, steps: readonly StepState[]): string 
 
 function stepText({ state, result, attempts }: StepState): string {
   if (result === null) return state === 'Retrying' ? `${state} (${attempts.length + 1})` : state;
-  const cost = result.costUsd === null ? [] : [moneyText(result.costUsd)];
-  return [state, `${(result.latencyMs / 1000).toFixed(1)} s`, ...cost].join(' · ');
+  const cost = result.costUsd === null ? [] : [formatUsd(result.costUsd)];
+  return [state, formatDuration(result.latencyMs), ...cost].join(' · ');
 }
 
 function totalText(run: Run): string {
   const { tokens, usd, unpriced } = runTotals(run);
-  const count = vscode.l10n.t('{0} tokens', tokens.toLocaleString());
-  return unpriced > 0 || tokens === 0 ? count : `${count} · ${moneyText(usd)}`;
+  const count = vscode.l10n.t('{0} tokens', formatCount(tokens));
+  return unpriced > 0 || tokens === 0 ? count : `${count} · ${formatUsd(usd)}`;
 }

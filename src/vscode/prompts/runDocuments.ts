@@ -8,6 +8,7 @@ import type { Run } from '../../core/prompts/runState';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Runs } from './runs';
 import { Slowly } from './slowly';
+import { formatTime } from '../../shared/format';
 
 const SCHEME = 'bedrock-run';
 
@@ -99,7 +100,7 @@ function showEnd(editor: vscode.TextEditor): void {
 
 /** A run's file and when it began, for people. */
 export function runName(run: Run): string {
-  return `${basename(run.file)} ${new Date(run.startedAt).toLocaleTimeString()}`;
+  return `${basename(run.file)} ${formatTime(new Date(run.startedAt))}`;
 }
 
 function address(kind: string, run: Run, extension: string, query = ''): vscode.Uri {

@@ -8,6 +8,7 @@ import { withProgressMessage } from '../platform/progress';
 import type { ChangeChoice, Runs } from './runs';
 import { Slowly } from './slowly';
 import { showInformation, showWarning } from '../platform/notify';
+import { formatCount } from '../../shared/format';
 
 /** Asks what to run again where prompts have changed since the last run. */
 export async function askAboutChanges(changed: number, total: number): Promise<ChangeChoice> {
@@ -23,7 +24,7 @@ export async function askAboutChanges(changed: number, total: number): Promise<C
 /** Asks before many steps are begun; true when they are wanted. */
 export async function confirmSteps(file: string, steps: number, cost: string): Promise<boolean> {
   const run = vscode.l10n.t('Run');
-  const text = vscode.l10n.t('Ask {0} times for {1}?', steps.toLocaleString(), basename(file));
+  const text = vscode.l10n.t('Ask {0} times for {1}?', formatCount(steps), basename(file));
   const detail = vscode.l10n.t('{0} Nothing has been sent yet.', cost);
   return (await showWarning(text, { modal: true, detail }, run)) === run;
 }

@@ -11,10 +11,10 @@ import {
   type StepState,
 } from '../../core/prompts/runState';
 import { batchStatusText } from '../../core/prompts/batch/statusText';
-import { usdText } from '../../core/costs/estimate';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Runs } from './runs';
 import { Slowly } from './slowly';
+import { formatCount, formatDuration, formatInstant, formatUsd } from '../../shared/format';
 
 /** An entry of the Runs view. */
 export type RunNode =
@@ -189,7 +189,7 @@ function fileItem(file: string): vscode.TreeItem {
 
 function runItem(run: Run, newest: boolean): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(new Date(run.startedAt).toLocaleString(), newest ? Expanded : Collapsed);
+  const item = new vscode.TreeItem(formatInstant(new Date(run.startedAt)), newest ? Expanded : Collapsed);
   const counts = countStates(run);
   const done = (counts.Completed ?? 0) + (counts.Cached ?? 0);
   const totals = runTotals(run);
@@ -200,7 +200,7 @@ function runItem(run: Run, newest: boolean): vscode.TreeItem {
     ...(run.endedAt === null ? [] : [durationText(run.startedAt, run.endedAt)]),
     ...(totals.tokens === 0
       ? []
-      : [vscode.l10n.t('{0} tokens', totals.tokens.toLocaleString()), costText(totals)]),
+      : [vscode.l10n.t('{0} tokens', formatCount(totals.tokens)), costText(totals)]),
   ];
   item.id = run.id;
   item.description = parts.join(' · ');
@@ -221,9 +221,13 @@ function stepItem(run: Run, step: StepState | undefined): vscode.TreeItem {
       ? []
       : [
           result.modelLabel,
-          `${(result.latencyMs / 1000).toFixed(1)} s`,
-          vscode.l10n.t('{0} → {1} tokens', result.inputTokens, result.outputTokens),
-          result.costUsd === null ? vscode.l10n.t('unknown price') : usdText(result.costUsd),
+          formatDuration(result.latencyMs),
+          vscode.l10n.t(
+            '{0} → {1} tokens',
+            formatCount(result.inputTokens),
+            formatCount(result.outputTokens),
+          ),
+          result.costUsd === null ? vscode.l10n.t('unknown price') : formatUsd(result.costUsd),
         ];
   const error = result === null ? step.attempts.at(-1)?.error?.message : undefined;
   const checks = result?.failedChecks ?? [];
@@ -252,5 +256,5 @@ function attemptItem(run: Run, step: string, attempt: Attempt | undefined): vsco
 }
 
 function durationText(from: string, to: string): string {
-  return `${((Date.parse(to) - Date.parse(from)) / 1000).toFixed(1)} s`;
+  return formatDuration(Date.parse(to) - Date.parse(from));
 }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { configuredModel } from '../../core/bedrock/modelChoice';
 import type { Pricer } from '../../core/bedrock/pricing';
-import { usdText } from '../../core/costs/estimate';
 import { estimateSteps, type EstimateContext, type StepsEstimate } from '../../core/prompts/estimateSteps';
 import type { StepGroup } from '../../protocol/promptWorker';
 import { chatSettings, type Settings } from '../platform/settings';
+import { formatCount, formatUsd } from '../../shared/format';
 
 /** Says what steps will take, by the settings as they are. */
 export class StepCosts {
@@ -33,23 +33,18 @@ export class StepCosts {
 
 /** What goes in, and what it costs from the input alone to answers as long as they may become. */
 export function estimateText({ inputTokens, leastUsd, mostUsd }: StepsEstimate): string {
-  const tokens = vscode.l10n.t('~{0} tokens', inputTokens.toLocaleString());
+  const tokens = vscode.l10n.t('~{0} tokens', formatCount(inputTokens));
   if (leastUsd === undefined) {
     return tokens;
   }
   return mostUsd === undefined
-    ? vscode.l10n.t('{0}, from {1}', tokens, moneyText(leastUsd))
-    : vscode.l10n.t('{0}, {1} to {2}', tokens, moneyText(leastUsd), moneyText(mostUsd));
+    ? vscode.l10n.t('{0}, from {1}', tokens, formatUsd(leastUsd))
+    : vscode.l10n.t('{0}, {1} to {2}', tokens, formatUsd(leastUsd), formatUsd(mostUsd));
 }
 
 /** What steps cost at most, as a sentence. */
 export function mostText({ mostUsd }: StepsEstimate): string {
   return mostUsd === undefined
     ? vscode.l10n.t('What that may cost is not known.')
-    : vscode.l10n.t('That may cost up to {0}.', moneyText(mostUsd));
-}
-
-/** Money, of which something is always to be seen. */
-export function moneyText(usd: number): string {
-  return usd > 0 && usd < 0.0001 ? '<$0.0001' : usdText(usd);
+    : vscode.l10n.t('That may cost up to {0}.', formatUsd(mostUsd));
 }

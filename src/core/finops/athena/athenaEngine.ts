@@ -12,8 +12,9 @@ import { finopsError } from '../finopsError';
 import { currencyNotices, MAX_CURRENCIES } from '../namedCosts';
 import type { AthenaSource } from './athenaSource';
 import type { AthenaProgress, AthenaResult } from './runner';
-import { bytesText, scanPrice, usdText } from './scanCost';
+import { scanCostText, scanPrice } from './scanCost';
 import { CostSums } from './sums';
+import { formatBytes } from '../../../shared/format';
 
 /** Runs a query before the person's eyes: shows how far it is, and lets it be cancelled. */
 export type QueryWatch = <T>(
@@ -130,5 +131,5 @@ export class AthenaEngine {
 
 function noteOf({ scannedBytes, estimatedUsd }: AthenaResult): string {
   const price = `an estimate, by the usual price as of ${scanPrice.asOf}`;
-  return `Athena scanned ${bytesText(scannedBytes)} for this, ${usdText(estimatedUsd)} (${price}).`;
+  return `Athena scanned ${formatBytes(scannedBytes)} for this, ${scanCostText(estimatedUsd)} (${price}).`;
 }

@@ -1,7 +1,6 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
-import { clientAuth, type ActiveCredentials } from '../../credentials/activeCredentials';
-import { withCleanFailures } from '../../credentials/cleanFailures';
-import { finopsError } from '../finopsError';
+import { assertSigning } from '../../aws/keysNeeded';
+import type { ActiveCredentials } from '../../credentials/activeCredentials';
 import type * as Sdk from './sdk';
 
 /** Where Athena is asked, and how. Empty texts mean AWS's own. */
@@ -38,8 +37,8 @@ const REQUEST_MS = 60_000;
 export const PAGE_ROWS = 250;
 
 /**
- * Opens a client, as `Connections` does for Bedrock: HTTP/1.1, for VS Code's proxy support, and the same retries.
- * @throws FinopsError `account` where an API key of Bedrock is all there is.
+ * Opens a client, with the retries that Bedrock's have.
+ * @throws KeysNeededError where an API key of Bedrock is all there is.
  */
 export async function connectAthena(
   account: AthenaAccount,
@@ -50,21 +49,17 @@ export async function connectAthena(
     account.credentials(),
     account.region(),
   ]);
-  if (credentials.kind === 'bearer') {
-    const message =
-      'A Bedrock API key opens Bedrock and nothing else. Sign in with access keys or a profile to query Athena.';
-    throw finopsError('account', message);
-  }
-  const client = new sdk.AthenaClient({
-    region,
-    requestHandler: new sdk.BoundedHttpHandler({ requestTimeout: REQUEST_MS }),
-    retryStrategy: new sdk.ObservedRetryStrategy({
-      maxAttempts: settings.retryMaxAttempts,
-      baseDelayMs: settings.retryBaseDelayMs,
-    }),
-    customUserAgent: 'bedrock-chat-vscode',
-    ...clientAuth(credentials),
-    ...(settings.endpoint === '' ? {} : { endpoint: settings.endpoint }),
-  });
-  return { client: withCleanFailures(client, credentials), sdk };
+  assertSigning(credentials, 'to query Athena');
+  const { endpoint, retryMaxAttempts, retryBaseDelayMs } = settings;
+  const client = sdk.openClient(
+    {
+      region,
+      credentials,
+      endpoint,
+      retry: { maxAttempts: retryMaxAttempts, baseDelayMs: retryBaseDelayMs },
+      bounds: { requestTimeout: REQUEST_MS },
+    },
+    (configuration) => new sdk.AthenaClient(configuration),
+  );
+  return { client, sdk };
 }

@@ -1,9 +1,15 @@
+import { KeysNeededError } from '../../aws/keysNeeded';
 import { classifyError, isAboutCredentials } from '../../bedrock/errors';
 import { FinopsError, finopsError } from '../finopsError';
 
 /** What AWS refused or how it failed, in words for the person; `doing` says what was being done. */
 export function fromAws(error: unknown, doing: string): FinopsError {
-  if (error instanceof FinopsError) return error;
+  if (error instanceof FinopsError) {
+    return error;
+  }
+  if (error instanceof KeysNeededError) {
+    return finopsError('account', error.message, {}, { cause: error });
+  }
   const { reason, detail } = classifyError(error);
   const options = { cause: error };
   const said = detail.message.replace(/\.$/, '');

@@ -9,7 +9,8 @@ import { finopsError } from '../finopsError';
 import { PAGE_ROWS, type AthenaConnection } from './connection';
 import { fromAws } from './failures';
 import { cellsOf, columnsOf, isHeader } from './results';
-import { bytesText, estimateScanUsd } from './scanCost';
+import { estimateScanUsd } from './scanCost';
+import { formatBytes } from '../../../shared/format';
 
 /** How far a query is, and what it has cost until now. */
 export interface AthenaProgress {
@@ -151,7 +152,7 @@ export class AthenaRunner {
   private tooMuch(scannedBytes: number): FinopsError {
     return finopsError(
       'scanLimit',
-      `The query has scanned ${bytesText(scannedBytes)}, more than the ${bytesText(this.options.maxScannedBytes)} ` +
+      `The query has scanned ${formatBytes(scannedBytes)}, more than the ${formatBytes(this.options.maxScannedBytes)} ` +
         'that the setting athena.maxScannedBytes allows. Filter by a column that the table is partitioned by, ' +
         'or allow more.',
     );
@@ -208,7 +209,7 @@ function endedBadly({ Status: status }: QueryExecution, scannedBytes: number): F
   const cause = new EndedError(said);
   if (/bytes scanned limit/i.test(said)) {
     const message =
-      `The workgroup stopped the query after ${bytesText(scannedBytes)}: it is over the workgroup’s own limit. ` +
+      `The workgroup stopped the query after ${formatBytes(scannedBytes)}: it is over the workgroup’s own limit. ` +
       'Filter by a column that the table is partitioned by, or have the limit raised.';
     return finopsError('scanLimit', message, {}, { cause });
   }

@@ -8,5 +8,4 @@ export {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
-export { BoundedHttpHandler } from '../../bedrock/boundedHttp';
-export { ObservedRetryStrategy } from '../../bedrock/retryStrategy';
+export { openClient } from '../../aws/clientConfiguration';

@@ -1,7 +1,6 @@
 import type { PanelMessage, ToPanel } from '../../../protocol/chatPanel';
 import type { AskedChart, Citations, ToConversation } from '../../../protocol/costConversation';
-import type { Feedback } from '../../../protocol/invocation';
-import type { ChatEngine } from '../../chat/chatEngine';
+import type { ChatServices } from '../../chat/chatServices';
 import { ChatSession } from '../../chat/chatSession';
 import type { CostUseLog } from '../costUseLog';
 import type { AskedData } from './askedData';
@@ -12,10 +11,7 @@ import { CostTools, type EvidenceChange } from './costTools';
 
 /** What a conversation about cost data works with. */
 export interface CostConversationParts {
-  readonly engine: Pick<ChatEngine, 'ask'>;
-  readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
-  /** How often in a row the model may ask for tools. */
-  readonly maxToolRounds: () => number;
+  readonly chat: ChatServices;
   /** The data that is open; asked anew at each question and at each query. */
   readonly data: () => AskedData | undefined;
   readonly post: (message: ToConversation) => void;
@@ -31,6 +27,7 @@ export class CostConversation {
   private citations: Citations[] = [];
 
   constructor(private readonly parts: CostConversationParts) {
+    const { chat } = parts;
     this.tools = new CostTools(parts.data, {
       onChange: (change) => this.tellMore(change),
       onQuery: ({ outcome }, durationMs) =>
@@ -38,13 +35,15 @@ export class CostConversation {
       onChart: () => this.count('chart'),
     });
     this.session = new ChatSession({
-      engine: parts.engine,
-      recordFeedback: (invocationId, feedback) => {
-        parts.recordFeedback(invocationId, feedback);
-        this.count(feedback);
+      engine: chat.engine,
+      feedback: {
+        record: (invocationId, feedback) => {
+          chat.feedback.record(invocationId, feedback);
+          this.count(feedback);
+        },
       },
       post: (message) => parts.post({ type: 'chat', message }),
-      tools: () => ({ runner: this.tools, maxRounds: parts.maxToolRounds() }),
+      tools: () => ({ runner: this.tools, maxRounds: chat.toolLimits.maxRounds }),
       asking: () => {
         const data = parts.data();
         return { surface: 'finops', ...(data === undefined ? {} : { instructions: costBrief(data) }) };

@@ -1,5 +1,6 @@
 import type { AskedResult } from '../../../protocol/costConversation';
 import type { Cell, QueryResult } from '../../../protocol/finops';
+import { formatCount } from '../../../shared/format';
 
 /** Text in one cell is kept so far, in characters. */
 const MAX_CELL = 1_000;
@@ -31,7 +32,7 @@ export function keptResult({ columns, rows, rowCount, truncated, elapsedMs }: Qu
   }
   const notes = [
     ...(cutRows ? [`It is too large: only its first ${kept.length} rows are kept.`] : []),
-    ...(cutCells > 0 ? [`Texts are cut to ${MAX_CELL.toLocaleString('en')} characters.`] : []),
+    ...(cutCells > 0 ? [`Texts are cut to ${formatCount(MAX_CELL)} characters.`] : []),
   ];
   return {
     columns,

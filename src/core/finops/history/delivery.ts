@@ -41,7 +41,6 @@ const concernsAll: ReadonlySet<ErrorReason> = new Set<ErrorReason>([
 
 /* Without the person there is nothing to try again, and trying might ask for an MFA code. */
 function shouldRetry({ error }: { readonly error: Error }): boolean {
-  if (error instanceof HistoryError) return error.reason !== 'needsKeys';
   return !(error instanceof BedrockError && isAboutCredentials(error.reason));
 }
 

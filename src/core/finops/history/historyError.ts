@@ -1,5 +1,5 @@
 /** What keeps questions from being stored or read, besides what AWS and the network say themselves. */
-export type HistoryFailure = 'tableMissing' | 'tableNotReady' | 'tableMisfit' | 'otherAccount' | 'needsKeys';
+export type HistoryFailure = 'tableMissing' | 'tableNotReady' | 'tableMisfit' | 'otherAccount';
 
 /** The history's table cannot be used as it is. */
 export class HistoryError extends Error {

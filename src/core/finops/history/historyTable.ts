@@ -2,10 +2,9 @@ import type { DynamoDBClient, TableDescription as AwsTable } from '@aws-sdk/clie
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import pRetry from 'p-retry';
 import * as v from 'valibot';
+import { assertSigning } from '../../aws/keysNeeded';
 import { classifyError } from '../../bedrock/errors';
-import { clientAuth, type ActiveCredentials } from '../../credentials/activeCredentials';
-import { withCleanFailures } from '../../credentials/cleanFailures';
-import { HistoryError } from './historyError';
+import type { ActiveCredentials } from '../../credentials/activeCredentials';
 import type { Destination } from './historyQueue';
 import { historyItemSchema, type HistoryItem } from './interaction';
 import type * as awsSdk from './sdk';
@@ -42,6 +41,7 @@ export interface SessionSummary {
 const INDEX = 'session_id-timestamp-index';
 const CREATE_SECONDS = 180;
 const REQUEST_MS = 30_000;
+const MAX_ATTEMPTS = 3;
 
 /** A DynamoDB table of interactions, open until it is closed. */
 export class HistoryTable {
@@ -52,22 +52,16 @@ export class HistoryTable {
     private readonly table: string,
   ) {}
 
-  /** @throws HistoryError `needsKeys` with a Bedrock API key; BedrockError without credentials */
+  /** @throws KeysNeededError with a Bedrock API key; BedrockError without credentials */
   static async open({ table, region, endpoint, credentials }: TableAccess): Promise<HistoryTable> {
     const active = await credentials();
-    if (active.kind === 'bearer')
-      throw new HistoryError('needsKeys', 'A Bedrock API key opens Amazon Bedrock alone, not DynamoDB.');
+    assertSigning(active, 'to use DynamoDB');
     const sdk = await import('./sdk');
-    const client = new sdk.DynamoDBClient({
-      region,
-      // HTTP/1.1, as for Bedrock: VS Code's proxy support knows no HTTP/2.
-      requestHandler: new sdk.BoundedHttpHandler({ requestTimeout: REQUEST_MS }),
-      maxAttempts: 3,
-      customUserAgent: 'bedrock-chat-vscode',
-      ...clientAuth(active),
-      ...(endpoint !== '' && { endpoint }),
-    });
-    withCleanFailures(client, active);
+    const bounds = { requestTimeout: REQUEST_MS };
+    const client = sdk.openClient(
+      { region, credentials: active, endpoint, bounds, maxAttempts: MAX_ATTEMPTS },
+      (configuration) => new sdk.DynamoDBClient(configuration),
+    );
     return new HistoryTable(sdk, client, sdk.DynamoDBDocumentClient.from(client), table);
   }
 

@@ -6,6 +6,7 @@ import { cutText, identifier } from '../sql';
 import type { DuckDBConnection } from './duckdb';
 import { rowsOf, textOf } from './duckdb';
 import type { Plan } from './plan';
+import { formatCount } from '../../../shared/format';
 
 /** What is known of files once they are stored. */
 export interface Stored {
@@ -64,8 +65,8 @@ export async function describeDataSet(data: Stored): Promise<DataSet> {
       ...currencyNotices(Number(counts[0]?.['currencies'] ?? 0)),
       ...(dayCount > MAX_DAYS
         ? [
-            `The rows are of ${dayCount.toLocaleString('en')} days, of which the last ` +
-              `${MAX_DAYS.toLocaleString('en')} are shown one by one.`,
+            `The rows are of ${formatCount(dayCount)} days, of which the last ` +
+              `${formatCount(MAX_DAYS)} are shown one by one.`,
           ]
         : []),
       ...(undated > 0

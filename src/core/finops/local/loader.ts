@@ -18,6 +18,7 @@ import { planLoad } from './plan';
 import { dropRejects, takeRejects } from './rejects';
 import type { SourceFile } from './sourceFile';
 import { firstScope, rollupSelect, summarize } from './summary';
+import { formatBytes } from '../../../shared/format';
 
 /** What one load needs. */
 export interface LoadJob {
@@ -63,10 +64,9 @@ async function refuseFullDisk(folder: string, plan: Plan): Promise<void> {
   const bytes = plan.files.reduce((sum, { file }) => sum + file.bytes * (isGzip(file) ? 4 : 1), 0);
   // Stored columns take a quarter of a CSV or less.
   if (bavail * bsize >= bytes / 3) return;
-  const gigabytes = (bytes / 3 / 1e9).toFixed(1);
   throw finopsError(
     'disk',
-    `There is not enough room on the disk: this data needs about ${gigabytes} GB in ${folder}. ` +
+    `There is not enough room on the disk: this data needs about ${formatBytes(bytes / 3)} in ${folder}. ` +
       'Free some, or query the data in Athena, where it need not fit here.',
   );
 }

@@ -14,6 +14,7 @@ import { csvRelation, explorerTable, parquetRelation } from './relation';
 import type { ScanMode } from './relation';
 import type { SourceFile } from './sourceFile';
 import { openSource } from './sourceFile';
+import { formatCount } from '../../../shared/format';
 
 type PresentColumns = ReadonlyMap<number, string | undefined>;
 
@@ -96,16 +97,16 @@ async function readHeader(connection: DuckDBConnection, path: string): Promise<H
   const { header, types } =
     file.kind === 'csv' ? { header: file.header, types: [] } : await describe(connection, file);
   if (header.length > MAX_COLUMNS) {
-    const many = header.length.toLocaleString('en');
+    const many = formatCount(header.length);
     const message =
-      `${file.name} has ${many} columns; no more than ${MAX_COLUMNS.toLocaleString('en')} are read. ` +
+      `${file.name} has ${many} columns; no more than ${formatCount(MAX_COLUMNS)} are read. ` +
       'Export it with fewer, such as without the tags that are not needed.';
     throw finopsError('format', message, { file: file.name, line: 1 });
   }
   const long = header.findIndex((name) => name.length > MAX_COLUMN_NAME);
   if (long >= 0) {
     const message =
-      `The name of column ${long + 1} of ${file.name} has more than ${MAX_COLUMN_NAME.toLocaleString('en')} ` +
+      `The name of column ${long + 1} of ${file.name} has more than ${formatCount(MAX_COLUMN_NAME)} ` +
       'characters, which no cost export has. Check the header, such as for a quotation mark that is not closed.';
     throw finopsError('format', message, { file: file.name, line: 1 });
   }

@@ -2,8 +2,7 @@ import { explorerAmount, explorerDate } from '../costFormats';
 import { MONEY } from '../canonical';
 import { identifier, literal } from '../sql';
 import { decimalOf } from './decimal';
-import { asNamed, stored } from './columns';
-import type { SourceColumns } from './columns';
+import { stored } from './columns';
 import { parquetOf, pathLiteral } from './duckdb';
 import type { CsvFile, ParquetFile } from './sourceFile';
 import { entryOf } from '../../util/entryOf';
@@ -105,9 +104,4 @@ export function explorerTable(header: readonly string[], wide: string): Explorer
     currency: symbol === undefined ? 'USD' : (entryOf(currencyBySymbol, symbol) ?? symbol),
     amounts: rest.map((_, position) => position + 1),
   };
-}
-
-/** The select list of the view `source`: the files' own columns under their own names. */
-export function sourceSelect(columns: SourceColumns): string {
-  return columns.names.map((name, index) => asNamed(index, name)).join(', ');
 }

@@ -3,7 +3,9 @@ import type { Feedback, Invocation, Outcome, Surface } from '../../../protocol/i
 /** Distinct texts, each with a number; null has the number 0. */
 export class Dictionary {
   readonly texts: (string | null)[] = [null];
-  private readonly codes = new Map<string | null, number>([[null, 0]]);
+  private readonly codes = new Map<string, number>();
+  private lastText: string | undefined;
+  private lastCode = -1;
 
   constructor(texts: readonly string[] = []) {
     for (const text of texts) this.code(text);
@@ -11,12 +13,21 @@ export class Dictionary {
 
   /** The number of a text, a new one if need be. */
   code(text: string | null): number {
+    if (text === null) {
+      return 0;
+    }
+    // Neighbors are often alike, and to compare two texts is cheaper than to look one up.
+    if (text === this.lastText) {
+      return this.lastCode;
+    }
     let code = this.codes.get(text);
     if (code === undefined) {
       code = this.texts.length;
       this.texts.push(text);
       this.codes.set(text, code);
     }
+    this.lastText = text;
+    this.lastCode = code;
     return code;
   }
 
@@ -61,6 +72,8 @@ export const COUNT_COLUMNS = [
 export type CountColumn = (typeof COUNT_COLUMNS)[number];
 
 const ID_LENGTH = 26;
+/** Its first sign has no place in an id. */
+const AFTER_EVERY_ID = '~';
 const MAX_COUNT = 2 ** 31 - 1;
 
 /**
@@ -77,8 +90,10 @@ export class Columns {
   timeMs = new Float64Array(0);
   /** NaN where unknown. */
   costUsd = new Float64Array(0);
-  ids = new Uint8Array(0);
+  ids = Buffer.alloc(0);
   idHashes = new Int32Array(0);
+  /** No id sorts after it: of most that are looked for, this says all, for they begin with the time. */
+  private newestId = '';
   readonly texts = perColumn(TEXT_COLUMNS, () => new Uint32Array(0));
   readonly counts = perColumn(COUNT_COLUMNS, () => new Int32Array(0));
   readonly dictionaries: Record<TextColumn, Dictionary>;
@@ -91,7 +106,7 @@ export class Columns {
   /** Adds a row; whether its id is there already is for the caller to know. */
   add(row: Invocation): void {
     const index = this.count;
-    if (index === this.timeMs.length) this.reserve(Math.ceil(index * 1.25) + 1024);
+    if (index === this.timeMs.length) this.reserve(index + 1024);
     this.write(index, row);
     this.count += 1;
   }
@@ -114,6 +129,7 @@ export class Columns {
     for (const name of TEXT_COLUMNS) this.texts[name][index] = this.dictionaries[name].code(row[name]);
     for (let at = 0; at < ID_LENGTH; at += 1) this.ids[index * ID_LENGTH + at] = row.id.charCodeAt(at);
     this.idHashes[index] = hashId(row.id);
+    if (row.id > this.newestId) this.newestId = row.id;
     this.generation += 1;
   }
 
@@ -152,7 +168,7 @@ export class Columns {
   }
 
   id(index: number): string {
-    return String.fromCharCode(...this.ids.subarray(index * ID_LENGTH, (index + 1) * ID_LENGTH));
+    return this.ids.toString('latin1', index * ID_LENGTH, (index + 1) * ID_LENGTH);
   }
 
   setFeedback(index: number, feedback: Feedback | null): void {
@@ -160,10 +176,17 @@ export class Columns {
     this.generation += 1;
   }
 
+  /** Takes the first rows as they are written into {@link parts} by others. */
+  restore(count: number): void {
+    this.count = count;
+    this.newestId = count === 0 ? '' : AFTER_EVERY_ID;
+  }
+
   /** Which of these ids are there, each with its row, in one pass. */
   find(ids: Iterable<string>): Map<string, number> {
     const wanted = new Map<number, string[]>();
     for (const id of ids) {
+      if (id > this.newestId) continue;
       const hash = hashId(id);
       const same = wanted.get(hash);
       if (same) same.push(id);
@@ -187,11 +210,13 @@ export class Columns {
   }
 
   /** Makes room for so many rows in all. */
-  reserve(capacity: number): void {
-    if (capacity <= this.timeMs.length) return;
+  reserve(rows: number): void {
+    if (rows <= this.timeMs.length) return;
+    // All that is there has to be moved: seldom, then.
+    const capacity = Math.max(rows, Math.ceil(this.timeMs.length * 1.5));
     this.timeMs = grown(this.timeMs, new Float64Array(capacity));
     this.costUsd = grown(this.costUsd, new Float64Array(capacity));
-    this.ids = grown(this.ids, new Uint8Array(capacity * ID_LENGTH));
+    this.ids = grown(this.ids, Buffer.alloc(capacity * ID_LENGTH));
     this.idHashes = grown(this.idHashes, new Int32Array(capacity));
     for (const name of TEXT_COLUMNS) this.texts[name] = grown(this.texts[name], new Uint32Array(capacity));
     for (const name of COUNT_COLUMNS) this.counts[name] = grown(this.counts[name], new Int32Array(capacity));

@@ -68,7 +68,7 @@ export function readColumnsFile(path: string, identity?: string): Columns | unde
     if (identity !== undefined && header.identity !== identity) return undefined;
     const { count, dictionaries, checksum } = header;
     const columns = new Columns(count + SPARE_ROWS, dictionaries);
-    columns.count = count;
+    columns.restore(count);
     const parts = columns.parts();
     for (const part of parts) readWhole(fd, part);
     return checksumOf(parts) === checksum ? columns : undefined;

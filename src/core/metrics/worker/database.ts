@@ -4,9 +4,14 @@ import * as v from 'valibot';
 import { feedbackSchema, invocationSchema } from '../../../protocol/invocation';
 import type { Invocation } from '../../../protocol/invocation';
 import { Columns } from './columns';
-import { userVersionOf } from './header';
+import { sizeOf, userVersionOf } from './header';
 import { COLUMNS, CREATE, INSERT, SCHEMA_VERSION, TABLE_VERSION } from './schema';
 import { readFirstDesign } from './migrations';
+
+/** What a row and its place in the index mostly take; where it is more, the file grows by itself. */
+const ROW_BYTES = 256;
+/** Pages that SQLite keeps at hand. */
+const CACHE_KIB = 32_768;
 
 let sqlJs: Promise<SqlJs> | undefined;
 
@@ -27,7 +32,8 @@ export interface DatabaseContents {
 }
 
 /**
- * Reads every row of a database of any schema version; never throws for what is in it. That of a later release is
+ * Reads every row of a database of any schema version; never throws for what is in it. The memory of the file is used
+ * up by it. That of a later release is
  * never damaged: what it has to look like is not for this one to say.
  */
 export function readDatabase(sql: SqlJs, file: Uint8Array): DatabaseContents {
@@ -38,7 +44,7 @@ export function readDatabase(sql: SqlJs, file: Uint8Array): DatabaseContents {
     readNewer(sql, file, columns);
     return { columns, version: userVersion, damage: undefined };
   }
-  const database = new sql.Database(file);
+  const database = open(sql, file);
   try {
     const damage = findDamage(database);
     if (damage !== undefined) {
@@ -46,6 +52,7 @@ export function readDatabase(sql: SqlJs, file: Uint8Array): DatabaseContents {
       return { columns, version: SCHEMA_VERSION, damage };
     }
     const version = versionOf(database, userVersion);
+    columns.reserve(edge(database, 'DESC') ?? 0);
     const rows = version < TABLE_VERSION ? readFirstDesign(database) : readRows(database);
     for (const row of rows) columns.add(row);
     return { columns, version, damage: undefined };
@@ -56,12 +63,10 @@ export function readDatabase(sql: SqlJs, file: Uint8Array): DatabaseContents {
   }
 }
 
-/** The file with these rows and no others. */
-export function buildDatabase(sql: SqlJs, rows: Iterable<Invocation>): Uint8Array {
-  const database = new sql.Database();
+/** The file with these rows, so many, and no others. */
+export function buildDatabase(sql: SqlJs, rows: Iterable<Invocation>, count: number): Uint8Array {
+  const database = open(sql, emptyDatabase(sql), count);
   try {
-    database.run('PRAGMA page_size = 4096');
-    database.run(CREATE);
     insert(database, rows);
     return database.export();
   } finally {
@@ -69,17 +74,29 @@ export function buildDatabase(sql: SqlJs, rows: Iterable<Invocation>): Uint8Arra
   }
 }
 
+function emptyDatabase(sql: SqlJs): Uint8Array {
+  const database = new sql.Database();
+  try {
+    database.run('PRAGMA page_size = 4096');
+    database.run(CREATE);
+    return database.export();
+  } finally {
+    database.close();
+  }
+}
+
 /**
- * The file with further rows and changed feedback, or what is wrong with the file: a damaged database is
- * never carried on with.
+ * The file with so many further rows and with changed feedback, or what is wrong with the file: a damaged database is
+ * never carried on with. The memory of the file given is used up by it.
  */
 export function amendDatabase(
   sql: SqlJs,
   file: Uint8Array,
   rows: Iterable<Invocation>,
+  count: number,
   feedback: ReadonlyMap<string, string | null>,
 ): { readonly file: Uint8Array } | { readonly damage: string } {
-  const database = new sql.Database(file);
+  const database = open(sql, file, count);
   try {
     const damage = findDamage(database);
     if (damage !== undefined) return { damage };
@@ -94,7 +111,25 @@ export function amendDatabase(
   }
 }
 
+/**
+ * Opens a database file, with room for so many further rows: sql.js makes a file grow by an eighth at a time, and
+ * copies it whole each time. The memory of the file is its own from then on.
+ */
+function open(sql: SqlJs, file: Uint8Array, furtherRows = 0): Database {
+  let contents = file;
+  if (furtherRows > 0 && sizeOf(file) === file.length) {
+    contents = new Uint8Array(file.length + furtherRows * ROW_BYTES);
+    contents.set(file);
+  }
+  // It would copy what it is given, room and all, though nobody else needs it.
+  return new sql.Database(Object.assign(contents, { slice: () => contents }));
+}
+
 function insert(database: Database, rows: Iterable<Invocation>): void {
+  // Nothing here needs to survive a crash: the file on the disk is as it was until the whole new one is there.
+  for (const pragma of ['journal_mode = OFF', 'synchronous = OFF', `cache_size = -${CACHE_KIB}`]) {
+    database.run(`PRAGMA ${pragma}`);
+  }
   database.run('BEGIN');
   const statement = database.prepare(INSERT);
   for (const row of rows) statement.run(COLUMNS.map((name) => row[name]));
@@ -159,17 +194,21 @@ const surfaces = new Set<SqlValue | undefined>(invocationSchema.entries.surface.
  * the whole table unreadable, whose rows are checked together.
  */
 function toInvocation(values: SqlValue[]): Invocation | undefined {
-  const [timestamp, latency_ms, success, id, time_to_first_token_ms, outcome, error_code, attempts] = values;
-  const [operation, surface, conversation_id, model_id, inference_profile, region] = values.slice(8, 14);
-  const [stop_reason, input_tokens, output_tokens, cache_read_tokens] = values.slice(14, 18);
-  const [cache_write_tokens, usage_source, cost_usd, price_version, feedback] = values.slice(18);
+  // prettier-ignore
+  const [
+    timestamp, latency_ms, success, id, time_to_first_token_ms, outcome, error_code, attempts, operation, surface,
+    conversation_id, model_id, inference_profile, region, stop_reason, input_tokens, output_tokens,
+    cache_read_tokens, cache_write_tokens, usage_source, cost_usd, price_version, feedback,
+  ] = values;
   const isPlain =
     typeof id === 'string' &&
     ULID.test(id) &&
     typeof timestamp === 'string' &&
     countOf(latency_ms) !== null &&
     countOf(attempts) !== null &&
-    [operation, model_id, region].every((text) => typeof text === 'string') &&
+    typeof operation === 'string' &&
+    typeof model_id === 'string' &&
+    typeof region === 'string' &&
     outcomes.has(outcome) &&
     surfaces.has(surface) &&
     !Number.isNaN(Date.parse(timestamp));

@@ -160,7 +160,7 @@ export class Engine {
       const sql = await loadSqlJs(this.options.wasmPath);
       // The copy of the columns still has the rows, and would bring them back into a damaged database.
       rmSync(this.files.columns, { force: true });
-      this.replaceDatabase(buildDatabase(sql, invocationsOf(columns, kept)), this.earlierPath());
+      this.replaceDatabase(buildDatabase(sql, invocationsOf(columns, kept), kept.length), this.earlierPath());
       rowsNow.journal.tidyAside();
       rowsNow.journal.remove(sealed, rowsNow.underWay(sealed));
       rowsNow.reset();
@@ -173,7 +173,7 @@ export class Engine {
     await this.locked(async (sealed) => {
       const sql = await loadSqlJs(this.options.wasmPath);
       rmSync(this.files.columns, { force: true });
-      this.replaceDatabase(buildDatabase(sql, []));
+      this.replaceDatabase(buildDatabase(sql, [], 0));
       this.rowsNow.journal.discard(sealed);
       this.rowsNow.journal.removeAside();
       removeDamaged(this.files);
@@ -231,11 +231,20 @@ export class Engine {
     if (identity !== 'none' && snapshot.version >= TABLE_VERSION && damage === undefined) {
       const values = new Map([...feedback].map(([id, { value }]) => [id, value]));
       const rows = invocationsOf(columns, [...replaced, ...range(foldedCount, columns.count)]);
-      const amended = amendDatabase(sql, readFileSync(this.files.database), rows, values);
+      const amended = amendDatabase(
+        sql,
+        readFileSync(this.files.database),
+        rows,
+        columns.count - foldedCount,
+        values,
+      );
       if ('file' in amended) return { file: amended.file, damage: undefined };
       damage = amended.damage;
     }
-    return { file: buildDatabase(sql, invocationsOf(columns, range(0, columns.count))), damage };
+    return {
+      file: buildDatabase(sql, invocationsOf(columns, range(0, columns.count)), columns.count),
+      damage,
+    };
   }
 
   private replace({ file, damage }: { file: Uint8Array; damage: string | undefined }): void {

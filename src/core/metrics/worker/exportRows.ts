@@ -22,7 +22,7 @@ export async function exportRows(
 ): Promise<void> {
   if (format === 'sqlite') {
     const sql = await loadSqlJs(wasmPath);
-    writeDurably(path, [buildDatabase(sql, invocationsOf(columns, rows))]);
+    writeDurably(path, [buildDatabase(sql, invocationsOf(columns, rows), rows.length)]);
     return;
   }
   // Nobody knows the name before, and so nobody can have put a link there.

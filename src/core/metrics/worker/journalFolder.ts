@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { JournalEntry, StartedEntry } from '../../../protocol/journal';
 import type { JournalProblem } from '../journalReader';
 import { syncDirectory, writeDurably } from './durable';
-import { SegmentReader } from './segmentReader';
+import { CHUNK_BYTES, SegmentReader } from './segmentReader';
 import type { SegmentNews } from './segmentReader';
 
-/** What was new in one window's segment. */
+/** What was new in a part of one window's segment. */
 export interface JournalNews extends SegmentNews {
   readonly segment: string;
 }
@@ -37,18 +37,27 @@ export class JournalFolder {
   }
 
   /**
-   * The lines that have come since the last time. A line that is still being written waits for the next time,
-   * unless `sealed` says that nobody writes any more.
+   * The lines that have come since the last time, a few megabytes at once: the journals of a year do not fit into
+   * the memory of a thread. A line that is still being written waits for the next time, unless `sealed` says that
+   * nobody writes any more.
    */
-  read(sealed: ReadonlySet<string> = new Set()): JournalNews[] {
-    return this.names().map((name) => {
-      let segment = this.segments.get(name);
-      if (segment === undefined) {
-        segment = new SegmentReader(this.pathOf(name));
-        this.segments.set(name, segment);
+  *read(sealed: ReadonlySet<string> = new Set()): Generator<JournalNews> {
+    const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    for (const name of this.names()) {
+      for (const news of this.segment(name).read(sealed.has(name), buffer)) {
+        yield { segment: name, ...news };
       }
-      return { segment: name, ...segment.read(sealed.has(name)) };
-    });
+    }
+  }
+
+  /** Bytes that the next {@link read} finds, as far as can be said before. */
+  unreadBytes(): number {
+    let bytes = 0;
+    for (const name of this.names()) {
+      const stats = statSync(this.pathOf(name), { throwIfNoEntry: false });
+      bytes += this.segment(name).left(stats?.size ?? 0);
+    }
+    return bytes;
   }
 
   /**
@@ -118,11 +127,21 @@ export class JournalFolder {
     }
   }
 
+  private segment(name: string): SegmentReader {
+    let segment = this.segments.get(name);
+    if (segment === undefined) {
+      segment = new SegmentReader(this.pathOf(name));
+      this.segments.set(name, segment);
+    }
+    return segment;
+  }
+
   private aside() {
+    const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
     return list(this.asideDirectory).map((name) => {
       const path = join(this.asideDirectory, name);
       const segment = new SegmentReader(path);
-      const { entries } = segment.read(true);
+      const entries = [...segment.read(true, buffer)].flatMap((news) => news.entries);
       const isWhole = !segment.hasOversized && !segment.isCutShort;
       return { path, entries, problems: segment.problems, isWhole };
     });

@@ -4,11 +4,15 @@ import type { JournalEntry, StartedEntry } from '../../../protocol/journal';
 import type { Columns } from './columns';
 import { identityOf } from './durable';
 import { JournalFolder } from './journalFolder';
+import type { JournalNews } from './journalFolder';
 import type { MetricsFiles } from './metricsFiles';
 import { OpenCalls, SILENT_MS } from './openCalls';
 import { SCHEMA_VERSION } from './schema';
 import { readSnapshot } from './snapshot';
 import type { Snapshot } from './snapshot';
+
+/** A journal line has more. */
+const LINE_BYTES = 400;
 
 /** Tells the window something: what to log, or that a database was damaged. */
 export type Notify = (reply: Exclude<MetricsReply, { type: 'result' | 'error' }>) => void;
@@ -146,11 +150,18 @@ export class LiveRows {
   }
 
   private readJournals(sealed?: ReadonlySet<string>): void {
-    const news = this.journal.read(sealed);
+    const odd: JournalNews[] = [];
+    // Memory that is reserved and not used costs nothing; to move a hundred megabytes time and again does.
+    this.columns.reserve(this.columns.count + Math.ceil(this.journal.unreadBytes() / LINE_BYTES));
+    for (const news of this.journal.read(sealed)) {
+      this.apply(news.entries, this.journal.pathOf(news.segment));
+      if (news.problems.length > 0) {
+        odd.push({ ...news, entries: [] });
+      }
+    }
     // By the order of names a later segment can come first: what began there is known to have ended only with all.
-    for (const { segment, entries } of news) this.apply(entries, this.journal.pathOf(segment));
     for (const row of this.openCalls.takeInterrupted()) this.columns.add(row);
-    for (const { segment, problems } of news) {
+    for (const { segment, problems } of odd) {
       for (const kind of problems) {
         this.notify({
           type: 'notice',

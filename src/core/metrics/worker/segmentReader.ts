@@ -1,10 +1,10 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { JournalEntry } from '../../../protocol/journal';
-import { readJournal } from '../journalReader';
+import { readJournalBytes } from '../journalReader';
 import type { JournalProblem } from '../journalReader';
 
 /** Read at once. A longer line is none of ours (they have about half a kilobyte), and is passed over without being held. */
-const CHUNK_BYTES = 4 * 1024 * 1024;
+export const CHUNK_BYTES = 4 * 1024 * 1024;
 
 /**
  * Why there is no entry: `oversized`, a line is too long to be looked at; `unreadable`, the file could not be read
@@ -30,6 +30,11 @@ export class SegmentReader {
 
   constructor(private readonly path: string) {}
 
+  /** Bytes of a file of this size that were not read yet. */
+  left(size: number): number {
+    return Math.max(0, size - this.offset);
+  }
+
   /** Whether a line was too long; such a segment is kept whole. */
   get hasOversized(): boolean {
     return this.passed;
@@ -40,68 +45,62 @@ export class SegmentReader {
     return this.failed;
   }
 
-  /** The lines that have come since the last time; the last one only if it is whole, or nobody writes any more. */
-  read(isSealed: boolean): SegmentNews {
-    const entries: JournalEntry[] = [];
-    const problems: ProblemKind[] = [];
+  /**
+   * The lines that have come since the last time, a chunk of the file at a time; the last one only if it is whole, or
+   * nobody writes any more. `buffer`, of {@link CHUNK_BYTES}, is what is read into.
+   */
+  *read(isSealed: boolean, buffer: Buffer): Generator<SegmentNews> {
     this.failed = false;
-    for (;;) {
-      const bytes = readChunk(this.path, this.offset);
+    for (let atEnd = false; !atEnd;) {
+      const bytes = readChunk(this.path, this.offset, buffer);
       if (bytes === undefined) {
-        problems.push('unreadable');
         this.failed = true;
-        break;
+        yield { entries: [], problems: ['unreadable'] };
+        return;
       }
-      const atEnd = bytes.length < CHUNK_BYTES;
+      atEnd = bytes.length < CHUNK_BYTES;
       if (this.isPassing) {
         const end = bytes.indexOf(10) + 1;
         this.isPassing = end === 0;
         this.offset += this.isPassing ? bytes.length : end;
-        if (this.isPassing && atEnd) {
-          break;
-        }
+        // What follows the line is still to be read, also in the last chunk.
+        atEnd &&= this.isPassing;
         continue;
       }
       const length = atEnd && isSealed ? bytes.length : bytes.lastIndexOf(10) + 1;
       if (length === 0 && !atEnd) {
-        problems.push('oversized');
         this.isPassing = true;
         this.passed = true;
+        yield { entries: [], problems: ['oversized'] };
         continue;
       }
-      const contents = readJournal(bytes.toString('utf8', 0, length));
+      const { entries, problems } = readJournalBytes(bytes.subarray(0, length));
       this.offset += length;
-      entries.push(...contents.entries);
-      this.problems.push(...contents.problems);
-      problems.push(...contents.problems.map(({ kind }) => kind));
-      if (atEnd) {
-        break;
-      }
+      this.problems.push(...problems);
+      yield { entries, problems: problems.map(({ kind }) => kind) };
     }
-    return { entries, problems };
   }
 }
 
 /** Undefined where the file is there and cannot be read now: too many are open, or another program holds it. */
-function readChunk(path: string, offset: number): Buffer | undefined {
+function readChunk(path: string, offset: number, buffer: Buffer): Buffer | undefined {
   let fd: number;
   try {
     fd = openSync(path, 'r');
   } catch (error) {
     // Another window's fold has removed it.
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? Buffer.alloc(0) : undefined;
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? buffer.subarray(0, 0) : undefined;
   }
   try {
-    const bytes = Buffer.allocUnsafe(CHUNK_BYTES);
     let done = 0;
-    while (done < bytes.length) {
-      const read = readSync(fd, bytes, done, bytes.length - done, offset + done);
+    while (done < buffer.length) {
+      const read = readSync(fd, buffer, done, buffer.length - done, offset + done);
       if (read === 0) {
         break;
       }
       done += read;
     }
-    return bytes.subarray(0, done);
+    return buffer.subarray(0, done);
   } catch {
     return undefined;
   } finally {

@@ -1,7 +1,8 @@
 import type { BatchPlan } from '../../../protocol/batch';
+import { formatUsd } from '../../../shared/format';
 import type { Budget } from '../../costs/budget';
 import { InvalidCapError, isBudgetRefusal } from '../../costs/budgetErrors';
-import { overBudgetText, usdText } from '../../costs/estimate';
+import { overBudgetText } from '../../costs/estimate';
 import type { MoneyCap } from '../../costs/moneyCap';
 import { RUN_CAP } from '../runBudget';
 import { type BatchJournal, now } from './batchJournal';
@@ -26,8 +27,8 @@ export class BatchBudget {
     const usd = plan.maxCostUsd ?? undefined;
     const { id: conversationId, spentUsd } = this.journal.run;
     if (cap !== null && usd !== undefined && spentUsd + usd > cap) {
-      const before = spentUsd > 0 ? `The run has cost ${usdText(spentUsd)}. ` : '';
-      return `${before}The batch job may cost up to ${usdText(usd)}; the limit of a run is ${usdText(cap)}.`;
+      const before = spentUsd > 0 ? `The run has cost ${formatUsd(spentUsd)}. ` : '';
+      return `${before}The batch job may cost up to ${formatUsd(usd)}; the limit of a run is ${formatUsd(cap)}.`;
     }
     try {
       const call = { id: plan.token, conversationId, untilMs: latestEndMs({ at: now() }) };
@@ -60,7 +61,7 @@ export class BatchBudget {
     const unknownUsd = (maxCostUsd ?? 0) - spentUsd;
     const [step] = steps;
     if (!this.isUnknown(steps) || unknownUsd <= 0 || step === undefined) return;
-    const text = `What some prompts cost is not known: ${usdText(unknownUsd)} more count on the limit of the run.`;
+    const text = `What some prompts cost is not known: ${formatUsd(unknownUsd)} more count on the limit of the run.`;
     await this.journal.note(text);
     await this.journal.append({ type: 'callReserved', step, at: now(), maxCostUsd: unknownUsd });
   }

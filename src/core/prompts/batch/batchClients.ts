@@ -1,10 +1,8 @@
 import type { BedrockClient } from '@aws-sdk/client-bedrock';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { assertSigning } from '../../aws/keysNeeded';
 import type { Connection, Connections } from '../../bedrock/connection';
-import { BedrockError } from '../../bedrock/errors';
-import { clientAuth } from '../../credentials/activeCredentials';
-import { withCleanFailures } from '../../credentials/cleanFailures';
 import { verifyIdentity } from '../../credentials/identity';
 
 /** Where the services are; empty means AWS's own endpoints. */
@@ -29,6 +27,9 @@ export interface RegionClients {
   readonly quotas: ServiceQuotasClient;
 }
 
+/** No connection stays silent for longer. */
+const SILENCE_MS = 120_000;
+
 /** Clients for the sign-in in use. A job stays in its region, whatever region is chosen later. */
 export class BatchClients {
   private held:
@@ -36,16 +37,11 @@ export class BatchClients {
 
   constructor(private readonly sources: BatchClientSources) {}
 
-  /** @throws BedrockError when nobody is signed in, or by a Bedrock API key, which opens nothing but Bedrock */
+  /** @throws BedrockError when nobody is signed in, KeysNeededError by a Bedrock API key */
   async in(region: string): Promise<RegionClients> {
     const connection = await this.sources.connections.current();
-    if (connection.credentials.kind === 'bearer') {
-      throw new BedrockError('credentialsWrong', {
-        code: 'ApiKey',
-        message:
-          'A batch job also needs S3, which a Bedrock API key does not open. Sign in with keys or a profile.',
-      });
-    }
+    // A batch job needs S3 as well.
+    assertSigning(connection.credentials, 'to run a batch job');
     if (this.held?.connection !== connection) {
       this.dispose();
       this.held = { connection, regions: new Map() };
@@ -77,32 +73,27 @@ export class BatchClients {
     const { endpoints, retry } = this.sources;
     const { control, s3, serviceQuotas } = endpoints();
     const sdk = await import('./sdk');
-    const common = {
-      region,
-      // HTTP/1.1, as VS Code's proxy support wants it; and nothing of it stays silent for ever.
-      requestHandler: new sdk.BoundedHttpHandler({ socketTimeout: 120_000 }),
-      retryStrategy: new sdk.ObservedRetryStrategy(retry()),
-      customUserAgent: 'bedrock-chat-vscode',
-      ...clientAuth(credentials),
-    };
-    const jobs = new sdk.BedrockClient({ ...common, ...endpoint(control) });
-    // Endpoints of the user's own seldom have a host name for each bucket.
-    const files = new sdk.S3Client({
-      ...common,
-      ...endpoint(s3),
-      forcePathStyle: s3 !== '',
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
-    });
-    const quotas = new sdk.ServiceQuotasClient({ ...common, ...endpoint(serviceQuotas) });
+    const common = { region, credentials, retry: retry(), bounds: { socketTimeout: SILENCE_MS } };
     return {
-      control: withCleanFailures(jobs, credentials),
-      s3: withCleanFailures(files, credentials),
-      quotas: withCleanFailures(quotas, credentials),
+      control: sdk.openClient(
+        { ...common, endpoint: control },
+        (configuration) => new sdk.BedrockClient(configuration),
+      ),
+      s3: sdk.openClient(
+        { ...common, endpoint: s3 },
+        (configuration) =>
+          new sdk.S3Client({
+            ...configuration,
+            // Endpoints of the user's own seldom have a host name for each bucket.
+            forcePathStyle: s3 !== '',
+            requestChecksumCalculation: 'WHEN_REQUIRED',
+            responseChecksumValidation: 'WHEN_REQUIRED',
+          }),
+      ),
+      quotas: sdk.openClient(
+        { ...common, endpoint: serviceQuotas },
+        (configuration) => new sdk.ServiceQuotasClient(configuration),
+      ),
     };
   }
-}
-
-function endpoint(url: string): { endpoint?: string } {
-  return url === '' ? {} : { endpoint: url };
 }

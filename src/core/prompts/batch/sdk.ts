@@ -17,5 +17,4 @@ export {
   S3Client,
 } from '@aws-sdk/client-s3';
 export { ListServiceQuotasCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-export { BoundedHttpHandler } from '../../bedrock/boundedHttp';
-export { ObservedRetryStrategy } from '../../bedrock/retryStrategy';
+export { openClient } from '../../aws/clientConfiguration';

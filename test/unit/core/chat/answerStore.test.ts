@@ -27,7 +27,7 @@ function asked(...files: readonly ContentBlock[]): ConverseRequest {
 describe('a stored answer', () => {
   const store = new AnswerStore();
   const picture = Uint8Array.of(1, 2, 3, 4);
-  store.keep('us-east-1', asked(png(picture)), result, 60_000);
+  store.keep('us-east-1', asked(png(picture)), result, 3_600_000);
   const isKnown = (request: ConverseRequest) => store.find('us-east-1', request) !== undefined;
 
   it('is that of the same picture, wherever its bytes lie', () => {
@@ -46,7 +46,7 @@ describe('a stored answer', () => {
 
   it('is not that of a picture that lies in the same memory', () => {
     const memory = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
-    store.keep('us-east-1', asked(png(memory.subarray(0, 4))), result, 60_000);
+    store.keep('us-east-1', asked(png(memory.subarray(0, 4))), result, 3_600_000);
     assert.ok(!isKnown(asked(png(memory.subarray(4)))));
   });
 
@@ -54,7 +54,7 @@ describe('a stored answer', () => {
     const document = (name: string, last: number): ContentBlock => ({
       ...{ type: 'document', format: 'pdf', name, bytes: Uint8Array.of(7, last) },
     });
-    store.keep('us-east-1', asked(document('a', 1)), result, 60_000);
+    store.keep('us-east-1', asked(document('a', 1)), result, 3_600_000);
     assert.ok(isKnown(asked(document('a', 1))));
     assert.ok(!isKnown(asked(document('a', 2))));
     assert.ok(!isKnown(asked(document('b', 1))));

@@ -86,7 +86,7 @@ describe('ChatSession', () => {
       engine: engine().engine,
       post: view.post,
       tools: () => ({ runner: tools, maxRounds }),
-      recordFeedback: (id, value) => feedback.push([id, value]),
+      feedback: { record: (id, value) => feedback.push([id, value]) },
     });
   });
 
@@ -105,7 +105,7 @@ describe('ChatSession', () => {
     session = new ChatSession({
       engine: engine().engine,
       tools: () => ({ runner: noTools, maxRounds: 5 }),
-      recordFeedback: () => undefined,
+      feedback: { record: () => undefined },
       post: (change) => {
         if (deltas >= 3) {
           late.post(change);
@@ -296,7 +296,7 @@ describe('ChatSession', () => {
     session = new ChatSession({
       engine: engine().engine,
       tools: () => ({ runner: tools, maxRounds }),
-      recordFeedback: () => undefined,
+      feedback: { record: () => undefined },
       post: (change) => {
         posts++;
         told += JSON.stringify(change).length;
@@ -333,7 +333,7 @@ describe('ChatSession', () => {
       engine: { ask: () => Promise.reject(new Error('a fault of our own')) },
       post: view.post,
       tools: () => ({ runner: noTools, maxRounds: 5 }),
-      recordFeedback: () => undefined,
+      feedback: { record: () => undefined },
     });
     await assert.rejects(session.send('Hello'), /a fault of our own/);
     assert.equal(view.last.streaming, false);

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { BedrockError, type ErrorReason } from '../../../../src/core/bedrock/errors';
 import type { ActiveCredentials } from '../../../../src/core/credentials/activeCredentials';
 import { verifyIdentity, type VerifyOptions } from '../../../../src/core/credentials/identity';
@@ -133,14 +132,6 @@ describe('asking AWS who one is', () => {
   it('says that a name is not known', async () => {
     const nowhere = 'http://sts.nowhere.invalid';
     await assertReason(verify(keys(), { endpoints: { sts: nowhere, control: nowhere } }), 'dns');
-  });
-
-  it('leaves the caller’s own handler open', async () => {
-    const requestHandler = new NodeHttpHandler();
-    await verify(keys(), { requestHandler });
-    await verify(keys(), { requestHandler });
-    assert.equal(operations().length, 2);
-    requestHandler.destroy();
   });
 
   it('knows someone who may not list models from being refused by name', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { KeysNeededError } from '../../../../src/core/aws/keysNeeded';
 import { fromStored } from '../../../../src/core/credentials/providers';
-import { HistoryError } from '../../../../src/core/finops/history/historyError';
 import { allSent, HistoryTest, interaction, questions, TABLE } from '../../../support/historyTest';
 
 describe('the history’s table', () => {
@@ -135,11 +135,7 @@ describe('the history’s table', () => {
   it('is written to with AWS keys only: a Bedrock API key is told apart', async () => {
     const credentials = () => Promise.resolve(fromStored({ kind: 'apiKey', apiKey: 'bedrock-api-key-1' }));
     const history = test.open({ credentials });
-    await assert.rejects(history.describe(), (error) => {
-      assert.ok(error instanceof HistoryError);
-      assert.equal(error.reason, 'needsKeys');
-      return true;
-    });
+    await assert.rejects(history.describe(), KeysNeededError);
     assert.equal(test.dynamo.requests.length, 0);
   });
 });

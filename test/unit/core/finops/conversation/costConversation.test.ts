@@ -49,9 +49,11 @@ describe('A conversation about cost data', function () {
       onOtherData: () => void conversation.reset(),
     });
     conversation = new CostConversation({
-      engine: bedrock.engine,
-      recordFeedback: () => undefined,
-      maxToolRounds: () => 5,
+      chat: {
+        engine: bedrock.engine,
+        feedback: { record: () => undefined },
+        toolLimits: { maxRounds: 5 },
+      },
       data: () => session.data,
       // What a page would not take is not told.
       post: (message) => told.push(v.parse(toConversationSchema, message)),

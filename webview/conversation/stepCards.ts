@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelStep } from '../../src/protocol/chatPanel';
-import { formatDuration } from '../components/numbers';
+import { formatDuration } from '../../src/shared/format';
 
 type Step<T extends PanelStep['type']> = Extract<PanelStep, { type: T }>;
 

@@ -1,5 +1,5 @@
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import type { FromPanel, PanelMessage } from '../../src/protocol/chatPanel';
+import { MAX_QUESTION_CHARACTERS, type FromPanel, type PanelMessage } from '../../src/protocol/chatPanel';
+import { html, nothing, type PropertyValues } from 'lit';
 import { iconButton, textButton } from '../components/buttons';
 import { CodeActionEvent, type CodeAction } from '../markdown/codeBlock';
 import { OpenLinkEvent } from '../markdown/markdownView';
@@ -7,10 +7,10 @@ import { answerBody, type ToolCard } from './answerBody';
 import { answerFooter } from './answerFooter';
 import { attachmentChips } from './attachmentChips';
 import { errorCard } from './errorCard';
-import { LONGEST_QUESTION } from './longestQuestion';
+import { LightElement } from '../components/lightElement';
 
 /** One question or one answer. */
-export class ChatMessage extends LitElement {
+export class ChatMessage extends LightElement {
   static override properties = {
     message: { attribute: false },
     busy: { attribute: false },
@@ -33,10 +33,6 @@ export class ChatMessage extends LitElement {
     this.addEventListener(OpenLinkEvent.type, (event) =>
       this.post({ type: 'openLink', href: (event as OpenLinkEvent).href }),
     );
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -82,7 +78,7 @@ export class ChatMessage extends LitElement {
         data-testid="chat-edit-input"
         aria-label="Edit your question"
         rows="1"
-        maxlength=${LONGEST_QUESTION}
+        maxlength=${MAX_QUESTION_CHARACTERS}
         .value=${message.text}
         @keydown=${(event: KeyboardEvent) => this.onEditorKey(event)}
       ></textarea>

@@ -1,0 +1,40 @@
+import { costBefore } from '../../bedrock/callCost';
+import { callRecord, CONVERSE_STREAM, startedRecord } from '../../bedrock/invocationRecord';
+import { report, type BedrockObserver } from '../../bedrock/observer';
+import type { Pricer } from '../../bedrock/pricing';
+import { usageBefore } from '../../bedrock/unreportedUsage';
+import type { Step } from './step';
+
+/** What a call is put on record with. */
+export interface RecordParts {
+  readonly observer: BedrockObserver;
+  readonly price: Pricer;
+}
+
+/** Puts each call on record: that it began, each failed attempt, and how it ended, whatever its end. */
+export function recordCall({ observer, price }: RecordParts): Step {
+  return async (question, next) => {
+    const { callId: id, connection, onEvent } = question;
+    const { region } = connection;
+    const startedAt = new Date();
+    const usage = usageBefore(question);
+    const cost = costBefore(question, region, price);
+    const call = { id, startedAt, operation: CONVERSE_STREAM, region, usage, cost };
+    report(observer, { type: 'started', call: startedRecord(question, call) });
+    const outcome = await next({
+      ...question,
+      onEvent: (event) => {
+        if (event.type === 'retry') {
+          report(observer, { type: 'retrying', id, notice: event.notice });
+        }
+        onEvent(event);
+      },
+    });
+    if (outcome.type === 'called') {
+      const { result } = outcome;
+      const invocation = callRecord(question, result, region, startedAt);
+      report(observer, { type: 'ended', invocation, ...(result.error && { error: result.error }) });
+    }
+    return outcome;
+  };
+}

@@ -1,0 +1,82 @@
+import type { PanelMessage, ToPanel } from '../../protocol/chatPanel';
+import type { Message } from '../bedrock/content';
+import type { Attachment } from './attachment';
+import type { TurnFigures } from './turnFigures';
+
+/** A question or an answer of a conversation. */
+export interface Entry {
+  message: PanelMessage;
+  /** What went along with a question. */
+  readonly attachments: readonly Attachment[];
+  /**
+   * What it is to the model: a question with its attachments, put together once; an answer's messages as they came,
+   * signed reasoning, tool calls and results with them.
+   */
+  turn: readonly Message[];
+  /** Over all calls that gave this answer. */
+  figures?: TurnFigures;
+  /** The call that gave this answer, for feedback. */
+  invocationId?: string;
+  /** What streams into the message and was not told yet. */
+  unsent?: { flush(): void };
+}
+
+/** The messages of one conversation; what changes is told to the view. */
+export class Transcript {
+  private entries: Entry[] = [];
+
+  constructor(readonly post: (message: ToPanel) => void) {}
+
+  /** All messages as they stand; what a delta would still have told is in them. */
+  snapshot(): PanelMessage[] {
+    return this.entries.map((entry) => {
+      entry.unsent?.flush();
+      return { ...entry.message };
+    });
+  }
+
+  /** The message of this id, where it is of this role. */
+  find(messageId: string, role: PanelMessage['role']): Entry | undefined {
+    return this.entries.find(({ message }) => message.id === messageId && message.role === role);
+  }
+
+  isFirst(entry: Entry): boolean {
+    return entry === this.entries[0];
+  }
+
+  isLast(entry: Entry): boolean {
+    return entry === this.entries.at(-1);
+  }
+
+  add(entry: Entry): void {
+    this.entries.push(entry);
+    this.post({ type: 'message', message: { ...entry.message } });
+  }
+
+  /** Changes a message and tells all of it. */
+  update(entry: Entry, change: Partial<PanelMessage>): void {
+    // A whole message has everything in it: what is held back must not come after it, once more.
+    entry.unsent?.flush();
+    entry.message = { ...entry.message, ...change };
+    this.post({ type: 'message', message: { ...entry.message } });
+  }
+
+  /** Removes a message and all that follow it. */
+  truncate(entry: Entry): void {
+    this.entries.splice(this.entries.indexOf(entry));
+    this.post({ type: 'truncate', messageId: entry.message.id });
+  }
+
+  clear(): void {
+    this.entries = [];
+  }
+
+  /** The conversation as the model is told it: the last question, and at most so many exchanges before it. */
+  history(exchanges: number): Message[] {
+    const questions = this.entries.filter(({ message }) => message.role === 'user');
+    const first = questions.at(-1 - exchanges) ?? this.entries[0];
+    return this.entries
+      .slice(first === undefined ? 0 : this.entries.indexOf(first))
+      .flatMap(({ turn }) => turn);
+  }
+}
