@@ -189,7 +189,7 @@ module.exports = {
     owned(
       'http-in-its-bounds',
       'Whoever sits at an endpoint may answer without an end; one handler bounds what is read.',
-      '^src/core/bedrock/boundedHttp\\.ts$',
+      '^src/core/aws/boundedHttp\\.ts$',
       '@smithy/node-http-handler',
     ),
     owned(

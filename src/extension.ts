@@ -4,7 +4,7 @@ import { Lazy } from './core/util/lazy';
 import { contributeAccount } from './vscode/account/contribution';
 import { contributeChatPanel } from './vscode/chatPanel/contribution';
 import { contributeParticipant } from './vscode/chatParticipant/contribution';
-import { contributeSpending } from './vscode/costs/contribution';
+import { contributeSpending } from './vscode/spending/contribution';
 import { contributeDashboard } from './vscode/dashboard/contribution';
 import { contributeDoctor } from './vscode/doctor/contribution';
 import { contributeFinops } from './vscode/finops/contribution';
@@ -41,7 +41,7 @@ export function activate(context: ExtensionContext): void {
     return openModels(context, settings, await account.get());
   });
   const spending = lazy(async () => {
-    const { openSpending } = await import('./vscode/costs/openSpending');
+    const { openSpending } = await import('./vscode/spending/openSpending');
     return openSpending(globalStorageUri, settings, await storage.get(), await models.get());
   });
   const chat = lazy(async () => {
@@ -80,7 +80,7 @@ export function activate(context: ExtensionContext): void {
     });
   });
   const costUse = lazy(async () => {
-    const { CostUseLog } = await import('./core/finops/costUseLog');
+    const { CostUseLog } = await import('./core/finops/featureUsageLog');
     const { fsPath } = Uri.joinPath(globalStorageUri, 'finops', 'use.ndjson');
     return new CostUseLog(fsPath, (await storage.get()).logger);
   });

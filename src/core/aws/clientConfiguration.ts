@@ -1,7 +1,7 @@
-import { BoundedHttpHandler, type HttpBounds } from '../bedrock/boundedHttp';
-import { ObservedRetryStrategy, type RetryOptions } from '../bedrock/retryStrategy';
-import { clientAuth, type ActiveCredentials, type ClientAuth } from '../credentials/activeCredentials';
-import { withCleanFailures, type CleanableClient } from '../credentials/cleanFailures';
+import { BoundedHttpHandler, type HttpBounds } from './boundedHttp';
+import { ObservedRetryStrategy, type RetryOptions } from './retryStrategy';
+import { clientAuth, type ActiveCredentials, type ClientAuth } from './credentials/activeCredentials';
+import { withCleanFailures, type CleanableClient } from './credentials/cleanFailures';
 
 /** Whom a client asks, as whom, and how patiently. */
 export interface ClientOptions {

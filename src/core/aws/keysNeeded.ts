@@ -1,5 +1,5 @@
-import { BedrockError } from '../bedrock/errors';
-import type { ActiveCredentials, AwsCredentials } from '../credentials/activeCredentials';
+import { BedrockError } from './errors';
+import type { ActiveCredentials, AwsCredentials } from './credentials/activeCredentials';
 
 /** A Bedrock API key was all there was for a service that takes none. */
 export class KeysNeededError extends BedrockError {

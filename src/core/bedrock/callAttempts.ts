@@ -1,6 +1,6 @@
-import type { BedrockError } from './errors';
-import { observeRetries, type RetryNotice } from './retry';
-import { SentWatch } from './sentWatch';
+import type { BedrockError } from '../aws/errors';
+import { observeRetries, type RetryNotice } from '../aws/retry';
+import { SentWatch } from '../aws/sentWatch';
 
 /** What is told of attempts, and asked before some of them. */
 export interface AttemptsListener {

@@ -1,9 +1,9 @@
-import type { ConverseRequest } from './converseCall';
-import type { Usage } from './converseEvents';
-import { modelTraits } from './modelTraits';
+import type { ConverseRequest } from './wire/converseCall';
+import type { Usage } from './wire/converseEvents';
+import { modelTraits } from './models/modelTraits';
 import type { Cost, Pricer } from './pricing';
-import { mayBeCached, pricedParameters } from './requestParameters';
-import type { ServedAs } from './streamedAnswer';
+import { mayBeCached, pricedParameters } from './wire/requestParameters';
+import type { ServedAs } from './wire/streamedAnswer';
 import { nothingSpent, nothingUsed, usageBefore } from './unreportedUsage';
 
 /** What a call used, as far as that decides its price. */

@@ -1,6 +1,6 @@
 import type { BedrockClient } from '@aws-sdk/client-bedrock';
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
-import type { ActiveCredentials } from '../credentials/activeCredentials';
+import type { ActiveCredentials } from '../aws/credentials/activeCredentials';
 import { Emitter } from '../util/emitter';
 import type * as sdk from './sdk';
 

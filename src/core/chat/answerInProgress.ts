@@ -1,5 +1,5 @@
-import { classifyError } from '../bedrock/errors';
-import type { RetryNotice } from '../bedrock/retry';
+import { classifyError } from '../aws/errors';
+import type { RetryNotice } from '../aws/retry';
 import { AnswerSteps } from './answerSteps';
 import { Countdown } from './countdown';
 import { DeltaBuffer } from './deltaBuffer';

@@ -1,5 +1,5 @@
 import { CallLimiter } from '../bedrock/callLimiter';
-import { AnswerStore } from './answerStore';
+import { AnswerStore } from './answerCache';
 import type { ChatOutcome, Question } from './question';
 import { askFallback } from './steps/askFallback';
 import { PendingRetries } from './steps/pendingRetries';

@@ -1,8 +1,8 @@
 import type { Connections } from '../bedrock/connection';
-import type { ModelCatalog } from '../bedrock/modelCatalog';
+import type { ModelCatalog } from '../bedrock/models/modelCatalog';
 import type { BedrockObserver } from '../bedrock/observer';
 import type { Pricer } from '../bedrock/pricing';
-import type { Budget } from '../costs/budget';
+import type { Budget } from '../spending/budget';
 import { logCalls } from '../logging/callLog';
 import type { Logger } from '../logging/logger';
 import type { InvocationRecorder } from '../metrics/recorder';

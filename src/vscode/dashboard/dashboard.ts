@@ -3,7 +3,7 @@ import type { Logger } from '../../core/logging/logger';
 import type { LogTail } from '../../core/logging/tail';
 import { DashboardSession, type MetricsSource, type ViewMemory } from '../../core/metrics/dashboardSession';
 import { fromDashboardLimits, fromDashboardSchema, type ToDashboard } from '../../protocol/dashboard';
-import type { CostUse } from '../../protocol/costUse';
+import type { CostUse } from '../../protocol/featureUsage';
 import type { ExportFormat, MetricsFilter, SpendingOutlook } from '../../protocol/metrics';
 import type { RunHistory } from '../../protocol/runHistory';
 import { commandId } from '../platform/commands';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { KeysNeededError } from '../../core/aws/keysNeeded';
-import { classifyError } from '../../core/bedrock/errors';
+import { classifyError } from '../../core/aws/errors';
 import { HistoryError } from '../../core/finops/history/historyError';
 
 /** What keeps questions from being stored or read, in one sentence. */

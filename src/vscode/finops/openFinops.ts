@@ -1,5 +1,5 @@
 import { Uri, type ExtensionContext, type WebviewPanel } from 'vscode';
-import type { CredentialSource } from '../../core/credentials/credentialSource';
+import type { CredentialSource } from '../../core/aws/credentials/credentialSource';
 import { interactionOf, type CostExchange } from '../../core/finops/conversation/costExchange';
 import { CostEngine } from '../../core/finops/costEngine';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
@@ -9,7 +9,7 @@ import type { Storage } from '../platform/storage';
 import { AthenaCommand } from './athenaCommand';
 import { CostEditor, type CostEditorParts } from './costEditor';
 import { CostMemory } from './costMemory';
-import { DroppedFiles } from './droppedFiles';
+import { DroppedFiles } from '../../core/finops/droppedFiles';
 import { CostHistory } from './history';
 import { CostLanguageModelTools } from './costLanguageModelTools';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Listing } from '../../core/bedrock/modelCatalog';
+import type { Listing } from '../../core/bedrock/models/modelCatalog';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Feature } from '../../core/util/lazy';
 import type { Settings } from '../platform/settings';
@@ -91,7 +91,7 @@ async function information(
 
 /** What was listed last, in whichever window. */
 async function lastListing(globalStorageUri: vscode.Uri): Promise<Listing | undefined> {
-  const { ModelStore } = await import('../../core/bedrock/modelStore');
+  const { ModelStore } = await import('../../core/bedrock/models/modelStore');
   return new ModelStore(vscode.Uri.joinPath(globalStorageUri, 'models').fsPath).last();
 }
 

@@ -7,8 +7,8 @@ import type { Disposable } from '../../core/util/disposable';
 import { signedThinkingPart, thinkingPart, usagePart } from './hostParts';
 import { toMessage, toRequest, toTools } from './messages';
 import { AUTOMATIC } from './modelInformation';
-import { readModelOptions } from './modelOptions';
-import { ReasoningMemory } from './reasoningMemory';
+import { readModelOptions } from '../../core/bedrock/modelOptions';
+import { ReasoningMemory } from '../../core/bedrock/reasoningMemory';
 
 /** What the provider works with. */
 export interface ProviderParts {

@@ -13,7 +13,7 @@ import {
 import { batchStatusText } from '../../core/prompts/batch/statusText';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Runs } from './runs';
-import { Slowly } from './slowly';
+import { Slowly } from '../../core/util/throttle';
 import { formatCount, formatDuration, formatInstant, formatUsd } from '../../shared/format';
 
 /** An entry of the Runs view. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { configuredModel } from '../../core/bedrock/modelChoice';
+import { configuredModel } from '../../core/bedrock/models/modelChoice';
 import type { Pricer } from '../../core/bedrock/pricing';
 import { estimateSteps, type EstimateContext, type StepsEstimate } from '../../core/prompts/estimateSteps';
 import type { StepGroup } from '../../protocol/promptWorker';

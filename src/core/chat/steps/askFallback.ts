@@ -1,6 +1,6 @@
-import { isWorthRetrying } from '../../bedrock/errors';
+import { isWorthRetrying } from '../../aws/errors';
 import { newInvocationId } from '../../bedrock/invocationRecord';
-import type { ModelCatalog } from '../../bedrock/modelCatalog';
+import type { ModelCatalog } from '../../bedrock/models/modelCatalog';
 import type { ChatOutcome } from '../question';
 import type { Next, ResolvedQuestion, Step } from './step';
 

@@ -1,4 +1,4 @@
-import type { BedrockError } from '../../bedrock/errors';
+import type { BedrockError } from '../../aws/errors';
 import { explainError } from '../explain';
 import type { ChatOutcome } from '../question';
 import type { ResolvedQuestion } from './step';

@@ -1,4 +1,4 @@
-import type { RetryNotice } from '../../bedrock/retry';
+import type { RetryNotice } from '../../aws/retry';
 import type { Step } from './step';
 
 /** The waits for a next attempt of all calls under way, each of which can be ended. */

@@ -1,4 +1,4 @@
-import { BedrockError } from '../../bedrock/errors';
+import { BedrockError } from '../../aws/errors';
 import { MAX_REQUEST_CHARACTERS, requestLength } from '../../bedrock/requestLength';
 import { formatMillions } from '../../../shared/format';
 import { REQUEST_TOO_LONG } from '../explain';

@@ -1,9 +1,9 @@
 import type { Connection, Connections } from '../../bedrock/connection';
-import { classifyError, isAboutCredentials } from '../../bedrock/errors';
+import { classifyError, isAboutCredentials } from '../../aws/errors';
 import { failedLookupRecord, newInvocationId } from '../../bedrock/invocationRecord';
-import type { ModelCatalog, ModelChoice } from '../../bedrock/modelCatalog';
+import type { ModelCatalog, ModelChoice } from '../../bedrock/models/modelCatalog';
 import { report, type BedrockObserver } from '../../bedrock/observer';
-import { unlessAborted } from '../../util/unlessAborted';
+import { unlessAborted } from '../../util/raceAbort';
 import { explainError } from '../explain';
 import type { ChatOutcome, ChatSettings, Question } from '../question';
 import type { ResolvedQuestion, Step } from './step';

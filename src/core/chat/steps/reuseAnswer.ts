@@ -1,8 +1,8 @@
-import type { ConverseResult } from '../../bedrock/converseCall';
+import type { ConverseResult } from '../../bedrock/wire/converseCall';
 import { callRecord } from '../../bedrock/invocationRecord';
 import { report, type BedrockObserver } from '../../bedrock/observer';
 import { nothingUsed } from '../../bedrock/unreportedUsage';
-import type { AnswerStore, StoredAnswer } from '../answerStore';
+import type { AnswerStore, StoredAnswer } from '../answerCache';
 import type { ChatOutcome } from '../question';
 import type { ResolvedQuestion, Step } from './step';
 

@@ -1,4 +1,4 @@
-import { converse } from '../../bedrock/converse';
+import { converse } from '../../bedrock/wire/converse';
 import type { Pricer } from '../../bedrock/pricing';
 import { explainError } from '../explain';
 import type { Step } from './step';

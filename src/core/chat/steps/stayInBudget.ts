@@ -1,8 +1,8 @@
-import { BedrockError } from '../../bedrock/errors';
+import { BedrockError } from '../../aws/errors';
 import type { Pricer } from '../../bedrock/pricing';
-import type { Budget } from '../../costs/budget';
-import { InvalidCapError, isBudgetRefusal } from '../../costs/budgetErrors';
-import { mostUsd, overBudgetText } from '../../costs/estimate';
+import type { Budget } from '../../spending/budget';
+import { InvalidCapError, isBudgetRefusal } from '../../spending/budgetErrors';
+import { mostUsd, overBudgetText } from '../../spending/estimate';
 import { DisposableStore } from '../../util/disposable';
 import type { ChatOutcome } from '../question';
 import { notSent } from './notSent';

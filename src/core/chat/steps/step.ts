@@ -1,5 +1,5 @@
 import type { Connection } from '../../bedrock/connection';
-import type { ConverseRequest } from '../../bedrock/converseCall';
+import type { ConverseRequest } from '../../bedrock/wire/converseCall';
 import type { ChatEvent, ChatOutcome, ChatSettings, Question, QuestionBudget } from '../question';
 
 /**

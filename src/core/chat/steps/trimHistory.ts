@@ -1,4 +1,4 @@
-import { contextTokensOf } from '../../bedrock/modelTraits';
+import { contextTokensOf } from '../../bedrock/models/modelTraits';
 import { cutHistory } from '../history';
 import type { Step } from './step';
 

@@ -1,6 +1,6 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import { assertSigning } from '../../aws/keysNeeded';
-import type { ActiveCredentials } from '../../credentials/activeCredentials';
+import type { ActiveCredentials } from '../../aws/credentials/activeCredentials';
 import type * as Sdk from './sdk';
 
 /** Where Athena is asked, and how. Empty texts mean AWS's own. */

@@ -2,7 +2,7 @@ import type { PanelMessage, ToPanel } from '../../../protocol/chatPanel';
 import type { AskedChart, Citations, ToConversation } from '../../../protocol/costConversation';
 import type { ChatServices } from '../../chat/chatServices';
 import { ChatSession } from '../../chat/chatSession';
-import type { CostUseLog } from '../costUseLog';
+import type { CostUseLog } from '../featureUsageLog';
 import type { AskedData } from './askedData';
 import { citeNumbers } from './citations';
 import type { CostExchange } from './costExchange';

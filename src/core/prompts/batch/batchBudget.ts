@@ -1,9 +1,9 @@
 import type { BatchPlan } from '../../../protocol/batch';
-import type { Budget } from '../../costs/budget';
-import { InvalidCapError, isBudgetRefusal } from '../../costs/budgetErrors';
-import { overBudgetText } from '../../costs/estimate';
+import type { Budget } from '../../spending/budget';
+import { InvalidCapError, isBudgetRefusal } from '../../spending/budgetErrors';
+import { overBudgetText } from '../../spending/estimate';
 import { formatUsd } from '../../../shared/format';
-import type { MoneyCap } from '../../costs/moneyCap';
+import type { MoneyCap } from '../../spending/moneyCap';
 import { RUN_CAP } from '../runBudget';
 import { type BatchJournal, now } from './batchJournal';
 import { latestEndMs } from './jobAge';

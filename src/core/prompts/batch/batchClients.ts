@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { assertSigning } from '../../aws/keysNeeded';
 import type { Connection, Connections } from '../../bedrock/connection';
-import { verifyIdentity } from '../../credentials/identity';
+import { verifyIdentity } from '../../aws/credentials/identity';
 
 /** Where the services are; empty means AWS's own endpoints. */
 export interface BatchEndpoints {

@@ -1,11 +1,11 @@
 import type { BatchPlan } from '../../../protocol/batch';
 import type { RunEvent } from '../../../protocol/run';
-import { BedrockError } from '../../bedrock/errors';
+import { BedrockError } from '../../aws/errors';
 import type { BedrockObserver } from '../../bedrock/observer';
 import type { ModelParameters } from '../../bedrock/parameters';
 import type { Pricer } from '../../bedrock/pricing';
-import type { Budget } from '../../costs/budget';
-import type { MoneyCap } from '../../costs/moneyCap';
+import type { Budget } from '../../spending/budget';
+import type { MoneyCap } from '../../spending/moneyCap';
 import type { CheckAnswer } from '../answerChecks';
 import type { Run, RunBatch } from '../runState';
 import type { EarlierResult, OpenRun } from '../runStore';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry from 'p-retry';
-import { BedrockError, isWorthRetrying } from '../../bedrock/errors';
+import { BedrockError, isWorthRetrying } from '../../aws/errors';
 import { growingPauseMs } from './followJob';
 
 const TRIES = 8;

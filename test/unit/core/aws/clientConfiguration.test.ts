@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { clientConfiguration } from '../../../../src/core/aws/clientConfiguration';
 import { assertSigning, KeysNeededError } from '../../../../src/core/aws/keysNeeded';
-import { fromStored } from '../../../../src/core/credentials/providers';
+import { fromStored } from '../../../../src/core/aws/credentials/providers';
 
 const region = 'eu-central-1';
 const keys = fromStored({ kind: 'keys', accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'mocha';
-import { OverBudgetError } from '../../../../src/core/costs/budgetErrors';
+import { OverBudgetError } from '../../../../src/core/spending/budgetErrors';
 import { answer, throttle } from '../../../support/emulators/bedrock';
 import { withEmulator, withEngine } from '../../../support/withEngine';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { KeysNeededError } from '../../../../src/core/aws/keysNeeded';
-import { fromStored } from '../../../../src/core/credentials/providers';
+import { fromStored } from '../../../../src/core/aws/credentials/providers';
 import { allSent, HistoryTest, interaction, questions, TABLE } from '../../../support/historyTest';
 
 describe('the history’s table', () => {

@@ -3,9 +3,9 @@ import { readPromptFile } from '../../../../src/core/prompts/promptFile';
 import { logText } from '../../../../src/core/prompts/runLog';
 import { countStates, type Run } from '../../../../src/core/prompts/runState';
 import { planSteps } from '../../../../src/core/prompts/steps';
-import { configuredModel } from '../../../../src/core/bedrock/modelChoice';
+import { configuredModel } from '../../../../src/core/bedrock/models/modelChoice';
 import { batchModel, batchOrder, batchRunner } from '../../../support/batch';
-import { OverBudgetError } from '../../../../src/core/costs/budget';
+import { OverBudgetError } from '../../../../src/core/spending/budget';
 import { seededRandom } from '../metrics/random';
 import { BatchSetup, questions } from './batchSetup';
 

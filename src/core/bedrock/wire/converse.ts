@@ -1,0 +1,102 @@
+import { CallAttempts } from '../callAttempts';
+import { costOfCall } from '../callCost';
+import { CallWatch, type Timeouts } from './callWatch';
+import type { Connection } from '../connection';
+import type { ConverseRequest, ConverseResult } from './converseCall';
+import type { ConverseEvent } from './converseEvents';
+import { toConverseInput } from './converseInput';
+import { classifyError, type BedrockError } from '../../aws/errors';
+import { outcomeOf } from '../invocationRecord';
+import type { Pricer } from '../pricing';
+import { StreamedAnswer } from './streamedAnswer';
+import { usageOfCut, usageOfLost } from '../unreportedUsage';
+
+/** How a call is made. */
+export interface ConverseOptions {
+  /** The call's id on record. */
+  readonly id: string;
+  readonly timeouts: Timeouts;
+  readonly price: Pricer;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: ConverseEvent) => void;
+  /** Lets another attempt be made after one that may have cost something; the call ends with what it throws. */
+  readonly onLostAttempt?: (() => Promise<void>) | undefined;
+}
+
+/**
+ * Sends one request by ConverseStream and tells `onEvent` what arrives. Never throws for what the
+ * service, the network or the user did: the result says how it ended.
+ */
+export async function converse(
+  connection: Connection,
+  request: ConverseRequest,
+  { id, timeouts, price, signal, onEvent, onLostAttempt }: ConverseOptions,
+): Promise<ConverseResult> {
+  const start = performance.now();
+  const elapsed = () => Math.round(performance.now() - start);
+  const answer = new StreamedAnswer(request.tools ?? [], request.model.modelId);
+  const watch = new CallWatch(signal, timeouts);
+  const attempts = new CallAttempts({
+    onLostAttempt,
+    onRetry: (notice) => {
+      // The wait between two attempts is not silence of the service.
+      watch.rest(notice.delayMs);
+      onEvent({ type: 'retry', notice });
+    },
+  });
+  const { sent } = attempts;
+  let firstTokenMs: number | null = null;
+  let failure: BedrockError | undefined;
+  let responded = false;
+  try {
+    const command = new connection.sdk.ConverseStreamCommand(toConverseInput(request));
+    sent.watch(command.middlewareStack);
+    const response = await attempts.run(() =>
+      connection.runtime.send(command, { abortSignal: watch.signal }),
+    );
+    responded = true;
+    watch.touch();
+    for await (const event of response.stream ?? []) {
+      watch.touch();
+      const delta = answer.take(event);
+      if (delta !== undefined) {
+        firstTokenMs ??= elapsed();
+        onEvent(delta);
+      }
+      if (answer.isEndless) {
+        break;
+      }
+    }
+    failure = answer.problem();
+  } catch (error) {
+    failure = classifyError(attempts.refusedWith ?? error, responded ? 'stream' : 'request');
+  } finally {
+    watch.dispose();
+    attempts.dispose();
+  }
+  if (!responded) {
+    attempts.failed(failure);
+  }
+  failure = watch.explain(failure);
+
+  const { content, stopReason, served } = answer;
+  const outcome = outcomeOf(failure, stopReason);
+  const lostUsage = usageOfLost(request, sent.unansweredAttempts, sent.lostMs);
+  const usage = answer.usage ?? (responded ? usageOfCut(request, content, sent.sinceSentMs) : lostUsage);
+  const lost = responded && sent.unansweredAttempts > 0 ? lostUsage : undefined;
+  const cost = costOfCall(request, connection.region, { usage, lostUsage: lost, served }, price);
+  return {
+    invocationId: id,
+    outcome,
+    ...(failure !== undefined && outcome !== 'cancelled' ? { error: failure } : {}),
+    text: answer.text,
+    content,
+    ...(stopReason !== undefined ? { stopReason } : {}),
+    ...(outcome === 'blocked' && answer.block !== undefined ? { block: answer.block } : {}),
+    usage,
+    ...(cost !== undefined ? { cost } : {}),
+    latencyMs: elapsed(),
+    timeToFirstTokenMs: firstTokenMs,
+    attempts: attempts.count,
+  };
+}

@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import type { MoneyCap } from '../../core/spending/moneyCap';
+import type { Usage, UsageTotals } from '../../core/spending/spendingLog';
+import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import { commandId } from '../platform/commands';
+import type { Settings } from '../platform/settings';
+import { formatCount, formatTime, formatUsd } from '../../shared/format';
+
+/** Totals, and who tells of new ones. */
+export interface UsageSource {
+  totals(): Promise<Pick<UsageTotals, 'today' | 'month'>>;
+  readonly onDidChange: (listener: () => void) => Disposable;
+}
+
+const MEMORY_KEY = 'spending.today';
+
+/** What was shown last, in whichever window. */
+interface Remembered extends Pick<UsageTotals, 'today' | 'month'> {
+  /** The day, in the user's time zone. */
+  readonly day: string;
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+}
+
+/**
+ * Today's calls of all windows and what they cost, in the status bar; a click opens the dashboard. Until this window
+ * makes use of Bedrock it shows what was known last, and says of when that is.
+ */
+export class CallsStatusBar implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly item = this.owned.add(
+    vscode.window.createStatusBarItem('bedrockChat.calls', vscode.StatusBarAlignment.Right, 50),
+  );
+  private usage: UsageSource | undefined;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly memento: vscode.Memento,
+  ) {
+    this.item.name = vscode.l10n.t('Bedrock Calls Today');
+    this.item.command = commandId('openDashboard');
+    const names = ['statusBar.enabled', 'budget.dailyUsd', 'budget.monthlyUsd'] as const;
+    this.owned.add(settings.onDidChange(names, () => void this.refresh()));
+    void this.refresh();
+  }
+
+  /** Shows what the source says from now on. */
+  follow(usage: UsageSource): void {
+    this.usage = usage;
+    this.owned.add(usage.onDidChange(() => void this.refresh()));
+    void this.refresh();
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private async refresh(): Promise<void> {
+    const day = new Date().toDateString();
+    const totals = await this.usage?.totals();
+    const remembered = this.memento.get<Remembered>(MEMORY_KEY);
+    if (totals !== undefined) {
+      this.show(totals);
+      await this.memento.update(MEMORY_KEY, {
+        day,
+        atMs: Date.now(),
+        today: totals.today,
+        month: totals.month,
+      });
+    } else if (remembered?.day === day) {
+      this.show(remembered, remembered.atMs);
+    } else {
+      this.item.hide();
+    }
+  }
+
+  private show({ today, month }: Pick<UsageTotals, 'today' | 'month'>, atMs?: number): void {
+    if (today.calls === 0 || !this.settings.get('statusBar.enabled')) {
+      this.item.hide();
+      return;
+    }
+    // A price that is not known is not zero.
+    const cost = today.unpriced === today.calls ? '' : ` · ${formatUsd(today.usd)}`;
+    this.item.text = `$(graph) ${formatCount(today.calls)}${cost}`;
+    const lines = [
+      vscode.l10n.t('Bedrock today: {0}', this.text(today, this.settings.get('budget.dailyUsd'))),
+      vscode.l10n.t('This month: {0}', this.text(month, this.settings.get('budget.monthlyUsd'))),
+    ];
+    if (atMs !== undefined) {
+      lines.push(vscode.l10n.t('As of {0}.', formatTime(new Date(atMs))));
+    }
+    this.item.tooltip = [...lines, vscode.l10n.t('Click for the monitoring dashboard.')].join('\n');
+    this.item.show();
+  }
+
+  private text({ calls, usd, unpriced }: Usage, limit: MoneyCap): string {
+    const cost = unpriced === calls ? vscode.l10n.t('cost unknown') : formatUsd(usd);
+    const budget =
+      limit === null
+        ? ''
+        : limit === 'invalid'
+          ? `, ${vscode.l10n.t('its budget is not an amount of money')}`
+          : ` ${vscode.l10n.t('of {0}', formatUsd(limit))}`;
+    const unknown =
+      unpriced === 0 || unpriced === calls ? '' : `, ${vscode.l10n.t('{0} of unknown price', unpriced)}`;
+    return `${vscode.l10n.t('{0} calls', formatCount(calls))}, ${cost}${budget}${unknown}`;
+  }
+}
