@@ -5,7 +5,7 @@ import type { Metafile } from 'esbuild';
 const LIMIT = 120 * 1024;
 const ENTRY = 'dist/extension.cjs';
 
-/** What is loaded at the start: the entry and what it imports statically, in bytes by output. @throws Error above the limit */
+/** The loaded data at the start: the entry and what it imports statically, in bytes by output. @throws Error above the limit */
 export function startChunk({ outputs }: Metafile): ReadonlyMap<string, number> {
   const start = new Map<string, number>();
   const visit = (path: string): void => {

@@ -79,24 +79,24 @@ export function activate(context: ExtensionContext): void {
       logger,
     });
   });
-  const costUse = lazy(async () => {
-    const { CostUseLog } = await import('./core/finops/featureUsageLog');
+  const featureUsage = lazy(async () => {
+    const { FeatureUsageLog } = await import('./core/finops/featureUsageLog');
     const { fsPath } = Uri.joinPath(globalStorageUri, 'finops', 'use.ndjson');
-    return new CostUseLog(fsPath, (await storage.get()).logger);
+    return new FeatureUsageLog(fsPath, (await storage.get()).logger);
   });
   const monitoring = lazy(async () => {
     const { openMonitoring } = await import('./vscode/dashboard/monitoring');
     return openMonitoring(context, settings, await storage.get(), {
       openChat: async () => (await panel.get()).open(),
       outlook: async () => (await spending.get()).outlook(),
-      costUse: async () => (await costUse.get()).read(),
+      featureUsage: async () => (await featureUsage.get()).read(),
       runs: async (logLines) => (await prompts.get()).history(logLines),
     });
   });
   const finops = lazy(async () => {
     const { openFinops } = await import('./vscode/finops/openFinops');
-    const dailyUse = async () => (await monitoring.get()).dailyUse();
-    const asking = { chat: await chat.get(), dailyUse, use: await costUse.get() };
+    const dailyUsage = async () => (await monitoring.get()).dailyUsage();
+    const asking = { chat: await chat.get(), dailyUsage, usage: await featureUsage.get() };
     return openFinops(context, settings, await storage.get(), asking, await account.get());
   });
   const doctor = lazy(async () => {

@@ -23,7 +23,7 @@ export type ActionId = v.InferOutput<typeof actionIdSchema>;
 
 const actionSchema = v.object({ id: actionIdSchema, label: v.string() });
 
-/** A failure as a person sees it: what happened and why, what to do, and details for those who ask. */
+/** A failure as a user sees it: what happened and why, what to do, and details for those who ask. */
 const panelErrorSchema = v.object({
   /** The failure's class, for tests and style; see `ErrorReason` in core. */
   code: v.string(),
@@ -36,7 +36,7 @@ export type PanelError = v.InferOutput<typeof panelErrorSchema>;
 /** The figures under an answer. Null means that Bedrock did not say. */
 const figuresSchema = v.object({
   modelLabel: v.string(),
-  /** Why this model answered, when the person did not choose it; empty otherwise. */
+  /** Why this model answered, when the user did not choose it; empty otherwise. */
   modelNote: v.string(),
   latencyMs: v.number(),
   timeToFirstTokenMs: v.nullable(v.number()),
@@ -64,7 +64,7 @@ const attachmentSchema = v.object({
 });
 export type PanelAttachment = v.InferOutput<typeof attachmentSchema>;
 
-/** What went on besides the words of an answer. `at` says where: after so many characters of its text. */
+/** The steps besides the words of an answer. `at` says where: after so many characters of its text. */
 const stepSchema = v.variant('type', [
   v.object({
     type: v.literal('reasoning'),
@@ -98,13 +98,13 @@ const messageSchema = v.object({
   steps: v.array(stepSchema),
   attachments: v.array(attachmentSchema),
   streaming: v.boolean(),
-  /** What is being waited for, e.g. "Waiting for Claude…"; empty when nothing is. */
+  /** The current wait, e.g. "Waiting for Claude…"; empty when nothing is. */
   status: v.string(),
   /** True while what is waited for is the next attempt, which can be made at once. */
   waitsToRetry: v.boolean(),
   /** Remarks of the extension on this answer, e.g. that the history was cut, or that it was stopped. */
   notices: v.array(v.string()),
-  /** True when the model had no round of tools left and can go on when the person wants it to. */
+  /** True when the model had no round of tools left and can go on when the user wants it to. */
   canGoOn: v.boolean(),
   error: v.nullable(panelErrorSchema),
   figures: v.nullable(figuresSchema),
@@ -121,7 +121,7 @@ const headerSchema = v.object({
 });
 export type PanelHeader = v.InferOutput<typeof headerSchema>;
 
-/** What the extension host tells the panel. A snapshot comes first and after each `ready`; then deltas. */
+/** Messages of the extension host to the panel. A snapshot comes first and after each `ready`; then deltas. */
 export const toPanelSchema = v.variant('type', [
   v.object({
     type: v.literal('snapshot'),
@@ -162,12 +162,12 @@ const messageId = v.pipe(v.string(), v.maxLength(100));
 const answerText = v.pipe(v.string(), v.maxLength(10_000_000));
 
 /** The most that can be pasted or dropped at once, in characters of Base64: 48 MiB of bytes, far above what any model takes. */
-export const LONGEST_DATA = 64 * 1024 * 1024;
+export const MAX_DATA = 64 * 1024 * 1024;
 
 /** The longest question that is taken, in characters. */
 export const MAX_QUESTION_CHARACTERS = 1_000_000;
 
-/** What a person did in the panel: intents, never command ids, paths or HTML. */
+/** Intents of the user in the panel, never command ids, paths or HTML. */
 export const fromPanelSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('send'), text: v.pipe(v.string(), v.maxLength(MAX_QUESTION_CHARACTERS)) }),
@@ -191,7 +191,7 @@ export const fromPanelSchema = v.variant('type', [
   v.object({
     type: v.literal('attachData'),
     name: v.pipe(v.string(), v.maxLength(255)),
-    data: v.pipe(v.string(), v.maxLength(LONGEST_DATA)),
+    data: v.pipe(v.string(), v.maxLength(MAX_DATA)),
   }),
   v.object({ type: v.literal('detach'), attachmentId: v.pipe(v.string(), v.maxLength(100)) }),
   v.object({ type: v.literal('copyText'), text: answerText }),
@@ -204,4 +204,4 @@ export const fromPanelSchema = v.variant('type', [
 export type FromPanel = v.InferOutput<typeof fromPanelSchema>;
 
 /** The largest message is a file that was dropped. */
-export const fromPanelLimits: MessageLimits = { characters: LONGEST_DATA + 1000, values: 20 };
+export const fromPanelLimits: MessageLimits = { characters: MAX_DATA + 1000, values: 20 };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What a file of cost data is, told by its header alone. FOCUS is the FinOps Open Cost and Usage Specification. */
+/** The format of a file of cost data, told by its header alone. FOCUS is the FinOps Open Cost and Usage Specification. */
 export const costFormatSchema = v.picklist([
   'cur-legacy',
   'cur-2.0',
@@ -8,7 +8,7 @@ export const costFormatSchema = v.picklist([
   'focus-1.1',
   'focus-1.2',
   'cost-explorer',
-  /** Anything with a numeric column; the person says which column is what. */
+  /** Anything with a numeric column; the user says which column is what. */
   'generic',
 ]);
 export type CostFormat = v.InferOutput<typeof costFormatSchema>;
@@ -56,12 +56,12 @@ export const columnMappingSchema = v.object({
 });
 export type ColumnMapping = v.InferOutput<typeof columnMappingSchema>;
 
-/** What files are, before they are loaded. */
+/** Formats of files, before they are loaded. */
 export const inspectionSchema = v.object({
   format: costFormatSchema,
   formatTitle: v.string(),
   columns: v.array(v.string()),
-  /** For `generic`: what the columns look like, for the person to confirm. */
+  /** For `generic`: what the columns look like, for the user to confirm. */
   suggestedMapping: v.optional(columnMappingSchema),
   /** For `generic`: the columns that hold numbers, which can be the cost. */
   numericColumns: v.array(v.string()),
@@ -100,7 +100,7 @@ export const dataSetSchema = v.object({
   /** The columns of the view `costs` that hold something, and their types in SQL. */
   costsColumns: v.array(v.object({ name: v.string(), type: v.string() })),
   tagKeys: v.array(v.string()),
-  /** Sentences for the person about what is out of the ordinary in the files. */
+  /** Sentences for the user about what is out of the ordinary in the files. */
   notices: v.array(v.string()),
 });
 export type DataSet = v.InferOutput<typeof dataSetSchema>;
@@ -160,7 +160,7 @@ export type LoadProgress = v.InferOutput<typeof loadProgressSchema>;
 export const cellSchema = v.union([v.string(), v.number(), v.boolean(), v.null()]);
 export type Cell = v.InferOutput<typeof cellSchema>;
 
-/** What a column of a result holds. */
+/** The kind of a result's column. */
 export const columnKindSchema = v.picklist([
   'decimal',
   'integer',
@@ -173,7 +173,7 @@ export const columnKindSchema = v.picklist([
 ]);
 export type ColumnKind = v.InferOutput<typeof columnKindSchema>;
 
-/** What one query gave. */
+/** The result of one query. */
 export const queryResultSchema = v.object({
   sql: v.string(),
   columns: v.array(v.object({ name: v.string(), kind: columnKindSchema })),
@@ -233,7 +233,7 @@ export const finopsFailureSchema = v.picklist([
 ]);
 export type FinopsFailure = v.InferOutput<typeof finopsFailureSchema>;
 
-/** A failure in words for the person, and where in the files it is. */
+/** A failure in words for the user, and where in the files it is. */
 export const finopsProblemSchema = v.object({
   reason: finopsFailureSchema,
   message: v.string(),

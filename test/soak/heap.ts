@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startBedrockEmulator, type BedrockEmulator, type Behaviour } from '../support/emulators/bedrock';
+import { startBedrockEmulator, type BedrockEmulator, type Behavior } from '../support/emulators/bedrock';
 import type { Findings } from './findings';
 import type { Harness } from './harness';
 import type { Random } from './random';
@@ -10,7 +10,7 @@ import type { ChattingArgument, ChattingTold } from './windows/chatting';
 
 /** Before it the process is loading what it needs, and its caches are filling. */
 const WARM_UP_PART = 0.3;
-/** What the median of the last quarter may be above that of the first: a part of it, and a fixed sum. */
+/** The growth that the median of the last quarter may have above that of the first: a part of it, and a fixed sum. */
 const HEAP = { part: 0.1, more: 5 * 1024 * 1024 };
 const HANDLES = { part: 0.1, more: 10 };
 /** The emulator is told what comes next in portions: it forgets what was before. */
@@ -55,7 +55,7 @@ function feed(emulator: BedrockEmulator, random: Random): void {
   emulator.script(...Array.from({ length: 300 }, () => fate(random)));
 }
 
-function fate(random: Random): Behaviour {
+function fate(random: Random): Behavior {
   const afterWords = random.between(0, 20);
   switch (random.between(0, 12)) {
     case 0:

@@ -24,7 +24,7 @@ export function useChatHost(): { open(options?: PageOptions): Promise<ChatPage> 
   };
 }
 
-/** The chat panel in a browser, as a person and the extension host meet it. */
+/** The chat panel in a browser, as a user and the extension host meet it. */
 export class ChatPage {
   readonly page;
   constructor(readonly webview: WebviewPage) {
@@ -39,7 +39,7 @@ export class ChatPage {
     return this.page.getByTestId(testId);
   }
 
-  /** What the page posted, without `ready`. */
+  /** Messages that the page posted, without `ready`. */
   async intents(): Promise<unknown[]> {
     const posted = await this.webview.posted();
     return posted.filter((message) => (message as { type?: unknown }).type !== 'ready');

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { chartCsv } from '../../src/core/finops/chartCsv';
 import { resultsCsv } from '../../src/core/prompts/exportRun';
-import { Run } from '../../src/core/prompts/runState';
+import { PromptRun } from '../../src/core/prompts/runState';
 import type { RunEvent, RunHead } from '../../src/protocol/run';
 import { invocation } from '../unit/core/metrics/records';
 import { all, openStore } from '../unit/core/metrics/worker';
 
-/* What OWASP's page on CSV injection lists, full-width forms included, with payloads of public reports. */
+/* The payloads of OWASP's page on CSV injection, full-width forms included, with payloads of public reports. */
 const openings = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 const payloads = [
   ...openings.map((mark) => `${mark}cmd|' /C calc'!A0`),
@@ -103,7 +103,7 @@ describe('Exported CSV holds nothing that a spreadsheet runs', () => {
       };
       return { type: 'completed', step: text, at, cachedFrom: null, result };
     });
-    const run = new Run(head);
+    const run = new PromptRun(head);
     for (const event of events) {
       run.apply(event);
     }

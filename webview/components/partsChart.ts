@@ -14,14 +14,14 @@ import { formatTick } from '../../src/shared/format';
 
 Chart.register(ArcElement, BarController, BarElement, CategoryScale, LinearScale, PieController, Tooltip);
 
-/** What is drawn: a value for each label, in one or more series. */
+/** The drawn data: a value for each label, in one or more series. */
 export interface PartsData {
   kind: 'bar' | 'pie';
   labels: readonly string[];
   series: readonly { label: string; values: readonly number[] }[];
 }
 
-const LONGEST_LABEL = 22;
+const MAX_LABEL = 22;
 
 /** Draws bars or the parts of a whole into a canvas with chart.js, without animation. */
 export class PartsChart {
@@ -32,7 +32,7 @@ export class PartsChart {
     private readonly format: (value: number) => string,
   ) {}
 
-  /** Draws data, in the colours of the theme as it is now. */
+  /** Draws data, in the colors of the theme as it is now. */
   show(data: PartsData): void {
     this.chart?.destroy();
     const theme = readChartTheme();
@@ -128,12 +128,12 @@ export class PartsChart {
   }
 }
 
-/** The colour of the part in a place; where there are more parts than colours, they come again, paler. */
+/** The color of the part in a place; where there are more parts than colors, they come again, paler. */
 export function partColor(theme: ChartTheme, index: number): string {
   const color = theme.colors[chartColors[index % chartColors.length] ?? 'blue'];
   return index < chartColors.length || !/^#[0-9a-f]{6}$/i.test(color) ? color : `${color}80`;
 }
 
 function shortened(label: string): string {
-  return label.length <= LONGEST_LABEL ? label : `${label.slice(0, LONGEST_LABEL - 1)}…`;
+  return label.length <= MAX_LABEL ? label : `${label.slice(0, MAX_LABEL - 1)}…`;
 }

@@ -1,12 +1,12 @@
 import type { PanelAttachment, PanelHeader, PanelMessage, ToPanel } from '../../src/protocol/chatPanel';
 
-/** All that the panel shows, besides what a person is typing. */
+/** All that the panel shows, besides what a user is typing. */
 export interface ChatState {
   /** False until the host has said how things stand. */
   ready: boolean;
   header: PanelHeader;
   messages: readonly PanelMessage[];
-  /** What goes along with the next question. */
+  /** Attachments of the next question. */
   attachments: readonly PanelAttachment[];
   /** How many tools the model may call. */
   tools: number;

@@ -14,7 +14,7 @@ export interface Figure {
   exact: string;
 }
 
-/** The figures under an answer, as a person reads them: time, first token, tokens, cost, attempts. */
+/** The figures under an answer, as a user reads them: time, first token, tokens, cost, attempts. */
 export function describeFigures(figures: PanelFigures): Figure[] {
   const about = figures.estimated ? '~' : '';
   const estimate = figures.estimated ? ' (estimated: the answer ended before Bedrock reported usage)' : '';

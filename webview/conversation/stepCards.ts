@@ -4,7 +4,7 @@ import { formatDuration } from '../../src/shared/format';
 
 type Step<T extends PanelStep['type']> = Extract<PanelStep, { type: T }>;
 
-/** What the model thought, folded: "Thinking…", then "Thought for 4 s". */
+/** The model's reasoning, folded: "Thinking…", then "Thought for 4 s". */
 export function reasoningCard({ text, durationMs }: Step<'reasoning'>): TemplateResult {
   const title = durationMs === null ? 'Thinking…' : `Thought for ${formatDuration(durationMs)}`;
   return html`<details class="step" data-testid="chat-reasoning">
@@ -36,13 +36,13 @@ export function toolCard(step: Step<'tool'>): TemplateResult {
       ><span class="step-title">${says(step.name)}${took}</span>
     </summary>
     <div class="step-body">
-      ${labelled('Input', step.input, 'chat-tool-input')}
-      ${step.state === 'running' ? nothing : labelled('Result', step.result, 'chat-tool-result')}
+      ${labeled('Input', step.input, 'chat-tool-input')}
+      ${step.state === 'running' ? nothing : labeled('Result', step.result, 'chat-tool-result')}
     </div>
   </details>`;
 }
 
-function labelled(label: string, text: string, testId: string): TemplateResult {
+function labeled(label: string, text: string, testId: string): TemplateResult {
   return html`<p class="step-label" aria-hidden="true">${label}</p>
     <pre class="step-text" data-testid=${testId} tabindex="0" role="group" aria-label=${label}>
 ${text === '' ? '(nothing)' : text}</pre>`;

@@ -15,14 +15,14 @@ import { bucketWords } from '../components/timeAxis';
 /** One chart of the dashboard. */
 export interface DashboardChart {
   testId: string;
-  /** What it shows, of buckets so long; `series` is null until it is there. */
+  /** Its series, of buckets so long; `series` is null until it is there. */
   heading: (bucketMs: number, series: MetricsSeries | null) => string;
   format: (value: number) => string;
   formatExact: (value: number) => string;
   series: (series: MetricsSeries, models: readonly string[]) => ChartSeries[];
 }
 
-/** The charts in their order. One colour an entity, the same wherever it appears. */
+/** The charts in their order. One color an entity, the same wherever it appears. */
 export const dashboardCharts: readonly DashboardChart[] = [
   {
     testId: 'chart-requests',
@@ -90,7 +90,7 @@ function cutWords(series: MetricsSeries | null): string {
   return `: top ${formatCount(costByModel.length)} of ${formatCount(modelsWithCost)}`;
 }
 
-/** A model keeps its colour whatever is filtered, since its place among all models decides. */
+/** A model keeps its color whatever is filtered, since its place among all models decides. */
 function modelColor(place: number): Pick<ChartSeries, 'color' | 'second'> {
   return {
     color: chartColors[place % chartColors.length] ?? 'blue',

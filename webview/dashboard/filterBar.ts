@@ -6,7 +6,7 @@ import { filterMenu } from './filterMenu';
 import { rangeLabels } from './ranges';
 import { formatTime } from '../../src/shared/format';
 
-/** What the bar on top shows and does. */
+/** State and handlers of the bar on top. */
 export interface FilterBar {
   view: DashboardView;
   models: readonly string[];

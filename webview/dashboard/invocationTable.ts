@@ -10,7 +10,7 @@ const ROW_PX = 24;
 /** Rows drawn beyond what is visible, so that a small scroll shows no blank. */
 const OVERSCAN = 8;
 
-/** A person wants the raw table in another order. */
+/** A user wants the raw table in another order. */
 export class SortEvent extends Event {
   static readonly type = 'table-sort';
   constructor(readonly sort: RowsQuery['sort']) {
@@ -38,7 +38,7 @@ export class InvocationTable extends LightElement {
   first = 0;
   count = 0;
   private shownTotal = 0;
-  /** What the scroller had when it last told: to ask for it after a change would be to lay out at once. */
+  /** The scroller's range when it last told: to ask for it after a change would be to lay out at once. */
   private scrollTopPx = 0;
   private heightPx = 0;
   /** A row that is drawn with the first of the elements. */

@@ -37,7 +37,7 @@ const page = openPage(
         return timer.changed();
       case 'answer':
       case 'failure':
-        return questions.take(message);
+        return questions.read(message);
     }
   },
 );

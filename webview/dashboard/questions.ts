@@ -9,7 +9,7 @@ import { RpcClient, type RpcFailure } from '../../src/shared/rpcClient';
 type Kind = DashboardQuery['kind'];
 /** A question of one kind. */
 export type QueryOf<K extends Kind> = Extract<DashboardQuery, { kind: K }>;
-/** What answers it. */
+/** The resolver of its answer. */
 export type AnswerOf<K extends Kind> = Extract<DashboardAnswer, { kind: K }>;
 /** Asks the extension host; rejects with a {@link QuestionFailure}. */
 export type Ask = <K extends Kind>(query: QueryOf<K>) => Promise<AnswerOf<K>>;
@@ -51,7 +51,7 @@ export class Questions {
     this.rpc.call<K>(query.kind, query);
 
   /** Takes an answer or a failure; what nobody waits for any more is dropped. */
-  take(message: Extract<ToDashboard, { type: 'answer' | 'failure' }>): void {
+  read(message: Extract<ToDashboard, { type: 'answer' | 'failure' }>): void {
     if (message.type === 'failure') {
       this.rpc.reject(message.id, new QuestionFailure('failed', message.detail));
     } else {

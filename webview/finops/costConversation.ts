@@ -31,7 +31,7 @@ export class CostConversationView extends LightElement {
   post: (intent: FromPanel) => void = () => undefined;
   private follower: ScrollFollower | undefined;
   /** Makes an analysis. */
-  analyse: (id: string) => void = () => undefined;
+  runAnalysis: (id: string) => void = () => undefined;
 
   constructor() {
     super();
@@ -202,7 +202,7 @@ export class CostConversationView extends LightElement {
   }
 
   private suggest(question: string, analysisId: string): void {
-    if (analysisId !== '') this.analyse(analysisId);
+    if (analysisId !== '') this.runAnalysis(analysisId);
     const { input } = this;
     if (input === null) return;
     input.value = question;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { toConversationSchema } from '../../src/protocol/costConversation';
-import { toLedgerSchema } from '../../src/protocol/reconciliation';
+import { toReconciliationSchema } from '../../src/protocol/reconciliation';
 import { fromFinopsSchema, toFinopsSchema } from '../../src/protocol/finopsView';
 import { ChatMessage } from '../conversation/chatMessage';
 import { MenuButton } from '../components/menuButton';
@@ -33,8 +33,11 @@ const page = openPage(
     'bc-drop-zone': DropZone,
     'bc-finops': FinopsApp,
   },
-  { incoming: v.union([toFinopsSchema, toConversationSchema, toLedgerSchema]), outgoing: fromFinopsSchema },
-  (message) => app.take(message),
+  {
+    incoming: v.union([toFinopsSchema, toConversationSchema, toReconciliationSchema]),
+    outgoing: fromFinopsSchema,
+  },
+  (message) => app.read(message),
 );
 const app = document.createElement('bc-finops');
 app.post = page.post;

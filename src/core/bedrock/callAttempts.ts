@@ -69,7 +69,7 @@ export class CallAttempts {
   };
 }
 
-/** What Bedrock calls its failures of a status that a gateway in front of it has as well. */
+/** Bedrock's names of its failures of a status that a gateway in front of it has as well. */
 const OWN_FAILURES =
   /^(model(error|timeout|notready)|internalserver|internalfailure|serviceunavailable)(exception)?$/i;
 

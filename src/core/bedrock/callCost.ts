@@ -1,7 +1,7 @@
 import type { ConverseRequest } from './wire/converseCall';
 import type { Usage } from './wire/converseEvents';
 import { modelTraits } from './models/modelTraits';
-import type { Cost, Pricer } from './pricing';
+import type { CallCost, Pricer } from './pricing';
 import { mayBeCached, pricedParameters } from './wire/requestParameters';
 import type { ServedAs } from './wire/streamedAnswer';
 import { nothingSpent, nothingUsed, usageBefore } from './unreportedUsage';
@@ -9,13 +9,13 @@ import { nothingSpent, nothingUsed, usageBefore } from './unreportedUsage';
 /** What a call used, as far as that decides its price. */
 export interface CallUsage {
   readonly usage: Usage;
-  /** What attempts may have used of which nothing was heard again, where an answer came after them. */
+  /** The usage that attempts may have had of which nothing was heard again, where an answer came after them. */
   readonly lostUsage: Usage | undefined;
   readonly served: ServedAs;
 }
 
-/** What is known of a call's cost before it is sent; its answer, of which nothing is known, is not in it. */
-export function costBefore(request: ConverseRequest, region: string, price: Pricer): Cost | undefined {
+/** The known facts of a call's cost before it is sent; its answer, of which nothing is known, is not in it. */
+export function costBefore(request: ConverseRequest, region: string, price: Pricer): CallCost | undefined {
   return priceOf(request, { region, usage: usageBefore(request), served: {} }, price);
 }
 
@@ -25,7 +25,7 @@ export function costOfCall(
   region: string,
   { usage, lostUsage, served }: CallUsage,
   price: Pricer,
-): Cost | undefined {
+): CallCost | undefined {
   const cost = priceOf(request, { region, usage, served }, price);
   if (cost === undefined) {
     return usage === nothingUsed ? nothingSpent : undefined;
@@ -37,12 +37,12 @@ export function costOfCall(
   return lost && { ...cost, usd: cost.usd + lost.usd };
 }
 
-/** What is asked for counts where Bedrock does not say what it gave. */
+/** The requested value counts where Bedrock does not say what it gave. */
 function priceOf(
   { model, messages, parameters }: ConverseRequest,
   { region, usage, served }: { region: string; usage: Usage; served: ServedAs },
   price: Pricer,
-): Cost | undefined {
+): CallCost | undefined {
   const asked = pricedParameters(parameters, modelTraits(model.modelId));
   const serviceTier = served.serviceTier ?? asked.serviceTier;
   const latency = served.latency ?? asked.latency;

@@ -7,7 +7,7 @@ import type * as sdk from './sdk';
 /** What the SDK exports, which is loaded once there is a connection. */
 type Sdk = typeof sdk;
 
-/** What a connection is made from, besides credentials. Empty endpoints mean AWS's own. */
+/** Settings of a connection, besides credentials. Empty endpoints mean AWS's own. */
 export interface ConnectionSettings {
   readonly endpoint: string;
   readonly controlEndpoint: string;
@@ -62,11 +62,11 @@ export class Connection {
   }
 }
 
-/** What `Connections` needs to know; each is asked anew for every connection. */
+/** Collaborators of `Connections`; each is asked anew for every connection. */
 export interface ConnectionSources {
   readonly settings: () => ConnectionSettings;
   readonly credentials: () => Promise<ActiveCredentials>;
-  /** What was fetched of credentials may be out of date. */
+  /** Credentials that were fetched may be out of date. */
   readonly forgetCredentials?: () => void;
   readonly region: () => Promise<string>;
 }

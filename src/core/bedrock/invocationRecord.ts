@@ -3,7 +3,7 @@ import type { Invocation, Outcome, StartedCall } from '../../protocol/invocation
 import type { ConverseRequest, ConverseResult } from './wire/converseCall';
 import type { Usage } from './wire/converseEvents';
 import type { BedrockError } from '../aws/errors';
-import type { Cost } from './pricing';
+import type { CallCost } from './pricing';
 
 /** A new id of a call: unique, and ordered by time. */
 export const newInvocationId = monotonicFactory();
@@ -26,7 +26,7 @@ export function outcomeOf(failure: BedrockError | undefined, stopReason: string 
   return stopReason === 'guardrail_intervened' || stopReason === 'content_filtered' ? 'blocked' : 'success';
 }
 
-/** What is on record of a call from the moment it is sent: what it asks, and what its input is estimated at. */
+/** The record of a call from the moment it is sent: what it asks, and what its input is estimated at. */
 export function startedRecord(
   request: Pick<ConverseRequest, 'surface' | 'conversationId' | 'model'>,
   call: {
@@ -35,7 +35,7 @@ export function startedRecord(
     readonly operation: string;
     readonly region: string;
     readonly usage?: Usage;
-    readonly cost?: Cost | undefined;
+    readonly cost?: CallCost | undefined;
   },
 ): StartedCall {
   return {

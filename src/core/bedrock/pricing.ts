@@ -3,7 +3,7 @@ import type { Usage } from './wire/converseEvents';
 import type { ModelChoice } from './models/modelCatalog';
 import type { ModelParameters } from './parameters';
 
-/** What decides the price of a call. */
+/** All that decides the price of a call. */
 export interface PricedCall {
   readonly model: Pick<ModelChoice, 'modelId' | 'inferenceProfile'>;
   /** The region that was called. */
@@ -15,11 +15,11 @@ export interface PricedCall {
   readonly usage: Usage;
 }
 
-/** What a call cost, and by which price list. */
-export interface Cost {
+/** The cost of a call, and by which price list. */
+export interface CallCost {
   readonly usd: number;
   readonly priceVersion: string;
 }
 
 /** Says what a call cost; undefined where no price is known, which is not the same as free. */
-export type Pricer = (call: PricedCall) => Cost | undefined;
+export type Pricer = (call: PricedCall) => CallCost | undefined;

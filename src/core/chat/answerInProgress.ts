@@ -45,7 +45,7 @@ export class AnswerInProgress {
   /** Takes what the engine and the tools tell. */
   apply(event: TurnEvent): void {
     const { message } = this.entry;
-    this.steps.take(event, message.text.length);
+    this.steps.read(event, message.text.length);
     switch (event.type) {
       case 'model':
         return this.setStatus(`Waiting for ${event.model.label}…`);

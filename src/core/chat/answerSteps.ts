@@ -6,12 +6,12 @@ import type { TurnEvent } from './toolLoop';
 import { formatCount } from '../../shared/format';
 
 /** The most of a tool's input or result that is shown, in characters; the model gets all of it. */
-const MOST_SHOWN = 20_000;
+const MAX_SHOWN = 20_000;
 /** Once the tools of an answer have shown so many characters, the inputs and results of further ones are cut to a few. */
 const MANY_SHOWN = 1_000_000;
 const FEW_SHOWN = 500;
 
-/** What is told of the steps of an answer. */
+/** Reports of the steps of an answer. */
 export interface StepsListener {
   /** A step began, changed or ended; what is told is told of it alone, for there may be hundreds. */
   readonly changed: (step: PanelStep, all: readonly PanelStep[]) => void;
@@ -19,7 +19,7 @@ export interface StepsListener {
   readonly delta: (stepId: string, text: string) => void;
 }
 
-/** What goes on in an answer besides its words: reasoning as it comes, and tool calls with their results. */
+/** The steps of an answer besides its words: reasoning as it comes, and tool calls with their results. */
 export class AnswerSteps {
   private steps: PanelStep[];
   /** Characters of inputs and results. */
@@ -36,7 +36,7 @@ export class AnswerSteps {
   }
 
   /** Takes note of an event; `at` is how long the answer's text is. */
-  take(event: TurnEvent, at: number): void {
+  read(event: TurnEvent, at: number): void {
     switch (event.type) {
       case 'reasoning':
         return this.think(event.text, at);
@@ -105,7 +105,7 @@ export class AnswerSteps {
   }
 
   private shorten(text: string): string {
-    const most = this.shown < MANY_SHOWN ? MOST_SHOWN : FEW_SHOWN;
+    const most = this.shown < MANY_SHOWN ? MAX_SHOWN : FEW_SHOWN;
     const left = text.length - most;
     this.shown += Math.min(text.length, most);
     return left <= 0 ? text : `${text.slice(0, most)}\n… ${formatCount(left)} more characters`;

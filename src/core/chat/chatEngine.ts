@@ -1,5 +1,5 @@
 import { CallLimiter } from '../bedrock/callLimiter';
-import { AnswerStore } from './answerCache';
+import { AnswerCache } from './answerCache';
 import type { ChatOutcome, Question } from './question';
 import { askFallback } from './steps/askFallback';
 import { PendingRetries } from './steps/pendingRetries';
@@ -13,12 +13,12 @@ import { chain } from './steps/step';
 import { trimHistory } from './steps/trimHistory';
 import { waitInQueue } from './steps/waitInQueue';
 
-/** What the engine works with. */
+/** Collaborators of the engine. */
 export type ChatEngineParts = ResolveParts & BudgetParts;
 
 /** Answers questions from any surface; knows no surface. */
 export class ChatEngine {
-  private readonly answers = new AnswerStore();
+  private readonly answers = new AnswerCache();
   private readonly retries = new PendingRetries();
   private readonly pass: (question: Question) => Promise<ChatOutcome>;
 

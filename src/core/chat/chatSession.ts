@@ -15,19 +15,19 @@ import { Transcript, type Entry } from './transcript';
 const CONTINUE =
   'Your last answer broke off. Go on exactly where it stopped, without repeating anything of it and without a remark.';
 
-/** What is asked, and what of it belongs to the answer, too. */
-interface Asked extends Pick<Question, 'fresh'> {
+/** A question under way, and what of it belongs to the answer, too. */
+interface PendingAnswer extends Pick<Question, 'bypassCache'> {
   readonly messages: readonly Message[];
   /** A wish of ours after the messages, kept only when something came of it. */
   readonly wish?: Message | undefined;
 }
 
-/** What a session works with. */
+/** Collaborators of a session. */
 export interface ChatSessionParts {
   readonly engine: Pick<ChatEngine, 'ask'>;
   readonly post: (message: ToPanel) => void;
   readonly feedback: FeedbackRecorder;
-  /** What an answer may work with; asked anew for each. */
+  /** The tools of an answer; asked anew for each. */
   readonly tools: () => ToolUse;
   /** As what each question goes out; as the panel's, with nothing besides, unless given. */
   readonly asking?: () => Pick<Question, 'surface' | 'instructions'>;
@@ -96,7 +96,7 @@ export class ChatSession {
       return;
     }
     this.transcript.truncate(entry);
-    await this.askLast({ fresh: true });
+    await this.askLast({ bypassCache: true });
   }
 
   /** Lets the model go on with an answer that broke off, or that had no round of tools left; what comes is added to it. */
@@ -145,14 +145,14 @@ export class ChatSession {
     }
   }
 
-  private async askLast(more: Pick<Question, 'fresh'>): Promise<void> {
+  private async askLast(more: Pick<Question, 'bypassCache'>): Promise<void> {
     const messages = this.history();
     const entry: Entry = { message: emptyMessage('assistant'), attachments: [], turn: [] };
     this.transcript.add(entry);
     await this.run(entry, { messages, ...more });
   }
 
-  private run(entry: Entry, asked: Asked): Promise<void> {
+  private run(entry: Entry, asked: PendingAnswer): Promise<void> {
     const abort = new AbortController();
     const answer = new AnswerInProgress(entry, this.transcript);
     const done = this.stream(entry, answer, asked, abort.signal).finally(() => {
@@ -167,7 +167,7 @@ export class ChatSession {
   private async stream(
     entry: Entry,
     answer: AnswerInProgress,
-    { messages, wish, ...more }: Asked,
+    { messages, wish, ...more }: PendingAnswer,
     signal: AbortSignal,
   ): Promise<void> {
     const { engine, tools, asking, onAnswered } = this.parts;

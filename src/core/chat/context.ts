@@ -5,7 +5,7 @@ import { markdownFence } from '../util/markdownFence';
 /** A text, a file of text or a part of one that goes along with a question. */
 export interface TextContext {
   readonly type: 'text';
-  /** Relative to the workspace where possible; what the model and the person see. */
+  /** Relative to the workspace where possible; what the model and the user see. */
   readonly path: string;
   /** VS Code's language id, e.g. `typescript`; empty when unknown. */
   readonly language: string;
@@ -21,10 +21,10 @@ export interface FileContext {
   readonly block: ImageBlock | DocumentBlock;
 }
 
-/** What goes along with a question. */
+/** Attachments of a question. */
 export type ContextItem = TextContext | FileContext;
 
-/** How a person and the model see what an item is: `src/a.ts:10-40`. */
+/** How a user and the model see what an item is: `src/a.ts:10-40`. */
 export function contextLabel(item: ContextItem): string {
   return item.type === 'file' || item.lines === undefined
     ? item.path
@@ -48,7 +48,7 @@ function fenced(item: TextContext): string {
   return `${contextLabel(item)}\n${fence}${item.language}\n${item.text}\n${fence}`;
 }
 
-/** What goes along with one question comes to at most so many bytes: as base64 they fill a request. */
+/** The attachments of one question come to at most so many bytes: as base64 they fill a request. */
 export const MAX_CONTEXT_BYTES = (MAX_REQUEST_CHARACTERS / 4) * 3;
 
 /** About how many bytes items come to. */

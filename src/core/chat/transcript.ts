@@ -6,10 +6,10 @@ import type { TurnFigures } from './turnFigures';
 /** A question or an answer of a conversation. */
 export interface Entry {
   message: PanelMessage;
-  /** What went along with a question. */
+  /** Attachments of a question. */
   readonly attachments: readonly Attachment[];
   /**
-   * What it is to the model: a question with its attachments, put together once; an answer's messages as they came,
+   * Its messages to the model: a question with its attachments, put together once; an answer's messages as they came,
    * signed reasoning, tool calls and results with them.
    */
   turn: readonly Message[];

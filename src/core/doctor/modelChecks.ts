@@ -4,19 +4,19 @@ import type { ModelChoice } from '../bedrock/models/modelCatalog';
 import type { CheckId } from '../../protocol/doctor';
 import { actions, type Check, type Finding } from './check';
 import { sentenceOf } from './explained';
-import type { Run } from './diagnosisRun';
+import type { DiagnosisRun } from './diagnosisRun';
 import { formatDuration } from '../../shared/format';
 
-/* What a call with credentials needs to be worth trying. */
+/* Checks that a call with credentials needs to be worth trying. */
 const NEEDS: readonly CheckId[] = ['settings', 'region', 'credentials', 'identity', 'reachable'];
 const UNLESS: readonly CheckId[] = ['clock'];
 const LIST_MS = 15_000;
 const CALL_MS = 45_000;
-/* A person reads the question and decides. */
+/* A user reads the question and decides. */
 const CONSENT_MS = 180_000;
 
 /** Whether this account may list its models. */
-export function listingCheck(run: Run): Check {
+export function listingCheck(run: DiagnosisRun): Check {
   return {
     id: 'listing',
     title: 'List of models',
@@ -68,8 +68,8 @@ function notListed(
   };
 }
 
-/** Whether the model that questions go to answers: a call of one token, once the person agreed. */
-export function modelCheck(run: Run): Check {
+/** Whether the model that questions go to answers: a call of one token, once the user agreed. */
+export function modelCheck(run: DiagnosisRun): Check {
   return {
     id: 'model',
     title: 'Model answers',
@@ -115,7 +115,7 @@ export function modelCheck(run: Run): Check {
 }
 
 /** Whether answers arrive bit by bit, as they are written. */
-export function streamingCheck(run: Run): Check {
+export function streamingCheck(run: DiagnosisRun): Check {
   return {
     id: 'streaming',
     title: 'Streaming',
@@ -163,7 +163,7 @@ function streamRefused(error: BedrockError, region: string, model: ModelChoice):
   return { result: sentenceOf(error, { region, modelLabel: model.label }), ...modelFix(error) };
 }
 
-/** What to do about a model that did not answer. */
+/** The fix for a model that did not answer. */
 function modelFix(error: BedrockError): Pick<Required<Finding>, 'status' | 'fix' | 'action'> {
   switch (error.reason) {
     case 'modelAccessNotGranted':
@@ -205,7 +205,7 @@ function modelFix(error: BedrockError): Pick<Required<Finding>, 'status' | 'fix'
 }
 
 /** The model to call, or the finding that says why none is called. */
-async function agreedModel(run: Run, signal: AbortSignal): Promise<ModelChoice | Finding> {
+async function agreedModel(run: DiagnosisRun, signal: AbortSignal): Promise<ModelChoice | Finding> {
   let model: ModelChoice;
   try {
     model = await run.model();

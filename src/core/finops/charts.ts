@@ -37,11 +37,11 @@ export interface ChartColumns {
   readonly series?: string | undefined;
 }
 
-/** What suits a result: the columns, the kinds of chart they allow, the best first. */
+/** The charts that suit a result: the columns, the kinds of chart they allow, the best first. */
 export interface ChartChoice {
   readonly columns: ChartColumns;
   readonly kinds: readonly ChartKind[];
-  /** All columns that can be the label or the value, for the person to choose. */
+  /** All columns that can be the label or the value, for the user to choose. */
   readonly labels: readonly string[];
   readonly values: readonly string[];
 }

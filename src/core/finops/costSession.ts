@@ -23,23 +23,24 @@ import {
   type ShownChartKind,
   type ToFinops,
 } from '../../protocol/finopsView';
-import { cancelled, chartOf, failed, viewOf, wordsOf } from './costView';
+import { cancelled, chartOf, failed, viewOf } from './costView';
+import { errorMessage } from '../util/errorMessage';
 
-/** What a session works with. */
+/** Collaborators of a session. */
 export interface CostSessionParts {
   readonly engine: Pick<CostEngine, 'inspect' | 'load' | 'summary' | 'query' | 'close'>;
   /** Makes sure that a file may be read. @throws why it may not */
   readonly checkFile?: (path: string) => Promise<void>;
-  /** Asks which column is what, for files of no known format; undefined: the person gave up. */
+  /** Asks which column is what, for files of no known format; undefined: the user gave up. */
   readonly askMapping: (inspection: Inspection) => Promise<ColumnMapping | undefined>;
   readonly onChange: (state: ToFinops) => void;
-  /** What was open is no longer. */
+  /** Told that the open data was closed. */
   readonly onOtherData?: () => void;
   /** Where each query costs money: its SQL, and no more queries than were asked for. Else it is the local engine. */
   readonly remote?: { readonly dialect: Dialect; readonly dialectName: string };
 }
 
-/** What is shown of data: one of the saved analyses, or a query. */
+/** A view of data: one of the saved analyses, or a query. */
 export type Shown =
   | { readonly analysisId: string }
   | {
@@ -56,7 +57,7 @@ const RESULT_ROWS = 500;
 export class CostSession {
   private current: ToFinops = { state: 'empty' };
   private paths: readonly string[] = [];
-  /** What is shown, of other figures and after the next load too. */
+  /** The shown analysis, of other figures and after the next load too. */
   private shown: Shown | undefined;
   private dataSet: DataSet | undefined;
   private offered: readonly OfferedAnalysis[] = [];
@@ -72,7 +73,7 @@ export class CostSession {
     return this.current;
   }
 
-  /** What is open, for questions about it; undefined when nothing is. */
+  /** The open data, for questions about it; undefined when nothing is. */
   get data(): AskedData | undefined {
     const { dataSet, figures, current } = this;
     if (dataSet === undefined || figures === undefined || current.state !== 'ready') return undefined;
@@ -113,7 +114,7 @@ export class CostSession {
   }
 
   /** Says of files that were open why they cannot be opened again. */
-  lose(files: string[], message: string): void {
+  drop(files: string[], message: string): void {
     this.begin();
     this.show({ state: 'failed', files, message, place: '', again: false, athena: false });
   }
@@ -129,18 +130,18 @@ export class CostSession {
   }
 
   /** Makes another analysis. */
-  async analyse(id: string): Promise<void> {
+  async runAnalysis(id: string): Promise<void> {
     const offered = this.offered.find(({ analysis }) => analysis.id === id);
     if (offered?.available !== true || this.current.state !== 'ready') return;
     this.shown = { analysisId: id };
-    await this.runAnalysis(offered, this.current.view, this.begin());
+    await this.showAnalysis(offered, this.current.view, this.begin());
   }
 
   /** Makes an analysis of a query that is none of the saved ones. */
   async showQuery(title: string, sql: string, chart: ShownChartKind): Promise<void> {
     if (this.current.state !== 'ready') return;
     this.shown = { title, description: 'Asked by a model.', sql, chart };
-    await this.runAnalysis(asAnalysis(this.shown), this.current.view, this.begin());
+    await this.showAnalysis(asAnalysis(this.shown), this.current.view, this.begin());
   }
 
   /** Draws the result of the analysis in another way. */
@@ -166,7 +167,7 @@ export class CostSession {
       await this.present(scope, signal);
     } catch (error) {
       if (!signal.aborted)
-        this.show({ state: 'ready', view: { ...view, busy: false, problem: wordsOf(error) } });
+        this.show({ state: 'ready', view: { ...view, busy: false, problem: errorMessage(error) } });
     }
   }
 
@@ -213,7 +214,7 @@ export class CostSession {
     const view = viewOf(dataSet, summary, preview, offered);
     const asked = shown !== undefined && 'sql' in shown ? asAnalysis(shown) : chosen;
     if (asked === undefined) this.show({ state: 'ready', view });
-    else await this.runAnalysis(asked, view, signal);
+    else await this.showAnalysis(asked, view, signal);
   }
 
   private async preview(dataSet: DataSet, signal: AbortSignal): Promise<CostView['preview']> {
@@ -233,7 +234,7 @@ export class CostSession {
     }
   }
 
-  private async runAnalysis(
+  private async showAnalysis(
     { analysis, sql }: { analysis: Pick<Analysis, 'id' | 'title' | 'description' | 'chart'>; sql: string },
     before: CostView,
     signal: AbortSignal,
@@ -252,7 +253,7 @@ export class CostSession {
       if (!signal.aborted) this.result = result;
       show({ state: 'ended', result, drawn: chartOf(result, analysis.chart) });
     } catch (error) {
-      show({ state: 'failed', message: wordsOf(error) });
+      show({ state: 'failed', message: errorMessage(error) });
     }
   }
 

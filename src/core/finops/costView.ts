@@ -5,6 +5,7 @@ import { FinopsError } from './finopsError';
 import { suggestQuestions } from './suggestions';
 import type { CostSummary, DataSet, QueryResult } from '../../protocol/finops';
 import type { CostView, ResultChart, ShownChartKind, ToFinops } from '../../protocol/finopsView';
+import { errorMessage } from '../util/errorMessage';
 
 /** All that is shown of loaded data, before an analysis is made. */
 export function viewOf(
@@ -54,13 +55,13 @@ export function chartOf(result: QueryResult, wanted: ShownChartKind | 'table'): 
   return { chart: drawn, labels, values, label: by.label, value: by.value };
 }
 
-/** What is shown when loading was cancelled. */
+/** The view when loading was cancelled. */
 export function cancelled(files: string[]): ToFinops {
   const message = 'Loading was cancelled. Nothing of it was kept.';
   return { state: 'failed', files, message, place: '', again: true, athena: false };
 }
 
-/** What is shown when loading failed, and where in the files. */
+/** The view when loading failed, and where in the files. */
 export function failed(files: string[], error: unknown): ToFinops {
   const { file, line, column } = error instanceof FinopsError ? error.problem : {};
   const place = [
@@ -68,12 +69,7 @@ export function failed(files: string[], error: unknown): ToFinops {
     line === undefined ? '' : `line ${line}`,
     column === undefined ? '' : `column ${column}`,
   ];
-  const message = wordsOf(error);
+  const message = errorMessage(error);
   const athena = error instanceof FinopsError && error.problem.reason === 'disk';
   return { state: 'failed', files, message, place: place.filter(Boolean).join(', '), again: true, athena };
-}
-
-/** What went wrong, in words. */
-export function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

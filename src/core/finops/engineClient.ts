@@ -14,7 +14,7 @@ export interface EngineClientOptions {
   readonly engine: EngineOptions;
   /** The process ends, and its memory is given back, when nothing was asked for so long. */
   readonly idleMs: number;
-  /** What the process writes to its error output: a crash of DuckDB, for the log. */
+  /** The error output of the process: a crash of DuckDB, for the log. */
   readonly onOutput: (text: string) => void;
 }
 

@@ -5,7 +5,7 @@ import { BatchRunner, type BatchParts } from './batch/batchRunner';
 import type { BatchOrder } from './batch/jobPlan';
 import { writeResults } from './results';
 import { Runner, type AskStep, type RunOptions } from './runner';
-import type { Run } from './runState';
+import type { PromptRun } from './runState';
 import type { EarlierResult, OpenRun, RunStore } from './runStore';
 import { RunNotWrittenError } from './stepJournal';
 import type { Step } from './steps';
@@ -23,7 +23,7 @@ export interface LiveRunsParts {
 }
 
 interface LiveRun {
-  readonly run: Run;
+  readonly run: PromptRun;
   readonly controller: AbortController;
   /** Whether a batch job works on it, which goes on without this window. */
   readonly batch: boolean;
@@ -34,8 +34,8 @@ export class LiveRuns implements Disposable {
   private readonly live = new Map<string, LiveRun>();
   private readonly changed = new Emitter<void>();
   private readonly closing = new AbortController();
-  private readonly began = new Emitter<{ run: Run; ended: Promise<Run>; batch: boolean }>();
-  private readonly appended = new Emitter<{ run: Run; event: RunEvent }>();
+  private readonly began = new Emitter<{ run: PromptRun; ended: Promise<PromptRun>; batch: boolean }>();
+  private readonly appended = new Emitter<{ run: PromptRun; event: RunEvent }>();
   /** Called whenever a run begins, ends or is deleted. */
   readonly onDidChange = this.changed.on;
   readonly onDidBegin = this.began.on;
@@ -45,13 +45,13 @@ export class LiveRuns implements Disposable {
   constructor(private readonly works: LiveRunsParts) {}
 
   /** All runs, newest first. */
-  async list(): Promise<Run[]> {
+  async list(): Promise<PromptRun[]> {
     const runs = await this.works.store.list();
     return runs.map((run) => this.live.get(run.id)?.run ?? run);
   }
 
   /** A run as it is now. @throws the file system's error when it is not there */
-  async read(id: string): Promise<Run> {
+  async read(id: string): Promise<PromptRun> {
     return this.live.get(id)?.run ?? this.works.store.read(id);
   }
 
@@ -85,7 +85,7 @@ export class LiveRuns implements Disposable {
     steps: readonly Step[],
     earlier: ReadonlyMap<string, EarlierResult>,
     way: 'live' | BatchOrder = 'live',
-  ): Promise<Run> {
+  ): Promise<PromptRun> {
     const controller = new AbortController();
     const { run } = open;
     const batch = way !== 'live' || run.batch !== null;
@@ -121,7 +121,11 @@ export class LiveRuns implements Disposable {
     return new BatchRunner(open, this.works.batch, { order, earlier, budgetUsd, signal, closing });
   }
 
-  private async finish(open: OpenRun, runner: Runner | BatchRunner, steps: readonly Step[]): Promise<Run> {
+  private async finish(
+    open: OpenRun,
+    runner: Runner | BatchRunner,
+    steps: readonly Step[],
+  ): Promise<PromptRun> {
     const { run } = open;
     const listening = runner.onDidAppend((event) => this.appended.fire({ run, event }));
     try {

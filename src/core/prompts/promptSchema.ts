@@ -3,6 +3,7 @@ import { answerCheckSchema } from '../../protocol/answerCheck';
 import { modelIdFault } from '../bedrock/models/modelId';
 import { Expression } from './expression';
 import { entryOf } from '../util/entryOf';
+import { errorMessage } from '../util/errorMessage';
 
 const nonBlank = (what: string) =>
   v.pipe(
@@ -16,7 +17,7 @@ const positive = (what: string) =>
     v.minValue(1, `${what} is at least 1`),
   );
 
-/** What is expected of an answer, with an expression that can be used. */
+/** The expectations of an answer, with an expression that can be used. */
 const checkSchema = v.strictObject({
   ...answerCheckSchema.entries,
   matches: v.optional(
@@ -46,11 +47,11 @@ function expressionFault(source: string): string | undefined {
     Expression.parse(source);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorMessage(error);
   }
 }
 
-/** What a prompt may ask of a model; whatever is left out is as in the settings. */
+/** Parameters that a prompt may set; whatever is left out is as in the settings. */
 export const promptParametersSchema = v.strictObject({
   maxTokens: v.optional(positive('maxTokens')),
   temperature: v.optional(
@@ -68,7 +69,7 @@ const scalar = v.pipe(
   v.transform(String),
 );
 
-/** What the whole file may say for all of its prompts. */
+/** Defaults that the whole file may set for all of its prompts. */
 const shared = {
   model: v.optional(model),
   system: v.optional(nonBlank('system')),

@@ -5,7 +5,7 @@ import { Emitter } from '../util/emitter';
 import type { QuestionBudget } from '../chat/question';
 import type { MoneyCap } from '../spending/moneyCap';
 import { RunBudget } from './runBudget';
-import { endStateOf, type Run } from './runState';
+import { endStateOf, type PromptRun } from './runState';
 import type { EarlierResult, OpenRun } from './runStore';
 import { StepJournal } from './stepJournal';
 import { StepSpending } from './stepSpending';
@@ -87,7 +87,7 @@ export class Runner {
    * Runs the steps; resolves with the run when it has ended.
    * @throws RunNotWrittenError when the journal cannot be written: the run then knows what was under way all the same
    */
-  async work(steps: readonly Step[]): Promise<Run> {
+  async work(steps: readonly Step[]): Promise<PromptRun> {
     const queue = new PQueue({ concurrency: this.options.concurrency });
     const results = await Promise.allSettled(steps.map((step) => queue.add(() => this.step(step))));
     await this.journal.settle(this.options.signal);
@@ -152,7 +152,7 @@ export class Runner {
               code: error.answer.code,
               message: error.answer.message,
               retryAt: again ? new Date(Date.now() + waitMs).toISOString() : null,
-              spentUsd: spending.take(),
+              spentUsd: spending.drain(),
             });
           },
         },
@@ -162,7 +162,7 @@ export class Runner {
       if (answer === undefined && !signal.aborted) throw error;
     }
     if (answer?.type === 'overBudget') this.stopped = answer.message;
-    const end = { step: step.id, at: now(), spentUsd: spending.take() };
+    const end = { step: step.id, at: now(), spentUsd: spending.drain() };
     this.journal.end(
       answer?.type === 'answered'
         ? { type: 'completed', cachedFrom: null, result: answer.result, ...end }

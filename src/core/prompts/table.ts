@@ -3,6 +3,7 @@ import { LineIndex } from './lineIndex';
 import type { Problem } from './prompt';
 import { promptLimits } from './promptLimits';
 import { formatCount } from '../../shared/format';
+import { errorMessage } from '../util/errorMessage';
 
 /** The values that fill in a file's placeholders. */
 export interface Table {
@@ -55,7 +56,7 @@ export function readTable(text: string): TableReading {
     });
   } catch (error) {
     const line = error instanceof CsvError ? Number(error['lines'] ?? 1) : 1;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     return refused(`This is not CSV: ${reason}.`, line);
   }
   if (columns === undefined) {
@@ -73,7 +74,7 @@ export function readTable(text: string): TableReading {
   return { table: { columns, rows }, problems: [...headerFaults(columns, problem), ...problems] };
 }
 
-/** What to say of a file that is too large for a table. */
+/** The message for a file that is too large for a table. */
 export function tableTooLarge(): string {
   return `A table is at most ${promptLimits.tableBytes / 1024 / 1024} MB large. Split it.`;
 }

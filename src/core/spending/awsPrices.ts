@@ -21,11 +21,11 @@ const awsPricesSchema = v.object({
   ),
 });
 
-/** What AWS's Price List says of a region's models, by model id. */
+/** The Price List's prices of a region's models, by model id. */
 export type AwsPrices = v.InferOutput<typeof awsPricesSchema>;
 
 /** A price so far from the one that is known is more likely misread than changed. */
-const MOST_FACTOR = 4;
+const MAX_FACTOR = 4;
 const KINDS = ['input', 'output', 'cacheRead', 'cacheWrite', 'cacheWriteHour'] as const;
 /** A region's models have some kilobytes of prices. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -91,7 +91,7 @@ function together(prices: readonly ListedTokenPrice[]): v.InferOutput<typeof tok
 function isFar(one: TokenPrices, other: TokenPrices): boolean {
   return KINDS.some((kind) => {
     const [a, b] = [one[kind], other[kind]];
-    return a !== undefined && b !== undefined && a !== b && !(Math.max(a, b) / Math.min(a, b) <= MOST_FACTOR);
+    return a !== undefined && b !== undefined && a !== b && !(Math.max(a, b) / Math.min(a, b) <= MAX_FACTOR);
   });
 }
 
@@ -109,7 +109,7 @@ export class AwsPriceStore {
 
   constructor(private readonly directory: string) {}
 
-  /** What is known of a region's prices; reads a small file the first time. */
+  /** The known prices of a region; reads a small file the first time. */
   read(region: string): AwsPrices | undefined {
     if (!this.known.has(region)) this.known.set(region, this.readFile(region));
     return this.known.get(region);

@@ -35,7 +35,7 @@ export class Claim implements Disposable {
    * `staleMs` counts for nothing where its process cannot be seen.
    * @throws the file system's error (ENOENT when its folder is missing, EACCES…)
    */
-  static take(path: string, staleMs: number): Claim | undefined {
+  static acquire(path: string, staleMs: number): Claim | undefined {
     if (markOf(path) !== undefined) {
       return undefined;
     }
@@ -130,7 +130,7 @@ function createWhole(path: string, text: string): boolean {
   }
 }
 
-/** What a claim may hold: nothing where it cannot be read, and a question mark for what can be none. */
+/** The content of a claim: nothing where it cannot be read, and a question mark for what can be none. */
 function textOf(path: string): string {
   try {
     const stats = lstatSync(path);

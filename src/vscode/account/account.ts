@@ -27,7 +27,7 @@ import { VsCodeSignInPrompts } from './signInPrompts';
 import { regionOriginText } from './words';
 import { showInformation } from '../platform/notify';
 
-/** What an {@link Account} works with. */
+/** Collaborators of an {@link Account}. */
 export interface AccountParts {
   readonly credentials: CredentialSource;
   readonly secrets: SecretStore;
@@ -56,7 +56,7 @@ export class Account implements Disposable {
   /** Fires when credentials or region may be others than before, in whichever window that was done. */
   readonly onDidChange = this.changed.on;
 
-  /** Leads through signing in; true when one is signed in afterwards. A second call joins the first. */
+  /** Leads through signing in; true when one is signed in afterward. A second call joins the first. */
   signIn(): Promise<boolean> {
     this.signingIn ??= this.runSignIn().finally(() => (this.signingIn = undefined));
     return this.signingIn;
@@ -82,7 +82,7 @@ export class Account implements Disposable {
     );
   }
 
-  /** Lets the person choose the region. */
+  /** Lets the user choose the region. */
   async selectRegion(): Promise<void> {
     const { settings, logger } = this.parts;
     const current = await this.region();
@@ -174,7 +174,7 @@ export class Account implements Disposable {
     return effectiveRegion({ region: settings.get('region'), profile: settings.get('profile') });
   }
 
-  /** What is written bit by bit is told once, at the end, also when a part of it failed. */
+  /** A setting that is written bit by bit is told once, at the end, also when a part of it failed. */
   private async asOneChange(write: () => Promise<void>): Promise<void> {
     this.writing++;
     try {

@@ -7,7 +7,7 @@ import { THEN_ASK } from './thenAsk';
 
 /** What answers, once something is asked. */
 interface OpenParticipant extends Disposable {
-  readonly commands: Pick<CommandHandlers, 'askAfresh'>;
+  readonly commands: Pick<CommandHandlers, 'askAgain'>;
   readonly answer: vscode.ChatRequestHandler;
   followups(result: vscode.ChatResult): vscode.ChatFollowup[];
   rate(feedback: vscode.ChatResultFeedback): void;
@@ -28,7 +28,7 @@ export function contributeParticipant(
     .then(() => vscode.commands.executeCommand('setContext', READY_CONTEXT, true))
     // In this order: registering is what makes VS Code look again at a name that was typed before.
     .then(() => owned.add(register(participant, extensionUri)));
-  return { commands: commandsOf(participant, ['askAfresh']), dispose: () => owned.dispose() };
+  return { commands: commandsOf(participant, ['askAgain']), dispose: () => owned.dispose() };
 }
 
 function register(body: Feature<OpenParticipant>, extensionUri: vscode.Uri): vscode.Disposable {

@@ -29,19 +29,19 @@ import { historyMessages, turnMetadata, type TurnMetadata } from './history';
 import { isWaitedFor, thenAsk } from './thenAsk';
 import { Thinking } from './thinking';
 
-/** What the participant works with. */
+/** Collaborators of the participant. */
 export interface ParticipantParts {
   readonly chat: ChatServices & { readonly engine: Pick<ChatEngine, 'forgetAnswers'> };
   /** Which tools models may call, besides those that a question names. */
   readonly toolChoice: Pick<ToolChoice, 'names'>;
-  /** What `/finops` asks about. */
+  /** The source of `/finops`. */
   readonly costs: () => Promise<CostSource>;
 }
 
 /** Answers what is asked of `@bedrock` in VS Code's Chat view. */
 export class Participant implements Disposable {
-  readonly commands: Pick<CommandHandlers, 'askAfresh'> = {
-    askAfresh: (question) => this.askAfresh(question),
+  readonly commands: Pick<CommandHandlers, 'askAgain'> = {
+    askAgain: (question) => this.askAgain(question),
   };
 
   constructor(private readonly parts: ParticipantParts) {}
@@ -80,8 +80,8 @@ export class Participant implements Disposable {
     // VS Code cancels what is being answered.
   }
 
-  /** Forgets stored answers and asks again, as a button under a stored answer wants it. */
-  private async askAfresh(question: unknown): Promise<void> {
+  /** Forgets cached answers and asks again, as a button under a cached answer wants it. */
+  private async askAgain(question: unknown): Promise<void> {
     this.parts.chat.engine.forgetAnswers();
     await ask(question);
   }
@@ -195,7 +195,7 @@ function show(event: TurnEvent, stream: vscode.ChatResponseStream, thinking: Thi
   }
 }
 
-interface Asked {
+interface AskedTurn {
   readonly conversationId: string;
   readonly region: string;
   /** Of the words alone, in characters. */
@@ -203,7 +203,7 @@ interface Asked {
   readonly prompt: string;
 }
 
-function conclude(turn: Turn, asked: Asked, stream: vscode.ChatResponseStream): vscode.ChatResult {
+function conclude(turn: Turn, asked: AskedTurn, stream: vscode.ChatResponseStream): vscode.ChatResult {
   const { outcome } = turn;
   const { conversationId, answerLength } = asked;
   const stored = storeTurn(turn.messages);
@@ -232,8 +232,8 @@ function conclude(turn: Turn, asked: Asked, stream: vscode.ChatResponseStream): 
         stream.button({ command, arguments: [goOn], title: vscode.l10n.t('Go On') });
       }
       if (result.storedAt !== undefined) {
-        const again = { command: commandId('askAfresh'), arguments: [asked.prompt] };
-        stream.button({ ...again, title: vscode.l10n.t('Ask Afresh') });
+        const again = { command: commandId('askAgain'), arguments: [asked.prompt] };
+        stream.button({ ...again, title: vscode.l10n.t('Ask Again Without Cache') });
       }
       if (problem !== undefined) {
         offer(problem, asked, stream);
@@ -251,7 +251,7 @@ function metadata(turn: TurnMetadata): Record<string, unknown> {
 }
 
 /** Buttons for the next steps after a problem. */
-function offer(problem: Explanation, asked: Asked, stream: vscode.ChatResponseStream): void {
+function offer(problem: Explanation, asked: AskedTurn, stream: vscode.ChatResponseStream): void {
   for (const { id, label } of problem.actions) {
     if (asksAgain(id)) {
       stream.button({ ...thenAsk(id, asked.prompt), title: label });

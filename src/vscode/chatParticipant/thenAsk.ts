@@ -11,7 +11,7 @@ export function isWaitedFor(step: unknown): step is WaitedFor {
   return steps.some((known) => known === step);
 }
 
-/** What a button runs to take the step and then ask `@bedrock` the question again. */
+/** The command of a button to take the step and then ask `@bedrock` the question again. */
 export function thenAsk(step: WaitedFor, question: string): { command: string; arguments: unknown[] } {
   return { command: THEN_ASK, arguments: [step, question] };
 }

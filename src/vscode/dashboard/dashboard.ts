@@ -3,7 +3,7 @@ import type { Logger } from '../../core/logging/logger';
 import type { LogTail } from '../../core/logging/tail';
 import { DashboardSession, type MetricsSource, type ViewMemory } from '../../core/metrics/dashboardSession';
 import { fromDashboardLimits, fromDashboardSchema, type ToDashboard } from '../../protocol/dashboard';
-import type { CostUse } from '../../protocol/featureUsage';
+import type { FeatureUsage } from '../../protocol/featureUsage';
 import type { ExportFormat, MetricsFilter, SpendingOutlook } from '../../protocol/metrics';
 import type { RunHistory } from '../../protocol/runHistory';
 import { commandId } from '../platform/commands';
@@ -13,8 +13,9 @@ import { assertNoLink } from '../platform/workspaceFiles';
 import { askExportFormat, askExportTarget, confirmDeletion } from './metricsPrompts';
 import { showError, showInformation } from '../platform/notify';
 import { formatCount } from '../../shared/format';
+import { errorMessage } from '../../core/util/errorMessage';
 
-/** What the dashboard and its commands ask of the metrics store. */
+/** Queries of the dashboard and its commands to the metrics store. */
 export interface DashboardStore extends MetricsSource {
   /** Writes the rows that the filter and the search leave to a new file. */
   export(
@@ -26,13 +27,13 @@ export interface DashboardStore extends MetricsSource {
   deleteAll(): Promise<void>;
 }
 
-/** What the dashboard works with. */
+/** Collaborators of the dashboard. */
 export interface DashboardParts {
   readonly store: DashboardStore;
   readonly logTail: Pick<LogTail, 'read' | 'path'>;
   readonly outlook: () => Promise<SpendingOutlook | null>;
   /** How cost data was used. */
-  readonly costUse: () => Promise<CostUse | undefined>;
+  readonly featureUsage: () => Promise<FeatureUsage | undefined>;
   readonly settings: () => { readonly refreshSeconds: number; readonly logLines: number };
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
@@ -72,20 +73,20 @@ export class Dashboard implements vscode.Disposable {
     this.editor.restore(panel);
   }
 
-  /** Writes all calls on record to a file of the person's choice. */
+  /** Writes all calls on record to a file of the user's choice. */
   async exportMetrics(): Promise<void> {
     const format = await askExportFormat();
     if (format !== undefined) await this.export(everything, '', format);
   }
 
-  /** Deletes all calls on record once the person has confirmed it. */
+  /** Deletes all calls on record once the user has confirmed it. */
   async deleteAllMetrics(): Promise<void> {
     if (!(await confirmDeletion())) return;
     try {
       await this.parts.store.deleteAll();
       void showInformation(vscode.l10n.t('All metrics were deleted.'));
     } catch (error) {
-      this.complain(vscode.l10n.t('The metrics could not be deleted: {0}', messageOf(error)), error);
+      this.complain(vscode.l10n.t('The metrics could not be deleted: {0}', errorMessage(error)), error);
     }
   }
 
@@ -94,13 +95,13 @@ export class Dashboard implements vscode.Disposable {
   }
 
   private openSession(): EditorContent<typeof fromDashboardSchema> {
-    const { store, logTail, outlook, costUse, runs, settings } = this.parts;
+    const { store, logTail, outlook, featureUsage, runs, settings } = this.parts;
     const session = new DashboardSession({
       store,
       settings,
       log: logTail,
       outlook,
-      costUse,
+      featureUsage,
       runs,
       memory: this.memory(),
       actions: {
@@ -133,7 +134,7 @@ export class Dashboard implements vscode.Disposable {
       const { rows } = await withProgressMessage(vscode.l10n.t('Exporting metrics…'), exporting, false);
       void showInformation(vscode.l10n.t('Exported {0} calls to {1}.', formatCount(rows), target.fsPath));
     } catch (error) {
-      this.complain(vscode.l10n.t('The metrics could not be exported: {0}', messageOf(error)), error);
+      this.complain(vscode.l10n.t('The metrics could not be exported: {0}', errorMessage(error)), error);
     }
   }
 
@@ -141,20 +142,16 @@ export class Dashboard implements vscode.Disposable {
     try {
       await vscode.window.showTextDocument(vscode.Uri.file(this.parts.logTail.path));
     } catch (error) {
-      this.complain(vscode.l10n.t('The log could not be opened: {0}', messageOf(error)), error);
+      this.complain(vscode.l10n.t('The log could not be opened: {0}', errorMessage(error)), error);
     }
   }
 
   private complain(message: string, error: unknown): void {
-    this.parts.logger.error('An action of the dashboard failed', { error: messageOf(error) });
+    this.parts.logger.error('An action of the dashboard failed', { error: errorMessage(error) });
     void showError(message);
   }
 }
 
 async function openRun(command: 'openRunLog' | 'openRunResult', run: string): Promise<void> {
   await vscode.commands.executeCommand(commandId(command), run);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -4,12 +4,12 @@ import type { Settings } from '../platform/settings';
 
 const names = ['athena.database', 'athena.table', 'athena.workgroup'] as const;
 
-/** What may be typed: names in Glue and of workgroups, and a place in S3 (Athena API Reference, patterns). */
+/** Patterns of what may be typed: names in Glue and of workgroups, and a place in S3 (Athena API Reference, patterns). */
 const NAME = /^[\w.-]{1,128}$/;
 const PLACE = /^s3:\/\/[a-z0-9.-]{3,63}\/\S*$/;
 
 /**
- * The settings of Athena; what is missing is asked for and stored. Undefined when the person gives up. The limit of
+ * The settings of Athena; what is missing is asked for and stored. Undefined when the user gives up. The limit of
  * what is scanned is what it is set to when it is read.
  */
 export async function athenaSettings(settings: Settings): Promise<AthenaSettings | undefined> {

@@ -4,10 +4,11 @@ import type { AskedChart } from '../../protocol/costConversation';
 import type { FromFinops, ToFinops } from '../../protocol/finopsView';
 import { saveFile } from '../platform/workspaceFiles';
 import { showError, showInformation } from '../platform/notify';
+import { errorMessage } from '../../core/util/errorMessage';
 
 type ChartExport = Extract<FromFinops, { type: 'exportChart' }>['what'];
 
-/** What every PNG file begins with (PNG specification, 5.2). */
+/** The first bytes of every PNG file (PNG specification, 5.2). */
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const kinds = { png: 'PNG', csv: 'CSV' } as const;
 
@@ -33,7 +34,7 @@ export async function exportChart(
     await saveFile(target, bytes);
     void showInformation(vscode.l10n.t('Saved the chart as {0}.', target.fsPath));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     void showError(vscode.l10n.t('The chart could not be saved as {0}: {1}', target.fsPath, why));
   }
 }

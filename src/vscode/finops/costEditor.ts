@@ -4,11 +4,11 @@ import type { AskedData } from '../../core/finops/conversation/askedData';
 import { CostConversation } from '../../core/finops/conversation/costConversation';
 import type { CostExchange } from '../../core/finops/conversation/costExchange';
 import type { CostEngine } from '../../core/finops/costEngine';
-import type { CostUseLog } from '../../core/finops/featureUsageLog';
-import { LedgerSession } from '../../core/finops/reconciliation/reconciliationSession';
+import type { FeatureUsageLog } from '../../core/finops/featureUsageLog';
+import { ReconciliationSession } from '../../core/finops/reconciliation/reconciliationSession';
 import type { Logger } from '../../core/logging/logger';
 import { Emitter } from '../../core/util/emitter';
-import type { DailyUse, ToLedger } from '../../protocol/reconciliation';
+import type { DailyUsage, ToReconciliation } from '../../protocol/reconciliation';
 import type { AskedChart, AskedQuery, ToConversation } from '../../protocol/costConversation';
 import {
   fromFinopsLimits,
@@ -29,7 +29,7 @@ import type { CostMemory } from './costMemory';
 import type { DroppedFiles } from '../../core/finops/droppedFiles';
 import { CostSession, type CostSessionParts, type Shown } from '../../core/finops/costSession';
 
-/** What the editor works with; the engine is owned by it. */
+/** Collaborators of the editor; the engine is owned by it. */
 export interface CostEditorParts {
   readonly engine: CostEngine;
   readonly logger: Logger;
@@ -38,13 +38,13 @@ export interface CostEditorParts {
   readonly chat: ChatServices;
   readonly region: () => Promise<string>;
   readonly onExchange: (exchange: CostExchange) => void;
-  readonly use: CostUseLog;
+  readonly usage: FeatureUsageLog;
   /** Our own record of calls, to put beside the bill. */
-  readonly dailyUse: () => Promise<readonly DailyUse[]>;
+  readonly dailyUsage: () => Promise<readonly DailyUsage[]>;
   readonly opened: OpenedFiles;
 }
 
-/** What is known of the files that are open, now and after a reload of the window. */
+/** The known facts of the files that are open, now and after a reload of the window. */
 export interface OpenedFiles {
   readonly memory: CostMemory;
   /** Those of which a page gave the contents alone. */
@@ -53,13 +53,16 @@ export interface OpenedFiles {
 
 /** **Analyze Cost Data…**: an editor, of which there is one, about one export of cost data. */
 export class CostEditor implements vscode.Disposable {
-  private readonly editor: SingletonEditor<typeof fromFinopsSchema, ToFinops | ToConversation | ToLedger>;
+  private readonly editor: SingletonEditor<
+    typeof fromFinopsSchema,
+    ToFinops | ToConversation | ToReconciliation
+  >;
   /** Of files. */
   private readonly files: CostSession;
   /** Of what is shown: the files', or that of a table elsewhere. */
   private session: CostSession;
   private readonly conversation: CostConversation;
-  private readonly ledger: LedgerSession;
+  private readonly reconciliation: ReconciliationSession;
 
   private readonly closedData = new Emitter<void>();
   /** Tells that what was open is so no longer. */
@@ -85,17 +88,17 @@ export class CostEditor implements vscode.Disposable {
       data: () => this.session.data,
       post: (message) => this.post(message),
       onExchange: parts.onExchange,
-      use: parts.use,
+      usage: parts.usage,
     });
-    this.ledger = new LedgerSession({
+    this.reconciliation = new ReconciliationSession({
       data: () => this.session.data,
-      record: parts.dailyUse,
+      record: parts.dailyUsage,
       post: (message) => this.post(message),
     });
   }
 
-  /** Loads files as one data set: what was chosen in the explorer, else what the person picks. */
-  async analyze(uri?: vscode.Uri, uris?: readonly vscode.Uri[]): Promise<void> {
+  /** Loads files as one data set: what was chosen in the explorer, else what the user picks. */
+  async openFiles(uri?: vscode.Uri, uris?: readonly vscode.Uri[]): Promise<void> {
     const chosen = uris !== undefined && uris.length > 0 ? uris : uri === undefined ? undefined : [uri];
     const files = chosen ?? (await pickFiles());
     if (files === undefined || files.length === 0) return;
@@ -108,12 +111,10 @@ export class CostEditor implements vscode.Disposable {
   }
 
   /** Loads files that were dropped: those of the workspace by their paths, others by copies of their contents. */
-  private async analyzeDropped(
-    intent: Extract<FromFinops, { type: 'dropFiles' | 'dropUris' }>,
-  ): Promise<void> {
+  private async openDropped(intent: Extract<FromFinops, { type: 'dropFiles' | 'dropUris' }>): Promise<void> {
     if (intent.type === 'dropUris') {
       const files = workspaceFiles(intent.uris);
-      return files.length === 0 ? refuseDropped() : this.analyze(files[0], files);
+      return files.length === 0 ? refuseDropped() : this.openFiles(files[0], files);
     }
     const paths = await this.parts.opened.dropped.keep(intent.files);
     await this.parts.opened.memory.dropped(paths);
@@ -122,9 +123,9 @@ export class CostEditor implements vscode.Disposable {
 
   private async load(paths: readonly string[]): Promise<void> {
     this.editor.show();
-    await this.take(this.files);
+    await this.useSession(this.files);
     await this.session.load(paths);
-    void this.parts.use.count('load', { failed: this.session.state.state === 'failed' });
+    void this.parts.usage.count('load', { failed: this.session.state.state === 'failed' });
   }
 
   /** Shows a table elsewhere as files are shown: its figures, and what was asked of it. */
@@ -136,10 +137,10 @@ export class CostEditor implements vscode.Disposable {
     this.editor.show();
     const removeDropped = this.parts.opened.dropped.release();
     await this.parts.opened.memory.opened([]);
-    await this.take(this.newSession(source));
+    await this.useSession(this.newSession(source));
     await this.session.load([name], first);
     await removeDropped();
-    void this.parts.use.count('athena', { failed: this.session.state.state === 'failed' });
+    void this.parts.usage.count('athena', { failed: this.session.state.state === 'failed' });
   }
 
   /** The data that is open, for whoever asks about it. */
@@ -154,7 +155,7 @@ export class CostEditor implements vscode.Disposable {
 
   /** Loads files as one data set and shows it; resolves with why that did not work, else with undefined. */
   async open(files: readonly vscode.Uri[]): Promise<string | undefined> {
-    await this.analyze(files[0], files);
+    await this.openFiles(files[0], files);
     const { state } = this.session;
     if (state.state === 'failed') return `${state.message}${state.place && ` (${state.place})`}`;
     return state.state === 'ready' ? undefined : vscode.l10n.t('The cost data was not loaded.');
@@ -182,8 +183,8 @@ export class CostEditor implements vscode.Disposable {
         if (session !== this.session) return;
         this.post(state);
         if (state.state === 'ready') this.conversation.tellBrief();
-        // What the person asked for is worked out first.
-        if (!isWorking(state)) void this.ledger.follow();
+        // What the user asked for is worked out first.
+        if (!isWorking(state)) void this.reconciliation.follow();
       },
       onOtherData: () => {
         void this.conversation.reset();
@@ -194,7 +195,7 @@ export class CostEditor implements vscode.Disposable {
   }
 
   /** Goes over to another session; what the one before had open is closed. */
-  private async take(session: CostSession): Promise<void> {
+  private async useSession(session: CostSession): Promise<void> {
     const before = this.session;
     this.session = session;
     if (before !== session) await before.close();
@@ -209,7 +210,7 @@ export class CostEditor implements vscode.Disposable {
     const { last } = memory;
     if (last === undefined) return;
     if (last.dropped.length > 0) {
-      this.files.lose(
+      this.files.drop(
         last.dropped,
         vscode.l10n.t(
           'These files were dropped here, and their copies went with the window. Drop them again, or open them.',
@@ -234,10 +235,10 @@ export class CostEditor implements vscode.Disposable {
     switch (intent.type) {
       case 'ready':
         this.post(session.state);
-        this.ledger.tell();
-        return this.conversation.tellAll();
+        this.reconciliation.tell();
+        return this.conversation.notifyAll();
       case 'pickFiles':
-        return this.analyze();
+        return this.openFiles();
       case 'queryAthena':
         await vscode.commands.executeCommand(commandId('queryAthena'));
         return;
@@ -245,9 +246,9 @@ export class CostEditor implements vscode.Disposable {
         return session.loadAgain();
       case 'cancel':
         return session.cancel();
-      case 'analyse':
-        void this.parts.use.count('analysis');
-        return session.analyse(intent.id);
+      case 'runAnalysis':
+        void this.parts.usage.count('analysis');
+        return session.runAnalysis(intent.id);
       case 'draw':
         return session.draw(intent.label, intent.value, intent.kind);
       case 'scope':
@@ -256,9 +257,9 @@ export class CostEditor implements vscode.Disposable {
         return this.converse(intent.intent);
       case 'dropFiles':
       case 'dropUris':
-        return this.analyzeDropped(intent);
+        return this.openDropped(intent);
       case 'exportChart':
-        void this.parts.use.count('export');
+        void this.parts.usage.count('export');
         return exportChart(session.state, this.conversation.charts, intent.what);
     }
   }
@@ -284,7 +285,7 @@ export class CostEditor implements vscode.Disposable {
     }
   }
 
-  private post(message: ToFinops | ToConversation | ToLedger): void {
+  private post(message: ToFinops | ToConversation | ToReconciliation): void {
     this.editor.post(message);
   }
 }

@@ -17,7 +17,7 @@ import { nameHistoryTable, offerHistoryTable, warnOfMisfit } from './historyTabl
 import { historyProblemText } from './historyWords';
 import { showError, showInformation, showWarning } from '../platform/notify';
 
-/** What a {@link CostHistory} works with; credentials and region are those of Bedrock. */
+/** Collaborators of a {@link CostHistory}; credentials and region are those of Bedrock. */
 export interface CostHistoryParts {
   readonly settings: Settings;
   readonly credentials: Pick<CredentialSource, 'resolve'>;
@@ -28,7 +28,7 @@ export interface CostHistoryParts {
   readonly logger: Logger;
 }
 
-/** The history of questions about cost data: off until a table is named, and the person agreed. */
+/** The history of questions about cost data: off until a table is named, and the user agreed. */
 export class CostHistory implements vscode.Disposable {
   private readonly owned = new DisposableStore();
   private readonly consents: HistoryConsents;
@@ -46,7 +46,7 @@ export class CostHistory implements vscode.Disposable {
   }
 
   /**
-   * Stores a question and its answer, if a table is named and the person agrees, who is asked before the first one.
+   * Stores a question and its answer, if a table is named and the user agrees, who is asked before the first one.
    * Resolves when it is on the disk, or is not to be stored. Never rejects.
    */
   async record(interaction: NewInteraction): Promise<void> {
@@ -61,7 +61,7 @@ export class CostHistory implements vscode.Disposable {
     }
   }
 
-  /** **Show Cost Question History…**: lets the person choose a session, and opens it. */
+  /** **Show Cost Question History…**: lets the user choose a session, and opens it. */
   async show(): Promise<void> {
     const current = await this.current();
     if (current === undefined) return this.explain();

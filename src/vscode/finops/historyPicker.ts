@@ -6,7 +6,7 @@ import type { CurrentHistory } from './historyDocuments';
 import { historyProblemText } from './historyWords';
 import { formatInstant } from '../../shared/format';
 
-/** What a person chooses in the history: a session to read, or something to be done about what is not stored. */
+/** The user's choice in the history: a session to read, or something to be done about what is not stored. */
 export type HistoryChoice =
   | { readonly type: 'session'; readonly session: SessionSummary }
   | { readonly type: 'send' }
@@ -15,7 +15,7 @@ export type HistoryChoice =
 
 type Item = vscode.QuickPickItem & { readonly choice?: HistoryChoice };
 
-/** Lets the person choose a session, newest first; above them is what is not in the table yet. */
+/** Lets the user choose a session, newest first; above them is what is not in the table yet. */
 export async function pickSession(
   { destination: { table, region } }: CurrentHistory,
   sessions: readonly SessionSummary[],

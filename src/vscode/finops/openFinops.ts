@@ -41,7 +41,7 @@ export function openFinops(
   { extensionUri, globalStorageUri, globalState, workspaceState }: ExtensionContext,
   settings: Settings,
   storage: Storage,
-  asking: Pick<CostEditorParts, 'chat' | 'dailyUse' | 'use'>,
+  asking: Pick<CostEditorParts, 'chat' | 'dailyUsage' | 'usage'>,
   { credentials, region, account }: CostAccount,
 ): Finops {
   const owned = new DisposableStore();
@@ -77,7 +77,7 @@ export function openFinops(
     tools: tools.byName,
     history,
     commands: {
-      analyzeCosts: (uri, uris) => editor.analyze(uri, uris),
+      analyzeCosts: (uri, uris) => editor.openFiles(uri, uris),
       queryAthena: () => athena.run(),
       showCostHistory: () => history.show(),
     },

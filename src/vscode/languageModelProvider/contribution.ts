@@ -15,7 +15,7 @@ interface OpenProvider extends Disposable {
 /** The account's models, once somebody made use of Bedrock. */
 interface OpenModels extends Disposable {
   readonly listed: {
-    /** What was listed last; asks nobody. */
+    /** The last listing; asks nobody. */
     known(): Promise<Listing | undefined>;
     /** Lists them; what it throws is for people. */
     list(): Promise<void>;
@@ -89,7 +89,7 @@ async function information(
   return modelInformation(settings.get('model'), listing);
 }
 
-/** What was listed last, in whichever window. */
+/** The last listing, in whichever window. */
 async function lastListing(globalStorageUri: vscode.Uri): Promise<Listing | undefined> {
   const { ModelStore } = await import('../../core/bedrock/models/modelStore');
   return new ModelStore(vscode.Uri.joinPath(globalStorageUri, 'models').fsPath).last();

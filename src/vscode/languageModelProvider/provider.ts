@@ -10,7 +10,7 @@ import { AUTOMATIC } from './modelInformation';
 import { readModelOptions } from '../../core/bedrock/modelOptions';
 import { ReasoningMemory } from '../../core/bedrock/reasoningMemory';
 
-/** What the provider works with. */
+/** Collaborators of the provider. */
 export interface ProviderParts {
   readonly engine: Pick<ChatEngine, 'ask'>;
   readonly tokens: Pick<TokenCounter, 'count'>;

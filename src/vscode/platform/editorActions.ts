@@ -15,7 +15,7 @@ export async function insertAtCursor(code: string): Promise<void> {
   await vscode.window.showTextDocument(editor.document, editor.viewColumn);
 }
 
-/* What answers call a language is not always what VS Code calls it. */
+/* The name of a language in answers is not always what VS Code calls it. */
 const languageIds: Readonly<Record<string, string>> = {
   ts: 'typescript',
   tsx: 'typescriptreact',
@@ -45,7 +45,7 @@ export async function openAsNewFile(code: string, language: string): Promise<voi
   await vscode.window.showTextDocument(document);
 }
 
-/** Opens a link of an answer in the browser, after the person agreed: answers are untrusted. */
+/** Opens a link of an answer in the browser, after the user agreed: answers are untrusted. */
 export async function openLink(href: string): Promise<void> {
   const uri = parse(href);
   if (uri === undefined || !['https', 'http', 'mailto'].includes(uri.scheme)) {

@@ -20,6 +20,7 @@ import type { RunHints } from './runHints';
 import { RunTree, type RunNode } from './runTree';
 import { StepCosts } from './stepCosts';
 import { PromptTasks } from './tasks';
+import { errorMessage } from '../../core/util/errorMessage';
 
 /** Prompt files, their runs, and the commands of both. */
 export interface Prompts extends Disposable {
@@ -32,7 +33,7 @@ export interface Prompts extends Disposable {
   history(logLines: number): Promise<RunHistory>;
 }
 
-/** What prompt files work with. */
+/** Collaborators of prompt files. */
 export interface PromptsParts extends BatchSources {
   readonly engine: ChatEngine;
   readonly extensionUri: vscode.Uri;
@@ -49,7 +50,7 @@ export function openPrompts(globalStorageUri: vscode.Uri, parts: PromptsParts): 
   const owned = new DisposableStore();
   const directory = vscode.Uri.joinPath(globalStorageUri, 'runs').fsPath;
   const store = new RunStore(directory, undefined, (error) =>
-    logger.warn('A run cannot be read', { error: error instanceof Error ? error.message : String(error) }),
+    logger.warn('A run cannot be read', { error: errorMessage(error) }),
   );
   const workerPath = vscode.Uri.joinPath(extensionUri, 'dist', 'promptWorker.cjs').fsPath;
   const reader = owned.add(new PromptReader({ workerPath }));

@@ -5,7 +5,7 @@ import { PathRefusedError } from '../../core/files/confinedFile';
 import { exportRun } from '../../core/prompts/exportRun';
 import { resultsPath } from '../../core/prompts/results';
 import { hasJobAtWork, RunBusyError, RunHasJobError } from '../../core/prompts/runStore';
-import type { Run } from '../../core/prompts/runState';
+import type { PromptRun } from '../../core/prompts/runState';
 import type { CommandHandlers } from '../platform/commands';
 import { confiningFolder } from '../platform/workspaceFiles';
 import { isPromptFile, notPrompts, problemSentence } from './promptDocuments';
@@ -13,6 +13,7 @@ import { runName, type RunDocuments } from './runDocuments';
 import type { RunOutcome, RunRequest, Runs } from './runs';
 import { runIdOf, type RunTree } from './runTree';
 import { showError, showInformation, showWarning } from '../platform/notify';
+import { errorMessage } from '../../core/util/errorMessage';
 
 /** The commands that prompt files and runs have. */
 export type PromptCommands = Pick<
@@ -34,7 +35,7 @@ const scopeSchema = v.object({
   bypassCache: v.exactOptional(v.boolean()),
 });
 
-/** What a person can do with prompt files and runs; failures are shown and go no further. */
+/** Actions of a user with prompt files and runs; failures are shown and go no further. */
 export class RunCommands {
   readonly handlers: PromptCommands = {
     runPrompts: (uri, scope) => this.shown(() => this.run(uri, scope)),
@@ -78,12 +79,12 @@ export class RunCommands {
     });
   }
 
-  private async openResult(run: Run): Promise<void> {
+  private async openResult(run: PromptRun): Promise<void> {
     const newest = (await this.runs.list()).find(({ output }) => output === run.output);
     await this.documents.openResult(run, newest?.id === run.id);
   }
 
-  private async remove(run: Run): Promise<void> {
+  private async remove(run: PromptRun): Promise<void> {
     if (hasJobAtWork(run)) {
       throw new RunHasJobError();
     }
@@ -94,7 +95,7 @@ export class RunCommands {
     if (chosen === title) await this.runs.remove(run.id);
   }
 
-  private async export(run: Run): Promise<void> {
+  private async export(run: PromptRun): Promise<void> {
     const name = basename(resultsPath(run.file));
     const target = await vscode.window.showSaveDialog({
       title: vscode.l10n.t('Export Run'),
@@ -110,7 +111,7 @@ export class RunCommands {
     });
   }
 
-  private async compare(run: Run, others: unknown): Promise<void> {
+  private async compare(run: PromptRun, others: unknown): Promise<void> {
     const selected: unknown[] = Array.isArray(others) ? others : [...this.tree.view.selection];
     const ids = [...new Set(selected.map(runIdOf))].filter((id) => id !== undefined && id !== run.id);
     const [id] = ids;
@@ -120,7 +121,7 @@ export class RunCommands {
     await this.documents.compare(older, newer);
   }
 
-  private async pick(run: Run): Promise<Run | undefined> {
+  private async pick(run: PromptRun): Promise<PromptRun | undefined> {
     const others = (await this.runs.list()).filter(({ id }) => id !== run.id);
     others.sort((one, other) => Number(other.file === run.file) - Number(one.file === run.file));
     if (others.length === 0) {
@@ -132,7 +133,7 @@ export class RunCommands {
     return (await vscode.window.showQuickPick(items, { placeHolder }))?.run;
   }
 
-  private with(argument: unknown, act: (run: Run) => Promise<void>): Promise<void> {
+  private with(argument: unknown, act: (run: PromptRun) => Promise<void>): Promise<void> {
     return this.shown(async () => {
       const id = runIdOf(argument ?? this.tree.view.selection[0]);
       if (id === undefined) await showInformation(vscode.l10n.t('Select a run in the Runs view first.'));
@@ -144,7 +145,7 @@ export class RunCommands {
     try {
       await act();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       const text = failureText(error, reason);
       if (error instanceof PathRefusedError) {
         this.offerToShow(text, vscode.Uri.file(error.path));

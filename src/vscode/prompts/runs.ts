@@ -6,7 +6,7 @@ import { changedSteps, closestPlan, owedSteps } from '../../core/prompts/replan'
 import { promptLimits } from '../../core/prompts/promptLimits';
 import { checkRunFiles, resultsPath } from '../../core/prompts/results';
 import type { AskStep } from '../../core/prompts/runner';
-import type { Run } from '../../core/prompts/runState';
+import type { PromptRun } from '../../core/prompts/runState';
 import type { EarlierResult, RunStore } from '../../core/prompts/runStore';
 import { groupSteps } from '../../core/prompts/stepGroups';
 import type { Step } from '../../core/prompts/steps';
@@ -20,9 +20,9 @@ import {
   type PromptDocument,
   type PromptDocuments,
 } from './promptDocuments';
-import { mostText, type StepCosts } from './stepCosts';
+import { maxCostText, type StepCosts } from './stepCosts';
 
-/** What is to be run. */
+/** A request for a run. */
 export interface RunRequest {
   readonly uri: vscode.Uri;
   /** Only this prompt; what others have answered already goes with it. */
@@ -31,25 +31,25 @@ export interface RunRequest {
   readonly model?: string;
   /** Path of the results without extension; default beside the file. */
   readonly output?: string;
-  /** What neither the file nor the results may lead out of; default the workspace's folder, else the file's own. */
+  /** The folder that neither the file nor the results may lead out of; default the workspace's folder, else the file's own. */
   readonly folder?: string;
   /** Answers of earlier runs do not count. */
   readonly bypassCache?: boolean;
-  /** The person may be asked whether to make a batch job of it. */
+  /** The user may be asked whether to make a batch job of it. */
   readonly mayBatch?: boolean;
 }
 
-/** What became of a request. */
+/** The outcome of a request. */
 export type RunOutcome =
-  | { readonly type: 'ended'; readonly run: Run }
+  | { readonly type: 'ended'; readonly run: PromptRun }
   | { readonly type: 'refused'; readonly problems: readonly PlacedProblem[] }
-  /** The person was asked and did not want it. */
+  /** The user was asked and did not want it. */
   | { readonly type: 'dropped' };
 
-/** What to do about prompts that have changed since. */
+/** The choice about prompts that have changed since. */
 export type ChangeChoice = 'changed' | 'all' | undefined;
 
-/** What runs need. */
+/** Collaborators of runs. */
 export interface RunsParts {
   readonly store: RunStore;
   readonly ask: AskStep;
@@ -58,7 +58,7 @@ export interface RunsParts {
   readonly costs: StepCosts;
   /** Asks whether to begin so many steps of a file, which cost what the last sentence says. */
   readonly confirm: (file: string, steps: number, cost: string) => Promise<boolean>;
-  /** Asks the person: of `total` prompts `changed` have changed since the last run. */
+  /** Asks the user: of `total` prompts `changed` have changed since the last run. */
   readonly choose: (changed: number, total: number) => Promise<ChangeChoice>;
   readonly offerBatch: OfferBatch;
   readonly batch: BatchParts;
@@ -72,7 +72,7 @@ export class Runs extends LiveRuns {
   }
 
   /** Runs a file; resolves when the run has ended. @throws when a file cannot be read or written */
-  async start(request: RunRequest, begun?: (run: Run) => void): Promise<RunOutcome> {
+  async start(request: RunRequest, begun?: (run: PromptRun) => void): Promise<RunOutcome> {
     const { uri, promptId, model } = request;
     if (!mayRun(uri.fsPath)) {
       return { type: 'dropped' };
@@ -88,9 +88,9 @@ export class Runs extends LiveRuns {
     const choice = request.bypassCache === true ? 'all' : await this.choice(uri.fsPath, wanted, earlier);
     if (choice === undefined) return { type: 'dropped' };
     if (choice === 'all') for (const { key } of wanted) earlier.delete(key);
-    const owed = steps.filter(({ key }) => !earlier.has(key));
-    if (!(await this.isConfirmed(uri.fsPath, owed))) return { type: 'dropped' };
-    const way = request.mayBatch === true ? await this.parts.offerBatch(uri.fsPath, owed) : 'live';
+    const pending = steps.filter(({ key }) => !earlier.has(key));
+    if (!(await this.isConfirmed(uri.fsPath, pending))) return { type: 'dropped' };
+    const way = request.mayBatch === true ? await this.parts.offerBatch(uri.fsPath, pending) : 'live';
     if (way === undefined) return { type: 'dropped' };
     const open = await this.parts.store.begin({ file: uri.fsPath, output, folder, steps });
     begun?.(open.run);
@@ -131,11 +131,11 @@ export class Runs extends LiveRuns {
         return { type: 'ended', run: await this.work(open, steps, new Map(), way) };
       }
     }
-    const leftOf = (run: Run): Step[] =>
+    const leftOf = (run: PromptRun): Step[] =>
       owedSteps(run, steps).filter((step) => which === 'unfinished' || run.step(step.id)?.state === 'Failed');
-    const owed = leftOf(before).filter(({ key }) => !earlier.has(key));
-    if (!(await this.isConfirmed(before.file, owed))) return { type: 'dropped' };
-    const way = await this.parts.offerBatch(before.file, owed);
+    const pending = leftOf(before).filter(({ key }) => !earlier.has(key));
+    if (!(await this.isConfirmed(before.file, pending))) return { type: 'dropped' };
+    const way = await this.parts.offerBatch(before.file, pending);
     if (way === undefined) return { type: 'dropped' };
     const open = await store.reopen(id);
     const left = leftOf(open.run);
@@ -152,14 +152,14 @@ export class Runs extends LiveRuns {
   /** Nothing is sent of many steps before somebody has seen how many they are, and what they may cost. */
   private async isConfirmed(file: string, steps: readonly Step[]): Promise<boolean> {
     if (steps.length <= promptLimits.unconfirmedSteps) return true;
-    const cost = mostText(this.parts.costs.estimator()(groupSteps(steps)));
+    const cost = maxCostText(this.parts.costs.estimator()(groupSteps(steps)));
     return this.parts.confirm(file, steps.length, cost);
   }
 
   /** Why a file is not run; of too many steps also what they would cost. */
   private refused(document: PromptDocument): Extract<RunOutcome, { type: 'refused' }> {
     const { steps = 0, groups } = document.outline;
-    const cost = steps > promptLimits.steps ? ` ${mostText(this.parts.costs.estimator()(groups))}` : '';
+    const cost = steps > promptLimits.steps ? ` ${maxCostText(this.parts.costs.estimator()(groups))}` : '';
     const problems = placedProblems(document).filter(({ severity }) => severity === 'error');
     return {
       type: 'refused',

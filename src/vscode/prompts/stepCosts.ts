@@ -31,20 +31,20 @@ export class StepCosts {
   }
 }
 
-/** What goes in, and what it costs from the input alone to answers as long as they may become. */
-export function estimateText({ inputTokens, leastUsd, mostUsd }: StepsEstimate): string {
+/** The input, and the cost from the input alone to answers as long as they may become. */
+export function estimateText({ inputTokens, minCostUsd, maxCostUsd }: StepsEstimate): string {
   const tokens = vscode.l10n.t('~{0} tokens', formatCount(inputTokens));
-  if (leastUsd === undefined) {
+  if (minCostUsd === undefined) {
     return tokens;
   }
-  return mostUsd === undefined
-    ? vscode.l10n.t('{0}, from {1}', tokens, formatUsd(leastUsd))
-    : vscode.l10n.t('{0}, {1} to {2}', tokens, formatUsd(leastUsd), formatUsd(mostUsd));
+  return maxCostUsd === undefined
+    ? vscode.l10n.t('{0}, from {1}', tokens, formatUsd(minCostUsd))
+    : vscode.l10n.t('{0}, {1} to {2}', tokens, formatUsd(minCostUsd), formatUsd(maxCostUsd));
 }
 
-/** What steps cost at most, as a sentence. */
-export function mostText({ mostUsd }: StepsEstimate): string {
-  return mostUsd === undefined
+/** The most that steps cost, as a sentence. */
+export function maxCostText({ maxCostUsd }: StepsEstimate): string {
+  return maxCostUsd === undefined
     ? vscode.l10n.t('What that may cost is not known.')
-    : vscode.l10n.t('That may cost up to {0}.', formatUsd(mostUsd));
+    : vscode.l10n.t('That may cost up to {0}.', formatUsd(maxCostUsd));
 }

@@ -4,14 +4,14 @@ import type { Feature } from '../../core/util/lazy';
 import type { CommandHandlers } from '../platform/commands';
 import { commandsOf } from '../platform/contribution';
 import type { Settings } from '../platform/settings';
-import { CallsStatusBar, type UsageSource } from './statusBar';
+import { CallsStatusBar, type SpendingSource } from './statusBar';
 
 const commandNames = ['refreshPrices', 'setBudget', 'allowOverBudget'] as const;
 
 /** Prices and budgets, once a call or a user needs them. */
 interface OpenSpending extends Disposable {
   readonly commands: Pick<CommandHandlers, (typeof commandNames)[number]>;
-  readonly ledger: UsageSource;
+  readonly spendingLog: SpendingSource;
 }
 
 /** The commands around money, and today's calls in the status bar. */
@@ -21,6 +21,6 @@ export function contributeSpending(
   memento: vscode.Memento,
 ) {
   const statusBar = new CallsStatusBar(settings, memento);
-  spending.whenMade(({ ledger }) => statusBar.follow(ledger));
+  spending.whenMade(({ spendingLog }) => statusBar.follow(spendingLog));
   return { commands: commandsOf(spending, commandNames), dispose: () => statusBar.dispose() };
 }

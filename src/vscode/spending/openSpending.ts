@@ -6,7 +6,7 @@ import { Budget, OverBudgetError, type BudgetRefusal, type BudgetState } from '.
 import { overBudgetText } from '../../core/spending/estimate';
 import { outlookOf, savedUsd } from '../../core/spending/outlook';
 import { pricer, readOwnPrices, type OwnPrices } from '../../core/spending/pricer';
-import { UsageLedger } from '../../core/spending/spendingLog';
+import { SpendingLog } from '../../core/spending/spendingLog';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { surfaceSchema, type Invocation, type Surface } from '../../protocol/invocation';
 import type { SpendingOutlook } from '../../protocol/metrics';
@@ -18,13 +18,14 @@ import { PriceRefresh, type PriceRefreshParts } from './priceRefresh';
 import { setBudget } from './setBudget';
 import { showError, showWarning } from '../platform/notify';
 import { formatUsd } from '../../shared/format';
+import { errorMessage } from '../../core/util/errorMessage';
 
 /** Prices, budgets, and what all windows have used. */
 export interface Spending extends Disposable {
   readonly price: Pricer;
   readonly budget: Budget;
   /** What the calls of all windows have come to. */
-  readonly ledger: Pick<UsageLedger, 'totals' | 'onDidChange'>;
+  readonly spendingLog: Pick<SpendingLog, 'totals' | 'onDidChange'>;
   /** This month's money, over all windows; null before anything is known of it. */
   readonly outlook: () => Promise<SpendingOutlook | null>;
   /** Counts a call that has ended; never throws. */
@@ -42,11 +43,11 @@ export function openSpending(
   const logger = storage.logger.named('costs');
   const owned = new DisposableStore();
   const directory = vscode.Uri.joinPath(globalStorageUri, 'usage').fsPath;
-  const ledger = owned.add(new UsageLedger(directory, ulid()));
+  const spendingLog = owned.add(new SpendingLog(directory, ulid()));
   let troubleTold = false;
   const onTrouble = (error: unknown): void => {
     logger.warn('What calls cost cannot be kept', {
-      error: error instanceof Error ? error.message : String(error),
+      error: errorMessage(error),
     });
     if (!troubleTold) {
       troubleTold = true;
@@ -65,7 +66,7 @@ export function openSpending(
     }
   };
   const budget = new Budget({
-    ledger,
+    spendingLog,
     limits: () => ({
       dailyUsd: settings.get('budget.dailyUsd'),
       monthlyUsd: settings.get('budget.monthlyUsd'),
@@ -78,7 +79,7 @@ export function openSpending(
   });
   const prices = new OwnPriceReader(settings, (problem) => logger.warn(problem));
   owned.add(settings.onDidChange(['prices'], () => prices.forget()));
-  void ledger.tidy();
+  void spendingLog.tidy();
   const awsPrices = new AwsPriceStore(vscode.Uri.joinPath(globalStorageUri, 'prices').fsPath);
   const refresh = new PriceRefresh({
     ...models,
@@ -93,14 +94,14 @@ export function openSpending(
   return {
     price,
     budget,
-    ledger,
-    outlook: async () => outlookOf(await ledger.totals(), new Date()),
+    spendingLog,
+    outlook: async () => outlookOf(await spendingLog.totals(), new Date()),
     count: (invocation) => {
       try {
         // A batch job counts the sum of its records itself, so that none is counted twice.
         if (invocation.operation !== 'ModelInvocationJob') {
           const ttl = settings.get('promptCaching') === '1h' ? '1h' : '5m';
-          ledger.add(invocation.cost_usd, savedUsd(invocation, price, ttl), invocation.id);
+          spendingLog.add(invocation.cost_usd, savedUsd(invocation, price, ttl), invocation.id);
         }
       } catch (error) {
         onTrouble(error);

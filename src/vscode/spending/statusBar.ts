@@ -1,21 +1,21 @@
 import * as vscode from 'vscode';
 import type { MoneyCap } from '../../core/spending/moneyCap';
-import type { Usage, UsageTotals } from '../../core/spending/spendingLog';
+import type { Spending, SpendingTotals } from '../../core/spending/spendingLog';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { commandId } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 import { formatCount, formatTime, formatUsd } from '../../shared/format';
 
 /** Totals, and who tells of new ones. */
-export interface UsageSource {
-  totals(): Promise<Pick<UsageTotals, 'today' | 'month'>>;
+export interface SpendingSource {
+  totals(): Promise<Pick<SpendingTotals, 'today' | 'month'>>;
   readonly onDidChange: (listener: () => void) => Disposable;
 }
 
 const MEMORY_KEY = 'spending.today';
 
 /** What was shown last, in whichever window. */
-interface Remembered extends Pick<UsageTotals, 'today' | 'month'> {
+interface Remembered extends Pick<SpendingTotals, 'today' | 'month'> {
   /** The day, in the user's time zone. */
   readonly day: string;
   /** Milliseconds since 1970. */
@@ -31,7 +31,7 @@ export class CallsStatusBar implements Disposable {
   private readonly item = this.owned.add(
     vscode.window.createStatusBarItem('bedrockChat.calls', vscode.StatusBarAlignment.Right, 50),
   );
-  private usage: UsageSource | undefined;
+  private usage: SpendingSource | undefined;
 
   constructor(
     private readonly settings: Settings,
@@ -45,7 +45,7 @@ export class CallsStatusBar implements Disposable {
   }
 
   /** Shows what the source says from now on. */
-  follow(usage: UsageSource): void {
+  follow(usage: SpendingSource): void {
     this.usage = usage;
     this.owned.add(usage.onDidChange(() => void this.refresh()));
     void this.refresh();
@@ -74,7 +74,7 @@ export class CallsStatusBar implements Disposable {
     }
   }
 
-  private show({ today, month }: Pick<UsageTotals, 'today' | 'month'>, atMs?: number): void {
+  private show({ today, month }: Pick<SpendingTotals, 'today' | 'month'>, atMs?: number): void {
     if (today.calls === 0 || !this.settings.get('statusBar.enabled')) {
       this.item.hide();
       return;
@@ -93,7 +93,7 @@ export class CallsStatusBar implements Disposable {
     this.item.show();
   }
 
-  private text({ calls, usd, unpriced }: Usage, limit: MoneyCap): string {
+  private text({ calls, usd, unpriced }: Spending, limit: MoneyCap): string {
     const cost = unpriced === calls ? vscode.l10n.t('cost unknown') : formatUsd(usd);
     const budget =
       limit === null

@@ -56,7 +56,7 @@ const failure = fc.oneof(
 const secret = fc.stringMatching(/^[A-Za-z0-9/+]{40}$/);
 const context = { modelLabel: 'Claude', region: 'us-east-1', credentials: undefined, partial: false };
 
-/** What a service, a network or a hostile proxy may answer, and what users may put into settings. */
+/** Answers of a service, a network or a hostile proxy, and what users may put into settings. */
 export const serviceTargets: readonly Target[] = [
   target('failures', failure, (thrown) => {
     const error = classifyError(thrown);
@@ -67,7 +67,7 @@ export const serviceTargets: readonly Target[] = [
   target('events of an answer', fc.array(event, { maxLength: 30 }), (events) => {
     const answer = new StreamedAnswer([], model);
     for (const one of events) {
-      answer.take(one as unknown as ConverseStreamOutput);
+      answer.read(one as unknown as ConverseStreamOutput);
     }
     answer.problem();
     expect(Array.isArray(answer.content), 'no content');

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { Budget, OverBudgetError } from '../../../src/core/spending/budget';
-import { UsageLedger } from '../../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../../src/core/spending/spendingLog';
 import { Random } from '../random';
 import { SharedClock, type ClockJump } from '../sharedClock';
 import { Told } from '../told';
@@ -23,7 +23,7 @@ export interface SpendingArgument {
   readonly jumps: readonly ClockJump[];
 }
 
-/** What the window tells of a call: whether the budget let it begin, and before it is counted, and after. */
+/** Messages of the window about a call: whether the budget let it begin, and before it is counted, and after. */
 export interface SpendingTold {
   readonly event: 'refused' | 'admitted' | 'counting' | 'counted';
   readonly call: number;
@@ -43,9 +43,9 @@ const random = new Random(argument.seed);
 const clock = new SharedClock(argument.startedAtMs, argument.startsAtMs, argument.jumps);
 const now = (): Date => new Date(clock.heldMs);
 const told = new Told(argument.told);
-const ledger = new UsageLedger(argument.directory, argument.windowId, now);
+const spendingLog = new SpendingLog(argument.directory, argument.windowId, now);
 const budgetParts = {
-  ledger,
+  spendingLog,
   now,
   limits: () => ({ dailyUsd: argument.dailyUsd, monthlyUsd: argument.monthlyUsd }),
   onWarning: () => undefined,
@@ -74,7 +74,7 @@ async function spend(firstCall: number): Promise<void> {
       clock.hold();
       const spent = random.percent(50) ? parts : random.between(0, parts);
       tell('counting', call, spent);
-      ledger.add(spent / PARTS, 0, id);
+      spendingLog.add(spent / PARTS, 0, id);
       tell('counted', call, spent);
       reservation.dispose();
     } catch (error) {

@@ -10,14 +10,14 @@ const paceMs = 40;
 export interface Emulation {
   readonly url: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** What a prompt may contain to make it misbehave, in one line. */
+  /** Directives that a prompt may contain to make it misbehave, in one line. */
   readonly directives: string;
   readonly env: NodeJS.ProcessEnv;
   readonly settings: Settings;
   close(): Promise<void>;
 }
 
-/** An emulator at a person's reading pace, signed in through the environment. */
+/** An emulator at a user's reading pace, signed in through the environment. */
 export async function tryingEmulator(folder: string): Promise<Emulation> {
   const emulator = await startBedrockEmulator({ paceMs });
   const { accessKeyId, secretAccessKey } = emulator.credentials;
@@ -46,7 +46,7 @@ export const noEndpoints: Settings = Object.fromEntries(
   Object.keys(endpointSettings({ url: '' })).map((name) => [name, undefined]),
 );
 
-/** An environment without any AWS credentials or settings of the person's own. */
+/** An environment without any AWS credentials or settings of the user's own. */
 export function noAws(folder: string): NodeJS.ProcessEnv {
   const empty = join(folder, 'no-aws');
   mkdirSync(empty, { recursive: true });

@@ -29,7 +29,7 @@ export interface SessionOptions {
   readonly emulator?: BedrockEmulatorOptions;
   /** Settings of scope `machine`, besides those that lead to the emulator. */
   readonly settings?: Settings;
-  /** Settings of the person's own. */
+  /** Settings of the user's own. */
   readonly userSettings?: Settings;
   /** Windows open in Restricted Mode; default false: everything is trusted. */
   readonly restricted?: boolean;
@@ -73,7 +73,7 @@ export class VsCodeSession {
     return new VsCodeSession(emulator, server, await shareChromium(), workspace, home);
   }
 
-  /** A person's browser, with storage and secrets of its own. */
+  /** A user's browser, with storage and secrets of its own. */
   async newProfile(): Promise<BrowserContext> {
     const profile = await this.shared.browser.newContext({ viewport: size });
     this.profiles.push(profile);

@@ -1,7 +1,7 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, TokenIdentity } from '@smithy/types';
 import type { Redact } from '../../logging/redaction';
 
-/** What credentials of both kinds have. */
+/** Fields of credentials of both kinds. */
 interface Redacted {
   /** Takes secrets out of what others say, these credentials above all; what looks like a secret unless given. */
   readonly redact?: Redact | undefined;
@@ -61,8 +61,8 @@ export function rememberUntilExpiry(
   let pending: Promise<AwsCredentialIdentity> | undefined;
   return async (properties) => {
     const end = kept?.expiration?.getTime();
-    const fresh = end !== undefined && end - now() > RENEW_BEFORE_END_MS;
-    if (kept !== undefined && fresh && properties?.['forceRefresh'] !== true) return kept;
+    const lasts = end !== undefined && end - now() > RENEW_BEFORE_END_MS;
+    if (kept !== undefined && lasts && properties?.['forceRefresh'] !== true) return kept;
     pending ??= provider(properties).finally(() => (pending = undefined));
     kept = await pending;
     return kept;

@@ -3,7 +3,7 @@ import { REDACTED, redactShapes, type Redact } from '../../logging/redaction';
 import { cleanError } from '../../logging/secrets/cleanError';
 
 /**
- * What went wrong while credentials were fetched. The SDK's providers flatten the failures of SSO, of a
+ * The failure while credentials were fetched. The SDK's providers flatten the failures of SSO, of a
  * credential process and of the network into one error class and keep only the text of what happened, so
  * the text is all there is to tell them apart by.
  */
@@ -25,7 +25,7 @@ export function classifyProviderFailure(error: unknown, redact: Redact = redactS
     const { reason } = classifyError(Object.assign(new Error(message), { code: systemCode }));
     return new BedrockError(reason, { ...detail, code: systemCode }, error);
   }
-  // The SSO portal's answers to a token it no longer accepts, and to a role that is not the person's.
+  // The SSO portal's answers to a token it no longer accepts, and to a role that is not the user's.
   if (/^UnauthorizedException\b|token.*(not found or invalid|has expired)|expired/i.test(message)) {
     return new BedrockError('credentialsExpired', detail, error);
   }

@@ -58,7 +58,7 @@ export async function converse(
     watch.touch();
     for await (const event of response.stream ?? []) {
       watch.touch();
-      const delta = answer.take(event);
+      const delta = answer.read(event);
       if (delta !== undefined) {
         firstTokenMs ??= elapsed();
         onEvent(delta);

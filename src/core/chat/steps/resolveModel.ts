@@ -3,7 +3,7 @@ import { classifyError, isAboutCredentials } from '../../aws/errors';
 import { failedLookupRecord, newInvocationId } from '../../bedrock/invocationRecord';
 import type { ModelCatalog, ModelChoice } from '../../bedrock/models/modelCatalog';
 import { report, type BedrockObserver } from '../../bedrock/observer';
-import { unlessAborted } from '../../util/raceAbort';
+import { raceAbort } from '../../util/raceAbort';
 import { explainError } from '../explain';
 import type { ChatOutcome, ChatSettings, Question } from '../question';
 import type { ResolvedQuestion, Step } from './step';
@@ -26,9 +26,9 @@ export function resolveModel(parts: ResolveParts): Step<Question> {
     let connection: Connection | undefined;
     let model: ModelChoice;
     try {
-      connection = await unlessAborted(connections.current(), question.signal);
+      connection = await raceAbort(connections.current(), question.signal);
       const resolving = catalog.resolve(connection, question.model ?? settings.model);
-      model = await unlessAborted(resolving, question.signal);
+      model = await raceAbort(resolving, question.signal);
     } catch (error) {
       return notResolved(error, question, { connection, startedAt, observer: parts.observer }, connections);
     }
@@ -57,7 +57,7 @@ function withSettings(
     toolRequired: question.toolRequired ?? false,
     parameters: { ...settings.parameters, ...question.parameters },
     cutHistory: question.cutHistory ?? true,
-    bypassCache: question.fresh ?? false,
+    bypassCache: question.bypassCache ?? false,
     ownBudget: question.budget,
     signal: question.signal,
     onEvent: question.onEvent,

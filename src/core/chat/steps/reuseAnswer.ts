@@ -2,16 +2,16 @@ import type { ConverseResult } from '../../bedrock/wire/converseCall';
 import { callRecord } from '../../bedrock/invocationRecord';
 import { report, type BedrockObserver } from '../../bedrock/observer';
 import { nothingUsed } from '../../bedrock/unreportedUsage';
-import type { AnswerStore, StoredAnswer } from '../answerCache';
+import type { AnswerCache, CachedAnswer } from '../answerCache';
 import type { ChatOutcome } from '../question';
 import type { ResolvedQuestion, Step } from './step';
 
 /** Gives an answer again that was given before to the very same question, and keeps the new ones. */
-export function reuseAnswer(cache: AnswerStore, observer: BedrockObserver): Step {
+export function reuseAnswer(cache: AnswerCache, observer: BedrockObserver): Step {
   return async (question, next) => {
     const { settings, bypassCache, connection } = question;
-    const { answerStoreMs } = settings;
-    if (answerStoreMs <= 0) {
+    const { answerCacheMs } = settings;
+    if (answerCacheMs <= 0) {
       return next(question);
     }
     const cached = bypassCache ? undefined : cache.find(connection.region, question);
@@ -20,7 +20,7 @@ export function reuseAnswer(cache: AnswerStore, observer: BedrockObserver): Step
     }
     const outcome = await next(question);
     if (outcome.type === 'called') {
-      cache.keep(connection.region, question, outcome.result, answerStoreMs);
+      cache.keep(connection.region, question, outcome.result, answerCacheMs);
     }
     return outcome;
   };
@@ -28,7 +28,7 @@ export function reuseAnswer(cache: AnswerStore, observer: BedrockObserver): Step
 
 /** It is on record as a call that cost nothing. */
 function giveAgain(
-  { result, storedAt }: StoredAnswer,
+  { result, storedAt }: CachedAnswer,
   question: ResolvedQuestion,
   observer: BedrockObserver,
 ): ChatOutcome {

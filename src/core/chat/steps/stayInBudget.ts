@@ -2,7 +2,7 @@ import { BedrockError } from '../../aws/errors';
 import type { Pricer } from '../../bedrock/pricing';
 import type { Budget } from '../../spending/budget';
 import { InvalidCapError, isBudgetRefusal } from '../../spending/budgetErrors';
-import { mostUsd, overBudgetText } from '../../spending/estimate';
+import { maxCostUsd, overBudgetText } from '../../spending/estimate';
 import { DisposableStore } from '../../util/disposable';
 import type { ChatOutcome } from '../question';
 import { notSent } from './notSent';
@@ -18,9 +18,9 @@ export interface BudgetParts {
 /** Lets a call begin only where the most that it may cost fits into the caller's own budget and that of all windows. */
 export function stayInBudget({ budget, price }: BudgetParts): Step {
   return async (question, next) => {
-    const maxCostUsd = mostUsd(question, question.connection.region, price);
+    const callUsd = maxCostUsd(question, question.connection.region, price);
     try {
-      return await withinOwn(question, maxCostUsd, () => withinShared(budget, question, maxCostUsd, next));
+      return await withinOwn(question, callUsd, () => withinShared(budget, question, callUsd, next));
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal === undefined) {
@@ -72,7 +72,7 @@ async function withinShared(
   return outcome;
 }
 
-/** What a budget's refusal is for whoever asked; undefined for any other error. */
+/** A budget's refusal as the caller's error; undefined for any other error. */
 function refusalOf(error: unknown): BedrockError | undefined {
   if (!isBudgetRefusal(error)) {
     return undefined;

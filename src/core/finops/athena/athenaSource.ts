@@ -12,7 +12,7 @@ import { judgedSql, savedSql, type StatementGuard } from './statement';
 import type { AthenaTable } from './table';
 import { planTable } from './table';
 
-/** What an {@link AthenaSource} is made of. */
+/** Parts of an {@link AthenaSource}. */
 export interface AthenaParts {
   readonly account: AthenaAccount;
   readonly settings: AthenaSettings;
@@ -69,7 +69,7 @@ export class AthenaSource {
   }
 
   /**
-   * Runs one statement in a scope: a saved analysis's, or one of a person's or a model's. What those may be is said by
+   * Runs one statement in a scope: a saved analysis's, or one of a user's or a model's. What those may be is said by
    * {@link StatementGuard}; nothing is sent of what that refuses.
    * @throws FinopsError
    */

@@ -2,7 +2,7 @@ import { KeysNeededError } from '../../aws/keysNeeded';
 import { classifyError, isAboutCredentials } from '../../aws/errors';
 import { FinopsError, finopsError } from '../finopsError';
 
-/** What AWS refused or how it failed, in words for the person; `doing` says what was being done. */
+/** A refusal or failure of AWS, in words for the user; `doing` says what was being done. */
 export function fromAws(error: unknown, doing: string): FinopsError {
   if (error instanceof FinopsError) {
     return error;

@@ -27,7 +27,7 @@ export interface AthenaQueryOptions {
   readonly onProgress?: ((progress: AthenaProgress) => void) | undefined;
 }
 
-/** What one query gave, and what it took. */
+/** The result of one query, and what it took. */
 export interface AthenaResult extends QueryResult {
   /** Athena's own id of it, by which its history shows it. */
   readonly executionId: string;
@@ -126,7 +126,7 @@ export class AthenaRunner {
     }
   }
 
-  /** A query that nobody looks at any more does not run on at the person's cost. */
+  /** A query that nobody looks at any more does not run on at the user's cost. */
   private async stoppingOnFailure<T>(id: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();

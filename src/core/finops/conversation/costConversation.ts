@@ -2,14 +2,14 @@ import type { PanelMessage, ToPanel } from '../../../protocol/chatPanel';
 import type { AskedChart, Citations, ToConversation } from '../../../protocol/costConversation';
 import type { ChatServices } from '../../chat/chatServices';
 import { ChatSession } from '../../chat/chatSession';
-import type { CostUseLog } from '../featureUsageLog';
+import type { FeatureUsageLog } from '../featureUsageLog';
 import type { AskedData } from './askedData';
 import { citeNumbers } from './citations';
 import type { CostExchange } from './costExchange';
-import { costBrief, EXCHANGES, MOST_BRIEF } from './costPrompt';
+import { costBrief, EXCHANGES, MAX_BRIEF } from './costPrompt';
 import { CostTools, type EvidenceChange } from './costTools';
 
-/** What a conversation about cost data works with. */
+/** Collaborators of a conversation about cost data. */
 export interface CostConversationParts {
   readonly chat: ChatServices;
   /** The data that is open; asked anew at each question and at each query. */
@@ -17,7 +17,7 @@ export interface CostConversationParts {
   readonly post: (message: ToConversation) => void;
   readonly onExchange: (exchange: CostExchange) => void;
   /** Counts what is done. */
-  readonly use: Pick<CostUseLog, 'count'>;
+  readonly usage: Pick<FeatureUsageLog, 'count'>;
 }
 
 /** A conversation about the cost data that is open: the model asks it by SQL, and what it says is cited. */
@@ -59,7 +59,7 @@ export class CostConversation {
   }
 
   /** Tells a page all there is. */
-  tellAll(): void {
+  notifyAll(): void {
     this.tellBrief();
     this.tellEvidence();
     this.parts.post({ type: 'chat', message: this.snapshot() });
@@ -68,15 +68,15 @@ export class CostConversation {
   /** Tells what a model is told about the data; it changes with what is looked at. */
   tellBrief(): void {
     const data = this.parts.data();
-    if (data !== undefined) this.parts.post({ type: 'brief', text: costBrief(data), limit: MOST_BRIEF });
+    if (data !== undefined) this.parts.post({ type: 'brief', text: costBrief(data), limit: MAX_BRIEF });
   }
 
-  /** Forgets the conversation: it was about other data, or the person wants a new one. */
+  /** Forgets the conversation: it was about other data, or the user wants a new one. */
   async reset(): Promise<void> {
     await this.session.reset();
     this.tools.clear();
     this.citations = [];
-    this.tellAll();
+    this.notifyAll();
   }
 
   private snapshot(): ToPanel {
@@ -100,11 +100,11 @@ export class CostConversation {
     this.parts.onExchange({ question, answer: answer.text, conversationId, queries, data });
   }
 
-  private count(...[what, more]: Parameters<CostUseLog['count']>): void {
-    void this.parts.use.count(what, { conversation: this.session.id, ...more });
+  private count(...[what, more]: Parameters<FeatureUsageLog['count']>): void {
+    void this.parts.usage.count(what, { conversation: this.session.id, ...more });
   }
 
-  /** What is new alone: all there is may be large. */
+  /** Changes alone: all there is may be large. */
   private tellMore({ queries, charts, dropped }: EvidenceChange, citations: Citations[] = []): void {
     const more = { queries: [...queries], charts: [...charts], citations, dropped: [...dropped] };
     this.parts.post({ type: 'moreEvidence', ...more });

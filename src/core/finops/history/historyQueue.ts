@@ -8,7 +8,7 @@ import { historyItemSchema } from './interaction';
 
 const queuedSchema = v.object({
   version: v.literal(1),
-  /** The account that the person was told of; absent when it was not known. */
+  /** The account that the user was told of; absent when it was not known. */
   account: v.exactOptional(v.string()),
   item: historyItemSchema,
 });
@@ -71,7 +71,7 @@ export class HistoryQueue {
       .sort();
   }
 
-  /** What waits under this id; undefined when it is damaged. @throws the file system's error when it is not there */
+  /** The question that waits under this id; undefined when it is damaged. @throws the file system's error when it is not there */
   async read(id: string): Promise<QueuedItem | undefined> {
     const text = await readFile(this.path(id), 'utf8');
     try {

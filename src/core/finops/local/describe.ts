@@ -8,7 +8,7 @@ import { rowsOf, textOf } from './duckdb';
 import type { Plan } from './plan';
 import { formatCount } from '../../../shared/format';
 
-/** What is known of files once they are stored. */
+/** The known facts of files once they are stored. */
 export interface Stored {
   readonly connection: DuckDBConnection;
   readonly id: string;

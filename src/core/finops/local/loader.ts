@@ -20,7 +20,7 @@ import type { SourceFile } from './sourceFile';
 import { firstScope, rollupSelect, summarize } from './summary';
 import { formatBytes } from '../../../shared/format';
 
-/** What one load needs. */
+/** Collaborators of one load. */
 export interface LoadJob {
   readonly connection: DuckDBConnection;
   readonly folder: string;

@@ -1,6 +1,6 @@
 import type { QueryResult } from '../../../protocol/finops';
 
-/** What the bill says of Bedrock: rows of one day, usage type, service, region and category, added up. */
+/** The bill's lines of Bedrock: rows of one day, usage type, service, region and category, added up. */
 export interface BillLine {
   /** Empty where the bill has no days. */
   readonly day: string;
@@ -18,7 +18,7 @@ export interface BillLine {
 export type ChargeKind = 'tokens' | 'cache' | 'batch' | 'provisioned' | 'other';
 
 /** Lines of a bill beyond so many are not looked at, and that is said. */
-export const MOST_BILL_LINES = 50_000;
+export const MAX_BILL_LINES = 50_000;
 /** AWS writes no longer ones: a text in a bill is cut here, before it is looked at. */
 const MAX_TEXT = 300;
 
@@ -71,13 +71,13 @@ function kindOf(usageType: string, tokensAt: number | undefined): ChargeKind {
 }
 
 const TOKENS = /(?:input|output)[-_]?token/i;
-/** What stands between the model and its tokens. */
+/** The words between the model and its tokens. */
 const MODIFIER =
   /(?:mantle|batch|flex|priority|latency[-_]?optimized|cache[-_]?(?:read|write)|text|image)[-_]?$/i;
 const MAX_MODIFIER = 'latency-optimized-'.length;
 
 /**
- * Where a usage type begins to say which tokens (docs.aws.amazon.com/bedrock, “…CUR data”), if it does: read backwards
+ * Where a usage type begins to say which tokens (docs.aws.amazon.com/bedrock, “…CUR data”), if it does: read backward
  * from them, a word at a time, so that a bill's text takes no longer than it is long.
  */
 function tokensStart(usageType: string): number | undefined {

@@ -7,6 +7,7 @@ import { Columns } from './columns';
 import { sizeOf, userVersionOf } from './header';
 import { COLUMNS, CREATE, INSERT, SCHEMA_VERSION, TABLE_VERSION } from './schema';
 import { readFirstDesign } from './migrations';
+import { errorMessage } from '../../util/errorMessage';
 
 /** What a row and its place in the index mostly take; where it is more, the file grows by itself. */
 const ROW_BYTES = 256;
@@ -22,12 +23,12 @@ export async function loadSqlJs(wasmPath: string): Promise<SqlJs> {
   return sqlJs;
 }
 
-/** What could be had from a database file. */
+/** The readable part of a database file. */
 export interface DatabaseContents {
   readonly columns: Columns;
   /** `user_version` of the file. */
   readonly version: number;
-  /** What is wrong with it, if anything is; then `columns` has what could still be read. */
+  /** Its damage, if any; then `columns` has what could still be read. */
   readonly damage: string | undefined;
 }
 
@@ -57,7 +58,7 @@ export function readDatabase(sql: SqlJs, file: Uint8Array): DatabaseContents {
     for (const row of rows) columns.add(row);
     return { columns, version, damage: undefined };
   } catch (error) {
-    return { columns, version: SCHEMA_VERSION, damage: messageOf(error) };
+    return { columns, version: SCHEMA_VERSION, damage: errorMessage(error) };
   } finally {
     database.close();
   }
@@ -147,7 +148,7 @@ function findDamage(database: Database): string | undefined {
     );
     return tables ? undefined : 'there is no table of invocations';
   } catch (error) {
-    return messageOf(error);
+    return errorMessage(error);
   }
 }
 
@@ -255,12 +256,12 @@ const LEAST_ROW_BYTES = 64;
 const MAX_FAILURES = 20_000;
 
 /** Reads what can be read of a damaged table: page by page, round the pages that cannot. */
-function salvage(database: Database, columns: Columns, mostRows: number): void {
+function salvage(database: Database, columns: Columns, maxRows: number): void {
   const seen = new Set<string>();
   let failures = 0;
   const bounds = edge(database, 'ASC') !== undefined || edge(database, 'DESC') !== undefined;
   if (!bounds) return;
-  const last = edge(database, 'DESC') ?? Math.ceil(mostRows);
+  const last = edge(database, 'DESC') ?? Math.ceil(maxRows);
   const ranges: [number, number][] = [[edge(database, 'ASC') ?? 1, last]];
   for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
     const [from, to] = range;
@@ -291,8 +292,4 @@ function edge(database: Database, order: 'ASC' | 'DESC'): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -16,13 +16,13 @@ export interface Stretch {
   readonly end: number;
 }
 
-/** What a filter leaves: whole minutes, and rows besides them. */
+/** The selection of a filter: whole minutes, and rows besides them. */
 export interface Chosen {
   readonly whole: Stretch;
   readonly rows: Uint32Array;
 }
 
-/** What a filter leaves: by minutes where they are added up and all of their calls are meant, else row by row. */
+/** The selection of a filter: by minutes where they are added up and all of their calls are meant, else row by row. */
 export function choose(columns: Columns, filter: MetricsFilter, minutes: Minutes | undefined): Chosen {
   const { fromMs, toMs, models, surfaces, outcomes } = filter;
   if (minutes === undefined || models.length + surfaces.length + outcomes.length > 0) {
@@ -127,7 +127,7 @@ export class Minutes {
     this.firstTokens = new Int32Array(count);
     this.order = new Uint32Array(count);
     const numberOf = offsets.map((offset) => numbers[offset] ?? 0);
-    this.lay(columns, numberOf);
+    this.fill(columns, numberOf);
     this.sum(columns, numberOf);
     this.sortLatencies();
   }
@@ -162,7 +162,7 @@ export class Minutes {
     return low;
   }
 
-  private lay({ counts }: Columns, numberOf: Uint32Array): void {
+  private fill({ counts }: Columns, numberOf: Uint32Array): void {
     const ends = this.starts.slice();
     for (let row = 0; row < numberOf.length; row += 1) {
       const number = numberOf[row] ?? 0;

@@ -6,12 +6,13 @@ import { identityOf } from './durable';
 import { userVersionAt } from './header';
 import type { MetricsFiles } from './metricsFiles';
 import { SCHEMA_VERSION } from './schema';
+import { errorMessage } from '../../util/errorMessage';
 
 /** The rows of `metrics.db` as they were at one moment. */
 export interface Snapshot {
   readonly columns: Columns;
   readonly version: number;
-  /** What is wrong with the database; `columns` then has what could be saved. */
+  /** The damage of the database; `columns` then has what could be saved. */
   readonly damage: string | undefined;
   /** Why the file could not be read at all; it is then left alone. */
   readonly unreadable: string | undefined;
@@ -36,7 +37,7 @@ export async function readSnapshot(
     return {
       ...plain,
       columns: new Columns(),
-      unreadable: error instanceof Error ? error.message : String(error),
+      unreadable: errorMessage(error),
     };
   }
   const contents = readDatabase(await loadSqlJs(wasmPath), file);

@@ -41,7 +41,7 @@ export class BatchBudget {
   }
 
   /**
-   * What the job may cost stays counted until its run has ended, also while no window looks after it; and for good
+   * The most that the job may cost stays counted until its run has ended, also while no window looks after it; and for good
    * where nobody knows what some of its answers cost.
    */
   async counted<T>({ token, steps }: BatchPlan, work: () => Promise<T>): Promise<T> {
@@ -52,7 +52,7 @@ export class BatchBudget {
     }
   }
 
-  /** What some answers cost nobody knows: on the limit of the run the whole job then counts with the most that it may. */
+  /** The cost of some answers is unknown: on the limit of the run the whole job then counts with the most that it may. */
   async settle(
     { steps, maxCostUsd }: BatchPlan,
     { isCostKnown, spentUsd }: { readonly isCostKnown: boolean; readonly spentUsd: number },

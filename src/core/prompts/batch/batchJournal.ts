@@ -1,7 +1,7 @@
 import type { BatchPlan } from '../../../protocol/batch';
 import type { RunEvent } from '../../../protocol/run';
 import { Emitter } from '../../util/emitter';
-import { endStateOf, type Run } from '../runState';
+import { endStateOf, type PromptRun } from '../runState';
 import type { EarlierResult, OpenRun } from '../runStore';
 import type { Step } from '../steps';
 
@@ -10,7 +10,7 @@ export class BatchJournal {
   private readonly told = new Emitter<RunEvent>();
   /** Called with every event, when it is on the disk. */
   readonly onDidAppend = this.told.on;
-  readonly run: Run;
+  readonly run: PromptRun;
 
   constructor(private readonly open: OpenRun) {
     this.run = open.run;
@@ -71,7 +71,7 @@ export class BatchJournal {
   }
 
   /** Ends the run, with a reason where it is not the user's. */
-  async end(reason: string | null): Promise<Run> {
+  async end(reason: string | null): Promise<PromptRun> {
     await this.append({ type: 'ended', at: now(), state: endStateOf(this.run), reason });
     return this.run;
   }

@@ -7,7 +7,7 @@ import type { Pricer } from '../../bedrock/pricing';
 import type { Budget } from '../../spending/budget';
 import type { MoneyCap } from '../../spending/moneyCap';
 import type { CheckAnswer } from '../answerChecks';
-import type { Run, RunBatch } from '../runState';
+import type { PromptRun, RunBatch } from '../runState';
 import type { EarlierResult, OpenRun } from '../runStore';
 import type { Step } from '../steps';
 import { BatchBudget } from './batchBudget';
@@ -17,23 +17,23 @@ import type { BatchService, JobState } from './batchService';
 import { collectBatch } from './collect';
 import { followJob } from './followJob';
 import { InputFile } from './inputFile';
-import { mostUsdOf, planOf, type BatchOrder } from './jobPlan';
+import { maxCostUsdOf, planOf, type BatchOrder } from './jobPlan';
 import { makeJob, UnknownJobError, type Making } from './makeJob';
 import { patiently } from './patience';
 import { batchInput, batchRequest, BatchTooLargeError } from './records';
 import { batchStatusText } from './statusText';
 
-/** What batch jobs need, all of them. */
+/** Collaborators of batch jobs, all of them. */
 export interface BatchParts {
   readonly service: BatchService;
   readonly observer: BedrockObserver;
-  /** What live calls cost. */
+  /** The cost of live calls. */
   readonly price: Pricer;
   readonly check: CheckAnswer;
   readonly budget: Pick<Budget, 'admit' | 'release'>;
   /** Counts all that a job has come to so far, by its token. */
   readonly countJob: Budget['countJob'];
-  /** What the settings ask of a model. */
+  /** The settings' parameters of a model. */
   readonly parameters: () => ModelParameters;
   /** The wait after so many looks at a job, in milliseconds; default 5 s, growing to 5 minutes. */
   readonly pauseMs?: (looks: number) => number;
@@ -41,12 +41,12 @@ export interface BatchParts {
 
 /** How one run is worked on. */
 export interface BatchOptions {
-  /** What to make a job from, where the run has none yet. */
+  /** The order for a job, where the run has none yet. */
   readonly order?: BatchOrder | undefined;
   readonly earlier?: ReadonlyMap<string, EarlierResult>;
   /** See `prompts.budgetUsd`: the most a job may cost has to be within it, with what the run has cost before. */
   readonly budgetUsd?: MoneyCap;
-  /** The person wants no more of it: the job is stopped. */
+  /** The user wants no more of it: the job is stopped. */
   readonly signal: AbortSignal;
   /** The window closes: the job goes on, and another window takes it up. */
   readonly closing: AbortSignal;
@@ -57,7 +57,7 @@ export interface BatchOptions {
  * that whoever takes the run up again makes no second job and goes on where this one was left.
  */
 export class BatchRunner {
-  private readonly run: Run;
+  private readonly run: PromptRun;
   private readonly journal: BatchJournal;
   private readonly budget: BatchBudget;
   private readonly input: InputFile;
@@ -84,14 +84,14 @@ export class BatchRunner {
    * @throws BedrockError when it cannot go on as things are, such as without credentials: the run is then to be
    * taken up again; the file system's error when the journal cannot be written
    */
-  async work(steps: readonly Step[]): Promise<Run> {
+  async work(steps: readonly Step[]): Promise<PromptRun> {
     const { order, earlier } = this.options;
     const taken = this.run.batch;
     if (taken !== null) return this.budget.counted(taken.plan, () => this.drive(taken, true));
     const pending = await this.journal.completeKnown(steps, earlier);
     if (pending.length === 0) return this.journal.end(null);
     if (order === undefined) return this.cancelAll(pending, 'There is no batch job to go on with.');
-    const plan = planOf(pending, order, mostUsdOf(pending, order, this.parts, this.run.id));
+    const plan = planOf(pending, order, maxCostUsdOf(pending, order, this.parts, this.run.id));
     const refusal = await this.budget.refusal(plan);
     if (refusal !== null) return this.cancelAll(pending, refusal);
     return this.budget.counted(plan, async () => {
@@ -101,7 +101,7 @@ export class BatchRunner {
     });
   }
 
-  private async cancelAll(steps: readonly Step[], reason: string | null): Promise<Run> {
+  private async cancelAll(steps: readonly Step[], reason: string | null): Promise<PromptRun> {
     await this.journal.cancel(steps.map(({ id }) => id));
     return this.journal.end(reason);
   }
@@ -124,7 +124,7 @@ export class BatchRunner {
     return this.run.batch;
   }
 
-  private async drive(batch: RunBatch, again: boolean): Promise<Run> {
+  private async drive(batch: RunBatch, again: boolean): Promise<PromptRun> {
     const { plan, jobArn } = batch;
     const { journal, signal, run } = this;
     const { service, pauseMs } = this.parts;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TextResult } from './trinoDatabase';
 import type { TrinoDatabase } from './trinoDatabase';
+import { errorMessage } from '../../../../src/core/util/errorMessage';
 
 /** States of an execution, as Athena names them. */
 export type ExecutionState = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
@@ -26,7 +27,7 @@ export interface Pace {
   /** Looks that find it queued, and then running, before it may have ended. */
   readonly queuedLooks: number;
   readonly runningLooks: number;
-  /** What a query scans in all; a part of it with each look. */
+  /** The bytes that a query scans in all; a part of it with each look. */
   readonly scannedBytes: number;
 }
 
@@ -68,7 +69,7 @@ export class Executions {
     return this.all.find((one) => one.id === id);
   }
 
-  /** What a look at a query finds; each look is a step of its life. */
+  /** The state of a query at each look; each look is a step of its life. */
   look(execution: Execution, cutoffBytes: number | undefined): void {
     if (execution.state !== 'QUEUED' && execution.state !== 'RUNNING') return;
     execution.looks += 1;
@@ -109,7 +110,7 @@ export class Executions {
     try {
       execution.result = await this.database.query(execution.sql, execution.abort.signal);
     } catch (error) {
-      execution.reason ??= `SYNTAX_ERROR: line 1:1: ${error instanceof Error ? error.message : String(error)}`;
+      execution.reason ??= `SYNTAX_ERROR: line 1:1: ${errorMessage(error)}`;
     }
   }
 }

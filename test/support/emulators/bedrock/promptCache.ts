@@ -3,7 +3,7 @@ import type { ModelTraits } from './models';
 import { inputTokensOf } from './tokens';
 import type { ConverseBody, WireBlock } from './wire';
 
-/** What was kept of prompts: what stands before each cache point, word for word, for as long as the emulator lives. */
+/** The kept prefixes of prompts: what stands before each cache point, word for word, for as long as the emulator lives. */
 export class PromptCache {
   private readonly kept = new Set<string>();
 
@@ -16,10 +16,10 @@ export class PromptCache {
     const known = prefixes.findLast((prefix) => this.kept.has(keyOf(prefix)));
     for (const prefix of prefixes) this.kept.add(keyOf(prefix));
     const cacheReadInputTokens = known?.tokens ?? 0;
-    const fresh = prefixes.filter(({ tokens }) => tokens > cacheReadInputTokens);
+    const written = prefixes.filter(({ tokens }) => tokens > cacheReadInputTokens);
     const cacheWriteInputTokens = Math.max(0, (prefixes.at(-1)?.tokens ?? 0) - cacheReadInputTokens);
     const hour =
-      (fresh.findLast(({ ttl }) => ttl === '1h')?.tokens ?? cacheReadInputTokens) - cacheReadInputTokens;
+      (written.findLast(({ ttl }) => ttl === '1h')?.tokens ?? cacheReadInputTokens) - cacheReadInputTokens;
     return {
       ...usage,
       inputTokens: usage.inputTokens - cacheReadInputTokens - cacheWriteInputTokens,
@@ -47,7 +47,7 @@ interface Prefix {
   readonly ttl: string | undefined;
 }
 
-/** What stands before each cache point, in the order of reading: tools, system prompt, messages. */
+/** The prefix before each cache point, in the order of reading: tools, system prompt, messages. */
 function prefixesOf(body: ConverseBody): readonly Prefix[] {
   const prefixes: Prefix[] = [];
   let seen: ConverseBody = {};

@@ -51,7 +51,7 @@ describe('a question’s way through the engine', () => {
   }
 
   it('takes an answer from the cache before it asks a budget or Bedrock', async () => {
-    test().settings = { ...test().settings, answerStoreMs: 60_000 };
+    test().settings = { ...test().settings, answerCacheMs: 60_000 };
     await test().ask('The same');
     assert.equal(admitted.length, 1);
     const { outcome, events } = await test().ask('The same', { conversationId: 'refused' });

@@ -20,7 +20,7 @@ describe('the output of a batch job', () => {
 
   const steps = () => planSteps(readPromptFile('One\n\nTwo\n\nThree', 'text').prompts, undefined, batchModel);
 
-  /** What is on record of the calls, in the order of their ends. */
+  /** The record of the calls, in the order of their ends. */
   const recorded = () => setup.test.invocations.map(({ outcome, cost_usd }) => `${outcome} ${cost_usd}`);
 
   it('is split at line feeds alone, as JSON may hold every other line terminator', async () => {

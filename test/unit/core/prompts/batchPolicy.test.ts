@@ -29,11 +29,11 @@ type Deed = `${string} ${string}`;
 const bucket = 'amzn-s3-demo-bucket';
 const roleArn = `arn:aws:iam::${accountId}:role/BedrockBatchRole`;
 const order = { ...batchOrder, location: { bucket, prefix: 'prompts/' }, roleArn };
-const [person, trust, role] = [...readFileSync('docs/batch.md', 'utf8').matchAll(/```json\n([^]*?)```/g)].map(
+const [user, trust, role] = [...readFileSync('docs/batch.md', 'utf8').matchAll(/```json\n([^]*?)```/g)].map(
   ([, json = '']) => JSON.parse(json) as Policy,
 );
 
-/** What a policy allows, action by action. */
+/** The actions that a policy allows, action by action. */
 function allowed(policy: Policy | undefined): { action: string; pattern: RegExp }[] {
   return (policy?.Statement ?? []).flatMap(({ Action, Resource = '*' }) =>
     [Action].flat().flatMap((action) =>
@@ -121,7 +121,7 @@ describe('the policies for batch jobs in the documentation', () => {
       const third = await store.reopen(lost.run.id);
       await batchRunner(third, parts, { order }).work([]);
       await third.close();
-      assertFits(person, [
+      assertFits(user, [
         ...emulator.requests.flatMap(bedrockDeeds),
         ...s3.requests.map(s3Deed),
         'servicequotas:ListServiceQuotas *',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readPromptFile } from '../../../../src/core/prompts/promptFile';
 import { logText } from '../../../../src/core/prompts/runLog';
-import { countStates, type Run } from '../../../../src/core/prompts/runState';
+import { countStates, type PromptRun } from '../../../../src/core/prompts/runState';
 import { planSteps } from '../../../../src/core/prompts/steps';
 import { configuredModel } from '../../../../src/core/bedrock/models/modelChoice';
 import { batchModel, batchOrder, batchRunner } from '../../../support/batch';
@@ -21,9 +21,9 @@ describe('a batch job of prompts', () => {
   const calls = (operation: string) =>
     setup.emulator.requests.filter((request) => request.operation === operation);
 
-  const log = async ({ id }: Run): Promise<string> => logText(await setup.store.events(id));
+  const log = async ({ id }: PromptRun): Promise<string> => logText(await setup.store.events(id));
 
-  function assertEachItsOwn(done: Run): void {
+  function assertEachItsOwn(done: PromptRun): void {
     for (const { title, result } of done.steps) assert.match(result?.text ?? '', new RegExp(`${title}\\b`));
   }
 
@@ -185,22 +185,22 @@ describe('a batch job of prompts', () => {
     assert.match(refused.steps[0]?.attempts[0]?.error?.message ?? '', /There is no batch job: Access Denied/);
   });
 
-  it('is stopped when the person cancels, and keeps what was answered', async () => {
-    const person = new AbortController();
+  it('is stopped when the user cancels, and keeps what was answered', async () => {
+    const user = new AbortController();
     setup.jobs.script({ statuses: ['InProgress'], answered: 2 });
-    const done = await setup.run(questions(5), { signal: person.signal }, (event) => {
-      if (event.type === 'batchStatus') person.abort();
+    const done = await setup.run(questions(5), { signal: user.signal }, (event) => {
+      if (event.type === 'batchStatus') user.abort();
     });
     assert.equal(calls('StopModelInvocationJob').length, 1);
     assert.deepEqual([done.state, countStates(done)], ['Cancelled', { Completed: 2, Cancelled: 3 }]);
     assert.match(await log(done), /being stopped\.[^]*was stopped\./);
   });
 
-  it('makes no job when the person cancels before there is one', async () => {
-    const person = new AbortController();
+  it('makes no job when the user cancels before there is one', async () => {
+    const user = new AbortController();
     setup.jobs.throttleCreation(100);
-    const done = await setup.run(questions(2), { signal: person.signal }, (event) => {
-      if (event.type === 'batchPlanned') person.abort();
+    const done = await setup.run(questions(2), { signal: user.signal }, (event) => {
+      if (event.type === 'batchPlanned') user.abort();
     });
     assert.deepEqual([done.state, setup.jobs.jobs.length], ['Cancelled', 0]);
   });
