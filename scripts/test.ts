@@ -73,7 +73,9 @@ if (flags.help || unknown.length > 0) {
   process.exit(flags.help ? 0 : 2);
 }
 onEnd((reason) => {
-  for (const stop of stopping) stop();
+  for (const stop of stopping) {
+    stop();
+  }
   console.log(`Ended: ${reason}.`);
   process.exit(130);
 });
@@ -87,7 +89,9 @@ async function main(): Promise<Counts> {
   const wanted = suites().filter((suite) => only.includes(suite.name));
   const inBrowser = wanted.some((suite) => suite.name !== 'unit');
   const ready = !inBrowser || (await prepare());
-  if (!ready) results.push(['preparation', { ...nothingRun, failed: 1 }]);
+  if (!ready) {
+    results.push(['preparation', { ...nothingRun, failed: 1 }]);
+  }
   const possible = wanted.filter((suite) => suite.name === 'unit' || ready);
   for (const beside of together) {
     const group = possible.filter(({ name }) => beside.includes(name));
@@ -98,8 +102,12 @@ async function main(): Promise<Counts> {
     if (slowest.length > 0) {
       console.log(`\nSlowest in ${name}:\n  ${slowest.join('\n  ')}`);
     }
-    for (const failure of failures) console.log(`\nFailed in ${name}: ${failure}`);
-    for (const failure of retried) console.log(`\nTried again in ${name}: ${failure}`);
+    for (const failure of failures) {
+      console.log(`\nFailed in ${name}: ${failure}`);
+    }
+    for (const failure of retried) {
+      console.log(`\nTried again in ${name}: ${failure}`);
+    }
   }
   console.log('');
   for (const [name, { passed, failed, skipped }] of results) {
@@ -186,7 +194,9 @@ async function runSuite(suite: Suite): Promise<Outcome> {
   const nothing = counts.passed + counts.failed === 0 && flags.grep === undefined;
   const reason = problem ?? (nothing ? 'ran no test' : undefined);
   const slowest = slowestFiles(tests);
-  if (reason === undefined) return { ...counts, failures, retried, slowest };
+  if (reason === undefined) {
+    return { ...counts, failures, retried, slowest };
+  }
   console.log(`${suite.name}: ${reason}`);
   // A check that failed without a test that failed counts as one.
   failures.push(`${suite.command.join(' ')}: ${reason}`);
@@ -233,7 +243,9 @@ async function runCommand(
   });
   const kill = (signal: NodeJS.Signals): void => {
     try {
-      if (child.pid !== undefined) process.kill(windows ? child.pid : -child.pid, signal);
+      if (child.pid !== undefined) {
+        process.kill(windows ? child.pid : -child.pid, signal);
+      }
     } catch {
       // Nothing of it is left.
     }

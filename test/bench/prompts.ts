@@ -41,7 +41,9 @@ export async function measurePrompts(directory: string, emulated: Emulated): Pro
   const [run, blocked] = await watched(() => runOf(join(directory, 'throttled'), emulated, throttled));
   collectGarbage();
   const kept = (process.memoryUsage().heapUsed - before) / MB;
-  if (run.state !== 'Completed') throw new Error(`The run ended as ${run.state}`);
+  if (run.state !== 'Completed') {
+    throw new Error(`The run ended as ${run.state}`);
+  }
   const name = `run of ${PROMPTS.toLocaleString('en')} prompts`;
   return [
     { name, ...besides(plain, bare, 'ms') },
@@ -111,8 +113,12 @@ async function askBare({ url, credentials }: Emulated, prompts: readonly string[
           }),
         );
         let answer = '';
-        for await (const event of stream ?? []) answer += event.contentBlockDelta?.delta?.text ?? '';
-        if (answer === '') throw new Error('No answer');
+        for await (const event of stream ?? []) {
+          answer += event.contentBlockDelta?.delta?.text ?? '';
+        }
+        if (answer === '') {
+          throw new Error('No answer');
+        }
       }),
     );
   } finally {

@@ -32,7 +32,9 @@ const page = openPage(
   },
   { incoming: toPanelSchema, outgoing: fromPanelSchema },
   (message) => {
-    if (message.type === 'focusInput') app.composer?.focusInput(message.text);
+    if (message.type === 'focusInput') {
+      app.composer?.focusInput(message.text);
+    }
     state = reduceChat(state, message);
     frame ??= requestAnimationFrame(() => {
       frame = undefined;
@@ -50,5 +52,7 @@ app.addEventListener(DraftEvent.type, (event) => keeper.update({ draft: (event a
 app.addEventListener(ScrollEvent.type, (event) => keeper.update({ scrollTop: (event as ScrollEvent).top }));
 void page.show(app, async () => {
   await app.composer?.updateComplete;
-  if (viewState.draft !== '') app.composer?.setText(viewState.draft);
+  if (viewState.draft !== '') {
+    app.composer?.setText(viewState.draft);
+  }
 });

@@ -56,7 +56,8 @@ export function describeFigures(figures: PanelFigures): Figure[] {
 }
 
 function describeCost(costUsd: number | null, about: string, estimate: string): Figure {
-  if (costUsd === null)
+  if (costUsd === null) {
     return { text: 'cost unknown', exact: 'No price is known for this model in this region' };
+  }
   return { text: about + formatUsd(costUsd), exact: `${formatExactUsd(costUsd)}${estimate}` };
 }

@@ -74,7 +74,9 @@ export class LogView extends LightElement {
 
   protected override updated(): void {
     const lines = this.querySelector('.log-lines');
-    if (this.following && lines !== null) lines.scrollTop = lines.scrollHeight;
+    if (this.following && lines !== null) {
+      lines.scrollTop = lines.scrollHeight;
+    }
   }
 }
 

@@ -54,7 +54,9 @@ const model = new DashboardModel({
 const timer = new RefreshTimer({
   refresh: () => model.refresh(),
   follow: () => {
-    if (app.following) void model.loadLog();
+    if (app.following) {
+      void model.loadLog();
+    }
   },
 });
 

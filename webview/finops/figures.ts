@@ -1,7 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { CostView } from '../../src/protocol/finopsView';
-import { formatCount } from '../../src/shared/format';
-import { formatAmount } from '../../src/shared/format';
+import { formatCount, formatAmount } from '../../src/shared/format';
 
 type Figures = Pick<CostView['summary'], 'scope' | 'measureTitle' | 'rows' | 'total' | 'columnCount'>;
 

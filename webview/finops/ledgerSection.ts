@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Reconciliation, ReconciliationRow } from '../../src/protocol/reconciliation';
-import { formatCount } from '../../src/shared/format';
-import { formatCost } from '../../src/shared/format';
+import { formatCount, formatCost } from '../../src/shared/format';
 
 type Compared = Extract<Reconciliation, { state: 'compared' }>;
 
@@ -9,7 +8,9 @@ type Compared = Extract<Reconciliation, { state: 'compared' }>;
 export function reconciliationSection(
   reconciliation: Reconciliation | null,
 ): TemplateResult | typeof nothing {
-  if (reconciliation === null) return nothing;
+  if (reconciliation === null) {
+    return nothing;
+  }
   return html`<section
     class="card"
     aria-labelledby="reconciliation-heading"

@@ -177,7 +177,9 @@ export class ChatSession {
       const question = {
         ...(asking?.() ?? { surface: 'panel' as const }),
         ...more,
-        ...{ conversationId, messages: [...messages, ...wishes], signal },
+        conversationId,
+        messages: [...messages, ...wishes],
+        signal,
         onEvent: (event: TurnEvent) => answer.apply(event),
       };
       const turn = await askWithTools(engine, question, tools());

@@ -22,7 +22,9 @@ export function reachableCheck(run: DiagnosisRun): Check {
       const answers: string[] = [];
       for (const endpoint of origins) {
         const probed = await run.probe(endpoint.url, signal);
-        if (probed.kind === 'failed') return { tried, ...silent(endpoint, probed.error) };
+        if (probed.kind === 'failed') {
+          return { tried, ...silent(endpoint, probed.error) };
+        }
         answers.push(`${endpoint.url.hostname} answered after ${formatDuration(probed.tookMs)}.`);
       }
       return { tried, status: 'ok', result: answers.join(' ') };

@@ -1,9 +1,14 @@
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import * as v from 'valibot';
 import type { LoadProgress } from '../../protocol/finops';
-import { engineReplySchema, engineResultSchemas } from '../../protocol/finopsEngine';
-import type { EngineMethod, EngineOptions, EngineRequest, EngineResults } from '../../protocol/finopsEngine';
+import {
+  engineReplySchema,
+  engineResultSchemas,
+  type EngineMethod,
+  type EngineOptions,
+  type EngineRequest,
+  type EngineResults,
+} from '../../protocol/finopsEngine';
 import { RpcClient, type CallOptions, type RpcFailure } from '../../shared/rpcClient';
 import { FinopsError, finopsError } from './finopsError';
 
@@ -121,13 +126,17 @@ export class EngineClient {
     child.unref();
     child.channel?.unref();
     child.on('message', (message: unknown) => {
-      if (this.process === child) this.receive(message);
+      if (this.process === child) {
+        this.receive(message);
+      }
     });
     child.on('error', (cause) => this.died(child, cause.message));
     // What it said last is read before its channel closes, and may be read after its end.
     let how: string | undefined;
     const gone = () => {
-      if (how !== undefined && !child.connected) this.died(child, how);
+      if (how !== undefined && !child.connected) {
+        this.died(child, how);
+      }
     };
     child.on('exit', (code, signal) => {
       how = signal ?? `exit code ${code ?? '?'}`;
@@ -138,13 +147,17 @@ export class EngineClient {
   }
 
   private died(child: ChildProcess, how: string): void {
-    if (this.process !== child) return;
+    if (this.process !== child) {
+      return;
+    }
     this.stop(diedError(how));
   }
 
   private receive(message: unknown): void {
     const reply = v.safeParse(engineReplySchema, message, { abortEarly: true });
-    if (!reply.success) return;
+    if (!reply.success) {
+      return;
+    }
     const { output } = reply;
     if (output.type === 'progress') {
       this.rpc.progress(output.id, output.progress);

@@ -18,7 +18,9 @@ export function boundedCell(cell: Cell): Cell {
 
 /** @throws FinopsError where a result has too many columns */
 export function refuseManyColumns(count: number): void {
-  if (count <= MAX_RESULT_COLUMNS) return;
+  if (count <= MAX_RESULT_COLUMNS) {
+    return;
+  }
   const many = formatCount(count);
   throw finopsError(
     'memory',

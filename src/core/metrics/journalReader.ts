@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { JOURNAL_VERSION, journalEntrySchema, journalEnvelopeSchema } from '../../protocol/journal';
-import type { JournalEntry } from '../../protocol/journal';
+import {
+  JOURNAL_VERSION,
+  journalEntrySchema,
+  journalEnvelopeSchema,
+  type JournalEntry,
+} from '../../protocol/journal';
 import { exactMatch } from '../util/exactMatch';
 import { readAs } from '../util/readAs';
 

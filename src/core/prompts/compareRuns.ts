@@ -1,5 +1,4 @@
-import type { PromptRun, StepState } from './runState';
-import { costText, runTotals } from './runState';
+import { type PromptRun, type StepState, costText, runTotals } from './runState';
 import { formatDuration, formatUsd } from '../../shared/format';
 
 /** A step of two runs; one of the two is missing where the runs differ in their prompts. */
@@ -41,7 +40,9 @@ export function compareRuns(
 }
 
 function cells(step: StepState | undefined): string {
-  if (step === undefined || step.result === null) return `${step?.state ?? '–'} | – | –`;
+  if (step === undefined || step.result === null) {
+    return `${step?.state ?? '–'} | – | –`;
+  }
   const { modelLabel, latencyMs, costUsd } = step.result;
   return `${modelLabel} | ${formatDuration(latencyMs)} | ${costUsd === null ? 'unknown' : formatUsd(costUsd)}`;
 }
@@ -53,6 +54,8 @@ function totalCells(run: PromptRun): string {
 }
 
 function answerText(step: StepState | undefined): string {
-  if (step === undefined) return '(not in this run)';
+  if (step === undefined) {
+    return '(not in this run)';
+  }
   return step.result?.text ?? `(${step.state})`;
 }

@@ -103,7 +103,9 @@ export class LiveRuns implements Disposable {
   dispose(): void {
     this.closing.abort();
     for (const { controller, batch } of this.live.values()) {
-      if (!batch) controller.abort();
+      if (!batch) {
+        controller.abort();
+      }
     }
     for (const emitter of [this.changed, this.began, this.appended]) {
       emitter.dispose();
@@ -131,7 +133,9 @@ export class LiveRuns implements Disposable {
     try {
       await runner.work(steps);
       // The window closes, and the run goes on without it.
-      if (run.endedAt !== null) await writeResults(run);
+      if (run.endedAt !== null) {
+        await writeResults(run);
+      }
       return run;
     } catch (error) {
       if (error instanceof RunNotWrittenError) {

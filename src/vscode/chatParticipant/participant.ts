@@ -109,7 +109,9 @@ async function answer(
     let costs: CostQuestion | undefined;
     if (request.command === 'finops') {
       costs = await prepareCosts(await parts.costs(), request.references, stream);
-      if (costs === undefined) return {};
+      if (costs === undefined) {
+        return {};
+      }
     }
     const [history, { items, remarks }] = await Promise.all([
       historyMessages(context),
@@ -146,7 +148,9 @@ async function answer(
       showEvidence(costs, words, stream);
       const { data, tools } = costs;
       const exchange = { question: request.prompt, answer: words, conversationId, data };
-      if (words !== '') (await parts.costs()).asked({ ...exchange, queries: tools.evidence.queries });
+      if (words !== '') {
+        (await parts.costs()).asked({ ...exchange, queries: tools.evidence.queries });
+      }
     }
     const asked = { conversationId, region, answerLength: words.length, prompt: request.prompt };
     return conclude(turn, asked, stream);

@@ -101,7 +101,9 @@ export class CostLanguageModelTools implements Disposable {
 async function describe(costs: CostData, path: string | undefined): Promise<string> {
   if (path !== undefined) {
     const problem = await costs.open([within(path)]);
-    if (problem !== undefined) throw new Error(problem);
+    if (problem !== undefined) {
+      throw new Error(problem);
+    }
   }
   if (costs.data === undefined) {
     throw new Error('No cost data is open. Give the path of a file, or ask the user to open one.');
@@ -114,7 +116,9 @@ function within(path: string): vscode.Uri {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const places = folders.map(({ uri }) => vscode.Uri.joinPath(uri, path));
   const found = places.find((place) => folders.some(({ uri }) => place.path.startsWith(`${uri.path}/`)));
-  if (found === undefined) throw new Error(`${path} is not a path within the workspace.`);
+  if (found === undefined) {
+    throw new Error(`${path} is not a path within the workspace.`);
+  }
   return found;
 }
 

@@ -59,8 +59,14 @@ export function openPrompts(globalStorageUri: vscode.Uri, parts: PromptsParts): 
   const batch = owned.add(openBatch(parts, reader.check));
   const runs = owned.add(
     new Runs({
-      ...{ store, settings, files, costs, ask: askThrough(engine, reader.check) },
-      ...{ choose: askAboutChanges, confirm: confirmSteps, ...batch },
+      store,
+      settings,
+      files,
+      costs,
+      ask: askThrough(engine, reader.check),
+      choose: askAboutChanges,
+      confirm: confirmSteps,
+      ...batch,
     }),
   );
   const documents = owned.add(new RunDocuments(runs));

@@ -65,7 +65,9 @@ export class Delivery implements Disposable {
 
   /** Sends what waits, now or at the end of the pause that is on. */
   start(): void {
-    if (this.ending.signal.aborted) return;
+    if (this.ending.signal.aborted) {
+      return;
+    }
     this.again = true;
     this.running ??= this.run();
   }
@@ -80,8 +82,12 @@ export class Delivery implements Disposable {
     });
     const underWay = this.running !== undefined;
     this.start();
-    if (underWay) this.pause.abort();
-    if (this.running !== undefined) await attempt;
+    if (underWay) {
+      this.pause.abort();
+    }
+    if (this.running !== undefined) {
+      await attempt;
+    }
   }
 
   dispose(): void {
@@ -113,7 +119,9 @@ export class Delivery implements Disposable {
       await this.sendAll();
       this.failure = undefined;
     } catch (error) {
-      if (error instanceof BusyElsewhere) throw error;
+      if (error instanceof BusyElsewhere) {
+        throw error;
+      }
       const failure = error instanceof HistoryError ? error : classifyError(error);
       this.failure = failure;
       const { reason, message } = failure;
@@ -126,7 +134,9 @@ export class Delivery implements Disposable {
 
   private async sendAll(): Promise<void> {
     const { queue, open } = this.parts;
-    if ((await queue.list()).length === 0) return;
+    if ((await queue.list()).length === 0) {
+      return;
+    }
     const sent = await queue.whileLocked(async () => {
       const table = await open();
       try {
@@ -135,7 +145,9 @@ export class Delivery implements Disposable {
         table.close();
       }
     });
-    if (!sent) throw new BusyElsewhere('Another window sends.');
+    if (!sent) {
+      throw new BusyElsewhere('Another window sends.');
+    }
   }
 
   private async sendTo(table: HistoryTable): Promise<void> {
@@ -145,7 +157,9 @@ export class Delivery implements Disposable {
     for (;;) {
       // What is queued meanwhile is sent as well.
       const ids = (await this.parts.queue.list()).filter((id) => !tried.has(id));
-      if (ids.length === 0) break;
+      if (ids.length === 0) {
+        break;
+      }
       for (const id of ids) {
         this.ending.signal.throwIfAborted();
         tried.add(id);
@@ -153,7 +167,9 @@ export class Delivery implements Disposable {
         failure ??= stays;
       }
     }
-    if (failure !== undefined) throw failure;
+    if (failure !== undefined) {
+      throw failure;
+    }
   }
 
   /**
@@ -172,8 +188,9 @@ export class Delivery implements Disposable {
       await queue.refuse(id);
       return undefined;
     }
-    if (queued.account !== undefined && account !== undefined && queued.account !== account)
+    if (queued.account !== undefined && account !== undefined && queued.account !== account) {
       return new HistoryError('otherAccount', `It is for the account ${queued.account}.`);
+    }
     try {
       await table.put(queued.item, this.ending.signal);
     } catch (error) {
@@ -184,7 +201,9 @@ export class Delivery implements Disposable {
         await queue.refuse(id);
         return undefined;
       }
-      if (isNamed(error, 'ResourceNotFoundException') || concernsAll.has(reason)) throw error;
+      if (isNamed(error, 'ResourceNotFoundException') || concernsAll.has(reason)) {
+        throw error;
+      }
       return failure;
     }
     await queue.remove(id);
@@ -195,8 +214,14 @@ export class Delivery implements Disposable {
 /** The account of a table that can take items. @throws HistoryError when it cannot */
 async function accountOf(table: HistoryTable, signal: AbortSignal): Promise<string | undefined> {
   const facts = await table.describe(signal);
-  if (facts === undefined) throw new HistoryError('tableMissing', 'There is no such table.');
-  if (!facts.ready) throw new HistoryError('tableNotReady', 'The table is being made or deleted.');
-  if (!facts.fits) throw new HistoryError('tableMisfit', 'The table has another key than interaction_id.');
+  if (facts === undefined) {
+    throw new HistoryError('tableMissing', 'There is no such table.');
+  }
+  if (!facts.ready) {
+    throw new HistoryError('tableNotReady', 'The table is being made or deleted.');
+  }
+  if (!facts.fits) {
+    throw new HistoryError('tableMisfit', 'The table has another key than interaction_id.');
+  }
   return facts.account;
 }

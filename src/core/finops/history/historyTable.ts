@@ -76,7 +76,9 @@ export class HistoryTable {
       const { Table: table } = await this.client.send(command, { abortSignal });
       return table && facts(table);
     } catch (error) {
-      if (isNamed(error, 'ResourceNotFoundException')) return undefined;
+      if (isNamed(error, 'ResourceNotFoundException')) {
+        return undefined;
+      }
       throw error;
     }
   }
@@ -107,7 +109,9 @@ export class HistoryTable {
       await client.send(command, { abortSignal });
     } catch (error) {
       // Another window was first.
-      if (!isNamed(error, 'ResourceInUseException')) throw error;
+      if (!isNamed(error, 'ResourceInUseException')) {
+        throw error;
+      }
     }
     const wait = { client, maxWaitTime: CREATE_SECONDS, minDelay: 1, maxDelay: 5 };
     await sdk.waitUntilTableExists({ ...wait, ...(abortSignal && { abortSignal }) }, { TableName });
@@ -124,7 +128,9 @@ export class HistoryTable {
     try {
       await this.documents.send(command, { abortSignal });
     } catch (error) {
-      if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
+      if (!isNamed(error, 'ConditionalCheckFailedException')) {
+        throw error;
+      }
     }
   }
 
@@ -145,7 +151,9 @@ export class HistoryTable {
     const sessions = new Map<string, SessionSummary>();
     let items = 0;
     for await (const { Items = [] } of pages) {
-      for (const row of Items) addTo(sessions, row);
+      for (const row of Items) {
+        addTo(sessions, row);
+      }
       items += Items.length;
       onRead?.(items);
     }
@@ -170,7 +178,9 @@ export class HistoryTable {
     for await (const { Items = [] } of pages) {
       for (const row of Items) {
         const parsed = v.safeParse(historyItemSchema, row, { abortEarly: true });
-        if (parsed.success) items.push(parsed.output);
+        if (parsed.success) {
+          items.push(parsed.output);
+        }
       }
     }
     return items.sort(
@@ -235,7 +245,9 @@ const summarySchema = v.pick(historyItemSchema, ['session_id', 'timestamp', 'use
 /** Items of others that are no interactions are passed over. */
 function addTo(sessions: Map<string, SessionSummary>, row: unknown): void {
   const parsed = v.safeParse(summarySchema, row, { abortEarly: true });
-  if (!parsed.success) return;
+  if (!parsed.success) {
+    return;
+  }
   const { session_id: sessionId, timestamp, user_query: question } = parsed.output;
   const known = sessions.get(sessionId);
   const isFirst = known === undefined || timestamp < known.startedAtUtc;

@@ -89,7 +89,9 @@ export function explorerTable(header: readonly string[], wide: string): Explorer
   const turned = rest.some((name) => explorerDate.test(name));
   const symbol = rest.map((name) => explorerAmount.exec(name)?.[1]).find((found) => found !== undefined);
   const cells = rest.flatMap((name, position) => {
-    if (isTotal(name)) return [];
+    if (isTotal(name)) {
+      return [];
+    }
     return [`{n: ${literal(name.replace(explorerAmount, ''))}, a: ${stored(position + 1)}}`];
   });
   const [date, group] = turned ? ['cell.n', 'label'] : ['label', 'cell.n'];

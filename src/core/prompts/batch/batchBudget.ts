@@ -23,7 +23,9 @@ export class BatchBudget {
   /** Why the job is not made, in a sentence, where it may cost too much; the budget of all windows says so where the price is unknown. */
   async refusal(plan: BatchPlan): Promise<string | null> {
     const { cap } = this;
-    if (cap === 'invalid') return overBudgetText(new InvalidCapError(RUN_CAP));
+    if (cap === 'invalid') {
+      return overBudgetText(new InvalidCapError(RUN_CAP));
+    }
     const usd = plan.maxCostUsd ?? undefined;
     const { id: conversationId, spentUsd } = this.journal.run;
     if (cap !== null && usd !== undefined && spentUsd + usd > cap) {
@@ -35,7 +37,9 @@ export class BatchBudget {
       await this.budget.admit(usd, 'prompts', call);
       return null;
     } catch (error) {
-      if (isBudgetRefusal(error)) return overBudgetText(error);
+      if (isBudgetRefusal(error)) {
+        return overBudgetText(error);
+      }
       throw error;
     }
   }
@@ -48,7 +52,9 @@ export class BatchBudget {
     try {
       return await work();
     } finally {
-      if (this.journal.run.batch === null && !this.isUnknown(steps)) this.budget.release(token);
+      if (this.journal.run.batch === null && !this.isUnknown(steps)) {
+        this.budget.release(token);
+      }
     }
   }
 
@@ -60,7 +66,9 @@ export class BatchBudget {
     this.isCostKnown = isCostKnown;
     const unknownUsd = (maxCostUsd ?? 0) - spentUsd;
     const [step] = steps;
-    if (!this.isUnknown(steps) || unknownUsd <= 0 || step === undefined) return;
+    if (!this.isUnknown(steps) || unknownUsd <= 0 || step === undefined) {
+      return;
+    }
     const text = `What some prompts cost is not known: ${formatUsd(unknownUsd)} more count on the limit of the run.`;
     await this.journal.note(text);
     await this.journal.append({ type: 'callReserved', step, at: now(), maxCostUsd: unknownUsd });

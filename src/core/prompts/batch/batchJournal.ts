@@ -42,7 +42,9 @@ export class BatchJournal {
     await this.appendAll(
       steps.flatMap(({ id: step, key }) => {
         const known = earlier.get(key);
-        if (known === undefined) return [];
+        if (known === undefined) {
+          return [];
+        }
         const { runId: cachedFrom, result } = known;
         return [{ type: 'completed', step, at: now(), cachedFrom, result }];
       }),

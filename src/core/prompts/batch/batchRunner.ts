@@ -87,15 +87,25 @@ export class BatchRunner {
   async work(steps: readonly Step[]): Promise<PromptRun> {
     const { order, earlier } = this.options;
     const taken = this.run.batch;
-    if (taken !== null) return this.budget.counted(taken.plan, () => this.drive(taken, true));
+    if (taken !== null) {
+      return this.budget.counted(taken.plan, () => this.drive(taken, true));
+    }
     const pending = await this.journal.completeKnown(steps, earlier);
-    if (pending.length === 0) return this.journal.end(null);
-    if (order === undefined) return this.cancelAll(pending, 'There is no batch job to go on with.');
+    if (pending.length === 0) {
+      return this.journal.end(null);
+    }
+    if (order === undefined) {
+      return this.cancelAll(pending, 'There is no batch job to go on with.');
+    }
     const plan = planOf(pending, order, maxCostUsdOf(pending, order, this.parts, this.run.id));
     const refusal = await this.budget.refusal(plan);
-    if (refusal !== null) return this.cancelAll(pending, refusal);
+    if (refusal !== null) {
+      return this.cancelAll(pending, refusal);
+    }
     return this.budget.counted(plan, async () => {
-      if (this.signal.aborted) return this.cancelAll(pending, null);
+      if (this.signal.aborted) {
+        return this.cancelAll(pending, null);
+      }
       const planned = await this.plan(pending, order, plan);
       return planned === null ? this.journal.end(null) : this.drive(planned, false);
     });
@@ -115,7 +125,9 @@ export class BatchRunner {
       await this.input.write(await batchInput(steps, request));
       await journal.append(plan);
     } catch (error) {
-      if (!(error instanceof BatchTooLargeError)) throw error;
+      if (!(error instanceof BatchTooLargeError)) {
+        throw error;
+      }
       await journal.append(plan);
       await journal.fail(plan, 'tooLarge', error.message);
       await journal.append({ type: 'batchEnded', at: now() });
@@ -129,7 +141,9 @@ export class BatchRunner {
     const { journal, signal, run } = this;
     const { service, pauseMs } = this.parts;
     const making = jobArn === null ? await this.make(batch, again) : ({ type: 'made', jobArn } as const);
-    if (making.type !== 'made') return journal.end(making.type === 'overBudget' ? making.reason : null);
+    if (making.type !== 'made') {
+      return journal.end(making.type === 'overBudget' ? making.reason : null);
+    }
     const job = await followJob(making.jobArn, {
       plan,
       run,
@@ -140,7 +154,9 @@ export class BatchRunner {
       append: (event) => journal.append(event),
       noteStop: () => journal.noteStop(),
     });
-    if (job === undefined) return run;
+    if (job === undefined) {
+      return run;
+    }
     await this.collect(plan, making.jobArn, job);
     const refused = await service.removeInput(plan).catch((error: unknown) => error);
     if (refused instanceof BedrockError) {
@@ -166,7 +182,9 @@ export class BatchRunner {
       readBody: () => input.read(),
       noteStop: () => journal.noteStop(),
     }).catch(async (error: unknown) => {
-      if (error instanceof UnknownJobError) await journal.note(error.message);
+      if (error instanceof UnknownJobError) {
+        await journal.note(error.message);
+      }
       throw error;
     });
     if (making.type === 'made') {
@@ -192,7 +210,9 @@ export class BatchRunner {
       () => collectBatch({ run, service, observer, countJob, append, context, jobArn }),
       { pauseMs: this.parts.pauseMs, signal: this.signal, closing: this.options.closing },
     );
-    for (const text of collected.notes) await journal.note(text);
+    for (const text of collected.notes) {
+      await journal.note(text);
+    }
     if (status === 'Stopped') {
       await journal.cancelUnanswered(plan);
     } else {

@@ -24,7 +24,9 @@ describe('a batch job of prompts', () => {
   const log = async ({ id }: PromptRun): Promise<string> => logText(await setup.store.events(id));
 
   function assertEachItsOwn(done: PromptRun): void {
-    for (const { title, result } of done.steps) assert.match(result?.text ?? '', new RegExp(`${title}\\b`));
+    for (const { title, result } of done.steps) {
+      assert.match(result?.text ?? '', new RegExp(`${title}\\b`));
+    }
   }
 
   it('gives each prompt its own answer, whatever the order of the records', async () => {
@@ -75,7 +77,9 @@ describe('a batch job of prompts', () => {
     let input = '';
     const defaults = { systemPrompt: 'Be brief.', parameters: {} };
     await setup.run(planSteps(prompts, undefined, batchModel, defaults), {}, (event) => {
-      if (event.type === 'batchCreated') input = [...setup.s3.objects.values()].join('');
+      if (event.type === 'batchCreated') {
+        input = [...setup.s3.objects.values()].join('');
+      }
     });
     const { modelInput } = JSON.parse(input) as { modelInput: unknown };
     assert.deepEqual(modelInput, {
@@ -133,7 +137,9 @@ describe('a batch job of prompts', () => {
         '{"recordId": 7}',
         JSON.stringify({ recordId: 'unknown', modelOutput: {} }),
         second.replace(/"modelOutput":.*$/, '"modelOutput":{"strange":true}}'),
-        ...[first, '', first],
+        first,
+        '',
+        first,
         ...rest,
       ],
     });
@@ -189,7 +195,9 @@ describe('a batch job of prompts', () => {
     const user = new AbortController();
     setup.jobs.script({ statuses: ['InProgress'], answered: 2 });
     const done = await setup.run(questions(5), { signal: user.signal }, (event) => {
-      if (event.type === 'batchStatus') user.abort();
+      if (event.type === 'batchStatus') {
+        user.abort();
+      }
     });
     assert.equal(calls('StopModelInvocationJob').length, 1);
     assert.deepEqual([done.state, countStates(done)], ['Cancelled', { Completed: 2, Cancelled: 3 }]);
@@ -200,7 +208,9 @@ describe('a batch job of prompts', () => {
     const user = new AbortController();
     setup.jobs.throttleCreation(100);
     const done = await setup.run(questions(2), { signal: user.signal }, (event) => {
-      if (event.type === 'batchPlanned') user.abort();
+      if (event.type === 'batchPlanned') {
+        user.abort();
+      }
     });
     assert.deepEqual([done.state, setup.jobs.jobs.length], ['Cancelled', 0]);
   });
@@ -209,7 +219,9 @@ describe('a batch job of prompts', () => {
     const window = new AbortController();
     setup.jobs.script({ statuses: ['InProgress', 'InProgress', 'Completed'] });
     const left = await setup.run(questions(3), { closing: window.signal }, (event) => {
-      if (event.type === 'batchStatus') window.abort();
+      if (event.type === 'batchStatus') {
+        window.abort();
+      }
     });
     assert.equal(left.endedAt, null);
     assert.equal((await setup.store.read(left.id)).state, 'Crashed');
@@ -309,7 +321,9 @@ describe('a batch job of prompts', () => {
       },
     };
     const left = await setup.run(questions(2), { closing: window.signal }, (event) => {
-      if (event.type === 'batchCreated') window.abort();
+      if (event.type === 'batchCreated') {
+        window.abort();
+      }
     });
     assert.deepEqual([left.endedAt, admitted.length, released], [null, 1, []]);
     const open = await setup.store.reopen(left.id);

@@ -116,7 +116,9 @@ describe('a batch job of which nobody knows whether it was made', () => {
     const open = await setup.begin(steps);
     const runner = batchRunner(open, setup.parts, { signal: user.signal, closing: window.signal });
     runner.onDidAppend(({ type }) => {
-      if (type !== 'batchStatus') return;
+      if (type !== 'batchStatus') {
+        return;
+      }
       network.cut();
       user.abort();
       setTimeout(() => window.abort(), 200);
@@ -149,7 +151,9 @@ class Network {
 
   cut(): void {
     this.isCut = true;
-    for (const socket of this.sockets) socket.destroy();
+    for (const socket of this.sockets) {
+      socket.destroy();
+    }
   }
 
   restore(): void {
