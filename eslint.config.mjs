@@ -5,10 +5,25 @@ import tseslint from 'typescript-eslint';
 
 const nodeGlobals = ['console', 'process', 'Buffer', 'URL', 'fetch', 'setTimeout', 'clearTimeout'];
 
-const noDefaultExports = {
-  selector: 'ExportDefaultDeclaration',
-  message: 'Export by name: a name that is the same everywhere.',
-};
+/** Syntax that the house does without. */
+const houseStyle = [
+  {
+    selector: 'ExportDefaultDeclaration',
+    message: 'Export by name: a name that is the same everywhere.',
+  },
+  {
+    selector: 'ObjectExpression > SpreadElement > ObjectExpression',
+    message: 'Write its properties without the literal around them.',
+  },
+  {
+    selector: 'ArrayExpression > SpreadElement > ArrayExpression',
+    message: 'Write its elements without the literal around them.',
+  },
+  {
+    selector: 'PrivateIdentifier',
+    message: 'Write `private`: private members have one form.',
+  },
+];
 
 export default defineConfig(
   globalIgnores(['dist/', 'out/', '.vscode-test/', 'coverage/']),
@@ -17,7 +32,9 @@ export default defineConfig(
   {
     rules: {
       eqeqeq: 'error',
-      'no-restricted-syntax': ['error', noDefaultExports],
+      curly: ['error', 'all'],
+      'no-duplicate-imports': 'error',
+      'no-restricted-syntax': ['error', ...houseStyle],
     },
   },
   {
@@ -71,7 +88,7 @@ export default defineConfig(
     rules: {
       'no-restricted-syntax': [
         'error',
-        noDefaultExports,
+        ...houseStyle,
         {
           selector:
             'MemberExpression[property.name=/^toLocale(String|DateString|TimeString)$/], MemberExpression[object.name="Intl"]',

@@ -85,7 +85,7 @@ export class RpcClient<Methods extends RpcMethods<Methods>, Progress = never> {
 
   /** Takes an answer; what nobody waits for any more is dropped. */
   resolve(id: number, value: unknown): void {
-    const pending = this.take(id);
+    const pending = this.settle(id);
     if (pending === undefined) {
       return;
     }
@@ -99,7 +99,7 @@ export class RpcClient<Methods extends RpcMethods<Methods>, Progress = never> {
 
   /** Takes why there is no answer. */
   reject(id: number, error: Error): void {
-    this.take(id)?.reject(error);
+    this.settle(id)?.reject(error);
   }
 
   /** Takes how far the work on an answer is. */
@@ -124,7 +124,7 @@ export class RpcClient<Methods extends RpcMethods<Methods>, Progress = never> {
     this.disconnect(this.options.failure('disposed'));
   }
 
-  private take(id: number): Pending<Methods, Progress> | undefined {
+  private settle(id: number): Pending<Methods, Progress> | undefined {
     const pending = this.pending.get(id);
     if (pending === undefined) {
       return undefined;

@@ -84,10 +84,10 @@ async function activationTimes(window: VsCodeWindow): Promise<(name: string) => 
   const rows = window.page.locator('.runtime-extensions-editor .monaco-list-row');
   return eventually(async () => {
     const texts = await rows.allInnerTexts();
-    const found = new Map(
+    const found = new Map<string, number>(
       Object.values(names).map((name) => {
         const row = texts.find((text) => text.includes(name)) ?? '';
-        return [name as string, Number(/ctivation: (\d+)ms/.exec(row)?.[1])];
+        return [name, Number(/ctivation: (\d+)ms/.exec(row)?.[1])];
       }),
     );
     if ([...found.values()].some((ms) => !Number.isFinite(ms))) {

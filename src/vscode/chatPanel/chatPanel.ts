@@ -5,7 +5,7 @@ import { exportMarkdown } from '../../core/chat/exportMarkdown';
 import type { HeaderSource } from '../../core/chat/headerSource';
 import { InputFocus } from '../../core/chat/inputFocus';
 import type { Logger } from '../../core/logging/logger';
-import { DisposableStore } from '../../core/util/disposable';
+import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { fromPanelLimits, fromPanelSchema, type FromPanel, type ToPanel } from '../../protocol/chatPanel';
 import { runAction } from '../platform/actions';
 import type { CommandHandlers } from '../platform/commands';
@@ -149,7 +149,7 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
   }
 
   /** Disposes of it with the panel. */
-  own(item: vscode.Disposable): void {
+  own(item: Disposable): void {
     this.owned.add(item);
   }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Feature } from '../../core/util/lazy';
 import type { CommandHandlers } from '../platform/commands';
-import { commandsOf } from '../platform/contribution';
+import { commandsOf, type Contribution } from '../platform/contribution';
 import { THEN_ASK } from './thenAsk';
 
 /** What answers, once something is asked. */
@@ -22,7 +22,7 @@ export function contributeParticipant(
   participant: Feature<OpenParticipant>,
   extensionUri: vscode.Uri,
   modelListed: Promise<void>,
-) {
+): Contribution<'askAgain'> {
   const owned = new DisposableStore();
   void modelListed
     .then(() => vscode.commands.executeCommand('setContext', READY_CONTEXT, true))

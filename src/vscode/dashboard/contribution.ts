@@ -1,14 +1,12 @@
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import { DisposableStore } from '../../core/util/disposable';
 import type { Feature } from '../../core/util/lazy';
-import type { CommandHandlers } from '../platform/commands';
-import { commandsOf } from '../platform/contribution';
+import { commandsOf, type Commanded, type Contribution } from '../platform/contribution';
 
 const commandNames = ['openDashboard', 'exportMetrics', 'deleteMetrics'] as const;
 
 /** The record of all calls, once somebody looks at it. */
-interface OpenMonitoring extends Disposable {
-  readonly commands: Pick<CommandHandlers, (typeof commandNames)[number]>;
+interface OpenMonitoring extends Commanded<(typeof commandNames)[number]> {
   restore(panel: vscode.WebviewPanel): void;
 }
 
@@ -16,7 +14,10 @@ interface OpenMonitoring extends Disposable {
 const TIDY_MS = 10 * 60 * 1000;
 
 /** The commands around the dashboard, and the one that a reloaded window had open. */
-export function contributeDashboard(monitoring: Feature<OpenMonitoring>, chat: Feature<unknown>) {
+export function contributeDashboard(
+  monitoring: Feature<OpenMonitoring>,
+  chat: Feature<unknown>,
+): Contribution<(typeof commandNames)[number]> {
   const owned = new DisposableStore();
   owned.add(
     vscode.window.registerWebviewPanelSerializer('bedrockChat.dashboard', {

@@ -1,23 +1,21 @@
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import { DisposableStore } from '../../core/util/disposable';
 import type { Feature } from '../../core/util/lazy';
-import type { CommandHandlers } from '../platform/commands';
-import { commandsOf } from '../platform/contribution';
+import { commandsOf, type Commanded, type Contribution } from '../platform/contribution';
 
 const commandNames = ['analyzeCosts', 'queryAthena', 'showCostHistory'] as const;
 /** As in package.json, which has them with a prefix. */
 const toolNames = ['describe_cost_data', 'query_cost_data', 'draw_chart'] as const;
 
 /** Cost data, once somebody asks for it. */
-interface OpenFinops extends Disposable {
-  readonly commands: Pick<CommandHandlers, (typeof commandNames)[number]>;
+interface OpenFinops extends Commanded<(typeof commandNames)[number]> {
   readonly tools: Readonly<Record<(typeof toolNames)[number], vscode.LanguageModelTool<object>>>;
   restore(panel: vscode.WebviewPanel): Promise<void>;
   historyText(uri: vscode.Uri): Promise<string>;
 }
 
 /** The commands around cost data, its tools for agents, and what a reloaded window had open of it. */
-export function contributeFinops(finops: Feature<OpenFinops>) {
+export function contributeFinops(finops: Feature<OpenFinops>): Contribution<(typeof commandNames)[number]> {
   const owned = new DisposableStore();
   owned.add(
     vscode.window.registerWebviewPanelSerializer('bedrockChat.finops', {

@@ -35,12 +35,18 @@ export interface ProviderSources {
   readonly globalStorageUri: vscode.Uri;
 }
 
+/** The models, registered. */
+interface ListedModels extends Disposable {
+  /** Resolves once VS Code has the models in its list, or cannot be made to list them. */
+  readonly listed: Promise<void>;
+}
+
 /**
  * The Bedrock models of VS Code's model picker; makes VS Code list them at once. VS Code would list them only when
  * somebody asks for models, and until then it answers every question to a participant with "Language model
- * unavailable", without calling it. `listed` resolves once VS Code has them, or cannot be made to list them.
+ * unavailable", without calling it.
  */
-export function contributeModelProvider(sources: ProviderSources) {
+export function contributeModelProvider(sources: ProviderSources): ListedModels {
   const { provider, models, settings } = sources;
   const owned = new DisposableStore();
   const changed = owned.add(new vscode.EventEmitter<void>());

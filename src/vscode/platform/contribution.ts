@@ -2,10 +2,13 @@ import type { Disposable } from '../../core/util/disposable';
 import type { Feature } from '../../core/util/lazy';
 import type { CommandHandlers } from './commands';
 
-/** A feature that has commands. */
-interface Commanded<K extends keyof CommandHandlers> extends Disposable {
+/** A feature, or what VS Code knows of it before it is made: its commands, by their names. */
+export interface Commanded<K extends keyof CommandHandlers> {
   readonly commands: Pick<CommandHandlers, K>;
 }
+
+/** What VS Code knows of a feature before it is made, as long as it is registered. */
+export interface Contribution<K extends keyof CommandHandlers> extends Commanded<K>, Disposable {}
 
 /** Handlers that open a feature when one of them is first run. */
 export function commandsOf<K extends keyof CommandHandlers>(

@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import { promptFormat } from '../../core/prompts/promptFormat';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Feature } from '../../core/util/lazy';
-import type { CommandHandlers } from '../platform/commands';
-import { commandsOf } from '../platform/contribution';
+import { commandsOf, type Commanded, type Contribution } from '../platform/contribution';
 import { RunHints } from './runHints';
 
 const commandNames = [
@@ -21,27 +20,36 @@ const commandNames = [
 const languages = ['bedrock-prompts', 'bedrock-prompts-yaml', 'bedrock-prompts-jsonl'];
 
 /** Prompt files and their runs, once one is looked at. */
-interface OpenPrompts<Node> extends Disposable {
-  readonly commands: Pick<CommandHandlers, (typeof commandNames)[number]>;
+interface OpenPrompts<Node> extends Commanded<(typeof commandNames)[number]> {
   readonly lenses: vscode.CodeLensProvider;
   readonly documents: vscode.TextDocumentContentProvider;
   readonly tasks: vscode.TaskProvider;
   readonly tree: vscode.TreeDataProvider<Node>;
 }
 
+/** What is registered of prompt files, with what they are made from. */
+interface PromptContribution<Node> extends Contribution<(typeof commandNames)[number]> {
+  readonly hints: RunHints;
+  /** The Runs view. */
+  readonly view: vscode.TreeView<Node>;
+}
+
 /** What belongs to prompt files in editors, tasks and the Runs view, and the commands around them. */
-export function contributePrompts<Node>(prompts: Feature<OpenPrompts<Node>>, memento: vscode.Memento) {
+export function contributePrompts<Node>(
+  prompts: Feature<OpenPrompts<Node>>,
+  memento: vscode.Memento,
+): PromptContribution<Node> {
   const owned = new DisposableStore();
   const hints = new RunHints(memento);
   const [lensesChanged, documentChanged, treeChanged] = [
     owned.add(new vscode.EventEmitter<void>()),
     owned.add(new vscode.EventEmitter<vscode.Uri>()),
-    owned.add(new vscode.EventEmitter<Node | Node[] | undefined | null | void>()),
+    owned.add(new vscode.EventEmitter<Node | Node[] | undefined>()),
   ];
   prompts.whenMade(({ lenses, documents, tree }) => {
     lenses.onDidChangeCodeLenses?.((change) => lensesChanged.fire(change));
     documents.onDidChange?.((uri) => documentChanged.fire(uri));
-    tree.onDidChangeTreeData?.((nodes) => treeChanged.fire(nodes));
+    tree.onDidChangeTreeData?.((nodes) => treeChanged.fire(nodes ?? undefined));
   });
   const selector = languages.map((language) => ({ language, scheme: 'file' }));
   owned.add(
