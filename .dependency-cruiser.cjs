@@ -121,7 +121,7 @@ module.exports = {
     owned(
       'aws-sdk-in-its-owners',
       'AWS is spoken to where it is understood: errors, retries and credentials are dealt with there.',
-      '^src/core/(bedrock|credentials|finops|prompts)/',
+      '^src/core/(aws|bedrock|finops|prompts|spending)/',
       '@aws-sdk',
       '@smithy',
       '@aws-crypto',
@@ -129,7 +129,7 @@ module.exports = {
     owned(
       'http-in-its-bounds',
       'Whoever sits at an endpoint may answer without an end; one handler bounds what is read.',
-      '^src/core/bedrock/boundedHttp\\.ts$',
+      '^src/core/aws/boundedHttp\\.ts$',
       '@smithy/node-http-handler',
     ),
     owned(

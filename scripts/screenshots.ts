@@ -1,7 +1,7 @@
 // Takes the pictures of the README and the docs: a real VS Code, the real extension, the emulator's answers.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageLedger } from '../src/core/costs/usageLedger';
+import { UsageLedger } from '../src/core/spending/spendingLog';
 import type { Invocation } from '../src/protocol/invocation';
 import { ChatPanelPage } from '../test/ui/support/chatPanelPage';
 import { analyzeFromExplorer } from '../test/ui/support/costData';

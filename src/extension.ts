@@ -8,7 +8,7 @@ import type { Feedback } from './protocol/invocation';
 import { openAccount } from './vscode/account/openAccount';
 import { ChatPanel } from './vscode/chatPanel/chatPanel';
 import { askAfresh, registerParticipant } from './vscode/chatParticipant/participant';
-import { openSpending } from './vscode/costs/spending';
+import { openSpending } from './vscode/spending/spending';
 import { openMonitoring } from './vscode/dashboard/monitoring';
 import { openDoctor } from './vscode/doctor/openDoctor';
 import { openFinops } from './vscode/finops/openFinops';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { costUseSchema } from './costUse';
+import { costUseSchema } from './featureUsage';
 import { runHistorySchema, runIdSchema } from './runHistory';
 import { outcomeSchema, surfaceSchema } from './invocation';
 import {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { dailyUseSchema } from './costLedger';
+import { dailyUseSchema } from './reconciliation';
 import {
   exportFormatSchema,
   metricsFilterSchema,

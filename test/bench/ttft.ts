@@ -2,9 +2,9 @@ import { BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bed
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { performance } from 'node:perf_hooks';
 import { textMessage, type Message } from '../../src/core/bedrock/content';
-import { toConverseInput } from '../../src/core/bedrock/converseInput';
-import { configuredModel } from '../../src/core/bedrock/modelCatalog';
-import type { ToolSpec } from '../../src/core/bedrock/tools';
+import { toConverseInput } from '../../src/core/bedrock/wire/converseInput';
+import { configuredModel } from '../../src/core/bedrock/models/modelCatalog';
+import type { ToolSpec } from '../../src/core/bedrock/wire/tools';
 import { testEngine, type TestEngine } from '../support/engine';
 import type { Emulated } from './emulated';
 import { median, type Figure } from './figure';

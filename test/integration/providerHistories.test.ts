@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as vscode from 'vscode';
-import { toConverseInput } from '../../src/core/bedrock/converseInput';
-import { configuredModel } from '../../src/core/bedrock/modelCatalog';
+import { toConverseInput } from '../../src/core/bedrock/wire/converseInput';
+import { configuredModel } from '../../src/core/bedrock/models/modelCatalog';
 import { toRequest, toTools } from '../../src/vscode/languageModelProvider/messages';
 import { brokenRule } from '../support/emulators/bedrock/converseRules';
 import { foundationModels } from '../support/emulators/bedrock/models';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { toRequest } from '../../src/vscode/languageModelProvider/messages';
-import { readModelOptions } from '../../src/vscode/languageModelProvider/modelOptions';
-import { ReasoningMemory } from '../../src/vscode/languageModelProvider/reasoningMemory';
+import { readModelOptions } from '../../src/core/bedrock/modelOptions';
+import { ReasoningMemory } from '../../src/core/bedrock/reasoningMemory';
 
 describe('what VS Code asks a model', () => {
   const { User, Assistant } = vscode.LanguageModelChatMessageRole;

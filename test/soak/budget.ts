@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UsageLedger } from '../../src/core/costs/usageLedger';
+import { UsageLedger } from '../../src/core/spending/spendingLog';
 import type { Findings } from './findings';
 import type { Harness, Round } from './harness';
 import { LocalDays } from './localDays';

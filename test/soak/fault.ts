@@ -9,7 +9,7 @@ import { invocation } from '../unit/core/metrics/records';
 import { damages, type Damage } from './damage';
 import type { Harness, Round } from './harness';
 import { everything, foldPatiently, openStore, shownIds } from './openedStore';
-import { spoilLedger } from './spoiltLedger';
+import { spoilLedger } from './spoiledSpendingLog';
 import { journalIds, StoredDatabase } from './storedCalls';
 import { Weather } from './weather';
 

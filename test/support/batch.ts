@@ -2,7 +2,7 @@ import { BatchClients } from '../../src/core/prompts/batch/batchClients';
 import { BatchRunner, type BatchOptions, type BatchParts } from '../../src/core/prompts/batch/batchRunner';
 import type { BatchOrder } from '../../src/core/prompts/batch/jobPlan';
 import { BatchService } from '../../src/core/prompts/batch/batchService';
-import { configuredModel } from '../../src/core/bedrock/modelChoice';
+import { configuredModel } from '../../src/core/bedrock/models/modelChoice';
 import type { OpenRun } from '../../src/core/prompts/runStore';
 import { checkAnswer } from './checkAnswer';
 import type { TestEngine } from './engine';

@@ -1,11 +1,11 @@
 import { Connections, type ConnectionSettings } from '../../src/core/bedrock/connection';
-import { ModelCatalog } from '../../src/core/bedrock/modelCatalog';
+import { ModelCatalog } from '../../src/core/bedrock/models/modelCatalog';
 import type { BedrockEvent } from '../../src/core/bedrock/observer';
 import type { Pricer } from '../../src/core/bedrock/pricing';
 import { ChatEngine, type ChatEngineParts } from '../../src/core/chat/chatEngine';
 import type { ChatEvent, ChatOutcome, ChatSettings, Question } from '../../src/core/chat/question';
 import { textMessage } from '../../src/core/bedrock/content';
-import type { ActiveCredentials } from '../../src/core/credentials/activeCredentials';
+import type { ActiveCredentials } from '../../src/core/aws/credentials/activeCredentials';
 import type { Invocation } from '../../src/protocol/invocation';
 
 /** Keys as an emulator hands them out. */

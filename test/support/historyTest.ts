@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fromStored } from '../../src/core/credentials/providers';
+import { fromStored } from '../../src/core/aws/credentials/providers';
 import { InteractionHistory } from '../../src/core/finops/history/interactionHistory';
 import type { HistoryItem, NewInteraction } from '../../src/core/finops/history/interaction';
 import { DynamoEmulator } from './emulators/dynamodb';

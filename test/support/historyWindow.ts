@@ -1,5 +1,5 @@
 // A window that records questions, as a process of its own: `options first count session`; ends when all is sent.
-import { fromStored } from '../../src/core/credentials/providers';
+import { fromStored } from '../../src/core/aws/credentials/providers';
 import { InteractionHistory } from '../../src/core/finops/history/interactionHistory';
 
 const [options = '', first = '1', count = '0', sessionId = ''] = process.argv.slice(2);

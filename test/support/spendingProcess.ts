@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Budget, OverBudgetError } from '../../src/core/costs/budget';
-import { UsageLedger } from '../../src/core/costs/usageLedger';
+import { Budget, OverBudgetError } from '../../src/core/spending/budget';
+import { UsageLedger } from '../../src/core/spending/spendingLog';
 
 /**
  * A process that asks several questions at a time until nothing fits into the budget any more. It says what it

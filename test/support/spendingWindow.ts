@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Budget, OverBudgetError } from '../../src/core/costs/budget';
-import { UsageLedger } from '../../src/core/costs/usageLedger';
+import { Budget, OverBudgetError } from '../../src/core/spending/budget';
+import { UsageLedger } from '../../src/core/spending/spendingLog';
 
 /** A process that spends as a window does: calls of one price, one after another, until the budget stops it. */
 const [folder = '', id = '', limit = '', price = '', startAt = ''] = process.argv.slice(2);

@@ -2,7 +2,7 @@ import { after, afterEach, before } from 'mocha';
 import { makeSampleWorkspace } from '../../scripts/sampleWorkspace';
 import type { CostEngine } from '../../src/core/finops/costEngine';
 import type { ColumnMapping } from '../../src/protocol/finops';
-import { CostSession } from '../../src/vscode/finops/costSession';
+import { CostSession } from '../../src/core/finops/costSession';
 import { WebviewHost, type PageOptions, type WebviewPage } from '../support/webviewPage';
 import { openEngine, temporaryFolder } from '../unit/core/finops/engine';
 

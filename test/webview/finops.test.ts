@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { Ledger } from '../../src/protocol/costLedger';
+import type { Ledger } from '../../src/protocol/reconciliation';
 import { fromFinopsSchema } from '../../src/protocol/finopsView';
 import { axeFaults } from '../support/axe';
 import { themeNames, type ThemeName } from '../support/themes';

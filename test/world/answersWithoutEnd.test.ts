@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { configuredModel } from '../../src/core/bedrock/modelChoice';
-import { listTokenPrices } from '../../src/core/bedrock/priceListing';
+import { configuredModel } from '../../src/core/bedrock/models/modelChoice';
+import { listTokenPrices } from '../../src/core/spending/priceListing';
 import { tryConverse } from '../../src/core/bedrock/probes';
-import { fromStored } from '../../src/core/credentials/providers';
+import { fromStored } from '../../src/core/aws/credentials/providers';
 import { connectAthena } from '../../src/core/finops/athena/connection';
 import { AthenaRunner } from '../../src/core/finops/athena/runner';
 import { HistoryTable } from '../../src/core/finops/history/historyTable';

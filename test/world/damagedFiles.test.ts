@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ModelStore } from '../../src/core/bedrock/modelStore';
-import { AwsPriceStore } from '../../src/core/costs/awsPrices';
-import { parseSpendingLine } from '../../src/core/costs/spendingLines';
-import { UsageLedger } from '../../src/core/costs/usageLedger';
+import { ModelStore } from '../../src/core/bedrock/models/modelStore';
+import { AwsPriceStore } from '../../src/core/spending/awsPrices';
+import { parseSpendingLine } from '../../src/core/spending/spendingLines';
+import { UsageLedger } from '../../src/core/spending/spendingLog';
 import { readJournal } from '../../src/core/metrics/journalReader';
 
 /* What took minutes and gigabytes takes moments: the bounds are far above those, and far below the former. */

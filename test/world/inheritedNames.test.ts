@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { classifyError } from '../../src/core/bedrock/errors';
+import { classifyError } from '../../src/core/aws/errors';
 import { explainError } from '../../src/core/chat/explain';
-import { pricer, readOwnPrices } from '../../src/core/costs/pricer';
+import { pricer, readOwnPrices } from '../../src/core/spending/pricer';
 import { batchStatusText, isBatchOver } from '../../src/core/prompts/batch/statusText';
 
 /** What every object has without holding it: in a service's answer such a word is a word like any other. */

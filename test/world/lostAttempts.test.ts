@@ -4,8 +4,8 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { Budget } from '../../src/core/costs/budget';
-import { UsageLedger } from '../../src/core/costs/usageLedger';
+import { Budget } from '../../src/core/spending/budget';
+import { UsageLedger } from '../../src/core/spending/spendingLog';
 import { eventFrame } from '../support/emulators/bedrock/frames';
 import { testEngine, type TestEngine } from '../support/engine';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import * as v from 'valibot';
-import { configuredModel } from '../../src/core/bedrock/modelChoice';
+import { configuredModel } from '../../src/core/bedrock/models/modelChoice';
 import type { BedrockEvent } from '../../src/core/bedrock/observer';
 import { tryConverse, tryStream } from '../../src/core/bedrock/probes';
 import { invocationSchema, type Invocation } from '../../src/protocol/invocation';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { Budget, OverBudgetError } from '../../src/core/costs/budget';
-import { UsageLedger } from '../../src/core/costs/usageLedger';
+import { Budget, OverBudgetError } from '../../src/core/spending/budget';
+import { UsageLedger } from '../../src/core/spending/spendingLog';
 import { holdsInTime } from '../support/properties';
 
 const DAY_MS = 24 * 60 * 60_000;

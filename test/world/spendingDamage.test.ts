@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { UsageLedger } from '../../src/core/costs/usageLedger';
+import { UsageLedger } from '../../src/core/spending/spendingLog';
 
 describe('damage to the files of what was spent', () => {
   let folder: string;

@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { ModelParameters } from '../../src/core/bedrock/parameters';
-import { pricer } from '../../src/core/costs/pricer';
+import { pricer } from '../../src/core/spending/pricer';
 import { eventFrame } from '../support/emulators/bedrock/frames';
 import { testEngine, type TestEngine } from '../support/engine';
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CostFeature, CostUse } from '../../src/protocol/costUse';
+import type { CostFeature, CostUse } from '../../src/protocol/featureUsage';
 import { formatCount, formatDuration, formatShare } from '../components/numbers';
 
 /** One of them, and several. */

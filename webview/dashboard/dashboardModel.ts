@@ -1,4 +1,4 @@
-import type { CostUse } from '../../src/protocol/costUse';
+import type { CostUse } from '../../src/protocol/featureUsage';
 import {
   defaultDashboardView,
   type DashboardView,

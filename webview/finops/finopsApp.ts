@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { FromPanel } from '../../src/protocol/chatPanel';
 import type { ToConversation } from '../../src/protocol/costConversation';
-import type { Ledger, ToLedger } from '../../src/protocol/costLedger';
+import type { Ledger, ToLedger } from '../../src/protocol/reconciliation';
 import type { CostView, FromFinops, ToFinops } from '../../src/protocol/finopsView';
 import { textButton } from '../components/buttons';
 import { formatCount } from '../components/numbers';

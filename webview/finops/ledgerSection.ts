@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Ledger, LedgerRow } from '../../src/protocol/costLedger';
+import type { Ledger, LedgerRow } from '../../src/protocol/reconciliation';
 import { formatCount } from '../components/numbers';
 import { formatCost } from './amounts';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { toConversationSchema } from '../../src/protocol/costConversation';
-import { toLedgerSchema } from '../../src/protocol/costLedger';
+import { toLedgerSchema } from '../../src/protocol/reconciliation';
 import { fromFinopsSchema, toFinopsSchema } from '../../src/protocol/finopsView';
 import { ChatMessage } from '../chat/chatMessage';
 import { MenuButton } from '../components/menuButton';

@@ -1,7 +1,7 @@
 import type { BedrockClient } from '@aws-sdk/client-bedrock';
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
-import { clientAuth, type ActiveCredentials } from '../credentials/activeCredentials';
-import { withCleanFailures } from '../credentials/cleanFailures';
+import { clientAuth, type ActiveCredentials } from '../aws/credentials/activeCredentials';
+import { withCleanFailures } from '../aws/credentials/cleanFailures';
 import { Emitter } from '../util/emitter';
 
 /** What a connection is made from, besides credentials. Empty endpoints mean AWS's own. */

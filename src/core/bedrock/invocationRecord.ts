@@ -1,8 +1,8 @@
 import { monotonicFactory } from 'ulid';
 import type { Invocation, Outcome, StartedCall } from '../../protocol/invocation';
-import type { ConverseRequest, ConverseResult } from './converseCall';
-import type { Usage } from './converseEvents';
-import type { BedrockError } from './errors';
+import type { ConverseRequest, ConverseResult } from './wire/converseCall';
+import type { Usage } from './wire/converseEvents';
+import type { BedrockError } from '../aws/errors';
 import type { Cost } from './pricing';
 
 /** A new id of a call: unique, and ordered by time. */

@@ -1,6 +1,6 @@
 import type { Invocation, StartedCall } from '../../protocol/invocation';
-import type { BedrockError } from './errors';
-import type { RetryNotice } from './retry';
+import type { BedrockError } from '../aws/errors';
+import type { RetryNotice } from '../aws/retry';
 
 /** What happens to a call, as it happens. It never carries the text of a prompt or an answer. */
 export type BedrockEvent =

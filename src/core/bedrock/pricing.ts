@@ -1,6 +1,6 @@
 import type { CacheTtl } from './content';
-import type { Usage } from './converseEvents';
-import type { ModelChoice } from './modelCatalog';
+import type { Usage } from './wire/converseEvents';
+import type { ModelChoice } from './models/modelCatalog';
 import type { ModelParameters } from './parameters';
 
 /** What decides the price of a call. */

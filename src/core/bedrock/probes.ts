@@ -1,9 +1,9 @@
 import type { Invocation } from '../../protocol/invocation';
 import type { Connection } from './connection';
-import type { Usage } from './converseEvents';
-import { classifyError, type BedrockError } from './errors';
+import type { Usage } from './wire/converseEvents';
+import { classifyError, type BedrockError } from '../aws/errors';
 import { callRecord, newInvocationId, outcomeOf, startedRecord } from './invocationRecord';
-import type { ModelChoice } from './modelCatalog';
+import type { ModelChoice } from './models/modelCatalog';
 import { report, type BedrockObserver } from './observer';
 import type { Pricer } from './pricing';
 import { isUsageOf, readUsage } from './reportedUsage';

@@ -1,4 +1,4 @@
-import type { Usage } from './converseEvents';
+import type { Usage } from './wire/converseEvents';
 
 /** No model takes or gives so much in one call (the largest context is 10 million tokens). */
 const MAX_CALL_TOKENS = 100_000_000;

@@ -1,4 +1,4 @@
-import type { ConverseRequest } from './converseCall';
+import type { ConverseRequest } from './wire/converseCall';
 import type { ContentBlock } from './content';
 
 /**

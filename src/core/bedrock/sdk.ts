@@ -13,5 +13,5 @@ export {
   ListFoundationModelsCommand,
   ListInferenceProfilesCommand,
 } from '@aws-sdk/client-bedrock';
-export { BoundedHttpHandler } from './boundedHttp';
-export { ObservedRetryStrategy } from './retryStrategy';
+export { BoundedHttpHandler } from '../aws/boundedHttp';
+export { ObservedRetryStrategy } from '../aws/retryStrategy';

@@ -4,15 +4,15 @@ import { serialize } from 'node:v8';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from './connection';
 import { textMessage, type Message } from './content';
-import { classifyError } from './errors';
-import { toConverseMessages } from './messages';
-import type { ModelCatalog } from './modelCatalog';
-import { isApplicationProfile } from './modelChoice';
-import { modelTraits } from './modelTraits';
+import { classifyError } from '../aws/errors';
+import { toConverseMessages } from './wire/messages';
+import type { ModelCatalog } from './models/modelCatalog';
+import { isApplicationProfile } from './models/modelChoice';
+import { modelTraits } from './models/modelTraits';
 import { tokenCount } from './reportedUsage';
 import { MAX_REQUEST_CHARACTERS, messagesLength } from './requestLength';
 import { estimateMessageTokens, estimateTokens } from './tokenEstimate';
-import { unlessAborted } from '../util/unlessAborted';
+import { unlessAborted } from '../util/raceAbort';
 
 /** What counting works with. */
 export interface TokenCounterParts {

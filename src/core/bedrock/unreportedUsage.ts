@@ -1,9 +1,9 @@
 import type { ContentBlock } from './content';
-import type { ConverseRequest } from './converseCall';
-import type { Usage } from './converseEvents';
-import { modelTraits, type ModelTraits } from './modelTraits';
+import type { ConverseRequest } from './wire/converseCall';
+import type { Usage } from './wire/converseEvents';
+import { modelTraits, type ModelTraits } from './models/modelTraits';
 import type { Cost } from './pricing';
-import { longestAnswerOf } from './requestParameters';
+import { longestAnswerOf } from './wire/requestParameters';
 import { estimateMessageTokens, estimateRequestTokens } from './tokenEstimate';
 
 /*

@@ -1,4 +1,4 @@
-import type { RetryNotice } from '../bedrock/retry';
+import type { RetryNotice } from '../aws/retry';
 import type { Countdown } from './countdown';
 import { fallbackText, historyCutText, queuedText } from './progressText';
 import type { TurnEvent } from './toolLoop';

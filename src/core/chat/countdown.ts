@@ -1,4 +1,4 @@
-import type { RetryNotice } from '../bedrock/retry';
+import type { RetryNotice } from '../aws/retry';
 import { retryText } from './progressText';
 
 /** Says every second how long until a request is tried again. */

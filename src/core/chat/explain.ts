@@ -1,6 +1,6 @@
 import type { ActionId } from '../../protocol/chatPanel';
-import type { BedrockError, ErrorDetail, ErrorReason } from '../bedrock/errors';
-import type { ActiveCredentials } from '../credentials/activeCredentials';
+import type { BedrockError, ErrorDetail, ErrorReason } from '../aws/errors';
+import type { ActiveCredentials } from '../aws/credentials/activeCredentials';
 
 /** The code of what is too long for any model, and not sent; its message says what of it is how long. */
 export const REQUEST_TOO_LONG = 'RequestTooLong';

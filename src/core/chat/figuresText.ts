@@ -1,4 +1,4 @@
-import { usdText } from '../costs/estimate';
+import { usdText } from '../spending/estimate';
 import type { TurnFigures } from './turnFigures';
 
 /** The figures of an answer in one line: "1.2 s · first token 0.4 s · 812 → 340 tokens (600 cached) · $0.0061". */

@@ -1,7 +1,7 @@
 import type { PanelHeader } from '../../protocol/chatPanel';
 import type { Connections } from '../bedrock/connection';
-import { classifyError } from '../bedrock/errors';
-import { configuredModel, type ModelCatalog } from '../bedrock/modelCatalog';
+import { classifyError } from '../aws/errors';
+import { configuredModel, type ModelCatalog } from '../bedrock/models/modelCatalog';
 
 /** What the header is made from. */
 export interface HeaderSourceParts {

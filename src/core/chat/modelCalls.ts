@@ -1,16 +1,16 @@
 import { CallLimiter } from '../bedrock/callLimiter';
 import type { Connection } from '../bedrock/connection';
-import { converse } from '../bedrock/converse';
-import type { ConverseRequest, ConverseResult } from '../bedrock/converseCall';
-import type { ConverseEvent } from '../bedrock/converseEvents';
-import { BedrockError } from '../bedrock/errors';
+import { converse } from '../bedrock/wire/converse';
+import type { ConverseRequest, ConverseResult } from '../bedrock/wire/converseCall';
+import type { ConverseEvent } from '../bedrock/wire/converseEvents';
+import { BedrockError } from '../aws/errors';
 import { newInvocationId } from '../bedrock/invocationRecord';
 import type { BedrockObserver } from '../bedrock/observer';
 import type { Pricer } from '../bedrock/pricing';
-import type { RetryNotice } from '../bedrock/retry';
-import type { Budget } from '../costs/budget';
-import { InvalidCapError, isBudgetRefusal } from '../costs/budgetErrors';
-import { mostUsd, overBudgetText } from '../costs/estimate';
+import type { RetryNotice } from '../aws/retry';
+import type { Budget } from '../spending/budget';
+import { InvalidCapError, isBudgetRefusal } from '../spending/budgetErrors';
+import { mostUsd, overBudgetText } from '../spending/estimate';
 import { DisposableStore } from '../util/disposable';
 import type { ChatSettings, Question } from './question';
 

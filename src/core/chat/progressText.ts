@@ -1,5 +1,5 @@
-import type { ConverseResult } from '../bedrock/converseCall';
-import type { RetryNotice } from '../bedrock/retry';
+import type { ConverseResult } from '../bedrock/wire/converseCall';
+import type { RetryNotice } from '../aws/retry';
 import type { ChatEvent } from './question';
 
 /** Says that a request is being tried again: "Throttled by Bedrock; trying again in 4 s (2 of 5)". */

@@ -1,12 +1,12 @@
 import type { Surface } from '../../protocol/invocation';
-import type { Timeouts } from '../bedrock/callWatch';
+import type { Timeouts } from '../bedrock/wire/callWatch';
 import type { Message } from '../bedrock/content';
-import type { ConverseResult } from '../bedrock/converseCall';
-import type { ConverseEvent } from '../bedrock/converseEvents';
-import type { BedrockError } from '../bedrock/errors';
-import type { ModelChoice } from '../bedrock/modelCatalog';
+import type { ConverseResult } from '../bedrock/wire/converseCall';
+import type { ConverseEvent } from '../bedrock/wire/converseEvents';
+import type { BedrockError } from '../aws/errors';
+import type { ModelChoice } from '../bedrock/models/modelCatalog';
 import type { ModelParameters } from '../bedrock/parameters';
-import type { ToolSpec } from '../bedrock/tools';
+import type { ToolSpec } from '../bedrock/wire/tools';
 import type { Explanation } from './explain';
 
 /** The person's settings for asking. */

@@ -1,8 +1,8 @@
 import PQueue from 'p-queue';
 import type { ContentBlock, Message, ToolResultContent } from '../bedrock/content';
-import type { ToolCall } from '../bedrock/tools';
+import type { ToolCall } from '../bedrock/wire/tools';
 import { redactShapes } from '../logging/redaction';
-import { unlessAborted } from '../util/unlessAborted';
+import { unlessAborted } from '../util/raceAbort';
 import { ToolDeclined, type ToolOutput, type ToolRunner } from './toolRunner';
 
 /** Calls of one answer that are run; real ones have a few dozen at the most. */

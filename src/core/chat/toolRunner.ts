@@ -1,5 +1,5 @@
 import type { ToolResultContent } from '../bedrock/content';
-import type { ToolCall, ToolSpec } from '../bedrock/tools';
+import type { ToolCall, ToolSpec } from '../bedrock/wire/tools';
 
 /** What a tool gave back. */
 export interface ToolOutput {

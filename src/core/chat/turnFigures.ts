@@ -1,6 +1,6 @@
-import type { ConverseResult } from '../bedrock/converseCall';
-import type { Usage } from '../bedrock/converseEvents';
-import type { ModelChoice } from '../bedrock/modelCatalog';
+import type { ConverseResult } from '../bedrock/wire/converseCall';
+import type { Usage } from '../bedrock/wire/converseEvents';
+import type { ModelChoice } from '../bedrock/models/modelCatalog';
 
 /** What an answer took, over all the calls that it was made of. */
 export interface TurnFigures {

@@ -4,7 +4,7 @@ import { listingCheck, modelCheck, streamingCheck } from './modelChecks';
 import { dnsCheck, proxyCheck } from './networkChecks';
 import { clockCheck, reachableCheck } from './reachChecks';
 import { regionCheck } from './regionCheck';
-import type { Run } from './run';
+import type { Run } from './diagnosisRun';
 import { settingsCheck } from './settingsCheck';
 import { storageCheck } from './storageCheck';
 import { tlsCheck } from './tlsCheck';

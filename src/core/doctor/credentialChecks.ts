@@ -1,9 +1,9 @@
-import { classifyError, type BedrockError } from '../bedrock/errors';
-import type { ActiveCredentials } from '../credentials/activeCredentials';
-import { isUnreachable, verifyIdentity } from '../credentials/identity';
+import { classifyError, type BedrockError } from '../aws/errors';
+import type { ActiveCredentials } from '../aws/credentials/activeCredentials';
+import { isUnreachable, verifyIdentity } from '../aws/credentials/identity';
 import { actions, type Check, type Finding } from './check';
 import { sentenceOf, signInStep } from './explained';
-import type { Run } from './run';
+import type { Run } from './diagnosisRun';
 
 /* Fetching may mean to type an MFA code. */
 const FETCH_MS = 60_000;

@@ -1,5 +1,5 @@
 import type { CheckId, CheckResult } from '../../protocol/doctor';
-import { classifyError } from '../bedrock/errors';
+import { classifyError } from '../aws/errors';
 import type { Check, Finding } from './check';
 
 /** How a run is watched and ended. */

@@ -1,6 +1,6 @@
 import { explainError } from '../chat/explain';
-import type { BedrockError } from '../bedrock/errors';
-import type { ActiveCredentials } from '../credentials/activeCredentials';
+import type { BedrockError } from '../aws/errors';
+import type { ActiveCredentials } from '../aws/credentials/activeCredentials';
 import type { CheckAction } from '../../protocol/doctor';
 
 /** A failure in the words of the error cards, with AWS's own after them. */

@@ -1,10 +1,10 @@
-import { classifyError, type BedrockError } from '../bedrock/errors';
+import { classifyError, type BedrockError } from '../aws/errors';
 import { countFoundationModels, countInferenceProfiles, tryConverse, tryStream } from '../bedrock/probes';
-import type { ModelChoice } from '../bedrock/modelCatalog';
+import type { ModelChoice } from '../bedrock/models/modelCatalog';
 import type { CheckId } from '../../protocol/doctor';
 import { actions, type Check, type Finding } from './check';
 import { sentenceOf } from './explained';
-import type { Run } from './run';
+import type { Run } from './diagnosisRun';
 
 /* What a call with credentials needs to be worth trying. */
 const NEEDS: readonly CheckId[] = ['settings', 'region', 'credentials', 'identity', 'reachable'];

@@ -3,7 +3,7 @@ import { openSetting, type Check, type Finding } from './check';
 import type { Endpoint } from './endpoints';
 import { shownProxy, type Route } from './proxyRules';
 import { askProxy, type ProxyAnswer } from './proxyTunnel';
-import type { Run } from './run';
+import type { Run } from './diagnosisRun';
 
 const PROXY_MS = 8000;
 

@@ -1,8 +1,8 @@
-import { classifyError } from '../bedrock/errors';
+import { classifyError } from '../aws/errors';
 import { actions, openSetting, type Check, type Finding } from './check';
 import { duration } from './credentialChecks';
 import type { Endpoint } from './endpoints';
-import type { Run } from './run';
+import type { Run } from './diagnosisRun';
 
 /** AWS refuses requests that are further off: "Troubleshooting SigV4", IAM user guide. */
 const MAX_SKEW_MS = 5 * 60_000;

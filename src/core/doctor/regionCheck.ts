@@ -1,7 +1,7 @@
-import { bedrockRegions, isRegionId, type EffectiveRegion } from '../credentials/region';
+import { bedrockRegions, isRegionId, type EffectiveRegion } from '../aws/credentials/region';
 import { actions, type Check, type Finding } from './check';
 import { awsHost } from './endpoints';
-import type { Run } from './run';
+import type { Run } from './diagnosisRun';
 
 /** Resolves wherever AWS's names do. */
 const REFERENCE_REGION = 'us-east-1';

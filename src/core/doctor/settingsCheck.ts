@@ -1,6 +1,6 @@
 import { openSetting, actions, type Check, type Finding } from './check';
 import { endpointProblem, endpointSettings, type Service } from './endpoints';
-import type { Run } from './run';
+import type { Run } from './diagnosisRun';
 
 /** Whether the settings can work together at all; asks nobody. */
 export function settingsCheck(run: Run): Check {

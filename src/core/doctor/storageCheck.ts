@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { actions, type Check, type Finding } from './check';
-import type { Run } from './run';
+import type { Run } from './diagnosisRun';
 
 const LOW_BYTES = 50 * 1024 * 1024;
 

@@ -1,8 +1,8 @@
 import type { BedrockObserver } from '../bedrock/observer';
 import type { Pricer } from '../bedrock/pricing';
-import type { ActiveCredentials } from '../credentials/activeCredentials';
-import type { CredentialSettings } from '../credentials/credentialSource';
-import type { EffectiveRegion } from '../credentials/region';
+import type { ActiveCredentials } from '../aws/credentials/activeCredentials';
+import type { CredentialSettings } from '../aws/credentials/credentialSource';
+import type { EffectiveRegion } from '../aws/credentials/region';
 import type { ProxySettings } from './proxyRules';
 
 /** The settings that decide whether a question reaches a model. */

@@ -1,9 +1,9 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type PeerCertificate } from 'node:tls';
-import { classifyError } from '../bedrock/errors';
+import { classifyError } from '../aws/errors';
 import { actions, openSetting, type Check, type Finding } from './check';
 import { askProxy } from './proxyTunnel';
-import type { Run } from './run';
+import type { Run } from './diagnosisRun';
 
 const PEEK_MS = 5000;
 

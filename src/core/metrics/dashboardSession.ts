@@ -7,7 +7,7 @@ import {
   type FromDashboard,
   type ToDashboard,
 } from '../../protocol/dashboard';
-import type { CostUse } from '../../protocol/costUse';
+import type { CostUse } from '../../protocol/featureUsage';
 import type {
   ExportFormat,
   MetricsFilter,

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DailyUse } from '../../protocol/costLedger';
+import type { DailyUse } from '../../protocol/reconciliation';
 import type {
   ExportFormat,
   MetricsFilter,

@@ -1,7 +1,7 @@
 import { textMessage } from '../bedrock/content';
-import { isWorthRetrying } from '../bedrock/errors';
+import { isWorthRetrying } from '../aws/errors';
 import type { ChatEngine } from '../chat/chatEngine';
-import { InvalidCapError, OverBudgetError } from '../costs/budgetErrors';
+import { InvalidCapError, OverBudgetError } from '../spending/budgetErrors';
 import type { CheckAnswer } from './answerChecks';
 import { RUN_CAP } from './runBudget';
 import type { AskStep } from './runner';

@@ -1,11 +1,11 @@
 import type { StepGroup } from '../../protocol/promptWorker';
-import type { ConverseRequest } from '../bedrock/converseCall';
-import type { ModelChoice } from '../bedrock/modelChoice';
-import { modelTraits } from '../bedrock/modelTraits';
+import type { ConverseRequest } from '../bedrock/wire/converseCall';
+import type { ModelChoice } from '../bedrock/models/modelChoice';
+import { modelTraits } from '../bedrock/models/modelTraits';
 import type { ModelParameters } from '../bedrock/parameters';
 import type { Pricer } from '../bedrock/pricing';
-import { longestAnswerOf, pricedParameters } from '../bedrock/requestParameters';
-import { mostUsdOfInput } from '../costs/estimate';
+import { longestAnswerOf, pricedParameters } from '../bedrock/wire/requestParameters';
+import { mostUsdOfInput } from '../spending/estimate';
 
 /** What steps take before anybody knows how long their answers will be; undefined where no price is known. */
 export interface StepsEstimate {

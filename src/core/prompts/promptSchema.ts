@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { answerCheckSchema } from '../../protocol/answerCheck';
-import { modelIdFault } from '../bedrock/modelId';
+import { modelIdFault } from '../bedrock/models/modelId';
 import { Expression } from './expression';
 import { entryOf } from '../util/entryOf';
 

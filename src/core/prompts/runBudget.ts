@@ -1,5 +1,5 @@
-import { InvalidCapError, OverBudgetError, type CapSetting } from '../costs/budgetErrors';
-import type { MoneyCap } from '../costs/moneyCap';
+import { InvalidCapError, OverBudgetError, type CapSetting } from '../spending/budgetErrors';
+import type { MoneyCap } from '../spending/moneyCap';
 
 /** The setting that limits what a run may cost. */
 export const RUN_CAP: CapSetting = 'prompts.budgetUsd';

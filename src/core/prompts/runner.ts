@@ -3,7 +3,7 @@ import pRetry from 'p-retry';
 import type { RunEvent, StepResult } from '../../protocol/run';
 import { Emitter } from '../util/emitter';
 import type { QuestionBudget } from '../chat/question';
-import type { MoneyCap } from '../costs/moneyCap';
+import type { MoneyCap } from '../spending/moneyCap';
 import { RunBudget } from './runBudget';
 import { endStateOf, type Run } from './runState';
 import type { EarlierResult, OpenRun } from './runStore';

@@ -1,4 +1,4 @@
-import { readMoneyCap } from '../costs/moneyCap';
+import { readMoneyCap } from '../spending/moneyCap';
 import { fitsRule, type SettingRule } from './settingRule';
 import { entryOf } from '../util/entryOf';
 

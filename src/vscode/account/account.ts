@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
-import { classifyError } from '../../core/bedrock/errors';
-import type { ActiveCredentials } from '../../core/credentials/activeCredentials';
-import type { CredentialSource } from '../../core/credentials/credentialSource';
-import { readEnvFile } from '../../core/credentials/envFile';
-import { verifyIdentity, type Identity } from '../../core/credentials/identity';
-import { listProfiles, loginProfile } from '../../core/credentials/profiles';
+import { classifyError } from '../../core/aws/errors';
+import type { ActiveCredentials } from '../../core/aws/credentials/activeCredentials';
+import type { CredentialSource } from '../../core/aws/credentials/credentialSource';
+import { readEnvFile } from '../../core/aws/credentials/envFile';
+import { verifyIdentity, type Identity } from '../../core/aws/credentials/identity';
+import { listProfiles, loginProfile } from '../../core/aws/credentials/profiles';
 import {
   fromDefaultChain,
   fromProfile,
   fromStored,
   type ProviderHooks,
-} from '../../core/credentials/providers';
-import { effectiveRegion } from '../../core/credentials/region';
-import { SignInFlow, type SignInChoice, type SignInResult } from '../../core/credentials/signInFlow';
-import type { SecretStore } from '../../core/credentials/storedCredentials';
+} from '../../core/aws/credentials/providers';
+import { effectiveRegion } from '../../core/aws/credentials/region';
+import { SignInFlow, type SignInChoice, type SignInResult } from '../../core/aws/credentials/signInFlow';
+import type { SecretStore } from '../../core/aws/credentials/storedCredentials';
 import type { Logger } from '../../core/logging/logger';
 import type { Redact } from '../../core/logging/redaction';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';

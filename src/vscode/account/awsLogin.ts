@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import type { AwsProfile } from '../../core/credentials/profiles';
-import { findProgram } from '../../core/credentials/program';
+import type { AwsProfile } from '../../core/aws/credentials/profiles';
+import { findProgram } from '../../core/aws/credentials/program';
 import { showError } from '../platform/notify';
 
 /* No leading dash: the name is an argument of its own, which must not be taken for an option. */

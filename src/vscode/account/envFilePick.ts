@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import type { QuestionPosition, SignInAnswer } from '../../core/credentials/signInFlow';
+import type { QuestionPosition, SignInAnswer } from '../../core/aws/credentials/signInFlow';
 import { askPick, type PickItem } from './quickInput';
 
 const BROWSE = 'browse';

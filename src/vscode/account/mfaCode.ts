@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { BedrockError } from '../../core/bedrock/errors';
+import { BedrockError } from '../../core/aws/errors';
 import { askText } from './quickInput';
 
 /**

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import { CredentialSource } from '../../core/credentials/credentialSource';
-import { effectiveRegion } from '../../core/credentials/region';
+import { CredentialSource } from '../../core/aws/credentials/credentialSource';
+import { effectiveRegion } from '../../core/aws/credentials/region';
 import type { CommandHandlers } from '../platform/commands';
 import { VsCodeSecretStore } from '../platform/secretStore';
 import { credentialSettings, type Settings } from '../platform/settings';

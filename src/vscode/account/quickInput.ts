@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { QuestionPosition, SignInAnswer } from '../../core/credentials/signInFlow';
+import type { QuestionPosition, SignInAnswer } from '../../core/aws/credentials/signInFlow';
 import { DisposableStore } from '../../core/util/disposable';
 
 /** What all questions of a dialogue show. */

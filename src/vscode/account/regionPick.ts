@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { bedrockRegions, isRegionId } from '../../core/credentials/region';
-import type { QuestionPosition, SignInAnswer } from '../../core/credentials/signInFlow';
+import { bedrockRegions, isRegionId } from '../../core/aws/credentials/region';
+import type { QuestionPosition, SignInAnswer } from '../../core/aws/credentials/signInFlow';
 import { askPick } from './quickInput';
 
 /** Asks for a region: the ones known to offer Bedrock, or any that is typed. */

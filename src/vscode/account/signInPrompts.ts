@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { BedrockError } from '../../core/bedrock/errors';
+import type { BedrockError } from '../../core/aws/errors';
 import {
   checkAccessKeyId,
   checkApiKey,
   checkSecretAccessKey,
   checkSessionToken,
   needsSessionToken,
-} from '../../core/credentials/keyShapes';
+} from '../../core/aws/credentials/keyShapes';
 import type {
   ProblemChoice,
   QuestionPosition,
@@ -14,7 +14,7 @@ import type {
   SignInMethod,
   SignInPrompts,
   SignInQuestion,
-} from '../../core/credentials/signInFlow';
+} from '../../core/aws/credentials/signInFlow';
 import { withProgressMessage } from '../platform/progress';
 import { askEnvFile } from './envFilePick';
 import { askPick, askText, type PickItem } from './quickInput';

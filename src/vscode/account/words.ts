@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { BedrockError } from '../../core/bedrock/errors';
+import type { BedrockError } from '../../core/aws/errors';
 import { explainError } from '../../core/chat/explain';
-import type { ShapeProblem } from '../../core/credentials/keyShapes';
-import type { ProfileKind } from '../../core/credentials/profiles';
-import type { EffectiveRegion } from '../../core/credentials/region';
-import type { ProblemChoice } from '../../core/credentials/signInFlow';
+import type { ShapeProblem } from '../../core/aws/credentials/keyShapes';
+import type { ProfileKind } from '../../core/aws/credentials/profiles';
+import type { EffectiveRegion } from '../../core/aws/credentials/region';
+import type { ProblemChoice } from '../../core/aws/credentials/signInFlow';
 
 /* What every text lacks while it is being typed. */
 const normalWhileTyping: readonly (ShapeProblem | undefined)[] = ['empty', 'tooShort', 'tokenNeeded'];

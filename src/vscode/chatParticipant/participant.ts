@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import * as vscode from 'vscode';
-import type { ConverseResult } from '../../core/bedrock/converseCall';
-import type { ModelChoice } from '../../core/bedrock/modelCatalog';
+import type { ConverseResult } from '../../core/bedrock/wire/converseCall';
+import type { ModelChoice } from '../../core/bedrock/models/modelCatalog';
 import type { ChatEngine } from '../../core/chat/chatEngine';
 import { questionMessage } from '../../core/chat/context';
 import type { Explanation } from '../../core/chat/explain';

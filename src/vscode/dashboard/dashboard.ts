@@ -4,7 +4,7 @@ import type { LogTail } from '../../core/logging/tail';
 import { DashboardSession, type MetricsSource, type ViewMemory } from '../../core/metrics/dashboardSession';
 import { DisposableStore } from '../../core/util/disposable';
 import { fromDashboardLimits, fromDashboardSchema } from '../../protocol/dashboard';
-import type { CostUse } from '../../protocol/costUse';
+import type { CostUse } from '../../protocol/featureUsage';
 import type { ExportFormat, MetricsFilter, SpendingOutlook } from '../../protocol/metrics';
 import type { RunHistory } from '../../protocol/runHistory';
 import { commandId } from '../platform/commands';

@@ -3,7 +3,7 @@ import { LogTail } from '../../core/logging/tail';
 import { MetricsStore } from '../../core/metrics/store';
 import { tidyMetrics } from '../../core/metrics/tidyMetrics';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
-import type { DailyUse } from '../../protocol/costLedger';
+import type { DailyUse } from '../../protocol/reconciliation';
 import type { CommandHandlers } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';

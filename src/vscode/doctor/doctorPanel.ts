@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { allChecks } from '../../core/doctor/checks';
 import { diagnose } from '../../core/doctor/doctor';
 import { reportMarkdown, summaryOf } from '../../core/doctor/report';
-import { Run } from '../../core/doctor/run';
+import { Run } from '../../core/doctor/diagnosisRun';
 import type { Subject } from '../../core/doctor/subject';
 import type { Logger } from '../../core/logging/logger';
 import type { Redactor } from '../../core/logging/redaction';

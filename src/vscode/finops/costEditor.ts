@@ -4,10 +4,10 @@ import type { AskedData } from '../../core/finops/conversation/askedData';
 import { CostConversation } from '../../core/finops/conversation/costConversation';
 import type { CostExchange } from '../../core/finops/conversation/costExchange';
 import type { CostEngine } from '../../core/finops/costEngine';
-import type { CostUseLog } from '../../core/finops/costUseLog';
-import { LedgerSession } from '../../core/finops/ledger/ledgerSession';
+import type { CostUseLog } from '../../core/finops/featureUsageLog';
+import { LedgerSession } from '../../core/finops/reconciliation/reconciliationSession';
 import type { Logger } from '../../core/logging/logger';
-import type { DailyUse, ToLedger } from '../../protocol/costLedger';
+import type { DailyUse, ToLedger } from '../../protocol/reconciliation';
 import type { AskedChart, AskedQuery, ToConversation } from '../../protocol/costConversation';
 import {
   fromFinopsLimits,
@@ -26,8 +26,8 @@ import { exportChart } from './chartExport';
 import { askMapping } from './columnQuestions';
 import { areOnDisk, pickFiles, refuseDropped, workspaceFiles } from './costFiles';
 import type { CostMemory } from './costMemory';
-import type { DroppedFiles } from './droppedFiles';
-import { CostSession, type CostSessionParts, type Shown } from './costSession';
+import type { DroppedFiles } from '../../core/finops/droppedFiles';
+import { CostSession, type CostSessionParts, type Shown } from '../../core/finops/costSession';
 
 /** What the editor works with; the engine is owned by it. */
 export interface CostEditorParts {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { HistoryError } from '../../core/finops/history/historyError';
 import { InteractionHistory } from '../../core/finops/history/interactionHistory';
 import type { NewInteraction } from '../../core/finops/history/interaction';
-import type { CredentialSource } from '../../core/credentials/credentialSource';
+import type { CredentialSource } from '../../core/aws/credentials/credentialSource';
 import type { Logger } from '../../core/logging/logger';
 import { DisposableStore } from '../../core/util/disposable';
 import { commandId } from '../platform/commands';

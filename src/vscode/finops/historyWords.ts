@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { classifyError } from '../../core/bedrock/errors';
+import { classifyError } from '../../core/aws/errors';
 import { HistoryError } from '../../core/finops/history/historyError';
 
 /** What keeps questions from being stored or read, in one sentence. */

@@ -1,8 +1,8 @@
 import { Uri, type ExtensionContext } from 'vscode';
-import type { CredentialSource } from '../../core/credentials/credentialSource';
+import type { CredentialSource } from '../../core/aws/credentials/credentialSource';
 import { interactionOf, type CostExchange } from '../../core/finops/conversation/costExchange';
 import { CostEngine } from '../../core/finops/costEngine';
-import { CostUseLog } from '../../core/finops/costUseLog';
+import { CostUseLog } from '../../core/finops/featureUsageLog';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { CommandHandlers } from '../platform/commands';
 import type { Settings } from '../platform/settings';
@@ -10,7 +10,7 @@ import type { Storage } from '../platform/storage';
 import { AthenaCommand } from './athenaCommand';
 import { CostEditor, type CostEditorParts } from './costEditor';
 import { CostMemory } from './costMemory';
-import { DroppedFiles } from './droppedFiles';
+import { DroppedFiles } from '../../core/finops/droppedFiles';
 import { CostHistory } from './history';
 import { registerCostTools } from './costLanguageModelTools';
 

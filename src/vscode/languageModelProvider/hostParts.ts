@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ContentBlock } from '../../core/bedrock/content';
-import type { Usage } from '../../core/bedrock/converseEvents';
+import type { Usage } from '../../core/bedrock/wire/converseEvents';
 
 type ThinkingPart = new (
   value: string,

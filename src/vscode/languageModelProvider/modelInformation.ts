@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { configuredModel, type ListedModel, type Listing } from '../../core/bedrock/modelCatalog';
-import { contextTokensOf, modelTraits } from '../../core/bedrock/modelTraits';
+import { configuredModel, type ListedModel, type Listing } from '../../core/bedrock/models/modelCatalog';
+import { contextTokensOf, modelTraits } from '../../core/bedrock/models/modelTraits';
 
 /**
  * Stands for "no model set": the newest Claude Sonnet of the account, found out at the first question.

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Listing } from '../../core/bedrock/modelCatalog';
+import type { Listing } from '../../core/bedrock/models/modelCatalog';
 import type { ModelParameters } from '../../core/bedrock/parameters';
 import type { TokenCounter } from '../../core/bedrock/tokenCounter';
 import type { ChatEngine } from '../../core/chat/chatEngine';
@@ -8,8 +8,8 @@ import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { signedThinkingPart, thinkingPart, usagePart } from './hostParts';
 import { toMessage, toRequest, toTools } from './messages';
 import { AUTOMATIC, modelInformation } from './modelInformation';
-import { readModelOptions } from './modelOptions';
-import { ReasoningMemory } from './reasoningMemory';
+import { readModelOptions } from '../../core/bedrock/modelOptions';
+import { ReasoningMemory } from '../../core/bedrock/reasoningMemory';
 
 /** What the provider works with. */
 export interface ProviderParts {

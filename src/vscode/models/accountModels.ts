@@ -1,5 +1,5 @@
 import type { Connection, Connections } from '../../core/bedrock/connection';
-import type { Listing, ModelCatalog } from '../../core/bedrock/modelCatalog';
+import type { Listing, ModelCatalog } from '../../core/bedrock/models/modelCatalog';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { Emitter } from '../../core/util/emitter';
 import type { Settings } from '../platform/settings';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { ListedModel } from '../../core/bedrock/modelCatalog';
-import { modelTraits } from '../../core/bedrock/modelTraits';
+import type { ListedModel } from '../../core/bedrock/models/modelCatalog';
+import { modelTraits } from '../../core/bedrock/models/modelTraits';
 
 /** A line of the model picker; without `choice` it only says something. */
 export type ModelItem = vscode.QuickPickItem & { readonly choice?: string };

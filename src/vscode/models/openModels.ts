@@ -1,8 +1,8 @@
 import { Uri, type ExtensionContext } from 'vscode';
 import { Connections } from '../../core/bedrock/connection';
-import { ModelCatalog } from '../../core/bedrock/modelCatalog';
-import { ModelStore } from '../../core/bedrock/modelStore';
-import type { CredentialSource } from '../../core/credentials/credentialSource';
+import { ModelCatalog } from '../../core/bedrock/models/modelCatalog';
+import { ModelStore } from '../../core/bedrock/models/modelStore';
+import type { CredentialSource } from '../../core/aws/credentials/credentialSource';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { CommandHandlers } from '../platform/commands';
 import { connectionSettingNames, connectionSettings, type Settings } from '../platform/settings';

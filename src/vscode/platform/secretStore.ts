@@ -6,7 +6,7 @@ import {
   STORED_CREDENTIALS_KEY,
   type SecretStore,
   type StoredCredentials,
-} from '../../core/credentials/storedCredentials';
+} from '../../core/aws/credentials/storedCredentials';
 import type { Logger } from '../../core/logging/logger';
 import type { Disposable } from '../../core/util/disposable';
 

@@ -1,4 +1,4 @@
-import { listProfiles } from '../../core/credentials/profiles';
+import { listProfiles } from '../../core/aws/credentials/profiles';
 import type { Settings } from './settings';
 
 /** Whether signing in may ask for an MFA code, which profiles that assume a role may name. */

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Connections } from '../../core/bedrock/connection';
-import type { ModelCatalog } from '../../core/bedrock/modelCatalog';
+import type { ModelCatalog } from '../../core/bedrock/models/modelCatalog';
 import type { BatchClients } from '../../core/prompts/batch/batchClients';
 import { batchPriceSource, isHalved } from '../../core/prompts/batch/batchPrice';
 import type { BatchOrder } from '../../core/prompts/batch/jobPlan';

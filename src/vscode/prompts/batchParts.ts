@@ -1,8 +1,8 @@
 import type { Connections } from '../../core/bedrock/connection';
-import type { ModelCatalog } from '../../core/bedrock/modelCatalog';
+import type { ModelCatalog } from '../../core/bedrock/models/modelCatalog';
 import type { BedrockObserver } from '../../core/bedrock/observer';
 import type { Pricer } from '../../core/bedrock/pricing';
-import type { Budget } from '../../core/costs/budget';
+import type { Budget } from '../../core/spending/budget';
 import type { CheckAnswer } from '../../core/prompts/answerChecks';
 import { BatchClients } from '../../core/prompts/batch/batchClients';
 import { BatchService } from '../../core/prompts/batch/batchService';

@@ -7,7 +7,7 @@ import { commandId } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 import { isPromptFile, rangeOf, type PromptDocuments } from './promptDocuments';
 import type { Runs } from './runs';
-import { Slowly } from './slowly';
+import { Slowly } from '../../core/util/throttle';
 import { estimateText, moneyText, type StepCosts } from './stepCosts';
 
 /** The languages of prompt files, as in package.json. */

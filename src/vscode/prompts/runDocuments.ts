@@ -7,7 +7,7 @@ import { logText } from '../../core/prompts/runLog';
 import type { Run } from '../../core/prompts/runState';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Runs } from './runs';
-import { Slowly } from './slowly';
+import { Slowly } from '../../core/util/throttle';
 
 const SCHEME = 'bedrock-run';
 

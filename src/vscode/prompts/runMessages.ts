@@ -6,7 +6,7 @@ import { summaryText } from '../../core/prompts/runText';
 import { commandId, type CommandHandlers } from '../platform/commands';
 import { withProgressMessage } from '../platform/progress';
 import type { ChangeChoice, Runs } from './runs';
-import { Slowly } from './slowly';
+import { Slowly } from '../../core/util/throttle';
 import { showInformation, showWarning } from '../platform/notify';
 
 /** Asks what to run again where prompts have changed since the last run. */

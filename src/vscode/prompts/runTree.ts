@@ -11,10 +11,10 @@ import {
   type StepState,
 } from '../../core/prompts/runState';
 import { batchStatusText } from '../../core/prompts/batch/statusText';
-import { usdText } from '../../core/costs/estimate';
+import { usdText } from '../../core/spending/estimate';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Runs } from './runs';
-import { Slowly } from './slowly';
+import { Slowly } from '../../core/util/throttle';
 
 /** An entry of the Runs view. */
 export type RunNode =

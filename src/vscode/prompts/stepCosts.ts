@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { configuredModel } from '../../core/bedrock/modelChoice';
+import { configuredModel } from '../../core/bedrock/models/modelChoice';
 import type { Pricer } from '../../core/bedrock/pricing';
-import { usdText } from '../../core/costs/estimate';
+import { usdText } from '../../core/spending/estimate';
 import { estimateSteps, type EstimateContext, type StepsEstimate } from '../../core/prompts/estimateSteps';
 import type { StepGroup } from '../../protocol/promptWorker';
 import { chatSettings, type Settings } from '../platform/settings';

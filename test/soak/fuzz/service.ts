@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
-import { BedrockError, classifyError } from '../../../src/core/bedrock/errors';
-import { StreamedAnswer } from '../../../src/core/bedrock/streamedAnswer';
+import { BedrockError, classifyError } from '../../../src/core/aws/errors';
+import { StreamedAnswer } from '../../../src/core/bedrock/wire/streamedAnswer';
 import { explainError } from '../../../src/core/chat/explain';
-import { readMoneyCap } from '../../../src/core/costs/moneyCap';
-import { pricer, readOwnPrices } from '../../../src/core/costs/pricer';
+import { readMoneyCap } from '../../../src/core/spending/moneyCap';
+import { pricer, readOwnPrices } from '../../../src/core/spending/pricer';
 import { Redactor } from '../../../src/core/logging/redaction';
 import { expect, target, texts, values, type Target } from './target';
 

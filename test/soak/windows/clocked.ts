@@ -1,5 +1,5 @@
 // Windows on a machine whose clock goes anywhere: they spend and record, and tell what they did and were told.
-import { UsageLedger, type Usage } from '../../../src/core/costs/usageLedger';
+import { UsageLedger, type Usage } from '../../../src/core/spending/spendingLog';
 import { Logger } from '../../../src/core/logging/logger';
 import { Redactor } from '../../../src/core/logging/redaction';
 import { Journal } from '../../../src/core/metrics/journal';

@@ -1,8 +1,8 @@
 // A window that asks the budget before each call, spends at most what it asked for, and tells about both.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ulid } from 'ulid';
-import { Budget, OverBudgetError } from '../../../src/core/costs/budget';
-import { UsageLedger } from '../../../src/core/costs/usageLedger';
+import { Budget, OverBudgetError } from '../../../src/core/spending/budget';
+import { UsageLedger } from '../../../src/core/spending/spendingLog';
 import { Random } from '../random';
 import { SharedClock, type ClockJump } from '../sharedClock';
 import { Told } from '../told';

@@ -1,5 +1,5 @@
 import { planAnswer } from './bedrock/answer';
-import { accountId, resolveModel } from './bedrock/catalogue';
+import { accountId, resolveModel } from './bedrock/catalog';
 import { brokenRule } from './bedrock/converseRules';
 import { AwsError } from './bedrock/errors';
 import type { JobCall, JobCalls, Operation } from './bedrock';

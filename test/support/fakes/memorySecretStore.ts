@@ -1,4 +1,4 @@
-import type { SecretStore, StoredCredentials } from '../../../src/core/credentials/storedCredentials';
+import type { SecretStore, StoredCredentials } from '../../../src/core/aws/credentials/storedCredentials';
 import { Emitter } from '../../../src/core/util/emitter';
 
 /** A SecretStore in memory that counts how often it was read. */

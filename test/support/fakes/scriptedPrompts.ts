@@ -1,11 +1,11 @@
-import type { BedrockError } from '../../../src/core/bedrock/errors';
+import type { BedrockError } from '../../../src/core/aws/errors';
 import type {
   ProblemChoice,
   QuestionPosition,
   SignInAnswer,
   SignInPrompts,
   SignInQuestion,
-} from '../../../src/core/credentials/signInFlow';
+} from '../../../src/core/aws/credentials/signInFlow';
 
 /** What a scripted person does next: types or chooses a text, goes back, or closes the question. */
 export type ScriptedAnswer = string | { readonly back: true } | { readonly cancel: true };

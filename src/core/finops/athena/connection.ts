@@ -1,6 +1,6 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
-import { clientAuth, type ActiveCredentials } from '../../credentials/activeCredentials';
-import { withCleanFailures } from '../../credentials/cleanFailures';
+import { clientAuth, type ActiveCredentials } from '../../aws/credentials/activeCredentials';
+import { withCleanFailures } from '../../aws/credentials/cleanFailures';
 import { finopsError } from '../finopsError';
 import type * as Sdk from './sdk';
 

@@ -1,4 +1,4 @@
-import { classifyError, isAboutCredentials } from '../../bedrock/errors';
+import { classifyError, isAboutCredentials } from '../../aws/errors';
 import { FinopsError, finopsError } from '../finopsError';
 
 /** What AWS refused or how it failed, in words for the person; `doing` says what was being done. */

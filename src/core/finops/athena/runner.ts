@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryExecution } from '@aws-sdk/client-athena';
 import type { Cell, QueryResult } from '../../../protocol/finops';
-import { pages } from '../../bedrock/paging';
+import { pages } from '../../aws/paging';
 import { queryDefaults } from '../costEngine';
 import type { FinopsError } from '../finopsError';
 import { finopsError } from '../finopsError';

@@ -8,5 +8,5 @@ export {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
-export { BoundedHttpHandler } from '../../bedrock/boundedHttp';
-export { ObservedRetryStrategy } from '../../bedrock/retryStrategy';
+export { BoundedHttpHandler } from '../../aws/boundedHttp';
+export { ObservedRetryStrategy } from '../../aws/retryStrategy';

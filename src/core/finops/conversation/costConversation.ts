@@ -3,7 +3,7 @@ import type { AskedChart, Citations, ToConversation } from '../../../protocol/co
 import type { Feedback } from '../../../protocol/invocation';
 import type { ChatEngine } from '../../chat/chatEngine';
 import { ChatSession } from '../../chat/chatSession';
-import type { CostUseLog } from '../costUseLog';
+import type { CostUseLog } from '../featureUsageLog';
 import type { AskedData } from './askedData';
 import { citeNumbers } from './citations';
 import type { CostExchange } from './costExchange';

@@ -1,5 +1,5 @@
 import pRetry from 'p-retry';
-import { BedrockError, classifyError, isAboutCredentials, type ErrorReason } from '../../bedrock/errors';
+import { BedrockError, classifyError, isAboutCredentials, type ErrorReason } from '../../aws/errors';
 import type { Logger } from '../../logging/logger';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/emitter';

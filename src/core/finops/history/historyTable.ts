@@ -2,9 +2,9 @@ import type { DynamoDBClient, TableDescription as AwsTable } from '@aws-sdk/clie
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import pRetry from 'p-retry';
 import * as v from 'valibot';
-import { classifyError } from '../../bedrock/errors';
-import { clientAuth, type ActiveCredentials } from '../../credentials/activeCredentials';
-import { withCleanFailures } from '../../credentials/cleanFailures';
+import { classifyError } from '../../aws/errors';
+import { clientAuth, type ActiveCredentials } from '../../aws/credentials/activeCredentials';
+import { withCleanFailures } from '../../aws/credentials/cleanFailures';
 import { HistoryError } from './historyError';
 import type { Destination } from './historyQueue';
 import { historyItemSchema, type HistoryItem } from './interaction';

@@ -10,4 +10,4 @@ export {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 export { DynamoDBDocumentClient, paginateQuery, paginateScan, PutCommand } from '@aws-sdk/lib-dynamodb';
-export { BoundedHttpHandler } from '../../bedrock/boundedHttp';
+export { BoundedHttpHandler } from '../../aws/boundedHttp';

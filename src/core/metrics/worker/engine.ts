@@ -1,10 +1,10 @@
 import { copyFileSync, linkSync, readFileSync, rmSync } from 'node:fs';
-import type { DailyUse } from '../../../protocol/costLedger';
+import type { DailyUse } from '../../../protocol/reconciliation';
 import type { Invocation } from '../../../protocol/invocation';
 import type { ExportFormat, MetricsFilter, MetricsSeries, MetricsSummary } from '../../../protocol/metrics';
 import type { Rows, RowsRequest } from '../../../protocol/metrics';
 import type { Columns } from './columns';
-import { dailyUse } from './dailyUse';
+import { dailyUse } from './dailyUsage';
 import { writeColumnsFile } from './columnsFile';
 import { amendDatabase, buildDatabase, loadSqlJs } from './database';
 import { identityOf, writeDurably } from './durable';

@@ -2,10 +2,10 @@ import type { BedrockClient } from '@aws-sdk/client-bedrock';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Connection, Connections } from '../../bedrock/connection';
-import { BedrockError } from '../../bedrock/errors';
-import { clientAuth } from '../../credentials/activeCredentials';
-import { withCleanFailures } from '../../credentials/cleanFailures';
-import { verifyIdentity } from '../../credentials/identity';
+import { BedrockError } from '../../aws/errors';
+import { clientAuth } from '../../aws/credentials/activeCredentials';
+import { withCleanFailures } from '../../aws/credentials/cleanFailures';
+import { verifyIdentity } from '../../aws/credentials/identity';
 
 /** Where the services are; empty means AWS's own endpoints. */
 export interface BatchEndpoints {

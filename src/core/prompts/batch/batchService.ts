@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { BatchPlan, BatchStatus } from '../../../protocol/batch';
-import { classifyError, type BedrockError } from '../../bedrock/errors';
-import { allPages, pages } from '../../bedrock/paging';
-import { observeRetries } from '../../bedrock/retry';
-import { SentWatch } from '../../bedrock/sentWatch';
+import { classifyError, type BedrockError } from '../../aws/errors';
+import { allPages, pages } from '../../aws/paging';
+import { observeRetries } from '../../aws/retry';
+import { SentWatch } from '../../aws/sentWatch';
 import { redactShapes } from '../../logging/redaction';
 import { byteLines } from '../../util/byteLines';
 import type { BatchClients } from './batchClients';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { PlannedStep, RunEvent } from '../../../protocol/run';
-import { addUp, noSpending, type Usage } from '../../costs/spendingLines';
+import { addUp, noSpending, type Usage } from '../../spending/spendingLines';
 import { report, type BedrockObserver } from '../../bedrock/observer';
 import type { Run } from '../runState';
 import type { BatchService } from './batchService';

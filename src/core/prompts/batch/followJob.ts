@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchPlan } from '../../../protocol/batch';
 import type { RunEvent } from '../../../protocol/run';
-import { BedrockError, isWorthRetrying, type ErrorReason } from '../../bedrock/errors';
+import { BedrockError, isWorthRetrying, type ErrorReason } from '../../aws/errors';
 import type { Run } from '../runState';
 import type { BatchService, JobState } from './batchService';
 import { isBatchOver } from './statusText';

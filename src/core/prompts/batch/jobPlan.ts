@@ -1,9 +1,9 @@
 import { ulid } from 'ulid';
 import type { BatchPlan } from '../../../protocol/batch';
-import type { ModelChoice } from '../../bedrock/modelChoice';
+import type { ModelChoice } from '../../bedrock/models/modelChoice';
 import type { ModelParameters } from '../../bedrock/parameters';
 import type { Pricer } from '../../bedrock/pricing';
-import { mostUsd } from '../../costs/estimate';
+import { mostUsd } from '../../spending/estimate';
 import type { Step } from '../steps';
 import { batchPricer } from './batchPrice';
 import { s3Uri, type S3Location } from './location';

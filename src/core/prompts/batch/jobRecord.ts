@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Usage } from '../../bedrock/converseEvents';
+import type { Usage } from '../../bedrock/wire/converseEvents';
 import { isUsageOf, readUsage } from '../../bedrock/reportedUsage';
 
 /** A longer line is passed over: a record is a prompt, of three quarters of it at most, and its answer. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchPlan } from '../../../protocol/batch';
-import { BedrockError, isAboutCredentials, isWorthRetrying } from '../../bedrock/errors';
+import { BedrockError, isAboutCredentials, isWorthRetrying } from '../../aws/errors';
 import type { BatchService, JobSearch } from './batchService';
 import { comesBack, growingPauseMs } from './followJob';
 import { isListed, mayStillWork } from './jobAge';

@@ -1,6 +1,6 @@
-import type { ModelChoice } from '../../bedrock/modelChoice';
-import { nameFromId } from '../../bedrock/modelNames';
-import { pages } from '../../bedrock/paging';
+import type { ModelChoice } from '../../bedrock/models/modelChoice';
+import { nameFromId } from '../../bedrock/models/modelNames';
+import { pages } from '../../aws/paging';
 import type { BatchClients } from './batchClients';
 
 /** How many prompts a job of a model takes. */

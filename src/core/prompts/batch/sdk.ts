@@ -17,5 +17,5 @@ export {
   S3Client,
 } from '@aws-sdk/client-s3';
 export { ListServiceQuotasCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-export { BoundedHttpHandler } from '../../bedrock/boundedHttp';
-export { ObservedRetryStrategy } from '../../bedrock/retryStrategy';
+export { BoundedHttpHandler } from '../../aws/boundedHttp';
+export { ObservedRetryStrategy } from '../../aws/retryStrategy';

@@ -5,7 +5,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import * as v from 'valibot';
-import { accountId } from '../bedrock/catalogue';
+import { accountId } from '../bedrock/catalog';
 import { AwsError } from '../bedrock/errors';
 import { defaultKeys } from '../bedrock/server';
 import { authenticate, type KeyPair } from '../bedrock/signature';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AnswerOptions } from './behaviours';
+import type { AnswerOptions } from './behaviors';
 import type { FoundationModel } from './models';
 import { sealReasoning, signReasoning } from './reasoning';
 import { charactersOf, inputTokensOf, tokensOf } from './tokens';

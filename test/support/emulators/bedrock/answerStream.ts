@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { base64 } from './answer';
 import type { PlannedAnswer } from './answer';
-import type { Fault } from './behaviours';
+import type { Fault } from './behaviors';
 import { defaultMessage, serviceErrorNames } from './errors';
 import { corrupted, eventFrame, exceptionFrame } from './frames';
 

@@ -1,5 +1,5 @@
-import { findProfile, inferenceTypes, modelArn, modelsIn, profilesIn } from './catalogue';
-import type { InferenceProfile } from './catalogue';
+import { findProfile, inferenceTypes, modelArn, modelsIn, profilesIn } from './catalog';
+import type { InferenceProfile } from './catalog';
 import { AwsError } from './errors';
 
 /** Largest page that ListInferenceProfiles gives, and its default, from the API reference. */

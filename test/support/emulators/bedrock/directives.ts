@@ -1,5 +1,5 @@
-import type { Behaviour, Fault, StreamExceptionName } from './behaviours';
-import { blockedTopic, streamExceptionNames } from './behaviours';
+import type { Behaviour, Fault, StreamExceptionName } from './behaviors';
+import { blockedTopic, streamExceptionNames } from './behaviors';
 import type { ServiceErrorName } from './errors';
 import { serviceErrorNames } from './errors';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { accountId } from './catalogue';
+import { accountId } from './catalog';
 import type { AwsError, ServiceErrorName } from './errors';
 
 const namespace = 'https://sts.amazonaws.com/doc/2011-06-15/';

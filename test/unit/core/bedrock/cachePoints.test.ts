@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { textMessage, type ContentBlock, type Message } from '../../../../src/core/bedrock/content';
-import type { ConverseRequest } from '../../../../src/core/bedrock/converseCall';
-import { toConverseInput } from '../../../../src/core/bedrock/converseInput';
-import { configuredModel } from '../../../../src/core/bedrock/modelCatalog';
+import type { ConverseRequest } from '../../../../src/core/bedrock/wire/converseCall';
+import { toConverseInput } from '../../../../src/core/bedrock/wire/converseInput';
+import { configuredModel } from '../../../../src/core/bedrock/models/modelCatalog';
 
 const sonnet45 = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
 const sonnet37 = 'us.anthropic.claude-3-7-sonnet-20250219-v1:0';

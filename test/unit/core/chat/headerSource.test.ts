@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { BedrockError } from '../../../../src/core/bedrock/errors';
+import { BedrockError } from '../../../../src/core/aws/errors';
 import { HeaderSource } from '../../../../src/core/chat/headerSource';
 import { withEmulator, withEngine } from '../../../support/withEngine';
 

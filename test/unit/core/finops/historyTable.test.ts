@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fromStored } from '../../../../src/core/credentials/providers';
+import { fromStored } from '../../../../src/core/aws/credentials/providers';
 import { HistoryError } from '../../../../src/core/finops/history/historyError';
 import { allSent, HistoryTest, interaction, questions, TABLE } from '../../../support/historyTest';
 

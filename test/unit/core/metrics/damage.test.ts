@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { invocationSchema } from '../../../../src/protocol/invocation';
 import { seededRandom } from './random';
-import { useSpoiltStorage } from './spoiltStorage';
+import { useSpoiltStorage } from './spoiledStorage';
 import { all, table } from './worker';
 
 function flip(path: string, random: () => number): void {

@@ -7,7 +7,7 @@ import { NewerSchemaError } from '../../../../src/core/metrics/worker/engine';
 import { writeDurably } from '../../../../src/core/metrics/worker/durable';
 import { unprivileged } from '../../../support/unprivileged';
 import { invocation } from './records';
-import { useSpoiltStorage } from './spoiltStorage';
+import { useSpoiltStorage } from './spoiledStorage';
 import { all, table } from './worker';
 
 describe('the metrics store, when things go wrong', function () {

@@ -9,7 +9,7 @@ import type { Engine } from '../../../../src/core/metrics/worker/engine';
 import type { StartedEntry } from '../../../../src/protocol/journal';
 import { currentProcess } from '../../../../src/core/util/processIdentity';
 import { invocation, startOf } from './records';
-import { useSpoiltStorage } from './spoiltStorage';
+import { useSpoiltStorage } from './spoiledStorage';
 import { all, bundle, table } from './worker';
 
 describe('a call whose end nobody saw', function () {

@@ -3,7 +3,7 @@ import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from './random';
-import { useSpoiltStorage } from './spoiltStorage';
+import { useSpoiltStorage } from './spoiledStorage';
 
 /** Kills in all; each at a moment of its own. */
 const KILLS = 200;

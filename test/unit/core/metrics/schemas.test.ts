@@ -3,7 +3,7 @@ import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
 import { NewerSchemaError } from '../../../../src/core/metrics/worker/engine';
 import { invocation } from './records';
-import { useSpoiltStorage } from './spoiltStorage';
+import { useSpoiltStorage } from './spoiledStorage';
 import { all, openStore } from './worker';
 
 describe('the metrics store, and a database of another release', function () {

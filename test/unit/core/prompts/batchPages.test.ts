@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { BedrockError } from '../../../../src/core/bedrock/errors';
+import { BedrockError } from '../../../../src/core/aws/errors';
 import { planOf } from '../../../../src/core/prompts/batch/jobPlan';
 import { batchLimits } from '../../../../src/core/prompts/batch/quotas';
 import { batchOrder, testBatch } from '../../../support/batch';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { configuredModel } from '../../../../src/core/bedrock/modelChoice';
-import { pricer } from '../../../../src/core/costs/pricer';
+import { configuredModel } from '../../../../src/core/bedrock/models/modelChoice';
+import { pricer } from '../../../../src/core/spending/pricer';
 import { batchPricer } from '../../../../src/core/prompts/batch/batchPrice';
 import { isRoleArn, s3Location } from '../../../../src/core/prompts/batch/location';
 import { batchLimits } from '../../../../src/core/prompts/batch/quotas';

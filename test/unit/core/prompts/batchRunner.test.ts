@@ -9,13 +9,13 @@ import { countStates, type Run } from '../../../../src/core/prompts/runState';
 import { RunStore } from '../../../../src/core/prompts/runStore';
 import { planSteps, type Step } from '../../../../src/core/prompts/steps';
 import type { RunEvent } from '../../../../src/protocol/run';
-import { configuredModel } from '../../../../src/core/bedrock/modelChoice';
+import { configuredModel } from '../../../../src/core/bedrock/models/modelChoice';
 import { batchModel, batchOrder, batchRunner, testBatch } from '../../../support/batch';
 import { BatchJobs } from '../../../support/emulators/batchJobs';
 import { defaultKeys, startBedrockEmulator, type BedrockEmulator } from '../../../support/emulators/bedrock';
 import { S3Emulator } from '../../../support/emulators/s3';
 import { testEngine, type TestEngine } from '../../../support/engine';
-import { OverBudgetError } from '../../../../src/core/costs/budget';
+import { OverBudgetError } from '../../../../src/core/spending/budget';
 import { seededRandom } from '../metrics/random';
 
 describe('a batch job of prompts', () => {

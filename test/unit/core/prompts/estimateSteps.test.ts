@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { estimateTokens } from '../../../../src/core/bedrock/tokenEstimate';
-import { configuredModel } from '../../../../src/core/bedrock/modelChoice';
+import { configuredModel } from '../../../../src/core/bedrock/models/modelChoice';
 import type { Pricer } from '../../../../src/core/bedrock/pricing';
 import { estimateSteps } from '../../../../src/core/prompts/estimateSteps';
 import { outlineSource } from '../../../../src/core/prompts/outline';

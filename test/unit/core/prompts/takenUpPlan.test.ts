@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Budget, type BudgetLimits } from '../../../../src/core/costs/budget';
-import { UsageLedger } from '../../../../src/core/costs/usageLedger';
+import { Budget, type BudgetLimits } from '../../../../src/core/spending/budget';
+import { UsageLedger } from '../../../../src/core/spending/spendingLog';
 import type { BatchService } from '../../../../src/core/prompts/batch/batchService';
 import { countStates } from '../../../../src/core/prompts/runState';
 import type { RunEvent } from '../../../../src/protocol/run';

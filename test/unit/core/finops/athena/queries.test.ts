@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { AthenaSource } from '../../../../../src/core/finops/athena/athenaSource';
 import type { AthenaProgress } from '../../../../../src/core/finops/athena/runner';
-import { BedrockError } from '../../../../../src/core/bedrock/errors';
-import type { ActiveCredentials } from '../../../../../src/core/credentials/activeCredentials';
+import { BedrockError } from '../../../../../src/core/aws/errors';
+import type { ActiveCredentials } from '../../../../../src/core/aws/credentials/activeCredentials';
 import { FinopsError } from '../../../../../src/core/finops/finopsError';
 import { sampleTable, startAthenaEmulator, type AthenaEmulator } from '../../../../support/emulators/athena';
 import { openSource, settingsOf, usd } from './openSource';

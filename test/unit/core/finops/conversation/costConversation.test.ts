@@ -13,7 +13,7 @@ import {
   type Citations,
   type ToConversation,
 } from '../../../../../src/protocol/costConversation';
-import { CostSession } from '../../../../../src/vscode/finops/costSession';
+import { CostSession } from '../../../../../src/core/finops/costSession';
 import { answer, startBedrockEmulator, type BedrockEmulator } from '../../../../support/emulators/bedrock';
 import { testEngine, type TestEngine } from '../../../../support/engine';
 import { openEngine, temporaryFolder } from '../engine';

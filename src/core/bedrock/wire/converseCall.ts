@@ -1,0 +1,47 @@
+import type { Outcome, Surface } from '../../../protocol/invocation';
+import type { ContentBlock, Message } from '../content';
+import type { Usage } from './converseEvents';
+import type { BedrockError } from '../../aws/errors';
+import type { GuardrailBlock } from './guardrail';
+import type { ModelChoice } from '../models/modelCatalog';
+import type { ModelParameters } from '../parameters';
+import type { Cost } from '../pricing';
+import type { ToolSpec } from './tools';
+
+/** One question to one model. */
+export interface ConverseRequest {
+  readonly surface: Surface;
+  readonly conversationId: string | null;
+  readonly model: ModelChoice;
+  readonly messages: readonly Message[];
+  /** Empty: none is sent. */
+  readonly systemPrompt: string;
+  readonly parameters: ModelParameters;
+  /** What the model may call; the caller runs the calls and sends their results with the next request. */
+  readonly tools?: readonly ToolSpec[];
+  /** True when the model has to call one of them. */
+  readonly toolRequired?: boolean;
+}
+
+/** How a call ended. `error` is set unless it succeeded, was cancelled or was blocked. */
+export interface ConverseResult {
+  readonly invocationId: string;
+  readonly outcome: Outcome;
+  readonly error?: BedrockError;
+  /** What arrived of the answer, whatever the end. */
+  readonly text: string;
+  /** The same with reasoning and tool calls, block by block, as it goes back with the next question. */
+  readonly content: readonly ContentBlock[];
+  readonly stopReason?: string;
+  /** Which policies of a guardrail blocked it, where the guardrail's trace says so. */
+  readonly block?: GuardrailBlock;
+  readonly usage: Usage;
+  /** Undefined when the price is unknown. */
+  readonly cost?: Cost;
+  readonly latencyMs: number;
+  readonly timeToFirstTokenMs: number | null;
+  /** When this answer was first given, where it is a stored one. */
+  readonly storedAt?: Date;
+  /** HTTP requests made, the first included. */
+  readonly attempts: number;
+}

@@ -1,0 +1,20 @@
+import type { RetryNotice } from '../../aws/retry';
+import type { ToolCall } from './tools';
+
+/** What arrives while a call runs. */
+export type ConverseEvent =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'reasoning'; readonly text: string }
+  | { readonly type: 'toolCall'; readonly call: ToolCall }
+  | { readonly type: 'retry'; readonly notice: RetryNotice };
+
+/** Tokens of a call. Total input is `inputTokens + cacheReadInputTokens + cacheWriteInputTokens`. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheReadInputTokens: number;
+  readonly cacheWriteInputTokens: number;
+  /** Of what was written, what lasts an hour rather than five minutes; absent where Bedrock does not say. */
+  readonly cacheWriteHourInputTokens?: number;
+  readonly source: 'reported' | 'estimated';
+}

@@ -1,0 +1,135 @@
+import type { ContentBlock as WireBlock, Message as WireMessage } from '@aws-sdk/client-bedrock-runtime';
+import { BlockWriter } from './blockWriter';
+import type { ContentBlock, Message } from '../content';
+import type { ModelTraits } from '../models/modelTraits';
+import { ToolPairs } from './toolPairs';
+
+/** What messages are made for. */
+export interface MessageTarget {
+  /** Whether tools are declared beside them. Default false. */
+  readonly withTools?: boolean;
+  /** The model that is asked, for reasoning that is only for the one that made it. */
+  readonly modelId?: string;
+  readonly traits?: ModelTraits;
+}
+
+/** What is said when there is nothing else to say, since the last word has to be the user's. */
+const GO_ON = 'Continue.';
+
+/**
+ * Makes any history one that Converse accepts: the first and the last message from the user, roles
+ * alternating, no blank text, reasoning only as its model signed it and never last in a message, no picture
+ * or document where the model takes none. Tool calls and results stay what they are only where tools are
+ * declared, each call with one result in the next message; elsewhere they become text. Cache points stay
+ * where the history has them. Source: the Converse API's validation rules, as its ValidationExceptions state them.
+ */
+export function toConverseMessages(
+  messages: readonly Message[],
+  { withTools = false, modelId, traits = {} }: MessageTarget = {},
+): WireMessage[] {
+  const merged = endWithUser(mergeRoles(messages, { modelId, traits }), withTools);
+  const pairs = withTools ? new ToolPairs(merged) : undefined;
+  const writer = new BlockWriter(traits, pairs);
+  return merged.map(({ role, content }, index) => {
+    const missing = pairs?.missingIn(index) ?? [];
+    const blocks = [
+      ...content.map((block) => writer.write(block)),
+      ...missing.map((id) => writer.missingResult(id)),
+    ];
+    return { role, content: role === 'user' ? arrangeQuestion(blocks) : blocks };
+  });
+}
+
+type Target = Required<Pick<MessageTarget, 'traits'>> & { readonly modelId: string | undefined };
+
+/** Drops what may not be sent, and joins neighbours of one role. */
+function mergeRoles(messages: readonly Message[], target: Target): Message[] {
+  const merged: { role: Message['role']; content: ContentBlock[] }[] = [];
+  for (const message of messages) {
+    // Copies, so that a block is itself even where a history holds one object twice.
+    const content = message.content
+      .filter((block) => isSendable(block, message.role, target))
+      .map((block) => ({ ...block }));
+    const last = merged.at(-1);
+    if (last?.role === message.role) {
+      last.content.push(...content);
+    } else if (content.length > 0 && (last !== undefined || message.role === 'user')) {
+      merged.push({ role: message.role, content });
+    }
+  }
+  return withoutEmpty(merged);
+}
+
+/** An answer that is nothing but reasoning is none, and without it its neighbours are one. */
+function withoutEmpty(messages: readonly Message[]): Message[] {
+  const kept: { role: Message['role']; content: ContentBlock[] }[] = [];
+  for (const { role, content } of messages) {
+    const said = content.slice(0, content.findLastIndex(isSaid) + 1);
+    const last = kept.at(-1);
+    if (said.length === 0 || (last === undefined && role === 'assistant')) {
+      continue;
+    }
+    if (last?.role === role) {
+      last.content.push(...said);
+    } else {
+      kept.push({ role, content: said });
+    }
+  }
+  return kept;
+}
+
+/** What may end a message. A cache point after reasoning would be as wrong as reasoning itself. */
+function isSaid(block: ContentBlock, index: number, all: readonly ContentBlock[]): boolean {
+  if (block.type === 'cachePoint') {
+    const before = all[index - 1];
+    return before !== undefined && !isReasoning(before) && before.type !== 'cachePoint';
+  }
+  return !isReasoning(block);
+}
+
+function isReasoning({ type }: ContentBlock): boolean {
+  return type === 'reasoning' || type === 'redactedReasoning';
+}
+
+function endWithUser(messages: readonly Message[], withTools: boolean): Message[] {
+  const last = messages.at(-1);
+  if (last?.role === 'user') {
+    return [...messages];
+  }
+  // Where calls are left open, their results are the user's word.
+  const answersCalls = withTools && last?.content.some(({ type }) => type === 'toolUse') === true;
+  return [...messages, { role: 'user', content: answersCalls ? [] : [{ type: 'text', text: GO_ON }] }];
+}
+
+function isSendable(block: ContentBlock, role: Message['role'], { modelId, traits }: Target): boolean {
+  switch (block.type) {
+    case 'text':
+      return block.text.trim() !== '';
+    case 'reasoning':
+    case 'redactedReasoning': {
+      const signed = block.type === 'redactedReasoning' || (block.signature ?? '').trim() !== '';
+      // Who made it is not always known; then it is for any model that signs.
+      const isFor = block.model === undefined ? traits.signsReasoning !== false : block.model === modelId;
+      return role === 'assistant' && signed && isFor;
+    }
+    case 'image':
+    case 'document':
+      return role === 'user';
+    case 'toolUse':
+    case 'toolResult':
+    case 'cachePoint':
+      return true;
+  }
+}
+
+/** Results come before anything the user says beside them, and a document wants a text beside it. */
+function arrangeQuestion(blocks: readonly WireBlock[]): WireBlock[] {
+  const arranged = blocks.toSorted((a, b) => Number(isResult(b)) - Number(isResult(a)));
+  const lonely =
+    blocks.some(({ document }) => document !== undefined) && !blocks.some(({ text }) => text !== undefined);
+  return lonely ? [...arranged, { text: 'These documents go along.' }] : arranged;
+}
+
+function isResult(block: WireBlock): boolean {
+  return block.toolResult !== undefined;
+}

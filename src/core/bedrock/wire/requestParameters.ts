@@ -1,0 +1,138 @@
+import type { ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import type { ConverseRequest } from './converseCall';
+import type { ModelTraits } from '../models/modelTraits';
+import type { ModelParameters, ReasoningWish } from '../parameters';
+import type { PricedCall } from '../pricing';
+import { effortOf, reasoningFields, reasoningTokens } from './reasoningFields';
+
+/*
+ * Bedrock reserves maxTokens of an answer against the quota up front, so a number far above need throttles.
+ * A chat's answers are short; an agent's calls write whole files.
+ */
+const CHAT_TOKENS = 8_192;
+const AGENT_TOKENS = 32_000;
+
+/** The fields of a Converse request that its parameters fill. */
+export type ParameterFields = Pick<
+  ConverseStreamCommandInput,
+  | 'inferenceConfig'
+  | 'additionalModelRequestFields'
+  | 'guardrailConfig'
+  | 'requestMetadata'
+  | 'serviceTier'
+  | 'performanceConfig'
+>;
+
+/** Each parameter that is set, where the model takes it; nothing that was not asked for goes to an unknown model. */
+export function parameterFields(
+  request: Pick<ConverseRequest, 'surface' | 'tools' | 'parameters'>,
+  traits: ModelTraits,
+  reasoning: ReasoningWish | undefined,
+): ParameterFields {
+  const { guardrail, requestMetadata, serviceTier, latency } = request.parameters;
+  const inferenceConfig = inferenceFields(request, traits, reasoning);
+  const additional = reasoning && reasoningFields(reasoning, traits);
+  return {
+    ...(Object.keys(inferenceConfig).length > 0 ? { inferenceConfig } : {}),
+    ...(additional !== undefined ? { additionalModelRequestFields: additional } : {}),
+    ...(guardrail !== undefined ? { guardrailConfig: guardrailFields(guardrail) } : {}),
+    ...(Object.keys(requestMetadata ?? {}).length > 0 ? { requestMetadata: { ...requestMetadata } } : {}),
+    ...(serviceTier !== undefined ? { serviceTier: { type: serviceTier } } : {}),
+    ...(latency !== undefined && traits.optimizedLatency !== false ? { performanceConfig: { latency } } : {}),
+  };
+}
+
+/**
+ * The most tokens an answer is given: what the person set, else a size that fits the use, never more than
+ * the model writes; undefined, so that nothing is sent, for an unknown model and for one that takes no limit.
+ */
+export function maxTokensOf(
+  { surface, tools, parameters }: Pick<ConverseRequest, 'surface' | 'tools' | 'parameters'>,
+  traits: ModelTraits,
+  reasoning: ReasoningWish | undefined = parameters.reasoning,
+): number | undefined {
+  const { maxOutputTokens } = traits;
+  if (isLimitless(traits, reasoning) || (parameters.maxTokens ?? maxOutputTokens) === undefined) {
+    return undefined;
+  }
+  const agent = surface === 'provider' && (tools ?? []).length > 0;
+  const asked = agent ? AGENT_TOKENS : CHAT_TOKENS;
+  // What the model thinks is counted too, and leaves room for what it says; but the person's limit is a limit.
+  const unasked = reasoning === undefined && traits.reasonsUnasked === true ? CHAT_TOKENS : 0;
+  const thought = reasoningTokens(reasoning, traits) + unasked;
+  const needed = parameters.maxTokens ?? Math.max(asked, thought + CHAT_TOKENS);
+  return Math.min(needed, maxOutputTokens ?? needed);
+}
+
+/** The tokens that an answer may come to, whoever limits it; undefined where nobody knows. */
+export function longestAnswerOf(
+  request: Pick<ConverseRequest, 'surface' | 'tools' | 'parameters'>,
+  traits: ModelTraits,
+): number | undefined {
+  return maxTokensOf(request, traits) ?? traits.maxOutputTokens;
+}
+
+/** The parameters that decide a price, as the model is really asked for them. */
+export function pricedParameters(
+  { serviceTier, latency, caching = '5m' }: ModelParameters,
+  traits: ModelTraits,
+): Pick<PricedCall, 'serviceTier' | 'latency' | 'cacheTtl'> {
+  return {
+    serviceTier,
+    latency: traits.optimizedLatency === false ? undefined : latency,
+    cacheTtl: traits.caching?.oneHour === true ? caching : '5m',
+  };
+}
+
+/** Cache points are placed where the setting says so, and where the history has some of its own. */
+export function mayBeCached({
+  messages = [],
+  parameters,
+}: Pick<ConverseRequest, 'parameters'> & Partial<Pick<ConverseRequest, 'messages'>>): boolean {
+  return (
+    parameters.caching !== undefined ||
+    messages.some(({ content }) => content.some(({ type }) => type === 'cachePoint'))
+  );
+}
+
+/** Nova thinking hard takes neither a limit of tokens nor a temperature. */
+function isLimitless(traits: ModelTraits, reasoning: ReasoningWish | undefined): boolean {
+  return traits.reasoning === 'novaEffort' && reasoning !== undefined && effortOf(reasoning) === 'high';
+}
+
+function inferenceFields(
+  request: Pick<ConverseRequest, 'surface' | 'tools' | 'parameters'>,
+  traits: ModelTraits,
+  reasoning: ReasoningWish | undefined,
+): NonNullable<ParameterFields['inferenceConfig']> {
+  const { parameters } = request;
+  const fields = reasoning && reasoningFields(reasoning, traits);
+  const maxTokens = maxTokensOf(request, traits, reasoning);
+  const temperature = takesTemperature(traits, fields !== undefined) ? parameters.temperature : undefined;
+  const stops = stopSequencesOf(parameters, traits);
+  return {
+    ...(maxTokens !== undefined ? { maxTokens } : {}),
+    ...(temperature !== undefined && !isLimitless(traits, reasoning) ? { temperature } : {}),
+    ...(stops.length > 0 ? { stopSequences: stops } : {}),
+  };
+}
+
+/** While Claude thinks, its temperature cannot be set. */
+function takesTemperature(traits: ModelTraits, thinking: boolean): boolean {
+  return traits.temperature !== false && !(thinking && traits.signsReasoning === true);
+}
+
+/** Claude refuses a stop sequence that is blank. */
+function stopSequencesOf({ stopSequences }: ModelParameters, traits: ModelTraits): string[] {
+  return traits.stopSequences === false
+    ? []
+    : (stopSequences ?? []).filter((sequence) => sequence.trim() !== '');
+}
+
+function guardrailFields({ id, version, trace }: NonNullable<ModelParameters['guardrail']>) {
+  return {
+    guardrailIdentifier: id,
+    guardrailVersion: version,
+    trace: trace ? ('enabled' as const) : ('disabled' as const),
+  };
+}

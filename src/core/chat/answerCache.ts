@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { serialize } from 'node:v8';
+import { LRUCache } from 'lru-cache';
+import type { ConverseRequest, ConverseResult } from '../bedrock/wire/converseCall';
+
+/** An answer that was given before to the very same question. */
+export interface StoredAnswer {
+  readonly result: ConverseResult;
+  readonly storedAt: Date;
+}
+
+const MOST_ANSWERS = 200;
+
+/**
+ * Answers of the last while, in memory only, by all that decides an answer: region, model, parameters,
+ * instructions and messages. What calls tools is never stored: its answer depends on more.
+ */
+export class AnswerStore {
+  private readonly answers = new LRUCache<string, StoredAnswer>({ max: MOST_ANSWERS });
+
+  /** The answer to this very question, when one is kept. */
+  find(region: string, request: ConverseRequest): StoredAnswer | undefined {
+    return isStorable(request) ? this.answers.get(keyOf(region, request)) : undefined;
+  }
+
+  /** Forgets all of them. */
+  clear(): void {
+    this.answers.clear();
+  }
+
+  /** Keeps a whole, successful answer for `ttlMs`. */
+  keep(region: string, request: ConverseRequest, result: ConverseResult, ttlMs: number): void {
+    if (isStorable(request) && result.outcome === 'success' && result.stopReason === 'end_turn') {
+      this.answers.set(keyOf(region, request), { result, storedAt: new Date() }, { ttl: ttlMs });
+    }
+  }
+}
+
+function isStorable(request: ConverseRequest): boolean {
+  // The host could not tell a stored answer from a fresh one.
+  return (request.tools ?? []).length === 0 && request.surface !== 'provider';
+}
+
+function keyOf(region: string, request: ConverseRequest): string {
+  const { model, messages, systemPrompt, parameters } = request;
+  // As JSON a picture would be a list of numbers, a million of them a megabyte.
+  const asked = serialize([region, model.id, parameters, systemPrompt, messages]);
+  return createHash('sha256').update(asked).digest('base64');
+}

@@ -1,0 +1,285 @@
+import { basename } from 'node:path';
+import * as v from 'valibot';
+import { analyses, offer, type Analysis, type OfferedAnalysis } from './analyses/index';
+import { chooseChart, drawChart } from './charts';
+import type { AskedData } from './conversation/askedData';
+import type { CostEngine } from './costEngine';
+import { duckdb, type Dialect } from './dialect';
+import { FinopsError } from './finopsError';
+import { MAX_RESULT_COLUMNS } from './resultBounds';
+import { identifier } from './sql';
+import type {
+  ColumnMapping,
+  CostScope,
+  CostSummary,
+  DataSet,
+  Inspection,
+  QueryResult,
+} from '../../protocol/finops';
+import {
+  toFinopsSchema,
+  type CostView,
+  type ShownAnalysis,
+  type ShownChartKind,
+  type ToFinops,
+} from '../../protocol/finopsView';
+import { cancelled, chartOf, failed, viewOf, wordsOf } from './costView';
+
+/** What a session works with. */
+export interface CostSessionParts {
+  readonly engine: Pick<CostEngine, 'inspect' | 'load' | 'summary' | 'query' | 'close'>;
+  /** Makes sure that a file may be read. @throws why it may not */
+  readonly checkFile?: (path: string) => Promise<void>;
+  /** Asks which column is what, for files of no known format; undefined: the person gave up. */
+  readonly askMapping: (inspection: Inspection) => Promise<ColumnMapping | undefined>;
+  readonly onChange: (state: ToFinops) => void;
+  /** What was open is no longer. */
+  readonly onOtherData?: () => void;
+  /** Where each query costs money: its SQL, and no more queries than were asked for. Else it is the local engine. */
+  readonly remote?: { readonly dialect: Dialect; readonly dialectName: string };
+}
+
+/** What is shown of data: one of the saved analyses, or a query. */
+export type Shown =
+  | { readonly analysisId: string }
+  | {
+      readonly title: string;
+      readonly description: string;
+      readonly sql: string;
+      readonly chart: ShownChartKind;
+    };
+
+const PREVIEW_ROWS = 20;
+const RESULT_ROWS = 500;
+
+/** One load of cost data and what is shown of it. Loading other files closes what was loaded before. */
+export class CostSession {
+  private current: ToFinops = { state: 'empty' };
+  private paths: readonly string[] = [];
+  /** What is shown, of other figures and after the next load too. */
+  private shown: Shown | undefined;
+  private dataSet: DataSet | undefined;
+  private offered: readonly OfferedAnalysis[] = [];
+  private figures: { readonly summary: CostSummary; readonly preview: CostView['preview'] } | undefined;
+  private result: QueryResult | undefined;
+  /** Ends what is under way; what ends later than that is not shown. */
+  private running = new AbortController();
+
+  constructor(private readonly parts: CostSessionParts) {}
+
+  /** All that is to be shown. */
+  get state(): ToFinops {
+    return this.current;
+  }
+
+  /** What is open, for questions about it; undefined when nothing is. */
+  get data(): AskedData | undefined {
+    const { dataSet, figures, current } = this;
+    if (dataSet === undefined || figures === undefined || current.state !== 'ready') return undefined;
+    const { scope } = figures.summary;
+    return {
+      dataSet,
+      ...figures,
+      analysis: current.view.analysis.title,
+      dialect: this.parts.remote?.dialectName ?? 'DuckDB',
+      query: (sql, options) => this.parts.engine.query(dataSet.id, sql, { ...options, scope }),
+    };
+  }
+
+  /** Loads files as one data set; what goes wrong is shown and does not reject. */
+  async load(paths: readonly string[], first?: Shown): Promise<void> {
+    const signal = this.begin();
+    this.paths = paths;
+    this.shown = first;
+    const files = paths.map((path) => basename(path));
+    this.show({ state: 'loading', files, phase: 'starting', percent: 0, summary: null });
+    await this.closeData();
+    try {
+      const dataSet = await this.read(paths, files, signal);
+      if (dataSet === undefined || signal.aborted) {
+        if (dataSet !== undefined) await this.parts.engine.close(dataSet.id);
+        if (signal === this.running.signal) this.show(cancelled(files));
+        return;
+      }
+      this.dataSet = dataSet;
+      this.offered = offer(analyses, dataSet, { dialect: this.parts.remote?.dialect ?? duckdb });
+      await this.present(undefined, signal);
+      signal.throwIfAborted();
+    } catch (error) {
+      // Other files took its place: nobody waits for these.
+      if (signal !== this.running.signal) return;
+      this.show(signal.aborted ? cancelled(files) : failed(files, error));
+    }
+  }
+
+  /** Says of files that were open why they cannot be opened again. */
+  lose(files: string[], message: string): void {
+    this.begin();
+    this.show({ state: 'failed', files, message, place: '', again: false, athena: false });
+  }
+
+  /** Loads the same files once more. */
+  async loadAgain(): Promise<void> {
+    if (this.paths.length > 0) await this.load(this.paths, this.shown);
+  }
+
+  /** Ends a load that is under way. */
+  cancel(): void {
+    if (this.current.state === 'loading') this.running.abort();
+  }
+
+  /** Makes another analysis. */
+  async analyse(id: string): Promise<void> {
+    const offered = this.offered.find(({ analysis }) => analysis.id === id);
+    if (offered?.available !== true || this.current.state !== 'ready') return;
+    this.shown = { analysisId: id };
+    await this.runAnalysis(offered, this.current.view, this.begin());
+  }
+
+  /** Makes an analysis of a query that is none of the saved ones. */
+  async showQuery(title: string, sql: string, chart: ShownChartKind): Promise<void> {
+    if (this.current.state !== 'ready') return;
+    this.shown = { title, description: 'Asked by a model.', sql, chart };
+    await this.runAnalysis(asAnalysis(this.shown), this.current.view, this.begin());
+  }
+
+  /** Draws the result of the analysis in another way. */
+  draw(label: string, value: string, kind: ShownChartKind): void {
+    if (this.current.state !== 'ready' || this.result === undefined) return;
+    const { view } = this.current;
+    const choice = chooseChart(this.result);
+    if (choice === undefined || view.analysis.outcome.state !== 'ended') return;
+    const { labels, values, columns } = choice;
+    const series = label === columns.label ? columns.series : undefined;
+    const chart = drawChart(this.result, { label, value, series }, kind);
+    const outcome = { ...view.analysis.outcome, drawn: { chart, labels, values, label, value } };
+    this.show({ state: 'ready', view: { ...view, analysis: { ...view.analysis, outcome } } });
+  }
+
+  /** Shows another cost, another currency, or leaves out other charges. */
+  async setScope(scope: CostScope): Promise<void> {
+    if (this.current.state !== 'ready') return;
+    const { view } = this.current;
+    const signal = this.begin();
+    this.show({ state: 'ready', view: { ...view, busy: true, problem: '' } });
+    try {
+      await this.present(scope, signal);
+    } catch (error) {
+      if (!signal.aborted)
+        this.show({ state: 'ready', view: { ...view, busy: false, problem: wordsOf(error) } });
+    }
+  }
+
+  /** Ends what is under way and forgets the data. */
+  async close(): Promise<void> {
+    this.running.abort();
+    await this.closeData();
+  }
+
+  private async read(
+    paths: readonly string[],
+    files: string[],
+    signal: AbortSignal,
+  ): Promise<DataSet | undefined> {
+    const { engine, askMapping, checkFile } = this.parts;
+    for (const path of paths) {
+      await checkFile?.(path);
+    }
+    const inspection = await engine.inspect(paths);
+    const mapping = inspection.format === 'generic' ? await askMapping(inspection) : undefined;
+    if (signal.aborted || (inspection.format === 'generic' && mapping === undefined)) return undefined;
+    return engine.load(paths, {
+      mapping,
+      signal,
+      onProgress: ({ phase, percent, summary = null }) => {
+        if (signal.aborted || this.current.state !== 'loading') return;
+        this.show({ ...this.current, files, phase, percent, summary: summary ?? this.current.summary });
+      },
+    });
+  }
+
+  /** Works out the figures of a scope, the first that makes sense unless given, and shows them. */
+  private async present(scope: CostScope | undefined, signal: AbortSignal): Promise<void> {
+    const { dataSet, offered, shown } = this;
+    if (dataSet === undefined) return;
+    const { engine } = this.parts;
+    const summary = await engine.summary(dataSet.id, scope);
+    const preview = await this.preview(dataSet, signal);
+    const possible = offered.filter((one) => one.available);
+    const wanted = shown !== undefined && 'analysisId' in shown ? shown.analysisId : undefined;
+    const chosen = possible.find(({ analysis }) => analysis.id === wanted) ?? possible[0];
+    if (signal.aborted) return;
+    this.figures = { summary, preview };
+    const view = viewOf(dataSet, summary, preview, offered);
+    const asked = shown !== undefined && 'sql' in shown ? asAnalysis(shown) : chosen;
+    if (asked === undefined) this.show({ state: 'ready', view });
+    else await this.runAnalysis(asked, view, signal);
+  }
+
+  private async preview(dataSet: DataSet, signal: AbortSignal): Promise<CostView['preview']> {
+    const none = { columns: [], rows: [] };
+    if (this.parts.remote !== undefined) return none;
+    const { id, columns, format } = dataSet;
+    // A table of Cost Explorer is three columns, however wide its file is.
+    const all = format === 'cost-explorer' || columns.length <= MAX_RESULT_COLUMNS;
+    const list = all ? '*' : columns.slice(0, MAX_RESULT_COLUMNS).map(identifier).join(', ');
+    try {
+      const sql = `SELECT ${list} FROM source LIMIT ${PREVIEW_ROWS}`;
+      return await this.parts.engine.query(id, sql, { maxRows: PREVIEW_ROWS, signal });
+    } catch (error) {
+      // The figures are worth as much without rows that are too large to be shown.
+      if (error instanceof FinopsError && error.problem.reason === 'memory') return none;
+      throw error;
+    }
+  }
+
+  private async runAnalysis(
+    { analysis, sql }: { analysis: Pick<Analysis, 'id' | 'title' | 'description' | 'chart'>; sql: string },
+    before: CostView,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { id, title, description } = analysis;
+    const show = (outcome: ShownAnalysis['outcome']) => {
+      // What was chosen since then is what is shown.
+      if (signal.aborted) return;
+      this.show({ state: 'ready', view: { ...before, analysis: { id, title, description, outcome } } });
+    };
+    show({ state: 'running' });
+    try {
+      const { scope } = before.summary;
+      const options = { scope, maxRows: RESULT_ROWS, signal };
+      const result = await this.parts.engine.query(this.dataSet?.id ?? '', sql, options);
+      if (!signal.aborted) this.result = result;
+      show({ state: 'ended', result, drawn: chartOf(result, analysis.chart) });
+    } catch (error) {
+      show({ state: 'failed', message: wordsOf(error) });
+    }
+  }
+
+  private begin(): AbortSignal {
+    this.running.abort();
+    this.running = new AbortController();
+    return this.running.signal;
+  }
+
+  private async closeData(): Promise<void> {
+    const { dataSet } = this;
+    this.dataSet = undefined;
+    this.figures = undefined;
+    this.result = undefined;
+    if (dataSet !== undefined) this.parts.onOtherData?.();
+    // What cannot be removed now is removed when the window ends.
+    if (dataSet !== undefined) await this.parts.engine.close(dataSet.id).catch(() => undefined);
+  }
+
+  private show(state: ToFinops): void {
+    // What the page does not show is not posted to it, each time something changes.
+    this.current = v.parse(toFinopsSchema, state);
+    this.parts.onChange(this.current);
+  }
+}
+
+/** A query in the place of an analysis. */
+function asAnalysis({ title, description, sql, chart }: Extract<Shown, { readonly sql: string }>) {
+  return { analysis: { id: '', title, description, chart }, sql };
+}

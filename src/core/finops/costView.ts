@@ -1,0 +1,79 @@
+import { basename } from 'node:path';
+import type { OfferedAnalysis } from './analyses/index';
+import { chooseChart, drawChart, summaryCharts } from './charts';
+import { FinopsError } from './finopsError';
+import { suggestQuestions } from './suggestions';
+import type { CostSummary, DataSet, QueryResult } from '../../protocol/finops';
+import type { CostView, ResultChart, ShownChartKind, ToFinops } from '../../protocol/finopsView';
+
+/** All that is shown of loaded data, before an analysis is made. */
+export function viewOf(
+  dataSet: DataSet,
+  summary: CostSummary,
+  preview: CostView['preview'],
+  offered: readonly OfferedAnalysis[],
+): CostView {
+  const titles = new Map(offered.map(({ analysis }) => [analysis.id, analysis.title]));
+  const possible = new Set(offered.flatMap((one) => (one.available ? [one.analysis.id] : [])));
+  const suggestions = suggestQuestions(dataSet, summary).map(({ question, analysisId }) => ({
+    question,
+    analysisId: possible.has(analysisId) ? analysisId : '',
+    title: titles.get(analysisId) ?? '',
+  }));
+  return {
+    dataSet,
+    summary,
+    charts: summaryCharts(summary),
+    preview,
+    analyses: offered.map((one) => ({
+      id: one.analysis.id,
+      title: one.analysis.title,
+      reason: one.available ? null : one.reason,
+    })),
+    suggestions,
+    analysis: {
+      id: '',
+      title: 'None',
+      description: '',
+      outcome: { state: 'failed', message: 'This data has no column that an analysis could be made by.' },
+    },
+    busy: false,
+    problem: '',
+  };
+}
+
+/** The chart that suits an analysis best, where its result can be drawn. */
+export function chartOf(result: QueryResult, wanted: ShownChartKind | 'table'): ResultChart | null {
+  const choice = chooseChart(result);
+  if (choice === undefined) return null;
+  const { columns, kinds, labels, values } = choice;
+  const first = result.columns[0]?.name ?? '';
+  // An analysis is by its first column; a date further back says something else about it.
+  const by = wanted !== 'time' && labels.includes(first) ? { label: first, value: columns.value } : columns;
+  const drawn = drawChart(result, by, kinds.find((one) => one === wanted) ?? kinds[0] ?? 'bar');
+  return { chart: drawn, labels, values, label: by.label, value: by.value };
+}
+
+/** What is shown when loading was cancelled. */
+export function cancelled(files: string[]): ToFinops {
+  const message = 'Loading was cancelled. Nothing of it was kept.';
+  return { state: 'failed', files, message, place: '', again: true, athena: false };
+}
+
+/** What is shown when loading failed, and where in the files. */
+export function failed(files: string[], error: unknown): ToFinops {
+  const { file, line, column } = error instanceof FinopsError ? error.problem : {};
+  const place = [
+    file === undefined ? '' : basename(file),
+    line === undefined ? '' : `line ${line}`,
+    column === undefined ? '' : `column ${column}`,
+  ];
+  const message = wordsOf(error);
+  const athena = error instanceof FinopsError && error.problem.reason === 'disk';
+  return { state: 'failed', files, message, place: place.filter(Boolean).join(', '), again: true, athena };
+}
+
+/** What went wrong, in words. */
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,103 @@
+import type { DailyUse, Ledger, LedgerRow } from '../../../protocol/reconciliation';
+import { nameFromId } from '../../bedrock/models/modelNames';
+import { addAmounts, subtractAmounts } from '../amounts';
+import type { BillLine } from './bill';
+import { estimate, type LedgerParts, type Side } from './reconciliationParts';
+import { ledgerReasons } from './reconciliationReasons';
+import { modelMatcher } from './modelWords';
+
+/** So many rows are shown; the sums and the reasons are of all. */
+export const MOST_LEDGER_ROWS = 200;
+/** Bedrock has some hundreds of models: more names than these are none, and would take long to look up. */
+const MAX_MODELS = 1_000;
+
+/** Puts our record beside the bill, day by day and, where the bill tells models apart, model by model. */
+export function compareLedger(parts: LedgerParts): Ledger {
+  const { lines, use, days, currency } = parts;
+  if (lines.length === 0)
+    return nothing('This data has no rows of Amazon Bedrock, so there is nothing to compare.');
+  if (use.length === 0) {
+    return nothing('No calls to Bedrock are on record on this machine yet, so there is nothing to compare.');
+  }
+  if (days === undefined || lines.every(({ day }) => day === '')) {
+    return nothing(
+      'This data does not say on which days costs came up, so they cannot be put beside our record.',
+    );
+  }
+  const isWithin = ({ day }: { readonly day: string }) => day >= days.first && day <= days.last;
+  const within = use.filter(isWithin);
+  // Credits, refunds and tax are of no call: they are said apart.
+  const compared = lines.filter(({ category, kind }) => category === 'Usage' && isOfCalls(kind));
+  const models = new Set(compared.map(({ model }) => model));
+  const byModel = !models.has(undefined) && models.size <= MAX_MODELS;
+  const sides = sidesOf(within, compared, byModel);
+  const rows = sides
+    .map((side) => ({ day: side.day, model: side.model, ...sums(side, currency) }))
+    .sort((a, b) => b.day.localeCompare(a.day) || a.model.localeCompare(b.model));
+  const total = sums({ use: within, lines: compared }, currency);
+  const outside = use.filter((one) => !isWithin(one));
+  const reasons = ledgerReasons({
+    ...parts,
+    within,
+    outside,
+    compared,
+    sides,
+    byModel,
+    days,
+    gap: total.gap,
+  });
+  const shown = rows.slice(0, MOST_LEDGER_ROWS);
+  return { state: 'compared', currency, rows: shown, rowCount: rows.length, total, reasons };
+}
+
+function nothing(sentence: string): Ledger {
+  return { state: 'nothing', sentence };
+}
+
+function isOfCalls(kind: BillLine['kind']): boolean {
+  return kind === 'tokens' || kind === 'cache';
+}
+
+function sidesOf(use: readonly DailyUse[], lines: readonly BillLine[], byModel: boolean): Side[] {
+  const sides = new Map<string, { day: string; model: string; use: DailyUse[]; lines: BillLine[] }>();
+  const side = (day: string, model: string) => {
+    const key = `${day} ${model}`;
+    const known = sides.get(key) ?? { day, model, use: [], lines: [] };
+    sides.set(key, known);
+    return known;
+  };
+  const ids = [...new Set(use.map(({ model }) => model))].map((id) => ({ id, matches: modelMatcher(id) }));
+  const names = new Map<string, string>();
+  /** What both sides call a model: our own name for it where we called it. */
+  const shared = (billed: string) => {
+    const known = names.get(billed) ?? nameOf(ids.find(({ matches }) => matches(billed))?.id, billed);
+    names.set(billed, known);
+    return known;
+  };
+  for (const one of use) side(one.day, byModel ? nameFromId(one.model) : '').use.push(one);
+  for (const line of lines) side(line.day, byModel ? shared(line.model ?? '') : '').lines.push(line);
+  return [...sides.values()];
+}
+
+function nameOf(id: string | undefined, billed: string): string {
+  return id === undefined ? billed : nameFromId(id);
+}
+
+function sums(
+  { use, lines }: Pick<Side, 'use' | 'lines'>,
+  currency: string,
+): Omit<LedgerRow, 'day' | 'model'> {
+  const sum = (of: (one: DailyUse) => number) => use.reduce((total, one) => total + of(one), 0);
+  const isPriced = use.some(({ calls, unpricedCalls }) => calls > unpricedCalls);
+  const recorded = isPriced ? addAmounts(use.map(({ costUsd }) => estimate(costUsd))) : null;
+  const billed = lines.length === 0 ? null : addAmounts(lines.map(({ cost }) => cost));
+  return {
+    calls: sum(({ calls }) => calls),
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    cacheTokens: sum(({ cacheReadTokens, cacheWriteTokens }) => cacheReadTokens + cacheWriteTokens),
+    recorded,
+    billed,
+    gap: currency === 'USD' ? subtractAmounts(billed ?? '0', recorded ?? '0') : null,
+  };
+}

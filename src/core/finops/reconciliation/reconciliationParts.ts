@@ -1,0 +1,28 @@
+import type { DailyUse } from '../../../protocol/reconciliation';
+import type { BillLine } from './bill';
+
+/** What is compared. */
+export interface LedgerParts {
+  readonly lines: readonly BillLine[];
+  readonly use: readonly DailyUse[];
+  readonly currency: string;
+  /** Which of the bill's costs it is, e.g. `Billed cost`. */
+  readonly measureTitle: string;
+  /** First and last day that the data has, of any service; undefined where it has no days. */
+  readonly days: { readonly first: string; readonly last: string } | undefined;
+  /** `YYYY-MM-DD` in UTC. */
+  readonly today: string;
+}
+
+/** One side or both of a row, before they are beside each other. */
+export interface Side {
+  readonly day: string;
+  readonly model: string;
+  readonly use: readonly DailyUse[];
+  readonly lines: readonly BillLine[];
+}
+
+/** An estimate in US dollars as decimal text: a double's noise beyond 12 digits behind the point is cut. */
+export function estimate(usd: number): string {
+  return usd.toFixed(12).replace(/\.?0+$/, '');
+}

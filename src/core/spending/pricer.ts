@@ -1,0 +1,150 @@
+import * as v from 'valibot';
+import type { Usage } from '../bedrock/wire/converseEvents';
+import type { Cost, PricedCall, Pricer } from '../bedrock/pricing';
+import type { AwsPrices } from './awsPrices';
+import {
+  geographicPrices,
+  PRICE_VERSION,
+  priceList,
+  TIERS,
+  tokenPricesSchema,
+  type TokenPrices,
+} from './priceList';
+import { entryOf } from '../util/entryOf';
+
+/** Prices of the person's own, by the id of a model or of an inference profile. */
+export type OwnPrices = Readonly<Record<string, TokenPrices>>;
+
+/** Reads the setting; an entry that makes no sense is left out and named in `problems`, a sentence each. */
+export function readOwnPrices(setting: unknown): { prices: OwnPrices; problems: string[] } {
+  if (typeof setting !== 'object' || setting === null || Array.isArray(setting)) {
+    return { prices: {}, problems: ['bedrockChat.prices is not a list of models with their prices.'] };
+  }
+  const prices: Record<string, TokenPrices> = {};
+  const problems: string[] = [];
+  for (const [id, entry] of Object.entries(setting)) {
+    const parsed = v.safeParse(tokenPricesSchema, entry, { abortEarly: true });
+    if (parsed.success) {
+      prices[id] = parsed.output;
+      continue;
+    }
+    const where = v.getDotPath(parsed.issues[0]);
+    problems.push(
+      `bedrockChat.prices: "${id}" is left out, because of ${where === null ? 'the entry itself' : `"${where}"`}. ` +
+        'Give input and output, and where known cacheRead, cacheWrite and cacheWriteHour, in US dollars for a million tokens.',
+    );
+  }
+  return { prices, problems };
+}
+
+/** Prices calls by the person's own prices, then by AWS's list where it was read, then by the list of the extension. */
+export function pricer(
+  own: () => OwnPrices,
+  aws: (region: string) => AwsPrices | undefined = () => undefined,
+): Pricer {
+  return (call) => costOf(call, own(), aws(call.region));
+}
+
+/** The price list's own version, or `own prices`. */
+type Priced = TokenPrices & { readonly version: string; readonly factor: number };
+
+function costOf(call: PricedCall, own: OwnPrices, aws: AwsPrices | undefined): Cost | undefined {
+  const ownPrice = ownPriceOf(call, own);
+  if (ownPrice !== undefined) return costBy(ownPrice, call);
+  // AWS's list may lack a kind of token, such as writes to the cache.
+  return costBy(awsPriceOf(call, aws), call) ?? costBy(listedPriceOf(call), call);
+}
+
+function costBy(prices: Priced | undefined, call: PricedCall): Cost | undefined {
+  if (prices === undefined) return undefined;
+  const usd = tokensCost(call.usage, prices, call.cacheTtl === '1h');
+  return usd === undefined ? undefined : { usd: usd * prices.factor, priceVersion: prices.version };
+}
+
+function awsPriceOf(
+  { model, serviceTier = 'default', latency }: PricedCall,
+  aws: AwsPrices | undefined,
+): Priced | undefined {
+  const prices = aws === undefined ? undefined : entryOf(aws.models, model.modelId);
+  const tier = tierFactor(serviceTier);
+  if (aws === undefined || prices === undefined || tier === undefined) return undefined;
+  const fast = latency === 'optimized' ? entryOf(priceList, model.modelId)?.optimized : 1;
+  if (fast === undefined) return undefined;
+  const profile = profileIdOf(model.inferenceProfile);
+  const geography = profile === undefined ? 'region' : geographyOf(profile, model.modelId);
+  // An application profile does not say what it is a copy of.
+  if (geography === undefined) return undefined;
+  const found = geography === 'global' ? prices.global : prices.regional;
+  const version = `AWS Price List ${aws.date}`;
+  return found === undefined ? undefined : { ...found, version, factor: tier * fast };
+}
+
+/** Each kind of token at its price; undefined when one that was used has none. */
+function tokensCost(usage: Usage, prices: TokenPrices, hourAsked: boolean): number | undefined {
+  const written = usage.cacheWriteInputTokens;
+  const hour = usage.cacheWriteHourInputTokens ?? (hourAsked ? written : 0);
+  const kinds: readonly (readonly [number, number | undefined])[] = [
+    [usage.inputTokens, prices.input],
+    [usage.outputTokens, prices.output],
+    [usage.cacheReadInputTokens, prices.cacheRead],
+    [written - hour, prices.cacheWrite],
+    [hour, prices.cacheWriteHour],
+  ];
+  let dollars = 0;
+  for (const [tokens, price] of kinds) {
+    if (tokens === 0) continue;
+    if (price === undefined) return undefined;
+    dollars += (tokens * price) / 1_000_000;
+  }
+  return dollars;
+}
+
+function ownPriceOf({ model }: PricedCall, own: OwnPrices): Priced | undefined {
+  const prices = entryOf(own, profileIdOf(model.inferenceProfile) ?? '') ?? entryOf(own, model.modelId);
+  return prices === undefined ? undefined : { ...prices, version: 'own prices', factor: 1 };
+}
+
+function listedPriceOf({ model, region, serviceTier = 'default', latency }: PricedCall): Priced | undefined {
+  const version = PRICE_VERSION;
+  const tier = tierFactor(serviceTier);
+  if (tier === undefined) return undefined;
+  const profile = profileIdOf(model.inferenceProfile);
+  const listed = entryOf(priceList, model.modelId);
+  if (listed === undefined) return undefined;
+  const fast = latency === 'optimized' ? listed.optimized : 1;
+  if (fast === undefined) return undefined;
+  const factor = tier * fast;
+  const geographic = entryOf(geographicPrices, profile ?? '');
+  if (geographic !== undefined) return { ...geographic, version, factor };
+  const geography = profile === undefined ? undefined : geographyOf(profile, model.modelId);
+  if (profile !== undefined && geography === undefined) {
+    // An application profile does not say what it is a copy of; where that makes a difference, who knows.
+    return listed.geography === undefined && isCovered(listed, region)
+      ? { ...listed, version, factor }
+      : undefined;
+  }
+  if (geography !== undefined && geography !== 'global') {
+    const part = listed.geography ?? (listed.everywhere || geography === 'us' ? 1 : undefined);
+    return part === undefined ? undefined : { ...listed, version, factor: factor * part };
+  }
+  return geography === 'global' || isCovered(listed, region) ? { ...listed, version, factor } : undefined;
+}
+
+/** What a tier costs in parts of the standard price; undefined for one without a price, and for one that is new. */
+function tierFactor(tier: string): number | undefined {
+  return Object.entries(TIERS).find(([name]) => name === tier)?.[1];
+}
+
+function isCovered(listed: { readonly everywhere: boolean }, region: string): boolean {
+  return listed.everywhere || region.startsWith('us-');
+}
+
+/** `us.anthropic.…` out of an id or of an ARN that ends so. */
+function profileIdOf(profile: string | null): string | undefined {
+  return profile === null ? undefined : profile.slice(profile.lastIndexOf('/') + 1);
+}
+
+/** The part before the model's id in a profile that AWS defines; undefined for an application's own profile. */
+function geographyOf(profile: string, modelId: string): string | undefined {
+  return profile.endsWith(`.${modelId}`) ? profile.slice(0, -modelId.length - 1) : undefined;
+}

@@ -1,0 +1,215 @@
+import * as vscode from 'vscode';
+import { ulid } from 'ulid';
+import type { Pricer } from '../../core/bedrock/pricing';
+import { AwsPriceStore } from '../../core/spending/awsPrices';
+import { Budget, OverBudgetError, type BudgetRefusal, type BudgetState } from '../../core/spending/budget';
+import { overBudgetText, usdText } from '../../core/spending/estimate';
+import { outlookOf, savedUsd } from '../../core/spending/outlook';
+import { pricer, readOwnPrices, type OwnPrices } from '../../core/spending/pricer';
+import { UsageLedger } from '../../core/spending/spendingLog';
+import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import { surfaceSchema, type Invocation, type Surface } from '../../protocol/invocation';
+import type { SpendingOutlook } from '../../protocol/metrics';
+import type { CommandHandlers } from '../platform/commands';
+import { runAction, type GlobalActionId } from '../platform/actions';
+import type { Settings } from '../platform/settings';
+import type { Storage } from '../platform/storage';
+import { PriceRefresh, type PriceRefreshParts } from './priceRefresh';
+import { setBudget } from './setBudget';
+import { CallsStatusBar } from './statusBar';
+import { showError, showWarning } from '../platform/notify';
+
+/** Prices, budgets, and what all windows have used. */
+export interface Spending extends Disposable {
+  readonly price: Pricer;
+  readonly budget: Budget;
+  /** This month's money, over all windows; null before anything is known of it. */
+  readonly outlook: () => Promise<SpendingOutlook | null>;
+  /** Counts a call that has ended; never throws. */
+  count(invocation: Invocation): void;
+  readonly commands: Pick<CommandHandlers, 'refreshPrices' | 'setBudget' | 'allowOverBudget'>;
+}
+
+/** Puts together what has to do with money. */
+export function openSpending(
+  globalStorageUri: vscode.Uri,
+  settings: Settings,
+  storage: Storage,
+  models: Pick<PriceRefreshParts, 'connections' | 'catalog'>,
+): Spending {
+  const logger = storage.logger.named('costs');
+  const owned = new DisposableStore();
+  const directory = vscode.Uri.joinPath(globalStorageUri, 'usage').fsPath;
+  const ledger = owned.add(new UsageLedger(directory, ulid()));
+  let troubleTold = false;
+  const onTrouble = (error: unknown): void => {
+    logger.warn('What calls cost cannot be kept', {
+      error: error instanceof Error ? error.message : String(error),
+    });
+    if (!troubleTold) {
+      troubleTold = true;
+      void tellTrouble();
+    }
+  };
+  // Prompts of a run are refused many at a time, and ask again: one word of it is enough.
+  let isExplainingRun = false;
+  const explained = async (error: BudgetRefusal, surface: Surface): Promise<void> => {
+    if (surface !== 'prompts') {
+      return explainRefusal(error, surface);
+    }
+    if (!isExplainingRun) {
+      isExplainingRun = true;
+      await explainRefusal(error, surface).finally(() => (isExplainingRun = false));
+    }
+  };
+  const budget = new Budget({
+    ledger,
+    limits: () => ({
+      dailyUsd: settings.get('budget.dailyUsd'),
+      monthlyUsd: settings.get('budget.monthlyUsd'),
+    }),
+    onWarning: (state) => void warn(state),
+    onRefusal: (error, surface) => void explained(error, surface),
+    onUnpriced: () => void tellUnpriced(),
+    onUnreadable: (lines) => void tellUnreadable(lines),
+    onTrouble,
+  });
+  const prices = new OwnPriceReader(settings, (problem) => logger.warn(problem));
+  owned.add(settings.onDidChange(['prices'], () => prices.forget()));
+  owned.add(new CallsStatusBar(ledger, settings));
+  void ledger.tidy();
+  const awsPrices = new AwsPriceStore(vscode.Uri.joinPath(globalStorageUri, 'prices').fsPath);
+  const refresh = new PriceRefresh({
+    ...models,
+    settings,
+    store: awsPrices,
+    logger: storage.logger.named('prices'),
+  });
+  const price = pricer(
+    () => prices.read(),
+    (region) => awsPrices.read(region),
+  );
+  return {
+    price,
+    budget,
+    outlook: async () => outlookOf(await ledger.totals(), new Date()),
+    count: (invocation) => {
+      try {
+        // A batch job counts the sum of its records itself, so that none is counted twice.
+        if (invocation.operation !== 'ModelInvocationJob') {
+          const ttl = settings.get('promptCaching') === '1h' ? '1h' : '5m';
+          ledger.add(invocation.cost_usd, savedUsd(invocation, price, ttl), invocation.id);
+        }
+      } catch (error) {
+        onTrouble(error);
+      }
+      refresh.ifDue(invocation.region);
+    },
+    commands: {
+      refreshPrices: () => refresh.run(),
+      setBudget: () => setBudget(settings),
+      allowOverBudget: async (scope, from) => {
+        const surface = surfaceSchema.options.find((known) => known === from);
+        if (scope === 'allowOnce' && surface !== undefined) {
+          budget.allow('call', surface);
+          return true;
+        }
+        if (scope !== 'allowToday' || !(await confirmToday())) {
+          return false;
+        }
+        budget.allow('day');
+        return true;
+      },
+    },
+    dispose: () => owned.dispose(),
+  };
+}
+
+/** The setting, read when it is first needed and after each change. */
+class OwnPriceReader {
+  private known: OwnPrices | undefined;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly onProblem: (problem: string) => void,
+  ) {}
+
+  read(): OwnPrices {
+    if (this.known === undefined) {
+      const { prices, problems } = readOwnPrices(this.settings.get('prices'));
+      this.known = prices;
+      for (const problem of problems) {
+        this.onProblem(problem);
+        void showWarning(problem);
+      }
+    }
+    return this.known;
+  }
+
+  forget(): void {
+    this.known = undefined;
+  }
+}
+
+async function warn({ period, limitUsd, spentUsd }: BudgetState): Promise<void> {
+  const change = vscode.l10n.t('Set Budget…');
+  const spent = [usdText(spentUsd), usdText(limitUsd)];
+  const text =
+    period === 'day'
+      ? vscode.l10n.t('Bedrock has used {0} of today’s budget of {1}, calls under way included.', ...spent)
+      : vscode.l10n.t(
+          'Bedrock has used {0} of this month’s budget of {1}, calls under way included.',
+          ...spent,
+        );
+  if ((await showWarning(text, change)) === change) await runAction('setBudget', '');
+}
+
+/** Asked by VS Code itself: a page of ours, or whoever else runs the command, cannot answer for the user. */
+async function confirmToday(): Promise<boolean> {
+  const allow = vscode.l10n.t('Allow for Today');
+  const text = vscode.l10n.t('Let all Bedrock calls go past your budget until the day ends?');
+  const detail = vscode.l10n.t('No call of today is refused for its cost any more, in this window.');
+  return (await showWarning(text, { modal: true, detail }, allow)) === allow;
+}
+
+async function tellUnpriced(): Promise<void> {
+  const open = vscode.l10n.t('Open Settings');
+  const text = vscode.l10n.t(
+    'The price of the model you asked is not known, so your budget does not count its calls. Give its price in the setting bedrockChat.prices.',
+  );
+  if ((await showWarning(text, open)) === open)
+    await vscode.commands.executeCommand('workbench.action.openSettings', 'bedrockChat.prices');
+}
+
+async function tellUnreadable(lines: number): Promise<void> {
+  const set = vscode.l10n.t('Set Budget…');
+  const text = vscode.l10n.t(
+    '{0} lines of what Bedrock calls have cost could not be read, so the sum held against your budget may be too low. Compare it with the AWS console, and lower the budget if need be.',
+    lines,
+  );
+  if ((await showWarning(text, set)) === set) await runAction('setBudget', '');
+}
+
+async function tellTrouble(): Promise<void> {
+  const show = vscode.l10n.t('Show Log');
+  const text = vscode.l10n.t(
+    'What Bedrock calls cost cannot be written to the disk. This window goes on counting them; other windows do not know of them, and after a restart this one does not either. The log says why.',
+  );
+  if ((await showWarning(text, show)) === show) await runAction('showLog', '');
+}
+
+/** The chats have buttons of their own; whoever else asked shows its failure in its own way, without any. */
+async function explainRefusal(error: BudgetRefusal, surface: Surface): Promise<void> {
+  if (surface === 'panel' || surface === 'participant') return;
+  const actions: (vscode.MessageItem & { readonly id: GlobalActionId })[] = [
+    { title: vscode.l10n.t('Set Budget…'), id: 'setBudget' },
+  ];
+  if (error instanceof OverBudgetError) {
+    actions.unshift(
+      { title: vscode.l10n.t('Allow Next Call'), id: 'allowOnce' },
+      { title: vscode.l10n.t('Allow for Today'), id: 'allowToday' },
+    );
+  }
+  const chosen = await showError(overBudgetText(error), ...actions);
+  if (chosen !== undefined) await runAction(chosen.id, '', surface);
+}

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { CostEngine } from '../../../../../src/core/finops/costEngine';
+import { LedgerSession } from '../../../../../src/core/finops/reconciliation/reconciliationSession';
+import { ledgerSchema, type DailyUse, type Ledger } from '../../../../../src/protocol/reconciliation';
+import { openEngine, temporaryFolder } from '../engine';
+import { cur, curLine, focus, type CurLine } from './bills';
+
+const SONNET = 'us.anthropic.claude-3-5-sonnet-20241022-v2:0';
+
+function use(part: Partial<DailyUse> = {}): DailyUse {
+  return {
+    day: '2026-11-10',
+    model: SONNET,
+    region: 'us-east-1',
+    calls: 2,
+    inputTokens: 1000,
+    outputTokens: 500,
+    cacheReadTokens: 0,
+    cacheWriteTokens: 0,
+    costUsd: 0.0105,
+    unpricedCalls: 0,
+    estimatedCalls: 0,
+    ...part,
+  };
+}
+
+describe('our record against the bill', function () {
+  this.timeout(60_000);
+  const folder = temporaryFolder();
+  let engine: CostEngine;
+  let files = 0;
+
+  before(async () => {
+    ({ engine } = await openEngine());
+  });
+  after(() => engine.dispose());
+
+  /** What is told of a bill, read by the real engine. */
+  async function ledgerOf(text: string, record: readonly DailyUse[]): Promise<Ledger> {
+    const path = join(folder, `bill-${files++}.csv`);
+    writeFileSync(path, text);
+    const dataSet = await engine.load([path]);
+    const summary = await engine.summary(dataSet.id);
+    const { scope } = summary;
+    const told: (Ledger | null)[] = [];
+    const session = new LedgerSession({
+      data: () => ({
+        dataSet,
+        summary,
+        preview: { columns: [], rows: [] },
+        analysis: '',
+        dialect: 'DuckDB',
+        query: (sql, options) => engine.query(dataSet.id, sql, { ...options, scope }),
+      }),
+      record: () => Promise.resolve(record),
+      post: ({ ledger }) => told.push(ledger),
+      now: () => new Date('2026-12-24T12:00:00Z'),
+    });
+    await session.follow();
+    await session.follow();
+    assert.deepEqual(told[0], { state: 'working' });
+    assert.equal(told.length, 2, 'the same data is compared once');
+    return v.parse(ledgerSchema, told[1]);
+  }
+
+  async function compared(text: string, record: readonly DailyUse[]) {
+    const ledger = await ledgerOf(text, record);
+    if (ledger.state !== 'compared') throw new Error(JSON.stringify(ledger));
+    return { ...ledger, said: ledger.reasons.join('\n') };
+  }
+
+  const bill = (...lines: Partial<CurLine>[]) => cur(lines.map((line) => curLine(line)));
+
+  it('puts input and output of a model and a day into one row, with an exact gap', async () => {
+    const { rows, total } = await compared(
+      bill(
+        { usageType: 'USE1-Claude3.5Sonnet-input-tokens', cost: '0.1000000000000001' },
+        { usageType: 'USE1-Claude3.5Sonnet-output-tokens', cost: '0.2000000000000002' },
+      ),
+      [use({ costUsd: 0.3 })],
+    );
+    assert.deepEqual(rows, [
+      {
+        day: '2026-11-10',
+        model: 'Claude 3.5 Sonnet',
+        calls: 2,
+        inputTokens: 1000,
+        outputTokens: 500,
+        cacheTokens: 0,
+        recorded: '0.3',
+        billed: '0.3000000000000003',
+        gap: '0.0000000000000003',
+      },
+    ]);
+    assert.equal(total.gap, '0.0000000000000003');
+  });
+
+  it('knows the marketplace’s names, and puts what was not called from here into rows of its own', async () => {
+    const edition = (name: string) => ({
+      service: `${name} (Amazon Bedrock Edition)`,
+      code: 'a1b2c3',
+      usageType: 'USE1-MP:USE1_InputTokenCount-Units',
+    });
+    const { rows, said } = await compared(
+      bill(
+        { ...edition('Claude 3.5 Sonnet'), cost: '1' },
+        { ...edition('Claude Opus 4.1'), cost: '7.5' },
+        { service: 'Amazon EC2', code: 'AmazonEC2', usageType: 'BoxUsage:t3.micro', cost: '99' },
+      ),
+      [use({ costUsd: 1 }), use({ model: 'amazon.nova-lite-v1:0', costUsd: 0.25 })],
+    );
+    assert.deepEqual(
+      rows.map(({ model, recorded, billed, gap }) => [model, recorded, billed, gap]),
+      [
+        ['Claude 3.5 Sonnet', '1', '1', '0'],
+        ['Claude Opus 4.1', null, '7.5', '7.5'],
+        ['Nova Lite', '0.25', null, '-0.25'],
+      ],
+    );
+    assert.match(said, /7\.5 USD of the bill is of models that were not called from here: Claude Opus 4\.1/);
+    assert.match(said, /Not on the bill at all: Nova Lite/);
+    assert.match(said, /other people, other machines/);
+  });
+
+  it('compares day by day where the bill does not tell models, as FOCUS without SKUs', async () => {
+    const { rows, said } = await compared(
+      focus([
+        { day: '2026-11-10', cost: '0.0105', region: 'us-east-1' },
+        { day: '2026-11-11', cost: '3', region: 'eu-west-1' },
+      ]),
+      [use(), use({ model: 'amazon.nova-lite-v1:0', costUsd: 0.001 })],
+    );
+    assert.deepEqual(
+      rows.map(({ day, model, recorded, billed, gap }) => [day, model, recorded, billed, gap]),
+      [
+        ['2026-11-11', '', null, '3', '3'],
+        ['2026-11-10', '', '0.0115', '0.0105', '-0.001'],
+      ],
+    );
+    assert.match(said, /does not tell the models apart/);
+    assert.match(said, /3 USD of the bill is of eu-west-1, which nothing was called in from here/);
+  });
+
+  it('keeps credits, batches, provisioned throughput and guardrails out of the rows, and says so', async () => {
+    const { total, said } = await compared(
+      bill(
+        { cost: '2' },
+        { cost: '4', usageType: 'USE1-Claude3.5Sonnet-input-tokens-batch' },
+        { cost: '8', usageType: 'USE1-ProvisionedThroughput-ModelUnits' },
+        { cost: '16', usageType: 'USE1-Guardrail-ContentPolicyUnitsConsumed' },
+        { cost: '-1.5', type: 'Credit' },
+      ),
+      [use({ costUsd: 2 })],
+    );
+    assert.deepEqual([total.billed, total.gap], ['2', '0']);
+    assert.match(said, /Bill and record agree/);
+    assert.match(said, /4 USD for batch inference, 8 USD for provisioned throughput, 16 USD for guardrails/);
+    assert.match(said, /credit -1\.5 USD/);
+  });
+
+  it('says what is not known on our side: prices, tokens, days, the cache', async () => {
+    const { rows, said } = await compared(
+      bill({ usageType: 'USE1-Claude3.5Sonnet-cache-read-input-token-count' }),
+      [
+        use({ costUsd: 0, calls: 3, unpricedCalls: 3, estimatedCalls: 1 }),
+        use({ day: '2026-12-01', calls: 1, costUsd: 0.5 }),
+      ],
+    );
+    assert.deepEqual([rows.length, rows[0]?.recorded], [1, null]);
+    assert.match(said, /3 calls on our side have no known price/);
+    assert.match(said, /1 call ended before Bedrock told the number of tokens/);
+    assert.match(
+      said,
+      /1 call of our record, estimated at 0\.5 USD, is of days that this data does not have/,
+    );
+    assert.match(said, /for the prompt cache, which nothing here has used/);
+  });
+
+  it('says that a bill lags when it ends just now', async () => {
+    const { said } = await compared(bill({ day: '2026-12-23' }), [use({ day: '2026-12-23' })]);
+    assert.match(said, /24 to 48 hours/);
+    const { said: older } = await compared(bill({ day: '2026-11-10' }), [use()]);
+    assert.doesNotMatch(older, /24 to 48 hours/);
+  });
+
+  it('works out no gap between different currencies', async () => {
+    const { total, said } = await compared(bill({ currency: 'EUR' }), [use()]);
+    assert.equal(total.gap, null);
+    assert.match(said, /The bill is in EUR and our estimates are in US dollars/);
+  });
+
+  it('says in a sentence why there is nothing to compare', async () => {
+    const elsewhere = { service: 'Amazon EC2', code: 'AmazonEC2', usageType: 'BoxUsage:t3.micro' };
+    const cases: [string, readonly DailyUse[], RegExp][] = [
+      [bill(elsewhere), [use()], /no rows of Amazon Bedrock/],
+      [bill({}), [], /No calls to Bedrock are on record/],
+    ];
+    for (const [text, record, sentence] of cases) {
+      const ledger = await ledgerOf(text, record);
+      assert.ok(ledger.state === 'nothing');
+      assert.match(ledger.sentence, sentence);
+    }
+  });
+});
