@@ -1,7 +1,7 @@
 // Takes the pictures of the README and the docs: a real VS Code, the real extension, the emulator's answers.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageLedger } from '../src/core/spending/spendingLog';
+import { SpendingLog } from '../src/core/spending/spendingLog';
 import type { Invocation } from '../src/protocol/invocation';
 import { ChatPanelPage } from '../test/ui/support/chatPanelPage';
 import { analyzeFromExplorer } from '../test/ui/support/costData';
@@ -107,12 +107,12 @@ function writeSamples(session: VsCodeSession, invocations: readonly Invocation[]
   const lines = invocations.map((invocation) => JSON.stringify({ v: 1, type: 'invocation', ...invocation }));
   writeFileSync(join(journal, 'sample-1.ndjson'), `${lines.join('\n')}\n`);
   let at = new Date();
-  const ledger = new UsageLedger(join(session.globalStorage, 'usage'), 'sample', () => at);
+  const spendingLog = new SpendingLog(join(session.globalStorage, 'usage'), 'sample', () => at);
   for (const { timestamp, cost_usd: usd } of invocations) {
     at = new Date(timestamp);
-    ledger.add(usd);
+    spendingLog.add(usd);
   }
-  ledger.dispose();
+  spendingLog.dispose();
 }
 
 async function withVsCode(theme: string, use: (session: VsCodeSession) => Promise<void>): Promise<void> {

@@ -7,7 +7,7 @@ import { logCalls } from './core/logging/callLog';
 import type { Feedback } from './protocol/invocation';
 import { openAccount } from './vscode/account/openAccount';
 import { ChatPanel } from './vscode/chatPanel/chatPanel';
-import { askAfresh, registerParticipant } from './vscode/chatParticipant/participant';
+import { askAgain, registerParticipant } from './vscode/chatParticipant/participant';
 import { openSpending } from './vscode/spending/spending';
 import { openMonitoring } from './vscode/dashboard/monitoring';
 import { openDoctor } from './vscode/doctor/openDoctor';
@@ -71,14 +71,14 @@ export function activate(context: ExtensionContext): void {
   const monitoring = openMonitoring(context, settings, storage, {
     openChat: () => panel.open(),
     outlook: spending.outlook,
-    costUse: () => finops.use.read(),
+    featureUsage: () => finops.usage.read(),
     runs: (logLines) => prompts.history(logLines),
   });
-  const { dailyUse } = monitoring;
+  const { dailyUsage } = monitoring;
   const finops = openFinops(
     context,
     storage,
-    { chat: engine, recordFeedback, maxToolRounds, region, dailyUse },
+    { chat: engine, recordFeedback, maxToolRounds, region, dailyUsage },
     { settings, credentials },
   );
   const doctor = openDoctor(context, storage, { settings, credentials, observer, price });
@@ -114,7 +114,7 @@ export function activate(context: ExtensionContext): void {
       showLog: () => storage.showLog(),
       diagnose: () => doctor.diagnose(),
       retryNow: () => engine.retryNow(),
-      askAfresh: (question) => askAfresh(engine, question),
+      askAgain: (question) => askAgain(engine, question),
     }),
   );
 }

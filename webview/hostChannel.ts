@@ -60,7 +60,7 @@ function parse<S extends v.GenericSchema<unknown, unknown>>(
 ): v.InferOutput<S> | undefined {
   const result = v.safeParse(schema, message);
   if (result.success) return result.output;
-  // Only where and what kind: the message itself may hold a person's text.
+  // Only where and what kind: the message itself may hold a user's text.
   const [issue] = result.issues;
   console.warn(`A message ${direction} was dropped: ${v.getDotPath(issue) ?? 'message'} (${issue.type})`);
   return undefined;

@@ -24,7 +24,7 @@ export function findDesktop(): string | undefined {
 }
 
 /**
- * Opens the extension in a desktop VS Code with a profile of its own, so that the person's stays as it is.
+ * Opens the extension in a desktop VS Code with a profile of its own, so that the user's stays as it is.
  * Resolves with undefined when VS Code does not open here, for want of a display for instance.
  */
 export async function startDesktop(

@@ -21,7 +21,7 @@ export interface Emulation {
   close(): Promise<void>;
 }
 
-/** An emulator at a person's reading pace, signed in through the environment. */
+/** An emulator at a user's reading pace, signed in through the environment. */
 export async function tryingEmulator(folder: string): Promise<Emulation> {
   const emulator = await startBedrockEmulator({ paceMs });
   const { accessKeyId, secretAccessKey } = emulator.credentials;
@@ -50,7 +50,7 @@ export const noEndpoints: Settings = Object.fromEntries(
   Object.keys(endpointSettings({ url: '' })).map((name) => [name, undefined]),
 );
 
-/** An environment without any AWS credentials or settings of the person's own. */
+/** An environment without any AWS credentials or settings of the user's own. */
 export function noAws(folder: string): NodeJS.ProcessEnv {
   const empty = join(folder, 'no-aws');
   mkdirSync(empty, { recursive: true });

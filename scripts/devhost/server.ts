@@ -30,7 +30,7 @@ export interface ServerOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Settings of scope `machine`, merged into those that are there before the start; undefined removes one. */
   readonly machineSettings?: Settings;
-  /** Settings of the person's own, for a data folder that has none yet. */
+  /** Settings of the user's own, for a data folder that has none yet. */
   readonly userSettings?: Settings;
   /** The extensions to have installed: each a package (.vsix), or a folder, which is used as it is. */
   readonly extensions?: readonly string[];
@@ -63,7 +63,7 @@ export interface HostServer {
   dispose(): Promise<void>;
 }
 
-/** A person's settings in which a new window is quiet: no welcome, no telemetry, no updates, no questions. */
+/** A user's settings in which a new window is quiet: no welcome, no telemetry, no updates, no questions. */
 export const quietSettings: Settings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
@@ -88,7 +88,7 @@ export async function startServer(options: ServerOptions): Promise<HostServer> {
   const { dataDir, workspaceTrust = false } = options;
   const env = { ...withoutVsCode(process.env), ...options.env };
   const userFile = join(dataDir, 'data', 'User', 'settings.json');
-  // Once: from then on it is the person's, who may also have written comments into it.
+  // Once: from then on it is the user's, who may also have written comments into it.
   const trust = workspaceTrust ? restrictedSettings : {};
   if (!existsSync(userFile)) writeSettings(userFile, { ...quietSettings, ...trust, ...options.userSettings });
   const machineFile = join(dataDir, 'data', 'Machine', 'settings.json');
@@ -136,7 +136,7 @@ export function writeSettings(file: string, settings: Settings): void {
   renameSync(`${file}.new`, file);
 }
 
-/** What a person has made unreadable, with comments for instance, begins anew. */
+/** What a user has made unreadable, with comments for instance, begins anew. */
 function readSettings(file: string): Settings {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Settings;

@@ -53,7 +53,7 @@ export async function copyBinary(
   if (!existsSync(from)) return false;
   const to = join(dist, binaryFolder, platform);
   await mkdir(to, { recursive: true });
-  // The library, the addon, and the licence that goes with them.
+  // The library, the addon, and the license that goes with them.
   const isWanted = (path: string) => !/\.(json|md)$/.test(path);
   await cp(from, to, { recursive: true, filter: isWanted });
   return true;

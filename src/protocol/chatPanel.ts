@@ -23,7 +23,7 @@ export type ActionId = v.InferOutput<typeof actionIdSchema>;
 
 const actionSchema = v.object({ id: actionIdSchema, label: v.string() });
 
-/** A failure as a person sees it: what happened and why, what to do, and details for those who ask. */
+/** A failure as a user sees it: what happened and why, what to do, and details for those who ask. */
 const panelErrorSchema = v.object({
   /** The failure's class, for tests and style; see `ErrorReason` in core. */
   code: v.string(),
@@ -36,7 +36,7 @@ export type PanelError = v.InferOutput<typeof panelErrorSchema>;
 /** The figures under an answer. Null means that Bedrock did not say. */
 const figuresSchema = v.object({
   modelLabel: v.string(),
-  /** Why this model answered, when the person did not choose it; empty otherwise. */
+  /** Why this model answered, when the user did not choose it; empty otherwise. */
   modelNote: v.string(),
   latencyMs: v.number(),
   timeToFirstTokenMs: v.nullable(v.number()),
@@ -104,7 +104,7 @@ const messageSchema = v.object({
   waitsToRetry: v.boolean(),
   /** Remarks of the extension on this answer, e.g. that the history was cut, or that it was stopped. */
   notices: v.array(v.string()),
-  /** True when the model had no round of tools left and can go on when the person wants it to. */
+  /** True when the model had no round of tools left and can go on when the user wants it to. */
   canGoOn: v.boolean(),
   error: v.nullable(panelErrorSchema),
   figures: v.nullable(figuresSchema),
@@ -162,9 +162,9 @@ const messageId = v.pipe(v.string(), v.maxLength(100));
 const answerText = v.pipe(v.string(), v.maxLength(10_000_000));
 
 /** The most that can be pasted or dropped at once, in characters of Base64: 48 MiB of bytes, far above what any model takes. */
-export const LONGEST_DATA = 64 * 1024 * 1024;
+export const MAX_DATA = 64 * 1024 * 1024;
 
-/** What a person did in the panel: intents, never command ids, paths or HTML. */
+/** What a user did in the panel: intents, never command ids, paths or HTML. */
 export const fromPanelSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('send'), text: v.pipe(v.string(), v.maxLength(1_000_000)) }),
@@ -184,7 +184,7 @@ export const fromPanelSchema = v.variant('type', [
   v.object({
     type: v.literal('attachData'),
     name: v.pipe(v.string(), v.maxLength(255)),
-    data: v.pipe(v.string(), v.maxLength(LONGEST_DATA)),
+    data: v.pipe(v.string(), v.maxLength(MAX_DATA)),
   }),
   v.object({ type: v.literal('detach'), attachmentId: v.pipe(v.string(), v.maxLength(100)) }),
   v.object({ type: v.literal('copyText'), text: answerText }),
@@ -197,4 +197,4 @@ export const fromPanelSchema = v.variant('type', [
 export type FromPanel = v.InferOutput<typeof fromPanelSchema>;
 
 /** The largest message is a file that was dropped. */
-export const fromPanelLimits: MessageLimits = { characters: LONGEST_DATA + 1000, values: 20 };
+export const fromPanelLimits: MessageLimits = { characters: MAX_DATA + 1000, values: 20 };

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { costUseSchema } from './featureUsage';
+import { featureUsageSchema } from './featureUsage';
 import { runHistorySchema, runIdSchema } from './runHistory';
 import { outcomeSchema, surfaceSchema } from './invocation';
 import {
@@ -17,7 +17,7 @@ import type { MessageLimits } from './receivedMessage';
 export const dashboardRangeSchema = v.picklist(['15m', '1h', '24h', '7d', '30d', 'all', 'custom']);
 export type DashboardRange = v.InferOutput<typeof dashboardRangeSchema>;
 
-/** What a person looks at, remembered from one time to the next. Empty lists mean all. */
+/** What a user looks at, remembered from one time to the next. Empty lists mean all. */
 export const dashboardViewSchema = v.object({
   range: dashboardRangeSchema,
   /** The ends of the range `custom`, milliseconds since 1970, the second exclusive. */
@@ -72,7 +72,7 @@ export const dashboardAnswerSchema = v.variant('kind', [
     /** Of this month, whatever is looked at; null when nothing is known of it. */
     outlook: v.nullable(spendingOutlookSchema),
     /** Since it is counted, whatever is looked at; null when nobody asked cost data anything. */
-    costUse: v.nullable(costUseSchema),
+    featureUsage: v.nullable(featureUsageSchema),
   }),
   v.object({ kind: v.literal('series'), series: metricsSeriesSchema }),
   v.object({ kind: v.literal('rows'), rows: rowsSchema }),
@@ -101,7 +101,7 @@ export const toDashboardSchema = v.variant('type', [
 ]);
 export type ToDashboard = v.InferOutput<typeof toDashboardSchema>;
 
-/** What the page asks, and what a person did in it: intents, never command ids, paths or SQL. */
+/** What the page asks, and what a user did in it: intents, never command ids, paths or SQL. */
 export const fromDashboardSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('query'), id: requestId, query: dashboardQuerySchema }),

@@ -64,7 +64,7 @@ export const toDoctorSchema = v.object({
 });
 export type ToDoctor = v.InferOutput<typeof toDoctorSchema>;
 
-/** What a person did on the page: intents; the host knows what each check's step is. */
+/** What a user did on the page: intents; the host knows what each check's step is. */
 export const fromDoctorSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('runAgain') }),

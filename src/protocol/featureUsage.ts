@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What a person can do with cost data, as far as it is counted. */
+/** What a user can do with cost data, as far as it is counted. */
 export const costFeatureSchema = v.picklist([
   'load',
   'analysis',
@@ -13,7 +13,7 @@ export const costFeatureSchema = v.picklist([
 export type CostFeature = v.InferOutput<typeof costFeatureSchema>;
 
 /** One use of cost data, or what was thought of an answer. Nothing of what was asked is in it. */
-export const costUseEntrySchema = v.object({
+export const featureUsageEntrySchema = v.object({
   timeUtc: v.string(),
   what: v.union([costFeatureSchema, v.picklist(['helpful', 'unhelpful'])]),
   /** The conversation; null outside of one. */
@@ -21,12 +21,12 @@ export const costUseEntrySchema = v.object({
   durationMs: v.nullable(v.number()),
   failed: v.boolean(),
 });
-export type CostUseEntry = v.InferOutput<typeof costUseEntrySchema>;
+export type FeatureUsageEntry = v.InferOutput<typeof featureUsageEntrySchema>;
 
 const nullableNumber = v.nullable(v.number());
 
 /** How cost data was used, over all that is on record. Null where there is nothing to divide by. */
-export const costUseSchema = v.object({
+export const featureUsageSchema = v.object({
   conversations: v.number(),
   questions: v.number(),
   questionsPerConversation: nullableNumber,
@@ -39,4 +39,4 @@ export const costUseSchema = v.object({
   unhelpful: v.number(),
   features: v.array(v.object({ feature: costFeatureSchema, count: v.number() })),
 });
-export type CostUse = v.InferOutput<typeof costUseSchema>;
+export type FeatureUsage = v.InferOutput<typeof featureUsageSchema>;

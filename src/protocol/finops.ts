@@ -8,7 +8,7 @@ export const costFormatSchema = v.picklist([
   'focus-1.1',
   'focus-1.2',
   'cost-explorer',
-  /** Anything with a numeric column; the person says which column is what. */
+  /** Anything with a numeric column; the user says which column is what. */
   'generic',
 ]);
 export type CostFormat = v.InferOutput<typeof costFormatSchema>;
@@ -61,7 +61,7 @@ export const inspectionSchema = v.object({
   format: costFormatSchema,
   formatTitle: v.string(),
   columns: v.array(v.string()),
-  /** For `generic`: what the columns look like, for the person to confirm. */
+  /** For `generic`: what the columns look like, for the user to confirm. */
   suggestedMapping: v.optional(columnMappingSchema),
   /** For `generic`: the columns that hold numbers, which can be the cost. */
   numericColumns: v.array(v.string()),
@@ -100,7 +100,7 @@ export const dataSetSchema = v.object({
   /** The columns of the view `costs` that hold something, and their types in SQL. */
   costsColumns: v.array(v.object({ name: v.string(), type: v.string() })),
   tagKeys: v.array(v.string()),
-  /** Sentences for the person about what is out of the ordinary in the files. */
+  /** Sentences for the user about what is out of the ordinary in the files. */
   notices: v.array(v.string()),
 });
 export type DataSet = v.InferOutput<typeof dataSetSchema>;
@@ -233,7 +233,7 @@ export const finopsFailureSchema = v.picklist([
 ]);
 export type FinopsFailure = v.InferOutput<typeof finopsFailureSchema>;
 
-/** A failure in words for the person, and where in the files it is. */
+/** A failure in words for the user, and where in the files it is. */
 export const finopsProblemSchema = v.object({
   reason: finopsFailureSchema,
   message: v.string(),

@@ -120,11 +120,11 @@ const chosenScopeSchema = v.object({
 });
 
 /** The most that a chart's picture can be, in characters of Base64: far above what one comes to. */
-export const LONGEST_PICTURE = 8 * 1024 * 1024;
+export const MAX_PICTURE = 8 * 1024 * 1024;
 
 const chartId = v.pipe(v.string(), v.maxLength(100));
 
-/** A person wants to save a chart, known by its id: `bar`, `pie`, `time`, `analysis`, or the call of the tool that drew it. */
+/** A user wants to save a chart, known by its id: `bar`, `pie`, `time`, `analysis`, or the call of the tool that drew it. */
 const exportChartSchema = v.object({
   type: v.literal('exportChart'),
   what: v.variant('format', [
@@ -132,14 +132,14 @@ const exportChartSchema = v.object({
       format: v.literal('png'),
       chart: chartId,
       /** The picture, in Base64. */
-      data: v.pipe(v.string(), v.maxLength(LONGEST_PICTURE)),
+      data: v.pipe(v.string(), v.maxLength(MAX_PICTURE)),
     }),
     v.object({ format: v.literal('csv'), chart: chartId }),
   ]),
 });
 
 /** The most that can be dropped at once, in characters of Base64: 48 MiB of bytes. What is larger is opened. */
-export const LONGEST_DROP = 64 * 1024 * 1024;
+export const MAX_DROP = 64 * 1024 * 1024;
 
 /** What files of cost data are called, as they are dropped. */
 export const costFileName = /\.(csv|csv\.gz|parquet)$/i;
@@ -148,17 +148,17 @@ const droppedSchema = v.pipe(
   v.array(v.object({ name: v.pipe(v.string(), v.maxLength(255), v.regex(costFileName)), data: v.string() })),
   v.minLength(1),
   v.maxLength(100),
-  v.check((files) => files.reduce((sum, { data }) => sum + data.length, 0) <= LONGEST_DROP, 'too much'),
+  v.check((files) => files.reduce((sum, { data }) => sum + data.length, 0) <= MAX_DROP, 'too much'),
 );
 
-/** What a person did on the page: intents. */
+/** What a user did on the page: intents. */
 export const fromFinopsSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('pickFiles') }),
   v.object({ type: v.literal('loadAgain') }),
   v.object({ type: v.literal('queryAthena') }),
   v.object({ type: v.literal('cancel') }),
-  v.object({ type: v.literal('analyse'), id: v.string() }),
+  v.object({ type: v.literal('runAnalysis'), id: v.string() }),
   v.object({ type: v.literal('draw'), label: v.string(), value: v.string(), kind: chartKindSchema }),
   v.object({ type: v.literal('scope'), scope: chosenScopeSchema }),
   /** In the conversation about the data. */
@@ -175,7 +175,7 @@ export const fromFinopsSchema = v.variant('type', [
 export type FromFinops = v.InferOutput<typeof fromFinopsSchema>;
 
 /** The largest messages are files that were dropped, and a list of them: data, or names. */
-export const fromFinopsLimits: MessageLimits = { characters: LONGEST_DROP + 500_000, values: 1000 };
+export const fromFinopsLimits: MessageLimits = { characters: MAX_DROP + 500_000, values: 1000 };
 
-/** The charge categories that a person may leave out, in their order. */
+/** The charge categories that a user may leave out, in their order. */
 export const leavableCategories = ['Credit', 'Refund', 'Tax'] as const satisfies readonly ChargeCategory[];

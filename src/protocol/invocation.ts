@@ -18,7 +18,7 @@ export const outcomeSchema = v.picklist([
 ]);
 export type Outcome = v.InferOutput<typeof outcomeSchema>;
 
-/** What a person said of an answer. */
+/** What a user said of an answer. */
 export const feedbackSchema = v.picklist(['helpful', 'unhelpful']);
 export type Feedback = v.InferOutput<typeof feedbackSchema>;
 

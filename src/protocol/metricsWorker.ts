@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { dailyUseSchema } from './reconciliation';
+import { dailyUsageSchema } from './reconciliation';
 import {
   exportFormatSchema,
   metricsFilterSchema,
@@ -29,7 +29,7 @@ export const metricsRequestSchema = v.variant('method', [
   }),
   v.object({ id: v.number(), method: v.literal('rows'), request: rowsRequestSchema }),
   v.object({ id: v.number(), method: v.literal('models') }),
-  v.object({ id: v.number(), method: v.literal('dailyUse'), filter: metricsFilterSchema }),
+  v.object({ id: v.number(), method: v.literal('dailyUsage'), filter: metricsFilterSchema }),
   v.object({
     id: v.number(),
     method: v.literal('export'),
@@ -53,7 +53,7 @@ export const metricsResultSchemas = {
   series: metricsSeriesSchema,
   rows: rowsSchema,
   models: v.array(v.string()),
-  dailyUse: v.array(dailyUseSchema),
+  dailyUsage: v.array(dailyUsageSchema),
   export: v.object({ rows: v.number() }),
   fold: v.object({ rows: v.number() }),
   deleteAll: v.null(),

@@ -4,7 +4,7 @@ import { amountSchema } from './finops';
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** What this extension recorded of its calls, all windows together: one model in one region on one day. */
-export const dailyUseSchema = v.object({
+export const dailyUsageSchema = v.object({
   /** `YYYY-MM-DD` in UTC, as bills have it. */
   day: v.string(),
   model: v.string(),
@@ -21,10 +21,10 @@ export const dailyUseSchema = v.object({
   /** Calls whose tokens are an estimate: they ended before the service told its count. */
   estimatedCalls: count,
 });
-export type DailyUse = v.InferOutput<typeof dailyUseSchema>;
+export type DailyUsage = v.InferOutput<typeof dailyUsageSchema>;
 
 /** Our record beside the bill, for one day and, where the bill tells models apart, one model. */
-const ledgerRowSchema = v.object({
+const reconciliationRowSchema = v.object({
   day: v.string(),
   /** Empty where models cannot be told apart. */
   model: v.string(),
@@ -40,10 +40,10 @@ const ledgerRowSchema = v.object({
   /** The bill less our estimate; null where they are in different currencies. */
   gap: v.nullable(amountSchema),
 });
-export type LedgerRow = v.InferOutput<typeof ledgerRowSchema>;
+export type ReconciliationRow = v.InferOutput<typeof reconciliationRowSchema>;
 
 /** Our record against the bill. */
-export const ledgerSchema = v.variant('state', [
+export const reconciliationSchema = v.variant('state', [
   v.object({ state: v.literal('working') }),
   /** Why there is nothing to compare, or why it could not be done. */
   v.object({ state: v.literal('nothing'), sentence: v.string() }),
@@ -51,16 +51,19 @@ export const ledgerSchema = v.variant('state', [
     state: v.literal('compared'),
     currency: v.string(),
     /** Newest day first. */
-    rows: v.array(ledgerRowSchema),
+    rows: v.array(reconciliationRowSchema),
     /** All rows, those that are not sent included. */
     rowCount: count,
-    total: v.omit(ledgerRowSchema, ['day', 'model']),
+    total: v.omit(reconciliationRowSchema, ['day', 'model']),
     /** Sentences: what the gap may come from, and what is not in the rows. */
     reasons: v.array(v.string()),
   }),
 ]);
-export type Ledger = v.InferOutput<typeof ledgerSchema>;
+export type Reconciliation = v.InferOutput<typeof reconciliationSchema>;
 
 /** What the extension host tells the page of it; it replaces what was told before. */
-export const toLedgerSchema = v.object({ type: v.literal('ledger'), ledger: v.nullable(ledgerSchema) });
-export type ToLedger = v.InferOutput<typeof toLedgerSchema>;
+export const toReconciliationSchema = v.object({
+  type: v.literal('reconciliation'),
+  reconciliation: v.nullable(reconciliationSchema),
+});
+export type ToReconciliation = v.InferOutput<typeof toReconciliationSchema>;

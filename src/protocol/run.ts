@@ -31,7 +31,7 @@ export const plannedStepSchema = v.object({
   id: v.string(),
   /** Says what is asked: see `stepKey`. */
   key: v.string(),
-  /** As the person chose it; empty for the automatic one. */
+  /** As the user chose it; empty for the automatic one. */
   model: v.string(),
   /** The beginning of the prompt, for lists. */
   title: v.string(),
@@ -92,7 +92,7 @@ export const runEventSchema = v.variant('type', [
     type: v.literal('ended'),
     at: instant,
     state: v.picklist(['Completed', 'Failed', 'Cancelled']),
-    /** Why it was cancelled, when not by the person. */
+    /** Why it was cancelled, when not by the user. */
     reason: v.nullable(v.string()),
   }),
 ]);

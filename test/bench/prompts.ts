@@ -7,7 +7,7 @@ import PQueue from 'p-queue';
 import { askThrough } from '../../src/core/prompts/askEngine';
 import { readPromptFile } from '../../src/core/prompts/promptFile';
 import { Runner } from '../../src/core/prompts/runner';
-import type { Run } from '../../src/core/prompts/runState';
+import type { PromptRun } from '../../src/core/prompts/runState';
 import { RunStore } from '../../src/core/prompts/runStore';
 import { planSteps } from '../../src/core/prompts/steps';
 import { checkAnswer } from '../support/checkAnswer';
@@ -44,7 +44,7 @@ export async function measurePrompts(directory: string, emulated: Emulated): Pro
   ];
 }
 
-async function runOf(directory: string, emulated: Emulated, prompts: readonly string[]): Promise<Run> {
+async function runOf(directory: string, emulated: Emulated, prompts: readonly string[]): Promise<PromptRun> {
   const test = testEngine(emulated.url, emulated.credentials);
   const steps = planSteps(readPromptFile(prompts.join('\n\n'), 'text').prompts, undefined, '');
   const file = join(directory, 'prompts.txt');

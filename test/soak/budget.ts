@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UsageLedger } from '../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../src/core/spending/spendingLog';
 import type { Findings } from './findings';
 import type { Harness, Round } from './harness';
 import { LocalDays } from './localDays';
@@ -100,14 +100,14 @@ async function expectCounted(
   spent: Spent,
   nowMs: number,
 ): Promise<void> {
-  const ledger = new UsageLedger(directory, 'reader', () => new Date(nowMs));
-  const { today, month } = await ledger.totals();
-  ledger.dispose();
+  const spendingLog = new SpendingLog(directory, 'reader', () => new Date(nowMs));
+  const { today, month } = await spendingLog.totals();
+  spendingLog.dispose();
   for (const [period, { usd }] of [
     ['day', today],
     ['month', month],
   ] as const) {
-    const { leastUsd, mostUsd } = spent.counted(period, nowMs);
-    findings.expectBetween(`USD spent in this ${period}`, usd, leastUsd, mostUsd);
+    const { minCostUsd, maxCostUsd } = spent.counted(period, nowMs);
+    findings.expectBetween(`USD spent in this ${period}`, usd, minCostUsd, maxCostUsd);
   }
 }

@@ -32,7 +32,7 @@ const INSTANTS = [
 ];
 const STEPS_MS = [1, 1000, 60_000, HOUR_MS, 24 * HOUR_MS, 31 * 24 * HOUR_MS];
 
-/** Clocks that go backwards, stand still, leap years ahead and change to summer time. */
+/** Clocks that go backward, stand still, leap years ahead and change to summer time. */
 export const clock: Harness = {
   name: 'clock',
   async run(round) {
@@ -66,7 +66,7 @@ function walk({ random }: Round): number[] {
 }
 
 /**
- * What the ledger said each time is what the calls so far came to, by the calendar of the zone. What is dated in
+ * What the spending log said each time is what the calls so far came to, by the calendar of the zone. What is dated in
  * the future, by a clock that was wrong, may count until then.
  */
 function expectTotals(findings: Findings, steps: readonly ClockedTold[], days: LocalDays): void {

@@ -9,7 +9,7 @@ import { invocation } from '../unit/core/metrics/records';
 import { damages, type Damage } from './damage';
 import type { Harness, Round } from './harness';
 import { everything, foldPatiently, openStore, shownIds } from './openedStore';
-import { spoilLedger } from './spoiledSpendingLog';
+import { spoilSpendingLog } from './spoiledSpendingLog';
 import { journalIds, StoredDatabase } from './storedCalls';
 import { Weather } from './weather';
 
@@ -19,18 +19,18 @@ export const fault: Harness = {
   async run(round) {
     const end = performance.now() + round.ms;
     for (let episode = 0; episode === 0 || performance.now() < end; episode += 1) {
-      const storage = new SpoiltStorage(round, join(round.directory, String(episode)));
+      const storage = new SpoiledStorage(round, join(round.directory, String(episode)));
       try {
         await storage.live(end);
       } finally {
         storage.dispose();
       }
-      await spoilLedger(round, join(round.directory, `usage${String(episode)}`));
+      await spoilSpendingLog(round, join(round.directory, `usage${String(episode)}`));
     }
   },
 };
 
-class SpoiltStorage {
+class SpoiledStorage {
   private readonly weather: Weather;
   private readonly recorder: InvocationRecorder;
   private readonly opened: ReturnType<typeof openStore>;

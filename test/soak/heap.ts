@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startBedrockEmulator, type BedrockEmulator, type Behaviour } from '../support/emulators/bedrock';
+import { startBedrockEmulator, type BedrockEmulator, type Behavior } from '../support/emulators/bedrock';
 import type { Findings } from './findings';
 import type { Harness } from './harness';
 import type { Random } from './random';
@@ -55,7 +55,7 @@ function feed(emulator: BedrockEmulator, random: Random): void {
   emulator.script(...Array.from({ length: 300 }, () => fate(random)));
 }
 
-function fate(random: Random): Behaviour {
+function fate(random: Random): Behavior {
   const afterWords = random.between(0, 20);
   switch (random.between(0, 12)) {
     case 0:

@@ -9,6 +9,7 @@ import { heap } from './heap';
 import { kill } from './kill';
 import { runs } from './runs';
 import { Soak, type SoakOptions } from './soak';
+import { errorMessage } from '../../src/core/util/errorMessage';
 
 const all: readonly Harness[] = [kill, runs, clock, fault, fuzz, budget, heap];
 const usage = `npm run soak [-- options]: the last line says "N passed, N failed", by rounds of the harnesses.
@@ -54,7 +55,7 @@ function readOptions(): SoakOptions | string {
     const names = flags.only?.split(',') ?? all.map(({ name }) => name);
     return { harnesses: names.map(harnessOf), ms: minutes * 60_000, seed };
   } catch (error) {
-    return `${error instanceof Error ? error.message : String(error)}\n\n${usage}`;
+    return `${errorMessage(error)}\n\n${usage}`;
   }
 }
 

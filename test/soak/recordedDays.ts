@@ -27,7 +27,7 @@ export async function expectDays(
     if (random.percent(50)) {
       await store.fold();
     }
-    const days = await store.dailyUse(everything);
+    const days = await store.dailyUsage(everything);
     const counted = days.map(({ day, calls }): [string, number] => [day, calls]);
     findings.expectSame('calls by day', counted.sort(), countDays(all.map(({ ms }) => ms)));
     const [fromMs, toMs] = [random.pick(instants), random.pick(instants)].sort((a, b) => a - b);

@@ -24,7 +24,7 @@ async function workThroughKills(round: Round, emulator: BedrockEmulator): Promis
   const killUntil = performance.now() + ms;
   let kills = 0;
   while (performance.now() < killUntil) {
-    const run = new SpoiltRun(round, emulator);
+    const run = new SpoiledRun(round, emulator);
     while (performance.now() < killUntil && !(await run.isDone(random.between(0, 400)))) {
       kills += 1;
     }
@@ -35,7 +35,7 @@ async function workThroughKills(round: Round, emulator: BedrockEmulator): Promis
 }
 
 /** A run of prompts that goes from window to window. */
-class SpoiltRun {
+class SpoiledRun {
   private readonly directory: string;
   private readonly questions: readonly string[];
   private id = '';

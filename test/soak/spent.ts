@@ -10,7 +10,7 @@ interface SpentCall {
   readonly isCounted: boolean;
 }
 
-/** What windows spent, by what they told: the truth that budgets and ledgers are held against. */
+/** What windows spent, by what they told: the truth that budgets and spending logs are held against. */
 export class Spent {
   /** Calls that the budget was asked for, let begin or not. */
   readonly asked: number;
@@ -45,22 +45,23 @@ export class Spent {
   }
 
   /**
-   * What a ledger may say of the day or month of an instant, in US dollars: at least the calls that belong to it
+   * What a spending log may say of the day or month of an instant, in US dollars: at least the calls that belong to it
    * for certain; at most those as well that a kill cut off, and those of days that are still to come.
    */
-  counted(period: Period, ms: number): { readonly leastUsd: number; readonly mostUsd: number } {
+  counted(period: Period, ms: number): { readonly minCostUsd: number; readonly maxCostUsd: number } {
     const now = this.name(period, ms);
-    let [leastUsd, mostUsd] = [0, 0];
+    let [minCostUsd, maxCostUsd] = [0, 0];
     for (const { admitted, counting, isCounted } of this.all) {
       const when = this.periodsOf(period, admitted, counting);
       if (when.some((name) => name >= now)) {
-        mostUsd += isCounted && counting !== undefined ? counting.usd : admitted.usd + (counting?.usd ?? 0);
+        maxCostUsd +=
+          isCounted && counting !== undefined ? counting.usd : admitted.usd + (counting?.usd ?? 0);
       }
       if (isCounted && counting !== undefined && when.every((name) => name === now)) {
-        leastUsd += counting.usd;
+        minCostUsd += counting.usd;
       }
     }
-    return { leastUsd, mostUsd };
+    return { minCostUsd, maxCostUsd };
   }
 
   /** A call that began in one day or month and ended in another belongs to either. */

@@ -1,20 +1,20 @@
 import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageLedger } from '../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../src/core/spending/spendingLog';
 import { noise } from './damage';
 import type { Round } from './harness';
 
-/** Windows count calls while their files are spoilt: what is counted after a damage is not swallowed by it. */
-export async function spoilLedger({ random, findings }: Round, directory: string): Promise<void> {
+/** Windows count calls while their files are spoiled: what is counted after a damage is not swallowed by it. */
+export async function spoilSpendingLog({ random, findings }: Round, directory: string): Promise<void> {
   mkdirSync(directory, { recursive: true });
-  const ledgers = ['a', 'b'].map((windowId) => new UsageLedger(directory, windowId));
-  let [leastUsd, mostUsd] = [0, 0];
+  const spendingLogs = ['a', 'b'].map((windowId) => new SpendingLog(directory, windowId));
+  let [minCostUsd, maxCostUsd] = [0, 0];
   try {
     for (let step = 0; step < 20; step += 1) {
       findings.cases += 1;
       const usd = random.between(0, 1024) / 1024;
-      random.pick(ledgers).add(usd);
-      [leastUsd, mostUsd] = [leastUsd + usd, mostUsd + usd];
+      random.pick(spendingLogs).add(usd);
+      [minCostUsd, maxCostUsd] = [minCostUsd + usd, maxCostUsd + usd];
       const names = readdirSync(directory);
       switch (random.pick(['nothing', 'nothing', 'torn', 'noise', 'deleted'] as const)) {
         case 'nothing':
@@ -27,13 +27,13 @@ export async function spoilLedger({ random, findings }: Round, directory: string
           break;
         case 'deleted':
           rmSync(directory, { recursive: true });
-          leastUsd = 0;
+          minCostUsd = 0;
           break;
       }
-      const { usd: counted } = (await random.pick(ledgers).totals()).month;
-      findings.expectBetween('USD in a spoilt ledger', counted, leastUsd, mostUsd);
+      const { usd: counted } = (await random.pick(spendingLogs).totals()).month;
+      findings.expectBetween('USD in a spoiled spending log', counted, minCostUsd, maxCostUsd);
     }
   } finally {
-    ledgers.forEach((ledger) => ledger.dispose());
+    spendingLogs.forEach((spendingLog) => spendingLog.dispose());
   }
 }

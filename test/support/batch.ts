@@ -40,7 +40,7 @@ export function testBatch(
   };
 }
 
-/** A job as a person asks for it. */
+/** A job as a user asks for it. */
 export const batchOrder: BatchOrder = {
   model: configuredModel(batchModel),
   region: 'us-east-1',

@@ -10,7 +10,7 @@ import type { StoredCredentials } from '../../src/core/aws/credentials/storedCre
 import { allChecks } from '../../src/core/doctor/checks';
 import { diagnose } from '../../src/core/doctor/doctor';
 import type { ProxySettings } from '../../src/core/doctor/proxyRules';
-import { Run } from '../../src/core/doctor/diagnosisRun';
+import { DiagnosisRun } from '../../src/core/doctor/diagnosisRun';
 import type { DiagnosedSettings, Subject } from '../../src/core/doctor/subject';
 import { Redactor } from '../../src/core/logging/redaction';
 import type { CheckId, CheckResult } from '../../src/protocol/doctor';
@@ -65,7 +65,7 @@ export async function examine(emulator: BedrockEmulator, patient: Patient = {}):
     redact: (text) => redactor.redact(text),
   });
   const events: BedrockEvent[] = [];
-  const run = new Run({
+  const run = new DiagnosisRun({
     settings,
     ignoredSettings: [],
     proxy: { proxy: '', noProxy: [], support: 'override', env: {}, ...patient.proxy },

@@ -30,12 +30,12 @@ export interface TestEngine {
   connection: ConnectionSettings;
   keys: Keys;
   /** Asks one question and gathers what arrived. */
-  ask(prompt: string, more?: Partial<Question>): Promise<Asked>;
+  ask(prompt: string, more?: Partial<Question>): Promise<EngineAnswer>;
   dispose(): void;
 }
 
 /** What came of a question. */
-export interface Asked {
+export interface EngineAnswer {
   readonly outcome: ChatOutcome;
   readonly events: ChatEvent[];
   readonly text: string;
@@ -56,7 +56,7 @@ export function testEngine(url: string, keys: Keys): TestEngine {
       systemPrompt: '',
       parameters: {},
       fallbackModel: '',
-      answerStoreMs: 0,
+      answerCacheMs: 0,
       historyMaxTurns: 20,
       timeouts: { idleMs: 10_000, totalMs: 60_000 },
     },

@@ -8,7 +8,7 @@ import { DynamoEmulator } from './emulators/dynamodb';
 
 export const TABLE = 'cost-questions';
 /** Pauses that a test can wait for. */
-export const quick = { firstMs: 5, longestMs: 50 };
+export const quick = { firstMs: 5, maxMs: 50 };
 
 /** A DynamoDB, a folder for the queue, and windows that write to both. */
 export class HistoryTest {

@@ -14,7 +14,7 @@ const history = new InteractionHistory({
   ...where,
   credentials: () => Promise.resolve(fromStored({ kind: 'keys', ...keys })),
   logger: { warn: () => undefined },
-  pauses: { firstMs: 20, longestMs: 200 },
+  pauses: { firstMs: 20, maxMs: 200 },
 });
 // Nothing else keeps the process alive while it pauses.
 const alive = setInterval(() => undefined, 1000);

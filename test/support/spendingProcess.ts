@@ -1,16 +1,16 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Budget, OverBudgetError } from '../../src/core/spending/budget';
-import { UsageLedger } from '../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../src/core/spending/spendingLog';
 
 /**
  * A process that asks several questions at a time until nothing fits into the budget any more. It says what it
  * does before anybody could know of it otherwise: a line for each call that is admitted, and one for its end.
  */
 const [folder = '', id = '', limit = '', seed = ''] = process.argv.slice(2);
-const ledger = new UsageLedger(folder, id);
+const spendingLog = new SpendingLog(folder, id);
 const budget = new Budget({
-  ...{ ledger, limits: () => ({ dailyUsd: null, monthlyUsd: Number(limit) }) },
+  ...{ spendingLog, limits: () => ({ dailyUsd: null, monthlyUsd: Number(limit) }) },
   ...{ onWarning: () => undefined, onRefusal: () => undefined },
   ...{ onUnpriced: () => undefined, onUnreadable: () => undefined },
   onTrouble: (error) => {
@@ -29,7 +29,7 @@ async function ask(call: string): Promise<boolean> {
     await sleep(random() * 20);
     const usd = maxUsd * random();
     say('ended', call, usd);
-    ledger.add(usd, 0, call);
+    spendingLog.add(usd, 0, call);
     admitted.dispose();
     return true;
   } catch (error) {
@@ -44,5 +44,5 @@ for (let round = 0; refused < 10; round += 1) {
   const asked = await Promise.all([0, 1, 2].map((index) => ask(`${id}-${round}-${index}`)));
   refused += asked.includes(true) ? 0 : 1;
 }
-ledger.dispose();
+spendingLog.dispose();
 say('done');

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Budget, OverBudgetError } from '../../src/core/spending/budget';
-import { UsageLedger } from '../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../src/core/spending/spendingLog';
 
 /** A process that spends as a window does: calls of one price, one after another, until the budget stops it. */
 const [folder = '', id = '', limit = '', price = '', startAt = ''] = process.argv.slice(2);
 const usd = Number(price);
-const ledger = new UsageLedger(folder, id);
+const spendingLog = new SpendingLog(folder, id);
 const budget = new Budget({
-  ledger,
+  spendingLog,
   limits: () => ({ dailyUsd: null, monthlyUsd: Number(limit) }),
   onWarning: () => undefined,
   onRefusal: () => undefined,
@@ -23,7 +23,7 @@ let [sent, refused] = [0, 0];
 for (let call = 0; call < 20; call += 1) {
   try {
     const reservation = await budget.admit(usd, 'panel');
-    ledger.add(usd);
+    spendingLog.add(usd);
     reservation.dispose();
     sent += 1;
   } catch (error) {
@@ -31,5 +31,5 @@ for (let call = 0; call < 20; call += 1) {
     refused += 1;
   }
 }
-ledger.dispose();
+spendingLog.dispose();
 process.stdout.write(JSON.stringify({ sent, refused }));

@@ -88,7 +88,7 @@ describe('cost data in Athena', () => {
     assert.equal(await view.getByTestId('finops-analysis').innerText(), 'Your query');
   });
 
-  it('lets a model ask by the same tool, and refuses what a person could not run either', async () => {
+  it('lets a model ask by the same tool, and refuses what a user could not run either', async () => {
     const query = (sql: string) => ({ name: 'query_cost_data', input: { sql, purpose: '' } });
     const usage = Number(table.truth.categories['Usage']).toFixed(2);
     const sql = "SELECT round(sum(Cost), 2) AS Cost FROM costs WHERE ChargeCategory = 'Usage'";

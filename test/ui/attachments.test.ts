@@ -54,7 +54,7 @@ describe('attachments of the Bedrock panel', () => {
     assert.match(body, /"image":\{"format":"png"/);
     assert.ok(body.includes(PNG));
     assert.equal(await chips().count(), 0);
-    await page.askAndWait('And its colour?');
+    await page.askAndWait('And its color?');
     assert.ok(lastBody().includes(PNG), 'the next question has lost the picture');
   });
 

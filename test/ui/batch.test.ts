@@ -13,7 +13,7 @@ const model = 'anthropic.claude-3-haiku-20240307-v1:0';
 const prompts = 12;
 const roleArn = 'arn:aws:iam::123456789012:role/BedrockBatchRole';
 
-describe('a batch job of prompts, as a person has it made', () => {
+describe('a batch job of prompts, as a user has it made', () => {
   let s3: S3Emulator;
   let quotas: QuotasEmulator;
   let jobs: BatchJobs;

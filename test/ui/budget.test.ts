@@ -6,7 +6,7 @@ import { withSession } from './support/withSession';
 
 const model = 'anthropic.claude-3-haiku-20240307-v1:0';
 
-describe('a budget, as a person meets it', () => {
+describe('a budget, as a user meets it', () => {
   const session = withSession({
     signedIn: true,
     settings: {

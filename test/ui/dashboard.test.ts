@@ -7,7 +7,7 @@ import { eventually } from './support/eventually';
 import type { VsCodeWindow } from './support/vscodeWindow';
 import { withSession } from './support/withSession';
 
-describe('the monitoring dashboard, used by a person', () => {
+describe('the monitoring dashboard, used by a user', () => {
   const session = withSession({
     signedIn: true,
     settings: { 'bedrockChat.retry.baseDelayMs': 50, 'bedrockChat.retry.maxAttempts': 2 },

@@ -17,7 +17,7 @@ interface Sums {
   readonly output: number;
 }
 
-describe('what the monitoring dashboard can do with its calls, used by a person', () => {
+describe('what the monitoring dashboard can do with its calls, used by a user', () => {
   const session = withSession({ signedIn: true, settings: { 'bedrockChat.retry.baseDelayMs': 50 } });
   let window: VsCodeWindow;
   let dashboard: Frame;

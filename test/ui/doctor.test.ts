@@ -9,7 +9,7 @@ import type { VsCodeWindow } from './support/vscodeWindow';
 
 const COMMAND = 'Bedrock: Diagnose Connection';
 
-describe('Diagnose Connection, used by a person', () => {
+describe('Diagnose Connection, used by a user', () => {
   const session = withSession({
     signedIn: true,
     settings: {

@@ -12,7 +12,7 @@ const SAMPLE = 'focus-sample.csv';
 const BY_SERVICE =
   'SELECT ServiceName AS service, round(sum(Cost), 2) AS cost FROM costs GROUP BY 1 ORDER BY 2 DESC';
 
-describe('questions about cost data, asked by a person', () => {
+describe('questions about cost data, asked by a user', () => {
   const session = withSession({ signedIn: true });
   let window: VsCodeWindow;
   let view: Frame;
@@ -82,7 +82,7 @@ describe('questions about cost data, asked by a person', () => {
     await window.screenshot('out/screenshots/finops-conversation.png');
   });
 
-  it('tells the model what it has to know, and shows the person what that is', async () => {
+  it('tells the model what it has to know, and shows the user what that is', async () => {
     await ask('And now?');
     const { total } = sumUp(join(session().workspace, 'costs', SAMPLE));
     assert.ok(lastBody().includes(`${total / 1_000_000n}.`));
@@ -91,7 +91,7 @@ describe('questions about cost data, asked by a person', () => {
     assert.match((await shown.locator('pre').textContent()) ?? '', /Columns of costs: .*ServiceName/);
   });
 
-  it('keeps what a person thinks of an answer', async () => {
+  it('keeps what a user thinks of an answer', async () => {
     await lastAnswer().getByTestId('chat-feedback-helpful').click();
     await eventually(() => {
       const lines = session().invocations();
@@ -140,7 +140,7 @@ describe('questions about cost data, asked by a person', () => {
     });
   }
 
-  it('stops a query without end, when the person does, and answers the next', async () => {
+  it('stops a query without end, when the user does, and answers the next', async () => {
     const endless =
       'WITH RECURSIVE t(n) AS (SELECT 1::HUGEINT UNION ALL SELECT n + 1 FROM t) SELECT count(*) FROM t';
     session().emulator.script(answer({ toolUses: [query(endless)] }), answer({ text: 'never' }));

@@ -36,7 +36,7 @@ describe('files of cost data: their columns, dropped ones, and after a reload', 
     view = await window.frameWith('[data-testid="finops"]');
   }
 
-  /** Drops a file on the page as a person's system does it, which gives contents and no paths. */
+  /** Drops a file on the page as a user's system does it, which gives contents and no paths. */
   async function drop(name: string, text: string): Promise<void> {
     await dropItem(`new File([${JSON.stringify(text)}], ${JSON.stringify(name)})`);
   }

@@ -8,7 +8,7 @@ import { eventually } from './support/eventually';
 import type { VsCodeWindow } from './support/vscodeWindow';
 import { withSession } from './support/withSession';
 
-describe('our record of calls beside a bill, seen by a person', () => {
+describe('our record of calls beside a bill, seen by a user', () => {
   const session = withSession({ signedIn: true });
   let window: VsCodeWindow;
 
@@ -33,8 +33,8 @@ describe('our record of calls beside a bill, seen by a person', () => {
     writeFileSync(path, cur([curLine({ ...ours, cost: billed }), curLine(others)]));
 
     const view = await analyzeFromExplorer(window, 'bill.csv');
-    const ledger = view.getByTestId('finops-ledger');
-    await eventually(async () => assert.equal(await ledger.getAttribute('data-state'), 'compared'));
+    const reconciliation = view.getByTestId('finops-ledger');
+    await eventually(async () => assert.equal(await reconciliation.getAttribute('data-state'), 'compared'));
     const rows = view.getByTestId('finops-ledger-row');
     assert.equal(await rows.count(), 2);
     const row = rows.filter({ hasText: 'Claude' });
@@ -48,7 +48,7 @@ describe('our record of calls beside a bill, seen by a person', () => {
     assert.match(reasons, /5\.25 USD of the bill is of us-west-2/);
     assert.match(reasons, /models that were not called from here: NovaPro/);
     assert.match(reasons, /24 to 48 hours/);
-    await ledger.scrollIntoViewIfNeeded();
+    await reconciliation.scrollIntoViewIfNeeded();
     await window.screenshot('out/screenshots/finops-ledger-window.png');
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { answer } from '../support/emulators/bedrock';
 import { withSession } from './support/withSession';
 
-describe('the Bedrock model in VS Code’s own picker, used by a person', () => {
+describe('the Bedrock model in VS Code’s own picker, used by a user', () => {
   const session = withSession({
     signedIn: true,
     otherExtensions: ['model-asker', 'tool-box'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { withSession } from './support/withSession';
 
-describe('the models that the account lists, used by a person', () => {
+describe('the models that the account lists, used by a user', () => {
   const session = withSession({ signedIn: true });
 
   it('can be listed anew, which says what came of it', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { root } from '../../scripts/devhost/paths';
 import { withSession } from './support/withSession';
 
-describe('the package, installed as a person installs it', () => {
+describe('the package, installed as a user installs it', () => {
   const session = withSession({ signedIn: true, extension: 'package' });
 
   it('answers @bedrock in the Chat view and shows the call on the dashboard', async () => {

@@ -6,7 +6,7 @@ import { eventually } from './support/eventually';
 import { withSession } from './support/withSession';
 import type { VsCodeWindow } from './support/vscodeWindow';
 
-describe('the Bedrock panel, used by a person', () => {
+describe('the Bedrock panel, used by a user', () => {
   const session = withSession({
     signedIn: true,
     settings: { 'bedrockChat.retry.baseDelayMs': 1500 },
@@ -92,7 +92,7 @@ describe('the Bedrock panel, used by a person', () => {
   });
 
   it('sends a second question that remembers the first', async () => {
-    await page.ask('My favourite colour is teal');
+    await page.ask('My favorite color is teal');
     await page.ended();
     await page.ask('Which one is it?');
     await page.answer.getByText('teal').first().waitFor();

@@ -4,7 +4,7 @@ import { eventually } from './support/eventually';
 import { withSession } from './support/withSession';
 import type { VsCodeWindow } from './support/vscodeWindow';
 
-describe('@bedrock in VS Code’s Chat view, used by a person', () => {
+describe('@bedrock in VS Code’s Chat view, used by a user', () => {
   const session = withSession({
     signedIn: true,
     settings: { 'bedrockChat.retry.baseDelayMs': 500 },

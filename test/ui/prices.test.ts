@@ -7,7 +7,7 @@ import { VsCodeSession } from './support/vscodeSession';
 
 const model = 'amazon.nova-pro-v1:0';
 
-describe('AWS’s own prices, read by a person', () => {
+describe('AWS’s own prices, read by a user', () => {
   let prices: PricesEmulator;
   let session: VsCodeSession;
   let window: VsCodeWindow;

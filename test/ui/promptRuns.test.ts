@@ -88,7 +88,7 @@ describe('the runs of a prompt file, in their view', () => {
     await prompts.line('Resumed: 1 prompts are left').waitFor();
   });
 
-  it('are deleted once the person has confirmed it', async () => {
+  it('are deleted once the user has confirmed it', async () => {
     await window.chooseFromMenu(prompts.entries(/Completed · 2 of 2/).nth(1), 'Delete Run…');
     await window.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await eventually(async () => assert.equal(await prompts.entries(/Completed · 2 of 2/).count(), 1));

@@ -5,7 +5,7 @@ import { PromptWindow, promptSession } from './support/promptFile';
 import type { VsCodeWindow } from './support/vscodeWindow';
 import { withSession } from './support/withSession';
 
-describe('a prompt file, as a person runs it', () => {
+describe('a prompt file, as a user runs it', () => {
   const session = withSession(promptSession);
   let window: VsCodeWindow;
   let prompts: PromptWindow;

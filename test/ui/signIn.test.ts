@@ -4,7 +4,7 @@ import { signInWithKeys } from './support/signInDialog';
 import { withSession } from './support/withSession';
 import type { VsCodeWindow } from './support/vscodeWindow';
 
-describe('signing in, by a person signed in to nothing', () => {
+describe('signing in, by a user signed in to nothing', () => {
   const session = withSession({ settings: { 'bedrockChat.retry.baseDelayMs': 200 } });
   let window: VsCodeWindow;
 

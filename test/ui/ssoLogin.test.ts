@@ -53,7 +53,7 @@ describe('an SSO login that has expired', () => {
     mkdirSync(join(home, 'bin'));
     writeFileSync(join(home, '.aws', 'config'), CONFIG);
     writeFileSync(join(home, 'fresh.json'), token('fresh', Date.now() + hourMs));
-    // In place of the AWS command line, whose login needs a browser and a person at AWS.
+    // In place of the AWS command line, whose login needs a browser and a user at AWS.
     writeFileSync(
       join(home, 'bin', 'aws'),
       `#!/bin/sh\n[ "$*" = "sso login --profile corp" ] || exit 2\ncp "${home}/fresh.json" "${cached}"\n`,

@@ -8,11 +8,11 @@ import type { VsCodeWindow } from './support/vscodeWindow';
 
 const second = 'amazon.nova-pro-v1:0';
 
-describe('throttling, and answers given before, as a person sees them', () => {
+describe('throttling, and answers given before, as a user sees them', () => {
   const session = withSession({
     signedIn: true,
     settings: {
-      // Longer than any test: only a person who does not wait sees an answer.
+      // Longer than any test: only a user who does not wait sees an answer.
       'bedrockChat.retry.baseDelayMs': 600_000,
       'bedrockChat.retry.maxAttempts': 2,
       'bedrockChat.fallbackModel': second,
@@ -37,7 +37,7 @@ describe('throttling, and answers given before, as a person sees them', () => {
       .slice(-count)
       .map(({ outcome, operation }) => [outcome, operation]);
 
-  it('is not waited for when the person says so, in the panel', async () => {
+  it('is not waited for when the user says so, in the panel', async () => {
     session().emulator.script(throttle(1));
     await page.ask('Do not wait');
     await panel.getByTestId('chat-retry-now').click();
@@ -46,7 +46,7 @@ describe('throttling, and answers given before, as a person sees them', () => {
     assert.equal(session().invocations().at(-1)?.['attempts'], 2);
   });
 
-  it('is not waited for when the person says so, in the Chat view', async () => {
+  it('is not waited for when the user says so, in the Chat view', async () => {
     session().emulator.script(throttle(1));
     await window.chat.ask('@bedrock do not wait');
     await window.page.getByRole('button', { name: 'Try Now' }).last().click();
@@ -67,7 +67,7 @@ describe('throttling, and answers given before, as a person sees them', () => {
     assert.equal(session().invocations().at(-1)?.['model_id'], second);
   });
 
-  it('gives a stored answer again, says so, and asks afresh at one click', async () => {
+  it('gives a cached answer again, says so, and asks again at one click', async () => {
     const ask = async (): Promise<void> => {
       await page.newChat();
       await page.ask('The same question');

@@ -30,12 +30,12 @@ describe('tools of VS Code, used by a model', () => {
   const lastBody = () => JSON.stringify(session().emulator.requests.at(-1)?.body);
   const card = (state: string) => panel.locator(`[data-testid="chat-tool"][data-state="${state}"]`);
 
-  it('offers none before the person has chosen some', async () => {
+  it('offers none before the user has chosen some', async () => {
     await page.askAndWait('Anything?');
     assert.doesNotMatch(lastBody(), /toolConfig/);
   });
 
-  it('offers what the person ticks, runs it, and shows the call with its input and result', async () => {
+  it('offers what the user ticks, runs it, and shows the call with its input and result', async () => {
     await panel.getByTestId('chat-tools').click();
     await window.quickInput.fill('test_');
     for (const name of ['test_weather', 'test_broken', 'test_slow', 'test_asking']) await window.pick(name);
@@ -63,7 +63,7 @@ describe('tools of VS Code, used by a model', () => {
     assert.match(lastBody(), /the station is down/);
   });
 
-  it('ends a tool that never ends, when the person stops the answer', async () => {
+  it('ends a tool that never ends, when the user stops the answer', async () => {
     session().emulator.script(...calls('test_slow', {}, 'never'));
     await page.ask('Wait');
     await card('running').waitFor();

@@ -103,7 +103,7 @@ const STATES: Readonly<Record<string, ToPanel>> = {
             ...call,
             id: 's4',
             state: 'declined',
-            result: 'The person did not allow this call.',
+            result: 'The user did not allow this call.',
             durationMs: 900,
           },
         ],
@@ -134,11 +134,11 @@ describe('the chat panel for everyone', function () {
     });
   }
 
-  it('has no fault that axe finds in a narrow view, with forced colours, and while a question is edited', async () => {
+  it('has no fault that axe finds in a narrow view, with forced colors, and while a question is edited', async () => {
     const chat = await host.open({ width: 240, forcedColors: true });
     await chat.receive(STATES['finished'] ?? snapshot());
     await chat.byId('chat-edit').first().click();
-    // Forced colours are the browser's own, and axe still sees the page's.
+    // Forced colors are the browser's own, and axe still sees the page's.
     assert.deepEqual(await axeFaults(chat.page, { rules: { 'color-contrast': { enabled: false } } }), []);
   });
 

@@ -24,7 +24,7 @@ export function useChatHost(): { open(options?: PageOptions): Promise<ChatPage> 
   };
 }
 
-/** The chat panel in a browser, as a person and the extension host meet it. */
+/** The chat panel in a browser, as a user and the extension host meet it. */
 export class ChatPage {
   readonly page;
   constructor(readonly webview: WebviewPage) {

@@ -9,7 +9,7 @@ describe('the chat panel, beyond words,', function () {
     const thought = { type: 'reasoning', id: 's1', at: 0, text: '', durationMs: null } as const;
     const call = { type: 'tool', id: 's2', at: 5, name: 'search', input: '{"q":1}', result: '' } as const;
 
-    it('is folded between its words, where it happened, and stays open when a person opened it', async () => {
+    it('is folded between its words, where it happened, and stays open when a user opened it', async () => {
       const chat = await host.open();
       const running = { ...call, state: 'running', durationMs: null } as const;
       await chat.receive(
@@ -46,7 +46,7 @@ describe('the chat panel, beyond words,', function () {
       assert.deepEqual(await chat.intents(), [{ type: 'continue', messageId: 'a1' }]);
     });
 
-    it('may use the tools that the person chooses', async () => {
+    it('may use the tools that the user chooses', async () => {
       const chat = await host.open();
       await chat.receive(snapshot());
       await chat.page.getByRole('button', { name: 'Choose Tools…', exact: true }).click();

@@ -54,7 +54,7 @@ describe('the dashboard for everyone', function () {
   }
 
   for (const theme of themeNames) {
-    it(`draws every line in a colour that can be seen (${theme})`, async () => {
+    it(`draws every line in a color that can be seen (${theme})`, async () => {
       const dashboard = await host.open({ theme, store: someCalls() });
       await dashboard.ready();
       const [ground, ...strokes] = await dashboard.page.evaluate(() => [
@@ -98,7 +98,7 @@ describe('the dashboard for everyone', function () {
       .waitFor();
   });
 
-  it('takes on another theme’s colours while it is shown', async () => {
+  it('takes on another theme’s colors while it is shown', async () => {
     const dashboard = await host.open({ store: someCalls() });
     await dashboard.ready();
     const drawing = () =>

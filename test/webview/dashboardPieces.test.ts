@@ -123,7 +123,7 @@ describe('a time axis', () => {
   });
 });
 
-describe('a line’s colour', () => {
+describe('a line’s color', () => {
   it('stands out from the background, in about the hue that the theme has', () => {
     for (const [color, ground] of [
       ['#613214', '#1f1f1f'],
@@ -160,10 +160,10 @@ describe('the page’s questions', () => {
     const first = questions.ask({ kind: 'models' });
     const second = questions.ask({ kind: 'models' });
     const [one, two] = ids(posted);
-    questions.take({ type: 'answer', id: two!, answer: { kind: 'models', models: ['b'] } });
-    questions.take({ type: 'answer', id: one!, answer });
-    questions.take({ type: 'answer', id: one!, answer: { kind: 'models', models: ['late'] } });
-    questions.take({ type: 'answer', id: 99, answer });
+    questions.read({ type: 'answer', id: two!, answer: { kind: 'models', models: ['b'] } });
+    questions.read({ type: 'answer', id: one!, answer });
+    questions.read({ type: 'answer', id: one!, answer: { kind: 'models', models: ['late'] } });
+    questions.read({ type: 'answer', id: 99, answer });
     assert.deepEqual((await first).models, ['a']);
     assert.deepEqual((await second).models, ['b']);
   });
@@ -172,10 +172,10 @@ describe('the page’s questions', () => {
     const posted: FromDashboard[] = [];
     const questions = new Questions((message) => posted.push(message), 20);
     const failing = questions.ask({ kind: 'models' });
-    questions.take({ type: 'failure', id: ids(posted)[0]!, detail: 'no' });
+    questions.read({ type: 'failure', id: ids(posted)[0]!, detail: 'no' });
     await assert.rejects(failing, { reason: 'failed', message: 'no' });
     const mistaken = questions.ask({ kind: 'log', level: 'INFO' });
-    questions.take({ type: 'answer', id: ids(posted)[1]!, answer });
+    questions.read({ type: 'answer', id: ids(posted)[1]!, answer });
     await assert.rejects(mistaken, { reason: 'failed' });
     await assert.rejects(questions.ask({ kind: 'models' }), { reason: 'timeout' });
     const open = questions.ask({ kind: 'models' });

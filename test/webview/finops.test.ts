@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { Ledger } from '../../src/protocol/reconciliation';
+import type { Reconciliation } from '../../src/protocol/reconciliation';
 import { fromFinopsSchema } from '../../src/protocol/finopsView';
 import { axeFaults } from '../support/axe';
 import { themeNames, type ThemeName } from '../support/themes';
@@ -58,7 +58,7 @@ describe('the page of cost data', function () {
     assert.equal(await page.getByTestId('finops-total').innerText(), '9.50 EUR');
   });
 
-  it('sends what a person chooses as intents', async () => {
+  it('sends what a user chooses as intents', async () => {
     const shown = await open('costs/focus-sample.csv');
     const { page } = shown;
     await page.getByTestId('finops-analysis-choice').selectOption('by-region');
@@ -66,7 +66,7 @@ describe('the page of cost data', function () {
     await page.getByTestId('finops-scope-measure').selectOption('EffectiveCost');
     assert.deepEqual(await shown.posted(), [
       { type: 'ready' },
-      { type: 'analyse', id: 'by-region' },
+      { type: 'runAnalysis', id: 'by-region' },
       { type: 'draw', label: 'ServiceName', value: 'Cost', kind: 'pie' },
       { type: 'scope', scope: { measure: 'EffectiveCost', currency: 'USD', leaveOut: [] } },
     ]);
@@ -99,7 +99,7 @@ describe('the page of cost data', function () {
   it('shows our record beside the bill, with the gap and what it may come from', async () => {
     const shown = await open('costs/focus-sample.csv', 'light');
     const { page } = shown;
-    await shown.receive({ type: 'ledger', ledger });
+    await shown.receive({ type: 'reconciliation', reconciliation });
     const section = page.getByTestId('finops-ledger');
     assert.equal(await section.getAttribute('data-state'), 'compared');
     const rows = await page.getByTestId('finops-ledger-row').all();
@@ -113,12 +113,15 @@ describe('the page of cost data', function () {
     assert.match(await page.getByTestId('finops-ledger-reasons').innerText(), /Bills lag/);
     await section.screenshot({ path: 'out/screenshots/finops-ledger.png' });
     assert.deepEqual(await faults(shown), []);
-    await shown.receive({ type: 'ledger', ledger: { state: 'nothing', sentence: 'No rows of Bedrock.' } });
+    await shown.receive({
+      type: 'reconciliation',
+      reconciliation: { state: 'nothing', sentence: 'No rows of Bedrock.' },
+    });
     assert.match(await section.innerText(), /No rows of Bedrock\./);
   });
 });
 
-const ledger: Ledger = {
+const reconciliation: Reconciliation = {
   state: 'compared',
   currency: 'USD',
   rows: [

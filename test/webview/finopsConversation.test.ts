@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { emptyMessage } from '../../src/core/chat/panelMessages';
 import { citeNumbers } from '../../src/core/finops/conversation/citations';
-import { costBrief, MOST_BRIEF } from '../../src/core/finops/conversation/costPrompt';
+import { costBrief, MAX_BRIEF } from '../../src/core/finops/conversation/costPrompt';
 import { CostTools } from '../../src/core/finops/conversation/costTools';
 import type { PanelMessage } from '../../src/protocol/chatPanel';
 import { axeFaults } from '../support/axe';
@@ -49,7 +49,7 @@ describe('the conversation beside cost data', function () {
     const shown = await pages.open({ theme, width, height: 1000 });
     await shown.receive(
       state,
-      { type: 'brief', text: costBrief(data), limit: MOST_BRIEF },
+      { type: 'brief', text: costBrief(data), limit: MAX_BRIEF },
       { type: 'chat', message: { type: 'snapshot', messages: [question, answer], ...rest } },
       { type: 'evidence', queries: [...queries], charts: [...charts], citations },
     );

@@ -10,7 +10,7 @@ export interface MarkdownTestPage {
   words(view: MarkdownView): string;
   /** The markup that the view shows, without the blanks between elements. */
   markup(view: MarkdownView): string;
-  /** The words of the whole text, parsed and sanitised at once. */
+  /** The words of the whole text, parsed and sanitized at once. */
   expectedWords(text: string): string;
 }
 

@@ -136,7 +136,7 @@ describe('Markdown that arrives in pieces', function () {
     assert.equal(sink.shown, 'let a;');
   });
 
-  it('honours a link definition that comes after its use', () => {
+  it('honors a link definition that comes after its use', () => {
     const { html, stats } = stream(['See [it][1].\n\nMore.\n\n', '[1]: https://example.com/a\n']);
     assert.match(html, /<a href="https:\/\/example.com\/a">it<\/a>/);
     assert.equal(stats.reparsedBlocks, 3, 'two paragraphs and the definition');

@@ -156,16 +156,16 @@ describe('an answer in Markdown', function () {
     assert.equal(await webview.page.locator('.code-language').innerText(), 'python');
   });
 
-  it('colours code only once it is complete', async () => {
-    const coloured = () => webview.page.locator('bc-markdown .hljs-keyword').count();
+  it('colors code only once it is complete', async () => {
+    const colored = () => webview.page.locator('bc-markdown .hljs-keyword').count();
     await webview.page.evaluate(async () => {
       await markdownPage.show(['```js\nconst a = 1;\n'], false);
     });
-    assert.equal(await coloured(), 0);
+    assert.equal(await colored(), 0);
     await show('```js\nconst a = 1;\n', '```\n');
-    assert.equal(await coloured(), 1);
+    assert.equal(await colored(), 1);
     await show('```nolanguage\nconst a = 1;\n```\n');
-    assert.equal(await coloured(), 0);
+    assert.equal(await colored(), 0);
   });
 
   it('keeps long code in boxes of a hundred lines while it grows', async () => {

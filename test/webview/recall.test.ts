@@ -29,7 +29,7 @@ describe('recalling questions', () => {
     assert.equal(press(['newer']), '');
   });
 
-  it('leaves text of the person alone, recalled and edited text too', () => {
+  it('leaves text of the user alone, recalled and edited text too', () => {
     assert.equal(press(['older'], 'mine'), 'mine');
     const recalled = recallStep(noRecall, '', questions, 'older');
     assert.ok(recalled);

@@ -74,11 +74,11 @@ describe(`an answer of ${DELTAS.toLocaleString('en-US')} deltas`, function () {
       assert.ok(lexedCharacters <= 2 * text.length + lexCalls * 2048, `${String(lexedCharacters)} lexed`);
       assert.ok(frames > 10, 'the page drew while text came');
 
-      const fresh = await host.open();
-      await fresh.receive(snapshot({ messages: [question('Go on'), answer(text)] }));
-      await fresh.byId('chat-retry').waitFor();
+      const reopened = await host.open();
+      await reopened.receive(snapshot({ messages: [question('Go on'), answer(text)] }));
+      await reopened.byId('chat-retry').waitFor();
       const shown = (page: ChatPage) => page.page.locator('bc-markdown').innerText();
-      assert.equal(await shown(chat), await shown(fresh));
+      assert.equal(await shown(chat), await shown(reopened));
       assert.deepEqual(await chat.webview.problems(), []);
     });
   }

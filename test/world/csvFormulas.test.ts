@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { chartCsv } from '../../src/core/finops/chartCsv';
 import { resultsCsv } from '../../src/core/prompts/exportRun';
-import { Run } from '../../src/core/prompts/runState';
+import { PromptRun } from '../../src/core/prompts/runState';
 import type { RunEvent, RunHead } from '../../src/protocol/run';
 import { invocation } from '../unit/core/metrics/records';
 import { all, openStore } from '../unit/core/metrics/worker';
@@ -103,7 +103,7 @@ describe('Exported CSV holds nothing that a spreadsheet runs', () => {
       };
       return { type: 'completed', step: text, at, cachedFrom: null, result };
     });
-    const run = new Run(head);
+    const run = new PromptRun(head);
     for (const event of events) {
       run.apply(event);
     }

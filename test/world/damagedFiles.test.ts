@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ModelStore } from '../../src/core/bedrock/models/modelStore';
 import { AwsPriceStore } from '../../src/core/spending/awsPrices';
 import { parseSpendingLine } from '../../src/core/spending/spendingLines';
-import { UsageLedger } from '../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../src/core/spending/spendingLog';
 import { readJournal } from '../../src/core/metrics/journalReader';
 
 /* What took minutes and gigabytes takes moments: the bounds are far above those, and far below the former. */
@@ -42,9 +42,9 @@ describe('Files that are damaged all over', function () {
   it('are no spending, and each line counts as unreadable', async () => {
     const month = new Date().toISOString().slice(0, 7);
     writeFileSync(join(folder, `${month}-abc.ndjson`), 'x\n'.repeat(200_000));
-    const ledger = new UsageLedger(folder, 'me');
-    await ledger.totals();
-    ledger.dispose();
+    const spendingLog = new SpendingLog(folder, 'me');
+    await spendingLog.totals();
+    spendingLog.dispose();
     assert.equal(
       parseSpendingLine(
         `{"type":"carry","reserved":[],"days":{${many(200_000, (i) => `"x${String(i)}":1`)}}}`,

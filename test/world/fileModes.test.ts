@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { ModelStore } from '../../src/core/bedrock/models/modelStore';
 import { AwsPriceStore, type AwsPrices } from '../../src/core/spending/awsPrices';
-import { UsageLedger } from '../../src/core/spending/spendingLog';
-import { CostUseLog } from '../../src/core/finops/featureUsageLog';
+import { SpendingLog } from '../../src/core/spending/spendingLog';
+import { FeatureUsageLog } from '../../src/core/finops/featureUsageLog';
 import { Logger } from '../../src/core/logging/logger';
 import { Redactor } from '../../src/core/logging/redaction';
 import { RotatingFile } from '../../src/core/logging/rotatingFile';
@@ -30,9 +30,9 @@ describe('what is kept in the storage', () => {
     });
     const prices: AwsPrices = { region: 'us-east-1', date: '2026-11-01', models: {} };
     await new AwsPriceStore(join(storage, 'prices')).write(prices);
-    await new CostUseLog(join(storage, 'finops', 'use.ndjson'), logger).count('question');
-    const ledger = new UsageLedger(join(storage, 'usage'), 'window');
-    ledger.add(1);
+    await new FeatureUsageLog(join(storage, 'finops', 'use.ndjson'), logger).count('question');
+    const spendingLog = new SpendingLog(join(storage, 'usage'), 'window');
+    spendingLog.add(1);
     const recorder = new InvocationRecorder(
       new Journal({ directory: join(storage, 'metrics', 'journal'), windowId: 'window' }),
       logger,
@@ -41,7 +41,7 @@ describe('what is kept in the storage', () => {
     const log = new RotatingFile({ path: join(storage, 'logs', 'bedrock-chat.log'), maxBytes: 1_000 });
     log.write({ time: 0, level: 'INFO', name: 'test', message: 'Hello', fields: {} });
     await log.flush();
-    [ledger, recorder, log].forEach((one) => one.dispose());
+    [spendingLog, recorder, log].forEach((one) => one.dispose());
 
     const files = readdirSync(storage, { recursive: true, withFileTypes: true }).filter((entry) =>
       entry.isFile(),

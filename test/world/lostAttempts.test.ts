@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Budget } from '../../src/core/spending/budget';
-import { UsageLedger } from '../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../src/core/spending/spendingLog';
 import { eventFrame } from '../support/emulators/bedrock/frames';
 import { testEngine, type TestEngine } from '../support/engine';
 
@@ -17,7 +17,7 @@ const ATTEMPT_USD = 1;
 describe('an attempt whose answer never came', () => {
   let server: Server;
   let folder: string;
-  let ledger: UsageLedger;
+  let spendingLog: SpendingLog;
   let test: TestEngine;
   let requests: number;
   let respond: (socket: Socket) => void;
@@ -35,21 +35,21 @@ describe('an attempt whose answer never came', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     folder = mkdtempSync(join(tmpdir(), 'lost-'));
-    ledger = new UsageLedger(folder, 'a');
+    spendingLog = new SpendingLog(folder, 'a');
     test = testEngine(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, keys);
     test.connection = { ...test.connection, retryMaxAttempts: ATTEMPTS, retryBaseDelayMs: 1 };
     test.price = ({ usage }) => ({ usd: usage.outputTokens > 0 ? ATTEMPT_USD : 0, priceVersion: 'test' });
   });
   afterEach(() => {
     test.dispose();
-    ledger.dispose();
+    spendingLog.dispose();
     server.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
   async function ask(dailyUsd: number | null): ReturnType<TestEngine['ask']> {
     test.budget = new Budget({
-      ...{ ledger, limits: () => ({ dailyUsd, monthlyUsd: null }) },
+      ...{ spendingLog, limits: () => ({ dailyUsd, monthlyUsd: null }) },
       ...{ onWarning: () => undefined, onRefusal: () => undefined, onUnpriced: () => undefined },
       onUnreadable: () => undefined,
       onTrouble: (error) => assert.fail(String(error)),
@@ -74,14 +74,14 @@ describe('an attempt whose answer never came', () => {
 
   it('leaves nothing reserved when the call has ended', async () => {
     await ask(100);
-    const { reservedTodayUsd } = await ledger.totals();
+    const { reservedTodayUsd } = await spendingLog.totals();
     assert.equal(reservedTodayUsd, 0);
   });
 
   const head = 'HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: application/vnd.amazon.eventstream\r\n';
   const frame = Buffer.from(eventFrame('messageStart', { role: 'assistant' }));
-  const spoilt = Buffer.from(frame);
-  spoilt[frame.length - 1] = (spoilt[frame.length - 1] ?? 0) ^ 255;
+  const spoiled = Buffer.from(frame);
+  spoiled[frame.length - 1] = (spoiled[frame.length - 1] ?? 0) ^ 255;
   const whole = (body: Buffer | string) => (socket: Socket) => {
     socket.write(`${head}content-length: ${body.length}\r\n\r\n`);
     socket.end(body);
@@ -89,7 +89,7 @@ describe('an attempt whose answer never came', () => {
   for (const [what, answer] of [
     ['is cut', (socket: Socket) => void socket.write(`${head}\r\n`, () => socket.destroy())],
     ['is cut in its first frame', whole(frame.subarray(0, 20))],
-    ['begins with a spoilt frame', whole(spoilt)],
+    ['begins with a spoiled frame', whole(spoiled)],
     ['is a page of a gateway', whole('<html>Please wait</html>')],
     ['is JSON', whole('{"message":"later"}')],
   ] as const) {

@@ -17,7 +17,7 @@ import { effectiveRegion } from '../../src/core/aws/credentials/region';
 import { allChecks } from '../../src/core/doctor/checks';
 import { diagnose } from '../../src/core/doctor/doctor';
 import { reportMarkdown } from '../../src/core/doctor/report';
-import { Run } from '../../src/core/doctor/diagnosisRun';
+import { DiagnosisRun } from '../../src/core/doctor/diagnosisRun';
 import { logCalls } from '../../src/core/logging/callLog';
 import { Logger } from '../../src/core/logging/logger';
 import { Redactor } from '../../src/core/logging/redaction';
@@ -199,7 +199,7 @@ class Host {
         systemPrompt: '',
         parameters: {},
         fallbackModel: '',
-        answerStoreMs: 0,
+        answerCacheMs: 0,
         historyMaxTurns: 2,
         timeouts: { idleMs: 5000, totalMs: 10_000 },
       }),
@@ -267,7 +267,7 @@ class Host {
   }
 
   private async diagnose(): Promise<void> {
-    const run = new Run({
+    const run = new DiagnosisRun({
       settings: {
         ...this.settings,
         endpoint: this.server.url,

@@ -7,9 +7,9 @@ import { textMessage, type Message } from '../../src/core/bedrock/content';
 import { configuredModel } from '../../src/core/bedrock/models/modelChoice';
 import type { ModelParameters } from '../../src/core/bedrock/parameters';
 import { Budget } from '../../src/core/spending/budget';
-import { mostUsd } from '../../src/core/spending/estimate';
+import { maxCostUsd } from '../../src/core/spending/estimate';
 import { pricer } from '../../src/core/spending/pricer';
-import { UsageLedger } from '../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../src/core/spending/spendingLog';
 import { RunBudget } from '../../src/core/prompts/runBudget';
 import { StepSpending } from '../../src/core/prompts/stepSpending';
 import { answer } from '../support/emulators/bedrock';
@@ -26,30 +26,30 @@ describe('what is reserved for a call and what the call can cost', () => {
   const emulator = withEmulator();
   const test = withEngine(emulator);
   let folder: string;
-  let ledger: UsageLedger;
+  let spendingLog: SpendingLog;
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'reserved-'));
-    ledger = new UsageLedger(folder, 'a');
+    spendingLog = new SpendingLog(folder, 'a');
     const { events } = test();
     events.push = (...told) => {
       for (const event of told) {
         if (event.type === 'ended') {
-          ledger.add(event.invocation.cost_usd, 0, event.invocation.id);
+          spendingLog.add(event.invocation.cost_usd, 0, event.invocation.id);
         }
       }
       return Array.prototype.push.apply(events, told);
     };
     test().price = price;
     test().budget = new Budget({
-      ...{ ledger, limits: () => ({ dailyUsd: 1, monthlyUsd: null }) },
+      ...{ spendingLog, limits: () => ({ dailyUsd: 1, monthlyUsd: null }) },
       ...{ onWarning: () => undefined, onRefusal: () => undefined, onUnpriced: () => undefined },
       onUnreadable: () => undefined,
       onTrouble: (error) => assert.fail(String(error)),
     });
   });
   afterEach(() => {
-    ledger.dispose();
+    spendingLog.dispose();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -77,7 +77,7 @@ describe('what is reserved for a call and what the call can cost', () => {
   });
 
   const most = (model: string, parameters: ModelParameters, messages?: readonly Message[]) =>
-    mostUsd(
+    maxCostUsd(
       {
         ...{ surface: 'panel', conversationId: null, systemPrompt: '', parameters },
         model: configuredModel(model),
@@ -112,7 +112,7 @@ describe('what is reserved for a call and what the call can cost', () => {
 
   it('has a long answer of a model that nobody knows but for its price', () => {
     const own = pricer(() => ({ 'maker.new-model-v1:0': { input: 1, output: 10 } }));
-    const usd = mostUsd(
+    const usd = maxCostUsd(
       {
         ...{ surface: 'panel', conversationId: null, systemPrompt: '', parameters: {} },
         ...{ model: configuredModel('maker.new-model-v1:0'), messages: [textMessage('user', 'Hello')] },
@@ -142,6 +142,6 @@ describe('what is reserved for a call and what the call can cost', () => {
     await spending.admit(0.6);
     spending.settle(null);
     await assert.rejects(spending.admit(0.6), { name: 'OverBudgetError' });
-    assert.equal(spending.take(), 1.2);
+    assert.equal(spending.drain(), 1.2);
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { Budget, OverBudgetError } from '../../src/core/spending/budget';
-import { UsageLedger } from '../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../src/core/spending/spendingLog';
 import { holdsInTime } from '../support/properties';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -25,7 +25,7 @@ interface Call {
 
 interface Living {
   readonly name: string;
-  readonly ledger: UsageLedger;
+  readonly spendingLog: SpendingLog;
   readonly budget: Budget;
   readonly underWay: { readonly id: string; readonly call: Call; readonly end: () => void }[];
   skewMs: number;
@@ -112,7 +112,7 @@ class World {
       case 'end':
         return this.end(this.window(step.window), step);
       case 'kill':
-        this.window(step.window).ledger.dispose();
+        this.window(step.window).spendingLog.dispose();
         this.windows[step.window] = this.open();
         return;
       case 'clock':
@@ -130,7 +130,7 @@ class World {
         rmSync(this.folder, { recursive: true, force: true });
         return this.look();
       case 'tidy':
-        return this.window(step.window).ledger.tidy();
+        return this.window(step.window).spendingLog.tidy();
     }
   }
 
@@ -149,7 +149,7 @@ class World {
   }
 
   dispose(): void {
-    for (const { ledger } of this.windows) ledger.dispose();
+    for (const { spendingLog } of this.windows) spendingLog.dispose();
     rmSync(join(this.folder, '..'), { recursive: true, force: true });
   }
 
@@ -160,14 +160,14 @@ class World {
   private open(): Living {
     const now = () => new Date(this.clockMs + living.skewMs);
     const name = `w${this.made++}`;
-    const ledger = new UsageLedger(this.folder, name, now);
+    const spendingLog = new SpendingLog(this.folder, name, now);
     const budget = new Budget({
-      ...{ ledger, now, limits: () => ({ dailyUsd: DAILY, monthlyUsd: MONTHLY }) },
+      ...{ spendingLog, now, limits: () => ({ dailyUsd: DAILY, monthlyUsd: MONTHLY }) },
       ...{ onWarning: () => undefined, onRefusal: () => undefined, onUnpriced: () => undefined },
       onUnreadable: () => undefined,
       onTrouble: (error) => assert.fail(String(error)),
     });
-    const living: Living = { name, ledger, budget, underWay: [], skewMs: 0 };
+    const living: Living = { name, spendingLog, budget, underWay: [], skewMs: 0 };
     return living;
   }
 
@@ -197,11 +197,11 @@ class World {
       .reduce((sum, { maxUsd: most, usd = most }) => sum + usd, 0);
   }
 
-  private end({ ledger, underWay }: Living, { part: cost, how }: Extract<Step, { type: 'end' }>): void {
+  private end({ spendingLog, underWay }: Living, { part: cost, how }: Extract<Step, { type: 'end' }>): void {
     const ended = underWay.shift();
     if (ended === undefined) return;
     ended.call.usd = how === 'isCancelled' ? 0 : ended.call.maxUsd * cost;
-    if (how === 'ends') ledger.add(ended.call.usd, 0, ended.id);
+    if (how === 'ends') spendingLog.add(ended.call.usd, 0, ended.id);
     ended.end();
   }
 
@@ -230,7 +230,7 @@ class World {
   }
 
   private async look(): Promise<void> {
-    for (const { ledger } of this.windows) await ledger.totals();
+    for (const { spendingLog } of this.windows) await spendingLog.totals();
   }
 }
 

@@ -15,28 +15,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { UsageLedger } from '../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../src/core/spending/spendingLog';
 
 describe('damage to the files of what was spent', () => {
   let folder: string;
-  let open: UsageLedger[];
+  let open: SpendingLog[];
 
   beforeEach(() => {
     folder = join(mkdtempSync(join(tmpdir(), 'damage-')), 'usage');
     open = [];
   });
   afterEach(() => {
-    for (const ledger of open) ledger.dispose();
+    for (const spendingLog of open) spendingLog.dispose();
     rmSync(join(folder, '..'), { recursive: true, force: true });
   });
 
-  function window(id: string): UsageLedger {
-    const ledger = new UsageLedger(folder, id);
-    open.push(ledger);
-    return ledger;
+  function window(id: string): SpendingLog {
+    const spendingLog = new SpendingLog(folder, id);
+    open.push(spendingLog);
+    return spendingLog;
   }
   const file = () => join(folder, readdirSync(folder)[0] ?? assert.fail('There is no file'));
-  const today = async (ledger: UsageLedger) => (await ledger.totals()).today.usd;
+  const today = async (spendingLog: SpendingLog) => (await spendingLog.totals()).today.usd;
 
   it('a line that was cut takes none of the next with it', async () => {
     const one = window('a');
@@ -110,15 +110,15 @@ describe('damage to the files of what was spent', () => {
   });
 
   it('what a window spent that has gone stays counted by who knew of it, and is written anew for the others', async () => {
-    const gone = new UsageLedger(folder, 'gone');
+    const gone = new SpendingLog(folder, 'gone');
     const one = window('a');
     gone.add(5);
     gone.reserve('killed', 2);
     assert.equal(await today(one), 5);
     gone.dispose();
     rmSync(folder, { recursive: true });
-    for (const ledger of [one, window('b')]) {
-      const { today: sum, reservedTodayUsd } = await ledger.totals();
+    for (const spendingLog of [one, window('b')]) {
+      const { today: sum, reservedTodayUsd } = await spendingLog.totals();
       assert.deepEqual([sum.usd, reservedTodayUsd], [5, 2]);
     }
   });

@@ -9,7 +9,7 @@ import { ScrollFollower } from './scrollFollower';
 import { welcome } from './welcome';
 
 /** How much of an answer a screen reader is given at once; the rest is there to be read in the log. */
-const LONGEST_ANNOUNCEMENT = 1000;
+const MAX_ANNOUNCEMENT = 1000;
 
 /** Tells where the conversation was scrolled to; null is its end. */
 export class ScrollEvent extends Event {
@@ -128,7 +128,6 @@ export class ChatApp extends LitElement {
       element.message.error?.message ?? '',
     ];
     const text = spoken.join(' ').replaceAll(/\s+/g, ' ').trim();
-    region.textContent =
-      text.length > LONGEST_ANNOUNCEMENT ? `${text.slice(0, LONGEST_ANNOUNCEMENT)}…` : text;
+    region.textContent = text.length > MAX_ANNOUNCEMENT ? `${text.slice(0, MAX_ANNOUNCEMENT)}…` : text;
   }
 }

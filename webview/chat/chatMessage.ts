@@ -7,7 +7,7 @@ import { answerBody, type ToolCard } from './answerBody';
 import { answerFooter } from './answerFooter';
 import { attachmentChips } from './attachmentChips';
 import { errorCard } from './errorCard';
-import { LONGEST_QUESTION } from './longestQuestion';
+import { MAX_QUESTION_CHARACTERS } from './longestQuestion';
 
 /** One question or one answer. */
 export class ChatMessage extends LitElement {
@@ -82,7 +82,7 @@ export class ChatMessage extends LitElement {
         data-testid="chat-edit-input"
         aria-label="Edit your question"
         rows="1"
-        maxlength=${LONGEST_QUESTION}
+        maxlength=${MAX_QUESTION_CHARACTERS}
         .value=${message.text}
         @keydown=${(event: KeyboardEvent) => this.onEditorKey(event)}
       ></textarea>

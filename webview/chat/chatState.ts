@@ -1,6 +1,6 @@
 import type { PanelAttachment, PanelHeader, PanelMessage, ToPanel } from '../../src/protocol/chatPanel';
 
-/** All that the panel shows, besides what a person is typing. */
+/** All that the panel shows, besides what a user is typing. */
 export interface ChatState {
   /** False until the host has said how things stand. */
   ready: boolean;

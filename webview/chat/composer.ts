@@ -3,7 +3,7 @@ import type { FromPanel, PanelAttachment } from '../../src/protocol/chatPanel';
 import { iconButton } from '../components/buttons';
 import type { MenuItem } from '../components/menuButton';
 import { attachmentChips } from './attachmentChips';
-import { LONGEST_QUESTION } from './longestQuestion';
+import { MAX_QUESTION_CHARACTERS } from './longestQuestion';
 import { noRecall, recallStep } from './recall';
 import { filesIn, readFileData } from './transfer';
 
@@ -98,7 +98,7 @@ export class Composer extends LitElement {
           class="growing"
           data-testid="chat-input"
           rows="1"
-          maxlength=${LONGEST_QUESTION}
+          maxlength=${MAX_QUESTION_CHARACTERS}
           placeholder="Ask Bedrock…"
           aria-label="Ask Bedrock. Enter sends, Shift+Enter starts a new line."
           @input=${() => this.onInput()}

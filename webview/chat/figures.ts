@@ -8,7 +8,7 @@ export interface Figure {
   exact: string;
 }
 
-/** The figures under an answer, as a person reads them: time, first token, tokens, cost, attempts. */
+/** The figures under an answer, as a user reads them: time, first token, tokens, cost, attempts. */
 export function describeFigures(figures: PanelFigures, locale?: string): Figure[] {
   const count = new Intl.NumberFormat(locale);
   const about = figures.estimated ? '~' : '';

@@ -1,2 +1,2 @@
 /** The length in characters of the longest question that the protocol lets through. */
-export const LONGEST_QUESTION = 1_000_000;
+export const MAX_QUESTION_CHARACTERS = 1_000_000;

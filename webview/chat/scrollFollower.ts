@@ -2,7 +2,7 @@
 const NEAR_END = 8;
 
 /**
- * Keeps a scrolling element at its end while its content grows, until a person scrolls up; scrolling
+ * Keeps a scrolling element at its end while its content grows, until a user scrolls up; scrolling
  * back to the end resumes it.
  */
 export class ScrollFollower {
@@ -59,7 +59,7 @@ export class ScrollFollower {
   #onScroll(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.viewport;
     const atEnd = scrollHeight - scrollTop - clientHeight <= NEAR_END;
-    // Growing content also puts the end out of view; only going up is a person's wish to stay.
+    // Growing content also puts the end out of view; only going up is a user's wish to stay.
     if (atEnd) this.#set(true);
     else if (scrollTop < this.#lastTop) this.#set(false);
     this.#lastTop = scrollTop;

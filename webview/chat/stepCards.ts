@@ -36,13 +36,13 @@ export function toolCard(step: Step<'tool'>): TemplateResult {
       ><span class="step-title">${says(step.name)}${took}</span>
     </summary>
     <div class="step-body">
-      ${labelled('Input', step.input, 'chat-tool-input')}
-      ${step.state === 'running' ? nothing : labelled('Result', step.result, 'chat-tool-result')}
+      ${labeled('Input', step.input, 'chat-tool-input')}
+      ${step.state === 'running' ? nothing : labeled('Result', step.result, 'chat-tool-result')}
     </div>
   </details>`;
 }
 
-function labelled(label: string, text: string, testId: string): TemplateResult {
+function labeled(label: string, text: string, testId: string): TemplateResult {
   return html`<p class="step-label" aria-hidden="true">${label}</p>
     <pre class="step-text" data-testid=${testId} tabindex="0" role="group" aria-label=${label}>
 ${text === '' ? '(nothing)' : text}</pre>`;

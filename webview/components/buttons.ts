@@ -37,7 +37,7 @@ export interface TextButton {
   disabled?: boolean;
 }
 
-/** A labelled button of the UI toolkit. */
+/** A labeled button of the UI toolkit. */
 export function textButton(button: TextButton): TemplateResult {
   return html`<vscode-button
     appearance=${button.appearance}

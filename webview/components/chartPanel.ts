@@ -3,7 +3,7 @@ import { onThemeChange, readChartTheme } from './chartTheme';
 import { LineChart, type ChartData, type ChartSeries } from './lineChart';
 import { bucketLabel } from './timeAxis';
 
-/** A person chose a bucket of a chart: a stretch of time, milliseconds since 1970, the second exclusive. */
+/** A user chose a bucket of a chart: a stretch of time, milliseconds since 1970, the second exclusive. */
 export class BucketEvent extends Event {
   static readonly type = 'bucket';
   constructor(

@@ -1,6 +1,6 @@
 import { readable } from './contrast';
 
-/** The colours that VS Code has for charts. */
+/** The colors that VS Code has for charts. */
 export const chartColors = ['blue', 'orange', 'green', 'purple', 'yellow', 'red'] as const;
 export type ChartColor = (typeof chartColors)[number];
 
@@ -29,7 +29,7 @@ export function readChartTheme(): ChartTheme {
   };
   const foreground = read('foreground', 'editor-foreground') || 'CanvasText';
   const ground = read('editor-background');
-  // Some themes have chart colours that let the background through or are close to it: too faint for a thin line.
+  // Some themes have chart colors that let the background through or are close to it: too faint for a thin line.
   const color = (name: ChartColor) => readable(opaque(read(`charts-${name}`) || foreground), ground);
   return {
     colors: {
@@ -50,7 +50,7 @@ export function readChartTheme(): ChartTheme {
   };
 }
 
-/** The colour without its transparency; as it is where it has none, or is written in a rare way. */
+/** The color without its transparency; as it is where it has none, or is written in a rare way. */
 function opaque(color: string): string {
   const hex = /^#(?:([0-9a-f]{6})[0-9a-f]{2}|([0-9a-f]{3})[0-9a-f])$/i.exec(color);
   if (hex !== null) return `#${hex[1] ?? hex[2] ?? ''}`;

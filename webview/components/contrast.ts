@@ -4,8 +4,8 @@ type Channels = readonly [red: number, green: number, blue: number];
 export const LINE_CONTRAST = 3;
 
 /**
- * The colour as it is where a line in it stands out from the background; else a lighter or darker one of
- * about the same hue that does. Colours written in a rare way stay as they are.
+ * The color as it is where a line in it stands out from the background; else a lighter or darker one of
+ * about the same hue that does. Colors written in a rare way stay as they are.
  */
 export function readable(color: string, background: string): string {
   const ground = channels(background);
@@ -16,7 +16,7 @@ export function readable(color: string, background: string): string {
   return `rgb(${line.map(Math.round).join(', ')})`;
 }
 
-/** Between 1 (the same) and 21 (black on white), as WCAG defines it; undefined where a colour is not understood. */
+/** Between 1 (the same) and 21 (black on white), as WCAG defines it; undefined where a color is not understood. */
 export function contrastOf(one: string, other: string): number | undefined {
   const [first, second] = [channels(one), channels(other)];
   return first === undefined || second === undefined ? undefined : contrast(first, second);

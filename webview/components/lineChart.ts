@@ -18,7 +18,7 @@ Chart.register(LineController, LineElement, PointElement, LinearScale, Tooltip);
 export interface ChartSeries {
   label: string;
   color: ChartColor;
-  /** A paler and broken line, where there are more lines than colours. */
+  /** A paler and broken line, where there are more lines than colors. */
   second?: boolean;
   /** One value a bucket; NaN is a gap. */
   values: Float64Array;
@@ -62,7 +62,7 @@ export class LineChart {
     this.draw();
   }
 
-  /** Draws again in the colours of the theme as it is now. */
+  /** Draws again in the colors of the theme as it is now. */
   restyle(): void {
     this.theme = readChartTheme();
     this.draw();

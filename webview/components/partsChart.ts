@@ -21,7 +21,7 @@ export interface PartsData {
   series: readonly { label: string; values: readonly number[] }[];
 }
 
-const LONGEST_LABEL = 22;
+const MAX_LABEL = 22;
 
 /** Draws bars or the parts of a whole into a canvas with chart.js, without animation. */
 export class PartsChart {
@@ -32,7 +32,7 @@ export class PartsChart {
     private readonly format: (value: number) => string,
   ) {}
 
-  /** Draws data, in the colours of the theme as it is now. */
+  /** Draws data, in the colors of the theme as it is now. */
   show(data: PartsData): void {
     this.chart?.destroy();
     const theme = readChartTheme();
@@ -128,7 +128,7 @@ export class PartsChart {
   }
 }
 
-/** The colour of the part in a place; where there are more parts than colours, they come again, paler. */
+/** The color of the part in a place; where there are more parts than colors, they come again, paler. */
 export function partColor(theme: ChartTheme, index: number): string {
   const color = theme.colors[chartColors[index % chartColors.length] ?? 'blue'];
   return index < chartColors.length || !/^#[0-9a-f]{6}$/i.test(color) ? color : `${color}80`;
@@ -139,5 +139,5 @@ function inShort(value: number): string {
 }
 
 function shortened(label: string): string {
-  return label.length <= LONGEST_LABEL ? label : `${label.slice(0, LONGEST_LABEL - 1)}…`;
+  return label.length <= MAX_LABEL ? label : `${label.slice(0, MAX_LABEL - 1)}…`;
 }

@@ -17,7 +17,7 @@ export interface DashboardChart {
 const exactMs = (value: number) => `${formatCount(value)} ms`;
 const exactUsd = (value: number) => `$${String(Number(value.toPrecision(12)))}`;
 
-/** The charts in their order. One colour an entity, the same wherever it appears. */
+/** The charts in their order. One color an entity, the same wherever it appears. */
 export const dashboardCharts: readonly DashboardChart[] = [
   {
     testId: 'chart-requests',
@@ -85,7 +85,7 @@ function cutWords(series: MetricsSeries | null): string {
   return `: top ${formatCount(costByModel.length)} of ${formatCount(modelsWithCost)}`;
 }
 
-/** A model keeps its colour whatever is filtered, since its place among all models decides. */
+/** A model keeps its color whatever is filtered, since its place among all models decides. */
 function modelColor(place: number): Pick<ChartSeries, 'color' | 'second'> {
   return {
     color: chartColors[place % chartColors.length] ?? 'blue',

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CostFeature, CostUse } from '../../src/protocol/featureUsage';
+import type { CostFeature, FeatureUsage } from '../../src/protocol/featureUsage';
 import { formatCount, formatDuration, formatShare } from '../components/numbers';
 
 /** One of them, and several. */
@@ -14,7 +14,7 @@ const names: Record<CostFeature, readonly [string, string]> = {
 };
 
 /** How cost data was asked; nothing where nobody did. */
-export function costUseSection(use: CostUse | null): TemplateResult | typeof nothing {
+export function costUseSection(use: FeatureUsage | null): TemplateResult | typeof nothing {
   if (use === null) return nothing;
   const one = (value: number | null) => (value === null ? '–' : value.toFixed(1));
   const figures: [string, string, string][] = [

@@ -81,7 +81,7 @@ export class DashboardApp extends LitElement {
         ${figureRow(model.summary.value, model.outlook)}
         ${empty && failure === null ? this.renderEmpty(model) : nothing}
         <div class="charts">${this.renderCharts(model, empty)}</div>
-        ${costUseSection(model.costUse)} ${this.renderTable(model)}
+        ${costUseSection(model.featureUsage)} ${this.renderTable(model)}
         ${runHistorySection(model.runs.value, model.runs.failure, {
           onLog: (run) => this.post({ type: 'openRunLog', run }),
           onResult: (run) => this.post({ type: 'openRunResult', run }),

@@ -1,4 +1,4 @@
-import type { CostUse } from '../../src/protocol/featureUsage';
+import type { FeatureUsage } from '../../src/protocol/featureUsage';
 import {
   defaultDashboardView,
   type DashboardView,
@@ -45,7 +45,7 @@ export class DashboardModel {
   /** This month's money, whatever is looked at. */
   outlook: SpendingOutlook | null = null;
   /** How cost data was used, whatever is looked at. */
-  costUse: CostUse | null = null;
+  featureUsage: FeatureUsage | null = null;
   series: Slot<MetricsSeries> = { value: null, failure: null };
   /** The last runs of prompt files, whatever is looked at. */
   runs: Slot<RunHistory> = { value: null, failure: null };
@@ -117,7 +117,7 @@ export class DashboardModel {
     const level = this.logLevel;
     const { log, failure } = await this.parts.ask({ kind: 'log', level }).then(
       (answer) => ({ log: answer.log, failure: null }),
-      (error: unknown) => ({ log: null, failure: messageOf(error) }),
+      (error: unknown) => ({ log: null, failure: errorMessage(error) }),
     );
     if (level !== this.logLevel) return;
     const value = log ?? this.log.value;
@@ -143,7 +143,7 @@ export class DashboardModel {
     this.looking = true;
     this.lookAgain = false;
     const filter = (this.filter = filterOf(this.view, nowMs));
-    // In the order in which a person looks: they are answered one after another.
+    // In the order in which a user looks: they are answered one after another.
     const summary = ask({ kind: 'summary', filter });
     const series = ask({ kind: 'series', filter, maxPoints: maxPoints() });
     this.rows.load(this.rowsQuery());
@@ -155,7 +155,7 @@ export class DashboardModel {
         this.summary = { value: answer?.summary ?? this.summary.value, failure };
         if (answer === null) return;
         this.outlook = answer.outlook;
-        this.costUse = answer.costUse;
+        this.featureUsage = answer.featureUsage;
       }),
       this.settle(look, series, (answer, failure) => {
         this.series = { value: answer?.series ?? this.series.value, failure };
@@ -186,7 +186,7 @@ export class DashboardModel {
   ): Promise<void> {
     const [answer, failure] = await asked.then(
       (value) => [value, null] as const,
-      (error: unknown) => [null, messageOf(error)] as const,
+      (error: unknown) => [null, errorMessage(error)] as const,
     );
     if (look !== this.look) return;
     put(answer, failure);
@@ -198,6 +198,6 @@ function isSameLog(one: LogTailLines | null, other: LogTailLines | null): boolea
   return one?.cut === other?.cut && one?.lines.join('\n') === other?.lines.join('\n');
 }
 
-function messageOf(error: unknown): string {
+function errorMessage(error: unknown): string {
   return error instanceof QuestionFailure ? error.message : String(error);
 }

@@ -9,7 +9,7 @@ const ROW_PX = 24;
 /** Rows drawn beyond what is visible, so that a small scroll shows no blank. */
 const OVERSCAN = 8;
 
-/** A person wants the raw table in another order. */
+/** A user wants the raw table in another order. */
 export class SortEvent extends Event {
   static readonly type = 'table-sort';
   constructor(readonly sort: RowsQuery['sort']) {

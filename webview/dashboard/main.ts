@@ -40,7 +40,7 @@ const channel = openHostChannel(
         return timer.changed();
       case 'answer':
       case 'failure':
-        return questions.take(message);
+        return questions.read(message);
     }
   },
 );

@@ -54,14 +54,14 @@ export class Questions {
         const seconds = this.timeoutMs / 1000;
         reject(new QuestionFailure('timeout', `There was no answer within ${seconds} s.`));
       }, this.timeoutMs);
-      // `take` lets through only an answer of the question's kind.
+      // `read` lets through only an answer of the question's kind.
       const settle = resolve as (answer: DashboardAnswer) => void;
       this.pending.set(id, { kind: query.kind, resolve: settle, reject, timer });
       this.post({ type: 'query', id, query });
     });
 
   /** Takes an answer or a failure; what nobody waits for any more is dropped. */
-  take(message: Extract<ToDashboard, { type: 'answer' | 'failure' }>): void {
+  read(message: Extract<ToDashboard, { type: 'answer' | 'failure' }>): void {
     const pending = this.pending.get(message.id);
     if (pending === undefined) return;
     this.pending.delete(message.id);

@@ -7,8 +7,8 @@ export type RowsQuery = Omit<RowsRequest, 'offset' | 'limit'>;
 
 /** Rows that are fetched together: some screens full, and few enough to be taken in within a frame. */
 export const PAGE_ROWS = 100;
-const MOST_PAGES = 60;
-const MOST_IN_FLIGHT = 2;
+const MAX_PAGES = 60;
+const MAX_IN_FLIGHT = 2;
 
 type Page = readonly Invocation[];
 
@@ -23,7 +23,7 @@ export class RowPages {
   failure: string | null = null;
   private query: RowsQuery | undefined;
   private pages = new Map<number, Page>();
-  private fresh = new Set<number>();
+  private loaded = new Set<number>();
   private readonly inFlight = new Set<number>();
   private generation = 0;
   private window = { first: 0, last: 0 };
@@ -37,7 +37,7 @@ export class RowPages {
   load(query: RowsQuery): void {
     this.query = query;
     this.generation += 1;
-    this.fresh = new Set();
+    this.loaded = new Set();
     this.inFlight.clear();
     this.fetchMissing();
   }
@@ -59,8 +59,8 @@ export class RowPages {
     const to = Math.floor(last / PAGE_ROWS);
     // Only what is looked at now: where a scroll has been and gone, nothing is asked.
     for (let page = Math.floor(this.window.first / PAGE_ROWS); page <= to; page += 1) {
-      if (this.inFlight.size >= MOST_IN_FLIGHT) return;
-      if (!this.fresh.has(page) && !this.inFlight.has(page)) void this.fetch(page, this.query);
+      if (this.inFlight.size >= MAX_IN_FLIGHT) return;
+      if (!this.loaded.has(page) && !this.inFlight.has(page)) void this.fetch(page, this.query);
     }
   }
 
@@ -87,14 +87,14 @@ export class RowPages {
 
   private keep(page: number, rows: Page): void {
     // The first page of a new generation ends the old ones: they may be of another order.
-    if (this.fresh.size === 0) this.pages = new Map();
+    if (this.loaded.size === 0) this.pages = new Map();
     this.pages.delete(page);
     this.pages.set(page, rows);
-    this.fresh.add(page);
+    this.loaded.add(page);
     for (const oldest of this.pages.keys()) {
-      if (this.pages.size <= MOST_PAGES) break;
+      if (this.pages.size <= MAX_PAGES) break;
       this.pages.delete(oldest);
-      this.fresh.delete(oldest);
+      this.loaded.delete(oldest);
     }
   }
 }

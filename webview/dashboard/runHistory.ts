@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { RunHistory, RunRow } from '../../src/protocol/runHistory';
 import { formatCount, formatDuration, formatUsd } from '../components/numbers';
 
-/** What a person can open of a run. */
+/** What a user can open of a run. */
 export interface RunActions {
   readonly onLog: (id: string) => void;
   readonly onResult: (id: string) => void;

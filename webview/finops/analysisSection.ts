@@ -17,7 +17,7 @@ export function analysisSection({ analyses, analysis }: CostView, post: Post): T
         data-testid="finops-analysis-choice"
         aria-label="Analysis"
         .value=${analysis.id}
-        @change=${(event: Event) => post({ type: 'analyse', id: valueOf(event) })}
+        @change=${(event: Event) => post({ type: 'runAnalysis', id: valueOf(event) })}
       >
         ${analyses.map(
           ({ id, title, reason }) =>
@@ -80,12 +80,12 @@ function chartOf(title: string, drawn: ResultChart, post: Post): TemplateResult 
   const { chart, label, labels, value, values } = drawn;
   const draw = (change: Partial<{ label: string; value: string; kind: typeof chart.kind }>) =>
     post({ type: 'draw', label, value, kind: chart.kind, ...change });
-  const choice = (name: string, all: readonly string[], chosen: string, take: (one: string) => void) =>
+  const choice = (name: string, all: readonly string[], chosen: string, select: (one: string) => void) =>
     html`<label
       >${name}
       <select
         data-testid=${`finops-draw-${name.toLowerCase()}`}
-        @change=${(event: Event) => take(valueOf(event))}
+        @change=${(event: Event) => select(valueOf(event))}
       >
         ${all.map((one) => html`<option value=${one} ?selected=${one === chosen}>${one}</option>`)}
       </select></label

@@ -8,7 +8,7 @@ export type Drawable = ShownChart & { possible: true };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The names that a chart tells apart by colour; none where there is one thing only. */
+/** The names that a chart tells apart by color; none where there is one thing only. */
 export function legendOf(
   { kind, series }: Drawable,
   theme: ChartTheme,

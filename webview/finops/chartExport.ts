@@ -6,7 +6,7 @@ import { drawOn } from './drawChart';
 /** What is to be saved: a picture, which only the page can make, or the numbers, which the host has. */
 export type ChartExport = Extract<FromFinops, { type: 'exportChart' }>['what'];
 
-/** A person wants to save a chart; it bubbles up to the page. */
+/** A user wants to save a chart; it bubbles up to the page. */
 export class ChartExportEvent extends Event {
   constructor(readonly what: ChartExport) {
     super('chartexport', { bubbles: true });

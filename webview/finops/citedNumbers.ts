@@ -1,6 +1,6 @@
 import type { Citation, Citations } from '../../src/protocol/costConversation';
 
-/** Bubbles from a number of an answer that a person wants to see the origin of. */
+/** Bubbles from a number of an answer that a user wants to see the origin of. */
 export class CitationEvent extends Event {
   static readonly type = 'citation';
   constructor(readonly citation: Citation) {

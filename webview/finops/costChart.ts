@@ -147,7 +147,7 @@ export class CostChart extends LitElement {
   }
 }
 
-/** Names beside colours, where there are several. */
+/** Names beside colors, where there are several. */
 function legend(chart: Drawable): TemplateResult | typeof nothing {
   const entries = legendOf(chart, readChartTheme());
   if (entries.length === 0) return nothing;

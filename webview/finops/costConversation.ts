@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { FromPanel, PanelMessage, PanelStep } from '../../src/protocol/chatPanel';
 import type { Citation } from '../../src/protocol/costConversation';
 import type { CostView } from '../../src/protocol/finopsView';
-import { LONGEST_QUESTION } from '../chat/longestQuestion';
+import { MAX_QUESTION_CHARACTERS } from '../chat/longestQuestion';
 import { ScrollFollower } from '../chat/scrollFollower';
 import { toolCard } from '../chat/stepCards';
 import { iconButton } from '../components/buttons';
@@ -26,7 +26,7 @@ export class CostConversationView extends LitElement {
   post: (intent: FromPanel) => void = () => undefined;
   private follower: ScrollFollower | undefined;
   /** Makes an analysis. */
-  analyse: (id: string) => void = () => undefined;
+  runAnalysis: (id: string) => void = () => undefined;
 
   constructor() {
     super();
@@ -171,7 +171,7 @@ export class CostConversationView extends LitElement {
         class="growing"
         data-testid="finops-ask"
         rows="1"
-        maxlength=${LONGEST_QUESTION}
+        maxlength=${MAX_QUESTION_CHARACTERS}
         placeholder="Ask your bill…"
         aria-label="Ask about this data. Enter sends, Shift+Enter starts a new line."
         @input=${() => (this.empty = this.input?.value.trim() === '')}
@@ -201,7 +201,7 @@ export class CostConversationView extends LitElement {
   }
 
   private suggest(question: string, analysisId: string): void {
-    if (analysisId !== '') this.analyse(analysisId);
+    if (analysisId !== '') this.runAnalysis(analysisId);
     const { input } = this;
     if (input === null) return;
     input.value = question;

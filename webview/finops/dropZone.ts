@@ -1,5 +1,5 @@
 import { html, LitElement, nothing } from 'lit';
-import { costFileName, LONGEST_DROP, type FromFinops } from '../../src/protocol/finopsView';
+import { costFileName, MAX_DROP, type FromFinops } from '../../src/protocol/finopsView';
 import { textButton } from '../components/buttons';
 import { filesIn, readBase64 } from '../chat/transfer';
 
@@ -67,19 +67,19 @@ export class DropZone extends LitElement {
     event.preventDefault();
     this.refusal = '';
     if (uris.length > 0) this.post({ type: 'dropUris', uris: uris.slice(0, 100) });
-    else this.refusal = await this.take(files);
+    else this.refusal = await this.read(files);
   }
 
   /** Hands files over; resolves with why it does not, else with ''. */
-  private async take(files: readonly File[]): Promise<string> {
+  private async read(files: readonly File[]): Promise<string> {
     const other = files.find(({ name }) => !costFileName.test(name));
     if (other !== undefined) {
       return `${other.name} was not opened: cost data comes as .csv, .csv.gz or .parquet.`;
     }
     const size = files.reduce((sum, file) => sum + file.size, 0);
     // Base64 is a third longer.
-    if (size * 1.4 > LONGEST_DROP || files.length > 100) {
-      const most = Math.floor(LONGEST_DROP / 1.4 / 1024 / 1024);
+    if (size * 1.4 > MAX_DROP || files.length > 100) {
+      const most = Math.floor(MAX_DROP / 1.4 / 1024 / 1024);
       return `That is more than the ${most} MB in 100 files that can be dropped here. Open it from the disk, where size is no matter.`;
     }
     try {

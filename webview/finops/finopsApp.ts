@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { FromPanel } from '../../src/protocol/chatPanel';
 import type { ToConversation } from '../../src/protocol/costConversation';
-import type { Ledger, ToLedger } from '../../src/protocol/reconciliation';
+import type { Reconciliation, ToReconciliation } from '../../src/protocol/reconciliation';
 import type { CostView, FromFinops, ToFinops } from '../../src/protocol/finopsView';
 import { textButton } from '../components/buttons';
 import { formatCount } from '../components/numbers';
@@ -9,7 +9,7 @@ import { analysisSection } from './analysisSection';
 import { noConversation, reduceConversation } from './conversationState';
 import { dataTable, isNumeric } from './dataTable';
 import { figures } from './figures';
-import { ledgerSection } from './ledgerSection';
+import { reconciliationSection } from './ledgerSection';
 import { scopeBar } from './scopeBar';
 
 const phases = { starting: 'Starting…', reading: 'Reading…', storing: 'Storing what was read…' } as const;
@@ -19,12 +19,12 @@ export class FinopsApp extends LitElement {
   static override properties = {
     state: { attribute: false },
     conversation: { attribute: false },
-    ledger: { attribute: false },
+    reconciliation: { attribute: false },
   };
 
   state: ToFinops | null = null;
   conversation = noConversation;
-  ledger: Ledger | null = null;
+  reconciliation: Reconciliation | null = null;
   post: (message: FromFinops) => void = () => undefined;
 
   private readonly converse = (intent: FromPanel) => this.post({ type: 'conversation', intent });
@@ -34,9 +34,9 @@ export class FinopsApp extends LitElement {
   }
 
   /** Takes what the extension host tells. */
-  take(message: ToFinops | ToConversation | ToLedger): void {
+  read(message: ToFinops | ToConversation | ToReconciliation): void {
     if ('state' in message) this.state = message;
-    else if (message.type === 'ledger') this.ledger = message.ledger;
+    else if (message.type === 'reconciliation') this.reconciliation = message.reconciliation;
     else this.conversation = reduceConversation(this.conversation, message);
   }
 
@@ -140,19 +140,19 @@ export class FinopsApp extends LitElement {
               .chart=${charts.time}
             ></bc-cost-chart>
           </div>
-          ${analysisSection(view, this.post)} ${ledgerSection(this.ledger)} ${preview(view)}
+          ${analysisSection(view, this.post)} ${reconciliationSection(this.reconciliation)} ${preview(view)}
         </div>
         <bc-cost-conversation
           .suggestions=${view.suggestions}
           .conversation=${this.conversation}
           .post=${this.converse}
-          .analyse=${(id: string) => this.choose(id)}
+          .runAnalysis=${(id: string) => this.choose(id)}
         ></bc-cost-conversation>
       </div>`;
   }
 
   private choose(id: string): void {
-    this.post({ type: 'analyse', id });
+    this.post({ type: 'runAnalysis', id });
   }
 
   private openButton(appearance: 'primary' | 'secondary', label: string): TemplateResult {

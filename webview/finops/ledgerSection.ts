@@ -1,23 +1,25 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Ledger, LedgerRow } from '../../src/protocol/reconciliation';
+import type { Reconciliation, ReconciliationRow } from '../../src/protocol/reconciliation';
 import { formatCount } from '../components/numbers';
 import { formatCost } from './amounts';
 
-type Compared = Extract<Ledger, { state: 'compared' }>;
+type Compared = Extract<Reconciliation, { state: 'compared' }>;
 
 /** Our record of calls beside what the bill says of Bedrock, with the gap and what it may come from. */
-export function ledgerSection(ledger: Ledger | null): TemplateResult | typeof nothing {
-  if (ledger === null) return nothing;
+export function reconciliationSection(
+  reconciliation: Reconciliation | null,
+): TemplateResult | typeof nothing {
+  if (reconciliation === null) return nothing;
   return html`<section
     class="card"
-    aria-labelledby="ledger-heading"
+    aria-labelledby="reconciliation-heading"
     data-testid="finops-ledger"
-    data-state=${ledger.state}
+    data-state=${reconciliation.state}
   >
-    <h2 id="ledger-heading">Our record against the bill</h2>
-    ${ledger.state === 'working' ? html`<p class="quiet">Putting them side by side…</p>` : nothing}
-    ${ledger.state === 'nothing' ? html`<p class="quiet">${ledger.sentence}</p>` : nothing}
-    ${ledger.state === 'compared' ? comparison(ledger) : nothing}
+    <h2 id="reconciliation-heading">Our record against the bill</h2>
+    ${reconciliation.state === 'working' ? html`<p class="quiet">Putting them side by side…</p>` : nothing}
+    ${reconciliation.state === 'nothing' ? html`<p class="quiet">${reconciliation.sentence}</p>` : nothing}
+    ${reconciliation.state === 'compared' ? comparison(reconciliation) : nothing}
   </section>`;
 }
 
@@ -68,7 +70,7 @@ function comparison({ currency, rows, rowCount, total, reasons }: Compared): Tem
     </ul>`;
 }
 
-function cells(row: Omit<LedgerRow, 'day' | 'model'>, currency: string): TemplateResult {
+function cells(row: Omit<ReconciliationRow, 'day' | 'model'>, currency: string): TemplateResult {
   const { calls, inputTokens, outputTokens, cacheTokens, recorded, billed, gap } = row;
   return html`<td class="number">${formatCount(calls)}</td>
     <td

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { toConversationSchema } from '../../src/protocol/costConversation';
-import { toLedgerSchema } from '../../src/protocol/reconciliation';
+import { toReconciliationSchema } from '../../src/protocol/reconciliation';
 import { fromFinopsSchema, toFinopsSchema } from '../../src/protocol/finopsView';
 import { ChatMessage } from '../chat/chatMessage';
 import { MenuButton } from '../components/menuButton';
@@ -36,8 +36,11 @@ customElements.define('bc-finops', FinopsApp);
 const app = document.createElement('bc-finops');
 const channel = openHostChannel(
   acquireVsCodeApi(),
-  { incoming: v.union([toFinopsSchema, toConversationSchema, toLedgerSchema]), outgoing: fromFinopsSchema },
-  (message) => app.take(message),
+  {
+    incoming: v.union([toFinopsSchema, toConversationSchema, toReconciliationSchema]),
+    outgoing: fromFinopsSchema,
+  },
+  (message) => app.read(message),
 );
 app.post = (message) => channel.post(message);
 app.addEventListener('chartexport', ({ what }) => channel.post({ type: 'exportChart', what }));

@@ -1,6 +1,6 @@
 import { highlightPieces, highlightToHtml } from './highlight';
 
-/** What a person can do with a code block. */
+/** What a user can do with a code block. */
 export type CodeAction = 'copy' | 'insert' | 'newFile';
 
 /** Bubbles from a code block when one of its buttons is pressed. */
@@ -24,7 +24,7 @@ const BUTTONS: readonly { action: CodeAction; icon: string; label: string }[] = 
 /** Lines in one layout box, so that more code does not lay out again what is above it. */
 const LINES_PER_CHUNK = 100;
 
-/** A code block with its language and buttons; it can grow while it streams, and is coloured when complete. */
+/** A code block with its language and buttons; it can grow while it streams, and is colored when complete. */
 export class CodeBlock {
   readonly element: HTMLElement;
   readonly #code: HTMLElement;
@@ -59,7 +59,7 @@ export class CodeBlock {
     }
   }
 
-  /** The code is complete: colours it, what is long piece by piece, one a frame. */
+  /** The code is complete: colors it, what is long piece by piece, one a frame. */
   complete(): void {
     const pieces = highlightPieces(this.#text()).map((text) => {
       const box = element('span', 'code-chunk');
@@ -68,14 +68,14 @@ export class CodeBlock {
     });
     this.#chunk = undefined;
     if (pieces.length > 1) this.#code.replaceChildren(...pieces);
-    this.#colour(pieces.length > 1 ? pieces : [this.#code]);
+    this.#color(pieces.length > 1 ? pieces : [this.#code]);
   }
 
-  #colour([first, ...rest]: readonly HTMLElement[]): void {
+  #color([first, ...rest]: readonly HTMLElement[]): void {
     if (first === undefined) return;
     const highlighted = highlightToHtml(first.textContent, this.language);
     if (highlighted !== undefined) first.innerHTML = highlighted;
-    if (rest.length > 0) requestAnimationFrame(() => this.#colour(rest));
+    if (rest.length > 0) requestAnimationFrame(() => this.#color(rest));
   }
 
   #openChunk(): Text {

@@ -40,14 +40,14 @@ for (const [name, language] of Object.entries({
 highlighter.registerAliases(['vue', 'svelte'], { languageName: 'xml' });
 highlighter.registerAliases(['jsonc', 'json5', 'ndjson'], { languageName: 'json' });
 
-/** Longer code stays in one colour. */
+/** Longer code stays in one color. */
 const MAX_CODE = 50_000;
 /** Grammars look at a line from each of its characters anew, so that a long one takes the square of its length. */
 const MAX_LINE = 1000;
 /** Some do the same over lines. */
 const MAX_PIECE = 3000;
 
-/** Code in pieces that are coloured each by itself, in a time that nobody notices. They end with lines. */
+/** Code in pieces that are colored each by itself, in a time that nobody notices. They end with lines. */
 export function highlightPieces(code: string): string[] {
   if (code.length > MAX_CODE) return [code];
   const pieces: string[] = [];
@@ -64,7 +64,7 @@ export function highlightPieces(code: string): string[] {
 
 /**
  * A piece of code with its parts marked up by `hljs-*` classes, as HTML in which all text is escaped; undefined when
- * the language is not known or colouring it would take long.
+ * the language is not known or coloring it would take long.
  */
 export function highlightToHtml(piece: string, language: string): string | undefined {
   if (piece.length > MAX_PIECE || highlighter.getLanguage(language) === undefined) return undefined;

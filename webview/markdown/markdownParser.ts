@@ -39,7 +39,7 @@ export function lexMarkdown(text: string, definitions?: LinkDefinitions): Tokens
   }
 }
 
-/** The HTML of tokens: untrusted, to be sanitised before it is put into a page. */
+/** The HTML of tokens: untrusted, to be sanitized before it is put into a page. */
 export function tokensToHtml(tokens: readonly Token[]): string {
   return markdown.parser([...tokens]);
 }

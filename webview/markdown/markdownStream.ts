@@ -42,7 +42,7 @@ export interface MarkdownStats {
 /**
  * Markdown that arrives in pieces. Finished blocks are emitted once and never parsed again; a fenced
  * block is passed on as it comes; only the open rest is parsed at each `flush`. Link definitions, which
- * act backwards, are honored by two more passes over everything at `finish`: one to find them, one to show.
+ * act backward, are honored by two more passes over everything at `finish`: one to find them, one to show.
  */
 export class MarkdownStream {
   readonly stats: MarkdownStats = { finishedBlocks: 0, reparsedBlocks: 0, lexCalls: 0, lexedCharacters: 0 };
@@ -83,9 +83,9 @@ export class MarkdownStream {
   }
 
   #take(text: string): void {
-    const normalised = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
-    this.#source += normalised;
-    this.#tail += normalised;
+    const normalized = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+    this.#source += normalized;
+    this.#tail += normalized;
   }
 
   #advance(final: boolean): void {

@@ -5,7 +5,7 @@ import { lexMarkdown } from './markdownParser';
 import { MarkdownStream, type MarkdownSink, type MarkdownStats } from './markdownStream';
 import { MESSAGE_HEADING_LEVEL, renderBlocks, type Outline } from './renderBlocks';
 
-/** Bubbles from a view when a person follows a link in it. */
+/** Bubbles from a view when a user follows a link in it. */
 export class OpenLinkEvent extends Event {
   static readonly type = 'open-link';
   constructor(readonly href: string) {
@@ -13,7 +13,7 @@ export class OpenLinkEvent extends Event {
   }
 }
 
-/** Shows Markdown, sanitised, also while it grows; only what is open at its end is ever rendered again. */
+/** Shows Markdown, sanitized, also while it grows; only what is open at its end is ever rendered again. */
 export class MarkdownView extends ReactiveElement implements MarkdownSink {
   static override properties = { text: { attribute: false }, complete: { attribute: false } };
 

@@ -13,7 +13,7 @@ export const MESSAGE_HEADING_LEVEL = 2;
 
 /**
  * Turns tokens into nodes that are safe to show. `finished` says that no text will follow in them, so
- * code can be coloured. Moves `outline` on.
+ * code can be colored. Moves `outline` on.
  */
 export function renderBlocks(
   tokens: readonly Token[],

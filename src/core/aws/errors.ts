@@ -2,7 +2,7 @@ import { redactShapes } from '../logging/redaction';
 import { cleanError } from '../logging/secrets/cleanError';
 import { entryOf } from '../util/entryOf';
 
-/** The classes of failure a person can meet; each has its sentence and its next step (`core/chat/explain`). */
+/** The classes of failure a user can meet; each has its sentence and its next step (`core/chat/explain`). */
 export type ErrorReason =
   | 'credentialsMissing'
   | 'credentialsExpired'
@@ -81,7 +81,7 @@ export function classifyError(error: unknown, phase: ErrorPhase = 'request'): Be
     return error;
   }
   const detail = clean(describe(error));
-  return new BedrockError(reasonOf(detail, phase, chain(error)), detail, error);
+  return new BedrockError(errorReason(detail, phase, chain(error)), detail, error);
 }
 
 /** Whether waiting and sending the same request again may help. */
@@ -175,7 +175,7 @@ const reasonsByCode: Readonly<Record<string, ErrorReason>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'tls',
 };
 
-function reasonOf(detail: ErrorDetail, phase: ErrorPhase, errors: readonly unknown[]): ErrorReason {
+function errorReason(detail: ErrorDetail, phase: ErrorPhase, errors: readonly unknown[]): ErrorReason {
   const text = detail.message.toLowerCase();
   const named =
     entryOf(reasonsByName, detail.code.toLowerCase()) ?? systemReason(errors) ?? reasonByStatus(detail);

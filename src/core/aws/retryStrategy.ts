@@ -14,7 +14,7 @@ export interface RetryOptions {
 }
 
 /** A timer of Node knows no longer wait, and ends at once; the call's own time is over long before. */
-const MOST_DELAY_MS = 24 * 60 * 60 * 1000;
+const MAX_DELAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * The SDK's standard strategy with our delays, exponential with a jitter of a fifth and never shorter
@@ -58,6 +58,6 @@ export class ObservedRetryStrategy extends StandardRetryStrategy {
     const { baseDelayMs, random } = this.options;
     const jitter = 0.8 + 0.4 * random();
     const askedMs = retryAfter === undefined ? 0 : retryAfter.getTime() - Date.now();
-    return Math.min(Math.round(Math.max(baseDelayMs * 2 ** retries * jitter, askedMs)), MOST_DELAY_MS);
+    return Math.min(Math.round(Math.max(baseDelayMs * 2 ** retries * jitter, askedMs)), MAX_DELAY_MS);
   }
 }

@@ -9,7 +9,7 @@ import type { ModelTraits } from './models/modelTraits';
 import { estimateTokens } from './tokenEstimate';
 
 /** Bedrock takes no more in one request. */
-const MOST_POINTS = 4;
+const MAX_POINTS = 4;
 /** Turns of the user whose end is kept: the last, to be read by the next question, and the one before, to be read now. */
 const TURNS = 2;
 
@@ -46,7 +46,7 @@ export function placeCachePoints(
   const own = caching !== undefined;
   const tools = own && traits.tools && toolTokens >= traits.minTokens;
   const system = own && systemTokens > 0 && toolTokens + systemTokens >= traits.minTokens;
-  const left = MOST_POINTS - Number(tools) - Number(system);
+  const left = MAX_POINTS - Number(tools) - Number(system);
   const wanted = places.length > 0 ? places : own ? lastTurns(messages) : [];
   const before = tokensBefore(messages, toolTokens + systemTokens);
   const kept = wanted.filter((place) => before(place) >= traits.minTokens).slice(-left);
@@ -57,7 +57,7 @@ export function placeCachePoints(
     ...(request.system === undefined
       ? {}
       : { system: system ? [...request.system, { cachePoint: points.next(caching) }] : request.system }),
-    messages: putIn(messages, kept, (place) => points.next(place.ttl ?? caching)),
+    messages: insertPoints(messages, kept, (place) => points.next(place.ttl ?? caching)),
   };
 }
 
@@ -112,7 +112,7 @@ function lastTurns(messages: readonly WireMessage[]): Place[] {
     .slice(-TURNS);
 }
 
-function putIn(
+function insertPoints(
   messages: readonly WireMessage[],
   places: readonly Place[],
   point: (place: Place) => CachePointBlock,

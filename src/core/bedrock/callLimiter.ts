@@ -1,10 +1,10 @@
 import PQueue from 'p-queue';
 
 /** Calls to one model that run at once as long as the service has not throttled. */
-const MOST_AT_ONCE = 10;
+const MAX_AT_ONCE = 10;
 /** Calls that have to end well for one more to be let through at once. */
 const CALLS_FOR_ONE_MORE = 10;
-/** Bedrock's quotas are counted by the minute, so what was learnt from a throttling is worth no longer. */
+/** Bedrock's quotas are counted by the minute, so what was learned from a throttling is worth no longer. */
 const MEMORY_MS = 60_000;
 
 /** How a call is let through. */
@@ -20,9 +20,9 @@ export interface TurnOptions {
  * one another.
  */
 export class CallLimiter {
-  private readonly lines = new Map<string, Line>();
+  private readonly queues = new Map<string, ModelQueue>();
 
-  constructor(private readonly mostAtOnce = MOST_AT_ONCE) {}
+  constructor(private readonly maxAtOnce = MAX_AT_ONCE) {}
 
   /**
    * Runs `call` when its turn comes; `throttled` is for it to tell that it was. Rejects with an AbortError
@@ -34,25 +34,25 @@ export class CallLimiter {
     call: (throttled: () => void) => Promise<T>,
   ): Promise<T> {
     signal.throwIfAborted();
-    const line = this.lineTo(modelId);
-    if (line.isFull()) {
-      onWait(line.running);
+    const queue = this.queueOf(modelId);
+    if (queue.isFull()) {
+      onWait(queue.running);
     }
-    return line.add(signal, call);
+    return queue.add(signal, call);
   }
 
-  private lineTo(modelId: string): Line {
-    let line = this.lines.get(modelId);
-    if (line === undefined) {
-      line = new Line(this.mostAtOnce);
-      this.lines.set(modelId, line);
+  private queueOf(modelId: string): ModelQueue {
+    let queue = this.queues.get(modelId);
+    if (queue === undefined) {
+      queue = new ModelQueue(this.maxAtOnce);
+      this.queues.set(modelId, queue);
     }
-    return line;
+    return queue;
   }
 }
 
 /** The calls to one model. */
-class Line {
+class ModelQueue {
   private readonly queue: PQueue;
   /** Calls let through at once; the queue takes its whole part. */
   private allowed: number;

@@ -3,7 +3,7 @@ import type { Invocation, Outcome, StartedCall } from '../../protocol/invocation
 import type { ConverseRequest, ConverseResult } from './wire/converseCall';
 import type { Usage } from './wire/converseEvents';
 import type { BedrockError } from '../aws/errors';
-import type { Cost } from './pricing';
+import type { CallCost } from './pricing';
 
 /** A new id of a call: unique, and ordered by time. */
 export const newInvocationId = monotonicFactory();
@@ -35,7 +35,7 @@ export function startedRecord(
     readonly operation: string;
     readonly region: string;
     readonly usage?: Usage;
-    readonly cost?: Cost | undefined;
+    readonly cost?: CallCost | undefined;
   },
 ): StartedCall {
   return {

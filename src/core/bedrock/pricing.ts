@@ -16,10 +16,10 @@ export interface PricedCall {
 }
 
 /** What a call cost, and by which price list. */
-export interface Cost {
+export interface CallCost {
   readonly usd: number;
   readonly priceVersion: string;
 }
 
 /** Says what a call cost; undefined where no price is known, which is not the same as free. */
-export type Pricer = (call: PricedCall) => Cost | undefined;
+export type Pricer = (call: PricedCall) => CallCost | undefined;

@@ -12,7 +12,7 @@ import { modelTraits } from './models/modelTraits';
 import { tokenCount } from './reportedUsage';
 import { MAX_REQUEST_CHARACTERS, messagesLength } from './requestLength';
 import { estimateMessageTokens, estimateTokens } from './tokenEstimate';
-import { unlessAborted } from '../util/raceAbort';
+import { raceAbort } from '../util/raceAbort';
 
 /** What counting works with. */
 export interface TokenCounterParts {
@@ -20,10 +20,10 @@ export interface TokenCounterParts {
   readonly catalog: Pick<ModelCatalog, 'resolve'>;
 }
 
-const MOST_COUNTS = 5_000;
+const MAX_COUNTS = 5_000;
 /* Whoever asks waits for the count with a prompt half made. */
 const WAIT_MS = 2_000;
-const MOST_AT_ONCE = 4;
+const MAX_AT_ONCE = 4;
 /* After a failure of the network nothing is asked for so long. */
 const PAUSE_MS = 60_000;
 
@@ -33,7 +33,7 @@ const PAUSE_MS = 60_000;
  * refusal is, too. CountTokens takes the ids of models, not of profiles (its API reference).
  */
 export class TokenCounter {
-  private readonly counts = new LRUCache<string, number>({ max: MOST_COUNTS });
+  private readonly counts = new LRUCache<string, number>({ max: MAX_COUNTS });
   private readonly refused = new Set<string>();
   private underWay = 0;
   private pausedUntilMs = 0;
@@ -47,7 +47,7 @@ export class TokenCounter {
     const { texts, files } = messagesLength([message]);
     const isTooLong = texts + files > MAX_REQUEST_CHARACTERS;
     const isPaused = Date.now() < this.pausedUntilMs;
-    if (estimate === 0 || isTooLong || isPaused || this.underWay >= MOST_AT_ONCE) {
+    if (estimate === 0 || isTooLong || isPaused || this.underWay >= MAX_AT_ONCE) {
       return estimate;
     }
     this.underWay++;
@@ -71,8 +71,8 @@ export class TokenCounter {
     if (!mayCount) {
       return undefined;
     }
-    const connection = await unlessAborted(this.parts.connections.current(), signal);
-    const { modelId } = await unlessAborted(this.parts.catalog.resolve(connection, model), signal);
+    const connection = await raceAbort(this.parts.connections.current(), signal);
+    const { modelId } = await raceAbort(this.parts.catalog.resolve(connection, model), signal);
     const traits = modelTraits(modelId);
     if (traits.countTokens !== true || this.refused.has(modelId)) {
       return undefined;

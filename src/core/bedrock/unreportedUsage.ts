@@ -2,8 +2,8 @@ import type { ContentBlock } from './content';
 import type { ConverseRequest } from './wire/converseCall';
 import type { Usage } from './wire/converseEvents';
 import { modelTraits, type ModelTraits } from './models/modelTraits';
-import type { Cost } from './pricing';
-import { longestAnswerOf } from './wire/requestParameters';
+import type { CallCost } from './pricing';
+import { maxAnswerTokensOf } from './wire/requestParameters';
 import { estimateMessageTokens, estimateRequestTokens } from './tokenEstimate';
 
 /*
@@ -24,7 +24,7 @@ export const nothingUsed: Usage = {
 };
 
 /** True whatever the price is. */
-export const nothingSpent: Cost = { usd: 0, priceVersion: 'nothing used' };
+export const nothingSpent: CallCost = { usd: 0, priceVersion: 'nothing used' };
 
 /** What goes into a call, before anything is known of its answer. */
 export function usageBefore(request: ConverseRequest): Usage {
@@ -56,7 +56,7 @@ export function usageOfLost(request: ConverseRequest, attempts: number, ms: numb
 }
 
 function writtenIn(ms: number, request: ConverseRequest, traits: ModelTraits, answers = 1): number {
-  const most = (longestAnswerOf(request, traits) ?? Infinity) * answers;
+  const most = (maxAnswerTokensOf(request, traits) ?? Infinity) * answers;
   return Math.min(Math.floor(ms / 1000) * TOKENS_A_SECOND, most);
 }
 

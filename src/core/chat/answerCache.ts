@@ -4,22 +4,22 @@ import { LRUCache } from 'lru-cache';
 import type { ConverseRequest, ConverseResult } from '../bedrock/wire/converseCall';
 
 /** An answer that was given before to the very same question. */
-export interface StoredAnswer {
+export interface CachedAnswer {
   readonly result: ConverseResult;
   readonly storedAt: Date;
 }
 
-const MOST_ANSWERS = 200;
+const MAX_ANSWERS = 200;
 
 /**
  * Answers of the last while, in memory only, by all that decides an answer: region, model, parameters,
  * instructions and messages. What calls tools is never stored: its answer depends on more.
  */
-export class AnswerStore {
-  private readonly answers = new LRUCache<string, StoredAnswer>({ max: MOST_ANSWERS });
+export class AnswerCache {
+  private readonly answers = new LRUCache<string, CachedAnswer>({ max: MAX_ANSWERS });
 
   /** The answer to this very question, when one is kept. */
-  find(region: string, request: ConverseRequest): StoredAnswer | undefined {
+  find(region: string, request: ConverseRequest): CachedAnswer | undefined {
     return isStorable(request) ? this.answers.get(keyOf(region, request)) : undefined;
   }
 
@@ -37,7 +37,7 @@ export class AnswerStore {
 }
 
 function isStorable(request: ConverseRequest): boolean {
-  // The host could not tell a stored answer from a fresh one.
+  // The host could not tell a cached answer from a fresh one.
   return (request.tools ?? []).length === 0 && request.surface !== 'provider';
 }
 

@@ -5,7 +5,7 @@ import { DeltaBuffer } from './deltaBuffer';
 import type { TurnEvent } from './toolLoop';
 
 /** The most of a tool's input or result that is shown, in characters; the model gets all of it. */
-const MOST_SHOWN = 20_000;
+const MAX_SHOWN = 20_000;
 /** Once the tools of an answer have shown so many characters, the inputs and results of further ones are cut to a few. */
 const MANY_SHOWN = 1_000_000;
 const FEW_SHOWN = 500;
@@ -35,7 +35,7 @@ export class AnswerSteps {
   }
 
   /** Takes note of an event; `at` is how long the answer's text is. */
-  take(event: TurnEvent, at: number): void {
+  read(event: TurnEvent, at: number): void {
     switch (event.type) {
       case 'reasoning':
         return this.think(event.text, at);
@@ -104,7 +104,7 @@ export class AnswerSteps {
   }
 
   private shorten(text: string): string {
-    const most = this.shown < MANY_SHOWN ? MOST_SHOWN : FEW_SHOWN;
+    const most = this.shown < MANY_SHOWN ? MAX_SHOWN : FEW_SHOWN;
     const left = text.length - most;
     this.shown += Math.min(text.length, most);
     return left <= 0 ? text : `${text.slice(0, most)}\n… ${left.toLocaleString('en-US')} more characters`;

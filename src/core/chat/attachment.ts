@@ -3,7 +3,7 @@ import type { PanelAttachment } from '../../protocol/chatPanel';
 import { estimateTextsTokens } from '../bedrock/tokenEstimate';
 import { contextLabel, type ContextItem, type FileContext } from './context';
 
-/** What a person attached to a question by one act: a file, a selection, a picture, or a folder with its files. */
+/** What a user attached to a question by one act: a file, a selection, a picture, or a folder with its files. */
 export interface Attachment {
   readonly id: string;
   readonly label: string;
@@ -45,14 +45,14 @@ export function folderAttachment(path: string, items: readonly ContextItem[]): A
  * The limits of the Converse API by the comments of the SDK's types (ImageBlock, DocumentBlock). Other pages of AWS
  * name none, and models differ: reason to warn, not to refuse.
  */
-const MOST_IMAGES = 20;
-const MOST_IMAGE_BYTES = 3.75e6;
-const MOST_DOCUMENTS = 5;
-const MOST_DOCUMENT_BYTES = 4.5e6;
+const MAX_IMAGES = 20;
+const MAX_IMAGE_BYTES = 3.75e6;
+const MAX_DOCUMENTS = 5;
+const MAX_DOCUMENT_BYTES = 4.5e6;
 /** Half of the smallest context that is common today. */
 const MANY_TOKENS = 64_000;
 
-/** How a person sees attachments: each with about its size, and with a warning where it may be too much. */
+/** How a user sees attachments: each with about its size, and with a warning where it may be too much. */
 export function shownAttachments(attachments: readonly Attachment[]): PanelAttachment[] {
   const seen = { image: 0, document: 0 };
   return attachments.map(({ id, label, tooltip, kind, items, tokens }) => {
@@ -71,7 +71,7 @@ export function shownAttachments(attachments: readonly Attachment[]): PanelAttac
 
 function fileWarnings({ block, path }: FileContext, number: number): string[] {
   const image = block.type === 'image';
-  const [bytes, most] = image ? [MOST_IMAGE_BYTES, MOST_IMAGES] : [MOST_DOCUMENT_BYTES, MOST_DOCUMENTS];
+  const [bytes, most] = image ? [MAX_IMAGE_BYTES, MAX_IMAGES] : [MAX_DOCUMENT_BYTES, MAX_DOCUMENTS];
   const what = image ? 'pictures' : 'documents';
   const tooMany = `Bedrock may refuse more than ${String(most)} ${what} in one message.`;
   const tooLarge = `${path} has ${megabytes(block.bytes.length)}; Bedrock may refuse ${what} above ${megabytes(bytes)}.`;

@@ -8,11 +8,11 @@ import type { ModelCatalog, ModelChoice } from '../bedrock/models/modelCatalog';
 import { contextTokensOf } from '../bedrock/models/modelTraits';
 import { report } from '../bedrock/observer';
 import { MAX_REQUEST_CHARACTERS, requestLength } from '../bedrock/requestLength';
-import { unlessAborted } from '../util/raceAbort';
-import { AnswerStore, type StoredAnswer } from './answerCache';
+import { raceAbort } from '../util/raceAbort';
+import { AnswerCache, type CachedAnswer } from './answerCache';
 import { explainError, REQUEST_TOO_LONG } from './explain';
 import { cutHistory } from './history';
-import { ModelCalls, type Asked, type ModelCallsParts } from './modelCalls';
+import { ModelCalls, type PendingQuestion, type ModelCallsParts } from './modelCalls';
 import type { ChatOutcome, ChatSettings, Question } from './question';
 
 /** What the engine works with; all of it is asked anew for each question. */
@@ -33,22 +33,22 @@ const noUsage: Usage = {
 /** Answers questions from any surface; knows no surface. */
 export class ChatEngine {
   private readonly calls: ModelCalls;
-  private readonly answers = new AnswerStore();
+  private readonly answers = new AnswerCache();
 
   constructor(private readonly parts: ChatEngineParts) {
     this.calls = new ModelCalls(parts);
   }
 
-  /** Asks and streams. Never throws for what AWS, the network or the person did. */
+  /** Asks and streams. Never throws for what AWS, the network or the user did. */
   async ask(question: Question): Promise<ChatOutcome> {
     const settings = this.parts.settings();
     const startedAt = new Date();
     let connection: Connection | undefined;
     let model: ModelChoice;
     try {
-      connection = await unlessAborted(this.parts.connections.current(), question.signal);
+      connection = await raceAbort(this.parts.connections.current(), question.signal);
       const resolving = this.parts.catalog.resolve(connection, question.model ?? settings.model);
-      model = await unlessAborted(resolving, question.signal);
+      model = await raceAbort(resolving, question.signal);
     } catch (error) {
       return this.notCalled(error, question, connection, startedAt);
     }
@@ -91,7 +91,7 @@ export class ChatEngine {
     return { type: 'notCalled', problem, error: failure };
   }
 
-  private async answer(asked: Asked, model: ModelChoice): Promise<ChatOutcome> {
+  private async answer(asked: PendingQuestion, model: ModelChoice): Promise<ChatOutcome> {
     const { connection, question, settings } = asked;
     question.onEvent({ type: 'model', model, region: connection.region });
     const request = this.request(asked, model);
@@ -103,10 +103,10 @@ export class ChatEngine {
       });
       return this.refused(failure, model, connection);
     }
-    const mayBeStored = settings.answerStoreMs > 0 && question.fresh !== true;
-    const stored = mayBeStored ? this.answers.find(connection.region, request) : undefined;
+    const mayBeCached = settings.answerCacheMs > 0 && question.bypassCache !== true;
+    const stored = mayBeCached ? this.answers.find(connection.region, request) : undefined;
     if (stored !== undefined) {
-      return this.giveStored(stored, asked, request);
+      return this.giveCached(stored, asked, request);
     }
     const result = await this.calls.call(asked, request);
     if (result instanceof BedrockError) {
@@ -119,8 +119,8 @@ export class ChatEngine {
     if (second !== undefined) {
       return this.answer({ ...asked, settings: { ...settings, fallbackModel: '' } }, second);
     }
-    if (settings.answerStoreMs > 0) {
-      this.answers.keep(connection.region, request, result, settings.answerStoreMs);
+    if (settings.answerCacheMs > 0) {
+      this.answers.keep(connection.region, request, result, settings.answerCacheMs);
     }
     return this.conclude(asked, model, result);
   }
@@ -138,7 +138,7 @@ export class ChatEngine {
 
   /** The second model, where one is named and the first failed in a way that another may not, before a word came. */
   private async fallback(
-    { connection, question, settings }: Asked,
+    { connection, question, settings }: PendingQuestion,
     from: ModelChoice,
     { error, content }: ConverseResult,
   ): Promise<ModelChoice | undefined> {
@@ -155,9 +155,9 @@ export class ChatEngine {
   }
 
   /** Gives an answer again, which is on record as a call that cost nothing. */
-  private giveStored(
-    { result, storedAt }: StoredAnswer,
-    { connection, question }: Asked,
+  private giveCached(
+    { result, storedAt }: CachedAnswer,
+    { connection, question }: PendingQuestion,
     request: ConverseRequest,
   ): ChatOutcome {
     const again: ConverseResult = {
@@ -176,7 +176,7 @@ export class ChatEngine {
     return { type: 'called', result: again, model: request.model };
   }
 
-  private conclude({ connection }: Asked, model: ModelChoice, result: ConverseResult): ChatOutcome {
+  private conclude({ connection }: PendingQuestion, model: ModelChoice, result: ConverseResult): ChatOutcome {
     if (result.error === undefined) {
       return { type: 'called', result, model };
     }
@@ -193,7 +193,7 @@ export class ChatEngine {
     return { type: 'called', result, model, problem };
   }
 
-  private request({ question, settings }: Asked, model: ModelChoice): ConverseRequest {
+  private request({ question, settings }: PendingQuestion, model: ModelChoice): ConverseRequest {
     return {
       surface: question.surface,
       conversationId: question.conversationId,

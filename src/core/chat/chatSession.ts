@@ -37,7 +37,7 @@ interface Entry {
 }
 
 /** What is asked, and what of it belongs to the answer, too. */
-interface Asked extends Pick<Question, 'fresh'> {
+interface PendingAnswer extends Pick<Question, 'bypassCache'> {
   readonly messages: readonly Message[];
   /** A wish of ours after the messages, kept only when something came of it. */
   readonly wish?: Message;
@@ -109,14 +109,14 @@ export class ChatSession {
     this.waiting?.retryNow();
   }
 
-  /** Asks the question of this answer again, and takes no stored answer. */
+  /** Asks the question of this answer again, and takes no cached answer. */
   async retry(messageId: string): Promise<void> {
     const index = this.indexOf(messageId, 'assistant');
     if (this.busy || index < 1) {
       return;
     }
     this.truncate(index);
-    await this.answer({ fresh: true });
+    await this.answer({ bypassCache: true });
   }
 
   /** Lets the model go on with an answer that broke off, or that had no round of tools left; what comes is added to it. */
@@ -157,7 +157,7 @@ export class ChatSession {
     return error?.actions.some(({ id }) => id === action) === true;
   }
 
-  /** Keeps what the person said of an answer. */
+  /** Keeps what the user said of an answer. */
   feedback(messageId: string, feedback: Feedback): void {
     const entry = this.entries[this.indexOf(messageId, 'assistant')];
     if (entry?.invocationId !== undefined) {
@@ -166,14 +166,14 @@ export class ChatSession {
     }
   }
 
-  private async answer(more: Pick<Question, 'fresh'> = {}): Promise<void> {
+  private async answer(more: Pick<Question, 'bypassCache'> = {}): Promise<void> {
     const messages = this.history();
     const entry: Entry = { message: emptyMessage('assistant'), attachments: [], turn: [] };
     this.add(entry);
     await this.run(entry, { messages, ...more });
   }
 
-  private run(entry: Entry, asked: Asked): Promise<void> {
+  private run(entry: Entry, asked: PendingAnswer): Promise<void> {
     const abort = new AbortController();
     const done = this.stream(entry, asked, abort.signal).finally(() => {
       this.running = undefined;
@@ -184,7 +184,11 @@ export class ChatSession {
     return done;
   }
 
-  private async stream(entry: Entry, { messages, wish, fresh }: Asked, signal: AbortSignal): Promise<void> {
+  private async stream(
+    entry: Entry,
+    { messages, wish, bypassCache }: PendingAnswer,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { id, text: before, canGoOn } = entry.message;
     const begun = { streaming: true, error: null, figures: null, canGoOn: false };
     this.update(entry, { ...begun, status: 'Connecting to Bedrock…' });
@@ -217,7 +221,7 @@ export class ChatSession {
     // Another round begins a paragraph; an answer that broke off goes on in the middle of a word.
     let gap = canGoOn && before.trim() !== '' ? '\n\n' : '';
     const onEvent = (event: TurnEvent) => {
-      steps.take(event, entry.message.text.length);
+      steps.read(event, entry.message.text.length);
       if (event.type === 'text') {
         entry.message.text += gap + event.text;
         deltas.add(gap + event.text);
@@ -233,7 +237,7 @@ export class ChatSession {
       const sent = wish === undefined ? messages : [...messages, wish];
       const asking = this.parts.asking?.() ?? { surface: 'panel' as const };
       const question = { ...asking, conversationId: this.conversationId, messages: sent };
-      const again = fresh === undefined ? {} : { fresh };
+      const again = bypassCache === undefined ? {} : { bypassCache };
       turn = await askWithTools(
         this.parts.engine,
         { ...question, ...again, signal, onEvent },

@@ -5,7 +5,7 @@ import { markdownFence } from '../util/markdownFence';
 /** A text, a file of text or a part of one that goes along with a question. */
 export interface TextContext {
   readonly type: 'text';
-  /** Relative to the workspace where possible; what the model and the person see. */
+  /** Relative to the workspace where possible; what the model and the user see. */
   readonly path: string;
   /** VS Code's language id, e.g. `typescript`; empty when unknown. */
   readonly language: string;
@@ -24,7 +24,7 @@ export interface FileContext {
 /** What goes along with a question. */
 export type ContextItem = TextContext | FileContext;
 
-/** How a person and the model see what an item is: `src/a.ts:10-40`. */
+/** How a user and the model see what an item is: `src/a.ts:10-40`. */
 export function contextLabel(item: ContextItem): string {
   return item.type === 'file' || item.lines === undefined
     ? item.path

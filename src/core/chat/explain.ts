@@ -5,7 +5,7 @@ import type { ActiveCredentials } from '../aws/credentials/activeCredentials';
 /** The code of what is too long for any model, and not sent; its message says what of it is how long. */
 export const REQUEST_TOO_LONG = 'RequestTooLong';
 
-/** A failure in a person's words: what happened and why, the next steps, and AWS's own words for those who ask. */
+/** A failure in a user's words: what happened and why, the next steps, and AWS's own words for those who ask. */
 export interface Explanation {
   readonly reason: ErrorReason;
   readonly message: string;

@@ -1,6 +1,6 @@
 import type { PanelMessage } from '../../protocol/chatPanel';
 
-/** A conversation as a Markdown document, as a person would want to keep it. */
+/** A conversation as a Markdown document, as a user would want to keep it. */
 export function exportMarkdown(messages: readonly PanelMessage[], model: string, at: Date): string {
   const head = `# Bedrock chat\n\n${at.toISOString()} · ${model}\n`;
   return [head, ...messages.map(section)].join('\n');

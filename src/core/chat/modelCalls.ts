@@ -10,7 +10,7 @@ import type { Pricer } from '../bedrock/pricing';
 import type { RetryNotice } from '../aws/retry';
 import type { Budget } from '../spending/budget';
 import { InvalidCapError, isBudgetRefusal } from '../spending/budgetErrors';
-import { mostUsd, overBudgetText } from '../spending/estimate';
+import { maxCostUsd, overBudgetText } from '../spending/estimate';
 import { DisposableStore } from '../util/disposable';
 import type { ChatSettings, Question } from './question';
 
@@ -23,7 +23,7 @@ export interface ModelCallsParts {
 }
 
 /** A question on its way, with the connection and the settings it goes out with. */
-export interface Asked {
+export interface PendingQuestion {
   readonly connection: Connection;
   readonly question: Question;
   readonly settings: ChatSettings;
@@ -38,9 +38,12 @@ export class ModelCalls {
   constructor(private readonly parts: ModelCallsParts) {}
 
   /** One call; undefined when the user gave up waiting for its turn, an error when it would have passed a budget. */
-  async call(asked: Asked, request: ConverseRequest): Promise<ConverseResult | BedrockError | undefined> {
+  async call(
+    asked: PendingQuestion,
+    request: ConverseRequest,
+  ): Promise<ConverseResult | BedrockError | undefined> {
     const { budget: own } = asked.question;
-    const usd = mostUsd(request, asked.connection.region, this.parts.price);
+    const usd = maxCostUsd(request, asked.connection.region, this.parts.price);
     let result: ConverseResult | undefined;
     try {
       await own?.admit(usd);
@@ -67,7 +70,7 @@ export class ModelCalls {
   }
 
   private async admitted(
-    asked: Asked,
+    asked: PendingQuestion,
     request: ConverseRequest,
     usd: number | undefined,
   ): Promise<ConverseResult | undefined> {
@@ -90,7 +93,7 @@ export class ModelCalls {
   }
 
   private async inTurn(
-    { connection, question, settings }: Asked,
+    { connection, question, settings }: PendingQuestion,
     request: ConverseRequest,
     id: string,
     onLostAttempt: () => Promise<void>,

@@ -9,7 +9,7 @@ import type { ModelParameters } from '../bedrock/parameters';
 import type { ToolSpec } from '../bedrock/wire/tools';
 import type { Explanation } from './explain';
 
-/** The person's settings for asking. */
+/** The user's settings for asking. */
 export interface ChatSettings {
   /** A model id, inference profile id or ARN; empty for the newest Claude Sonnet of the account. */
   readonly model: string;
@@ -18,7 +18,7 @@ export interface ChatSettings {
   /** A second model or profile, asked when the first one fails for good; empty for none. */
   readonly fallbackModel: string;
   /** How long answers are kept for the same question; 0 keeps none. */
-  readonly answerStoreMs: number;
+  readonly answerCacheMs: number;
   /** Turns sent, the question included; 0 for all. */
   readonly historyMaxTurns: number;
   readonly timeouts: Timeouts;
@@ -30,8 +30,8 @@ export interface Question {
   readonly conversationId: string | null;
   /** Oldest first, the question last. */
   readonly messages: readonly Message[];
-  /** True when a stored answer will not do. */
-  readonly fresh?: boolean;
+  /** True when a cached answer will not do. */
+  readonly bypassCache?: boolean;
   /** Overrides the settings' model. */
   readonly model?: string;
   /** Override the settings' parameters, each where it is given. */

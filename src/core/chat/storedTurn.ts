@@ -3,7 +3,7 @@ import type { ContentBlock, Message } from '../bedrock/content';
 import { readJsonAs } from '../util/readAs';
 
 /** The most that is kept of one answer's tools and reasoning, in characters; of more, the words alone are kept. */
-const MOST_CHARS = 256 * 1024;
+const MAX_CHARS = 256 * 1024;
 
 const binary = v.pipe(
   v.string(),
@@ -45,7 +45,7 @@ export function storeTurn(messages: readonly Message[]): string | undefined {
     return undefined;
   }
   const stored = JSON.stringify(kept);
-  return stored.length > MOST_CHARS ? undefined : stored;
+  return stored.length > MAX_CHARS ? undefined : stored;
 }
 
 /** Reads what `storeTurn` made; undefined for anything else. */

@@ -2,15 +2,16 @@ import PQueue from 'p-queue';
 import type { ContentBlock, Message, ToolResultContent } from '../bedrock/content';
 import type { ToolCall } from '../bedrock/wire/tools';
 import { redactShapes } from '../logging/redaction';
-import { unlessAborted } from '../util/raceAbort';
+import { raceAbort } from '../util/raceAbort';
 import { ToolDeclined, type ToolOutput, type ToolRunner } from './toolRunner';
+import { errorMessage } from '../util/errorMessage';
 
 /** Calls of one answer that are run; real ones have a few dozen at the most. */
 const MAX_CALLS = 100;
 /** Calls of one answer that run at once. */
 const MAX_CALLS_AT_ONCE = 8;
 
-/** How a tool call ended, as a person is shown it. */
+/** How a tool call ended, as a user is shown it. */
 type ToolEnd = 'done' | 'failed' | 'declined' | 'stopped';
 
 /** What a surface is told while the calls run. */
@@ -79,16 +80,16 @@ async function runOne(
   try {
     signal.throwIfAborted();
     // A tool that does not heed the signal is not waited for.
-    const output = await unlessAborted(runner.run(call, signal), signal);
+    const output = await raceAbort(runner.run(call, signal), signal);
     return { end: output.failed === true ? 'failed' : 'done', output };
   } catch (error) {
     if (signal.aborted) {
-      return { end: 'stopped', output: said('The person stopped this call.') };
+      return { end: 'stopped', output: said('The user stopped this call.') };
     }
     if (error instanceof ToolDeclined) {
-      return { end: 'declined', output: said('The person did not allow this call.') };
+      return { end: 'declined', output: said('The user did not allow this call.') };
     }
-    return { end: 'failed', output: said(`The tool failed: ${messageOf(error)}`) };
+    return { end: 'failed', output: said(`The tool failed: ${redactedMessage(error)}`) };
   }
 }
 
@@ -96,6 +97,6 @@ function said(text: string): ToolOutput {
   return { content: [{ type: 'text', text }], failed: true };
 }
 
-function messageOf(error: unknown): string {
-  return redactShapes(error instanceof Error ? error.message : String(error));
+function redactedMessage(error: unknown): string {
+  return redactShapes(errorMessage(error));
 }

@@ -48,7 +48,7 @@ export async function askWithTools(
   { runner, maxRounds }: ToolUse,
 ): Promise<Turn> {
   const added: Message[] = [];
-  const onEvent = apart(question.onEvent);
+  const onEvent = separateRounds(question.onEvent);
   let figures: TurnFigures | undefined;
   for (let round = 1; ; round++) {
     const tools = runner.offered();
@@ -98,13 +98,13 @@ function objectOf(input: unknown): Readonly<Record<string, unknown>> {
 }
 
 /** Puts a blank line between the texts of two rounds, which would otherwise run together, and says only once what was cut. */
-function apart(tell: (event: TurnEvent) => void) {
+function separateRounds(tell: (event: TurnEvent) => void) {
   let spoke = false;
-  let owed = false;
+  let pending = false;
   let dropped = 0;
   return {
     nextRound: () => {
-      owed = spoke;
+      pending = spoke;
     },
     event: (event: ChatEvent) => {
       if (event.type === 'historyCut' && event.droppedTurns === dropped) {
@@ -114,10 +114,10 @@ function apart(tell: (event: TurnEvent) => void) {
         dropped = event.droppedTurns;
       }
       if (event.type === 'text') {
-        if (owed) {
+        if (pending) {
           tell({ type: 'text', text: '\n\n' });
         }
-        owed = false;
+        pending = false;
         spoke ||= event.text.trim() !== '';
       }
       tell(event);

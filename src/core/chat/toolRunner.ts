@@ -12,11 +12,11 @@ export interface ToolOutput {
 export interface ToolRunner {
   /** What may be called, asked anew for each question. */
   offered(): readonly ToolSpec[];
-  /** Runs one call. Rejects when the tool fails, or with `ToolDeclined` when the person said no to it. */
+  /** Runs one call. Rejects when the tool fails, or with `ToolDeclined` when the user said no to it. */
   run(call: ToolCall, signal: AbortSignal): Promise<ToolOutput>;
 }
 
-/** The person did not let a tool run. */
+/** The user did not let a tool run. */
 export class ToolDeclined extends Error {
   override readonly name = 'ToolDeclined';
 }

@@ -4,13 +4,13 @@ import { listingCheck, modelCheck, streamingCheck } from './modelChecks';
 import { dnsCheck, proxyCheck } from './networkChecks';
 import { clockCheck, reachableCheck } from './reachChecks';
 import { regionCheck } from './regionCheck';
-import type { Run } from './diagnosisRun';
+import type { DiagnosisRun } from './diagnosisRun';
 import { settingsCheck } from './settingsCheck';
 import { storageCheck } from './storageCheck';
 import { tlsCheck } from './tlsCheck';
 
 /** Everything that has to be right for a question to be answered, in the order in which it is told. */
-export function allChecks(run: Run): readonly Check[] {
+export function allChecks(run: DiagnosisRun): readonly Check[] {
   return [
     settingsCheck(run),
     credentialsCheck(run),

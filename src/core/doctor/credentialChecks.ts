@@ -3,7 +3,7 @@ import type { ActiveCredentials } from '../aws/credentials/activeCredentials';
 import { isUnreachable, verifyIdentity } from '../aws/credentials/identity';
 import { actions, type Check, type Finding } from './check';
 import { sentenceOf, signInStep } from './explained';
-import type { Run } from './diagnosisRun';
+import type { DiagnosisRun } from './diagnosisRun';
 
 /* Fetching may mean to type an MFA code. */
 const FETCH_MS = 60_000;
@@ -11,7 +11,7 @@ const IDENTITY_MS = 10_000;
 const SOON_MS = 5 * 60_000;
 
 /** Whether there are credentials, from where, and until when they are good. */
-export function credentialsCheck(run: Run): Check {
+export function credentialsCheck(run: DiagnosisRun): Check {
   return {
     id: 'credentials',
     title: 'Credentials',
@@ -112,7 +112,7 @@ function missing(
 }
 
 /** Whether AWS accepts the credentials, and whose they are. */
-export function identityCheck(run: Run): Check {
+export function identityCheck(run: DiagnosisRun): Check {
   return {
     id: 'identity',
     title: 'Identity',

@@ -11,7 +11,7 @@ import type { Subject } from './subject';
 const PROBE_MS = 8000;
 
 /** What the checks of one run share, each part of it fetched when the first check wants it. */
-export class Run {
+export class DiagnosisRun {
   readonly now: () => number;
   private readonly catalog = new ModelCatalog();
   private readonly probes = new Map<string, Promise<Probe>>();
@@ -49,7 +49,7 @@ export class Run {
     return this.catalog.resolve(await this.connection(), this.subject.settings.model);
   }
 
-  /** Asks the person once whether the model may be called. */
+  /** Asks the user once whether the model may be called. */
   mayCall(modelLabel: string, signal: AbortSignal): Promise<boolean> {
     return (this.consent ??= this.subject.mayCall(modelLabel, signal));
   }

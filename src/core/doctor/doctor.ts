@@ -57,10 +57,10 @@ async function oneFinding(
   return withinTime(check, options.signal);
 }
 
-/** Waits for the check, the end of its time or the person, whichever comes first. */
-async function withinTime(check: Check, person: AbortSignal): Promise<Finding> {
+/** Waits for the check, the end of its time or the user, whichever comes first. */
+async function withinTime(check: Check, user: AbortSignal): Promise<Finding> {
   const time = AbortSignal.timeout(check.timeoutMs);
-  const signal = AbortSignal.any([person, time]);
+  const signal = AbortSignal.any([user, time]);
   const ended = new Promise<'ended'>((resolve) => {
     if (signal.aborted) resolve('ended');
     signal.addEventListener('abort', () => resolve('ended'), { once: true });
@@ -71,7 +71,7 @@ async function withinTime(check: Check, person: AbortSignal): Promise<Finding> {
   } catch (error) {
     if (!signal.aborted) return crashed(error);
   }
-  if (person.aborted) return cancelled();
+  if (user.aborted) return cancelled();
   return {
     tried: '',
     status: 'failed',

@@ -4,18 +4,18 @@ import type { ModelChoice } from '../bedrock/models/modelCatalog';
 import type { CheckId } from '../../protocol/doctor';
 import { actions, type Check, type Finding } from './check';
 import { sentenceOf } from './explained';
-import type { Run } from './diagnosisRun';
+import type { DiagnosisRun } from './diagnosisRun';
 
 /* What a call with credentials needs to be worth trying. */
 const NEEDS: readonly CheckId[] = ['settings', 'region', 'credentials', 'identity', 'reachable'];
 const UNLESS: readonly CheckId[] = ['clock'];
 const LIST_MS = 15_000;
 const CALL_MS = 45_000;
-/* A person reads the question and decides. */
+/* A user reads the question and decides. */
 const CONSENT_MS = 180_000;
 
 /** Whether this account may list its models. */
-export function listingCheck(run: Run): Check {
+export function listingCheck(run: DiagnosisRun): Check {
   return {
     id: 'listing',
     title: 'List of models',
@@ -67,8 +67,8 @@ function notListed(
   };
 }
 
-/** Whether the model that questions go to answers: a call of one token, once the person agreed. */
-export function modelCheck(run: Run): Check {
+/** Whether the model that questions go to answers: a call of one token, once the user agreed. */
+export function modelCheck(run: DiagnosisRun): Check {
   return {
     id: 'model',
     title: 'Model answers',
@@ -110,7 +110,7 @@ export function modelCheck(run: Run): Check {
 }
 
 /** Whether answers arrive bit by bit, as they are written. */
-export function streamingCheck(run: Run): Check {
+export function streamingCheck(run: DiagnosisRun): Check {
   return {
     id: 'streaming',
     title: 'Streaming',
@@ -200,7 +200,7 @@ function modelFix(error: BedrockError): Pick<Required<Finding>, 'status' | 'fix'
 }
 
 /** The model to call, or the finding that says why none is called. */
-async function agreedModel(run: Run, signal: AbortSignal): Promise<ModelChoice | Finding> {
+async function agreedModel(run: DiagnosisRun, signal: AbortSignal): Promise<ModelChoice | Finding> {
   let model: ModelChoice;
   try {
     model = await run.model();

@@ -3,12 +3,12 @@ import { openSetting, type Check, type Finding } from './check';
 import type { Endpoint } from './endpoints';
 import { shownProxy, type Route } from './proxyRules';
 import { askProxy, type ProxyAnswer } from './proxyTunnel';
-import type { Run } from './diagnosisRun';
+import type { DiagnosisRun } from './diagnosisRun';
 
 const PROXY_MS = 8000;
 
 /** Whether the names of Bedrock's hosts are known on this network. */
-export function dnsCheck(run: Run): Check {
+export function dnsCheck(run: DiagnosisRun): Check {
   return {
     id: 'dns',
     title: 'Host names',
@@ -55,7 +55,7 @@ function unknownName({ url, from }: Endpoint, error: unknown): Omit<Finding, 'tr
 }
 
 /** Which proxy requests go through, and whether it lets them. */
-export function proxyCheck(run: Run): Check {
+export function proxyCheck(run: DiagnosisRun): Check {
   return {
     id: 'proxy',
     title: 'Proxy',
@@ -88,7 +88,7 @@ function tried(route: ProxyRoute, url: URL): string {
 async function throughProxy(
   route: ProxyRoute,
   target: URL,
-  person: AbortSignal,
+  user: AbortSignal,
 ): Promise<Omit<Finding, 'tried'>> {
   const { proxy, from } = route;
   const action = openSetting('http.proxy');
@@ -103,7 +103,7 @@ async function throughProxy(
     return { status: 'ok', result };
   }
   const time = AbortSignal.timeout(PROXY_MS);
-  const answer = await askProxy(address, target, AbortSignal.any([time, person]));
+  const answer = await askProxy(address, target, AbortSignal.any([time, user]));
   if (answer.kind === 'open') {
     answer.socket.destroy();
     return { status: 'ok', result: `${at} (from ${from}) leads to ${target.hostname}.` };

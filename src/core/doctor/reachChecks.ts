@@ -2,14 +2,14 @@ import { classifyError } from '../aws/errors';
 import { actions, openSetting, type Check, type Finding } from './check';
 import { duration } from './credentialChecks';
 import type { Endpoint } from './endpoints';
-import type { Run } from './diagnosisRun';
+import type { DiagnosisRun } from './diagnosisRun';
 
 /** AWS refuses requests that are further off: "Troubleshooting SigV4", IAM user guide. */
 const MAX_SKEW_MS = 5 * 60_000;
 const NOTABLE_SKEW_MS = 60_000;
 
 /** Whether Bedrock answers at all. */
-export function reachableCheck(run: Run): Check {
+export function reachableCheck(run: DiagnosisRun): Check {
   return {
     id: 'reachable',
     title: 'Bedrock reachable',
@@ -47,7 +47,7 @@ function silent({ url, from }: Endpoint, error: unknown): Omit<Finding, 'tried'>
 }
 
 /** Whether this machine's clock is right enough for AWS to take its signatures. */
-export function clockCheck(run: Run): Check {
+export function clockCheck(run: DiagnosisRun): Check {
   return {
     id: 'clock',
     title: 'Clock',
@@ -62,16 +62,16 @@ export function clockCheck(run: Run): Check {
       }
       // Headers are cut to the second.
       const aheadMs = probed.localMs - (probed.serverTime.getTime() + 500);
-      const apart = Math.abs(aheadMs);
-      if (apart < NOTABLE_SKEW_MS) {
+      const skewMs = Math.abs(aheadMs);
+      if (skewMs < NOTABLE_SKEW_MS) {
         return { tried, status: 'ok', result: 'The clock agrees with AWS’s to within a minute.' };
       }
       const side = aheadMs > 0 ? 'ahead' : 'behind';
-      const fatal = apart >= MAX_SKEW_MS;
+      const fatal = skewMs >= MAX_SKEW_MS;
       return {
         tried,
         status: fatal ? 'failed' : 'warning',
-        result: `The clock is ${duration(apart)} ${side}${fatal ? '; AWS refuses what is signed more than 5 minutes off' : ''}.`,
+        result: `The clock is ${duration(skewMs)} ${side}${fatal ? '; AWS refuses what is signed more than 5 minutes off' : ''}.`,
         fix: clockFix(run.subject.platform ?? process.platform),
         action: actions.showLog,
       };

@@ -1,13 +1,13 @@
 import { bedrockRegions, isRegionId, type EffectiveRegion } from '../aws/credentials/region';
 import { actions, type Check, type Finding } from './check';
 import { awsHost } from './endpoints';
-import type { Run } from './diagnosisRun';
+import type { DiagnosisRun } from './diagnosisRun';
 
 /** Resolves wherever AWS's names do. */
 const REFERENCE_REGION = 'us-east-1';
 
 /** Whether the region is one, and offers Bedrock. */
-export function regionCheck(run: Run): Check {
+export function regionCheck(run: DiagnosisRun): Check {
   return {
     id: 'region',
     title: 'Region',
@@ -21,7 +21,7 @@ export function regionCheck(run: Run): Check {
   };
 }
 
-async function judge(run: Run, region: string): Promise<Omit<Finding, 'tried'>> {
+async function judge(run: DiagnosisRun, region: string): Promise<Omit<Finding, 'tried'>> {
   const known = bedrockRegions.find(({ id }) => id === region);
   if (known !== undefined) {
     return { status: 'ok', result: `${region} is ${known.name}, which offers Bedrock.` };
@@ -60,7 +60,7 @@ async function judge(run: Run, region: string): Promise<Omit<Finding, 'tried'>> 
   };
 }
 
-async function resolves(run: Run, host: string): Promise<boolean> {
+async function resolves(run: DiagnosisRun, host: string): Promise<boolean> {
   return run.lookup(host).then(
     (addresses) => addresses.length > 0,
     () => false,

@@ -8,7 +8,7 @@ export interface ReportFacts {
   /** E.g. `ssh-remote`; empty on this machine. */
   readonly remote: string;
   readonly at: Date;
-  /** The person's home folder, which is not told. */
+  /** The user's home folder, which is not told. */
   readonly home: string;
 }
 

@@ -1,9 +1,9 @@
 import { openSetting, actions, type Check, type Finding } from './check';
 import { endpointProblem, endpointSettings, type Service } from './endpoints';
-import type { Run } from './diagnosisRun';
+import type { DiagnosisRun } from './diagnosisRun';
 
 /** Whether the settings can work together at all; asks nobody. */
-export function settingsCheck(run: Run): Check {
+export function settingsCheck(run: DiagnosisRun): Check {
   return {
     id: 'settings',
     title: 'Settings',
@@ -29,7 +29,7 @@ export function settingsCheck(run: Run): Check {
 
 type Problem = Required<Pick<Finding, 'result' | 'fix' | 'action'>>;
 
-function urls({ subject }: Run): readonly (readonly [Service, string])[] {
+function urls({ subject }: DiagnosisRun): readonly (readonly [Service, string])[] {
   const { endpoint, controlEndpoint, stsEndpoint } = subject.settings;
   return [
     ['bedrock-runtime', endpoint],
@@ -38,7 +38,7 @@ function urls({ subject }: Run): readonly (readonly [Service, string])[] {
   ];
 }
 
-function endpointProblems(run: Run, region: string): Problem[] {
+function endpointProblems(run: DiagnosisRun, region: string): Problem[] {
   return urls(run).flatMap(([service, url]) => {
     const problem = endpointProblem(service, url, region);
     const setting = endpointSettings[service];
@@ -53,7 +53,7 @@ function endpointProblems(run: Run, region: string): Problem[] {
   });
 }
 
-function combinations({ subject }: Run, region: string): Problem[] {
+function combinations({ subject }: DiagnosisRun, region: string): Problem[] {
   const { source, profile, model } = subject.settings;
   const problems: Problem[] = [];
   if (source === 'profile' && profile === '') {
@@ -74,7 +74,7 @@ function combinations({ subject }: Run, region: string): Problem[] {
   return problems;
 }
 
-function warning(run: Run): Omit<Finding, 'tried'> | undefined {
+function warning(run: DiagnosisRun): Omit<Finding, 'tried'> | undefined {
   const { ignoredSettings } = run.subject;
   if (ignoredSettings.length > 0) {
     return {
@@ -97,7 +97,7 @@ function warning(run: Run): Omit<Finding, 'tried'> | undefined {
   return undefined;
 }
 
-function healthy(run: Run): Omit<Finding, 'tried'> {
+function healthy(run: DiagnosisRun): Omit<Finding, 'tried'> {
   const own = urls(run).filter(([, url]) => url !== '');
   const result =
     own.length === 0

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { actions, type Check, type Finding } from './check';
-import type { Run } from './diagnosisRun';
+import type { DiagnosisRun } from './diagnosisRun';
 
 const LOW_BYTES = 50 * 1024 * 1024;
 
 /** Whether the record of calls and the log can be written. */
-export function storageCheck(run: Run): Check {
+export function storageCheck(run: DiagnosisRun): Check {
   return {
     id: 'storage',
     title: 'Storage',

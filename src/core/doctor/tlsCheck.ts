@@ -3,12 +3,12 @@ import { connect as connectTls, type PeerCertificate } from 'node:tls';
 import { classifyError } from '../aws/errors';
 import { actions, openSetting, type Check, type Finding } from './check';
 import { askProxy } from './proxyTunnel';
-import type { Run } from './diagnosisRun';
+import type { DiagnosisRun } from './diagnosisRun';
 
 const PEEK_MS = 5000;
 
 /** Whether the certificates of Bedrock's hosts, as they arrive here, are trusted. */
-export function tlsCheck(run: Run): Check {
+export function tlsCheck(run: DiagnosisRun): Check {
   return {
     id: 'tls',
     title: 'TLS certificate',
@@ -101,8 +101,8 @@ function nameOf(issuer: PeerCertificate['issuer']): string | undefined {
 }
 
 /** Looks at the certificate without trusting it; nothing is sent. Undefined when it cannot be had. */
-async function peek(run: Run, url: URL, person: AbortSignal): Promise<PeerCertificate | undefined> {
-  const signal = AbortSignal.any([AbortSignal.timeout(PEEK_MS), person]);
+async function peek(run: DiagnosisRun, url: URL, user: AbortSignal): Promise<PeerCertificate | undefined> {
+  const signal = AbortSignal.any([AbortSignal.timeout(PEEK_MS), user]);
   const socket = await tunnel(run, url, signal);
   if (socket === undefined) return undefined;
   return new Promise((resolve) => {
@@ -122,7 +122,7 @@ async function peek(run: Run, url: URL, person: AbortSignal): Promise<PeerCertif
   });
 }
 
-async function tunnel(run: Run, url: URL, signal: AbortSignal): Promise<Socket | undefined> {
+async function tunnel(run: DiagnosisRun, url: URL, signal: AbortSignal): Promise<Socket | undefined> {
   const route = run.route(url);
   if (route.kind === 'direct') {
     const host = url.hostname.replace(/^\[|\]$/g, '');

@@ -45,7 +45,7 @@ export interface CanonicalPlan {
 /** What stands for the currency where the files do not say. */
 export const UNKNOWN_CURRENCY = 'unknown';
 
-/** Where a file of no known format keeps what, as the person said. */
+/** Where a file of no known format keeps what, as the user said. */
 export function mappedColumns(mapping: ColumnMapping): FormatColumns {
   const list = (name: string | undefined) => (name === undefined ? [] : [name]);
   return {
@@ -75,10 +75,10 @@ export function columnsOf(format: CostFormat, mapping: ColumnMapping | undefined
 
 /** The columns that are read as exact decimals. */
 export function moneyNames(format: FormatColumns): string[] {
-  return [...format.measures.flatMap((measure) => measure.names), ...amortisedInputs];
+  return [...format.measures.flatMap((measure) => measure.names), ...amortizedInputs];
 }
 
-const amortisedInputs = [
+const amortizedInputs = [
   'savingsPlan/SavingsPlanEffectiveCost',
   'savingsPlan/TotalCommitmentToDate',
   'savingsPlan/UsedCommitment',
@@ -146,10 +146,10 @@ export function planCanonical(
     put(column, dialect.amount(found, MONEY));
     measures.push({ column, title });
   }
-  const amortised = kind === undefined ? undefined : amortisedCost(kind, find, dialect);
-  if (amortised !== undefined && !expressions.has('EffectiveCost')) {
-    put('EffectiveCost', amortised);
-    measures.push({ column: 'EffectiveCost', title: 'Amortised cost' });
+  const amortized = kind === undefined ? undefined : amortizedCost(kind, find, dialect);
+  if (amortized !== undefined && !expressions.has('EffectiveCost')) {
+    put('EffectiveCost', amortized);
+    measures.push({ column: 'EffectiveCost', title: 'Amortized cost' });
   }
   return { expressions, measures, untagged: tags?.none ?? 'true' };
 }
@@ -230,7 +230,7 @@ export function tagColumns(
  * What use costs when commitments are spread over the time they cover, by line item type: the formula of AWS's
  * documentation (Understanding your amortized reservation and Savings Plans data).
  */
-function amortisedCost(
+function amortizedCost(
   kind: string,
   find: (name: string) => SourceColumn | undefined,
   dialect: Dialect,

@@ -41,7 +41,7 @@ export interface ChartColumns {
 export interface ChartChoice {
   readonly columns: ChartColumns;
   readonly kinds: readonly ChartKind[];
-  /** All columns that can be the label or the value, for the person to choose. */
+  /** All columns that can be the label or the value, for the user to choose. */
   readonly labels: readonly string[];
   readonly values: readonly string[];
 }

@@ -23,14 +23,15 @@ import {
   type ShownChartKind,
   type ToFinops,
 } from '../../protocol/finopsView';
-import { cancelled, chartOf, failed, viewOf, wordsOf } from './costView';
+import { cancelled, chartOf, failed, viewOf } from './costView';
+import { errorMessage } from '../util/errorMessage';
 
 /** What a session works with. */
 export interface CostSessionParts {
   readonly engine: Pick<CostEngine, 'inspect' | 'load' | 'summary' | 'query' | 'close'>;
   /** Makes sure that a file may be read. @throws why it may not */
   readonly checkFile?: (path: string) => Promise<void>;
-  /** Asks which column is what, for files of no known format; undefined: the person gave up. */
+  /** Asks which column is what, for files of no known format; undefined: the user gave up. */
   readonly askMapping: (inspection: Inspection) => Promise<ColumnMapping | undefined>;
   readonly onChange: (state: ToFinops) => void;
   /** What was open is no longer. */
@@ -113,7 +114,7 @@ export class CostSession {
   }
 
   /** Says of files that were open why they cannot be opened again. */
-  lose(files: string[], message: string): void {
+  drop(files: string[], message: string): void {
     this.begin();
     this.show({ state: 'failed', files, message, place: '', again: false, athena: false });
   }
@@ -129,18 +130,18 @@ export class CostSession {
   }
 
   /** Makes another analysis. */
-  async analyse(id: string): Promise<void> {
+  async runAnalysis(id: string): Promise<void> {
     const offered = this.offered.find(({ analysis }) => analysis.id === id);
     if (offered?.available !== true || this.current.state !== 'ready') return;
     this.shown = { analysisId: id };
-    await this.runAnalysis(offered, this.current.view, this.begin());
+    await this.showAnalysis(offered, this.current.view, this.begin());
   }
 
   /** Makes an analysis of a query that is none of the saved ones. */
   async showQuery(title: string, sql: string, chart: ShownChartKind): Promise<void> {
     if (this.current.state !== 'ready') return;
     this.shown = { title, description: 'Asked by a model.', sql, chart };
-    await this.runAnalysis(asAnalysis(this.shown), this.current.view, this.begin());
+    await this.showAnalysis(asAnalysis(this.shown), this.current.view, this.begin());
   }
 
   /** Draws the result of the analysis in another way. */
@@ -166,7 +167,7 @@ export class CostSession {
       await this.present(scope, signal);
     } catch (error) {
       if (!signal.aborted)
-        this.show({ state: 'ready', view: { ...view, busy: false, problem: wordsOf(error) } });
+        this.show({ state: 'ready', view: { ...view, busy: false, problem: errorMessage(error) } });
     }
   }
 
@@ -213,7 +214,7 @@ export class CostSession {
     const view = viewOf(dataSet, summary, preview, offered);
     const asked = shown !== undefined && 'sql' in shown ? asAnalysis(shown) : chosen;
     if (asked === undefined) this.show({ state: 'ready', view });
-    else await this.runAnalysis(asked, view, signal);
+    else await this.showAnalysis(asked, view, signal);
   }
 
   private async preview(dataSet: DataSet, signal: AbortSignal): Promise<CostView['preview']> {
@@ -233,7 +234,7 @@ export class CostSession {
     }
   }
 
-  private async runAnalysis(
+  private async showAnalysis(
     { analysis, sql }: { analysis: Pick<Analysis, 'id' | 'title' | 'description' | 'chart'>; sql: string },
     before: CostView,
     signal: AbortSignal,
@@ -252,7 +253,7 @@ export class CostSession {
       if (!signal.aborted) this.result = result;
       show({ state: 'ended', result, drawn: chartOf(result, analysis.chart) });
     } catch (error) {
-      show({ state: 'failed', message: wordsOf(error) });
+      show({ state: 'failed', message: errorMessage(error) });
     }
   }
 

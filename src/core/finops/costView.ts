@@ -5,6 +5,7 @@ import { FinopsError } from './finopsError';
 import { suggestQuestions } from './suggestions';
 import type { CostSummary, DataSet, QueryResult } from '../../protocol/finops';
 import type { CostView, ResultChart, ShownChartKind, ToFinops } from '../../protocol/finopsView';
+import { errorMessage } from '../util/errorMessage';
 
 /** All that is shown of loaded data, before an analysis is made. */
 export function viewOf(
@@ -68,12 +69,7 @@ export function failed(files: string[], error: unknown): ToFinops {
     line === undefined ? '' : `line ${line}`,
     column === undefined ? '' : `column ${column}`,
   ];
-  const message = wordsOf(error);
+  const message = errorMessage(error);
   const athena = error instanceof FinopsError && error.problem.reason === 'disk';
   return { state: 'failed', files, message, place: place.filter(Boolean).join(', '), again: true, athena };
-}
-
-/** What went wrong, in words. */
-export function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

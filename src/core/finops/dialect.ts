@@ -65,7 +65,7 @@ export const duckdb: Dialect = {
 };
 
 /** Trino's constructor of arrays takes no more than 254 items. */
-const MOST_ITEMS = 250;
+const MAX_ITEMS = 250;
 
 /** Of Athena, engine version 3: Trino's SQL. Source: "Functions and operators" of Trino's documentation. */
 export const trino: Dialect = {
@@ -82,8 +82,8 @@ export const trino: Dialect = {
   jsonMember: (json, name) => `TRY(json_extract_scalar(${json}, ${literal(`$.${name}`)}))`,
   jsonMap: (json) => `TRY(CAST(json_parse(${json}) AS MAP(VARCHAR, VARCHAR)))`,
   mapOf: (entries) => {
-    const parts = Array.from({ length: Math.ceil(entries.length / MOST_ITEMS) }, (_, at) =>
-      entries.slice(at * MOST_ITEMS, (at + 1) * MOST_ITEMS),
+    const parts = Array.from({ length: Math.ceil(entries.length / MAX_ITEMS) }, (_, at) =>
+      entries.slice(at * MAX_ITEMS, (at + 1) * MAX_ITEMS),
     );
     const list = (of: (entry: (typeof entries)[number]) => string) =>
       parts.map((part) => `ARRAY[${part.map(of).join(', ')}]`).join(' || ');

@@ -28,7 +28,7 @@ export class EngineFolder {
   /** @throws the file system's error */
   async create(): Promise<void> {
     await mkdir(this.path, { recursive: true, mode: 0o700 });
-    this.claim ??= Claim.take(join(this.path, OWNER), this.staleMs);
+    this.claim ??= Claim.acquire(join(this.path, OWNER), this.staleMs);
   }
 
   /** Removes it with all that is in it. Idempotent. @throws the file system's error */

@@ -3,20 +3,20 @@ import { dirname } from 'node:path';
 import * as v from 'valibot';
 import {
   costFeatureSchema,
-  costUseEntrySchema,
-  type CostUse,
-  type CostUseEntry,
+  featureUsageEntrySchema,
+  type FeatureUsage,
+  type FeatureUsageEntry,
 } from '../../protocol/featureUsage';
 import type { Logger } from '../logging/logger';
 
 /** A file of that size is set aside, once; what was set aside before is gone. */
-const MOST_BYTES = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 
 /**
  * Counts what is done with cost data, a line of JSON each, in one file that all windows append to. It never fails:
  * what cannot be counted is logged.
  */
-export class CostUseLog {
+export class FeatureUsageLog {
   private writing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -26,32 +26,32 @@ export class CostUseLog {
 
   /** Counts one use; resolves when it is on record, or could not be. */
   count(
-    what: CostUseEntry['what'],
-    more: Partial<Pick<CostUseEntry, 'conversation' | 'durationMs' | 'failed'>> = {},
+    what: FeatureUsageEntry['what'],
+    more: Partial<Pick<FeatureUsageEntry, 'conversation' | 'durationMs' | 'failed'>> = {},
   ): Promise<void> {
     const { conversation = null, durationMs = null, failed = false } = more;
     const timeUtc = new Date().toISOString();
-    const entry: CostUseEntry = { timeUtc, what, conversation, durationMs, failed };
+    const entry: FeatureUsageEntry = { timeUtc, what, conversation, durationMs, failed };
     this.writing = this.writing.then(() => this.append(entry));
     return this.writing;
   }
 
   /** What is on record; undefined when nothing is. */
-  async read(): Promise<CostUse | undefined> {
+  async read(): Promise<FeatureUsage | undefined> {
     await this.writing;
     const texts = await Promise.all([this.path, `${this.path}.1`].map((path) => textOf(path)));
     const entries = texts.flatMap((text) => text.split('\n')).flatMap(entryOf);
     return entries.length === 0 ? undefined : summarize(entries);
   }
 
-  private async append(entry: CostUseEntry): Promise<void> {
+  private async append(entry: FeatureUsageEntry): Promise<void> {
     try {
       await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
       const size = await stat(this.path).then(
         (found) => found.size,
         () => 0,
       );
-      if (size > MOST_BYTES) await rename(this.path, `${this.path}.1`);
+      if (size > MAX_BYTES) await rename(this.path, `${this.path}.1`);
       await appendFile(this.path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
     } catch (error) {
       this.logger.warn('What was done with cost data could not be counted', { error: String(error) });
@@ -59,8 +59,8 @@ export class CostUseLog {
   }
 }
 
-function summarize(entries: readonly CostUseEntry[]): CostUse {
-  const of = (what: CostUseEntry['what']) => entries.filter((entry) => entry.what === what);
+function summarize(entries: readonly FeatureUsageEntry[]): FeatureUsage {
+  const of = (what: FeatureUsageEntry['what']) => entries.filter((entry) => entry.what === what);
   const [questions, queries] = [of('question'), of('query')];
   const conversations = new Set(questions.flatMap(({ conversation }) => conversation ?? [])).size;
   const times = queries.flatMap(({ durationMs }) => durationMs ?? []);
@@ -85,9 +85,9 @@ function summarize(entries: readonly CostUseEntry[]): CostUse {
 }
 
 /** Nothing for a line that was cut off or that a later version wrote. */
-function entryOf(line: string): CostUseEntry[] {
+function entryOf(line: string): FeatureUsageEntry[] {
   try {
-    const result = v.safeParse(costUseEntrySchema, JSON.parse(line), { abortEarly: true });
+    const result = v.safeParse(featureUsageEntrySchema, JSON.parse(line), { abortEarly: true });
     return result.success ? [result.output] : [];
   } catch {
     return [];

@@ -3,7 +3,7 @@ import { cleanError } from '../logging/secrets/cleanError';
 import type { FinopsFailure, FinopsProblem } from '../../protocol/finops';
 
 /**
- * Why cost data could not be loaded or asked: words for the person, a reason for the code, a place in the files. Whatever
+ * Why cost data could not be loaded or asked: words for the user, a reason for the code, a place in the files. Whatever
  * looks like a secret is taken out of the words and of the cause.
  */
 export class FinopsError extends Error {

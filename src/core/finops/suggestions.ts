@@ -78,7 +78,7 @@ export function suggestQuestions(
     ...ask('How is the total made up?', 'cost-analysis'),
     ...ask('Where could this bill be cut first?', 'cost-analysis'),
     ...ask('Which charges are out of the ordinary?', 'spikes'),
-    ...ask('Summarise this bill in five sentences.', 'cost-analysis'),
+    ...ask('Summarize this bill in five sentences.', 'cost-analysis'),
   ].slice(0, COUNT);
 }
 

@@ -6,6 +6,7 @@ import { formatEntry } from './format';
 import { LineQueue } from './lineQueue';
 import { isCode, rotate } from './rotation';
 import type { RotationFs } from './rotation';
+import { errorMessage } from '../util/errorMessage';
 
 /** The calls that the sink makes to the file system; a test hands over ones that fail. */
 export type LogFileFs = RotationFs &
@@ -158,7 +159,7 @@ export class RotatingFile implements LogSink {
       this.failure = undefined;
       return 'done';
     } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
+      this.failure = errorMessage(error);
       return 'failed';
     }
   }

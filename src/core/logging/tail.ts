@@ -19,16 +19,16 @@ export interface Tail {
 
 const BLOCK_BYTES = 64 * 1024;
 /** Where a level is rare, this much of the end is searched and no more: 1 MB. */
-const MOST_BLOCKS = 16;
+const MAX_BLOCKS = 16;
 /** Files moved aside that are looked into; one number may be free while a rotation is under way. */
-const MOST_BACKUPS = 3;
+const MAX_BACKUPS = 3;
 const LINE_BREAK = '\n'.charCodeAt(0);
 const LEVELS: readonly LogLevel[] = ['DEBUG', 'INFO', 'WARNING', 'ERROR'];
 
 /** How a file is opened; rejects with `ENOENT` where there is none. */
 export type OpenFile = (path: string, flags: 'r') => Promise<FileHandle>;
 
-/** The end of a log, read backwards in blocks of 64 KB and never as a whole, on into the files moved aside. */
+/** The end of a log, read backward in blocks of 64 KB and never as a whole, on into the files moved aside. */
 export class LogTail {
   constructor(
     readonly path: string,
@@ -37,10 +37,10 @@ export class LogTail {
 
   /** The last whole lines of the level or above; none while there is no file. Rejects when one cannot be read. */
   async read(options: TailOptions): Promise<Tail> {
-    const search: Search = { ...options, found: [], blocksLeft: MOST_BLOCKS };
+    const search: Search = { ...options, found: [], blocksLeft: MAX_BLOCKS };
     const seen = new Set<string>();
     let cut = false;
-    for (let number = 0; number <= MOST_BACKUPS && !cut && search.found.length < options.lines; number += 1) {
+    for (let number = 0; number <= MAX_BACKUPS && !cut && search.found.length < options.lines; number += 1) {
       const file = await this.openExisting(number === 0 ? this.path : `${this.path}.${String(number)}`);
       if (file === undefined) continue;
       try {

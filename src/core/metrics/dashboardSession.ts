@@ -7,7 +7,7 @@ import {
   type FromDashboard,
   type ToDashboard,
 } from '../../protocol/dashboard';
-import type { CostUse } from '../../protocol/featureUsage';
+import type { FeatureUsage } from '../../protocol/featureUsage';
 import type {
   ExportFormat,
   MetricsFilter,
@@ -21,6 +21,7 @@ import type { RunHistory } from '../../protocol/runHistory';
 import type { LogTail } from '../logging/tail';
 import type { Disposable } from '../util/disposable';
 import { readAs } from '../util/readAs';
+import { errorMessage } from '../util/errorMessage';
 
 /** What the dashboard asks of the metrics store. Every method rejects when the metrics cannot be read. */
 export interface MetricsSource {
@@ -37,7 +38,7 @@ export interface ViewMemory {
   set(view: DashboardView): Promise<void>;
 }
 
-/** What a person can do from the dashboard besides looking. */
+/** What a user can do from the dashboard besides looking. */
 export interface DashboardActions {
   export(filter: MetricsFilter, search: string, format: ExportFormat): Promise<void>;
   openLog(): Promise<void>;
@@ -53,7 +54,7 @@ export interface DashboardSessionParts {
   /** This month's money; a page that is shown without it has no figure of it. */
   readonly outlook?: () => Promise<SpendingOutlook | null>;
   /** How cost data was used, where anybody did. */
-  readonly costUse?: () => Promise<CostUse | undefined>;
+  readonly featureUsage?: () => Promise<FeatureUsage | undefined>;
   /** The last runs of prompt files, with so many lines of the newest one's log. */
   readonly runs: (logLines: number) => Promise<RunHistory>;
   readonly settings: () => { readonly refreshSeconds: number; readonly logLines: number };
@@ -107,7 +108,7 @@ export class DashboardSession implements Disposable {
     try {
       this.post({ type: 'answer', id, answer: await this.answer(query) });
     } catch (error) {
-      this.post({ type: 'failure', id, detail: error instanceof Error ? error.message : String(error) });
+      this.post({ type: 'failure', id, detail: errorMessage(error) });
     }
   }
 
@@ -120,7 +121,7 @@ export class DashboardSession implements Disposable {
           summary: await store.summary(query.filter),
           // The other figures do not fail because of it.
           outlook: (await this.parts.outlook?.().catch(() => null)) ?? null,
-          costUse: (await this.parts.costUse?.().catch(() => null)) ?? null,
+          featureUsage: (await this.parts.featureUsage?.().catch(() => null)) ?? null,
         };
       case 'series':
         return { kind: 'series', series: await store.series(query.filter, query.maxPoints) };

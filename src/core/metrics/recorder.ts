@@ -5,6 +5,7 @@ import type { ProcessIdentity } from '../../protocol/processIdentity';
 import type { Logger } from '../logging/logger';
 import { currentProcess } from '../util/processIdentity';
 import type { Journal } from './journal';
+import { errorMessage } from '../util/errorMessage';
 
 /** How an {@link InvocationRecorder} behaves; each has a sensible value of its own. */
 export interface RecorderOptions {
@@ -66,7 +67,7 @@ export class InvocationRecorder {
     this.add({ v: 1, type: 'invocation', ...invocation });
   }
 
-  /** Records what a person thought of an answer, null to take it back. Never throws. */
+  /** Records what a user thought of an answer, null to take it back. Never throws. */
   feedback(invocationId: string, feedback: Feedback | null): void {
     const now = this.now();
     this.add({
@@ -142,7 +143,7 @@ export class InvocationRecorder {
     if (!this.failing) {
       this.failing = true;
       this.logger.error('The metrics journal cannot be written; records wait in memory.', {
-        error: error instanceof Error ? error.message : String(error),
+        error: errorMessage(error),
       });
     }
     clearTimeout(this.retryTimer);

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DailyUse } from '../../protocol/reconciliation';
+import type { DailyUsage } from '../../protocol/reconciliation';
 import type {
   ExportFormat,
   MetricsFilter,
@@ -23,6 +23,7 @@ import { WorkerClient } from '../util/workerClient';
 import { JournalWatcher } from './journalWatcher';
 import { LockWatch } from './lockWatch';
 import { MetricsError } from './metricsError';
+import { errorMessage } from '../util/errorMessage';
 
 export { MetricsError } from './metricsError';
 
@@ -110,8 +111,8 @@ export class MetricsStore implements Disposable {
   }
 
   /** The calls of all windows, added up by UTC day, model and region. */
-  dailyUse(filter: MetricsFilter): Promise<DailyUse[]> {
-    return this.client.ask<'dailyUse'>({ method: 'dailyUse', filter });
+  dailyUsage(filter: MetricsFilter): Promise<DailyUsage[]> {
+    return this.client.ask<'dailyUsage'>({ method: 'dailyUsage', filter });
   }
 
   /** Writes the calls that a filter and a search leave to a file; resolves to how many. */
@@ -137,7 +138,7 @@ export class MetricsStore implements Disposable {
     try {
       if ((await directorySize(this.journalDirectory)) >= this.foldBytes) await this.fold();
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = errorMessage(error);
       this.logger.warn('The metrics journals stay as they are for now.', { error: message });
     }
   }

@@ -13,8 +13,8 @@ export function askThrough(engine: Pick<ChatEngine, 'ask'>, check: CheckAnswer):
       surface: 'prompts',
       conversationId: runId,
       messages: [textMessage('user', step.text)],
-      // What is on disk already is the run's to say; a stored answer would hide a second sample.
-      fresh: true,
+      // What is on disk already is the run's to say; a cached answer would hide a second sample.
+      bypassCache: true,
       ...(step.model !== '' && { model: step.model }),
       // As it was when the run was planned, which is what the step's key says.
       systemPrompt: step.settingsPrompt,

@@ -1,4 +1,4 @@
-import type { Run, StepState } from './runState';
+import type { PromptRun, StepState } from './runState';
 import { costText, runTotals } from './runState';
 
 /** A step of two runs; one of the two is missing where the runs differ in their prompts. */
@@ -13,7 +13,10 @@ interface Pair {
  * Two runs as two texts with the same lines at the same places, made for a diff: the figures in a table
  * that holds both runs, then each answer.
  */
-export function compareRuns(one: Run, other: Run): { readonly one: string; readonly other: string } {
+export function compareRuns(
+  one: PromptRun,
+  other: PromptRun,
+): { readonly one: string; readonly other: string } {
   const ids = new Set([...one.steps, ...other.steps].map(({ id }) => id));
   const pairs = [...ids].map((id): Pair => {
     const [left, right] = [one.step(id), other.step(id)];
@@ -25,7 +28,7 @@ export function compareRuns(one: Run, other: Run): { readonly one: string; reado
     ...pairs.map(({ id, one, other }) => `| ${id} | ${cells(one)} | ${cells(other)} |`),
     `| all | ${totalCells(one)} | ${totalCells(other)} |`,
   ];
-  const side = (run: Run, step: (pair: Pair) => StepState | undefined): string =>
+  const side = (run: PromptRun, step: (pair: Pair) => StepState | undefined): string =>
     [
       `# ${run.id}, begun ${run.startedAt}: ${run.state}`,
       '',
@@ -42,7 +45,7 @@ function cells(step: StepState | undefined): string {
   return `${modelLabel} | ${latencyMs} ms | ${costUsd === null ? 'unknown' : `$${costUsd.toFixed(4)}`}`;
 }
 
-function totalCells(run: Run): string {
+function totalCells(run: PromptRun): string {
   const results = run.steps.flatMap(({ result }) => (result === null ? [] : [result.latencyMs]));
   const mean = results.length === 0 ? 0 : results.reduce((sum, ms) => sum + ms, 0) / results.length;
   return `${results.length} answers | ${Math.round(mean)} ms on average | ${costText(runTotals(run))}`;

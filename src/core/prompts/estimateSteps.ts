@@ -4,16 +4,16 @@ import type { ModelChoice } from '../bedrock/models/modelChoice';
 import { modelTraits } from '../bedrock/models/modelTraits';
 import type { ModelParameters } from '../bedrock/parameters';
 import type { Pricer } from '../bedrock/pricing';
-import { longestAnswerOf, pricedParameters } from '../bedrock/wire/requestParameters';
-import { mostUsdOfInput } from '../spending/estimate';
+import { maxAnswerTokensOf, pricedParameters } from '../bedrock/wire/requestParameters';
+import { maxCostUsdOfInput } from '../spending/estimate';
 
 /** What steps take before anybody knows how long their answers will be; undefined where no price is known. */
 export interface StepsEstimate {
   readonly inputTokens: number;
   /** For the input alone. */
-  readonly leastUsd: number | undefined;
+  readonly minCostUsd: number | undefined;
   /** With answers as long as they may become; undefined where nothing limits one. */
-  readonly mostUsd: number | undefined;
+  readonly maxCostUsd: number | undefined;
 }
 
 /** What the price of a step depends on besides the step. */
@@ -32,12 +32,12 @@ const MESSAGE_TOKENS = 4;
 /** Estimates steps, each asked once: a failed call that is tried again costs nothing as a rule. */
 export function estimateSteps(groups: readonly StepGroup[], context: EstimateContext): StepsEstimate {
   const each = groups.map((group) => estimateGroup(group, context));
-  const sum = (key: 'leastUsd' | 'mostUsd') =>
+  const sum = (key: 'minCostUsd' | 'maxCostUsd') =>
     each.reduce<number | undefined>((total, { [key]: usd }) => {
       return total === undefined || usd === undefined ? undefined : total + usd;
     }, 0);
   const inputTokens = each.reduce((total, group) => total + group.inputTokens, 0);
-  return { inputTokens, leastUsd: sum('leastUsd'), mostUsd: sum('mostUsd') };
+  return { inputTokens, minCostUsd: sum('minCostUsd'), maxCostUsd: sum('maxCostUsd') };
 }
 
 function estimateGroup(group: StepGroup, context: EstimateContext): StepsEstimate {
@@ -45,10 +45,10 @@ function estimateGroup(group: StepGroup, context: EstimateContext): StepsEstimat
   const { region, price, modelOf } = context;
   const model = modelOf(group.model);
   if (steps === 0) {
-    return { inputTokens, leastUsd: 0, mostUsd: 0 };
+    return { inputTokens, minCostUsd: 0, maxCostUsd: 0 };
   }
   if (model === undefined) {
-    return { inputTokens, leastUsd: undefined, mostUsd: undefined };
+    return { inputTokens, minCostUsd: undefined, maxCostUsd: undefined };
   }
   const request: Pick<ConverseRequest, 'surface' | 'model' | 'parameters'> = {
     surface: 'prompts',
@@ -63,10 +63,10 @@ function estimateGroup(group: StepGroup, context: EstimateContext): StepsEstimat
       ...{ cacheReadInputTokens: 0, cacheWriteInputTokens: 0, source: 'estimated' },
     },
   })?.usd;
-  const limited = longestAnswerOf(request, traits) !== undefined;
+  const limited = maxAnswerTokensOf(request, traits) !== undefined;
   const most = limited
-    ? mostUsdOfInput(maxInputTokens / steps + MESSAGE_TOKENS, request, region, price)
+    ? maxCostUsdOfInput(maxInputTokens / steps + MESSAGE_TOKENS, request, region, price)
     : undefined;
   const times = (usd: number | undefined) => (usd === undefined ? undefined : usd * steps);
-  return { inputTokens, leastUsd: times(one), mostUsd: times(most) };
+  return { inputTokens, minCostUsd: times(one), maxCostUsd: times(most) };
 }

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { promptLimits } from './promptLimits';
+import { errorMessage } from '../util/errorMessage';
 
 /**
  * A regular expression from a prompt file. It is matched in time linear in the text, as RE2 does it: JavaScript's own
@@ -18,7 +19,7 @@ export class Expression {
     try {
       compiled = RE2JS.compile(RE2JS.translateRegExp(source));
     } catch (error) {
-      throw new ExpressionError(reasonOf(source, error), { cause: error });
+      throw new ExpressionError(expressionProblem(source, error), { cause: error });
     }
     if (compiled.programSize() > expressionSize) {
       throw new ExpressionError('repeats too much; use smaller counts in {}');
@@ -45,11 +46,11 @@ const UNSUPPORTED: readonly [RegExp, string][] = [
   [/\\(?:[1-9]|k<)/, 'has a backreference, which could take for ever and is not supported'],
 ];
 
-function reasonOf(source: string, error: unknown): string {
+function expressionProblem(source: string, error: unknown): string {
   const unsupported = UNSUPPORTED.find(([pattern]) => pattern.test(source));
   if (unsupported !== undefined) {
     return unsupported[1];
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   return `is no regular expression of RE2's syntax: ${message.replace(/^error parsing regexp: /, '')}`;
 }

@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml';
 import type { Problem, Prompt, PromptFile } from './prompt';
 import { promptLimits } from './promptLimits';
 import { documentPrompt } from './yamlPrompts';
+import { errorMessage } from '../util/errorMessage';
 
 /** Reads JSON Lines: a prompt a line; blank lines do not count. */
 export function jsonlPrompts(text: string): PromptFile {
@@ -38,7 +39,7 @@ function jsonFault(line: string): { message: string; offset: number } | undefine
     JSON.parse(line);
     return undefined;
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = errorMessage(error);
     const position = /position (\d+)/.exec(text)?.[1];
     const offset = position === undefined ? 0 : Math.min(Number(position), line.length - 1);
     const reason = text.replace(/,? in JSON at position.*$/, '').replace(/ \(line.*$/, '');

@@ -10,6 +10,7 @@ import type { Disposable } from '../util/disposable';
 import { WorkerClient } from '../util/workerClient';
 import type { CheckAnswer } from './answerChecks';
 import type { AskDefaults, Step } from './steps';
+import { errorMessage } from '../util/errorMessage';
 
 /** What a {@link PromptReader} is made of. */
 export interface PromptReaderOptions {
@@ -104,7 +105,7 @@ export class PromptReader implements Disposable {
         this.client.ask<'check'>({ method: 'check', answer, checks: [...checks] }),
       );
     } catch (error) {
-      return [`It was not checked: ${error instanceof Error ? error.message : String(error)}`];
+      return [`It was not checked: ${errorMessage(error)}`];
     }
   };
 

@@ -3,6 +3,7 @@ import { answerCheckSchema } from '../../protocol/answerCheck';
 import { modelIdFault } from '../bedrock/models/modelId';
 import { Expression } from './expression';
 import { entryOf } from '../util/entryOf';
+import { errorMessage } from '../util/errorMessage';
 
 const nonBlank = (what: string) =>
   v.pipe(
@@ -46,7 +47,7 @@ function expressionFault(source: string): string | undefined {
     Expression.parse(source);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorMessage(error);
   }
 }
 

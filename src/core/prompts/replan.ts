@@ -1,9 +1,9 @@
-import type { Run } from './runState';
+import type { PromptRun } from './runState';
 import type { EarlierResult } from './runStore';
 import type { Step } from './steps';
 
 /** What a run still owes of the steps that its file has now: those without a result to what they ask now. */
-export function owedSteps(run: Run, steps: readonly Step[]): Step[] {
+export function owedSteps(run: PromptRun, steps: readonly Step[]): Step[] {
   return steps.filter(({ id, key }) => {
     const known = run.step(id);
     return known === undefined || known.key !== key || known.result === null;
@@ -12,7 +12,7 @@ export function owedSteps(run: Run, steps: readonly Step[]): Step[] {
 
 /** The steps that ask something else than in that run, and that no run has answered since. */
 export function changedSteps(
-  run: Run,
+  run: PromptRun,
   steps: readonly Step[],
   earlier: ReadonlyMap<string, EarlierResult>,
 ): Step[] {
@@ -21,7 +21,7 @@ export function changedSteps(
 }
 
 /** Of several plans of a file, say for several models, the one that is most like the run. */
-export function closestPlan(run: Run, plans: readonly (readonly Step[])[]): readonly Step[] {
+export function closestPlan(run: PromptRun, plans: readonly (readonly Step[])[]): readonly Step[] {
   const alike = (plan: readonly Step[]): number =>
     plan.filter(({ id, key }) => run.step(id)?.key === key).length;
   return plans.reduce((best, plan) => (alike(plan) > alike(best) ? plan : best), plans[0] ?? []);

@@ -1,12 +1,12 @@
 import { confinedTarget, writeConfined } from '../files/confinedFile';
-import type { Run, StepState } from './runState';
+import type { PromptRun, StepState } from './runState';
 import { summaryText } from './runText';
 
 /**
  * The files that hold a run's results, and nothing in between: each is there whole or as it was before.
  * @throws PathRefusedError where they would lead out of the run's folder; the file system's error
  */
-export async function writeResults(run: Run): Promise<{ markdown: string; jsonl: string }> {
+export async function writeResults(run: PromptRun): Promise<{ markdown: string; jsonl: string }> {
   const { markdown, jsonl } = resultFiles(run);
   await writeConfined(run.folder, markdown, resultsMarkdown(run));
   await writeConfined(run.folder, jsonl, resultsJsonl(run));
@@ -17,14 +17,14 @@ export async function writeResults(run: Run): Promise<{ markdown: string; jsonl:
  * Makes sure, before anything is asked and paid for, that a run's prompt file lies in its folder and that its results
  * may go there. @throws PathRefusedError; the file system's error when a folder is not there
  */
-export async function checkRunFiles(run: Pick<Run, 'folder' | 'file' | 'output'>): Promise<void> {
+export async function checkRunFiles(run: Pick<PromptRun, 'folder' | 'file' | 'output'>): Promise<void> {
   const { markdown, jsonl } = resultFiles(run);
   for (const path of [run.file, markdown, jsonl]) {
     await confinedTarget(run.folder, path);
   }
 }
 
-function resultFiles({ output }: Pick<Run, 'output'>): { markdown: string; jsonl: string } {
+function resultFiles({ output }: Pick<PromptRun, 'output'>): { markdown: string; jsonl: string } {
   return { markdown: `${output}.md`, jsonl: `${output}.jsonl` };
 }
 
@@ -34,7 +34,7 @@ export function resultsPath(file: string): string {
 }
 
 /** A run for people to read: how it went, then each prompt with its answer. */
-export function resultsMarkdown(run: Run): string {
+export function resultsMarkdown(run: PromptRun): string {
   const title = run.file.split(/[\\/]/).pop() ?? run.file;
   const head = [
     `# ${title}`,
@@ -46,7 +46,7 @@ export function resultsMarkdown(run: Run): string {
 }
 
 /** A run for programs: a JSON object for each step, in the order of the file. */
-export function resultsJsonl(run: Run): string {
+export function resultsJsonl(run: PromptRun): string {
   return run.steps
     .map(({ id, key, title, model, state, attempts, result }) => {
       const error = attempts.at(-1)?.error ?? null;

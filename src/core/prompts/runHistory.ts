@@ -1,14 +1,14 @@
 import type { RunEvent } from '../../protocol/run';
 import type { RunHistory, RunRow } from '../../protocol/runHistory';
 import { logText } from './runLog';
-import { countStates, runTotals, type Run } from './runState';
+import { countStates, runTotals, type PromptRun } from './runState';
 
 const ROWS = 20;
 
 /** Where the history comes from. */
 export interface RunSource {
   /** All runs, newest first. */
-  list(): Promise<Run[]>;
+  list(): Promise<PromptRun[]>;
   /** What happened in one. */
   events(id: string): Promise<RunEvent[]>;
 }
@@ -26,7 +26,7 @@ export async function runHistory(source: RunSource, logLines: number): Promise<R
   };
 }
 
-function rowOf(run: Run): RunRow {
+function rowOf(run: PromptRun): RunRow {
   const { Completed = 0, Cached = 0, Failed = 0 } = countStates(run);
   const { tokens, usd, unpriced } = runTotals(run);
   const { id, file, state, startedAt, endedAt } = run;

@@ -44,7 +44,7 @@ export interface RunBatch {
 }
 
 /** A run with what became of it: what its journal's lines add up to. */
-export class Run {
+export class PromptRun {
   readonly id: string;
   /** The prompt file's path. */
   readonly file: string;
@@ -55,7 +55,7 @@ export class Run {
   readonly startedAt: string;
   endedAt: string | null = null;
   state: StateName = 'Running';
-  /** Why it was cancelled, when not by the person. */
+  /** Why it was cancelled, when not by the user. */
   reason: string | null = null;
   /** Set while there is something to be had from a batch job. */
   batch: RunBatch | null = null;
@@ -177,20 +177,20 @@ export class Run {
 }
 
 /** How many steps are in each state. */
-export function countStates(run: Run): Partial<Record<StateName, number>> {
+export function countStates(run: PromptRun): Partial<Record<StateName, number>> {
   const counts: Partial<Record<StateName, number>> = {};
   for (const { state } of run.steps) counts[state] = (counts[state] ?? 0) + 1;
   return counts;
 }
 
 /** How a run ends whose steps are as they are. */
-export function endStateOf(run: Run): 'Cancelled' | 'Failed' | 'Completed' {
+export function endStateOf(run: PromptRun): 'Cancelled' | 'Failed' | 'Completed' {
   const states = new Set(run.steps.map(({ state }) => state));
   return states.has('Cancelled') ? 'Cancelled' : states.has('Failed') ? 'Failed' : 'Completed';
 }
 
 /** Tokens and money of a run; `usd` leaves out what is of unknown price, `unpriced` counts it. */
-export function runTotals(run: Run): { tokens: number; usd: number; unpriced: number; cached: number } {
+export function runTotals(run: PromptRun): { tokens: number; usd: number; unpriced: number; cached: number } {
   const totals = { tokens: 0, usd: 0, unpriced: 0, cached: 0 };
   for (const { state, result } of run.steps) {
     if (result === null) continue;

@@ -7,7 +7,7 @@ import type { PlannedStep, RunEvent, RunHead, StepResult } from '../../protocol/
 import { FileLock, type HeldLock } from '../util/fileLock';
 import { mayStillWork } from './batch/jobAge';
 import { readJournal, RunJournal } from './runJournal';
-import { Run } from './runState';
+import { PromptRun } from './runState';
 
 /** Another window works on the run. */
 export class RunBusyError extends Error {
@@ -35,13 +35,13 @@ class NoRunError extends Error {
 }
 
 /** Whether a batch job may be at work for a run. */
-export function hasJobAtWork({ batch }: Run): boolean {
+export function hasJobAtWork({ batch }: PromptRun): boolean {
   return batch !== null && mayStillWork({ at: batch.requestedAt ?? batch.plan.at });
 }
 
 /** A run that this window works on, and nobody else. */
 export interface OpenRun {
-  readonly run: Run;
+  readonly run: PromptRun;
   /** For what the run needs besides its journal; it goes with the run. */
   readonly folder: string;
   /** Resolves when the event is on the disk; the run then knows it. */
@@ -70,7 +70,7 @@ const READ_AT_A_TIME = 16;
 
 /** A run as a journal of this size and age tells it. */
 interface Replayed {
-  readonly run: Run;
+  readonly run: PromptRun;
   readonly bytes: number;
   readonly mtimeMs: number;
 }
@@ -78,7 +78,7 @@ interface Replayed {
 /** The runs kept on this machine: a folder each, under `runs` of the extension's storage. */
 export class RunStore {
   /** Runs that are open here: nobody else changes them. */
-  private readonly opened = new Map<string, Run>();
+  private readonly opened = new Map<string, PromptRun>();
   /** Of the runs that have not ended: a lock knows for how long its owner was silent. */
   private readonly locks = new Map<string, FileLock>();
   private readonly replayed = new LRUCache<string, Replayed>({
@@ -103,7 +103,7 @@ export class RunStore {
     const { file, output, folder } = plan;
     const head = { type: 'run', version: 1, id, file, output, folder, at, steps } as const;
     await mkdir(this.folder(id), { recursive: true, mode: 0o700 });
-    const opened = await this.open(id, new Run(head));
+    const opened = await this.open(id, new PromptRun(head));
     try {
       await opened.append(head);
     } catch (error) {
@@ -122,7 +122,7 @@ export class RunStore {
   }
 
   /** A run as it is now. @throws the file system's error when it is not there */
-  async read(id: string): Promise<Run> {
+  async read(id: string): Promise<PromptRun> {
     const run = this.opened.get(id) ?? (await this.look(id));
     if (run.endedAt === null && !this.inUse(id)) run.abandon();
     return run;
@@ -136,7 +136,7 @@ export class RunStore {
   }
 
   /** All runs, newest first; what is no run, or cannot be read now, is left out. Never rejects. */
-  list(): Promise<Run[]> {
+  list(): Promise<PromptRun[]> {
     return this.all(this.onTrouble);
   }
 
@@ -179,13 +179,13 @@ export class RunStore {
     }
   }
 
-  private async all(onTrouble: (error: unknown) => void): Promise<Run[]> {
+  private async all(onTrouble: (error: unknown) => void): Promise<PromptRun[]> {
     const entries = await readdir(this.directory, { withFileTypes: true }).catch((error: unknown) => {
       if (!isMissing(error)) onTrouble(error);
       return [];
     });
     const ids = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
-    const read = async (id: string): Promise<Run | undefined> => {
+    const read = async (id: string): Promise<PromptRun | undefined> => {
       try {
         return await this.reading.add(() => this.read(id));
       } catch (error) {
@@ -198,7 +198,7 @@ export class RunStore {
   }
 
   /** The run as its journal tells it, which is read again only when it has changed. */
-  private async look(id: string): Promise<Run> {
+  private async look(id: string): Promise<PromptRun> {
     const { size: bytes, mtimeMs } = await stat(join(this.folder(id), JOURNAL));
     const known = this.replayed.get(id);
     if (known?.bytes === bytes && known.mtimeMs === mtimeMs) return known.run;
@@ -207,18 +207,18 @@ export class RunStore {
     return run;
   }
 
-  private async replay(id: string): Promise<Run> {
-    let run: Run | undefined;
+  private async replay(id: string): Promise<PromptRun> {
+    let run: PromptRun | undefined;
     for await (const event of readJournal(join(this.folder(id), JOURNAL))) {
       if (run === undefined && event.type !== 'run') break;
-      if (event.type === 'run') run ??= new Run(event);
+      if (event.type === 'run') run ??= new PromptRun(event);
       else run?.apply(event);
     }
     if (run === undefined) throw new NoRunError(`The run ${id} cannot be read.`);
     return run;
   }
 
-  private async open(id: string, begun?: Run): Promise<OpenRun> {
+  private async open(id: string, begun?: PromptRun): Promise<OpenRun> {
     const folder = this.folder(id);
     let held: HeldLock | undefined = await this.lock(id).tryTake();
     if (held === undefined) {

@@ -1,10 +1,10 @@
 import type { RunEvent } from '../../protocol/run';
 import { batchStatusText } from './batch/statusText';
-import type { Run } from './runState';
+import type { PromptRun } from './runState';
 import { costText, countStates, runTotals } from './runState';
 
 /** An event as a line of a run's log; undefined for what is not worth one. */
-export function eventText(event: RunEvent, run: Run): string | undefined {
+export function eventText(event: RunEvent, run: PromptRun): string | undefined {
   const { at } = event;
   const line = (level: string, text: string) => `${at.slice(11, 23)} [${level}] ${text}`;
   switch (event.type) {
@@ -60,7 +60,7 @@ export function eventText(event: RunEvent, run: Run): string | undefined {
 }
 
 /** How a run stands, in one sentence: `998 completed, 2 failed; 12,345 tokens, $0.0456.` */
-export function summaryText(run: Run): string {
+export function summaryText(run: PromptRun): string {
   const counts = Object.entries(countStates(run)).map(([name, count]) => `${count} ${name.toLowerCase()}`);
   const totals = runTotals(run);
   return `${counts.join(', ')}; ${totals.tokens.toLocaleString('en')} tokens, ${costText(totals)}.`;

@@ -5,7 +5,7 @@ import { Emitter } from '../util/emitter';
 import type { QuestionBudget } from '../chat/question';
 import type { MoneyCap } from '../spending/moneyCap';
 import { RunBudget } from './runBudget';
-import { endStateOf, type Run } from './runState';
+import { endStateOf, type PromptRun } from './runState';
 import type { EarlierResult, OpenRun } from './runStore';
 import { StepJournal } from './stepJournal';
 import { StepSpending } from './stepSpending';
@@ -87,7 +87,7 @@ export class Runner {
    * Runs the steps; resolves with the run when it has ended.
    * @throws RunNotWrittenError when the journal cannot be written: the run then knows what was under way all the same
    */
-  async work(steps: readonly Step[]): Promise<Run> {
+  async work(steps: readonly Step[]): Promise<PromptRun> {
     const queue = new PQueue({ concurrency: this.options.concurrency });
     const results = await Promise.allSettled(steps.map((step) => queue.add(() => this.step(step))));
     await this.journal.settle(this.options.signal);
@@ -125,7 +125,7 @@ export class Runner {
     const { ending: signal } = this;
     const spending = new StepSpending(step.id, this.budget, (event) => this.append(event));
     const cancelled = () =>
-      this.append({ type: 'cancelled', step: step.id, at: now(), spentUsd: spending.take() });
+      this.append({ type: 'cancelled', step: step.id, at: now(), spentUsd: spending.drain() });
     // It is paid for: what ends the run while it comes does not take it away.
     let answer = undefined as StepAnswer | undefined;
     try {
@@ -154,7 +154,7 @@ export class Runner {
               code: error.answer.code,
               message: error.answer.message,
               retryAt: again ? new Date(Date.now() + waitMs).toISOString() : null,
-              spentUsd: spending.take(),
+              spentUsd: spending.drain(),
             });
           },
         },
@@ -167,7 +167,7 @@ export class Runner {
     if (answer?.type !== 'answered') return cancelled();
     const { result } = answer;
     const completed = { type: 'completed', step: step.id, at: now(), cachedFrom: null, result } as const;
-    return this.append({ ...completed, spentUsd: spending.take() });
+    return this.append({ ...completed, spentUsd: spending.drain() });
   }
 
   /**

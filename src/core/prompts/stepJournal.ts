@@ -1,6 +1,7 @@
 import pRetry from 'p-retry';
 import type { RunEvent } from '../../protocol/run';
 import type { OpenRun } from './runStore';
+import { errorMessage } from '../util/errorMessage';
 
 /** A run's journal could not be written, so that the run was stopped. The file system's error is its `cause`. */
 export class RunNotWrittenError extends Error {
@@ -8,7 +9,7 @@ export class RunNotWrittenError extends Error {
 
   /** `unwritten` counts the ends of steps that are on the disk neither. */
   constructor(cause: unknown, held: number, unwritten: number) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = errorMessage(cause);
     const kept =
       held === 0
         ? 'No answer was lost'

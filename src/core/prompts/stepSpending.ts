@@ -44,7 +44,7 @@ export class StepSpending implements QuestionBudget {
   }
 
   /** What the calls since the last time have cost, in US dollars. */
-  take(): number {
+  drain(): number {
     const spent = this.spentUsd;
     this.spentUsd = 0;
     this.journaledUsd = 0;

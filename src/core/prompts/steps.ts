@@ -41,7 +41,7 @@ const TITLE_CHARACTERS = 80;
 const noDefaults: AskDefaults = { systemPrompt: '', parameters: {} };
 
 /** What a step asks, which is what its answer depends on. */
-type Asked = Pick<Step, 'text' | 'system' | 'settingsPrompt' | 'model' | 'parameters'>;
+type StepQuestion = Pick<Step, 'text' | 'system' | 'settingsPrompt' | 'model' | 'parameters'>;
 
 /**
  * What is run of the prompts: a prompt whose placeholders name columns of the table once for each row, any
@@ -81,7 +81,7 @@ export function planSteps(
   });
 }
 
-function sumOf({ settingsPrompt, system, text }: Asked, tokensOf: (text: string) => number): number {
+function sumOf({ settingsPrompt, system, text }: StepQuestion, tokensOf: (text: string) => number): number {
   return tokensOf(settingsPrompt) + tokensOf(system) + tokensOf(text);
 }
 
@@ -104,7 +104,7 @@ export function askedBy(
   valueOf: (name: string) => string | undefined,
   model: string,
   defaults: AskDefaults,
-): Asked {
+): StepQuestion {
   return {
     text: fillIn(prompt.text, (name) => ownValue(prompt, name) ?? valueOf(name)),
     system: prompt.system ?? '',
@@ -115,7 +115,7 @@ export function askedBy(
 }
 
 /** The same for the same question to the same model with the same parameters, and for nothing else. */
-export function stepKey(asked: Asked): string {
+export function stepKey(asked: StepQuestion): string {
   const { maxTokens = null, temperature = null, stopSequences = [], reasoning, guardrail } = asked.parameters;
   const stops = stopSequences.length === 0 ? null : stopSequences;
   const parts: unknown[] = [asked.text, asked.system, asked.model, maxTokens, temperature, stops];

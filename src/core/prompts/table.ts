@@ -2,6 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { LineIndex } from './lineIndex';
 import type { Problem } from './prompt';
 import { promptLimits } from './promptLimits';
+import { errorMessage } from '../util/errorMessage';
 
 /** The values that fill in a file's placeholders. */
 export interface Table {
@@ -54,7 +55,7 @@ export function readTable(text: string): TableReading {
     });
   } catch (error) {
     const line = error instanceof CsvError ? Number(error['lines'] ?? 1) : 1;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     return refused(`This is not CSV: ${reason}.`, line);
   }
   if (columns === undefined) {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isSeq, parseDocument, type Document, type Node } from 'yaml';
 import type { Problem, Prompt, PromptFile, Span } from './prompt';
 import { issueText, promptDefaultsSchema, promptEntrySchema, type PromptDefaults } from './promptSchema';
+import { errorMessage } from '../util/errorMessage';
 
 /** Reads YAML: a list of prompts, or `prompts` with what holds for all of them beside it. */
 export function yamlPrompts(text: string): PromptFile {
@@ -16,7 +17,7 @@ export function yamlPrompts(text: string): PromptFile {
   try {
     value = document.toJS();
   } catch (error) {
-    const message = `This YAML cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const message = `This YAML cannot be read: ${errorMessage(error)}`;
     return { prompts: [], problems: [{ severity: 'error', message, span: { start: 0, end: text.length } }] };
   }
   const reader = new Reader(document, text.length);

@@ -25,7 +25,7 @@ const awsPricesSchema = v.object({
 export type AwsPrices = v.InferOutput<typeof awsPricesSchema>;
 
 /** A price so far from the one that is known is more likely misread than changed. */
-const MOST_FACTOR = 4;
+const MAX_FACTOR = 4;
 const KINDS = ['input', 'output', 'cacheRead', 'cacheWrite', 'cacheWriteHour'] as const;
 /** A region's models have some kilobytes of prices. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -91,7 +91,7 @@ function together(prices: readonly ListedTokenPrice[]): v.InferOutput<typeof tok
 function isFar(one: TokenPrices, other: TokenPrices): boolean {
   return KINDS.some((kind) => {
     const [a, b] = [one[kind], other[kind]];
-    return a !== undefined && b !== undefined && a !== b && !(Math.max(a, b) / Math.min(a, b) <= MOST_FACTOR);
+    return a !== undefined && b !== undefined && a !== b && !(Math.max(a, b) / Math.min(a, b) <= MAX_FACTOR);
   });
 }
 

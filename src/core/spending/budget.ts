@@ -5,7 +5,7 @@ import { InvalidCapError, OverBudgetError, type BudgetState } from './budgetErro
 import type { MoneyCap } from './moneyCap';
 import { Permissions } from './permissions';
 import { dayOf } from './spendingLines';
-import type { Usage, UsageLedger, UsageTotals } from './spendingLog';
+import type { Spending, SpendingLog, SpendingTotals } from './spendingLog';
 
 export { InvalidCapError, OverBudgetError, type BudgetRefusal, type BudgetState } from './budgetErrors';
 
@@ -20,7 +20,7 @@ const WARNING_PART = 0.8;
 
 /** What the budget works with. */
 export interface BudgetParts {
-  readonly ledger: UsageLedger;
+  readonly spendingLog: SpendingLog;
   readonly limits: () => BudgetLimits;
   /** Most of a budget is used up; told once a day. */
   readonly onWarning: (state: BudgetState) => void;
@@ -81,24 +81,24 @@ export class Budget {
     surface: Surface,
     { id = ulid(), conversationId = null, untilMs }: CallIdentity = {},
   ): Promise<Disposable> {
-    const { ledger } = this.parts;
+    const { spendingLog } = this.parts;
     const limits = this.limits(surface);
     const priced = callUsd !== undefined && Number.isFinite(callUsd) && callUsd >= 0;
-    // What a call of unknown price comes to cannot be said before, and not afterwards either.
+    // What a call of unknown price comes to cannot be said before, and not afterward either.
     const usd = priced ? callUsd : 0;
     // The day and the month of the call, however late it is when their sums are known.
     const at = this.nowMs();
-    const earlier = ledger.reservation(id);
-    this.try(() => ledger.reserve(id, usd, at, untilMs));
+    const earlier = spendingLog.reservation(id);
+    this.try(() => spendingLog.reserve(id, usd, at, untilMs));
     const release = () => {
-      if (ledger.reservation(id) !== undefined) {
-        this.try(() => ledger.release(id));
+      if (spendingLog.reservation(id) !== undefined) {
+        this.try(() => spendingLog.release(id));
       }
     };
     try {
       // Without a limit it is noted all the same: one that is set now has to know of it.
       if (limits.length > 0) {
-        this.check(await ledger.totals(at), limits, { usd, surface, conversationId, at });
+        this.check(await spendingLog.totals(at), limits, { usd, surface, conversationId, at });
         this.tellUnpriced(priced);
       }
       return { dispose: release };
@@ -106,7 +106,7 @@ export class Budget {
       release();
       if (earlier !== undefined) {
         // It is not let begin again now, and may have begun before.
-        this.try(() => ledger.reserve(id, earlier.usd, earlier.at, earlier.until));
+        this.try(() => spendingLog.reserve(id, earlier.usd, earlier.at, earlier.until));
       }
       throw error;
     }
@@ -114,17 +114,17 @@ export class Budget {
 
   /** A call that was admitted in another window, or in an earlier life of this one, has come to its end. */
   release(id: string): void {
-    this.try(() => this.parts.ledger.release(id, true));
+    this.try(() => this.parts.spendingLog.release(id, true));
   }
 
   /** Counts all that a batch job has come to so far, in place of what was counted of it before, in any window. */
-  countJob(id: string, usage: Usage): void {
-    this.try(() => this.parts.ledger.addJob(id, usage));
+  countJob(id: string, usage: Spending): void {
+    this.try(() => this.parts.spendingLog.addJob(id, usage));
   }
 
   /** Our own reservation is among the totals. */
   private check(
-    totals: UsageTotals,
+    totals: SpendingTotals,
     limits: readonly Limit[],
     call: { usd: number; surface: Surface; conversationId: string | null; at: number },
   ): void {
@@ -191,7 +191,7 @@ export class Budget {
 }
 
 function statesOf(
-  { today, month, reservedTodayUsd, reservedMonthUsd }: UsageTotals,
+  { today, month, reservedTodayUsd, reservedMonthUsd }: SpendingTotals,
   limits: readonly Limit[],
 ): BudgetState[] {
   return limits.map(({ period, limitUsd }) => {

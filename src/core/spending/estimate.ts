@@ -1,7 +1,7 @@
 import type { ConverseRequest } from '../bedrock/wire/converseCall';
 import { modelTraits } from '../bedrock/models/modelTraits';
 import type { Pricer } from '../bedrock/pricing';
-import { longestAnswerOf, mayBeCached, pricedParameters } from '../bedrock/wire/requestParameters';
+import { maxAnswerTokensOf, mayBeCached, pricedParameters } from '../bedrock/wire/requestParameters';
 import { maxRequestTokens } from '../bedrock/tokenEstimate';
 import { InvalidCapError, type BudgetRefusal } from './budgetErrors';
 
@@ -12,12 +12,12 @@ const UNLIMITED_ANSWER_TOKENS = 131_072;
  * What a call may cost at most, in US dollars: all of its input new, and written to the prompt cache where that
  * is asked for; its answer as long as allowed. Undefined when unknown.
  */
-export function mostUsd(request: ConverseRequest, region: string, price: Pricer): number | undefined {
-  return mostUsdOfInput(maxRequestTokens(request), request, region, price);
+export function maxCostUsd(request: ConverseRequest, region: string, price: Pricer): number | undefined {
+  return maxCostUsdOfInput(maxRequestTokens(request), request, region, price);
 }
 
 /** The same of a call of which it is known how many tokens go in at most. */
-export function mostUsdOfInput(
+export function maxCostUsdOfInput(
   maxInputTokens: number,
   request: Pick<ConverseRequest, 'surface' | 'model' | 'tools' | 'parameters'> &
     Partial<Pick<ConverseRequest, 'messages'>>,
@@ -28,7 +28,7 @@ export function mostUsdOfInput(
   const traits = modelTraits(model.modelId);
   // What does not fit into the model's context is refused, and then costs nothing.
   const inputTokens = Math.min(maxInputTokens, traits.contextTokens ?? Infinity);
-  const outputTokens = longestAnswerOf(request, traits) ?? UNLIMITED_ANSWER_TOKENS;
+  const outputTokens = maxAnswerTokensOf(request, traits) ?? UNLIMITED_ANSWER_TOKENS;
   const usdOf = (usage: { readonly inputTokens: number; readonly cacheWriteInputTokens: number }) =>
     price({
       ...{ model, region, ...pricedParameters(parameters, traits) },

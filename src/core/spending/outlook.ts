@@ -3,7 +3,7 @@ import { modelTraits } from '../bedrock/models/modelTraits';
 import type { Pricer } from '../bedrock/pricing';
 import type { Invocation } from '../../protocol/invocation';
 import type { SpendingOutlook } from '../../protocol/metrics';
-import type { UsageTotals } from './spendingLog';
+import type { SpendingTotals } from './spendingLog';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -11,7 +11,7 @@ const DAY_MS = 24 * 60 * 60_000;
  * What the month comes to when it goes on as it began, reckoned from the first day with a call; null before
  * there is one of known price.
  */
-export function outlookOf({ month, sinceMs }: UsageTotals, now: Date): SpendingOutlook | null {
+export function outlookOf({ month, sinceMs }: SpendingTotals, now: Date): SpendingOutlook | null {
   if (sinceMs === null || month.calls === month.unpriced) return null;
   const endMs = new Date(now.getFullYear(), now.getMonth() + 1).getTime();
   // The first hours of use say little of a whole day.

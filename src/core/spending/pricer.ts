@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Usage } from '../bedrock/wire/converseEvents';
-import type { Cost, PricedCall, Pricer } from '../bedrock/pricing';
+import type { CallCost, PricedCall, Pricer } from '../bedrock/pricing';
 import type { AwsPrices } from './awsPrices';
 import {
   geographicPrices,
@@ -12,7 +12,7 @@ import {
 } from './priceList';
 import { entryOf } from '../util/entryOf';
 
-/** Prices of the person's own, by the id of a model or of an inference profile. */
+/** Prices of the user's own, by the id of a model or of an inference profile. */
 export type OwnPrices = Readonly<Record<string, TokenPrices>>;
 
 /** Reads the setting; an entry that makes no sense is left out and named in `problems`, a sentence each. */
@@ -37,7 +37,7 @@ export function readOwnPrices(setting: unknown): { prices: OwnPrices; problems: 
   return { prices, problems };
 }
 
-/** Prices calls by the person's own prices, then by AWS's list where it was read, then by the list of the extension. */
+/** Prices calls by the user's own prices, then by AWS's list where it was read, then by the list of the extension. */
 export function pricer(
   own: () => OwnPrices,
   aws: (region: string) => AwsPrices | undefined = () => undefined,
@@ -48,14 +48,14 @@ export function pricer(
 /** The price list's own version, or `own prices`. */
 type Priced = TokenPrices & { readonly version: string; readonly factor: number };
 
-function costOf(call: PricedCall, own: OwnPrices, aws: AwsPrices | undefined): Cost | undefined {
+function costOf(call: PricedCall, own: OwnPrices, aws: AwsPrices | undefined): CallCost | undefined {
   const ownPrice = ownPriceOf(call, own);
   if (ownPrice !== undefined) return costBy(ownPrice, call);
   // AWS's list may lack a kind of token, such as writes to the cache.
   return costBy(awsPriceOf(call, aws), call) ?? costBy(listedPriceOf(call), call);
 }
 
-function costBy(prices: Priced | undefined, call: PricedCall): Cost | undefined {
+function costBy(prices: Priced | undefined, call: PricedCall): CallCost | undefined {
   if (prices === undefined) return undefined;
   const usd = tokensCost(call.usage, prices, call.cacheTtl === '1h');
   return usd === undefined ? undefined : { usd: usd * prices.factor, priceVersion: prices.version };

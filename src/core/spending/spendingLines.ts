@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { readJsonAs } from '../util/readAs';
 
 /** Calls and money of a stretch of time. */
-export interface Usage {
+export interface Spending {
   readonly calls: number;
   /** US dollars of the calls whose price is known. */
   readonly usd: number;
@@ -13,13 +13,13 @@ export interface Usage {
 }
 
 /** Nothing spent. */
-export const noSpending: Usage = { calls: 0, usd: 0, unpriced: 0, savedUsd: 0 };
+export const noSpending: Spending = { calls: 0, usd: 0, unpriced: 0, savedUsd: 0 };
 
 const money = v.pipe(v.number(), v.finite(), v.minValue(0));
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const saved = v.pipe(v.number(), v.finite());
-const usageSchema = v.object({ calls: count, usd: money, unpriced: count, savedUsd: saved });
+const spendingSchema = v.object({ calls: count, usd: money, unpriced: count, savedUsd: saved });
 const reservationSchema = v.object({
   ...{ id: v.string(), at: instant, usd: money },
   /** Until then it counts on each day on which it is open, and not on that of its beginning alone. */
@@ -27,7 +27,7 @@ const reservationSchema = v.object({
 });
 
 /** All that a batch job is known to have come to so far, and when that was counted. */
-const jobSchema = v.object({ ...{ id: v.string(), at: instant }, ...usageSchema.entries });
+const jobSchema = v.object({ ...{ id: v.string(), at: instant }, ...spendingSchema.entries });
 
 const lineSchema = v.variant('type', [
   /** A call is about to be sent and may come to so much. */
@@ -51,7 +51,7 @@ const lineSchema = v.variant('type', [
   /** All that the window has spent in the month, in place of every line before: something happened to them. */
   v.object({
     type: v.literal('carry'),
-    days: v.record(v.pipe(v.string(), v.regex(/^\d{4,}-\d{2}-\d{2}$/)), usageSchema),
+    days: v.record(v.pipe(v.string(), v.regex(/^\d{4,}-\d{2}-\d{2}$/)), spendingSchema),
     reserved: v.array(reservationSchema),
     endedElsewhere: v.optional(v.array(v.string()), []),
     jobs: v.optional(v.array(jobSchema), []),
@@ -65,7 +65,7 @@ export type SpendingLine = v.InferOutput<typeof lineSchema>;
 export type Reservation = v.InferOutput<typeof reservationSchema>;
 
 /** What a batch job has come to, and when that was counted, in milliseconds since 1970. */
-export type JobUsage = v.InferOutput<typeof jobSchema>;
+export type JobSpending = v.InferOutput<typeof jobSchema>;
 
 /** Reads a line; undefined for what is none. */
 export function parseSpendingLine(text: string): SpendingLine | undefined {
@@ -80,9 +80,9 @@ export class SpendingTally {
   /** Reservations that were made in another file and ended in this one. */
   readonly endedElsewhere = new Set<string>();
   /** What batch jobs came to, apart from all other calls: another window may have counted the same. */
-  readonly jobs = new Map<string, JobUsage>();
+  readonly jobs = new Map<string, JobSpending>();
   /** By the day of the user's clock, `2026-11-20`, on which calls began. */
-  days = new Map<string, Usage>();
+  days = new Map<string, Spending>();
   /** Whether its window has said all of it anew. */
   private isWhole = false;
 
@@ -165,7 +165,7 @@ export class SpendingTally {
 }
 
 /** Of both together. */
-export function addUp(one: Usage, other: Usage): Usage {
+export function addUp(one: Spending, other: Spending): Spending {
   return {
     calls: one.calls + other.calls,
     usd: one.usd + other.usd,
@@ -175,7 +175,7 @@ export function addUp(one: Usage, other: Usage): Usage {
 }
 
 /** The one that cost more. */
-export function larger<Of extends Usage>(one: Of, other: Of): Of {
+export function larger<Of extends Spending>(one: Of, other: Of): Of {
   return one.usd > other.usd || (one.usd === other.usd && one.calls > other.calls) ? one : other;
 }
 

@@ -8,19 +8,19 @@ import {
   larger,
   monthOf,
   noSpending,
-  type JobUsage,
+  type JobSpending,
   type Reservation,
-  type Usage,
+  type Spending,
 } from './spendingLines';
 import { isSpendingFile, SpendingReader } from './spendingReader';
 import { SpendingWriter } from './spendingWriter';
 
-export type { Usage } from './spendingLines';
+export type { Spending } from './spendingLines';
 
 /** What all windows have used, by the days and months of the user's clock. */
-export interface UsageTotals {
-  readonly today: Usage;
-  readonly month: Usage;
+export interface SpendingTotals {
+  readonly today: Spending;
+  readonly month: Spending;
   /** The start of this month's first day with a call, milliseconds since 1970. */
   readonly sinceMs: number | null;
   /** US dollars that calls of today may come to that are under way, or whose window was killed. */
@@ -43,7 +43,7 @@ const KEPT_MONTHS = 3;
  * window and month, of which only what is new is read. A call counts on the day on which it began, at what it may
  * cost until it has ended; what is dated in the future, by a clock that was wrong, counts today.
  */
-export class UsageLedger implements Disposable {
+export class SpendingLog implements Disposable {
   private readonly watcher: JournalWatcher;
   private readonly own: SpendingWriter;
   private readonly others: SpendingReader;
@@ -110,13 +110,13 @@ export class UsageLedger implements Disposable {
    * Notes all that a batch job has come to so far. Whoever counts its records again, as the window that began was
    * killed, counts none twice. @throws the file system's error
    */
-  addJob(id: string, usage: Usage): void {
+  addJob(id: string, usage: Spending): void {
     const at = this.now().getTime();
     this.own.append({ type: 'job', id, at, ...usage }, at);
   }
 
   /** What all windows have used in the day and month of an instant, in milliseconds since 1970. Never rejects. */
-  totals(at?: number): Promise<UsageTotals> {
+  totals(at?: number): Promise<SpendingTotals> {
     const totals = this.reading.then(() => this.read(at ?? this.now().getTime()));
     this.reading = totals.catch(() => undefined);
     return totals;
@@ -147,7 +147,7 @@ export class UsageLedger implements Disposable {
     }
   }
 
-  private async read(at: number): Promise<UsageTotals> {
+  private async read(at: number): Promise<SpendingTotals> {
     const [day, month] = [dayOf(at), monthOf(at)];
     const from = monthOf(at - ZONES_MS - LASTING_MS);
     this.restore();
@@ -157,7 +157,7 @@ export class UsageLedger implements Disposable {
     let [today, all, reservedTodayUsd, reservedMonthUsd] = [noSpending, noSpending, 0, 0];
     let first: string | undefined;
     const open = new Map<string, Reservation>();
-    const jobs = new Map<string, JobUsage>();
+    const jobs = new Map<string, JobSpending>();
     for (const job of tallies.flatMap((tally) => [...tally.jobs.values()])) {
       jobs.set(job.id, larger(job, jobs.get(job.id) ?? job));
     }

@@ -35,7 +35,7 @@ export class Claim implements Disposable {
    * `staleMs` counts for nothing where its process cannot be seen.
    * @throws the file system's error (ENOENT when its folder is missing, EACCES…)
    */
-  static take(path: string, staleMs: number): Claim | undefined {
+  static acquire(path: string, staleMs: number): Claim | undefined {
     if (markOf(path) !== undefined) {
       return undefined;
     }

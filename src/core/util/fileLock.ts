@@ -57,11 +57,11 @@ export class FileLock {
   }
 
   private claim(): Claim | undefined {
-    const claim = Claim.take(this.path, this.options.staleMs);
+    const claim = Claim.acquire(this.path, this.options.staleMs);
     if (claim !== undefined || !this.removeAbandoned()) {
       return claim;
     }
-    return Claim.take(this.path, this.options.staleMs);
+    return Claim.acquire(this.path, this.options.staleMs);
   }
 
   private isAbandoned(): boolean {

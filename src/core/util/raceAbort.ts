@@ -1,5 +1,5 @@
-/** Waits for `work`, or rejects with an AbortError as soon as the person gives up waiting. */
-export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+/** Waits for `work`, or rejects with an AbortError as soon as the user gives up waiting. */
+export async function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   let onAbort: (() => void) | undefined;
   const aborted = new Promise<never>((_resolve, reject) => {

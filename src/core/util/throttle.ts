@@ -1,7 +1,7 @@
 import type { Disposable } from './disposable';
 
 /** Does something soon after it was asked for, and not more often than that: four times a second unless given. */
-export class Slowly implements Disposable {
+export class Throttle implements Disposable {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -9,7 +9,7 @@ export class Slowly implements Disposable {
     private readonly pauseMs = 250,
   ) {}
 
-  soon(): void {
+  schedule(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       this.act();

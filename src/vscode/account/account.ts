@@ -56,7 +56,7 @@ export class Account implements Disposable {
   /** Fires when credentials or region may be others than before, in whichever window that was done. */
   readonly onDidChange = this.changed.on;
 
-  /** Leads through signing in; true when one is signed in afterwards. A second call joins the first. */
+  /** Leads through signing in; true when one is signed in afterward. A second call joins the first. */
   signIn(): Promise<boolean> {
     this.signingIn ??= this.runSignIn().finally(() => (this.signingIn = undefined));
     return this.signingIn;
@@ -82,7 +82,7 @@ export class Account implements Disposable {
     );
   }
 
-  /** Lets the person choose the region. */
+  /** Lets the user choose the region. */
   async selectRegion(): Promise<void> {
     const { settings, logger } = this.parts;
     const current = await this.region();

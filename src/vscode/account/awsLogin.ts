@@ -11,7 +11,7 @@ const HOW_TO_INSTALL = 'https://docs.aws.amazon.com/cli/latest/userguide/getting
 
 /**
  * Runs AWS's own login for the profile in a terminal (`aws sso login`, or `aws login`); resolves with
- * whether it succeeded when it has ended, or when the person closed it. The name never passes through a shell, and the
+ * whether it succeeded when it has ended, or when the user closed it. The name never passes through a shell, and the
  * program is the one that is installed: a terminal would look for `aws` in the folder that is open, too.
  */
 export async function awsLogin(profile: AwsProfile): Promise<boolean> {

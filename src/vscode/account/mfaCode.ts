@@ -4,7 +4,7 @@ import { askText } from './quickInput';
 
 /**
  * Asks for the code that an MFA device shows, for profiles that name one.
- * @throws BedrockError `cancelled` when the person closes the question.
+ * @throws BedrockError `cancelled` when the user closes the question.
  */
 export async function askMfaCode(serial: string): Promise<string> {
   const answer = await askText({

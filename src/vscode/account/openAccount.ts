@@ -8,7 +8,7 @@ import type { Storage } from '../platform/storage';
 import { Account } from './account';
 import { askMfaCode } from './mfaCode';
 
-/** The person's AWS account: who one is, where credentials come from, and the region. */
+/** The user's AWS account: who one is, where credentials come from, and the region. */
 export interface OpenAccount {
   readonly account: Account;
   readonly credentials: CredentialSource;

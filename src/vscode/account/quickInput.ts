@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { QuestionPosition, SignInAnswer } from '../../core/aws/credentials/signInFlow';
 import { DisposableStore } from '../../core/util/disposable';
 
-/** What all questions of a dialogue show. */
+/** What all questions of a dialog show. */
 interface QuestionLooks {
   readonly title: string;
   readonly placeholder?: string;
@@ -96,7 +96,7 @@ function dress(input: vscode.InputBox | vscode.QuickPick<PickItem>, looks: Quest
   }
 }
 
-/** Shows the input until it is answered, left backwards, or closed. */
+/** Shows the input until it is answered, left backward, or closed. */
 async function show(
   input: vscode.InputBox | vscode.QuickPick<PickItem>,
   listen: (answer: (answer: SignInAnswer) => void, store: DisposableStore) => void,

@@ -22,7 +22,7 @@ import { askRegion } from './regionPick';
 import { problemChoiceText, profileKindText, shapeProblemText, signInProblemText } from './words';
 import { showError, showInformation } from '../platform/notify';
 
-/** The sign-in dialogue in VS Code's own inputs and notifications. */
+/** The sign-in dialog in VS Code's own inputs and notifications. */
 export class VsCodeSignInPrompts implements SignInPrompts {
   async ask(question: SignInQuestion, position: QuestionPosition): Promise<SignInAnswer> {
     const title = vscode.l10n.t('Sign in to Amazon Bedrock');

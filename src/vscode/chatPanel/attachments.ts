@@ -9,10 +9,11 @@ import { contextBytes, MAX_CONTEXT_BYTES } from '../../core/chat/context';
 import { pastedContext } from '../../core/chat/fileContext';
 import { Emitter } from '../../core/util/emitter';
 import type { PanelAttachment } from '../../protocol/chatPanel';
-import { isFolder, readFile, readFolder, reasonOf, tooMuchTogether } from '../platform/contextFiles';
+import { isFolder, readFile, readFolder, tooMuchTogether } from '../platform/contextFiles';
 import { showInformation, showWarning } from '../platform/notify';
+import { errorMessage } from '../../core/util/errorMessage';
 
-/** What the next question of the panel takes along; read when it is attached, so that it is what the person saw. */
+/** What the next question of the panel takes along; read when it is attached, so that it is what the user saw. */
 export class Attachments {
   private items: readonly Attachment[] = [];
   private readonly changed = new Emitter<void>();
@@ -24,7 +25,7 @@ export class Attachments {
   }
 
   /** Hands over everything attached, and begins anew. */
-  take(): readonly Attachment[] {
+  drain(): readonly Attachment[] {
     const taken = this.items;
     this.set([]);
     return taken;
@@ -45,7 +46,7 @@ export class Attachments {
     await this.attach(document.uri, async () => attachmentOf(await readFile(document.uri, selection)));
   }
 
-  /** Attaches files and folders, the given ones or those the person picks. */
+  /** Attaches files and folders, the given ones or those the user picks. */
   async addFiles(uris?: readonly vscode.Uri[]): Promise<void> {
     for (const uri of uris ?? (await pickFiles())) {
       const folder = await isFolder(uri);
@@ -53,7 +54,7 @@ export class Attachments {
     }
   }
 
-  /** Attaches a folder that the person picks. */
+  /** Attaches a folder that the user picks. */
   async addFolder(): Promise<void> {
     await this.addFiles(await pickFolders());
   }
@@ -104,7 +105,9 @@ export class Attachments {
 }
 
 function refuse(name: string, error: unknown): void {
-  void showWarning(vscode.l10n.t('{0} cannot be attached: {1}.', name, reasonOf(error).replace(/\.$/, '')));
+  void showWarning(
+    vscode.l10n.t('{0} cannot be attached: {1}.', name, errorMessage(error).replace(/\.$/, '')),
+  );
 }
 
 async function pickFolders(): Promise<vscode.Uri[]> {

@@ -109,7 +109,7 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
     await this.open();
   }
 
-  /** Writes the conversation to a file of the person's choice. */
+  /** Writes the conversation to a file of the user's choice. */
   private async exportChat(): Promise<void> {
     const messages = this.session.snapshot();
     if (messages.length === 0) {
@@ -135,7 +135,7 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
     await this.open();
   }
 
-  /** Attaches files or folders to the next question, the given ones or those the person picks. */
+  /** Attaches files or folders to the next question, the given ones or those the user picks. */
   private async attachFiles(uris?: readonly vscode.Uri[]): Promise<void> {
     await this.attachments.addFiles(uris);
     await this.open();
@@ -163,7 +163,7 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
         return;
       case 'send':
         if (!this.session.busy) {
-          await this.session.send(intent.text, this.attachments.take());
+          await this.session.send(intent.text, this.attachments.drain());
         }
         return;
       case 'newChat':

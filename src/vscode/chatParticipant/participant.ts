@@ -77,8 +77,8 @@ function createParticipant(parts: ParticipantParts): Disposable {
   return vscode.Disposable.from(participant, feedback, registerThenAsk());
 }
 
-/** Forgets stored answers and asks again, as a button under a stored answer wants it. */
-export async function askAfresh(engine: Pick<ChatEngine, 'forgetAnswers'>, question: unknown): Promise<void> {
+/** Forgets cached answers and asks again, as a button under a cached answer wants it. */
+export async function askAgain(engine: Pick<ChatEngine, 'forgetAnswers'>, question: unknown): Promise<void> {
   engine.forgetAnswers();
   if (typeof question === 'string') {
     await vscode.commands.executeCommand('workbench.action.chat.open', { query: `@bedrock ${question}` });
@@ -187,7 +187,7 @@ function show(event: TurnEvent, stream: vscode.ChatResponseStream, thinking: Thi
   }
 }
 
-interface Asked {
+interface AskedTurn {
   readonly conversationId: string;
   readonly region: string;
   /** Of the words alone, in characters. */
@@ -195,7 +195,7 @@ interface Asked {
   readonly prompt: string;
 }
 
-function conclude(turn: Turn, asked: Asked, stream: vscode.ChatResponseStream): vscode.ChatResult {
+function conclude(turn: Turn, asked: AskedTurn, stream: vscode.ChatResponseStream): vscode.ChatResult {
   const { outcome } = turn;
   const { conversationId, answerLength } = asked;
   const stored = storeTurn(turn.messages);
@@ -224,8 +224,8 @@ function conclude(turn: Turn, asked: Asked, stream: vscode.ChatResponseStream): 
         stream.button({ command, arguments: [goOn], title: vscode.l10n.t('Go On') });
       }
       if (result.storedAt !== undefined) {
-        const again = { command: commandId('askAfresh'), arguments: [asked.prompt] };
-        stream.button({ ...again, title: vscode.l10n.t('Ask Afresh') });
+        const again = { command: commandId('askAgain'), arguments: [asked.prompt] };
+        stream.button({ ...again, title: vscode.l10n.t('Ask Again Without Cache') });
       }
       if (problem !== undefined) {
         offer(problem, asked, stream);
@@ -243,7 +243,7 @@ function metadata(turn: TurnMetadata): Record<string, unknown> {
 }
 
 /** Buttons for the next steps after a problem. */
-function offer(problem: Explanation, asked: Asked, stream: vscode.ChatResponseStream): void {
+function offer(problem: Explanation, asked: AskedTurn, stream: vscode.ChatResponseStream): void {
   for (const { id, label } of problem.actions) {
     if (asksAgain(id)) {
       stream.button({ ...thenAsk(id, asked.prompt), title: label });

@@ -4,7 +4,7 @@ import type { LogTail } from '../../core/logging/tail';
 import { DashboardSession, type MetricsSource, type ViewMemory } from '../../core/metrics/dashboardSession';
 import { DisposableStore } from '../../core/util/disposable';
 import { fromDashboardLimits, fromDashboardSchema } from '../../protocol/dashboard';
-import type { CostUse } from '../../protocol/featureUsage';
+import type { FeatureUsage } from '../../protocol/featureUsage';
 import type { ExportFormat, MetricsFilter, SpendingOutlook } from '../../protocol/metrics';
 import type { RunHistory } from '../../protocol/runHistory';
 import { commandId } from '../platform/commands';
@@ -13,6 +13,7 @@ import { showEditor } from '../platform/webviewHost';
 import { assertNoLink } from '../platform/workspaceFiles';
 import { askExportFormat, askExportTarget, confirmDeletion } from './metricsPrompts';
 import { showError, showInformation } from '../platform/notify';
+import { errorMessage } from '../../core/util/errorMessage';
 
 /** What the dashboard and its commands ask of the metrics store. */
 export interface DashboardStore extends MetricsSource {
@@ -32,7 +33,7 @@ export interface DashboardParts {
   readonly logTail: Pick<LogTail, 'read' | 'path'>;
   readonly outlook: () => Promise<SpendingOutlook | null>;
   /** How cost data was used. */
-  readonly costUse: () => Promise<CostUse | undefined>;
+  readonly featureUsage: () => Promise<FeatureUsage | undefined>;
   readonly settings: () => { readonly refreshSeconds: number; readonly logLines: number };
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
@@ -87,20 +88,20 @@ export class Dashboard implements vscode.Disposable {
     }
   }
 
-  /** Writes all calls on record to a file of the person's choice. */
+  /** Writes all calls on record to a file of the user's choice. */
   async exportMetrics(): Promise<void> {
     const format = await askExportFormat();
     if (format !== undefined) await this.export(everything, '', format);
   }
 
-  /** Deletes all calls on record once the person has confirmed it. */
+  /** Deletes all calls on record once the user has confirmed it. */
   async deleteAllMetrics(): Promise<void> {
     if (!(await confirmDeletion())) return;
     try {
       await this.parts.store.deleteAll();
       void showInformation(vscode.l10n.t('All metrics were deleted.'));
     } catch (error) {
-      this.complain(vscode.l10n.t('The metrics could not be deleted: {0}', messageOf(error)), error);
+      this.complain(vscode.l10n.t('The metrics could not be deleted: {0}', errorMessage(error)), error);
     }
   }
 
@@ -109,14 +110,14 @@ export class Dashboard implements vscode.Disposable {
   }
 
   private adopt(panel: vscode.WebviewPanel): void {
-    const { store, logTail, outlook, costUse, runs, settings, extensionUri, logger } = this.parts;
+    const { store, logTail, outlook, featureUsage, runs, settings, extensionUri, logger } = this.parts;
     this.panel = panel;
     const session = new DashboardSession({
       store,
       settings,
       log: logTail,
       outlook,
-      costUse,
+      featureUsage,
       runs,
       memory: this.memory(),
       actions: {
@@ -164,7 +165,7 @@ export class Dashboard implements vscode.Disposable {
       const { rows } = await withProgressMessage(vscode.l10n.t('Exporting metrics…'), exporting, false);
       void showInformation(vscode.l10n.t('Exported {0} calls to {1}.', rows.toLocaleString(), target.fsPath));
     } catch (error) {
-      this.complain(vscode.l10n.t('The metrics could not be exported: {0}', messageOf(error)), error);
+      this.complain(vscode.l10n.t('The metrics could not be exported: {0}', errorMessage(error)), error);
     }
   }
 
@@ -172,20 +173,16 @@ export class Dashboard implements vscode.Disposable {
     try {
       await vscode.window.showTextDocument(vscode.Uri.file(this.parts.logTail.path));
     } catch (error) {
-      this.complain(vscode.l10n.t('The log could not be opened: {0}', messageOf(error)), error);
+      this.complain(vscode.l10n.t('The log could not be opened: {0}', errorMessage(error)), error);
     }
   }
 
   private complain(message: string, error: unknown): void {
-    this.parts.logger.error('An action of the dashboard failed', { error: messageOf(error) });
+    this.parts.logger.error('An action of the dashboard failed', { error: errorMessage(error) });
     void showError(message);
   }
 }
 
 async function openRun(command: 'openRunLog' | 'openRunResult', run: string): Promise<void> {
   await vscode.commands.executeCommand(commandId(command), run);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -8,7 +8,7 @@ const formats: Readonly<Record<ExportFormat, { label: string; extension: string 
   sqlite: { label: 'SQLite', extension: 'db' },
 };
 
-/** Asks for the format of an export; undefined when the person thought better of it. */
+/** Asks for the format of an export; undefined when the user thought better of it. */
 export async function askExportFormat(): Promise<ExportFormat | undefined> {
   const picked = await vscode.window.showQuickPick(
     (['csv', 'json', 'sqlite'] as const).map((format) => ({ label: formats[format].label, format })),
@@ -17,7 +17,7 @@ export async function askExportFormat(): Promise<ExportFormat | undefined> {
   return picked?.format;
 }
 
-/** Asks where an export goes; undefined when the person thought better of it. */
+/** Asks where an export goes; undefined when the user thought better of it. */
 export async function askExportTarget(format: ExportFormat): Promise<vscode.Uri | undefined> {
   const { label, extension } = formats[format];
   const name = `bedrock-metrics.${extension}`;

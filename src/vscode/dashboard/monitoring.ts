@@ -3,17 +3,17 @@ import { LogTail } from '../../core/logging/tail';
 import { MetricsStore } from '../../core/metrics/store';
 import { tidyMetrics } from '../../core/metrics/tidyMetrics';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
-import type { DailyUse } from '../../protocol/reconciliation';
+import type { DailyUsage } from '../../protocol/reconciliation';
 import type { CommandHandlers } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
 import { Dashboard, everything, type DashboardParts } from './dashboard';
 import { showWarning } from '../platform/notify';
 
-/** The record of all calls, and where a person sees it. */
+/** The record of all calls, and where a user sees it. */
 export interface Monitoring extends Disposable {
   /** All calls of all windows, added up by UTC day, model and region. */
-  readonly dailyUse: () => Promise<readonly DailyUse[]>;
+  readonly dailyUsage: () => Promise<readonly DailyUsage[]>;
   readonly commands: Pick<CommandHandlers, 'openDashboard' | 'exportMetrics' | 'deleteMetrics'>;
 }
 
@@ -27,7 +27,7 @@ export function openMonitoring(
   context: vscode.ExtensionContext,
   settings: Settings,
   storage: Storage,
-  others: Pick<DashboardParts, 'openChat' | 'outlook' | 'costUse' | 'runs'>,
+  others: Pick<DashboardParts, 'openChat' | 'outlook' | 'featureUsage' | 'runs'>,
 ): Monitoring {
   const { extensionUri, globalState } = context;
   const logger = storage.logger.named('metrics');
@@ -83,7 +83,7 @@ export function openMonitoring(
   const tidying = setInterval(() => void tidy(), TIDY_MS);
   owned.add({ dispose: () => clearInterval(tidying) });
   return {
-    dailyUse: () => store.dailyUse(everything),
+    dailyUsage: () => store.dailyUsage(everything),
     commands: {
       openDashboard: () => dashboard.open(),
       exportMetrics: () => dashboard.exportMetrics(),

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { allChecks } from '../../core/doctor/checks';
 import { diagnose } from '../../core/doctor/doctor';
 import { reportMarkdown, summaryOf } from '../../core/doctor/report';
-import { Run } from '../../core/doctor/diagnosisRun';
+import { DiagnosisRun } from '../../core/doctor/diagnosisRun';
 import type { Subject } from '../../core/doctor/subject';
 import type { Logger } from '../../core/logging/logger';
 import type { Redactor } from '../../core/logging/redaction';
@@ -66,7 +66,7 @@ export class DoctorPanel implements vscode.Disposable {
 
   private async run(signal: AbortSignal, onProgress: (message: string) => void): Promise<void> {
     const { redactor, logger } = this.parts;
-    const run = new Run(await this.parts.subject());
+    const run = new DiagnosisRun(await this.parts.subject());
     const checks = allChecks(run);
     this.results = [];
     this.lines = checks.map(({ id, title }) => ({ state: 'waiting', id, title }));

@@ -13,12 +13,13 @@ import { askOutputLocation, athenaSettings } from './athenaSettings';
 import { watchQuery } from './athenaWatch';
 import type { CostEditor } from './costEditor';
 import { showError } from '../platform/notify';
+import { errorMessage } from '../../core/util/errorMessage';
 
 /** What the command works with. */
 export interface AthenaCommandParts {
   readonly settings: Settings;
   readonly account: AthenaAccount;
-  /** Judges what a person or a model writes. */
+  /** Judges what a user or a model writes. */
   readonly engine: Pick<CostEngine, 'check'>;
   readonly editor: Pick<CostEditor, 'showTable'>;
   readonly logger: Logger;
@@ -63,7 +64,7 @@ export class AthenaCommand {
 
   private async tell(error: unknown): Promise<void> {
     if (error instanceof FinopsError && error.reason === 'cancelled') return;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     this.parts.logger.warn('Athena could not be queried', { error: message });
     const signIn = {
       title: vscode.l10n.t('Sign In…'),

@@ -12,7 +12,7 @@ interface AnalysisItem extends vscode.QuickPickItem {
   readonly reason?: string;
 }
 
-/** Asks what is to be asked of a table: a saved analysis, or SQL. Undefined when the person gives up. */
+/** Asks what is to be asked of a table: a saved analysis, or SQL. Undefined when the user gives up. */
 export async function pickQuestion(source: AthenaSource): Promise<Shown | undefined> {
   const { name, formatTitle, costsColumns } = source.table;
   const offered = source.offered();

@@ -9,7 +9,7 @@ const NAME = /^[\w.-]{1,128}$/;
 const PLACE = /^s3:\/\/[a-z0-9.-]{3,63}\/\S*$/;
 
 /**
- * The settings of Athena; what is missing is asked for and stored. Undefined when the person gives up. The limit of
+ * The settings of Athena; what is missing is asked for and stored. Undefined when the user gives up. The limit of
  * what is scanned is what it is set to when it is read.
  */
 export async function athenaSettings(settings: Settings): Promise<AthenaSettings | undefined> {

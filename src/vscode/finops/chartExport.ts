@@ -4,6 +4,7 @@ import type { AskedChart } from '../../protocol/costConversation';
 import type { FromFinops, ToFinops } from '../../protocol/finopsView';
 import { saveFile } from '../platform/workspaceFiles';
 import { showError, showInformation } from '../platform/notify';
+import { errorMessage } from '../../core/util/errorMessage';
 
 type ChartExport = Extract<FromFinops, { type: 'exportChart' }>['what'];
 
@@ -33,7 +34,7 @@ export async function exportChart(
     await saveFile(target, bytes);
     void showInformation(vscode.l10n.t('Saved the chart as {0}.', target.fsPath));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     void showError(vscode.l10n.t('The chart could not be saved as {0}: {1}', target.fsPath, why));
   }
 }

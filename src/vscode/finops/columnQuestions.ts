@@ -3,7 +3,7 @@ import type { ColumnMapping, Inspection } from '../../protocol/finops';
 
 /**
  * Asks which column of a file of no known format is what: cost, date, service, currency. What the columns look like
- * is offered first. Undefined when the person gives up.
+ * is offered first. Undefined when the user gives up.
  */
 export async function askMapping(inspection: Inspection): Promise<ColumnMapping | undefined> {
   const { columns, numericColumns, suggestedMapping: suggested } = inspection;
@@ -37,7 +37,7 @@ interface ColumnItem extends vscode.QuickPickItem {
   readonly column: string;
 }
 
-/** '' when the person says that there is none. */
+/** '' when the user says that there is none. */
 function pickOrNone(title: string, columns: readonly string[], first: string | undefined) {
   return pick(title, columns, first, { label: vscode.l10n.t('None of them'), column: '' });
 }

@@ -4,10 +4,10 @@ import type { AskedData } from '../../core/finops/conversation/askedData';
 import { CostConversation } from '../../core/finops/conversation/costConversation';
 import type { CostExchange } from '../../core/finops/conversation/costExchange';
 import type { CostEngine } from '../../core/finops/costEngine';
-import type { CostUseLog } from '../../core/finops/featureUsageLog';
-import { LedgerSession } from '../../core/finops/reconciliation/reconciliationSession';
+import type { FeatureUsageLog } from '../../core/finops/featureUsageLog';
+import { ReconciliationSession } from '../../core/finops/reconciliation/reconciliationSession';
 import type { Logger } from '../../core/logging/logger';
-import type { DailyUse, ToLedger } from '../../protocol/reconciliation';
+import type { DailyUsage, ToReconciliation } from '../../protocol/reconciliation';
 import type { AskedChart, AskedQuery, ToConversation } from '../../protocol/costConversation';
 import {
   fromFinopsLimits,
@@ -40,9 +40,9 @@ export interface CostEditorParts {
   readonly maxToolRounds: () => number;
   readonly region: () => Promise<string>;
   readonly onExchange: (exchange: CostExchange) => void;
-  readonly use: CostUseLog;
+  readonly usage: FeatureUsageLog;
   /** Our own record of calls, to put beside the bill. */
-  readonly dailyUse: () => Promise<readonly DailyUse[]>;
+  readonly dailyUsage: () => Promise<readonly DailyUsage[]>;
   readonly memory: CostMemory;
   readonly dropped: DroppedFiles;
 }
@@ -58,7 +58,7 @@ export class CostEditor implements vscode.Disposable {
   /** Of what is shown: the files', or that of a table elsewhere. */
   private session: CostSession;
   private readonly conversation: CostConversation;
-  private readonly ledger: LedgerSession;
+  private readonly reconciliation: ReconciliationSession;
   private readonly restoring: vscode.Disposable;
 
   constructor(private readonly parts: CostEditorParts) {
@@ -72,11 +72,11 @@ export class CostEditor implements vscode.Disposable {
       data: () => this.session.data,
       post: (message) => this.post(message),
       onExchange: parts.onExchange,
-      use: parts.use,
+      usage: parts.usage,
     });
-    this.ledger = new LedgerSession({
+    this.reconciliation = new ReconciliationSession({
       data: () => this.session.data,
-      record: parts.dailyUse,
+      record: parts.dailyUsage,
       post: (message) => this.post(message),
     });
     // What was open when the window was reloaded is open again.
@@ -88,8 +88,8 @@ export class CostEditor implements vscode.Disposable {
     });
   }
 
-  /** Loads files as one data set: what was chosen in the explorer, else what the person picks. */
-  async analyze(uri?: vscode.Uri, uris?: readonly vscode.Uri[]): Promise<void> {
+  /** Loads files as one data set: what was chosen in the explorer, else what the user picks. */
+  async openFiles(uri?: vscode.Uri, uris?: readonly vscode.Uri[]): Promise<void> {
     const chosen = uris !== undefined && uris.length > 0 ? uris : uri === undefined ? undefined : [uri];
     const files = chosen ?? (await pickFiles());
     if (files === undefined || files.length === 0) return;
@@ -102,12 +102,10 @@ export class CostEditor implements vscode.Disposable {
   }
 
   /** Loads files that were dropped: those of the workspace by their paths, others by copies of their contents. */
-  private async analyzeDropped(
-    intent: Extract<FromFinops, { type: 'dropFiles' | 'dropUris' }>,
-  ): Promise<void> {
+  private async openDropped(intent: Extract<FromFinops, { type: 'dropFiles' | 'dropUris' }>): Promise<void> {
     if (intent.type === 'dropUris') {
       const files = workspaceFiles(intent.uris);
-      return files.length === 0 ? refuseDropped() : this.analyze(files[0], files);
+      return files.length === 0 ? refuseDropped() : this.openFiles(files[0], files);
     }
     const paths = await this.parts.dropped.keep(intent.files);
     await this.parts.memory.dropped(paths);
@@ -116,9 +114,9 @@ export class CostEditor implements vscode.Disposable {
 
   private async load(paths: readonly string[]): Promise<void> {
     this.show();
-    await this.take(this.files);
+    await this.useSession(this.files);
     await this.session.load(paths);
-    void this.parts.use.count('load', { failed: this.session.state.state === 'failed' });
+    void this.parts.usage.count('load', { failed: this.session.state.state === 'failed' });
   }
 
   /** Shows a table elsewhere as files are shown: its figures, and what was asked of it. */
@@ -130,10 +128,10 @@ export class CostEditor implements vscode.Disposable {
     this.show();
     const removeDropped = this.parts.dropped.release();
     await this.parts.memory.opened([]);
-    await this.take(this.newSession(source));
+    await this.useSession(this.newSession(source));
     await this.session.load([name], first);
     await removeDropped();
-    void this.parts.use.count('athena', { failed: this.session.state.state === 'failed' });
+    void this.parts.usage.count('athena', { failed: this.session.state.state === 'failed' });
   }
 
   /** The data that is open, for whoever asks about it. */
@@ -148,7 +146,7 @@ export class CostEditor implements vscode.Disposable {
 
   /** Loads files as one data set and shows it; resolves with why that did not work, else with undefined. */
   async open(files: readonly vscode.Uri[]): Promise<string | undefined> {
-    await this.analyze(files[0], files);
+    await this.openFiles(files[0], files);
     const { state } = this.session;
     if (state.state === 'failed') return `${state.message}${state.place && ` (${state.place})`}`;
     return state.state === 'ready' ? undefined : vscode.l10n.t('The cost data was not loaded.');
@@ -176,8 +174,8 @@ export class CostEditor implements vscode.Disposable {
         if (session !== this.session) return;
         this.post(state);
         if (state.state === 'ready') this.conversation.tellBrief();
-        // What the person asked for is worked out first.
-        if (!isWorking(state)) void this.ledger.follow();
+        // What the user asked for is worked out first.
+        if (!isWorking(state)) void this.reconciliation.follow();
       },
       onOtherData: () => void this.conversation.reset(),
     });
@@ -185,7 +183,7 @@ export class CostEditor implements vscode.Disposable {
   }
 
   /** Goes over to another session; what the one before had open is closed. */
-  private async take(session: CostSession): Promise<void> {
+  private async useSession(session: CostSession): Promise<void> {
     const before = this.session;
     this.session = session;
     if (before !== session) await before.close();
@@ -208,7 +206,7 @@ export class CostEditor implements vscode.Disposable {
     const { last } = memory;
     if (last === undefined) return;
     if (last.dropped.length > 0) {
-      this.files.lose(
+      this.files.drop(
         last.dropped,
         vscode.l10n.t(
           'These files were dropped here, and their copies went with the window. Drop them again, or open them.',
@@ -248,10 +246,10 @@ export class CostEditor implements vscode.Disposable {
     switch (intent.type) {
       case 'ready':
         this.post(session.state);
-        this.ledger.tell();
-        return this.conversation.tellAll();
+        this.reconciliation.tell();
+        return this.conversation.notifyAll();
       case 'pickFiles':
-        return this.analyze();
+        return this.openFiles();
       case 'queryAthena':
         await vscode.commands.executeCommand(commandId('queryAthena'));
         return;
@@ -259,9 +257,9 @@ export class CostEditor implements vscode.Disposable {
         return session.loadAgain();
       case 'cancel':
         return session.cancel();
-      case 'analyse':
-        void this.parts.use.count('analysis');
-        return session.analyse(intent.id);
+      case 'runAnalysis':
+        void this.parts.usage.count('analysis');
+        return session.runAnalysis(intent.id);
       case 'draw':
         return session.draw(intent.label, intent.value, intent.kind);
       case 'scope':
@@ -270,9 +268,9 @@ export class CostEditor implements vscode.Disposable {
         return this.converse(intent.intent);
       case 'dropFiles':
       case 'dropUris':
-        return this.analyzeDropped(intent);
+        return this.openDropped(intent);
       case 'exportChart':
-        void this.parts.use.count('export');
+        void this.parts.usage.count('export');
         return exportChart(session.state, this.conversation.charts, intent.what);
     }
   }
@@ -299,7 +297,7 @@ export class CostEditor implements vscode.Disposable {
   }
 
   /** A page that is hidden or not there yet asks for all of it when it shows. */
-  private post(message: ToFinops | ToConversation | ToLedger): void {
+  private post(message: ToFinops | ToConversation | ToReconciliation): void {
     void this.panel?.webview.postMessage(message);
   }
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { costFileName } from '../../protocol/finopsView';
 import { showError } from '../platform/notify';
 
-/** Asks for files of cost data; undefined when the person thought better of it. */
+/** Asks for files of cost data; undefined when the user thought better of it. */
 export async function pickFiles(): Promise<readonly vscode.Uri[] | undefined> {
   return vscode.window.showOpenDialog({
     title: vscode.l10n.t('Cost data to analyze: all files of one export'),

@@ -92,7 +92,7 @@ async function describe(costs: CostData, path: string | undefined): Promise<stri
     if (problem !== undefined) throw new Error(problem);
   }
   if (costs.data === undefined) {
-    throw new Error('No cost data is open. Give the path of a file, or ask the person to open one.');
+    throw new Error('No cost data is open. Give the path of a file, or ask the user to open one.');
   }
   return costBrief(costs.data);
 }

@@ -41,7 +41,7 @@ export class CostMemory {
     this.known = mapping;
   }
 
-  /** Which column is what in the files that are open: as it is known, else as the person says, which is kept. */
+  /** Which column is what in the files that are open: as it is known, else as the user says, which is kept. */
   async mapping(ask: () => Promise<ColumnMapping | undefined>): Promise<ColumnMapping | undefined> {
     const { known, last } = this;
     this.known = undefined;

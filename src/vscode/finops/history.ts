@@ -27,7 +27,7 @@ export interface CostHistoryParts {
   readonly logger: Logger;
 }
 
-/** The history of questions about cost data: off until a table is named, and the person agreed. */
+/** The history of questions about cost data: off until a table is named, and the user agreed. */
 export class CostHistory implements vscode.Disposable {
   private readonly owned = new DisposableStore();
   private readonly consents: HistoryConsents;
@@ -44,7 +44,7 @@ export class CostHistory implements vscode.Disposable {
   }
 
   /**
-   * Stores a question and its answer, if a table is named and the person agrees, who is asked before the first one.
+   * Stores a question and its answer, if a table is named and the user agrees, who is asked before the first one.
    * Resolves when it is on the disk, or is not to be stored. Never rejects.
    */
   async record(interaction: NewInteraction): Promise<void> {
@@ -59,7 +59,7 @@ export class CostHistory implements vscode.Disposable {
     }
   }
 
-  /** **Show Cost Question History…**: lets the person choose a session, and opens it. */
+  /** **Show Cost Question History…**: lets the user choose a session, and opens it. */
   async show(): Promise<void> {
     const current = await this.current();
     if (current === undefined) return this.explain();

@@ -7,7 +7,7 @@ import { historyProblemText } from './historyWords';
 import { entryOf } from '../../core/util/entryOf';
 import { showInformation } from '../platform/notify';
 
-/** What a person answered about storing questions in a table. */
+/** What a user answered about storing questions in a table. */
 export interface HistoryConsent {
   readonly store: boolean;
   /** The account that the table was said to be in; absent when it was not known. */

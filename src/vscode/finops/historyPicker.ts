@@ -5,7 +5,7 @@ import type { HistoryConsent } from './historyConsent';
 import type { CurrentHistory } from './historyDocuments';
 import { historyProblemText } from './historyWords';
 
-/** What a person chooses in the history: a session to read, or something to be done about what is not stored. */
+/** What a user chooses in the history: a session to read, or something to be done about what is not stored. */
 export type HistoryChoice =
   | { readonly type: 'session'; readonly session: SessionSummary }
   | { readonly type: 'send' }
@@ -14,7 +14,7 @@ export type HistoryChoice =
 
 type Item = vscode.QuickPickItem & { readonly choice?: HistoryChoice };
 
-/** Lets the person choose a session, newest first; above them is what is not in the table yet. */
+/** Lets the user choose a session, newest first; above them is what is not in the table yet. */
 export async function pickSession(
   { destination: { table, region } }: CurrentHistory,
   sessions: readonly SessionSummary[],

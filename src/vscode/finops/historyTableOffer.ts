@@ -6,7 +6,7 @@ import type { Settings } from '../platform/settings';
 import { historyProblemText } from './historyWords';
 import { showError, showInformation, showWarning } from '../platform/notify';
 
-/** Says that the table is not there, and makes it if the person wants it. */
+/** Says that the table is not there, and makes it if the user wants it. */
 export async function offerHistoryTable(
   destination: Destination,
   history: InteractionHistory,
@@ -79,7 +79,7 @@ export async function warnOfMisfit({ table, region }: Destination, settings: Set
   if (chosen === choose) await nameHistoryTable(settings);
 }
 
-/** Asks for the table and writes it to the settings; false when the person thought better of it. */
+/** Asks for the table and writes it to the settings; false when the user thought better of it. */
 export async function nameHistoryTable(settings: Settings): Promise<boolean> {
   const name = await vscode.window.showInputBox({
     title: vscode.l10n.t('DynamoDB Table for Questions about Cost Data'),

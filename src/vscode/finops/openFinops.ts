@@ -2,7 +2,7 @@ import { Uri, type ExtensionContext } from 'vscode';
 import type { CredentialSource } from '../../core/aws/credentials/credentialSource';
 import { interactionOf, type CostExchange } from '../../core/finops/conversation/costExchange';
 import { CostEngine } from '../../core/finops/costEngine';
-import { CostUseLog } from '../../core/finops/featureUsageLog';
+import { FeatureUsageLog } from '../../core/finops/featureUsageLog';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { CommandHandlers } from '../platform/commands';
 import type { Settings } from '../platform/settings';
@@ -17,7 +17,7 @@ import { registerCostTools } from './costLanguageModelTools';
 /** Cost data, and all that asks it. */
 export interface Finops extends Disposable {
   readonly editor: CostEditor;
-  readonly use: CostUseLog;
+  readonly usage: FeatureUsageLog;
   readonly history: CostHistory;
   readonly commands: Pick<CommandHandlers, 'analyzeCosts' | 'queryAthena' | 'showCostHistory'>;
 }
@@ -29,7 +29,7 @@ const TIDY_MS = 5000;
 export function openFinops(
   { extensionUri, globalStorageUri, globalState, workspaceState }: ExtensionContext,
   storage: Storage,
-  asking: Pick<CostEditorParts, 'chat' | 'recordFeedback' | 'maxToolRounds' | 'region' | 'dailyUse'>,
+  asking: Pick<CostEditorParts, 'chat' | 'recordFeedback' | 'maxToolRounds' | 'region' | 'dailyUsage'>,
   { settings, credentials }: { readonly settings: Settings; readonly credentials: CredentialSource },
 ): Finops {
   const owned = new DisposableStore();
@@ -40,7 +40,7 @@ export function openFinops(
     enginePath: Uri.joinPath(extensionUri, 'dist', 'finopsEngine.cjs').fsPath,
     logger,
   });
-  const use = new CostUseLog(Uri.joinPath(globalStorageUri, 'finops', 'use.ndjson').fsPath, logger);
+  const usage = new FeatureUsageLog(Uri.joinPath(globalStorageUri, 'finops', 'use.ndjson').fsPath, logger);
   const history = owned.add(
     new CostHistory({
       settings,
@@ -54,7 +54,7 @@ export function openFinops(
   const onExchange = (exchange: CostExchange) => void history.record(interactionOf(exchange, new Date()));
   const memory = new CostMemory(workspaceState);
   const dropped = new DroppedFiles(directory);
-  const parts = { ...asking, engine, memory, dropped, logger, extensionUri, use, onExchange };
+  const parts = { ...asking, engine, memory, dropped, logger, extensionUri, usage, onExchange };
   const editor = owned.add(new CostEditor(parts));
   const tidying = setTimeout(() => void engine.tidy().catch(() => undefined), TIDY_MS);
   owned.add({ dispose: () => clearTimeout(tidying) });
@@ -63,10 +63,10 @@ export function openFinops(
   const athena = new AthenaCommand({ settings, account, engine, editor, logger });
   return {
     editor,
-    use,
+    usage,
     history,
     commands: {
-      analyzeCosts: (uri, uris) => editor.analyze(uri, uris),
+      analyzeCosts: (uri, uris) => editor.openFiles(uri, uris),
       queryAthena: () => athena.run(),
       showCostHistory: () => history.show(),
     },

@@ -29,7 +29,7 @@ export interface KnownModels {
   known(): Promise<Listing | undefined>;
   /** Lists them; what it throws is for people. */
   list(): Promise<void>;
-  /** Lists them unless that could ask the person something; never throws. */
+  /** Lists them unless that could ask the user something; never throws. */
   listSilently(): Promise<void>;
   readonly onDidChange: (listener: () => void) => Disposable;
 }
@@ -83,7 +83,7 @@ class BedrockModelProvider implements vscode.LanguageModelChatProvider, vscode.D
 
   /**
    * Answers at once, from the settings and what was listed before: VS Code calls no participant before some model
-   * is listed. The account is asked behind its back, and VS Code told when there is news; only where the person
+   * is listed. The account is asked behind its back, and VS Code told when there is news; only where the user
    * asked for the models they are waited for, and sign-in may ask something.
    */
   async provideLanguageModelChatInformation(

@@ -45,7 +45,7 @@ export class AccountModels implements Disposable {
     await catalog.list(await connections.current());
   }
 
-  /** The same, once a sign-in, unless it might ask the person something; never throws. */
+  /** The same, once a sign-in, unless it might ask the user something; never throws. */
   async listSilently(): Promise<void> {
     if (Date.now() < this.pausedUntilMs) {
       return;

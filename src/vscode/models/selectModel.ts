@@ -21,7 +21,7 @@ export interface SelectModelParts {
 const TYPE_ONE = 'type';
 const SIGN_IN = 'signIn';
 
-/** Lets the person choose among what the account lists, type any id or ARN, or leave the choice to us. */
+/** Lets the user choose among what the account lists, type any id or ARN, or leave the choice to us. */
 export async function selectModel(parts: SelectModelParts): Promise<void> {
   const { settings, recent } = parts;
   const current = settings.get('model');
@@ -88,7 +88,7 @@ class ModelPicker {
     picker.items = alwaysThere(current);
   }
 
-  /** The id chosen, or one of the other choices; undefined when the person closes the list. */
+  /** The id chosen, or one of the other choices; undefined when the user closes the list. */
   async choose(): Promise<string | undefined> {
     const { picker } = this;
     const chosen = await new Promise<ModelItem | undefined>((resolve) => {

@@ -3,7 +3,7 @@ import { DisposableStore, type Disposable } from '../../core/util/disposable';
 
 /** Every command of the extension; ids as in package.json, without the prefix. */
 export interface CommandHandlers {
-  /** True when one is signed in afterwards. */
+  /** True when one is signed in afterward. */
   readonly signIn: () => Promise<boolean>;
   /** Runs AWS's own login for the profile in use; true when it succeeded. */
   readonly ssoLogin: () => Promise<boolean>;
@@ -21,7 +21,7 @@ export interface CommandHandlers {
   readonly openDashboard: () => void;
   readonly exportMetrics: () => Promise<void>;
   readonly deleteMetrics: () => Promise<void>;
-  /** Cost data: from the Explorer what was clicked and all that is selected with it, else what the person picks. */
+  /** Cost data: from the Explorer what was clicked and all that is selected with it, else what the user picks. */
   readonly analyzeCosts: (uri?: vscode.Uri, uris?: readonly vscode.Uri[]) => Promise<void>;
   /** Asks a table of cost data in Athena: one of the saved analyses, or SQL. */
   readonly queryAthena: () => Promise<void>;
@@ -37,8 +37,8 @@ export interface CommandHandlers {
   readonly setBudget: () => Promise<void>;
   /** Lets the call that a surface was refused, or, once confirmed, those of today, go past a budget; true when it does. */
   readonly allowOverBudget: (scope: unknown, surface: unknown) => Promise<boolean>;
-  /** Asks `@bedrock` a question again, without a stored answer. */
-  readonly askAfresh: (question: unknown) => Promise<void>;
+  /** Asks `@bedrock` a question again, without a cached answer. */
+  readonly askAgain: (question: unknown) => Promise<void>;
   /** Runs a prompt file: the one given, else that of the active editor; of it only one prompt when its id is given. */
   readonly runPrompts: (uri?: vscode.Uri, promptId?: unknown) => Promise<void>;
   /** These take a run of the Runs view, or the id of one. */

@@ -3,11 +3,12 @@ import { contextBytes, MAX_CONTEXT_BYTES, type ContextItem, type TextContext } f
 import { fileContext, FileNotAttachable } from '../../core/chat/fileContext';
 import { confinedSize, MAX_FOLDER_FILES, readFolderFiles } from '../../core/chat/folderFiles';
 import { assertNoLink } from './workspaceFiles';
+import { errorMessage } from '../../core/util/errorMessage';
 
 /** Files of a folder that are looked at. */
 const MAX_FOUND_FILES = 1000;
 
-/** Context that could be read, and what to tell the person of the rest. */
+/** Context that could be read, and what to tell the user of the rest. */
 export interface ReadContext {
   readonly items: readonly ContextItem[];
   readonly remarks: readonly string[];
@@ -52,7 +53,7 @@ export async function readReferences(
       }
     } catch (error) {
       const name = value instanceof vscode.Uri ? vscode.workspace.asRelativePath(value) : label;
-      remarks.push(vscode.l10n.t('{0} could not be read and was left out: {1}', name, reasonOf(error)));
+      remarks.push(vscode.l10n.t('{0} could not be read and was left out: {1}', name, errorMessage(error)));
     }
   }
   return { items, remarks };
@@ -110,7 +111,7 @@ export async function readFolder(uri: vscode.Uri): Promise<ReadContext> {
   const name = vscode.workspace.asRelativePath(uri);
   const shown = (path: string): string => vscode.workspace.asRelativePath(uri.with({ path }));
   const remarks = failed.map(({ path, error }) =>
-    vscode.l10n.t('{0} was left out: {1}', shown(path), reasonOf(error)),
+    vscode.l10n.t('{0} was left out: {1}', shown(path), errorMessage(error)),
   );
   if (secret.length > 0) {
     const [first = ''] = secret;
@@ -151,11 +152,6 @@ export async function isFolder(uri: vscode.Uri): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** What an error says, in the middle of a sentence. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function textContext(document: vscode.TextDocument, path: string, range?: vscode.Range): TextContext {

@@ -6,7 +6,7 @@ import { insertAtCursor, openAsNewFile, openLink } from './editorActions';
 
 type IntentOf<T extends FromPanel['type']> = Extract<FromPanel, { type: T }>;
 
-/** What a person does within any conversation of ours, whichever page shows it. */
+/** What a user does within any conversation of ours, whichever page shows it. */
 export type ConversationIntent = IntentOf<
   | 'stop'
   | 'retryNow'
@@ -24,7 +24,7 @@ export type ConversationIntent = IntentOf<
 >;
 
 /**
- * Does what a person wants of a conversation; `act` takes a next step and resolves with what came of it. A step that was
+ * Does what a user wants of a conversation; `act` takes a next step and resolves with what came of it. A step that was
  * not offered is not taken, whatever the page says.
  */
 export async function handleConversation(

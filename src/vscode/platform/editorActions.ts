@@ -45,7 +45,7 @@ export async function openAsNewFile(code: string, language: string): Promise<voi
   await vscode.window.showTextDocument(document);
 }
 
-/** Opens a link of an answer in the browser, after the person agreed: answers are untrusted. */
+/** Opens a link of an answer in the browser, after the user agreed: answers are untrusted. */
 export async function openLink(href: string): Promise<void> {
   const uri = parse(href);
   if (uri === undefined || !['https', 'http', 'mailto'].includes(uri.scheme)) {

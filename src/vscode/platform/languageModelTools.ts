@@ -6,7 +6,7 @@ import { ToolDeclined, type ToolOutput, type ToolRunner } from '../../core/chat/
 
 /**
  * VS Code's language model tools, those of MCP servers among them, as far as they were chosen. VS Code itself asks
- * the person before it runs a tool that wants that: in the Chat view with the request's token, in a dialog without.
+ * the user before it runs a tool that wants that: in the Chat view with the request's token, in a dialog without.
  */
 export class LanguageModelTools implements ToolRunner {
   constructor(
@@ -38,7 +38,7 @@ export class LanguageModelTools implements ToolRunner {
       const { content } = await vscode.lm.invokeTool(call.name, options, cancellation.token);
       return { content: content.flatMap(toToolContent) };
     } catch (error) {
-      // This is how VS Code says that the person answered its question with no.
+      // This is how VS Code says that the user answered its question with no.
       throw isCancellation(error) && !signal.aborted ? new ToolDeclined() : error;
     } finally {
       signal.removeEventListener('abort', cancel);

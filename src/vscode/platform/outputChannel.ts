@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { LogEntry, LogSink } from '../../core/logging/logger';
 import type { Disposable } from '../../core/util/disposable';
 
-/** The log in VS Code's Output view, which follows the level the person chose there. */
+/** The log in VS Code's Output view, which follows the level the user chose there. */
 export class OutputChannelSink implements LogSink, Disposable {
   private readonly channel = vscode.window.createOutputChannel('Bedrock Chat', { log: true });
 

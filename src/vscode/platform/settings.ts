@@ -47,7 +47,7 @@ export interface SettingValues {
   readonly 'statusBar.enabled': boolean;
   readonly 'budget.dailyUsd': MoneyCap;
   readonly 'budget.monthlyUsd': MoneyCap;
-  /** By the id of a model or of a profile; whatever the person wrote. */
+  /** By the id of a model or of a profile; whatever the user wrote. */
   readonly prices: unknown;
   readonly 'metrics.retentionDays': number;
   readonly 'athena.database': string;
@@ -137,7 +137,7 @@ export function chatSettings(settings: Settings): ChatSettings {
     systemPrompt: settings.get('systemPrompt'),
     parameters: modelParameters(settings),
     fallbackModel: settings.get('fallbackModel'),
-    answerStoreMs: settings.get('storedAnswers.minutes') * 60_000,
+    answerCacheMs: settings.get('storedAnswers.minutes') * 60_000,
     historyMaxTurns: settings.get('history.maxTurns'),
     timeouts: { idleMs: settings.get('timeouts.idleMs'), totalMs: settings.get('timeouts.totalMs') },
   };

@@ -5,7 +5,7 @@ import { showInformation } from './notify';
 
 const KEY = 'tools.chosen';
 
-/** Which of VS Code's tools models may call: what the person ticked, remembered for each workspace. None at first. */
+/** Which of VS Code's tools models may call: what the user ticked, remembered for each workspace. None at first. */
 export class ToolChoice {
   private readonly changed = new Emitter<void>();
   /** Tells when the choice changed. */
@@ -19,7 +19,7 @@ export class ToolChoice {
     return new Set(vscode.lm.tools.map(({ name }) => name).filter((name) => chosen.has(name)));
   }
 
-  /** Lets the person tick tools. */
+  /** Lets the user tick tools. */
   async pick(): Promise<void> {
     if (!requireTrust(vscode.l10n.t('Models may not call tools in a workspace that you do not trust.'))) {
       return;

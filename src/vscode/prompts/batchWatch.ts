@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { RunBusyError } from '../../core/prompts/runStore';
-import type { Run } from '../../core/prompts/runState';
+import type { PromptRun } from '../../core/prompts/runState';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Emitter } from '../../core/util/emitter';
 import { commandId } from '../platform/commands';
@@ -50,7 +50,7 @@ export class BatchWatch implements Disposable {
     }
   }
 
-  private takeUp(run: Run): void {
+  private takeUp(run: PromptRun): void {
     this.runs.resume(run.id, 'unfinished').catch((error: unknown) => {
       if (error instanceof RunBusyError) {
         // Another window's, or one's that is no more.
@@ -61,7 +61,7 @@ export class BatchWatch implements Disposable {
   }
 
   /** Says once that there is something to be resumed, and why it was not. */
-  private offer({ id, file }: Run, error?: unknown): void {
+  private offer({ id, file }: PromptRun, error?: unknown): void {
     if (this.told.has(id)) return;
     this.told.add(id);
     const why = error instanceof Error ? ` ${error.message}` : '';

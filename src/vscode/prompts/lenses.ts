@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { StepsEstimate } from '../../core/prompts/estimateSteps';
-import { runTotals, type Run, type StepState } from '../../core/prompts/runState';
+import { runTotals, type PromptRun, type StepState } from '../../core/prompts/runState';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { PromptOutline } from '../../protocol/promptWorker';
 import { commandId } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 import { isPromptFile, rangeOf, type PromptDocuments } from './promptDocuments';
 import type { Runs } from './runs';
-import { Slowly } from '../../core/util/throttle';
+import { Throttle } from '../../core/util/throttle';
 import { estimateText, moneyText, type StepCosts } from './stepCosts';
 
 /** The languages of prompt files, as in package.json. */
@@ -27,12 +27,12 @@ export class PromptLenses implements vscode.CodeLensProvider, Disposable {
   ) {
     const selector = promptLanguages.map((language) => ({ language, scheme: 'file' }));
     this.owned.add(vscode.languages.registerCodeLensProvider(selector, this));
-    const soon = this.owned.add(new Slowly(() => this.changed.fire()));
+    const throttle = this.owned.add(new Throttle(() => this.changed.fire()));
     // Each look goes over all prompts of the file.
-    const later = this.owned.add(new Slowly(() => this.changed.fire(), 1000));
-    this.owned.add(parts.runs.onDidChange(() => soon.soon()));
-    this.owned.add(parts.runs.onDidAppend(() => later.soon()));
-    this.owned.add(parts.settings.onDidChange(decisive, () => soon.soon()));
+    const later = this.owned.add(new Throttle(() => this.changed.fire(), 1000));
+    this.owned.add(parts.runs.onDidChange(() => throttle.schedule()));
+    this.owned.add(parts.runs.onDidAppend(() => later.schedule()));
+    this.owned.add(parts.settings.onDidChange(decisive, () => throttle.schedule()));
   }
 
   async provideCodeLenses({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
@@ -80,7 +80,7 @@ function tableLens(range: vscode.Range, uri: vscode.Uri): vscode.CodeLens {
 }
 
 /** The steps of each prompt in a run, by the prompt's id, which has no `/`. */
-function stepsByPrompt(run: Run): Map<string, StepState[]> {
+function stepsByPrompt(run: PromptRun): Map<string, StepState[]> {
   const found = new Map<string, StepState[]>();
   for (const step of run.steps) {
     const [prompt = ''] = step.id.split('/', 1);
@@ -95,7 +95,7 @@ function runLens(range: vscode.Range, title: string, args: unknown[]): vscode.Co
   return new vscode.CodeLens(range, { title, command: commandId('runPrompts'), arguments: args });
 }
 
-function lastLens(range: vscode.Range, run: Run, title: string): vscode.CodeLens {
+function lastLens(range: vscode.Range, run: PromptRun, title: string): vscode.CodeLens {
   const name = run.endedAt === null ? 'openRunLog' : 'openRunResult';
   return new vscode.CodeLens(range, { title, command: commandId(name), arguments: [run.id] });
 }
@@ -116,7 +116,7 @@ function stepText({ state, result, attempts }: StepState): string {
   return [state, `${(result.latencyMs / 1000).toFixed(1)} s`, ...cost].join(' · ');
 }
 
-function totalText(run: Run): string {
+function totalText(run: PromptRun): string {
   const { tokens, usd, unpriced } = runTotals(run);
   const count = vscode.l10n.t('{0} tokens', tokens.toLocaleString());
   return unpriced > 0 || tokens === 0 ? count : `${count} · ${moneyText(usd)}`;

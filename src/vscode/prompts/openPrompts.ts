@@ -19,6 +19,7 @@ import { Runs } from './runs';
 import { RunTree } from './runTree';
 import { StepCosts } from './stepCosts';
 import { PromptTasks } from './tasks';
+import { errorMessage } from '../../core/util/errorMessage';
 
 /** Prompt files, their runs, and the commands of both. */
 export interface Prompts extends Disposable {
@@ -40,7 +41,7 @@ export function openPrompts(globalStorageUri: vscode.Uri, parts: PromptsParts): 
   const owned = new DisposableStore();
   const directory = vscode.Uri.joinPath(globalStorageUri, 'runs').fsPath;
   const store = new RunStore(directory, undefined, (error) =>
-    logger.warn('A run cannot be read', { error: error instanceof Error ? error.message : String(error) }),
+    logger.warn('A run cannot be read', { error: errorMessage(error) }),
   );
   const workerPath = vscode.Uri.joinPath(extensionUri, 'dist', 'promptWorker.cjs').fsPath;
   const reader = owned.add(new PromptReader({ workerPath }));

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { isPromptFile, placedProblems, type PromptDocuments } from './promptDocuments';
-import { Slowly } from '../../core/util/throttle';
+import { Throttle } from '../../core/util/throttle';
 
 /** Says what is wrong in the prompt files that are open, and in their tables. */
 export class PromptProblems implements Disposable {
@@ -14,12 +14,12 @@ export class PromptProblems implements Disposable {
 
   constructor(private readonly files: PromptDocuments) {
     const { workspace } = vscode;
-    const soon = this.owned.add(new Slowly(() => void this.checkAll()));
-    this.owned.add(workspace.onDidOpenTextDocument(() => soon.soon()));
-    this.owned.add(workspace.onDidSaveTextDocument(() => soon.soon()));
-    this.owned.add(workspace.onDidChangeTextDocument(() => soon.soon()));
+    const throttle = this.owned.add(new Throttle(() => void this.checkAll()));
+    this.owned.add(workspace.onDidOpenTextDocument(() => throttle.schedule()));
+    this.owned.add(workspace.onDidSaveTextDocument(() => throttle.schedule()));
+    this.owned.add(workspace.onDidChangeTextDocument(() => throttle.schedule()));
     this.owned.add(workspace.onDidCloseTextDocument(({ uri }) => this.forget(uri)));
-    soon.soon();
+    throttle.schedule();
   }
 
   dispose(): void {

@@ -4,7 +4,7 @@ import { PathRefusedError } from '../../core/files/confinedFile';
 import { exportRun } from '../../core/prompts/exportRun';
 import { resultsPath } from '../../core/prompts/results';
 import { hasJobAtWork, RunBusyError, RunHasJobError } from '../../core/prompts/runStore';
-import type { Run } from '../../core/prompts/runState';
+import type { PromptRun } from '../../core/prompts/runState';
 import type { CommandHandlers } from '../platform/commands';
 import { confiningFolder } from '../platform/workspaceFiles';
 import { isPromptFile, notPrompts, problemSentence } from './promptDocuments';
@@ -12,6 +12,7 @@ import { runName, type RunDocuments } from './runDocuments';
 import type { RunOutcome, RunRequest, Runs } from './runs';
 import { runIdOf, type RunTree } from './runTree';
 import { showError, showInformation, showWarning } from '../platform/notify';
+import { errorMessage } from '../../core/util/errorMessage';
 
 /** The commands that prompt files and runs have. */
 export type PromptCommands = Pick<
@@ -27,7 +28,7 @@ export type PromptCommands = Pick<
   | 'compareRuns'
 >;
 
-/** What a person can do with prompt files and runs; failures are shown and go no further. */
+/** What a user can do with prompt files and runs; failures are shown and go no further. */
 export class RunCommands {
   readonly handlers: PromptCommands = {
     runPrompts: (uri, which) => this.shown(() => this.run(uri, which)),
@@ -54,10 +55,10 @@ export class RunCommands {
       await showWarning(notPrompts());
       return;
     }
-    const fresh = typeof which === 'object' && which !== null && 'fresh' in which;
+    const rerunAll = typeof which === 'object' && which !== null && 'rerunAll' in which;
     const request: RunRequest = {
       uri: file,
-      fresh,
+      rerunAll,
       mayBatch: true,
       ...(typeof which === 'string' && { promptId: which }),
     };
@@ -76,12 +77,12 @@ export class RunCommands {
     });
   }
 
-  private async openResult(run: Run): Promise<void> {
+  private async openResult(run: PromptRun): Promise<void> {
     const newest = (await this.runs.list()).find(({ output }) => output === run.output);
     await this.documents.openResult(run, newest?.id === run.id);
   }
 
-  private async remove(run: Run): Promise<void> {
+  private async remove(run: PromptRun): Promise<void> {
     if (hasJobAtWork(run)) {
       throw new RunHasJobError();
     }
@@ -92,7 +93,7 @@ export class RunCommands {
     if (chosen === title) await this.runs.remove(run.id);
   }
 
-  private async export(run: Run): Promise<void> {
+  private async export(run: PromptRun): Promise<void> {
     const name = basename(resultsPath(run.file));
     const target = await vscode.window.showSaveDialog({
       title: vscode.l10n.t('Export Run'),
@@ -108,7 +109,7 @@ export class RunCommands {
     });
   }
 
-  private async compare(run: Run, others: unknown): Promise<void> {
+  private async compare(run: PromptRun, others: unknown): Promise<void> {
     const selected: unknown[] = Array.isArray(others) ? others : [...this.tree.view.selection];
     const ids = [...new Set(selected.map(runIdOf))].filter((id) => id !== undefined && id !== run.id);
     const [id] = ids;
@@ -118,7 +119,7 @@ export class RunCommands {
     await this.documents.compare(older, newer);
   }
 
-  private async pick(run: Run): Promise<Run | undefined> {
+  private async pick(run: PromptRun): Promise<PromptRun | undefined> {
     const others = (await this.runs.list()).filter(({ id }) => id !== run.id);
     others.sort((one, other) => Number(other.file === run.file) - Number(one.file === run.file));
     if (others.length === 0) {
@@ -130,7 +131,7 @@ export class RunCommands {
     return (await vscode.window.showQuickPick(items, { placeHolder }))?.run;
   }
 
-  private with(argument: unknown, act: (run: Run) => Promise<void>): Promise<void> {
+  private with(argument: unknown, act: (run: PromptRun) => Promise<void>): Promise<void> {
     return this.shown(async () => {
       const id = runIdOf(argument ?? this.tree.view.selection[0]);
       if (id === undefined) await showInformation(vscode.l10n.t('Select a run in the Runs view first.'));
@@ -142,7 +143,7 @@ export class RunCommands {
     try {
       await act();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       const text = failureText(error, reason);
       if (error instanceof PathRefusedError) {
         this.offerToShow(text, vscode.Uri.file(error.path));

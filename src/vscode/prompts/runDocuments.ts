@@ -4,10 +4,10 @@ import { confinedTarget } from '../../core/files/confinedFile';
 import { compareRuns } from '../../core/prompts/compareRuns';
 import { resultsMarkdown } from '../../core/prompts/results';
 import { logText } from '../../core/prompts/runLog';
-import type { Run } from '../../core/prompts/runState';
+import type { PromptRun } from '../../core/prompts/runState';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Runs } from './runs';
-import { Slowly } from '../../core/util/throttle';
+import { Throttle } from '../../core/util/throttle';
 
 const SCHEME = 'bedrock-run';
 
@@ -22,11 +22,11 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, Disposa
 
   constructor(private readonly runs: Runs) {
     this.owned.add(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this));
-    const tell = this.owned.add(new Slowly(() => this.tell()));
+    const tell = this.owned.add(new Throttle(() => this.tell()));
     this.owned.add(
       runs.onDidAppend(({ run }) => {
         this.touched.add(run.id);
-        tell.soon();
+        tell.schedule();
       }),
     );
     this.owned.add(vscode.workspace.onDidChangeTextDocument(({ document }) => this.follow(document)));
@@ -43,7 +43,7 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, Disposa
   }
 
   /** Opens the log, which grows while the run is under way. */
-  async openLog(run: Run): Promise<void> {
+  async openLog(run: PromptRun): Promise<void> {
     const document = await vscode.workspace.openTextDocument(address('log', run, 'log'));
     await vscode.languages.setTextDocumentLanguage(document, 'log');
     const editor = await vscode.window.showTextDocument(document, { preview: false });
@@ -52,14 +52,14 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, Disposa
   }
 
   /** Opens what the run brought: the file beside the prompts while it is this run's, else a document. */
-  async openResult(run: Run, newest: boolean): Promise<void> {
+  async openResult(run: PromptRun, newest: boolean): Promise<void> {
     const file = vscode.Uri.file(`${run.output}.md`);
     const uri = newest && (await exists(run.folder, file)) ? file : address('results', run, 'md');
     await vscode.window.showTextDocument(uri, { preview: false });
   }
 
   /** Opens two runs side by side. */
-  async compare(one: Run, other: Run): Promise<void> {
+  async compare(one: PromptRun, other: PromptRun): Promise<void> {
     const title = vscode.l10n.t('{0} ↔ {1}', runName(one), runName(other));
     await vscode.commands.executeCommand(
       'vscode.diff',
@@ -99,11 +99,11 @@ function showEnd(editor: vscode.TextEditor): void {
 }
 
 /** A run's file and when it began, for people. */
-export function runName(run: Run): string {
+export function runName(run: PromptRun): string {
   return `${basename(run.file)} ${new Date(run.startedAt).toLocaleTimeString()}`;
 }
 
-function address(kind: string, run: Run, extension: string, query = ''): vscode.Uri {
+function address(kind: string, run: PromptRun, extension: string, query = ''): vscode.Uri {
   const path = `/${kind}/${run.id}/${basename(run.file)}.${extension}`;
   return vscode.Uri.from({ scheme: SCHEME, path, query });
 }

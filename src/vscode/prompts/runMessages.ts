@@ -1,18 +1,18 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { countStates, type Run } from '../../core/prompts/runState';
+import { countStates, type PromptRun } from '../../core/prompts/runState';
 import { batchStatusText } from '../../core/prompts/batch/statusText';
 import { summaryText } from '../../core/prompts/runText';
 import { commandId, type CommandHandlers } from '../platform/commands';
 import { withProgressMessage } from '../platform/progress';
 import type { ChangeChoice, Runs } from './runs';
-import { Slowly } from '../../core/util/throttle';
+import { Throttle } from '../../core/util/throttle';
 import { showInformation, showWarning } from '../platform/notify';
 
 /** Asks what to run again where prompts have changed since the last run. */
 export async function askAboutChanges(changed: number, total: number): Promise<ChangeChoice> {
   const some: Choice = { title: vscode.l10n.t('Run Changed Ones'), choice: 'changed' };
-  const all: Choice = { title: vscode.l10n.t('Run All Afresh'), choice: 'all' };
+  const all: Choice = { title: vscode.l10n.t('Run All Again'), choice: 'all' };
   const text =
     changed === 1
       ? vscode.l10n.t('1 of {0} prompts has changed since the last run.', total)
@@ -29,12 +29,17 @@ export async function confirmSteps(file: string, steps: number, cost: string): P
 }
 
 /** Shows how a run goes, with a way to cancel it, and how it ended. Never rejects: who started it is told of failures. */
-export async function showRun(runs: Runs, run: Run, ended: Promise<Run>, batch: boolean): Promise<void> {
+export async function showRun(
+  runs: Runs,
+  run: PromptRun,
+  ended: Promise<PromptRun>,
+  batch: boolean,
+): Promise<void> {
   if (await (batch ? showJob(runs, run, ended) : showSteps(runs, run, ended))) await tellEnd(run);
 }
 
 /** A job takes hours, and is shown where it is in nobody's way; true when it ended. */
-async function showJob(runs: Runs, run: Run, ended: Promise<Run>): Promise<boolean> {
+async function showJob(runs: Runs, run: PromptRun, ended: Promise<PromptRun>): Promise<boolean> {
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Window }, async (progress) => {
     const tell = (): void => {
       const status = run.batch?.status;
@@ -57,7 +62,7 @@ async function showJob(runs: Runs, run: Run, ended: Promise<Run>): Promise<boole
 }
 
 /** True when it ended. */
-async function showSteps(runs: Runs, run: Run, ended: Promise<Run>): Promise<boolean> {
+async function showSteps(runs: Runs, run: PromptRun, ended: Promise<PromptRun>): Promise<boolean> {
   return withProgressMessage(basename(run.file), async (signal, report) => {
     const total = Math.max(run.steps.length, 1);
     let shown = 0;
@@ -74,9 +79,9 @@ async function showSteps(runs: Runs, run: Run, ended: Promise<Run>): Promise<boo
     tell();
     signal.addEventListener('abort', () => runs.cancel(run.id));
     // Each look goes over all steps of the run.
-    const soon = new Slowly(tell);
+    const throttle = new Throttle(tell);
     const listening = runs.onDidAppend((event) => {
-      if (event.run === run) soon.soon();
+      if (event.run === run) throttle.schedule();
     });
     try {
       await ended;
@@ -85,7 +90,7 @@ async function showSteps(runs: Runs, run: Run, ended: Promise<Run>): Promise<boo
       return false;
     } finally {
       listening.dispose();
-      soon.dispose();
+      throttle.dispose();
     }
   });
 }
@@ -95,12 +100,12 @@ type Choice = vscode.MessageItem & { readonly choice: ChangeChoice };
 /** A button, and what it does. */
 type Act = vscode.MessageItem & { readonly command: keyof CommandHandlers };
 
-async function tellEnd(run: Run): Promise<void> {
+async function tellEnd(run: PromptRun): Promise<void> {
   const results: Act = { title: vscode.l10n.t('Open Results'), command: 'openRunResult' };
   const log: Act = { title: vscode.l10n.t('Open Log'), command: 'openRunLog' };
   const retry: Act = { title: vscode.l10n.t('Retry Failed'), command: 'retryFailedRun' };
   const resume: Act = { title: vscode.l10n.t('Resume'), command: 'resumeRun' };
-  const afresh: Act = { title: vscode.l10n.t('Run All Afresh'), command: 'runPrompts' };
+  const runAgain: Act = { title: vscode.l10n.t('Run All Again'), command: 'runPrompts' };
   const reason = run.reason === null ? '' : ` ${run.reason}`;
   const text = `${basename(run.file)}: ${run.state}. ${summaryText(run)}${reason}`;
   let chosen: Act | undefined;
@@ -108,9 +113,9 @@ async function tellEnd(run: Run): Promise<void> {
   else if (run.state === 'Cancelled') chosen = await showInformation(text, ...[resume, results]);
   else {
     const cached = countStates(run).Cached === run.steps.length;
-    chosen = await showInformation(text, ...[results, cached ? afresh : log]);
+    chosen = await showInformation(text, ...[results, cached ? runAgain : log]);
   }
   if (chosen === undefined) return;
-  const args = chosen.command === 'runPrompts' ? [vscode.Uri.file(run.file), { fresh: true }] : [run.id];
+  const args = chosen.command === 'runPrompts' ? [vscode.Uri.file(run.file), { rerunAll: true }] : [run.id];
   await vscode.commands.executeCommand(commandId(chosen.command), ...args);
 }

@@ -6,7 +6,7 @@ import {
   runStates,
   runTotals,
   type Attempt,
-  type Run,
+  type PromptRun,
   type StateName,
   type StepState,
 } from '../../core/prompts/runState';
@@ -14,20 +14,20 @@ import { batchStatusText } from '../../core/prompts/batch/statusText';
 import { usdText } from '../../core/spending/estimate';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Runs } from './runs';
-import { Slowly } from '../../core/util/throttle';
+import { Throttle } from '../../core/util/throttle';
 
 /** An entry of the Runs view. */
 export type RunNode =
   | { readonly type: 'file'; readonly file: string }
-  | { readonly type: 'run'; readonly run: Run }
-  | { readonly type: 'step'; readonly run: Run; readonly step: string }
-  | { readonly type: 'attempt'; readonly run: Run; readonly step: string; readonly number: number };
+  | { readonly type: 'run'; readonly run: PromptRun }
+  | { readonly type: 'step'; readonly run: PromptRun; readonly step: string }
+  | { readonly type: 'attempt'; readonly run: PromptRun; readonly step: string; readonly number: number };
 
 /** Prompt files, their runs, the steps of these and each try. */
 export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new vscode.EventEmitter<RunNode[] | undefined>());
-  private known: readonly Run[] | undefined;
+  private known: readonly PromptRun[] | undefined;
   /** Runs and steps as VS Code was given them, by their ids: only these can be told to have changed. */
   private readonly nodes = new Map<string, RunNode>();
   /** Ids of what has gone on. */
@@ -39,27 +39,27 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
   constructor(private readonly runs: Runs) {
     const options = { treeDataProvider: this, canSelectMany: true, showCollapseAll: true };
     this.view = this.owned.add(vscode.window.createTreeView('bedrockChat.runs', options));
-    const refresh = this.owned.add(new Slowly(() => this.changed.fire(undefined)));
+    const refresh = this.owned.add(new Throttle(() => this.changed.fire(undefined)));
     /*
      * Seldom: an entry that is drawn again between the press of a button and its release misses the click. And never
      * all of it: until each entry is there again, VS Code gives the commands of its buttons no entry.
      */
-    const totals = this.owned.add(new Slowly(() => this.tell(this.touchedRuns), 2000));
-    const steps = this.owned.add(new Slowly(() => this.tell(this.touchedSteps)));
+    const totals = this.owned.add(new Throttle(() => this.tell(this.touchedRuns), 2000));
+    const steps = this.owned.add(new Throttle(() => this.tell(this.touchedSteps)));
     this.owned.add(
       runs.onDidAppend(({ run, event }) => {
         this.touchedRuns.add(run.id);
-        totals.soon();
+        totals.schedule();
         if (!('step' in event)) return;
         this.touchedSteps.add(stepId(run, event.step));
-        steps.soon();
+        steps.schedule();
       }),
     );
     this.owned.add(
       runs.onDidChange(() => {
         this.known = undefined;
         this.nodes.clear();
-        refresh.soon();
+        refresh.schedule();
       }),
     );
     // Another window may have run something in the meantime.
@@ -67,7 +67,7 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
       this.view.onDidChangeVisibility(({ visible }) => {
         if (!visible) return;
         this.known = undefined;
-        refresh.soon();
+        refresh.schedule();
       }),
     );
   }
@@ -108,7 +108,7 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
   }
 
   /** The entry that VS Code has of it, else this one. */
-  private node(id: string, node: Extract<RunNode, { run: Run }>): RunNode {
+  private node(id: string, node: Extract<RunNode, { run: PromptRun }>): RunNode {
     const known = this.nodes.get(id);
     if (known !== undefined && 'run' in known && known.run === node.run) return known;
     this.nodes.set(id, node);
@@ -142,13 +142,13 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
     this.owned.dispose();
   }
 
-  private async all(): Promise<readonly Run[]> {
+  private async all(): Promise<readonly PromptRun[]> {
     this.known ??= await this.runs.list();
     return this.known;
   }
 }
 
-function stepId(run: Run, step: string): string {
+function stepId(run: PromptRun, step: string): string {
   return `${run.id}/${step}`;
 }
 
@@ -187,7 +187,7 @@ function fileItem(file: string): vscode.TreeItem {
   return item;
 }
 
-function runItem(run: Run, newest: boolean): vscode.TreeItem {
+function runItem(run: PromptRun, newest: boolean): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(new Date(run.startedAt).toLocaleString(), newest ? Expanded : Collapsed);
   const counts = countStates(run);
@@ -211,7 +211,7 @@ function runItem(run: Run, newest: boolean): vscode.TreeItem {
   return item;
 }
 
-function stepItem(run: Run, step: StepState | undefined): vscode.TreeItem {
+function stepItem(run: PromptRun, step: StepState | undefined): vscode.TreeItem {
   if (step === undefined) return new vscode.TreeItem('');
   const { None, Collapsed } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(`${step.id}: ${step.title}`, step.attempts.length > 0 ? Collapsed : None);
@@ -235,7 +235,7 @@ function stepItem(run: Run, step: StepState | undefined): vscode.TreeItem {
   return item;
 }
 
-function attemptItem(run: Run, step: string, attempt: Attempt | undefined): vscode.TreeItem {
+function attemptItem(run: PromptRun, step: string, attempt: Attempt | undefined): vscode.TreeItem {
   if (attempt === undefined) return new vscode.TreeItem('');
   const { number, startedAt, endedAt, error } = attempt;
   const item = new vscode.TreeItem(vscode.l10n.t('Attempt {0}', number));

@@ -6,7 +6,7 @@ import { changedSteps, closestPlan, owedSteps } from '../../core/prompts/replan'
 import { promptLimits } from '../../core/prompts/promptLimits';
 import { checkRunFiles, resultsPath, writeResults } from '../../core/prompts/results';
 import { Runner, type AskStep } from '../../core/prompts/runner';
-import type { Run } from '../../core/prompts/runState';
+import type { PromptRun } from '../../core/prompts/runState';
 import type { EarlierResult, OpenRun, RunStore } from '../../core/prompts/runStore';
 import { RunNotWrittenError } from '../../core/prompts/stepJournal';
 import { groupSteps } from '../../core/prompts/stepGroups';
@@ -24,7 +24,7 @@ import {
   type PromptDocument,
   type PromptDocuments,
 } from './promptDocuments';
-import { mostText, type StepCosts } from './stepCosts';
+import { maxCostText, type StepCosts } from './stepCosts';
 
 /** What is to be run. */
 export interface RunRequest {
@@ -38,16 +38,16 @@ export interface RunRequest {
   /** What neither the file nor the results may lead out of; default the workspace's folder, else the file's own. */
   readonly folder?: string;
   /** Answers of earlier runs do not count. */
-  readonly fresh?: boolean;
-  /** The person may be asked whether to make a batch job of it. */
+  readonly rerunAll?: boolean;
+  /** The user may be asked whether to make a batch job of it. */
   readonly mayBatch?: boolean;
 }
 
 /** What became of a request. */
 export type RunOutcome =
-  | { readonly type: 'ended'; readonly run: Run }
+  | { readonly type: 'ended'; readonly run: PromptRun }
   | { readonly type: 'refused'; readonly problems: readonly PlacedProblem[] }
-  /** The person was asked and did not want it. */
+  /** The user was asked and did not want it. */
   | { readonly type: 'dropped' };
 
 /** What to do about prompts that have changed since. */
@@ -62,14 +62,14 @@ export interface RunsParts {
   readonly costs: StepCosts;
   /** Asks whether to begin so many steps of a file, which cost what the last sentence says. */
   readonly confirm: (file: string, steps: number, cost: string) => Promise<boolean>;
-  /** Asks the person: of `total` prompts `changed` have changed since the last run. */
+  /** Asks the user: of `total` prompts `changed` have changed since the last run. */
   readonly choose: (changed: number, total: number) => Promise<ChangeChoice>;
   readonly offerBatch: OfferBatch;
   readonly batch: BatchParts;
 }
 
 interface Live {
-  readonly run: Run;
+  readonly run: PromptRun;
   readonly controller: AbortController;
   /** Whether a batch job works on it, which goes on without this window. */
   readonly batch: boolean;
@@ -80,8 +80,8 @@ export class Runs implements Disposable {
   private readonly live = new Map<string, Live>();
   private readonly changed = new Emitter<void>();
   private readonly closing = new AbortController();
-  private readonly began = new Emitter<{ run: Run; ended: Promise<Run>; batch: boolean }>();
-  private readonly appended = new Emitter<{ run: Run; event: RunEvent }>();
+  private readonly began = new Emitter<{ run: PromptRun; ended: Promise<PromptRun>; batch: boolean }>();
+  private readonly appended = new Emitter<{ run: PromptRun; event: RunEvent }>();
   /** Called whenever a run begins, ends or is deleted. */
   readonly onDidChange = this.changed.on;
   readonly onDidBegin = this.began.on;
@@ -91,13 +91,13 @@ export class Runs implements Disposable {
   constructor(private readonly parts: RunsParts) {}
 
   /** All runs, newest first. */
-  async list(): Promise<Run[]> {
+  async list(): Promise<PromptRun[]> {
     const runs = await this.parts.store.list();
     return runs.map((run) => this.live.get(run.id)?.run ?? run);
   }
 
   /** A run as it is now. @throws the file system's error when it is not there */
-  async read(id: string): Promise<Run> {
+  async read(id: string): Promise<PromptRun> {
     return this.live.get(id)?.run ?? this.parts.store.read(id);
   }
 
@@ -112,7 +112,7 @@ export class Runs implements Disposable {
   }
 
   /** Runs a file; resolves when the run has ended. @throws when a file cannot be read or written */
-  async start(request: RunRequest, begun?: (run: Run) => void): Promise<RunOutcome> {
+  async start(request: RunRequest, begun?: (run: PromptRun) => void): Promise<RunOutcome> {
     const { uri, promptId, model } = request;
     if (!mayRun(uri.fsPath)) {
       return { type: 'dropped' };
@@ -125,12 +125,12 @@ export class Runs implements Disposable {
     const isWanted = (step: Step) => promptId === undefined || step.promptId === promptId;
     const wanted = all.filter(isWanted);
     const steps = all.filter((step) => isWanted(step) || earlier.has(step.key));
-    const choice = request.fresh === true ? 'all' : await this.choice(uri.fsPath, wanted, earlier);
+    const choice = request.rerunAll === true ? 'all' : await this.choice(uri.fsPath, wanted, earlier);
     if (choice === undefined) return { type: 'dropped' };
     if (choice === 'all') for (const { key } of wanted) earlier.delete(key);
-    const owed = steps.filter(({ key }) => !earlier.has(key));
-    if (!(await this.isConfirmed(uri.fsPath, owed))) return { type: 'dropped' };
-    const way = request.mayBatch === true ? await this.parts.offerBatch(uri.fsPath, owed) : 'live';
+    const pending = steps.filter(({ key }) => !earlier.has(key));
+    if (!(await this.isConfirmed(uri.fsPath, pending))) return { type: 'dropped' };
+    const way = request.mayBatch === true ? await this.parts.offerBatch(uri.fsPath, pending) : 'live';
     if (way === undefined) return { type: 'dropped' };
     const open = await this.parts.store.begin({ file: uri.fsPath, output, folder, steps });
     begun?.(open.run);
@@ -171,11 +171,11 @@ export class Runs implements Disposable {
         return { type: 'ended', run: await this.work(open, steps, new Map(), way) };
       }
     }
-    const leftOf = (run: Run): Step[] =>
+    const leftOf = (run: PromptRun): Step[] =>
       owedSteps(run, steps).filter((step) => which === 'unfinished' || run.step(step.id)?.state === 'Failed');
-    const owed = leftOf(before).filter(({ key }) => !earlier.has(key));
-    if (!(await this.isConfirmed(before.file, owed))) return { type: 'dropped' };
-    const way = await this.parts.offerBatch(before.file, owed);
+    const pending = leftOf(before).filter(({ key }) => !earlier.has(key));
+    if (!(await this.isConfirmed(before.file, pending))) return { type: 'dropped' };
+    const way = await this.parts.offerBatch(before.file, pending);
     if (way === undefined) return { type: 'dropped' };
     const open = await store.reopen(id);
     const left = leftOf(open.run);
@@ -209,14 +209,14 @@ export class Runs implements Disposable {
   /** Nothing is sent of many steps before somebody has seen how many they are, and what they may cost. */
   private async isConfirmed(file: string, steps: readonly Step[]): Promise<boolean> {
     if (steps.length <= promptLimits.unconfirmedSteps) return true;
-    const cost = mostText(this.parts.costs.estimator()(groupSteps(steps)));
+    const cost = maxCostText(this.parts.costs.estimator()(groupSteps(steps)));
     return this.parts.confirm(file, steps.length, cost);
   }
 
   /** Why a file is not run; of too many steps also what they would cost. */
   private refused(document: PromptDocument): Extract<RunOutcome, { type: 'refused' }> {
     const { steps = 0, groups } = document.outline;
-    const cost = steps > promptLimits.steps ? ` ${mostText(this.parts.costs.estimator()(groups))}` : '';
+    const cost = steps > promptLimits.steps ? ` ${maxCostText(this.parts.costs.estimator()(groups))}` : '';
     const problems = placedProblems(document).filter(({ severity }) => severity === 'error');
     return {
       type: 'refused',
@@ -242,7 +242,7 @@ export class Runs implements Disposable {
     steps: readonly Step[],
     earlier: ReadonlyMap<string, EarlierResult>,
     way: Exclude<BatchChoice, undefined> = 'live',
-  ): Promise<Run> {
+  ): Promise<PromptRun> {
     const controller = new AbortController();
     const { run } = open;
     const batch = way !== 'live' || run.batch !== null;
@@ -252,7 +252,7 @@ export class Runs implements Disposable {
       ? this.batchRunner(open, earlier, signal, way === 'live' ? undefined : way)
       : this.runner(open, earlier, signal);
     const listening = runner.onDidAppend((event) => this.appended.fire({ run, event }));
-    const finish = async (): Promise<Run> => {
+    const finish = async (): Promise<PromptRun> => {
       try {
         await runner.work(steps).catch(async (error: unknown) => {
           if (error instanceof RunNotWrittenError) {

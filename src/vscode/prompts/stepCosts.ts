@@ -32,21 +32,21 @@ export class StepCosts {
 }
 
 /** What goes in, and what it costs from the input alone to answers as long as they may become. */
-export function estimateText({ inputTokens, leastUsd, mostUsd }: StepsEstimate): string {
+export function estimateText({ inputTokens, minCostUsd, maxCostUsd }: StepsEstimate): string {
   const tokens = vscode.l10n.t('~{0} tokens', inputTokens.toLocaleString());
-  if (leastUsd === undefined) {
+  if (minCostUsd === undefined) {
     return tokens;
   }
-  return mostUsd === undefined
-    ? vscode.l10n.t('{0}, from {1}', tokens, moneyText(leastUsd))
-    : vscode.l10n.t('{0}, {1} to {2}', tokens, moneyText(leastUsd), moneyText(mostUsd));
+  return maxCostUsd === undefined
+    ? vscode.l10n.t('{0}, from {1}', tokens, moneyText(minCostUsd))
+    : vscode.l10n.t('{0}, {1} to {2}', tokens, moneyText(minCostUsd), moneyText(maxCostUsd));
 }
 
 /** What steps cost at most, as a sentence. */
-export function mostText({ mostUsd }: StepsEstimate): string {
-  return mostUsd === undefined
+export function maxCostText({ maxCostUsd }: StepsEstimate): string {
+  return maxCostUsd === undefined
     ? vscode.l10n.t('What that may cost is not known.')
-    : vscode.l10n.t('That may cost up to {0}.', moneyText(mostUsd));
+    : vscode.l10n.t('That may cost up to {0}.', moneyText(maxCostUsd));
 }
 
 /** Money, of which something is always to be seen. */

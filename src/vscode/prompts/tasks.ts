@@ -6,7 +6,8 @@ import { eventText } from '../../core/prompts/runText';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { isPromptFile, notPrompts, problemLine, rangeOf, type PromptDocuments } from './promptDocuments';
 import type { Runs } from './runs';
-import type { Run } from '../../core/prompts/runState';
+import type { PromptRun } from '../../core/prompts/runState';
+import { errorMessage } from '../../core/util/errorMessage';
 
 const TYPE = 'bedrock-prompts';
 const definitionSchema = v.object({
@@ -93,7 +94,7 @@ class RunTerminal implements vscode.Pseudoterminal {
     void this.work().then(
       (code) => this.closed.fire(code),
       (error: unknown) => {
-        this.line(error instanceof Error ? error.message : String(error));
+        this.line(errorMessage(error));
         this.closed.fire(1);
       },
     );
@@ -133,7 +134,7 @@ class RunTerminal implements vscode.Pseudoterminal {
   }
 
   /** Names each step that failed at its place, so that the Problems view leads there. */
-  private async failures(run: Run): Promise<void> {
+  private async failures(run: PromptRun): Promise<void> {
     const failed = run.steps.filter(({ state }) => state === 'Failed');
     if (failed.length === 0) return;
     const { uri, outline } = await this.files.outline(this.request.uri);

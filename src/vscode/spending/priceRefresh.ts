@@ -29,7 +29,7 @@ interface Refreshed {
   readonly doubtful: readonly string[];
 }
 
-/** Reads prices from the AWS Price List: when the person asks for it, and weekly from then on. */
+/** Reads prices from the AWS Price List: when the user asks for it, and weekly from then on. */
 export class PriceRefresh {
   private triedAtMs = 0;
 
@@ -43,7 +43,7 @@ export class PriceRefresh {
       const done = await withProgressMessage(title, (signal) =>
         this.refresh(signal, (known) => (region = known)),
       );
-      void showInformation(wordsOf(done));
+      void showInformation(refreshSummary(done));
     } catch (error) {
       const known = { modelLabel: '', region, credentials: undefined, partial: false };
       const { message, reason } = explainError(classifyError(error), known);
@@ -95,7 +95,7 @@ export class PriceRefresh {
   }
 }
 
-function wordsOf({ region, priced, unpriced, doubtful }: Refreshed): string {
+function refreshSummary({ region, priced, unpriced, doubtful }: Refreshed): string {
   const counts = vscode.l10n.t(
     'AWS’s prices of {0} models in {1} are read; {2} have none in its list, and keep the price that was known, if any.',
     priced,

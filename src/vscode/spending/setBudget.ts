@@ -13,7 +13,7 @@ export async function setBudget(settings: Settings): Promise<void> {
   await settings.set('budget.monthlyUsd', monthly);
 }
 
-/** Null for no budget; undefined when the person thought better of it. */
+/** Null for no budget; undefined when the user thought better of it. */
 async function askUsd(title: string, current: MoneyCap): Promise<number | null | undefined> {
   const text = await vscode.window.showInputBox({
     title,

@@ -6,7 +6,7 @@ import { Budget, OverBudgetError, type BudgetRefusal, type BudgetState } from '.
 import { overBudgetText, usdText } from '../../core/spending/estimate';
 import { outlookOf, savedUsd } from '../../core/spending/outlook';
 import { pricer, readOwnPrices, type OwnPrices } from '../../core/spending/pricer';
-import { UsageLedger } from '../../core/spending/spendingLog';
+import { SpendingLog } from '../../core/spending/spendingLog';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { surfaceSchema, type Invocation, type Surface } from '../../protocol/invocation';
 import type { SpendingOutlook } from '../../protocol/metrics';
@@ -18,6 +18,7 @@ import { PriceRefresh, type PriceRefreshParts } from './priceRefresh';
 import { setBudget } from './setBudget';
 import { CallsStatusBar } from './statusBar';
 import { showError, showWarning } from '../platform/notify';
+import { errorMessage } from '../../core/util/errorMessage';
 
 /** Prices, budgets, and what all windows have used. */
 export interface Spending extends Disposable {
@@ -40,11 +41,11 @@ export function openSpending(
   const logger = storage.logger.named('costs');
   const owned = new DisposableStore();
   const directory = vscode.Uri.joinPath(globalStorageUri, 'usage').fsPath;
-  const ledger = owned.add(new UsageLedger(directory, ulid()));
+  const spendingLog = owned.add(new SpendingLog(directory, ulid()));
   let troubleTold = false;
   const onTrouble = (error: unknown): void => {
     logger.warn('What calls cost cannot be kept', {
-      error: error instanceof Error ? error.message : String(error),
+      error: errorMessage(error),
     });
     if (!troubleTold) {
       troubleTold = true;
@@ -63,7 +64,7 @@ export function openSpending(
     }
   };
   const budget = new Budget({
-    ledger,
+    spendingLog,
     limits: () => ({
       dailyUsd: settings.get('budget.dailyUsd'),
       monthlyUsd: settings.get('budget.monthlyUsd'),
@@ -76,8 +77,8 @@ export function openSpending(
   });
   const prices = new OwnPriceReader(settings, (problem) => logger.warn(problem));
   owned.add(settings.onDidChange(['prices'], () => prices.forget()));
-  owned.add(new CallsStatusBar(ledger, settings));
-  void ledger.tidy();
+  owned.add(new CallsStatusBar(spendingLog, settings));
+  void spendingLog.tidy();
   const awsPrices = new AwsPriceStore(vscode.Uri.joinPath(globalStorageUri, 'prices').fsPath);
   const refresh = new PriceRefresh({
     ...models,
@@ -92,13 +93,13 @@ export function openSpending(
   return {
     price,
     budget,
-    outlook: async () => outlookOf(await ledger.totals(), new Date()),
+    outlook: async () => outlookOf(await spendingLog.totals(), new Date()),
     count: (invocation) => {
       try {
         // A batch job counts the sum of its records itself, so that none is counted twice.
         if (invocation.operation !== 'ModelInvocationJob') {
           const ttl = settings.get('promptCaching') === '1h' ? '1h' : '5m';
-          ledger.add(invocation.cost_usd, savedUsd(invocation, price, ttl), invocation.id);
+          spendingLog.add(invocation.cost_usd, savedUsd(invocation, price, ttl), invocation.id);
         }
       } catch (error) {
         onTrouble(error);

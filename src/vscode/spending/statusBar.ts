@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { usdText } from '../../core/spending/estimate';
 import type { MoneyCap } from '../../core/spending/moneyCap';
-import type { Usage, UsageTotals } from '../../core/spending/spendingLog';
+import type { Spending, SpendingTotals } from '../../core/spending/spendingLog';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { commandId } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 
 /** Totals, and who tells of new ones. */
-interface UsageSource {
-  totals(): Promise<UsageTotals>;
+interface SpendingSource {
+  totals(): Promise<SpendingTotals>;
   readonly onDidChange: (listener: () => void) => Disposable;
 }
 
@@ -20,7 +20,7 @@ export class CallsStatusBar implements Disposable {
   );
 
   constructor(
-    private readonly usage: UsageSource,
+    private readonly usage: SpendingSource,
     private readonly settings: Settings,
   ) {
     this.item.name = vscode.l10n.t('Bedrock Calls Today');
@@ -53,7 +53,7 @@ export class CallsStatusBar implements Disposable {
     this.item.show();
   }
 
-  private text({ calls, usd, unpriced }: Usage, limit: MoneyCap): string {
+  private text({ calls, usd, unpriced }: Spending, limit: MoneyCap): string {
     const cost = unpriced === calls ? vscode.l10n.t('cost unknown') : usdText(usd);
     const budget =
       limit === null

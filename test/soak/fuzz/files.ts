@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { UsageLedger } from '../../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../../src/core/spending/spendingLog';
 import { EnvFileError, parseEnvFile } from '../../../src/core/aws/credentials/envFile';
 import { readTurn } from '../../../src/core/chat/storedTurn';
 import { detectFormat } from '../../../src/core/finops/costFormats';
@@ -44,7 +44,7 @@ export const fileTargets: readonly Target[] = [
     expect(entries.length + problems.length <= text.split('\n').length, 'more than there are lines');
   }),
   target(
-    'ledger lines',
+    'spending log lines',
     texts('{"type":"call","at":1,"usd":0.5}\n', '{"type":"reserve","id":"a","at":1,"usd":1}\n'),
     expectAmounts,
   ),
@@ -95,19 +95,19 @@ export const fileTargets: readonly Target[] = [
 
 /** Sums of money stay sums of money. */
 async function expectAmounts(text: string): Promise<void> {
-  const directory = mkdtempSync(join(process.env['SOAK_DIRECTORY'] ?? tmpdir(), 'ledger-'));
-  const ledger = new UsageLedger(directory, 'reader', () => new Date(2026, 10, 11));
+  const directory = mkdtempSync(join(process.env['SOAK_DIRECTORY'] ?? tmpdir(), 'spending-'));
+  const spendingLog = new SpendingLog(directory, 'reader', () => new Date(2026, 10, 11));
   try {
     writeFileSync(
       join(directory, '2026-11-w.ndjson'),
       `${text.replaceAll('"at":1,', `"at":${String(Date.UTC(2026, 10, 11))},`)}\n`,
     );
-    const { today, month, ...others } = await ledger.totals();
+    const { today, month, ...others } = await spendingLog.totals();
     for (const amount of [today.usd, month.usd, ...Object.values(others)]) {
       expect(amount === null || (Number.isFinite(amount) && amount >= 0), `the amount ${String(amount)}`);
     }
   } finally {
-    ledger.dispose();
+    spendingLog.dispose();
     rmSync(directory, { recursive: true, force: true });
   }
 }

@@ -67,7 +67,7 @@ export const serviceTargets: readonly Target[] = [
   target('events of an answer', fc.array(event, { maxLength: 30 }), (events) => {
     const answer = new StreamedAnswer([], model);
     for (const one of events) {
-      answer.take(one as unknown as ConverseStreamOutput);
+      answer.read(one as unknown as ConverseStreamOutput);
     }
     answer.problem();
     expect(Array.isArray(answer.content), 'no content');

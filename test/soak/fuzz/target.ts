@@ -21,7 +21,7 @@ export function target<T>(
 /** Any text at all, or one of the samples with a few places cut, repeated or overwritten. */
 export function texts(...samples: readonly string[]): fc.Arbitrary<string> {
   const edit = fc.record({ at: fc.nat(), cut: fc.nat(20), put: piece, times: fc.nat(3) });
-  const spoilt = fc
+  const spoiled = fc
     .tuple(fc.constantFrom(...samples), fc.array(edit, { maxLength: 6 }))
     .map(([sample, edits]) =>
       edits.reduce((text, { at, cut, put, times }) => {
@@ -29,7 +29,7 @@ export function texts(...samples: readonly string[]): fc.Arbitrary<string> {
         return text.slice(0, start) + put.repeat(times) + text.slice(start + cut);
       }, sample),
     );
-  return fc.oneof({ weight: 4, arbitrary: spoilt }, fc.string({ unit: 'binary', maxLength: 300 }));
+  return fc.oneof({ weight: 4, arbitrary: spoiled }, fc.string({ unit: 'binary', maxLength: 300 }));
 }
 
 /** Any value that JavaScript knows and a message or a file can hold. */

@@ -8,7 +8,7 @@ import { ModelCatalog } from '../../../src/core/bedrock/models/modelCatalog';
 import { ChatEngine } from '../../../src/core/chat/chatEngine';
 import { Budget } from '../../../src/core/spending/budget';
 import { pricer } from '../../../src/core/spending/pricer';
-import { UsageLedger } from '../../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../../src/core/spending/spendingLog';
 import { logCalls } from '../../../src/core/logging/callLog';
 import { Logger } from '../../../src/core/logging/logger';
 import { Redactor } from '../../../src/core/logging/redaction';
@@ -64,9 +64,9 @@ const store = new MetricsStore({
   logger,
   idleMs: 1_000,
 });
-const ledger = new UsageLedger(`${directory}/usage`, 'w');
+const spendingLog = new SpendingLog(`${directory}/usage`, 'w');
 const budgetParts = {
-  ledger,
+  spendingLog,
   limits: () => ({ dailyUsd: 1_000_000, monthlyUsd: null }),
   onWarning: () => undefined,
   onRefusal: () => undefined,
@@ -98,7 +98,7 @@ const engine = new ChatEngine({
     systemPrompt: 'Answer.',
     parameters: {},
     fallbackModel: 'amazon.nova-pro-v1:0',
-    answerStoreMs: 0,
+    answerCacheMs: 0,
     historyMaxTurns: 20,
     timeouts: { idleMs: 200, totalMs: 2_000 },
   }),
@@ -109,7 +109,7 @@ const engine = new ChatEngine({
     }
     if (event.type === 'ended') {
       recorder.record(event.invocation);
-      ledger.add(event.invocation.cost_usd, 0, event.invocation.id);
+      spendingLog.add(event.invocation.cost_usd, 0, event.invocation.id);
       recorded += 1;
     }
   },
@@ -122,7 +122,7 @@ const start = performance.now();
 await Promise.all([...Array.from({ length: LANES }, chat), sample(), look()]);
 recorder.dispose();
 store.dispose();
-ledger.dispose();
+spendingLog.dispose();
 connections.dispose();
 file.dispose();
 

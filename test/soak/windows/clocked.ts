@@ -1,5 +1,5 @@
 // Windows on a machine whose clock goes anywhere: they spend and record, and tell what they did and were told.
-import { UsageLedger, type Usage } from '../../../src/core/spending/spendingLog';
+import { SpendingLog, type Spending } from '../../../src/core/spending/spendingLog';
 import { Logger } from '../../../src/core/logging/logger';
 import { Redactor } from '../../../src/core/logging/redaction';
 import { Journal } from '../../../src/core/metrics/journal';
@@ -22,8 +22,8 @@ export type ClockedTold = { readonly atMs: number } & (
   | { readonly did: 'reserve' | 'release'; readonly id: string; readonly usd: number }
   | {
       readonly did: 'ask';
-      readonly today: Usage;
-      readonly month: Usage;
+      readonly today: Spending;
+      readonly month: Spending;
       /** What this month's calls that have not ended may come to. */
       readonly reservedUsd: number;
     }
@@ -33,49 +33,49 @@ const argument = JSON.parse(process.argv[2] ?? '') as ClockedArgument;
 const random = new Random(argument.seed);
 const told = new Told(argument.told);
 let atMs = 0;
-const ledgers = Array.from(
+const spendingLogs = Array.from(
   { length: random.between(1, 3) },
-  (_, index) => new UsageLedger(`${argument.directory}/usage`, `w${String(index)}`, () => new Date(atMs)),
+  (_, index) => new SpendingLog(`${argument.directory}/usage`, `w${String(index)}`, () => new Date(atMs)),
 );
 const recorder = new InvocationRecorder(
   new Journal({ directory: `${argument.directory}/journal`, windowId: 'w' }),
   new Logger({ sinks: [], redactor: new Redactor() }),
   { now: () => atMs },
 );
-const reserved: { readonly id: string; readonly usd: number; readonly ledger: UsageLedger }[] = [];
+const reserved: { readonly id: string; readonly usd: number; readonly spendingLog: SpendingLog }[] = [];
 
 for (const [step, instant] of argument.instants.entries()) {
   atMs = instant;
   recorder.feedback('01ARZ3NDEKTSV4RRFFQ69G5FAV', null);
-  await work(random.pick(ledgers), step);
+  await work(random.pick(spendingLogs), step);
 }
 recorder.dispose();
-for (const ledger of ledgers) {
-  ledger.dispose();
+for (const spendingLog of spendingLogs) {
+  spendingLog.dispose();
 }
 
-async function work(ledger: UsageLedger, step: number): Promise<void> {
+async function work(spendingLog: SpendingLog, step: number): Promise<void> {
   const usd = random.between(0, 4096) / 1024;
   switch (random.pick(['call', 'call', 'reserve', 'release', 'ask', 'ask'] as const)) {
     case 'call': {
       const known = random.percent(90) ? usd : null;
-      ledger.add(known);
+      spendingLog.add(known);
       return tell({ atMs, did: 'call', usd: known });
     }
     case 'reserve':
-      ledger.reserve(`r${String(step)}`, usd);
-      reserved.push({ id: `r${String(step)}`, usd, ledger });
+      spendingLog.reserve(`r${String(step)}`, usd);
+      reserved.push({ id: `r${String(step)}`, usd, spendingLog });
       return tell({ atMs, did: 'reserve', id: `r${String(step)}`, usd });
     case 'release': {
       const ended = reserved.shift();
       if (ended !== undefined) {
-        ended.ledger.release(ended.id);
+        ended.spendingLog.release(ended.id);
         tell({ atMs, did: 'release', id: ended.id, usd: ended.usd });
       }
       return;
     }
     case 'ask': {
-      const totals = await ledger.totals();
+      const totals = await spendingLog.totals();
       const { today, month } = totals;
       const reserved = Object.entries(totals).filter(([name]) => name.startsWith('reserved'));
       const reservedUsd = Math.max(...reserved.map(([, usd]) => Number(usd)));

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { Budget, OverBudgetError } from '../../../src/core/spending/budget';
-import { UsageLedger } from '../../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../../src/core/spending/spendingLog';
 import { Random } from '../random';
 import { SharedClock, type ClockJump } from '../sharedClock';
 import { Told } from '../told';
@@ -43,9 +43,9 @@ const random = new Random(argument.seed);
 const clock = new SharedClock(argument.startedAtMs, argument.startsAtMs, argument.jumps);
 const now = (): Date => new Date(clock.heldMs);
 const told = new Told(argument.told);
-const ledger = new UsageLedger(argument.directory, argument.windowId, now);
+const spendingLog = new SpendingLog(argument.directory, argument.windowId, now);
 const budgetParts = {
-  ledger,
+  spendingLog,
   now,
   limits: () => ({ dailyUsd: argument.dailyUsd, monthlyUsd: argument.monthlyUsd }),
   onWarning: () => undefined,
@@ -74,7 +74,7 @@ async function spend(firstCall: number): Promise<void> {
       clock.hold();
       const spent = random.percent(50) ? parts : random.between(0, parts);
       tell('counting', call, spent);
-      ledger.add(spent / PARTS, 0, id);
+      spendingLog.add(spent / PARTS, 0, id);
       tell('counted', call, spent);
       reservation.dispose();
     } catch (error) {

@@ -15,7 +15,7 @@ export interface JobScript {
   readonly answered?: number;
   /** The error that a prompt's record gets, by its text. */
   readonly fault?: (prompt: string) => { errorCode: number; errorMessage: string } | undefined;
-  /** The lines of the output, as they are written; default backwards. */
+  /** The lines of the output, as they are written; default backward. */
   readonly spoil?: (lines: readonly string[]) => readonly string[];
 }
 

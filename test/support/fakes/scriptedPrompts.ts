@@ -7,10 +7,10 @@ import type {
   SignInQuestion,
 } from '../../../src/core/aws/credentials/signInFlow';
 
-/** What a scripted person does next: types or chooses a text, goes back, or closes the question. */
+/** What a scripted user does next: types or chooses a text, goes back, or closes the question. */
 export type ScriptedAnswer = string | { readonly back: true } | { readonly cancel: true };
 
-/** A person who answers from a list and remembers all that was asked and said. */
+/** A user who answers from a list and remembers all that was asked and said. */
 export class ScriptedPrompts implements SignInPrompts {
   readonly asked: (SignInQuestion & { readonly position: string })[] = [];
   readonly problems: { readonly reason: string; readonly choices: readonly ProblemChoice[] }[] = [];

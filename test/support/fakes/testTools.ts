@@ -1,20 +1,20 @@
 import type { ToolCall, ToolSpec } from '../../../src/core/bedrock/wire/tools';
 import type { ToolOutput, ToolRunner } from '../../../src/core/chat/toolRunner';
 
-type Run = (call: ToolCall, signal: AbortSignal) => Promise<ToolOutput>;
+type RunTool = (call: ToolCall, signal: AbortSignal) => Promise<ToolOutput>;
 
 /** Tools of a test's own: each answers `done` until the test says otherwise. */
 export class TestTools implements ToolRunner {
   /** The calls so far. */
   readonly ran: ToolCall[] = [];
-  private readonly runs = new Map<string, Run>();
+  private readonly runs = new Map<string, RunTool>();
 
   constructor(names: readonly string[]) {
     names.forEach((name) => this.on(name, () => Promise.resolve(reply('done'))));
   }
 
   /** Says what a tool does. */
-  on(name: string, run: Run): void {
+  on(name: string, run: RunTool): void {
     this.runs.set(name, run);
   }
 

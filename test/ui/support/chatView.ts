@@ -48,7 +48,7 @@ export class ChatView {
   }
 
   /**
-   * The same as soon as one can type: `@name` counts once VS Code colours it, which it does when it has read which
+   * The same as soon as one can type: `@name` counts once VS Code colors it, which it does when it has read which
    * participants there are. Whether there is a model yet is not looked at.
    */
   async askAtOnce(question: string): Promise<void> {

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { eventually } from './eventually';
 import type { VsCodeWindow } from './vscodeWindow';
 
-/** Access keys as a person types them. */
+/** Access keys as a user types them. */
 export interface TypedKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
-/** Goes through the open sign-in dialogue with access keys, for us-east-1. */
+/** Goes through the open sign-in dialog with access keys, for us-east-1. */
 export async function signInWithKeys(window: VsCodeWindow, keys: TypedKeys): Promise<void> {
   await window.pick('Access keys');
   await window.enter(keys.accessKeyId, { box: /Access key id \(Press/ });

@@ -28,7 +28,7 @@ export interface SessionOptions {
   readonly emulator?: BedrockEmulatorOptions;
   /** Settings of scope `machine`, besides those that lead to the emulator. */
   readonly settings?: Settings;
-  /** Settings of the person's own. */
+  /** Settings of the user's own. */
   readonly userSettings?: Settings;
   /** Windows open in Restricted Mode; default false: everything is trusted. */
   readonly restricted?: boolean;
@@ -71,7 +71,7 @@ export class VsCodeSession {
     return new VsCodeSession(emulator, server, await launchChromium(), workspace, home);
   }
 
-  /** A person's browser, with storage and secrets of its own. */
+  /** A user's browser, with storage and secrets of its own. */
   newProfile(): Promise<BrowserContext> {
     return this.browser.newContext({ viewport: size });
   }

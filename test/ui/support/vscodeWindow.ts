@@ -6,7 +6,7 @@ import { eventually } from './eventually';
 const startMs = 60_000;
 const actMs = 30_000;
 
-/** A window of VS Code as a person uses it: by keys, clicks and what is on the screen. */
+/** A window of VS Code as a user uses it: by keys, clicks and what is on the screen. */
 export class VsCodeWindow {
   /** VS Code's own Chat view. */
   readonly chat: ChatView;

@@ -84,7 +84,7 @@ describe("What models refuse beyond Converse's common rules", () => {
       { messages: [user(), assistant(reasoning, redacted, text), user()] },
       strictTraits,
     ],
-    'optimised latency of a model that has it': [
+    'optimized latency of a model that has it': [
       { ...question, performanceConfig: { latency: 'optimized' } },
       novaPro,
     ],
@@ -168,7 +168,7 @@ describe("What models refuse beyond Converse's common rules", () => {
       /forced tool use is not supported/,
       { ...sonnet5, forcedTools: false },
     ],
-    'optimised latency of a model without': [
+    'optimized latency of a model without': [
       { ...question, performanceConfig: { latency: 'optimized' } },
       /Latency performance configuration is not supported/,
     ],

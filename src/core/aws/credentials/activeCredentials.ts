@@ -61,8 +61,8 @@ export function rememberUntilExpiry(
   let pending: Promise<AwsCredentialIdentity> | undefined;
   return async (properties) => {
     const end = kept?.expiration?.getTime();
-    const fresh = end !== undefined && end - now() > RENEW_BEFORE_END_MS;
-    if (kept !== undefined && fresh && properties?.['forceRefresh'] !== true) return kept;
+    const lasts = end !== undefined && end - now() > RENEW_BEFORE_END_MS;
+    if (kept !== undefined && lasts && properties?.['forceRefresh'] !== true) return kept;
     pending ??= provider(properties).finally(() => (pending = undefined));
     kept = await pending;
     return kept;

@@ -25,7 +25,7 @@ export function classifyProviderFailure(error: unknown, redact: Redact = redactS
     const { reason } = classifyError(Object.assign(new Error(message), { code: systemCode }));
     return new BedrockError(reason, { ...detail, code: systemCode }, error);
   }
-  // The SSO portal's answers to a token it no longer accepts, and to a role that is not the person's.
+  // The SSO portal's answers to a token it no longer accepts, and to a role that is not the user's.
   if (/^UnauthorizedException\b|token.*(not found or invalid|has expired)|expired/i.test(message)) {
     return new BedrockError('credentialsExpired', detail, error);
   }

@@ -18,7 +18,7 @@ export interface ProviderHooks {
   readonly onSecret?: (value: string) => void;
   /** Takes the secrets told by `onSecret`, and what looks like one, out of a text. */
   readonly redact?: Redact;
-  /** Asks the person for the code of an MFA device, by the device's serial number or ARN. */
+  /** Asks the user for the code of an MFA device, by the device's serial number or ARN. */
   readonly mfaCode?: (serial: string) => Promise<string>;
 }
 
@@ -27,7 +27,7 @@ const METADATA_TIMEOUT_MS = 500;
 /* An answer of SSO or STS has some KB, its session token included, and comes within a second or two. */
 const ANSWER_BOUNDS = { maxAnswerBytes: 256 * 1024, requestTimeout: 30_000 };
 
-/** Uses what a person typed or imported. */
+/** Uses what a user typed or imported. */
 export function fromStored(stored: StoredCredentials, hooks: ProviderHooks = {}): ActiveCredentials {
   secretsIn(stored).forEach((secret) => hooks.onSecret?.(secret));
   if (stored.kind === 'apiKey') {

@@ -4,17 +4,17 @@ import { isUnreachable, type Identity } from './identity';
 import { listProfiles, loginProfile, type AwsProfile } from './profiles';
 import { secretsIn, type StoredCredentials } from './storedCredentials';
 
-/** The ways to sign in that a person can choose from. */
+/** The ways to sign in that a user can choose from. */
 export const signInMethods = ['keys', 'apiKey', 'profile', 'default', 'envFile'] as const;
 export type SignInMethod = (typeof signInMethods)[number];
 
-/** What a person decided on: secrets to keep, a profile, or the default chain. */
+/** What a user decided on: secrets to keep, a profile, or the default chain. */
 export type SignInChoice =
   | { readonly source: 'keys'; readonly credentials: StoredCredentials }
   | { readonly source: 'profile'; readonly profile: string }
   | { readonly source: 'default' };
 
-/** One question of the dialogue, with what to preset. Secrets typed before are never preset. */
+/** One question of the dialog, with what to preset. Secrets typed before are never preset. */
 export type SignInQuestion =
   | { readonly kind: 'method' }
   | { readonly kind: 'accessKeyId'; readonly previous: string }
@@ -25,7 +25,7 @@ export type SignInQuestion =
   | { readonly kind: 'envFile' }
   | { readonly kind: 'region'; readonly current: string };
 
-/** Where in the dialogue a question stands: "2 of 3". */
+/** Where in the dialog a question stands: "2 of 3". */
 export interface QuestionPosition {
   readonly step: number;
   readonly totalSteps: number;
@@ -38,17 +38,17 @@ export type SignInAnswer =
   | { readonly kind: 'back' }
   | { readonly kind: 'cancelled' };
 
-/** What a person can do about a sign-in that did not work. */
+/** What a user can do about a sign-in that did not work. */
 export type ProblemChoice = 'again' | 'keepAnyway' | 'login' | 'showLog';
 
-/** The person, as the dialogue sees one. */
+/** The user, as the dialog sees one. */
 export interface SignInPrompts {
   ask(question: SignInQuestion, position: QuestionPosition): Promise<SignInAnswer>;
-  /** Shows that AWS is being asked; the signal ends it when the person cancels. */
+  /** Shows that AWS is being asked; the signal ends it when the user cancels. */
   verifying<T>(region: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Says that the file is no use; `missing` is empty when it could not be read. True to choose another. */
   envFileProblem(path: string, missing: readonly string[]): Promise<boolean>;
-  /** Says what is wrong and what can be done; undefined when the person lets it be. */
+  /** Says what is wrong and what can be done; undefined when the user lets it be. */
   problem(
     error: BedrockError,
     region: string,
@@ -56,7 +56,7 @@ export interface SignInPrompts {
   ): Promise<ProblemChoice | undefined>;
 }
 
-/** What the dialogue does besides asking. */
+/** What the dialog does besides asking. */
 export interface SignInActions {
   /** @throws BedrockError as `verifyIdentity` does. */
   verify(choice: SignInChoice, region: string, signal: AbortSignal): Promise<Identity>;
@@ -94,7 +94,7 @@ const questionsByMethod: Readonly<Record<SignInMethod, readonly SignInQuestion['
   envFile: ['envFile'],
 };
 
-/** The dialogue of signing in, without its looks: questions with a way back, then a check by AWS. It keeps nothing. */
+/** The dialog of signing in, without its looks: questions with a way back, then a check by AWS. It keeps nothing. */
 export class SignInFlow {
   private readonly prompts: SignInPrompts;
   private readonly actions: SignInActions;
@@ -115,7 +115,7 @@ export class SignInFlow {
     };
   }
 
-  /** Asks until there is something to keep; undefined when the person gave up. */
+  /** Asks until there is something to keep; undefined when the user gave up. */
   async run(): Promise<SignInResult | undefined> {
     let next = 0;
     for (;;) {
@@ -127,7 +127,7 @@ export class SignInFlow {
     }
   }
 
-  /** False when the person gave up. */
+  /** False when the user gave up. */
   private async askFrom(first: number): Promise<boolean> {
     let index = first;
     for (;;) {
@@ -139,7 +139,7 @@ export class SignInFlow {
       if (answer.kind === 'back') {
         index = Math.max(0, index - 1);
       } else {
-        const taken = await this.take(kind, answer.text.trim());
+        const taken = await this.read(kind, answer.text.trim());
         if (taken === 'cancelled') return false;
         if (taken) index++;
       }
@@ -179,7 +179,7 @@ export class SignInFlow {
     }
   }
 
-  private async take(kind: SignInQuestion['kind'], text: string): Promise<boolean | 'cancelled'> {
+  private async read(kind: SignInQuestion['kind'], text: string): Promise<boolean | 'cancelled'> {
     const draft = this.draft;
     switch (kind) {
       case 'method':

@@ -14,7 +14,7 @@ const storedCredentialsSchema = v.variant('kind', [
   v.object({ kind: v.literal('apiKey'), apiKey: v.pipe(v.string(), v.nonEmpty()) }),
 ]);
 
-/** What a person typed or imported: access keys, temporary when there is a session token, or a Bedrock API key. */
+/** What a user typed or imported: access keys, temporary when there is a session token, or a Bedrock API key. */
 export type StoredCredentials = v.InferOutput<typeof storedCredentialsSchema>;
 
 /** Where secrets are kept. One store serves all windows: a change in one is told in all. */

@@ -9,7 +9,7 @@ export interface ModelChoice {
   readonly inferenceProfile: string | null;
   /** For people, e.g. "Claude Sonnet 4.5". */
   readonly label: string;
-  /** True when the person did not choose it. */
+  /** True when the user did not choose it. */
   readonly automatic: boolean;
 }
 

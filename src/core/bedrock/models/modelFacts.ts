@@ -100,13 +100,13 @@ const adaptive: ModelTraits = {
 };
 
 /** From Opus 4.7 on, sampling parameters are refused. */
-const unsampled: ModelTraits = { ...adaptive, temperature: false };
+const noSampling: ModelTraits = { ...adaptive, temperature: false };
 
 /** From 5 on, Claude reasons unasked. */
-const thoughtful: ModelTraits = { ...unsampled, reasonsUnasked: true };
+const reasonsByDefault: ModelTraits = { ...noSampling, reasonsUnasked: true };
 
 /** From 5.5 on, a tool cannot be forced either. */
-const free: ModelTraits = { ...thoughtful, requiredTools: false, caching: claudeCache(1_024) };
+const noForcedTools: ModelTraits = { ...reasonsByDefault, requiredTools: false, caching: claudeCache(1_024) };
 
 const nova: ModelTraits = {
   ...takesAll,
@@ -160,13 +160,13 @@ const open: ModelTraits = {
 
 /** What is known of each model, the longest name of a family first. */
 export const modelFacts: readonly ModelFacts[] = [
-  facts('anthropic.claude-(opus|sonnet|haiku)-5-5', free),
-  facts('anthropic.claude-(fable|mythos)-5-1', free),
-  facts('anthropic.claude-(opus|fable|mythos)-5', { ...thoughtful, caching: claudeCache(512) }),
-  facts('anthropic.claude-sonnet-5', { ...thoughtful, caching: claudeCache(1_024) }),
-  facts('anthropic.claude-mythos-preview', unsampled),
-  facts('anthropic.claude-opus-4-8', { ...unsampled, caching: claudeCache(1_024) }),
-  facts('anthropic.claude-opus-4-7', { ...unsampled, caching: claudeCache(2_048) }),
+  facts('anthropic.claude-(opus|sonnet|haiku)-5-5', noForcedTools),
+  facts('anthropic.claude-(fable|mythos)-5-1', noForcedTools),
+  facts('anthropic.claude-(opus|fable|mythos)-5', { ...reasonsByDefault, caching: claudeCache(512) }),
+  facts('anthropic.claude-sonnet-5', { ...reasonsByDefault, caching: claudeCache(1_024) }),
+  facts('anthropic.claude-mythos-preview', noSampling),
+  facts('anthropic.claude-opus-4-8', { ...noSampling, caching: claudeCache(1_024) }),
+  facts('anthropic.claude-opus-4-7', { ...noSampling, caching: claudeCache(2_048) }),
   facts('anthropic.claude-opus-4-6', { ...adaptive, caching: claudeCache(4_096, false) }),
   facts('anthropic.claude-sonnet-4-6', {
     ...adaptive,

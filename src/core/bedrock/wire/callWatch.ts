@@ -6,7 +6,7 @@ export interface Timeouts {
   readonly totalMs: number;
 }
 
-/** Stops a call that the person cancelled, that has been silent for too long, or that takes too long in all. */
+/** Stops a call that the user cancelled, that has been silent for too long, or that takes too long in all. */
 export class CallWatch {
   private readonly stop = new AbortController();
   private readonly idleMs: number;
@@ -15,14 +15,14 @@ export class CallWatch {
   private timedOut: BedrockError | undefined;
 
   constructor(
-    private readonly person: AbortSignal,
+    private readonly user: AbortSignal,
     { idleMs, totalMs }: Timeouts,
   ) {
     this.idleMs = idleMs;
-    if (person.aborted) {
+    if (user.aborted) {
       this.stop.abort();
     }
-    person.addEventListener('abort', this.onCancel);
+    user.addEventListener('abort', this.onCancel);
     this.total = totalMs > 0 ? setTimeout(() => this.expire(totalMs, 'in all'), totalMs) : undefined;
     this.rest(0);
   }
@@ -44,18 +44,18 @@ export class CallWatch {
     }
   }
 
-  /** What ended the call: the person or a time-out here, rather than the abort the SDK reported. */
+  /** What ended the call: the user or a time-out here, rather than the abort the SDK reported. */
   explain(failure: BedrockError | undefined): BedrockError | undefined {
     if (failure === undefined || this.timedOut !== undefined) {
       return failure && this.timedOut;
     }
-    return this.person.aborted ? new BedrockError('cancelled', failure.detail, failure) : failure;
+    return this.user.aborted ? new BedrockError('cancelled', failure.detail, failure) : failure;
   }
 
   dispose(): void {
     clearTimeout(this.idle);
     clearTimeout(this.total);
-    this.person.removeEventListener('abort', this.onCancel);
+    this.user.removeEventListener('abort', this.onCancel);
   }
 
   private readonly onCancel = () => {

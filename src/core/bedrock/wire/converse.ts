@@ -6,7 +6,7 @@ import { toConverseInput } from './converseInput';
 import { classifyError, type BedrockError } from '../../aws/errors';
 import { callRecord, CONVERSE_STREAM, newInvocationId, outcomeOf, startedRecord } from '../invocationRecord';
 import { modelTraits } from '../models/modelTraits';
-import type { Cost, Pricer } from '../pricing';
+import type { CallCost, Pricer } from '../pricing';
 import { report, type BedrockEvent, type BedrockObserver } from '../observer';
 import type { ConverseEvent, Usage } from './converseEvents';
 import { SentWatch } from '../../aws/sentWatch';
@@ -17,7 +17,7 @@ import { nothingSpent, nothingUsed, usageBefore, usageOfCut, usageOfLost } from 
 
 /**
  * Sends one request by ConverseStream and tells `onEvent` what arrives. Never throws for what the
- * service, the network or the person did: the result says how it ended. Every call is reported to
+ * service, the network or the user did: the result says how it ended. Every call is reported to
  * `observer`, whatever its end.
  */
 export async function converse(
@@ -91,7 +91,7 @@ export async function converse(
     watch.touch();
     for await (const event of response.stream ?? []) {
       watch.touch();
-      const delta = answer.take(event);
+      const delta = answer.read(event);
       if (delta !== undefined) {
         firstTokenMs ??= elapsed();
         options.onEvent(delta);
@@ -162,7 +162,7 @@ function priceOf(
   { model, messages, parameters }: ConverseRequest,
   { region, usage, served }: { region: string; usage: Usage; served: ServedAs },
   price: Pricer,
-): Cost | undefined {
+): CallCost | undefined {
   const asked = pricedParameters(parameters, modelTraits(model.modelId));
   const serviceTier = served.serviceTier ?? asked.serviceTier;
   const latency = served.latency ?? asked.latency;
@@ -199,6 +199,6 @@ function isRefusal(failure: BedrockError | undefined): boolean {
 }
 
 /** Unknown where either is. */
-function withLost(cost: Cost, lost: Cost | undefined): Cost | undefined {
+function withLost(cost: CallCost, lost: CallCost | undefined): CallCost | undefined {
   return lost && { ...cost, usd: cost.usd + lost.usd };
 }

@@ -5,7 +5,7 @@ import type { BedrockError } from '../../aws/errors';
 import type { GuardrailBlock } from './guardrail';
 import type { ModelChoice } from '../models/modelCatalog';
 import type { ModelParameters } from '../parameters';
-import type { Cost } from '../pricing';
+import type { CallCost } from '../pricing';
 import type { ToolSpec } from './tools';
 
 /** One question to one model. */
@@ -37,7 +37,7 @@ export interface ConverseResult {
   readonly block?: GuardrailBlock;
   readonly usage: Usage;
   /** Undefined when the price is unknown. */
-  readonly cost?: Cost;
+  readonly cost?: CallCost;
   readonly latencyMs: number;
   readonly timeToFirstTokenMs: number | null;
   /** When this answer was first given, where it is a stored one. */

@@ -42,7 +42,7 @@ export function toConverseMessages(
 
 type Target = Required<Pick<MessageTarget, 'traits'>> & { readonly modelId: string | undefined };
 
-/** Drops what may not be sent, and joins neighbours of one role. */
+/** Drops what may not be sent, and joins neighbors of one role. */
 function mergeRoles(messages: readonly Message[], target: Target): Message[] {
   const merged: { role: Message['role']; content: ContentBlock[] }[] = [];
   for (const message of messages) {
@@ -60,7 +60,7 @@ function mergeRoles(messages: readonly Message[], target: Target): Message[] {
   return withoutEmpty(merged);
 }
 
-/** An answer that is nothing but reasoning is none, and without it its neighbours are one. */
+/** An answer that is nothing but reasoning is none, and without it its neighbors are one. */
 function withoutEmpty(messages: readonly Message[]): Message[] {
   const kept: { role: Message['role']; content: ContentBlock[] }[] = [];
   for (const { role, content } of messages) {

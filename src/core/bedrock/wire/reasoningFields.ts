@@ -28,7 +28,7 @@ export function reasoningFields(wish: ReasoningWish, traits: ModelTraits): Field
     case 'none':
       return undefined;
     case undefined:
-      // The person asked, and a Claude that is not known here is a new one.
+      // The user asked, and a Claude that is not known here is a new one.
       return traits.signsReasoning === true ? adaptive(effortOf(wish)) : undefined;
   }
 }

@@ -43,7 +43,7 @@ export function parameterFields(
 }
 
 /**
- * The most tokens an answer is given: what the person set, else a size that fits the use, never more than
+ * The most tokens an answer is given: what the user set, else a size that fits the use, never more than
  * the model writes; undefined, so that nothing is sent, for an unknown model and for one that takes no limit.
  */
 export function maxTokensOf(
@@ -57,7 +57,7 @@ export function maxTokensOf(
   }
   const agent = surface === 'provider' && (tools ?? []).length > 0;
   const asked = agent ? AGENT_TOKENS : CHAT_TOKENS;
-  // What the model thinks is counted too, and leaves room for what it says; but the person's limit is a limit.
+  // What the model thinks is counted too, and leaves room for what it says; but the user's limit is a limit.
   const unasked = reasoning === undefined && traits.reasonsUnasked === true ? CHAT_TOKENS : 0;
   const thought = reasoningTokens(reasoning, traits) + unasked;
   const needed = parameters.maxTokens ?? Math.max(asked, thought + CHAT_TOKENS);
@@ -65,7 +65,7 @@ export function maxTokensOf(
 }
 
 /** The tokens that an answer may come to, whoever limits it; undefined where nobody knows. */
-export function longestAnswerOf(
+export function maxAnswerTokensOf(
   request: Pick<ConverseRequest, 'surface' | 'tools' | 'parameters'>,
   traits: ModelTraits,
 ): number | undefined {

@@ -77,7 +77,7 @@ export class StreamedAnswer {
   }
 
   /** What an event means for whoever shows the answer. */
-  take(event: ConverseStreamOutput): ConverseEvent | undefined {
+  read(event: ConverseStreamOutput): ConverseEvent | undefined {
     if (event.contentBlockDelta !== undefined) {
       const { contentBlockIndex = 0, delta } = event.contentBlockDelta;
       return delta && this.takeDelta(contentBlockIndex, delta);

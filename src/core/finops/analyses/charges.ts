@@ -26,9 +26,9 @@ ORDER BY 2 DESC NULLS LAST, 1`,
 };
 
 /** Commitments spread over what they cover. */
-export const amortised: Analysis = {
-  id: 'amortised',
-  title: 'Amortised cost',
+export const amortized: Analysis = {
+  id: 'amortized',
+  title: 'Amortized cost',
   description:
     'What each service costs when Savings Plans and reservations are spread over the use they cover.',
   needs: ['ServiceName', 'BilledCost', 'EffectiveCost'],
@@ -48,7 +48,7 @@ export const coverage: Analysis = {
   id: 'commitment-coverage',
   title: 'Commitment coverage',
   description:
-    'How much of each service’s use is covered by Savings Plans or reservations, at amortised cost.',
+    'How much of each service’s use is covered by Savings Plans or reservations, at amortized cost.',
   needs: ['ServiceName', 'ChargeType', 'EffectiveCost'],
   formats: cur,
   chart: 'bar',

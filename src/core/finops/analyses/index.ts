@@ -1,7 +1,7 @@
 import type { Analysis } from './analysis';
 import { architecture, bedrock, dataTransfer, idle } from './usage';
 import { breakdowns } from './breakdowns';
-import { creditsRefundsTax, amortised, coverage } from './charges';
+import { creditsRefundsTax, amortized, coverage } from './charges';
 import { byTag, taggingCorrelation, untagged } from './tags';
 import { movers, spikes } from './trends';
 
@@ -18,7 +18,7 @@ export const analyses: readonly Analysis[] = [
   movers,
   spikes,
   creditsRefundsTax,
-  amortised,
+  amortized,
   coverage,
   dataTransfer,
   idle,

@@ -15,14 +15,14 @@ import type { AthenaProgress, AthenaResult } from './runner';
 import { bytesText, scanPrice, usdText } from './scanCost';
 import { CostSums } from './sums';
 
-/** Runs a query before the person's eyes: shows how far it is, and lets it be cancelled. */
+/** Runs a query before the user's eyes: shows how far it is, and lets it be cancelled. */
 export type QueryWatch = <T>(
   title: string,
   work: (signal: AbortSignal, onProgress: (progress: AthenaProgress) => void) => Promise<T>,
 ) => Promise<T>;
 
 /** Services and days that have figures; more are no bill. */
-const MOST_SUMS = 100_000;
+const MAX_SUMS = 100_000;
 
 /**
  * A table in Athena as the data set of an editor, in the shape of `CostEngine`. Its figures are one query, each
@@ -97,7 +97,7 @@ export class AthenaEngine {
     const known = this.sums.get(measure);
     if (known !== undefined) return known;
     const asked = this.watched(signal, async (stop, onProgress) => {
-      const result = await this.source.sums(measure, { maxRows: MOST_SUMS, signal: stop, onProgress });
+      const result = await this.source.sums(measure, { maxRows: MAX_SUMS, signal: stop, onProgress });
       if (result.truncated)
         throw finopsError('memory', 'The table has more services and days than can be shown.');
       return new CostSums(result);

@@ -69,7 +69,7 @@ export class AthenaSource {
   }
 
   /**
-   * Runs one statement in a scope: a saved analysis's, or one of a person's or a model's. What those may be is said by
+   * Runs one statement in a scope: a saved analysis's, or one of a user's or a model's. What those may be is said by
    * {@link StatementGuard}; nothing is sent of what that refuses.
    * @throws FinopsError
    */

@@ -29,14 +29,14 @@ const kindByType: Readonly<Record<string, ColumnKind>> = {
  */
 export function columnsOf(infos: readonly ColumnInfo[], sql: string): QueryResult['columns'] {
   refuseManyColumns(infos.length);
-  const spelt = new Map<string, string>();
+  const spelled = new Map<string, string>();
   for (const word of sql.match(/\w+/g) ?? []) {
-    const known = spelt.get(word.toLowerCase());
+    const known = spelled.get(word.toLowerCase());
     // A name that is written in capitals and small letters anywhere is meant so everywhere.
-    if (known === undefined || known === known.toLowerCase()) spelt.set(word.toLowerCase(), word);
+    if (known === undefined || known === known.toLowerCase()) spelled.set(word.toLowerCase(), word);
   }
   return infos.map(({ Name: name = '', Label: label = name, Type: type = '' }) => ({
-    name: spelt.get(label.toLowerCase()) ?? label,
+    name: spelled.get(label.toLowerCase()) ?? label,
     kind: entryOf(kindByType, type.toLowerCase()) ?? 'other',
   }));
 }

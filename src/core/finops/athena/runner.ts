@@ -125,7 +125,7 @@ export class AthenaRunner {
     }
   }
 
-  /** A query that nobody looks at any more does not run on at the person's cost. */
+  /** A query that nobody looks at any more does not run on at the user's cost. */
   private async stoppingOnFailure<T>(id: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();

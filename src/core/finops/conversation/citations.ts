@@ -5,7 +5,7 @@ import type { Cell, CostSummary } from '../../../protocol/finops';
 const NUMBER = /(?<![\w.,:/-])[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?![\w:/]|[-.,]\d)(\s?%)?/g;
 
 /** Numbers up to this count things, such as the days of a month. */
-const MOST_INCIDENTAL = 31;
+const MAX_INCIDENTAL = 31;
 
 /** More different numbers in an answer are not looked up. */
 const MAX_NUMBERS = 300;
@@ -100,7 +100,7 @@ function numberOf(cell: Cell): number | undefined {
 function giverOf({ value: stated, decimals, percent }: StatedNumber): (value: number) => boolean {
   const amount = Math.abs(stated);
   // A small whole number is too easily met by accident.
-  const exactly = decimals === 0 && !percent && amount <= MOST_INCIDENTAL;
+  const exactly = decimals === 0 && !percent && amount <= MAX_INCIDENTAL;
   const off = exactly ? 0 : 0.5 * 10 ** -decimals * (1 + 1e-9);
   const rounds = (value: number) => Math.abs(Math.abs(value) - amount) <= off;
   return (value) => rounds(value) || (percent && Math.abs(value) <= 1 && rounds(value * 100));
@@ -109,5 +109,5 @@ function giverOf({ value: stated, decimals, percent }: StatedNumber): (value: nu
 function isIncidental({ value, decimals, percent }: StatedNumber): boolean {
   const year = decimals === 0 && value >= 1990 && value <= 2100;
   // One decimal is as good as none: versions of models have it.
-  return !percent && (year || (decimals <= 1 && Math.abs(value) <= MOST_INCIDENTAL));
+  return !percent && (year || (decimals <= 1 && Math.abs(value) <= MAX_INCIDENTAL));
 }

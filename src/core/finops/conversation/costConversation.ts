@@ -3,11 +3,11 @@ import type { AskedChart, Citations, ToConversation } from '../../../protocol/co
 import type { Feedback } from '../../../protocol/invocation';
 import type { ChatEngine } from '../../chat/chatEngine';
 import { ChatSession } from '../../chat/chatSession';
-import type { CostUseLog } from '../featureUsageLog';
+import type { FeatureUsageLog } from '../featureUsageLog';
 import type { AskedData } from './askedData';
 import { citeNumbers } from './citations';
 import type { CostExchange } from './costExchange';
-import { costBrief, EXCHANGES, MOST_BRIEF } from './costPrompt';
+import { costBrief, EXCHANGES, MAX_BRIEF } from './costPrompt';
 import { CostTools, type EvidenceChange } from './costTools';
 
 /** What a conversation about cost data works with. */
@@ -21,7 +21,7 @@ export interface CostConversationParts {
   readonly post: (message: ToConversation) => void;
   readonly onExchange: (exchange: CostExchange) => void;
   /** Counts what is done. */
-  readonly use: Pick<CostUseLog, 'count'>;
+  readonly usage: Pick<FeatureUsageLog, 'count'>;
 }
 
 /** A conversation about the cost data that is open: the model asks it by SQL, and what it says is cited. */
@@ -60,7 +60,7 @@ export class CostConversation {
   }
 
   /** Tells a page all there is. */
-  tellAll(): void {
+  notifyAll(): void {
     this.tellBrief();
     this.tellEvidence();
     this.parts.post({ type: 'chat', message: this.snapshot() });
@@ -69,15 +69,15 @@ export class CostConversation {
   /** Tells what a model is told about the data; it changes with what is looked at. */
   tellBrief(): void {
     const data = this.parts.data();
-    if (data !== undefined) this.parts.post({ type: 'brief', text: costBrief(data), limit: MOST_BRIEF });
+    if (data !== undefined) this.parts.post({ type: 'brief', text: costBrief(data), limit: MAX_BRIEF });
   }
 
-  /** Forgets the conversation: it was about other data, or the person wants a new one. */
+  /** Forgets the conversation: it was about other data, or the user wants a new one. */
   async reset(): Promise<void> {
     await this.session.reset();
     this.tools.clear();
     this.citations = [];
-    this.tellAll();
+    this.notifyAll();
   }
 
   private snapshot(): ToPanel {
@@ -101,8 +101,8 @@ export class CostConversation {
     this.parts.onExchange({ question, answer: answer.text, conversationId, queries, data });
   }
 
-  private count(...[what, more]: Parameters<CostUseLog['count']>): void {
-    void this.parts.use.count(what, { conversation: this.session.id, ...more });
+  private count(...[what, more]: Parameters<FeatureUsageLog['count']>): void {
+    void this.parts.usage.count(what, { conversation: this.session.id, ...more });
   }
 
   /** What is new alone: all there is may be large. */

@@ -1,14 +1,14 @@
 import { scopeWords, type AskedData } from './askedData';
 
 /** The most that a model is told about the data with each question, in characters. */
-export const MOST_BRIEF = 16_000;
+export const MAX_BRIEF = 16_000;
 
 /** How many questions and answers before the one that is asked go with it. */
 export const EXCHANGES = 5;
 
 const TOP_SERVICES = 15;
 const SAMPLE_ROWS = 5;
-const LONGEST_CELL = 120;
+const MAX_CELL = 120;
 
 const RULES = `You answer questions about AWS cost data. The data is in a SQL engine; you reach it with the tool query_cost_data.
 
@@ -56,10 +56,10 @@ export function costBrief(data: AskedData): string {
       ),
     ),
   ];
-  let text = required.join('\n\n').slice(0, MOST_BRIEF);
+  let text = required.join('\n\n').slice(0, MAX_BRIEF);
   for (const piece of optional) {
     // What is too long leaves its place to what comes after it.
-    if (text.length + 1 + piece.length <= MOST_BRIEF) text = `${text}\n${piece}`;
+    if (text.length + 1 + piece.length <= MAX_BRIEF) text = `${text}\n${piece}`;
   }
   return text;
 }
@@ -70,5 +70,5 @@ function lines<T>(heading: string, items: readonly T[], line: (item: T) => strin
 }
 
 function shortened(cell: string | number | boolean): string | number | boolean {
-  return typeof cell === 'string' && cell.length > LONGEST_CELL ? `${cell.slice(0, LONGEST_CELL)}…` : cell;
+  return typeof cell === 'string' && cell.length > MAX_CELL ? `${cell.slice(0, MAX_CELL)}…` : cell;
 }

@@ -7,6 +7,7 @@ import { chooseChart, drawChart } from '../charts';
 import type { AskedData } from './askedData';
 import { keptResult } from './keptResult';
 import { NewestItems } from './newestItems';
+import { errorMessage } from '../../util/errorMessage';
 
 /** The names of the tools, as models know them. */
 export const QUERY_TOOL = 'query_cost_data';
@@ -14,8 +15,8 @@ export const CHART_TOOL = 'draw_chart';
 
 /** Rows that a model is shown of a result; beyond that it should have grouped. */
 const ROWS_FOR_MODEL = 100;
-const LONGEST_RESULT = 20_000;
-/** Rows that are kept of a result, for the person and for charts. */
+const MAX_RESULT = 20_000;
+/** Rows that are kept of a result, for the user and for charts. */
 const ROWS_KEPT = 200;
 /** Words of a model's about a query or a chart, and of a failure, in characters. */
 const MAX_TITLE = 200;
@@ -55,14 +56,14 @@ export const costToolSpecs: readonly ToolSpec[] = [
       type: 'object',
       properties: {
         sql: { type: 'string', description: 'One SELECT statement.' },
-        purpose: { type: 'string', description: 'What it finds out, in a few words for a person.' },
+        purpose: { type: 'string', description: 'What it finds out, in a few words for a user.' },
       },
       required: ['sql'],
     },
   },
   {
     name: CHART_TOOL,
-    description: 'Draws a chart of the result of a query of query_cost_data, for the person to see.',
+    description: 'Draws a chart of the result of a query of query_cost_data, for the user to see.',
     inputSchema: {
       type: 'object',
       properties: {
@@ -139,7 +140,7 @@ export class CostTools implements ToolRunner {
   private async query({ toolUseId, input }: ToolCall, signal: AbortSignal): Promise<ToolOutput> {
     const { sql, purpose } = parsed(querySchema, input);
     const data = this.data();
-    if (data === undefined) throw new Error('No cost data is open. Ask the person to open it.');
+    if (data === undefined) throw new Error('No cost data is open. Ask the user to open it.');
     const id = `q${++this.count}`;
     const startedAt = performance.now();
     const keep = (outcome: AskedQuery['outcome']) => {
@@ -153,7 +154,7 @@ export class CostTools implements ToolRunner {
       keep({ state: 'ended', result });
       return { content: [{ type: 'text', text: resultText(id, result) }] };
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = errorMessage(error);
       keep({ state: 'failed', message: message.slice(0, MAX_FAILURE) });
       throw error;
     }
@@ -181,7 +182,7 @@ export class CostTools implements ToolRunner {
     const dropped = this.charts.add(drawn).map((gone) => gone.toolUseId);
     this.options.onChange?.({ queries: [], charts: [drawn], dropped });
     this.options.onChart?.();
-    return { content: [{ type: 'text', text: 'The chart is drawn, and the person sees it.' }] };
+    return { content: [{ type: 'text', text: 'The chart is drawn, and the user sees it.' }] };
   }
 }
 
@@ -198,7 +199,7 @@ function resultText(id: string, { columns, rows, rowCount, truncated, note }: As
   const shown = rows.slice(0, ROWS_FOR_MODEL).map((row) => JSON.stringify(row));
   const head = `Result ${id}: ${truncated ? 'more than ' : ''}${rowCount} ${rowCount === 1 ? 'row' : 'rows'}.`;
   const text = [head, JSON.stringify(columns.map(({ name }) => name)), ...shown].join('\n');
-  const cut = text.length > LONGEST_RESULT ? `${text.slice(0, LONGEST_RESULT)}…` : text;
+  const cut = text.length > MAX_RESULT ? `${text.slice(0, MAX_RESULT)}…` : text;
   const missing = cut.length < text.length || rows.length > shown.length || truncated;
   return [
     cut,

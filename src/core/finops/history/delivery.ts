@@ -10,7 +10,7 @@ import { isNamed, type HistoryTable } from './historyTable';
 /** How long to wait after a failure, in milliseconds; it doubles with each further one. */
 export interface Pauses {
   readonly firstMs: number;
-  readonly longestMs: number;
+  readonly maxMs: number;
 }
 
 /** What a {@link Delivery} works with. */
@@ -39,7 +39,7 @@ const concernsAll: ReadonlySet<ErrorReason> = new Set<ErrorReason>([
   'cancelled',
 ]);
 
-/* Without the person there is nothing to try again, and trying might ask for an MFA code. */
+/* Without the user there is nothing to try again, and trying might ask for an MFA code. */
 function shouldRetry({ error }: { readonly error: Error }): boolean {
   if (error instanceof HistoryError) return error.reason !== 'needsKeys';
   return !(error instanceof BedrockError && isAboutCredentials(error.reason));
@@ -93,7 +93,7 @@ export class Delivery implements Disposable {
   }
 
   private async run(): Promise<void> {
-    const { firstMs: minTimeout, longestMs: maxTimeout } = this.parts.pauses;
+    const { firstMs: minTimeout, maxMs: maxTimeout } = this.parts.pauses;
     try {
       while (this.again && !this.ending.signal.aborted) {
         this.again = false;

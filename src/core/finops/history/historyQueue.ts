@@ -8,7 +8,7 @@ import { historyItemSchema } from './interaction';
 
 const queuedSchema = v.object({
   version: v.literal(1),
-  /** The account that the person was told of; absent when it was not known. */
+  /** The account that the user was told of; absent when it was not known. */
   account: v.exactOptional(v.string()),
   item: historyItemSchema,
 });

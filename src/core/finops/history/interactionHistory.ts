@@ -19,7 +19,7 @@ export interface HistoryStatus extends QueueCounts {
   readonly problem: Delivery['problem'];
 }
 
-const PAUSES: Pauses = { firstMs: 1_000, longestMs: 5 * 60_000 };
+const PAUSES: Pauses = { firstMs: 1_000, maxMs: 5 * 60_000 };
 
 /**
  * Questions about cost data and their answers in one DynamoDB table. What is recorded is on the disk first and goes
@@ -41,7 +41,7 @@ export class InteractionHistory implements Disposable {
   }
 
   /**
-   * Resolves when the interaction is on the disk; it is sent behind that. With the account that the person agreed
+   * Resolves when the interaction is on the disk; it is sent behind that. With the account that the user agreed
    * to, it is sent to no other. @throws the file system's error
    */
   async record(interaction: NewInteraction, account?: string): Promise<void> {

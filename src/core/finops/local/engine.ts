@@ -14,7 +14,7 @@ import { runQuery } from './query';
 import { isTooLarge, tooLargeError } from './reply';
 import { rollupSelect, summarize } from './summary';
 
-type Asked<Method extends EngineRequest['method']> = Extract<EngineRequest, { method: Method }>;
+type RequestOf<Method extends EngineRequest['method']> = Extract<EngineRequest, { method: Method }>;
 
 /** Loads and asks cost data with DuckDB, in the process it runs in. All methods reject with a FinopsError. */
 export class LocalEngine {
@@ -30,7 +30,7 @@ export class LocalEngine {
 
   /** Loads files as a data set; what a failed or cancelled load wrote goes away. */
   async load(
-    { paths, mapping, dataSetId }: Asked<'load'>,
+    { paths, mapping, dataSetId }: RequestOf<'load'>,
     signal: AbortSignal,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<DataSet> {
@@ -81,7 +81,7 @@ export class LocalEngine {
   }
 
   /** Runs one read-only statement over the views `costs` and `source`. */
-  async query(request: Asked<'query'>, signal: AbortSignal): Promise<QueryResult> {
+  async query(request: RequestOf<'query'>, signal: AbortSignal): Promise<QueryResult> {
     const manifest = await this.manifestOf(request.dataSetId);
     const limits = {
       maxRows: request.maxRows,

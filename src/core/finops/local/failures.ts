@@ -1,9 +1,10 @@
 import { FinopsError, finopsError } from '../finopsError';
+import { errorMessage } from '../../util/errorMessage';
 
 /** DuckDB's error, told by the kind that it puts in front of its message. */
 export function fromDuckDb(error: unknown, file?: string): FinopsError {
   if (error instanceof FinopsError) return error;
-  const text = error instanceof Error ? error.message : String(error);
+  const text = errorMessage(error);
   const place = file === undefined ? {} : { file };
   const options = { cause: error };
   if (text.startsWith('INTERRUPT Error')) return finopsError('cancelled', 'It was stopped.', place, options);

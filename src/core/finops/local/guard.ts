@@ -72,11 +72,11 @@ async function parseSelect(connection: DuckDBConnection, sql: string): Promise<u
 
 function refuseForbidden(tree: unknown, rules: StatementRules, relations: readonly string[]): void {
   const found = findForbidden(tree, rules);
-  if (found !== undefined) throw finopsError('notReadOnly', wordsOf(found, relations.join(' and ')));
+  if (found !== undefined) throw finopsError('notReadOnly', refusal(found, relations.join(' and ')));
 }
 
 /** What is refused and what to write instead; a model reads it too. */
-function wordsOf({ what, name }: Forbidden, relations: string): string {
+function refusal({ what, name }: Forbidden, relations: string): string {
   switch (what) {
     case 'function':
       return (

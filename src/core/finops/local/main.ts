@@ -14,7 +14,7 @@ const BESIDE_LIMIT_BYTES = 400 * 1024 * 1024;
 /** What does not let itself be stopped for so long ends with the process. */
 const PATIENCE_MS = 3000;
 /** What is no query and no load takes seconds at most. */
-const MOST_MS = 120_000;
+const MAX_MS = 120_000;
 const WATCH_MS = 100;
 const FAREWELL_MS = 500;
 
@@ -35,7 +35,7 @@ setInterval(watch, WATCH_MS).unref();
 
 async function serve(request: EngineRequest): Promise<void> {
   const abort = new AbortController();
-  const timeoutMs = mostMs(request);
+  const timeoutMs = timeoutOf(request);
   running.set(request.id, { abort, deadline: performance.now() + timeoutMs, reason: 'timeout' });
   try {
     send({ type: 'result', id: request.id, value: await answer(request, abort.signal) });
@@ -50,9 +50,9 @@ async function serve(request: EngineRequest): Promise<void> {
 }
 
 /** A load tells how far it is and can be stopped; whatever else takes so long will not end. */
-function mostMs(request: EngineRequest): number {
+function timeoutOf(request: EngineRequest): number {
   if (request.method === 'load') return Infinity;
-  return request.method === 'query' ? request.timeoutMs + PATIENCE_MS : MOST_MS;
+  return request.method === 'query' ? request.timeoutMs + PATIENCE_MS : MAX_MS;
 }
 
 async function answer(request: EngineRequest, signal: AbortSignal): Promise<unknown> {

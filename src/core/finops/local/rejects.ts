@@ -36,7 +36,7 @@ export async function takeRejects(
       file,
       line: Number(row['line']),
       column: storedColumn === null ? null : nameOf(storedColumn),
-      reason: shortened(reasonOf(String(row['error_type']), String(row['message']))),
+      reason: shortened(rejectReason(String(row['error_type']), String(row['message']))),
     };
   });
   await dropRejects(connection, table);
@@ -53,7 +53,7 @@ export async function dropRejects(connection: DuckDBConnection, table: string): 
   for (const name of names) await connection.run(`DROP TABLE IF EXISTS ${name}`);
 }
 
-function reasonOf(type: string, message: string): string {
+function rejectReason(type: string, message: string): string {
   const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
   switch (type) {
     case 'CAST': {

@@ -5,6 +5,7 @@ import { constants, createGunzip } from 'node:zlib';
 import { finopsError } from '../finopsError';
 import type { FinopsError } from '../finopsError';
 import { splitHeader } from './header';
+import { errorMessage } from '../../util/errorMessage';
 
 /** A file of cost data as its first bytes show it. */
 export type SourceFile = CsvFile | ParquetFile;
@@ -67,7 +68,7 @@ async function readHead(path: string, name: string): Promise<{ head: Buffer; byt
     }
   } catch (cause) {
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    const why = missing ? 'it is not there' : cause instanceof Error ? cause.message : String(cause);
+    const why = missing ? 'it is not there' : errorMessage(cause);
     throw finopsError('file', `${name} cannot be read: ${why}.`, { file: name }, { cause });
   }
 }

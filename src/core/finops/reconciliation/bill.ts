@@ -18,7 +18,7 @@ export interface BillLine {
 export type ChargeKind = 'tokens' | 'cache' | 'batch' | 'provisioned' | 'other';
 
 /** Lines of a bill beyond so many are not looked at, and that is said. */
-export const MOST_BILL_LINES = 50_000;
+export const MAX_BILL_LINES = 50_000;
 /** AWS writes no longer ones: a text in a bill is cut here, before it is looked at. */
 const MAX_TEXT = 300;
 
@@ -77,7 +77,7 @@ const MODIFIER =
 const MAX_MODIFIER = 'latency-optimized-'.length;
 
 /**
- * Where a usage type begins to say which tokens (docs.aws.amazon.com/bedrock, “…CUR data”), if it does: read backwards
+ * Where a usage type begins to say which tokens (docs.aws.amazon.com/bedrock, “…CUR data”), if it does: read backward
  * from them, a word at a time, so that a bill's text takes no longer than it is long.
  */
 function tokensStart(usageType: string): number | undefined {

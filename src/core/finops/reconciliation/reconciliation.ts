@@ -1,22 +1,22 @@
-import type { DailyUse, Ledger, LedgerRow } from '../../../protocol/reconciliation';
+import type { DailyUsage, Reconciliation, ReconciliationRow } from '../../../protocol/reconciliation';
 import { nameFromId } from '../../bedrock/models/modelNames';
 import { addAmounts, subtractAmounts } from '../amounts';
 import type { BillLine } from './bill';
-import { estimate, type LedgerParts, type Side } from './reconciliationParts';
-import { ledgerReasons } from './reconciliationReasons';
+import { estimate, type ReconciliationParts, type Side } from './reconciliationParts';
+import { reconciliationReasons } from './reconciliationReasons';
 import { modelMatcher } from './modelWords';
 
 /** So many rows are shown; the sums and the reasons are of all. */
-export const MOST_LEDGER_ROWS = 200;
+export const MAX_RECONCILIATION_ROWS = 200;
 /** Bedrock has some hundreds of models: more names than these are none, and would take long to look up. */
 const MAX_MODELS = 1_000;
 
 /** Puts our record beside the bill, day by day and, where the bill tells models apart, model by model. */
-export function compareLedger(parts: LedgerParts): Ledger {
-  const { lines, use, days, currency } = parts;
+export function reconcile(parts: ReconciliationParts): Reconciliation {
+  const { lines, usage, days, currency } = parts;
   if (lines.length === 0)
     return nothing('This data has no rows of Amazon Bedrock, so there is nothing to compare.');
-  if (use.length === 0) {
+  if (usage.length === 0) {
     return nothing('No calls to Bedrock are on record on this machine yet, so there is nothing to compare.');
   }
   if (days === undefined || lines.every(({ day }) => day === '')) {
@@ -25,7 +25,7 @@ export function compareLedger(parts: LedgerParts): Ledger {
     );
   }
   const isWithin = ({ day }: { readonly day: string }) => day >= days.first && day <= days.last;
-  const within = use.filter(isWithin);
+  const within = usage.filter(isWithin);
   // Credits, refunds and tax are of no call: they are said apart.
   const compared = lines.filter(({ category, kind }) => category === 'Usage' && isOfCalls(kind));
   const models = new Set(compared.map(({ model }) => model));
@@ -34,9 +34,9 @@ export function compareLedger(parts: LedgerParts): Ledger {
   const rows = sides
     .map((side) => ({ day: side.day, model: side.model, ...sums(side, currency) }))
     .sort((a, b) => b.day.localeCompare(a.day) || a.model.localeCompare(b.model));
-  const total = sums({ use: within, lines: compared }, currency);
-  const outside = use.filter((one) => !isWithin(one));
-  const reasons = ledgerReasons({
+  const total = sums({ usage: within, lines: compared }, currency);
+  const outside = usage.filter((one) => !isWithin(one));
+  const reasons = reconciliationReasons({
     ...parts,
     within,
     outside,
@@ -46,11 +46,11 @@ export function compareLedger(parts: LedgerParts): Ledger {
     days,
     gap: total.gap,
   });
-  const shown = rows.slice(0, MOST_LEDGER_ROWS);
+  const shown = rows.slice(0, MAX_RECONCILIATION_ROWS);
   return { state: 'compared', currency, rows: shown, rowCount: rows.length, total, reasons };
 }
 
-function nothing(sentence: string): Ledger {
+function nothing(sentence: string): Reconciliation {
   return { state: 'nothing', sentence };
 }
 
@@ -58,15 +58,15 @@ function isOfCalls(kind: BillLine['kind']): boolean {
   return kind === 'tokens' || kind === 'cache';
 }
 
-function sidesOf(use: readonly DailyUse[], lines: readonly BillLine[], byModel: boolean): Side[] {
-  const sides = new Map<string, { day: string; model: string; use: DailyUse[]; lines: BillLine[] }>();
+function sidesOf(usage: readonly DailyUsage[], lines: readonly BillLine[], byModel: boolean): Side[] {
+  const sides = new Map<string, { day: string; model: string; usage: DailyUsage[]; lines: BillLine[] }>();
   const side = (day: string, model: string) => {
     const key = `${day} ${model}`;
-    const known = sides.get(key) ?? { day, model, use: [], lines: [] };
+    const known = sides.get(key) ?? { day, model, usage: [], lines: [] };
     sides.set(key, known);
     return known;
   };
-  const ids = [...new Set(use.map(({ model }) => model))].map((id) => ({ id, matches: modelMatcher(id) }));
+  const ids = [...new Set(usage.map(({ model }) => model))].map((id) => ({ id, matches: modelMatcher(id) }));
   const names = new Map<string, string>();
   /** What both sides call a model: our own name for it where we called it. */
   const shared = (billed: string) => {
@@ -74,7 +74,7 @@ function sidesOf(use: readonly DailyUse[], lines: readonly BillLine[], byModel: 
     names.set(billed, known);
     return known;
   };
-  for (const one of use) side(one.day, byModel ? nameFromId(one.model) : '').use.push(one);
+  for (const one of usage) side(one.day, byModel ? nameFromId(one.model) : '').usage.push(one);
   for (const line of lines) side(line.day, byModel ? shared(line.model ?? '') : '').lines.push(line);
   return [...sides.values()];
 }
@@ -84,12 +84,12 @@ function nameOf(id: string | undefined, billed: string): string {
 }
 
 function sums(
-  { use, lines }: Pick<Side, 'use' | 'lines'>,
+  { usage, lines }: Pick<Side, 'usage' | 'lines'>,
   currency: string,
-): Omit<LedgerRow, 'day' | 'model'> {
-  const sum = (of: (one: DailyUse) => number) => use.reduce((total, one) => total + of(one), 0);
-  const isPriced = use.some(({ calls, unpricedCalls }) => calls > unpricedCalls);
-  const recorded = isPriced ? addAmounts(use.map(({ costUsd }) => estimate(costUsd))) : null;
+): Omit<ReconciliationRow, 'day' | 'model'> {
+  const sum = (of: (one: DailyUsage) => number) => usage.reduce((total, one) => total + of(one), 0);
+  const isPriced = usage.some(({ calls, unpricedCalls }) => calls > unpricedCalls);
+  const recorded = isPriced ? addAmounts(usage.map(({ costUsd }) => estimate(costUsd))) : null;
   const billed = lines.length === 0 ? null : addAmounts(lines.map(({ cost }) => cost));
   return {
     calls: sum(({ calls }) => calls),

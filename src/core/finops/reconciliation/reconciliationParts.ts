@@ -1,10 +1,10 @@
-import type { DailyUse } from '../../../protocol/reconciliation';
+import type { DailyUsage } from '../../../protocol/reconciliation';
 import type { BillLine } from './bill';
 
 /** What is compared. */
-export interface LedgerParts {
+export interface ReconciliationParts {
   readonly lines: readonly BillLine[];
-  readonly use: readonly DailyUse[];
+  readonly usage: readonly DailyUsage[];
   readonly currency: string;
   /** Which of the bill's costs it is, e.g. `Billed cost`. */
   readonly measureTitle: string;
@@ -18,7 +18,7 @@ export interface LedgerParts {
 export interface Side {
   readonly day: string;
   readonly model: string;
-  readonly use: readonly DailyUse[];
+  readonly usage: readonly DailyUsage[];
   readonly lines: readonly BillLine[];
 }
 

@@ -1,13 +1,13 @@
-import type { DailyUse } from '../../../protocol/reconciliation';
+import type { DailyUsage } from '../../../protocol/reconciliation';
 import { addAmounts, isNegative } from '../amounts';
 import type { BillLine } from './bill';
-import { estimate, type LedgerParts, type Side } from './reconciliationParts';
+import { estimate, type ReconciliationParts, type Side } from './reconciliationParts';
 
 /** What the reasons are told from. */
-export interface Compared extends LedgerParts {
-  readonly within: readonly DailyUse[];
+export interface Compared extends ReconciliationParts {
+  readonly within: readonly DailyUsage[];
   /** Calls of days that the data does not have. */
-  readonly outside: readonly DailyUse[];
+  readonly outside: readonly DailyUsage[];
   /** The lines that are in rows. */
   readonly compared: readonly BillLine[];
   readonly sides: readonly Side[];
@@ -17,14 +17,14 @@ export interface Compared extends LedgerParts {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const apart = {
+const separate = {
   batch: 'batch inference',
   provisioned: 'provisioned throughput',
   other: 'guardrails, knowledge bases and other charges that are no tokens',
 } as const;
 
 /** What the gap may come from, and what is in no row: each only where the data or the record shows it. */
-export function ledgerReasons(parts: Compared): string[] {
+export function reconciliationReasons(parts: Compared): string[] {
   return [
     ...direction(parts),
     ...regions(parts),
@@ -78,7 +78,7 @@ function regions({ within, compared, currency }: Compared): string[] {
 
 function models({ sides, byModel, currency }: Compared): string[] {
   if (!byModel) return [];
-  const called = new Set(sides.filter(({ use }) => use.length > 0).map(({ model }) => model));
+  const called = new Set(sides.filter(({ usage }) => usage.length > 0).map(({ model }) => model));
   const billed = new Set(sides.filter(({ lines }) => lines.length > 0).map(({ model }) => model));
   const sentences: string[] = [];
   const foreign = sides.filter(({ model }) => !called.has(model));
@@ -136,7 +136,7 @@ function besides({ lines, currency }: Compared): string[] {
   const usage = lines.filter(({ category }) => category === 'Usage');
   const kinds = (['batch', 'provisioned', 'other'] as const).flatMap((kind) => {
     const those = usage.filter((line) => line.kind === kind);
-    return those.length === 0 ? [] : [`${money(those, currency)} for ${apart[kind]}`];
+    return those.length === 0 ? [] : [`${money(those, currency)} for ${separate[kind]}`];
   });
   const others = lines.filter(({ category }) => category !== 'Usage');
   const categories = [...new Set(others.map(({ category }) => category))].sort().map((category) => {
@@ -176,8 +176,8 @@ function money(lines: readonly BillLine[], currency: string): string {
   return `${addAmounts(lines.map(({ cost }) => cost))} ${currency}`.trim();
 }
 
-function sum(use: readonly DailyUse[], of: (one: DailyUse) => number): number {
-  return use.reduce((total, one) => total + of(one), 0);
+function sum(usage: readonly DailyUsage[], of: (one: DailyUsage) => number): number {
+  return usage.reduce((total, one) => total + of(one), 0);
 }
 
 function calls(count: number): string {

@@ -1,29 +1,30 @@
-import type { DailyUse, Ledger, ToLedger } from '../../../protocol/reconciliation';
+import type { DailyUsage, Reconciliation, ToReconciliation } from '../../../protocol/reconciliation';
 import type { AskedData } from '../conversation/askedData';
-import { bedrockLines, billLines, MOST_BILL_LINES } from './bill';
-import { compareLedger } from './reconciliation';
+import { bedrockLines, billLines, MAX_BILL_LINES } from './bill';
+import { reconcile } from './reconciliation';
+import { errorMessage } from '../../util/errorMessage';
 
 /** What a session works with. */
-export interface LedgerSessionParts {
+export interface ReconciliationSessionParts {
   /** The data that is open. */
   readonly data: () => AskedData | undefined;
   /** All that was ever recorded, by day. */
-  readonly record: () => Promise<readonly DailyUse[]>;
-  readonly post: (message: ToLedger) => void;
+  readonly record: () => Promise<readonly DailyUsage[]>;
+  readonly post: (message: ToReconciliation) => void;
   readonly now?: () => Date;
 }
 
 /** Our record against the bill that is open; compared once for each data set and each scope that is looked at. */
-export class LedgerSession {
-  private ledger: Ledger | null = null;
+export class ReconciliationSession {
+  private reconciliation: Reconciliation | null = null;
   private of = '';
   private running = new AbortController();
 
-  constructor(private readonly parts: LedgerSessionParts) {}
+  constructor(private readonly parts: ReconciliationSessionParts) {}
 
   /** Tells a page what there is. */
   tell(): void {
-    this.parts.post({ type: 'ledger', ledger: this.ledger });
+    this.parts.post({ type: 'reconciliation', reconciliation: this.reconciliation });
   }
 
   /** Compares if what is looked at has changed; what goes wrong is told and does not reject. */
@@ -35,9 +36,9 @@ export class LedgerSession {
     this.running = new AbortController();
     this.of = of;
     const { signal } = this.running;
-    const show = (ledger: Ledger | null) => {
+    const show = (reconciliation: Reconciliation | null) => {
       if (signal.aborted) return;
-      this.ledger = ledger;
+      this.reconciliation = reconciliation;
       this.tell();
     };
     if (data === undefined) {
@@ -50,12 +51,12 @@ export class LedgerSession {
     } catch (error) {
       // The next look at the data tries again.
       if (!signal.aborted) this.of = '';
-      const why = error instanceof Error ? error.message : String(error);
+      const why = errorMessage(error);
       show({ state: 'nothing', sentence: `Our record could not be put beside the bill: ${why}` });
     }
   }
 
-  private async compare(data: AskedData, signal: AbortSignal): Promise<Ledger> {
+  private async compare(data: AskedData, signal: AbortSignal): Promise<Reconciliation> {
     const { dataSet, summary } = data;
     if (data.dialect !== 'DuckDB') {
       const sentence =
@@ -68,17 +69,17 @@ export class LedgerSession {
         'This data does not say which service a cost is of, so Bedrock’s cannot be found in it.';
       return { state: 'nothing', sentence };
     }
-    const result = await data.query(sql, { maxRows: MOST_BILL_LINES, signal });
+    const result = await data.query(sql, { maxRows: MAX_BILL_LINES, signal });
     if (result.truncated) {
-      const sentence = `This bill has more than ${MOST_BILL_LINES} different lines of Bedrock, too many to compare.`;
+      const sentence = `This bill has more than ${MAX_BILL_LINES} different lines of Bedrock, too many to compare.`;
       return { state: 'nothing', sentence };
     }
     const named = summary.days.map(({ name }) => name).filter((name) => name !== '');
     const days = [...named].sort();
     const [first, last] = [days[0], days.at(-1)];
-    return compareLedger({
+    return reconcile({
       lines: billLines(result),
-      use: await this.parts.record(),
+      usage: await this.parts.record(),
       currency: summary.scope.currency,
       measureTitle: summary.measureTitle,
       days: first === undefined || last === undefined ? undefined : { first, last },

@@ -1,14 +1,14 @@
-import type { DailyUse } from '../../../protocol/reconciliation';
+import type { DailyUsage } from '../../../protocol/reconciliation';
 import type { MetricsFilter } from '../../../protocol/metrics';
 import type { Columns } from './columns';
 import { DAY_MS } from './recent';
 import { select } from './select';
 import { inputTokensOf, known } from './tokens';
 
-type Sums = { -readonly [Key in keyof DailyUse]: DailyUse[Key] };
+type Sums = { -readonly [Key in keyof DailyUsage]: DailyUsage[Key] };
 
 /** The calls that a filter leaves, added up by UTC day, model and region; in the order of their first calls. */
-export function dailyUse(columns: Columns, filter: MetricsFilter): DailyUse[] {
+export function dailyUsage(columns: Columns, filter: MetricsFilter): DailyUsage[] {
   const { timeMs, texts, counts, costUsd, dictionaries } = columns;
   const isEstimated = dictionaries.usage_source.mask((source) => source === 'estimated');
   const sums = new Map<string, Sums>();

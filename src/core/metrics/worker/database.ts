@@ -7,6 +7,7 @@ import { Columns } from './columns';
 import { userVersionOf } from './header';
 import { COLUMNS, CREATE, INSERT, SCHEMA_VERSION, TABLE_VERSION } from './schema';
 import { readFirstDesign } from './migrations';
+import { errorMessage } from '../../util/errorMessage';
 
 let sqlJs: Promise<SqlJs> | undefined;
 
@@ -50,7 +51,7 @@ export function readDatabase(sql: SqlJs, file: Uint8Array): DatabaseContents {
     for (const row of rows) columns.add(row);
     return { columns, version, damage: undefined };
   } catch (error) {
-    return { columns, version: SCHEMA_VERSION, damage: messageOf(error) };
+    return { columns, version: SCHEMA_VERSION, damage: errorMessage(error) };
   } finally {
     database.close();
   }
@@ -112,7 +113,7 @@ function findDamage(database: Database): string | undefined {
     );
     return tables ? undefined : 'there is no table of invocations';
   } catch (error) {
-    return messageOf(error);
+    return errorMessage(error);
   }
 }
 
@@ -216,12 +217,12 @@ const LEAST_ROW_BYTES = 64;
 const MAX_FAILURES = 20_000;
 
 /** Reads what can be read of a damaged table: page by page, round the pages that cannot. */
-function salvage(database: Database, columns: Columns, mostRows: number): void {
+function salvage(database: Database, columns: Columns, maxRows: number): void {
   const seen = new Set<string>();
   let failures = 0;
   const bounds = edge(database, 'ASC') !== undefined || edge(database, 'DESC') !== undefined;
   if (!bounds) return;
-  const last = edge(database, 'DESC') ?? Math.ceil(mostRows);
+  const last = edge(database, 'DESC') ?? Math.ceil(maxRows);
   const ranges: [number, number][] = [[edge(database, 'ASC') ?? 1, last]];
   for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
     const [from, to] = range;
@@ -252,8 +253,4 @@ function edge(database: Database, order: 'ASC' | 'DESC'): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

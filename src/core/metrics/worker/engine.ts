@@ -1,10 +1,10 @@
 import { copyFileSync, linkSync, readFileSync, rmSync } from 'node:fs';
-import type { DailyUse } from '../../../protocol/reconciliation';
+import type { DailyUsage } from '../../../protocol/reconciliation';
 import type { Invocation } from '../../../protocol/invocation';
 import type { ExportFormat, MetricsFilter, MetricsSeries, MetricsSummary } from '../../../protocol/metrics';
 import type { Rows, RowsRequest } from '../../../protocol/metrics';
 import type { Columns } from './columns';
-import { dailyUse } from './dailyUsage';
+import { dailyUsage } from './dailyUsage';
 import { writeColumnsFile } from './columnsFile';
 import { amendDatabase, buildDatabase, loadSqlJs } from './database';
 import { identityOf, writeDurably } from './durable';
@@ -84,27 +84,27 @@ export class Engine {
   }
 
   async summary(filter: MetricsFilter): Promise<MetricsSummary> {
-    const columns = await this.fresh();
+    const columns = await this.currentColumns();
     return summarize(columns, filter, this.minutesOf(columns));
   }
 
   async series(filter: MetricsFilter, maxPoints: number): Promise<MetricsSeries> {
-    const columns = await this.fresh();
+    const columns = await this.currentColumns();
     return seriesOf(columns, filter, maxPoints, this.minutesOf(columns));
   }
 
   async rows(request: RowsRequest): Promise<Rows> {
-    return this.table.rows(await this.fresh(), request);
+    return this.table.rows(await this.currentColumns(), request);
   }
 
   /** The ids of the models that were called, in alphabetical order. */
   async models(): Promise<string[]> {
-    const { texts } = (await this.fresh()).dictionaries.model_id;
+    const { texts } = (await this.currentColumns()).dictionaries.model_id;
     return texts.filter((text) => text !== null).sort((a, b) => a.localeCompare(b));
   }
 
-  async dailyUse(filter: MetricsFilter): Promise<DailyUse[]> {
-    return dailyUse(await this.fresh(), filter);
+  async dailyUsage(filter: MetricsFilter): Promise<DailyUsage[]> {
+    return dailyUsage(await this.currentColumns(), filter);
   }
 
   async export(
@@ -113,7 +113,7 @@ export class Engine {
     format: ExportFormat,
     path: string,
   ): Promise<{ rows: number }> {
-    const columns = await this.fresh();
+    const columns = await this.currentColumns();
     const rows = select(columns, filter, search);
     await exportRows(columns, rows, format, path, this.options.wasmPath);
     return { rows: rows.length };
@@ -182,7 +182,7 @@ export class Engine {
     });
   }
 
-  private async fresh(): Promise<Columns> {
+  private async currentColumns(): Promise<Columns> {
     await this.rowsNow.refresh();
     return this.rowsNow.columns;
   }

@@ -9,6 +9,7 @@ import type {
 } from '../../../protocol/metricsWorker';
 import { Engine, NewerSchemaError } from './engine';
 import { BusyError } from './lock';
+import { errorMessage } from '../../util/errorMessage';
 
 const STORAGE_CODES = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'ENOTDIR', 'ENOENT', 'EFBIG'];
 
@@ -38,8 +39,8 @@ async function serve(request: MetricsRequest): Promise<void> {
     const value = await answer(request);
     send({ type: 'result', id: request.id, value }, transferable(value));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    send({ type: 'error', id: request.id, reason: reasonOf(error), message });
+    const message = errorMessage(error);
+    send({ type: 'error', id: request.id, reason: failureOf(error), message });
   }
   if (engine.isDamaged && !repairTried) await repair();
   engine.prepare();
@@ -55,8 +56,8 @@ async function answer(request: MetricsRequest): Promise<MetricsResults[keyof Met
       return engine.rows(request.request);
     case 'models':
       return engine.models();
-    case 'dailyUse':
-      return engine.dailyUse(request.filter);
+    case 'dailyUsage':
+      return engine.dailyUsage(request.filter);
     case 'export':
       return engine.export(request.filter, request.search, request.format, request.path);
     case 'fold':
@@ -80,7 +81,7 @@ async function repair(): Promise<void> {
   try {
     await engine.fold();
   } catch (error) {
-    const fields = { error: error instanceof Error ? error.message : String(error) };
+    const fields = { error: errorMessage(error) };
     const message = 'The metrics database is damaged and cannot be replaced now.';
     send({ type: 'notice', level: 'error', message, fields });
   }
@@ -98,7 +99,7 @@ function transferable(value: unknown): ArrayBuffer[] {
   return Object.values(value).flatMap((item: unknown) => transferable(item));
 }
 
-function reasonOf(error: unknown): MetricsFailure {
+function failureOf(error: unknown): MetricsFailure {
   if (error instanceof BusyError) return 'busy';
   if (error instanceof NewerSchemaError) return 'newer';
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -127,7 +127,7 @@ export class Minutes {
     this.firstTokens = new Int32Array(count);
     this.order = new Uint32Array(count);
     const numberOf = offsets.map((offset) => numbers[offset] ?? 0);
-    this.lay(columns, numberOf);
+    this.fill(columns, numberOf);
     this.sum(columns, numberOf);
     this.sortLatencies();
   }
@@ -162,7 +162,7 @@ export class Minutes {
     return low;
   }
 
-  private lay({ counts }: Columns, numberOf: Uint32Array): void {
+  private fill({ counts }: Columns, numberOf: Uint32Array): void {
     const ends = this.starts.slice();
     for (let row = 0; row < numberOf.length; row += 1) {
       const number = numberOf[row] ?? 0;

@@ -2,7 +2,7 @@
 const MAX_COUNTED = 1 << 20;
 
 /**
- * An exact percentile of whole numbers, interpolated between neighbours as pandas does; `share` from 0 to 1.
+ * An exact percentile of whole numbers, interpolated between neighbors as pandas does; `share` from 0 to 1.
  * Negative ones stand for what is not known, and do not count. NaN when there are none.
  */
 export function percentileOf(parts: readonly Int32Array[], share: number): number {

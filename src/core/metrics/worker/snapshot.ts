@@ -6,6 +6,7 @@ import { identityOf } from './durable';
 import { userVersionAt } from './header';
 import type { MetricsFiles } from './metricsFiles';
 import { SCHEMA_VERSION } from './schema';
+import { errorMessage } from '../../util/errorMessage';
 
 /** The rows of `metrics.db` as they were at one moment. */
 export interface Snapshot {
@@ -36,7 +37,7 @@ export async function readSnapshot(
     return {
       ...plain,
       columns: new Columns(),
-      unreadable: error instanceof Error ? error.message : String(error),
+      unreadable: errorMessage(error),
     };
   }
   const contents = readDatabase(await loadSqlJs(wasmPath), file);

@@ -16,7 +16,7 @@ import type { MoneyCap } from '../../spending/moneyCap';
 import { Emitter } from '../../util/emitter';
 import type { CheckAnswer } from '../answerChecks';
 import { RUN_CAP } from '../runBudget';
-import { endStateOf, type Run, type RunBatch } from '../runState';
+import { endStateOf, type PromptRun, type RunBatch } from '../runState';
 import type { EarlierResult, OpenRun } from '../runStore';
 import type { Step } from '../steps';
 import { batchPricer } from './batchPrice';
@@ -24,7 +24,7 @@ import type { BatchService, JobState } from './batchService';
 import { collectBatch } from './collect';
 import { followJob, growingPauseMs } from './followJob';
 import { latestEndMs } from './jobAge';
-import { mostUsdOf, planOf, type BatchOrder } from './jobPlan';
+import { maxCostUsdOf, planOf, type BatchOrder } from './jobPlan';
 import { makeJob, UnknownJobError, type Making } from './makeJob';
 import { batchInput, batchRequest, BatchTooLargeError } from './records';
 import { batchStatusText } from './statusText';
@@ -52,7 +52,7 @@ export interface BatchOptions {
   readonly earlier?: ReadonlyMap<string, EarlierResult>;
   /** See `prompts.budgetUsd`: the most a job may cost has to be within it, with what the run has cost before. */
   readonly budgetUsd?: MoneyCap;
-  /** The person wants no more of it: the job is stopped. */
+  /** The user wants no more of it: the job is stopped. */
   readonly signal: AbortSignal;
   /** The window closes: the job goes on, and another window takes it up. */
   readonly closing: AbortSignal;
@@ -69,7 +69,7 @@ export class BatchRunner {
   private readonly told = new Emitter<RunEvent>();
   /** Called with every event, when it is on the disk. */
   readonly onDidAppend = this.told.on;
-  private readonly run: Run;
+  private readonly run: PromptRun;
   private readonly input: string;
   /** The user wants no more of it, or wanted so in another window. */
   private readonly signal: AbortSignal;
@@ -91,14 +91,14 @@ export class BatchRunner {
    * @throws BedrockError when it cannot go on as things are, such as without credentials: the run is then to be
    * taken up again; the file system's error when the journal cannot be written
    */
-  async work(steps: readonly Step[]): Promise<Run> {
+  async work(steps: readonly Step[]): Promise<PromptRun> {
     const { order } = this.options;
     const taken = this.run.batch;
     if (taken !== null) return this.counted(taken.plan, () => this.drive(taken, true));
     const pending = await this.withoutEarlier(steps);
     if (pending.length === 0) return this.end(null);
     if (order === undefined) return this.cancelAll(pending, 'There is no batch job to go on with.');
-    const plan = planOf(pending, order, mostUsdOf(pending, order, this.parts, this.run.id));
+    const plan = planOf(pending, order, maxCostUsdOf(pending, order, this.parts, this.run.id));
     const refusal = await this.refusal(plan);
     if (refusal !== null) return this.cancelAll(pending, refusal);
     return this.counted(plan, async () => {
@@ -112,7 +112,7 @@ export class BatchRunner {
    * What the job may cost stays counted until its run has ended, also while no window looks after it; and for good
    * where nobody knows what some of its answers cost.
    */
-  private async counted({ token, steps }: BatchPlan, work: () => Promise<Run>): Promise<Run> {
+  private async counted({ token, steps }: BatchPlan, work: () => Promise<PromptRun>): Promise<PromptRun> {
     try {
       return await work();
     } finally {
@@ -134,7 +134,7 @@ export class BatchRunner {
     await this.append({ type: 'callReserved', step, at: now(), maxCostUsd: unknownUsd });
   }
 
-  private async cancelAll(steps: readonly Step[], reason: string | null): Promise<Run> {
+  private async cancelAll(steps: readonly Step[], reason: string | null): Promise<PromptRun> {
     await this.appendAll(steps.map(({ id: step }) => ({ type: 'cancelled', step, at: now() })));
     return this.end(reason);
   }
@@ -190,7 +190,7 @@ export class BatchRunner {
     return this.run.batch;
   }
 
-  private async drive(batch: RunBatch, again: boolean): Promise<Run> {
+  private async drive(batch: RunBatch, again: boolean): Promise<PromptRun> {
     const { plan, jobArn } = batch;
     const making = jobArn === null ? await this.make(batch, again) : ({ type: 'made', jobArn } as const);
     if (making.type !== 'made') return this.end(making.type === 'overBudget' ? making.reason : null);
@@ -310,7 +310,7 @@ export class BatchRunner {
     return this.append({ type: 'batchNote', at: now(), text });
   }
 
-  private async end(reason: string | null): Promise<Run> {
+  private async end(reason: string | null): Promise<PromptRun> {
     await this.append({ type: 'ended', at: now(), state: endStateOf(this.run), reason });
     return this.run;
   }

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { PlannedStep, RunEvent } from '../../../protocol/run';
-import { addUp, noSpending, type Usage } from '../../spending/spendingLines';
+import { addUp, noSpending, type Spending } from '../../spending/spendingLines';
 import { report, type BedrockObserver } from '../../bedrock/observer';
-import type { Run } from '../runState';
+import type { PromptRun } from '../runState';
 import type { BatchService } from './batchService';
 import { endOf } from './jobAge';
 import { recordOutcome, type RecordContext, type RecordOutcome } from './recordOutcome';
@@ -18,11 +18,11 @@ const manifestSchema = v.object({ processedRecordCount: v.optional(v.number()) }
 
 /** What collecting needs. */
 export interface CollectParts {
-  readonly run: Run;
+  readonly run: PromptRun;
   readonly service: Pick<BatchService, 'outputs' | 'lines'>;
   readonly observer: BedrockObserver;
   /** Counts all that the job has come to so far. */
-  readonly countJob: (token: string, usage: Usage) => void;
+  readonly countJob: (token: string, usage: Spending) => void;
   readonly append: (event: RunEvent) => Promise<void>;
   readonly context: Omit<RecordContext, 'endedAt'> & {
     /** When the job ended, as AWS says it. */
@@ -128,7 +128,7 @@ async function take(
   { run, observer, append, countJob, context }: CollectParts,
   { id }: PlannedStep,
   { answer, invocation, error }: RecordOutcome,
-  spent: Usage,
+  spent: Spending,
 ): Promise<void> {
   const step = run.step(id);
   // A window before this one may have read a part.
@@ -146,7 +146,7 @@ async function take(
   return append({ type: 'attemptFailed', step: id, attempt, at, code, message, retryAt: null, spentUsd });
 }
 
-function usageOf({ invocation: { cost_usd: usd } }: RecordOutcome): Usage {
+function usageOf({ invocation: { cost_usd: usd } }: RecordOutcome): Spending {
   return { ...noSpending, calls: 1, usd: usd ?? 0, unpriced: usd === null ? 1 : 0 };
 }
 

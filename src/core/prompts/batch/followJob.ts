@@ -2,19 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchPlan } from '../../../protocol/batch';
 import type { RunEvent } from '../../../protocol/run';
 import { BedrockError, isWorthRetrying, type ErrorReason } from '../../aws/errors';
-import type { Run } from '../runState';
+import type { PromptRun } from '../runState';
 import type { BatchService, JobState } from './batchService';
 import { isBatchOver } from './statusText';
 
 /** What following a job needs. */
 export interface FollowParts {
   readonly plan: BatchPlan;
-  readonly run: Run;
+  readonly run: PromptRun;
   readonly append: (event: RunEvent) => Promise<void>;
   readonly service: Pick<BatchService, 'look' | 'stop'>;
   /** The wait after so many looks at a job, in milliseconds; default 5 s, growing to 5 minutes. */
   readonly pauseMs?: (looks: number) => number;
-  /** The person wants no more of it: the job is stopped. */
+  /** The user wants no more of it: the job is stopped. */
   readonly signal: AbortSignal;
   /** Keeps that for whoever takes the run up again. */
   readonly noteStop: () => Promise<void>;

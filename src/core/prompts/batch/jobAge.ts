@@ -4,14 +4,14 @@ import type { BatchPlan } from '../../../protocol/batch';
  * AWS ends a job after 168 hours at the latest (`timeoutDurationInHours` of CreateModelInvocationJob); and a day,
  * for clocks that differ.
  */
-const LONGEST_JOB_MS = 8 * 24 * 60 * 60_000;
+const MAX_JOB_MS = 8 * 24 * 60 * 60_000;
 
 /** The list of jobs may lag behind what was asked for by so much, generously. */
 const LIST_LAG_MS = 15 * 60_000;
 
 /** The instant by which a job of this plan has ended, whatever has become of it; in milliseconds since 1970. */
 export function latestEndMs({ at }: Pick<BatchPlan, 'at'>): number {
-  return Date.parse(at) + LONGEST_JOB_MS;
+  return Date.parse(at) + MAX_JOB_MS;
 }
 
 /** Whether a job of this plan can be at work, going by its age alone. */

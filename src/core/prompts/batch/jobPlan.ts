@@ -3,13 +3,13 @@ import type { BatchPlan } from '../../../protocol/batch';
 import type { ModelChoice } from '../../bedrock/models/modelChoice';
 import type { ModelParameters } from '../../bedrock/parameters';
 import type { Pricer } from '../../bedrock/pricing';
-import { mostUsd } from '../../spending/estimate';
+import { maxCostUsd } from '../../spending/estimate';
 import type { Step } from '../steps';
 import { batchPricer } from './batchPrice';
 import { s3Uri, type S3Location } from './location';
 import { batchRequest } from './records';
 
-/** A batch job that a person asked for. */
+/** A batch job that a user asked for. */
 export interface BatchOrder {
   readonly model: ModelChoice;
   readonly region: string;
@@ -43,7 +43,7 @@ export function planOf(
 }
 
 /** What a job may cost at most, in US dollars; undefined when unknown. */
-export function mostUsdOf(
+export function maxCostUsdOf(
   steps: readonly Step[],
   { model, region }: BatchOrder,
   { price, parameters }: { readonly price: Pricer; readonly parameters: () => ModelParameters },
@@ -53,7 +53,7 @@ export function mostUsdOf(
   const always = parameters();
   let sum = 0;
   for (const step of steps) {
-    const usd = mostUsd(batchRequest(step, model, runId, always), region, batch);
+    const usd = maxCostUsd(batchRequest(step, model, runId, always), region, batch);
     if (usd === undefined) {
       return undefined;
     }

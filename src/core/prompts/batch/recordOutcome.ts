@@ -9,7 +9,7 @@ import type { Usage } from '../../bedrock/wire/converseEvents';
 import type { ConverseResult } from '../../bedrock/wire/converseCall';
 import { BedrockError, type ErrorReason } from '../../aws/errors';
 import { callRecord, outcomeOf } from '../../bedrock/invocationRecord';
-import type { Cost, Pricer } from '../../bedrock/pricing';
+import type { CallCost, Pricer } from '../../bedrock/pricing';
 import { estimateTokens } from '../../bedrock/tokenEstimate';
 import type { CheckAnswer } from '../answerChecks';
 import type { StepAnswer } from '../runner';
@@ -48,7 +48,7 @@ export async function recordOutcome(
 }
 
 /** The prompt is not here to be estimated, so that what is not reported is of unknown cost. */
-function costOf({ usage }: BatchRecord, { plan, price }: RecordContext): Cost | undefined {
+function costOf({ usage }: BatchRecord, { plan, price }: RecordContext): CallCost | undefined {
   const call = { model: plan.model, region: plan.region, serviceTier: undefined, latency: undefined };
   return usage && price({ ...call, cacheTtl: '5m', usage });
 }

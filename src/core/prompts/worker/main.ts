@@ -7,6 +7,7 @@ import { failedChecks } from '../answerChecks';
 import { outlineSource } from '../outline';
 import { planSteps, type AskDefaults, type Step } from '../steps';
 import { readSource } from './sourceFiles';
+import { errorMessage } from '../../util/errorMessage';
 
 /** Steps that cross at a time: few enough to be taken in without a pause that anybody notices. */
 const STRETCH = 500;
@@ -33,7 +34,7 @@ async function serve(request: PromptRequest): Promise<void> {
       type: 'error',
       id,
       reason: 'unexpected',
-      message: error instanceof Error ? error.message : String(error),
+      message: errorMessage(error),
     });
   }
 }

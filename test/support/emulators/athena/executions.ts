@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TextResult } from './trinoDatabase';
 import type { TrinoDatabase } from './trinoDatabase';
+import { errorMessage } from '../../../../src/core/util/errorMessage';
 
 /** States of an execution, as Athena names them. */
 export type ExecutionState = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
@@ -109,7 +110,7 @@ export class Executions {
     try {
       execution.result = await this.database.query(execution.sql, execution.abort.signal);
     } catch (error) {
-      execution.reason ??= `SYNTAX_ERROR: line 1:1: ${error instanceof Error ? error.message : String(error)}`;
+      execution.reason ??= `SYNTAX_ERROR: line 1:1: ${errorMessage(error)}`;
     }
   }
 }

@@ -36,7 +36,7 @@ export interface PlannedAnswer {
   readonly served: Pick<ConverseBody, 'serviceTier' | 'performanceConfig'>;
 }
 
-const longestQuote = 600;
+const maxQuote = 600;
 const extraMarkdown = {
   list: '\n\nA list:\n\n1. first\n2. second\n   - nested\n3. third',
   table: '\n\nA table:\n\n| name | value |\n| --- | ---: |\n| one | 1 |\n| two | 2 |',
@@ -172,7 +172,7 @@ function counted(count: number, noun: string): string {
 }
 
 function quote(text: string): string {
-  const shown = text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
+  const shown = text.length > maxQuote ? `${text.slice(0, maxQuote)}…` : text;
   return shown
     .split('\n')
     .map((line) => `> ${line}`)
@@ -190,7 +190,7 @@ function manyWords(count: number): string {
 function reasoningOf(options: AnswerOptions, body: ConverseBody): string | undefined {
   if (options.reasoning === undefined || options.reasoning === false) return undefined;
   if (typeof options.reasoning === 'string') return options.reasoning;
-  return `The person asked ${JSON.stringify(lastPrompt(body).slice(0, 80))}. I should say that I am an emulator and repeat the question.`;
+  return `The user asked ${JSON.stringify(lastPrompt(body).slice(0, 80))}. I should say that I am an emulator and repeat the question.`;
 }
 
 function splitWords(text: string): readonly string[] {

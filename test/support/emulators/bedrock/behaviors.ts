@@ -66,7 +66,7 @@ export interface AnswerOptions {
   readonly extras?: readonly ('code' | 'list' | 'table')[];
 }
 
-/** Which calls a scripted behaviour waits for. */
+/** Which calls a scripted behavior waits for. */
 export interface Match {
   readonly modelId?: string | RegExp;
   /** Compared with the last prompt of the call. */
@@ -74,7 +74,7 @@ export interface Match {
 }
 
 /** What the emulator does with a call. */
-export interface Behaviour {
+export interface Behavior {
   readonly match?: Match;
   /** How many calls it serves; default 1. */
   readonly times?: number;
@@ -83,7 +83,7 @@ export interface Behaviour {
 }
 
 /** `times` calls are throttled with 429, as `{@link fail}('ThrottlingException')` does it. */
-export function throttle(times = 1, retryAfterSeconds?: number): Behaviour {
+export function throttle(times = 1, retryAfterSeconds?: number): Behavior {
   return {
     times,
     fault: {
@@ -98,7 +98,7 @@ export function throttle(times = 1, retryAfterSeconds?: number): Behaviour {
 export function fail(
   error: ServiceErrorName,
   rest: { message?: string; times?: number; fields?: Record<string, unknown> } = {},
-): Behaviour {
+): Behavior {
   const { times = 1, ...fault } = rest;
   return { times, fault: { kind: 'fail', error, ...fault } };
 }
@@ -108,12 +108,12 @@ export function failMid(
   exception: StreamExceptionName,
   afterWords = 5,
   rest: { message?: string; fields?: Record<string, unknown> } = {},
-): Behaviour {
+): Behavior {
   return { fault: { kind: 'fail-mid', exception, afterWords, ...rest } };
 }
 
 /** One call is answered in the given way. */
-export function answer(options: AnswerOptions): Behaviour {
+export function answer(options: AnswerOptions): Behavior {
   return { answer: options };
 }
 
@@ -123,24 +123,24 @@ export function blockedTopic(name: string): Readonly<Record<string, unknown>> {
   return { inputAssessment: { gr1emulated: { topicPolicy: { topics } } } };
 }
 
-/** Behaviours that wait for calls, first in, first out. */
-export class BehaviourQueue {
-  private readonly waiting: { behaviour: Behaviour; left: number }[] = [];
+/** Behaviors that wait for calls, first in, first out. */
+export class BehaviorQueue {
+  private readonly waiting: { behavior: Behavior; left: number }[] = [];
 
-  add(...behaviours: readonly Behaviour[]): void {
-    for (const behaviour of behaviours) this.waiting.push({ behaviour, left: behaviour.times ?? 1 });
+  add(...behaviors: readonly Behavior[]): void {
+    for (const behavior of behaviors) this.waiting.push({ behavior, left: behavior.times ?? 1 });
   }
 
-  /** Takes the first behaviour that fits the call. */
-  take(modelId: string, prompt: string): Behaviour | undefined {
+  /** Takes the first behavior that fits the call. */
+  next(modelId: string, prompt: string): Behavior | undefined {
     const index = this.waiting.findIndex(
-      ({ behaviour: { match } }) => fits(match?.modelId, modelId) && fits(match?.prompt, prompt),
+      ({ behavior: { match } }) => fits(match?.modelId, modelId) && fits(match?.prompt, prompt),
     );
     const entry = this.waiting[index];
     if (!entry) return undefined;
     entry.left -= 1;
     if (entry.left <= 0) this.waiting.splice(index, 1);
-    return entry.behaviour;
+    return entry.behavior;
   }
 
   clear(): void {

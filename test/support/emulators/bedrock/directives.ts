@@ -1,9 +1,9 @@
-import type { Behaviour, Fault, StreamExceptionName } from './behaviors';
+import type { Behavior, Fault, StreamExceptionName } from './behaviors';
 import { blockedTopic, streamExceptionNames } from './behaviors';
 import type { ServiceErrorName } from './errors';
 import { serviceErrorNames } from './errors';
 
-/** A directive that a person can type into a prompt, and what it does. */
+/** A directive that a user can type into a prompt, and what it does. */
 export interface DirectiveHelp {
   readonly directive: string;
   readonly does: string;
@@ -47,7 +47,7 @@ const pattern =
 const defaultWords = 5;
 
 /** A prompt's directives: what to do, and for how many attempts of the prompt the fault lasts (undefined: every one). */
-export interface Directives extends Behaviour {
+export interface Directives extends Behavior {
   readonly faultAttempts?: number;
 }
 

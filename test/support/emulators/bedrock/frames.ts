@@ -26,7 +26,7 @@ export function eventFrame(
   );
 }
 
-/** A modelled exception inside a stream; `type` begins with a small letter there, as in `throttlingException`. */
+/** A modeled exception inside a stream; `type` begins with a small letter there, as in `throttlingException`. */
 export function exceptionFrame(type: string, payload: Readonly<Record<string, unknown>>): Uint8Array {
   return frame(
     { ':exception-type': type, ':content-type': 'application/json', ':message-type': 'exception' },

@@ -2,7 +2,7 @@ import { BedrockEmulator } from './server';
 import type { BedrockEmulatorOptions } from './server';
 
 export { answer, blockedTopic, fail, failMid, streamExceptionNames, throttle } from './behaviors';
-export type { AnswerOptions, Behaviour, Fault, Match, StreamExceptionName } from './behaviors';
+export type { AnswerOptions, Behavior, Fault, Match, StreamExceptionName } from './behaviors';
 export { accountId, applicationProfileArn, applicationProfileId, profilesIn } from './catalog';
 export { brokenRule } from './converseRules';
 export type { RuleOptions } from './converseRules';

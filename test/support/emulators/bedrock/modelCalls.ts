@@ -3,7 +3,7 @@ import { contentOf, planAnswer } from './answer';
 import type { PlannedAnswer, Usage } from './answer';
 import { forever, streamAnswer } from './answerStream';
 import type { Pacing } from './answerStream';
-import type { AnswerOptions, BehaviourQueue, Fault } from './behaviors';
+import type { AnswerOptions, BehaviorQueue, Fault } from './behaviors';
 import { modelsIn, resolveModel } from './catalog';
 import { brokenRule } from './converseRules';
 import { readDirectives } from './directives';
@@ -34,7 +34,7 @@ export class ModelCalls {
   private readonly cache = new PromptCache();
 
   constructor(
-    private readonly queue: BehaviourQueue,
+    private readonly queue: BehaviorQueue,
     public pacing: Pacing,
   ) {}
 
@@ -48,7 +48,7 @@ export class ModelCalls {
   /** Converse (JSON) or ConverseStream (events). */
   async converse(call: ModelCall, streaming: boolean): Promise<void> {
     const body = parseConverseBody(call.entry.body);
-    const { fault, options } = this.behaviour(call, body);
+    const { fault, options } = this.behavior(call, body);
     await failBefore(fault, streaming, call);
     const model = resolveModel(call.identifier, call.region);
     checkRequest(body, model, streaming);
@@ -82,12 +82,12 @@ export class ModelCalls {
     return { inputTokens: inputTokensOf(body) };
   }
 
-  private behaviour(
+  private behavior(
     call: ModelCall,
     body: ConverseBody,
   ): { fault?: Fault | undefined; options: AnswerOptions } {
     const prompt = lastPrompt(body);
-    const scripted = this.queue.take(call.identifier, prompt);
+    const scripted = this.queue.next(call.identifier, prompt);
     if (scripted) return { fault: scripted.fault, options: scripted.answer ?? {} };
     const { fault, faultAttempts, answer: options = {} } = readDirectives(prompt);
     if (!fault || faultAttempts === undefined) return { fault, options };

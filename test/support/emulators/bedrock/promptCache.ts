@@ -16,10 +16,10 @@ export class PromptCache {
     const known = prefixes.findLast((prefix) => this.kept.has(keyOf(prefix)));
     for (const prefix of prefixes) this.kept.add(keyOf(prefix));
     const cacheReadInputTokens = known?.tokens ?? 0;
-    const fresh = prefixes.filter(({ tokens }) => tokens > cacheReadInputTokens);
+    const written = prefixes.filter(({ tokens }) => tokens > cacheReadInputTokens);
     const cacheWriteInputTokens = Math.max(0, (prefixes.at(-1)?.tokens ?? 0) - cacheReadInputTokens);
     const hour =
-      (fresh.findLast(({ ttl }) => ttl === '1h')?.tokens ?? cacheReadInputTokens) - cacheReadInputTokens;
+      (written.findLast(({ ttl }) => ttl === '1h')?.tokens ?? cacheReadInputTokens) - cacheReadInputTokens;
     return {
       ...usage,
       inputTokens: usage.inputTokens - cacheReadInputTokens - cacheWriteInputTokens,

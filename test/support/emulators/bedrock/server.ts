@@ -5,8 +5,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { buffer } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
-import type { Behaviour } from './behaviors';
-import { BehaviourQueue } from './behaviors';
+import type { Behavior } from './behaviors';
+import { BehaviorQueue } from './behaviors';
 import { getInferenceProfile, listFoundationModels, listInferenceProfiles } from './controlPlane';
 import { AwsError } from './errors';
 import { ModelCalls } from './modelCalls';
@@ -82,7 +82,7 @@ export class BedrockEmulator {
   readonly temporaryCredentials: Required<KeyPair>;
   readonly apiKey: string;
   private readonly log = new RequestLog();
-  private readonly queue = new BehaviourQueue();
+  private readonly queue = new BehaviorQueue();
   private readonly calls: ModelCalls;
   private readonly accepted: KeyPair[] = [];
   private readonly expired = new Set<string>();
@@ -126,8 +126,8 @@ export class BedrockEmulator {
   }
 
   /** Says what happens with the next model calls: first in, first out, each for the calls that it matches. */
-  script(...behaviours: readonly Behaviour[]): void {
-    this.queue.add(...behaviours);
+  script(...behaviors: readonly Behavior[]): void {
+    this.queue.add(...behaviors);
   }
 
   /** Pause after each word from now on, in milliseconds. */

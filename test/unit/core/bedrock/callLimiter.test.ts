@@ -63,18 +63,14 @@ describe('CallLimiter', () => {
     const limiter = new CallLimiter(1);
     const release = new EventEmitter();
     const first = limiter.run('m', { signal: never, onWait: ignore }, () => once(release, 'now'));
-    const person = new AbortController();
+    const user = new AbortController();
     const waits: number[] = [];
     let ran = false;
-    const second = limiter.run(
-      'm',
-      { signal: person.signal, onWait: (running) => waits.push(running) },
-      () => {
-        ran = true;
-        return Promise.resolve();
-      },
-    );
-    person.abort();
+    const second = limiter.run('m', { signal: user.signal, onWait: (running) => waits.push(running) }, () => {
+      ran = true;
+      return Promise.resolve();
+    });
+    user.abort();
     await assert.rejects(second, { name: 'AbortError' });
     release.emit('now');
     await first;

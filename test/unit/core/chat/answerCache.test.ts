@@ -4,7 +4,7 @@ import type { ContentBlock } from '../../../../src/core/bedrock/content';
 import type { ConverseRequest, ConverseResult } from '../../../../src/core/bedrock/wire/converseCall';
 import { configuredModel } from '../../../../src/core/bedrock/models/modelChoice';
 import { nothingUsed } from '../../../../src/core/bedrock/unreportedUsage';
-import { AnswerStore } from '../../../../src/core/chat/answerCache';
+import { AnswerCache } from '../../../../src/core/chat/answerCache';
 
 const result: ConverseResult = {
   ...{ invocationId: 'i', outcome: 'success', text: 'A cat.', content: [], stopReason: 'end_turn' },
@@ -25,7 +25,7 @@ function asked(...files: readonly ContentBlock[]): ConverseRequest {
 }
 
 describe('a stored answer', () => {
-  const store = new AnswerStore();
+  const store = new AnswerCache();
   const picture = Uint8Array.of(1, 2, 3, 4);
   store.keep('us-east-1', asked(png(picture)), result, 60_000);
   const isKnown = (request: ConverseRequest) => store.find('us-east-1', request) !== undefined;

@@ -11,8 +11,8 @@ describe('the steps of an answer', () => {
     for (let number = 0; number < calls; number++) {
       const call = { toolUseId: String(number), name: 'read', input: { path: 'x'.repeat(30_000) } };
       const content = [{ type: 'text' as const, text: 'y'.repeat(30_000) }];
-      steps.take({ type: 'toolStarted', call }, 0);
-      steps.take({ type: 'toolEnded', call, end: 'done', content, durationMs: 1 }, 0);
+      steps.read({ type: 'toolStarted', call }, 0);
+      steps.read({ type: 'toolEnded', call, end: 'done', content, durationMs: 1 }, 0);
     }
     assert.equal(told.length, 2 * calls);
     const [first, last] = [steps.current[0], steps.current.at(-1)];

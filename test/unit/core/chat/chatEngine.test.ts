@@ -39,7 +39,7 @@ describe('ChatEngine', () => {
   it('hands on the first words while the rest is still to come', async () => {
     emulator().script(answer({ text: 'one two three four five', paceMs: 40 }));
     let endedAtFirstText: boolean | undefined;
-    await test().ask('Slowly', {
+    await test().ask('Throttle', {
       onEvent: (event) => {
         if (event.type === 'text') {
           endedAtFirstText ??= emulator().requests.at(-1)?.ended;

@@ -27,12 +27,12 @@ describe('ChatEngine, throttled or asked twice', () => {
 
   it('stops waiting when it is cancelled', async () => {
     emulator().script(throttle(1, 3600));
-    const person = new AbortController();
+    const user = new AbortController();
     const { outcome } = await test().ask('Never mind', {
-      signal: person.signal,
+      signal: user.signal,
       onEvent: (event) => {
         if (event.type === 'retry') {
-          person.abort();
+          user.abort();
         }
       },
     });
@@ -84,7 +84,7 @@ describe('ChatEngine, throttled or asked twice', () => {
 
   describe('with answers kept', () => {
     beforeEach(() => {
-      test().settings = { ...test().settings, answerStoreMs: 60_000 };
+      test().settings = { ...test().settings, answerCacheMs: 60_000 };
     });
 
     it('gives the same answer to the same question, marked, recorded and for nothing', async () => {
@@ -107,7 +107,7 @@ describe('ChatEngine, throttled or asked twice', () => {
       test().settings = { ...test().settings, parameters: { temperature: 0 } };
       await test().ask('Same words');
       await test().ask('Same words', { instructions: 'Be brief.' });
-      await test().ask('Same words', { fresh: true });
+      await test().ask('Same words', { bypassCache: true });
       assert.equal(emulator().requests.length, 5);
       await test().ask('Same words');
       assert.equal(emulator().requests.length, 5);
@@ -129,7 +129,7 @@ describe('ChatEngine, throttled or asked twice', () => {
 
     it('keeps nothing any longer once that is turned off', async () => {
       await test().ask('Twice');
-      test().settings = { ...test().settings, answerStoreMs: 0 };
+      test().settings = { ...test().settings, answerCacheMs: 0 };
       await test().ask('Twice');
       assert.equal(emulator().requests.length, 2);
     });

@@ -46,7 +46,7 @@ describe('files that are not what they should be', () => {
     ['zero.csv', `${head}\n${good}\n1,\0,2\n`, { reason: 'binary', line: 3 }, /zero byte in line 3/],
     ['utf16.csv', Buffer.from(`\uFEFF${head}\n`, 'utf16le'), { reason: 'encoding' }, /UTF-16/],
     ['latin.csv', Buffer.from('Kosten für,x\n1,2\n', 'latin1'), { reason: 'encoding', line: 1 }, /UTF-8/],
-    ['words.csv', 'name,colour\nA,red\n', { reason: 'needsMapping' }, /no known format/],
+    ['words.csv', 'name,color\nA,red\n', { reason: 'needsMapping' }, /no known format/],
     ['oracle.csv', 'lineItem/referenceNo,cost/myCost\nx,1\n', { reason: 'foreign' }, /Oracle/],
     ['google.csv', 'Billing account ID,Service description,Cost\nx,y,1\n', { reason: 'foreign' }, /Google/],
     [
@@ -83,7 +83,7 @@ describe('files that are not what they should be', () => {
   });
 
   it('refuses a file of words when it is looked at', async () => {
-    await assert.rejects(engine.inspect([write('words2.csv', 'name,colour\nA,red\n')]), { reason: 'format' });
+    await assert.rejects(engine.inspect([write('words2.csv', 'name,color\nA,red\n')]), { reason: 'format' });
   });
 
   it('refuses columns by the ten thousand when a file is looked at, which took minutes', async () => {
@@ -209,14 +209,14 @@ describe('files that are not what they should be', () => {
   });
 
   it('leaves nothing on disk of what it refused', async () => {
-    const { engine: fresh, directory } = await openEngine();
-    await assert.rejects(fresh.load([write('again.csv', `${head}\nx,y,z\n`)]));
+    const { engine: reopened, directory } = await openEngine();
+    await assert.rejects(reopened.load([write('again.csv', `${head}\nx,y,z\n`)]));
     const { readdirSync } = await import('node:fs');
     const names = readdirSync(directory, { recursive: true }).map(String);
     assert.deepEqual(
       names.filter((name) => /parquet|json/.test(name) && !name.endsWith('owner.json')),
       [],
     );
-    fresh.dispose();
+    reopened.dispose();
   });
 });

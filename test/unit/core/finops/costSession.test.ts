@@ -107,7 +107,7 @@ describe('a session of cost data', function () {
   it('makes an analysis of the scope that is shown', async () => {
     await session.load([sample]);
     await session.setScope({ ...view().summary.scope, measure: 'EffectiveCost' });
-    await session.analyse('by-service');
+    await session.runAnalysis('by-service');
     const { analysis, charts } = view();
     assert.equal(analysis.title, 'Cost by service');
     if (analysis.outcome.state !== 'ended' || !charts.bar.possible) throw new Error('No result');
@@ -120,7 +120,7 @@ describe('a session of cost data', function () {
     const lacking = view().analyses.find(({ id }) => id === 'by-tag');
     assert.match(lacking?.reason ?? '', /needs Tags/);
     const before = view();
-    await session.analyse('by-tag');
+    await session.runAnalysis('by-tag');
     assert.deepEqual(view(), before);
   });
 
@@ -134,7 +134,7 @@ describe('a session of cost data', function () {
     assert.match(charts.pie.possible ? '' : charts.pie.reason, /below zero/);
   });
 
-  it('keeps nothing when the person does not say which column is what', async () => {
+  it('keeps nothing when the user does not say which column is what', async () => {
     await session.load([file('unknown.csv', 'what,amount\nCompute,12.5\n')]);
     assert.match(failure().message, /cancelled/);
     assert.deepEqual(engine.dataSets, []);

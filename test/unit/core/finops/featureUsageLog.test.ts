@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CostUseLog } from '../../../../src/core/finops/featureUsageLog';
+import { FeatureUsageLog } from '../../../../src/core/finops/featureUsageLog';
 import type { LogEntry } from '../../../../src/core/logging/logger';
 import { Logger } from '../../../../src/core/logging/logger';
 import { Redactor } from '../../../../src/core/logging/redaction';
@@ -19,7 +19,7 @@ describe('What is done with cost data', () => {
   let folder: string;
   let path: string;
   let logged: LogEntry[];
-  let use: CostUseLog;
+  let use: FeatureUsageLog;
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'cost-use-'));
@@ -29,9 +29,9 @@ describe('What is done with cost data', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  function open(): CostUseLog {
+  function open(): FeatureUsageLog {
     const sinks = [{ write: (entry: LogEntry) => logged.push(entry) }];
-    return new CostUseLog(path, new Logger({ sinks, redactor: new Redactor() }));
+    return new FeatureUsageLog(path, new Logger({ sinks, redactor: new Redactor() }));
   }
 
   it('is nothing before anybody did something', async () => {

@@ -143,9 +143,9 @@ describe('cost data of each format, against totals added up beside it', () => {
     ];
     const path = write('commitments.csv', [head, ...rows].join('\n'));
     const dataSet = await engine.load([path]);
-    const amortised = { measure: 'EffectiveCost', currency: 'unknown', leaveOut: [] } as const;
+    const amortized = { measure: 'EffectiveCost', currency: 'unknown', leaveOut: [] } as const;
     // 1 + 6 + 0 + (8 - 6) + 0 + 3 + 0.75
-    assert.equal((await engine.summary(dataSet.id, amortised)).total, '12.75');
+    assert.equal((await engine.summary(dataSet.id, amortized)).total, '12.75');
   });
 
   it('takes names of files and columns that mean something elsewhere', async () => {

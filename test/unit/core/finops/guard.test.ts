@@ -26,7 +26,7 @@ describe('a query over cost data', () => {
   });
   after(() => engine.dispose());
 
-  const reasonOf = async (sql: string, timeoutMs = 20_000): Promise<FinopsFailure> => {
+  const failureReason = async (sql: string, timeoutMs = 20_000): Promise<FinopsFailure> => {
     try {
       await engine.query(id, sql, { timeoutMs });
     } catch (error) {
@@ -90,7 +90,7 @@ describe('a query over cost data', () => {
   ];
   for (const [what, sql, reasons] of hostile) {
     it(`refuses ${what}`, async () => {
-      const reason = await reasonOf(sql());
+      const reason = await failureReason(sql());
       assert.ok(reasons.includes(reason), reason);
       const made = readdirSync(folder).filter((name) => name.startsWith('outside'));
       assert.deepEqual(made, []);
@@ -123,7 +123,7 @@ describe('a query over cost data', () => {
   for (const [what, sql, reasons] of endless) {
     it(`stops ${what}`, async function () {
       this.timeout(40_000);
-      const reason = await reasonOf(sql, 2000);
+      const reason = await failureReason(sql, 2000);
       assert.ok(reasons.includes(reason), reason);
       await intact();
     });

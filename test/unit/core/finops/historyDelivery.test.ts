@@ -67,7 +67,7 @@ describe('what waits to be stored', () => {
 
   it('goes out before the end of a long pause when somebody wants it sent', async () => {
     test.dynamo.fault = () => 'throttle';
-    const history = test.open({ pauses: { firstMs: 3_600_000, longestMs: 3_600_000 } });
+    const history = test.open({ pauses: { firstMs: 3_600_000, maxMs: 3_600_000 } });
     await history.record(interaction(1));
     assert.equal((await history.sendNow()).problem?.reason, 'throttled');
     test.dynamo.fault = () => undefined;

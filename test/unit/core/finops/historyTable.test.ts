@@ -112,7 +112,7 @@ describe('the history’s table', () => {
     assert.equal((await history.read('session-1')).length, 3);
   });
 
-  it('stops reading when the person does', async () => {
+  it('stops reading when the user does', async () => {
     const history = test.open();
     await history.createTable();
     await history.record(interaction(1));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { invocationSchema } from '../../../../src/protocol/invocation';
 import { seededRandom } from './random';
-import { useSpoiltStorage } from './spoiledStorage';
+import { useSpoiledStorage } from './spoiledStorage';
 import { all, table } from './worker';
 
 function flip(path: string, random: () => number): void {
@@ -16,7 +16,7 @@ function flip(path: string, random: () => number): void {
 
 describe('the metrics store, when its files are damaged', function () {
   this.timeout(30_000);
-  const storage = useSpoiltStorage();
+  const storage = useSpoiledStorage();
   const { open, fillAnew, expectRebuilt, expectAll, checkIntegrity } = storage;
 
   it('sets a truncated database aside and rebuilds it, with and without the copy of its columns', async () => {

@@ -120,7 +120,7 @@ describe('the extension host’s end of the dashboard', () => {
     assert.equal(posted.length, 1);
   });
 
-  it('passes on what a person wants done', async () => {
+  it('passes on what a user wants done', async () => {
     const { session, done } = newSession();
     await session.handle({ type: 'export', filter: all, search: 'nova', format: 'csv' });
     await session.handle({ type: 'openLog' });

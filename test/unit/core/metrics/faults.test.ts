@@ -7,12 +7,12 @@ import { NewerSchemaError } from '../../../../src/core/metrics/worker/engine';
 import { writeDurably } from '../../../../src/core/metrics/worker/durable';
 import { unprivileged } from '../../../support/unprivileged';
 import { invocation } from './records';
-import { useSpoiltStorage } from './spoiledStorage';
+import { useSpoiledStorage } from './spoiledStorage';
 import { all, table } from './worker';
 
 describe('the metrics store, when things go wrong', function () {
   this.timeout(30_000);
-  const storage = useSpoiltStorage();
+  const storage = useSpoiledStorage();
   const { open, record, fillAnew, expectAll, checkIntegrity, query } = storage;
 
   it('keeps what a full or read-only disk refuses to fold, shows it, and folds it later', async () => {
@@ -134,7 +134,7 @@ describe('the metrics store, when things go wrong', function () {
     await expectAll(open().engine, [one.id], true);
   });
 
-  it('orders rows by their time also when the clock goes backwards', async () => {
+  it('orders rows by their time also when the clock goes backward', async () => {
     const times = [5, 3, 4, 1, 2].map((hour) => new Date(Date.UTC(2026, 0, 1, hour)).toISOString());
     record('a', ...times.slice(0, 3).map((timestamp) => invocation({ timestamp })));
     const { engine } = open();

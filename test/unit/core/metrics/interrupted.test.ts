@@ -9,12 +9,12 @@ import type { Engine } from '../../../../src/core/metrics/worker/engine';
 import type { StartedEntry } from '../../../../src/protocol/journal';
 import { currentProcess } from '../../../../src/core/util/processIdentity';
 import { invocation, startOf } from './records';
-import { useSpoiltStorage } from './spoiledStorage';
+import { useSpoiledStorage } from './spoiledStorage';
 import { all, bundle, table } from './worker';
 
 describe('a call whose end nobody saw', function () {
   this.timeout(30_000);
-  const storage = useSpoiltStorage();
+  const storage = useSpoiledStorage();
   const { open, record, expectAll, query, checkIntegrity } = storage;
   const children = new Set<ChildProcess>();
 

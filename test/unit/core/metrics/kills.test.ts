@@ -3,7 +3,7 @@ import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from './random';
-import { useSpoiltStorage } from './spoiledStorage';
+import { useSpoiledStorage } from './spoiledStorage';
 
 /** Kills in all; each at a moment of its own. */
 const KILLS = 200;
@@ -12,7 +12,7 @@ const LANES = 2;
 
 describe('the metrics store, when windows die or record at once', function () {
   this.timeout(30_000);
-  const storage = useSpoiltStorage();
+  const storage = useSpoiledStorage();
   const { open, expectAll, checkIntegrity, startWindow } = storage;
 
   it(`loses and doubles no row in ${String(KILLS)} kills of windows that record and fold`, async function () {

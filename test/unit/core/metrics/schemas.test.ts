@@ -3,12 +3,12 @@ import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
 import { NewerSchemaError } from '../../../../src/core/metrics/worker/engine';
 import { invocation } from './records';
-import { useSpoiltStorage } from './spoiledStorage';
+import { useSpoiledStorage } from './spoiledStorage';
 import { all, openStore } from './worker';
 
 describe('the metrics store, and a database of another release', function () {
   this.timeout(30_000);
-  const storage = useSpoiltStorage();
+  const storage = useSpoiledStorage();
   const { open, record, fillAnew, expectAll, query, checkIntegrity } = storage;
   const database = () => join(storage.directory, 'metrics.db');
 

@@ -15,7 +15,7 @@ import { invocation, newDirectory } from './records';
 import { all, bundle, table, wasmPath } from './worker';
 
 /** A storage that a test may spoil: a new directory for each test, and what is read of it and expected. Call it in `describe`. */
-export function useSpoiltStorage() {
+export function useSpoiledStorage() {
   let directory: string;
   const children = new Set<ChildProcess>();
   let sql: SqlJs;

@@ -96,7 +96,7 @@ describe('the metrics store', function () {
       invocation({ timestamp: '2026-11-21T08:00:00.000Z', region: 'eu-west-1', ...nothing }),
     );
     const sums = { model: 'anthropic.claude-sonnet-4-20250514-v1:0', cacheWriteTokens: 0 };
-    const use = await store.dailyUse(all);
+    const use = await store.dailyUsage(all);
     assert.deepEqual(
       use.toSorted((a, b) => a.day.localeCompare(b.day) || b.region.localeCompare(a.region)),
       [

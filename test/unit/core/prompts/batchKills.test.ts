@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { countStates, type Run } from '../../../../src/core/prompts/runState';
+import { countStates, type PromptRun } from '../../../../src/core/prompts/runState';
 import { RunStore } from '../../../../src/core/prompts/runStore';
 import { BatchJobs } from '../../../support/emulators/batchJobs';
 import { defaultKeys, startBedrockEmulator, type BedrockEmulator } from '../../../support/emulators/bedrock';
@@ -52,7 +52,7 @@ describe('a batch job whose window is killed', function () {
   });
 
   /** Runs a window until it ends or is killed; resolves with the run as it left it. */
-  async function window(runId: string, order: Partial<WindowOrder> = {}, kill?: Killing): Promise<Run> {
+  async function window(runId: string, order: Partial<WindowOrder> = {}, kill?: Killing): Promise<PromptRun> {
     const urls = { control: emulator.url, s3: s3.url, serviceQuotas: '' };
     const told: WindowOrder = {
       directory,
@@ -86,7 +86,7 @@ describe('a batch job whose window is killed', function () {
 
   const held: Killing = { said: (line) => line === 'held' };
 
-  async function assertWhole(done: Run): Promise<void> {
+  async function assertWhole(done: PromptRun): Promise<void> {
     assert.deepEqual(
       [done.state, countStates(done), done.batch],
       ['Completed', { Completed: PROMPTS }, null],

@@ -9,7 +9,7 @@ import { byteLines } from '../../../../src/core/util/byteLines';
 import { planOf } from '../../../../src/core/prompts/batch/jobPlan';
 import { readPromptFile } from '../../../../src/core/prompts/promptFile';
 import { logText } from '../../../../src/core/prompts/runLog';
-import { countStates, type Run } from '../../../../src/core/prompts/runState';
+import { countStates, type PromptRun } from '../../../../src/core/prompts/runState';
 import { RunStore } from '../../../../src/core/prompts/runStore';
 import { planSteps } from '../../../../src/core/prompts/steps';
 import { batchModel, batchOrder, batchRunner, testBatch } from '../../../support/batch';
@@ -56,7 +56,7 @@ describe('the output of a batch job', () => {
 
   const steps = () => planSteps(readPromptFile('One\n\nTwo\n\nThree', 'text').prompts, undefined, batchModel);
 
-  async function run(asked = steps()): Promise<Run> {
+  async function run(asked = steps()): Promise<PromptRun> {
     const open = await store.begin({
       file: join(folder, 'prompts.txt'),
       output: join(folder, 'out'),

@@ -29,7 +29,7 @@ type Deed = `${string} ${string}`;
 const bucket = 'amzn-s3-demo-bucket';
 const roleArn = `arn:aws:iam::${accountId}:role/BedrockBatchRole`;
 const order = { ...batchOrder, location: { bucket, prefix: 'prompts/' }, roleArn };
-const [person, trust, role] = [...readFileSync('docs/batch.md', 'utf8').matchAll(/```json\n([^]*?)```/g)].map(
+const [user, trust, role] = [...readFileSync('docs/batch.md', 'utf8').matchAll(/```json\n([^]*?)```/g)].map(
   ([, json = '']) => JSON.parse(json) as Policy,
 );
 
@@ -121,7 +121,7 @@ describe('the policies for batch jobs in the documentation', () => {
       const third = await store.reopen(lost.run.id);
       await batchRunner(third, parts, { order }).work([]);
       await third.close();
-      assertFits(person, [
+      assertFits(user, [
         ...emulator.requests.flatMap(bedrockDeeds),
         ...s3.requests.map(s3Deed),
         'servicequotas:ListServiceQuotas *',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { BatchOptions, BatchParts } from '../../../../src/core/prompts/batch/batchRunner';
 import { readPromptFile } from '../../../../src/core/prompts/promptFile';
 import { logText } from '../../../../src/core/prompts/runLog';
-import { countStates, type Run } from '../../../../src/core/prompts/runState';
+import { countStates, type PromptRun } from '../../../../src/core/prompts/runState';
 import { RunStore } from '../../../../src/core/prompts/runStore';
 import { planSteps, type Step } from '../../../../src/core/prompts/steps';
 import type { RunEvent } from '../../../../src/protocol/run';
@@ -58,7 +58,7 @@ describe('a batch job of prompts', () => {
     steps: readonly Step[],
     options: Partial<BatchOptions> = {},
     onEvent: (event: RunEvent) => void = () => undefined,
-  ): Promise<Run> {
+  ): Promise<PromptRun> {
     const open = await store.begin({ file: join(folder, 'prompts.txt'), output: join(folder, 'out'), steps });
     try {
       const runner = batchRunner(open, parts, options);
@@ -69,9 +69,9 @@ describe('a batch job of prompts', () => {
     }
   }
 
-  const log = async ({ id }: Run): Promise<string> => logText(await store.events(id));
+  const log = async ({ id }: PromptRun): Promise<string> => logText(await store.events(id));
 
-  function assertEachItsOwn(done: Run): void {
+  function assertEachItsOwn(done: PromptRun): void {
     for (const { title, result } of done.steps) assert.match(result?.text ?? '', new RegExp(`${title}\\b`));
   }
 
@@ -236,22 +236,22 @@ describe('a batch job of prompts', () => {
     assert.match(refused.steps[0]?.attempts[0]?.error?.message ?? '', /There is no batch job: Access Denied/);
   });
 
-  it('is stopped when the person cancels, and keeps what was answered', async () => {
-    const person = new AbortController();
+  it('is stopped when the user cancels, and keeps what was answered', async () => {
+    const user = new AbortController();
     jobs.script({ statuses: ['InProgress'], answered: 2 });
-    const done = await run(questions(5), { signal: person.signal }, (event) => {
-      if (event.type === 'batchStatus') person.abort();
+    const done = await run(questions(5), { signal: user.signal }, (event) => {
+      if (event.type === 'batchStatus') user.abort();
     });
     assert.equal(calls('StopModelInvocationJob').length, 1);
     assert.deepEqual([done.state, countStates(done)], ['Cancelled', { Completed: 2, Cancelled: 3 }]);
     assert.match(await log(done), /being stopped\.[^]*was stopped\./);
   });
 
-  it('makes no job when the person cancels before there is one', async () => {
-    const person = new AbortController();
+  it('makes no job when the user cancels before there is one', async () => {
+    const user = new AbortController();
     jobs.throttleCreation(100);
-    const done = await run(questions(2), { signal: person.signal }, (event) => {
-      if (event.type === 'batchPlanned') person.abort();
+    const done = await run(questions(2), { signal: user.signal }, (event) => {
+      if (event.type === 'batchPlanned') user.abort();
     });
     assert.deepEqual([done.state, jobs.jobs.length], ['Cancelled', 0]);
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BatchOptions, BatchParts } from '../../../../src/core/prompts/batch/batchRunner';
 import { readPromptFile } from '../../../../src/core/prompts/promptFile';
-import type { Run } from '../../../../src/core/prompts/runState';
+import type { PromptRun } from '../../../../src/core/prompts/runState';
 import { RunStore, type OpenRun } from '../../../../src/core/prompts/runStore';
 import { planSteps, type Step } from '../../../../src/core/prompts/steps';
 import type { RunEvent } from '../../../../src/protocol/run';
@@ -51,7 +51,7 @@ export class BatchSetup {
     steps: readonly Step[],
     options: Partial<BatchOptions> = {},
     onEvent: (event: RunEvent) => void = () => undefined,
-  ): Promise<Run> {
+  ): Promise<PromptRun> {
     const file = join(this.folder, 'prompts.txt');
     const open = await this.store.begin({ file, output: join(this.folder, 'out'), steps });
     return this.work(open, steps, options, onEvent);
@@ -61,13 +61,13 @@ export class BatchSetup {
   async takeUp(
     options: Partial<BatchOptions> = {},
     onEvent: (event: RunEvent) => void = () => undefined,
-  ): Promise<Run> {
+  ): Promise<PromptRun> {
     const open = await this.store.reopen((await this.left()).id);
     return this.work(open, [], { order: undefined, ...options }, onEvent);
   }
 
   /** The newest run as the disk has it. */
-  async left(): Promise<Run> {
+  async left(): Promise<PromptRun> {
     const [run] = await this.store.list();
     if (run === undefined) {
       throw new Error('There is no run.');
@@ -86,7 +86,7 @@ export class BatchSetup {
     steps: readonly Step[],
     options: Partial<BatchOptions>,
     onEvent: (event: RunEvent) => void,
-  ): Promise<Run> {
+  ): Promise<PromptRun> {
     try {
       const runner = batchRunner(open, this.parts, options);
       runner.onDidAppend(onEvent);

@@ -26,12 +26,14 @@ function estimate(yaml: string, model = haiku, by: Pricer = price, systemPrompt 
 
 describe('what prompts will take', () => {
   it('is from their input alone to answers as long as they may become', () => {
-    const { inputTokens, leastUsd, mostUsd } = estimate('- prompt: Hello\n  parameters: { maxTokens: 1000 }');
+    const { inputTokens, minCostUsd, maxCostUsd } = estimate(
+      '- prompt: Hello\n  parameters: { maxTokens: 1000 }',
+    );
     assert.equal(inputTokens, estimateTokens('Hello'));
-    assert.equal(leastUsd, (inputTokens * 10) / 1_000_000);
+    assert.equal(minCostUsd, (inputTokens * 10) / 1_000_000);
     assert.ok(
-      mostUsd !== undefined && mostUsd >= leastUsd + 0.05 && mostUsd < leastUsd + 0.051,
-      String(mostUsd),
+      maxCostUsd !== undefined && maxCostUsd >= minCostUsd + 0.05 && maxCostUsd < minCostUsd + 0.051,
+      String(maxCostUsd),
     );
   });
 
@@ -40,20 +42,20 @@ describe('what prompts will take', () => {
     const two = estimate('- Hello\n- Hello', haiku, price, 'Be short, and kind.');
     assert.equal(one.inputTokens, estimateTokens('Hello') + estimateTokens('Be short, and kind.'));
     assert.equal(two.inputTokens, one.inputTokens * 2);
-    assert.ok(Math.abs((two.mostUsd ?? 0) - (one.mostUsd ?? 1) * 2) < 1e-9);
+    assert.ok(Math.abs((two.maxCostUsd ?? 0) - (one.maxCostUsd ?? 1) * 2) < 1e-9);
   });
 
   it('is at least something where nothing limits an answer', () => {
-    const { leastUsd, mostUsd } = estimate('- Hello', 'unknown.model-v1:0');
-    assert.ok(leastUsd !== undefined && leastUsd > 0);
-    assert.equal(mostUsd, undefined);
+    const { minCostUsd, maxCostUsd } = estimate('- Hello', 'unknown.model-v1:0');
+    assert.ok(minCostUsd !== undefined && minCostUsd > 0);
+    assert.equal(maxCostUsd, undefined);
   });
 
   it('is unknown where a price or a model is', () => {
     for (const found of [estimate('- Hello', haiku, () => undefined), estimate('- Hello', '')]) {
-      assert.deepEqual([found.leastUsd, found.mostUsd], [undefined, undefined]);
+      assert.deepEqual([found.minCostUsd, found.maxCostUsd], [undefined, undefined]);
     }
     const mixed = estimate(`- Hello\n- prompt: Hi\n  model: ${haiku}`, '');
-    assert.equal(mixed.leastUsd, undefined);
+    assert.equal(mixed.minCostUsd, undefined);
   });
 });

@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { exportRun } from '../../../../src/core/prompts/exportRun';
 import { runHistory } from '../../../../src/core/prompts/runHistory';
-import { Run } from '../../../../src/core/prompts/runState';
+import { PromptRun } from '../../../../src/core/prompts/runState';
 import * as v from 'valibot';
 import type { RunEvent, RunHead, StepResult } from '../../../../src/protocol/run';
 import { runHistorySchema } from '../../../../src/protocol/runHistory';
@@ -33,8 +33,8 @@ const events: RunEvent[] = [
   completed('3', result('=HYPERLINK("http://evil")', null)),
 ];
 
-function run(): Run {
-  const made = new Run(head);
+function run(): PromptRun {
+  const made = new PromptRun(head);
   for (const event of events) made.apply(event);
   return made;
 }
@@ -82,7 +82,7 @@ describe('an exported run', () => {
 });
 
 describe('the history of runs', () => {
-  const source = (runs: Run[]) => ({
+  const source = (runs: PromptRun[]) => ({
     list: () => Promise.resolve(runs),
     events: (id: string) => Promise.resolve(id === head.id ? events : []),
   });

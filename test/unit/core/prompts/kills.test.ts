@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { countStates, type Run } from '../../../../src/core/prompts/runState';
+import { countStates, type PromptRun } from '../../../../src/core/prompts/runState';
 import { RunStore } from '../../../../src/core/prompts/runStore';
 import { startBedrockEmulator, type BedrockEmulator } from '../../../support/emulators/bedrock';
 import { seededRandom } from '../metrics/random';
@@ -56,7 +56,7 @@ describe('a run whose window is killed', () => {
     return texts;
   }
 
-  const finished = (run: Run): string[] =>
+  const finished = (run: PromptRun): string[] =>
     run.steps.filter(({ result }) => result !== null).map(({ title }) => title);
 
   it(`has each result exactly once after ${KILLS} kills, and asks nothing twice that was finished`, async function () {

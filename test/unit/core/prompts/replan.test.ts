@@ -3,7 +3,7 @@ import { tablePath } from '../../../../src/core/prompts/promptFormat';
 import { readPromptSource } from '../../../../src/core/prompts/promptSource';
 import { changedSteps, closestPlan, owedSteps } from '../../../../src/core/prompts/replan';
 import { logText } from '../../../../src/core/prompts/runLog';
-import { Run } from '../../../../src/core/prompts/runState';
+import { PromptRun } from '../../../../src/core/prompts/runState';
 import { planSteps, type Step } from '../../../../src/core/prompts/steps';
 import type { RunEvent, RunHead, StepResult } from '../../../../src/protocol/run';
 
@@ -29,8 +29,8 @@ const head = (steps: readonly Step[]): RunHead => ({
 });
 const completed = (step: string): RunEvent => ({ type: 'completed', step, at, cachedFrom: null, result });
 
-function runOf(steps: readonly Step[], ...events: RunEvent[]): Run {
-  const run = new Run(head(steps));
+function runOf(steps: readonly Step[], ...events: RunEvent[]): PromptRun {
+  const run = new PromptRun(head(steps));
   for (const event of events) run.apply(event);
   return run;
 }

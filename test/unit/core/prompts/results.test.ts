@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resultsPath, writeResults } from '../../../../src/core/prompts/results';
-import { Run } from '../../../../src/core/prompts/runState';
+import { PromptRun } from '../../../../src/core/prompts/runState';
 
 /** A run whose results go to `output` and may not lead out of the folder. */
-function run(folder: string, output: string): Run {
+function run(folder: string, output: string): PromptRun {
   const head = { type: 'run', version: 1, id: '01M7YG8CQSFP289NDD05AEXRAA' } as const;
   const file = join(folder, 'prompts.txt');
-  return new Run({ ...head, file, output, folder, at: '2026-11-20T14:03:22Z', steps: [] });
+  return new PromptRun({ ...head, file, output, folder, at: '2026-11-20T14:03:22Z', steps: [] });
 }
 
 describe('results of a run', () => {

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Budget } from '../../../../src/core/spending/budget';
-import { UsageLedger } from '../../../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../../../src/core/spending/spendingLog';
 import { askThrough } from '../../../../src/core/prompts/askEngine';
 import { compareRuns } from '../../../../src/core/prompts/compareRuns';
 import { readPromptFile } from '../../../../src/core/prompts/promptFile';
 import { resultsPath, writeResults } from '../../../../src/core/prompts/results';
 import { Runner, type RunOptions } from '../../../../src/core/prompts/runner';
-import { countStates, type Run } from '../../../../src/core/prompts/runState';
+import { countStates, type PromptRun } from '../../../../src/core/prompts/runState';
 import { RunBusyError, RunStore } from '../../../../src/core/prompts/runStore';
 import { planSteps, type Step } from '../../../../src/core/prompts/steps';
 import { readTable } from '../../../../src/core/prompts/table';
@@ -44,7 +44,7 @@ describe('a run of prompts', () => {
     steps: readonly Step[],
     options: Partial<RunOptions> = {},
     onEvent: (event: RunEvent) => void = () => undefined,
-  ): Promise<Run> {
+  ): Promise<PromptRun> {
     const open = await store.begin({ file: file(), output: resultsPath(file()), steps });
     try {
       const runner = new Runner(open, {
@@ -62,7 +62,7 @@ describe('a run of prompts', () => {
     }
   }
 
-  const states = (of: Run) => of.steps.map(({ id, state }) => [id, state]);
+  const states = (of: PromptRun) => of.steps.map(({ id, state }) => [id, state]);
 
   it('asks each prompt once, and keeps its answer beside the file', async () => {
     const done = await run(plan('What is S3?\n\nWhat is EC2?'));
@@ -160,9 +160,9 @@ describe('a run of prompts', () => {
   });
 
   it('waits for its own calls where these hold what is left of the day’s budget', async () => {
-    const ledger = new UsageLedger(join(folder, 'usage'), 'window');
+    const spendingLog = new SpendingLog(join(folder, 'usage'), 'window');
     const budget = new Budget({
-      ledger,
+      spendingLog,
       limits: () => ({ dailyUsd: 1, monthlyUsd: null }),
       onTrouble: (error) => assert.fail(String(error)),
       ...{ onWarning: () => undefined, onRefusal: () => undefined },
@@ -176,9 +176,9 @@ describe('a run of prompts', () => {
     assert.deepEqual(countStates(done), { Completed: 20 });
     assert.equal(test().invocations.length, 20);
     // Another window's: nothing of its own is to be waited for.
-    ledger.reserve('another', 0.9);
+    spendingLog.reserve('another', 0.9);
     const refused = await run(plan('Another'), { retries: 0 });
-    ledger.dispose();
+    spendingLog.dispose();
     assert.deepEqual(countStates(refused), { Failed: 1 });
     assert.match(refused.steps[0]?.attempts[0]?.error?.message ?? '', /budget of \$1\.00 could be passed/);
   });
@@ -219,10 +219,10 @@ describe('a run of prompts', () => {
   });
 
   it('is cancelled in mid-run, and resumed with what is left', async () => {
-    const person = new AbortController();
+    const user = new AbortController();
     const steps = plan('a\n\nb\n\nc\n\nd');
-    const cut = await run(steps, { signal: person.signal, concurrency: 1 }, (event) => {
-      if (event.type === 'completed' && event.step === '2') person.abort();
+    const cut = await run(steps, { signal: user.signal, concurrency: 1 }, (event) => {
+      if (event.type === 'completed' && event.step === '2') user.abort();
     });
     assert.equal(cut.state, 'Cancelled');
     assert.deepEqual(countStates(cut), { Completed: 2, Cancelled: 2 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Budget, type BudgetLimits } from '../../../../src/core/spending/budget';
-import { UsageLedger } from '../../../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../../../src/core/spending/spendingLog';
 import type { BatchService } from '../../../../src/core/prompts/batch/batchService';
 import { countStates } from '../../../../src/core/prompts/runState';
 import type { RunEvent } from '../../../../src/protocol/run';
@@ -15,7 +15,7 @@ import { BatchSetup, questions } from './batchSetup';
 describe('a planned batch job that another window takes up', () => {
   let setup: BatchSetup;
   let limits: BudgetLimits;
-  const ledgers: UsageLedger[] = [];
+  const spendingLogs: SpendingLog[] = [];
   /** Of whoever is signed in to another account. */
   const others: BedrockEmulator[] = [];
   const clock = Date.now;
@@ -28,23 +28,23 @@ describe('a planned batch job that another window takes up', () => {
   afterEach(async () => {
     Date.now = clock;
     await Promise.all(others.splice(0).map((emulator) => emulator.close()));
-    for (const ledger of ledgers.splice(0)) {
-      ledger.dispose();
+    for (const spendingLog of spendingLogs.splice(0)) {
+      spendingLog.dispose();
     }
     await setup.close();
   });
 
   /** From here on money is counted by a window that knows of others by the disk alone. */
-  function openWindow(name: string): UsageLedger {
-    const ledger = new UsageLedger(join(setup.folder, 'usage'), name);
-    ledgers.push(ledger);
+  function openWindow(name: string): SpendingLog {
+    const spendingLog = new SpendingLog(join(setup.folder, 'usage'), name);
+    spendingLogs.push(spendingLog);
     const nothing = () => undefined;
     const budget = new Budget({
-      ...{ ledger, limits: () => limits, onWarning: nothing, onRefusal: nothing },
+      ...{ spendingLog, limits: () => limits, onWarning: nothing, onRefusal: nothing },
       ...{ onUnpriced: nothing, onUnreadable: nothing, onTrouble: (error) => assert.fail(String(error)) },
     });
     setup.parts = { ...setup.parts, budget, countJob: (...job) => budget.countJob(...job) };
-    return ledger;
+    return spendingLog;
   }
 
   /** The list of jobs lags behind: it has none. */
@@ -111,31 +111,31 @@ describe('a planned batch job that another window takes up', () => {
 
   it('is made where it may be, and counted once until it has ended', async () => {
     await planned();
-    const ledger = openWindow('second');
+    const spendingLog = openWindow('second');
     // It may cost $0.75.
     limits = { dailyUsd: 1, monthlyUsd: null };
     let held: Promise<number> | undefined;
     const done = await setup.takeUp({}, ({ type }) => {
       if (type === 'batchCreated') {
-        held = ledger.totals().then(({ reservedTodayUsd }) => reservedTodayUsd);
+        held = spendingLog.totals().then(({ reservedTodayUsd }) => reservedTodayUsd);
       }
     });
     assert.deepEqual([done.state, setup.jobs.jobs.length], ['Completed', 1]);
     assert.equal(await held, 0.75);
-    for (const each of ledgers) {
+    for (const each of spendingLogs) {
       assert.equal((await each.totals()).reservedTodayUsd, 0);
     }
   });
 
   it('is not made where the budget has no room for it any more', async () => {
     await planned();
-    const ledger = openWindow('second');
+    const spendingLog = openWindow('second');
     limits = { dailyUsd: 0.5, monthlyUsd: null };
     const done = await setup.takeUp();
     assert.deepEqual([done.state, countStates(done), done.batch], ['Cancelled', { Cancelled: 3 }, null]);
     assert.match(done.reason ?? '', /budget of \$0\.50 could be passed/);
     assert.equal(setup.count('CreateModelInvocationJob'), 0);
-    assert.equal((await ledger.totals()).reservedTodayUsd, 0);
+    assert.equal((await spendingLog.totals()).reservedTodayUsd, 0);
   });
 
   it('is not made where the limit of a run has no room for it any more', async () => {
@@ -147,27 +147,27 @@ describe('a planned batch job that another window takes up', () => {
 
   it('that may be at work stays counted and open where the budget has no room for it', async () => {
     await requested();
-    const ledger = openWindow('second');
+    const spendingLog = openWindow('second');
     const { parts } = setup;
     listNothing();
     limits = { dailyUsd: 0.5, monthlyUsd: null };
     await assert.rejects(setup.takeUp(), /A batch job may be working.*budget of \$0\.50 could be passed/);
     assert.equal(setup.count('CreateModelInvocationJob'), 1);
-    assert.equal((await ledger.totals()).reservedTodayUsd, 0.75);
+    assert.equal((await spendingLog.totals()).reservedTodayUsd, 0.75);
     setup.parts = parts;
     const done = await setup.takeUp();
     assert.deepEqual([done.state, setup.jobs.jobs.length], ['Completed', 1]);
-    assert.equal((await ledger.totals()).reservedTodayUsd, 0);
+    assert.equal((await spendingLog.totals()).reservedTodayUsd, 0);
   });
 
   it('is not said not to be there by a list that lags behind, and a refusal', async () => {
     await requested();
-    const ledger = openWindow('second');
+    const spendingLog = openWindow('second');
     const { parts } = setup;
     listNothing();
     setup.jobs.refuseCreation(1);
     await assert.rejects(setup.takeUp(), /A batch job may be working.*The role may not be used/);
-    assert.equal((await ledger.totals()).reservedTodayUsd, 0.75);
+    assert.equal((await spendingLog.totals()).reservedTodayUsd, 0.75);
     setup.parts = parts;
     const done = await setup.takeUp();
     assert.deepEqual([done.state, setup.jobs.jobs.length], ['Completed', 1]);
@@ -175,7 +175,7 @@ describe('a planned batch job that another window takes up', () => {
 
   it('is counted once in all, though the window is gone before the journal has its records', async () => {
     const open = await setup.store.begin({ file: '/prompts.txt', output: '/out', steps: questions(3) });
-    const first = ledgers[0];
+    const first = spendingLogs[0];
     let records = 0;
     const dying: OpenRun = {
       ...open,
@@ -186,11 +186,11 @@ describe('a planned batch job that another window takes up', () => {
     };
     await assert.rejects(batchRunner(dying, setup.parts).work(questions(3)), /killed/);
     await open.close();
-    const ledger = openWindow('second');
-    assert.equal((await ledger.totals()).today.usd, 0.75);
+    const spendingLog = openWindow('second');
+    assert.equal((await spendingLog.totals()).today.usd, 0.75);
     const done = await setup.takeUp();
     assert.equal(done.state, 'Completed');
-    for (const each of [first, ledger, openWindow('third')]) {
+    for (const each of [first, spendingLog, openWindow('third')]) {
       const { today, month } = (await each?.totals()) ?? {};
       assert.deepEqual([today?.calls, today?.usd, month?.usd], [3, 0.75, 0.75]);
     }
@@ -198,7 +198,7 @@ describe('a planned batch job that another window takes up', () => {
 
   it('stays open and counted under another account, and is worked on when signed in to its own', async () => {
     await requested();
-    const ledger = openWindow('second');
+    const spendingLog = openWindow('second');
     const { parts } = setup;
     passTime();
     const other = await signInElsewhere();
@@ -211,21 +211,27 @@ describe('a planned batch job that another window takes up', () => {
       other.requests.map(({ operation }) => operation),
       ['GetCallerIdentity'],
     );
-    assert.deepEqual([(await setup.left()).endedAt, (await ledger.totals()).reservedTodayUsd], [null, 0.75]);
+    assert.deepEqual(
+      [(await setup.left()).endedAt, (await spendingLog.totals()).reservedTodayUsd],
+      [null, 0.75],
+    );
     setup.parts = parts;
     const done = await setup.takeUp();
     assert.deepEqual([done.state, countStates(done)], ['Completed', { Completed: 3 }]);
-    assert.deepEqual([setup.jobs.jobs.length, (await ledger.totals()).reservedTodayUsd], [1, 0]);
+    assert.deepEqual([setup.jobs.jobs.length, (await spendingLog.totals()).reservedTodayUsd], [1, 0]);
   });
 
   it('is not said not to be there by a window that cannot learn its account', async () => {
     await requested();
-    const ledger = openWindow('second');
+    const spendingLog = openWindow('second');
     passTime();
     const other = await signInElsewhere();
     other.deny('GetCallerIdentity', 'sts:GetCallerIdentity');
     await assert.rejects(setup.takeUp(), /A batch job may be working.*The role may not be used/);
-    assert.deepEqual([(await setup.left()).endedAt, (await ledger.totals()).reservedTodayUsd], [null, 0.75]);
+    assert.deepEqual(
+      [(await setup.left()).endedAt, (await spendingLog.totals()).reservedTodayUsd],
+      [null, 0.75],
+    );
   });
 
   it('keeps the wish to stop it for its own account', async () => {

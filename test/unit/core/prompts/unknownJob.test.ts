@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { BatchOptions, BatchParts } from '../../../../src/core/prompts/batch/batchRunner';
 import { readPromptFile } from '../../../../src/core/prompts/promptFile';
 import { logText } from '../../../../src/core/prompts/runLog';
-import { countStates, type Run } from '../../../../src/core/prompts/runState';
+import { countStates, type PromptRun } from '../../../../src/core/prompts/runState';
 import { RunStore } from '../../../../src/core/prompts/runStore';
 import { planSteps } from '../../../../src/core/prompts/steps';
 import { batchModel, batchRunner, testBatch } from '../../../support/batch';
@@ -57,20 +57,20 @@ describe('a batch job of which nobody knows whether it was made', () => {
       30_000,
     );
 
-  async function begin(options: Partial<BatchOptions> = {}): Promise<Run> {
+  async function begin(options: Partial<BatchOptions> = {}): Promise<PromptRun> {
     const open = await store.begin({ file: join(folder, 'prompts.txt'), output: join(folder, 'out'), steps });
     return batchRunner(open, parts, options)
       .work(steps)
       .finally(() => open.close());
   }
-  async function takeUp(): Promise<Run> {
+  async function takeUp(): Promise<PromptRun> {
     const [left] = await store.list();
     const open = await store.reopen(left?.id ?? '');
     return batchRunner(open, parts, { order: undefined })
       .work([])
       .finally(() => open.close());
   }
-  async function left(): Promise<Run> {
+  async function left(): Promise<PromptRun> {
     const [run] = await store.list();
     assert.ok(run);
     return run;

@@ -12,13 +12,13 @@ import {
 } from '../../../../src/core/spending/budget';
 import { overBudgetText } from '../../../../src/core/spending/estimate';
 import { readMoneyCap } from '../../../../src/core/spending/moneyCap';
-import { UsageLedger } from '../../../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../../../src/core/spending/spendingLog';
 import type { Surface } from '../../../../src/protocol/invocation';
 
 describe('what all windows have used', () => {
   let folder: string;
   let clock: Date;
-  const window = (id: string) => new UsageLedger(folder, id, () => clock);
+  const window = (id: string) => new SpendingLog(folder, id, () => clock);
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'usage-'));
     clock = new Date(2026, 10, 20, 23, 59);
@@ -40,49 +40,49 @@ describe('what all windows have used', () => {
   });
 
   it('is read on from where reading ended, also by several who ask at once', async () => {
-    const ledger = window('a');
+    const spendingLog = window('a');
     for (let call = 0; call < 100; call++) {
-      ledger.add(1);
-      await Promise.all([ledger.totals(), ledger.totals()]);
+      spendingLog.add(1);
+      await Promise.all([spendingLog.totals(), spendingLog.totals()]);
     }
-    assert.equal((await ledger.totals()).today.usd, 100);
+    assert.equal((await spendingLog.totals()).today.usd, 100);
     assert.equal((await window('b').totals()).today.usd, 100);
   });
 
   it('passes over a torn line and a line of a later version', async () => {
-    const ledger = window('a');
-    ledger.add(1);
+    const spendingLog = window('a');
+    spendingLog.add(1);
     const [file = ''] = readdirSync(folder);
     appendFileSync(join(folder, file), '{"type":"call","at"\n{"type":"gift","usd":5}\n{"type":"ca');
-    assert.equal((await ledger.totals()).today.usd, 1);
+    assert.equal((await spendingLog.totals()).today.usd, 1);
   });
 
   it('counts what a call under way may come to, until it ends, however late that is', async () => {
-    const ledger = window('a');
-    ledger.reserve('1', 2);
-    ledger.reserve('2', 3);
-    ledger.release('1');
-    assert.equal((await ledger.totals()).reservedTodayUsd, 3);
+    const spendingLog = window('a');
+    spendingLog.reserve('1', 2);
+    spendingLog.reserve('2', 3);
+    spendingLog.release('1');
+    assert.equal((await spendingLog.totals()).reservedTodayUsd, 3);
     clock = new Date(clock.getTime() + 26 * 60 * 60_000);
     const { reservedTodayUsd, reservedMonthUsd } = await window('b').totals();
     assert.deepEqual([reservedTodayUsd, reservedMonthUsd], [0, 3], 'it counts on its day, and in its month');
-    ledger.add(1, 0, '2');
+    spendingLog.add(1, 0, '2');
     const { today, month, reservedMonthUsd: left } = await window('b').totals();
     assert.deepEqual([today.usd, month.usd, left], [0, 1, 0]);
   });
 
   it('counts what lasts for days on each of them, also in the next month, until it ends or its time is over', async () => {
     clock = new Date(2026, 10, 30, 12);
-    const ledger = window('a');
+    const spendingLog = window('a');
     const until = new Date(2026, 11, 8, 12).getTime();
-    ledger.reserve('job', 5, undefined, until);
-    ledger.reserve('lost', 1, undefined, until);
-    const reserved = async (who: UsageLedger) => {
+    spendingLog.reserve('job', 5, undefined, until);
+    spendingLog.reserve('lost', 1, undefined, until);
+    const reserved = async (who: SpendingLog) => {
       const { reservedTodayUsd, reservedMonthUsd } = await who.totals();
       return [reservedTodayUsd, reservedMonthUsd];
     };
     clock = new Date(2026, 11, 2, 12);
-    assert.deepEqual(await reserved(ledger), [6, 6]);
+    assert.deepEqual(await reserved(spendingLog), [6, 6]);
     const later = window('b');
     assert.deepEqual(await reserved(later), [6, 6]);
     later.release('job');
@@ -94,10 +94,10 @@ describe('what all windows have used', () => {
 
   it('counts a call on the day and in the month in which it began', async () => {
     clock = new Date(2026, 10, 30, 23, 59);
-    const ledger = window('a');
-    ledger.reserve('1', 2);
+    const spendingLog = window('a');
+    spendingLog.reserve('1', 2);
     clock = new Date(2026, 11, 1, 0, 1);
-    ledger.add(1.5, 0, '1');
+    spendingLog.add(1.5, 0, '1');
     const { month, reservedMonthUsd } = await window('b').totals();
     assert.deepEqual([month.usd, reservedMonthUsd], [0, 0]);
     clock = new Date(2026, 10, 30, 23, 59);
@@ -110,28 +110,28 @@ describe('what all windows have used', () => {
   });
 
   it('counts today what is dated in the future, and loses nothing when the clock is put right', async () => {
-    const ledger = window('a');
-    ledger.add(1);
+    const spendingLog = window('a');
+    spendingLog.add(1);
     clock = new Date(2028, 2, 3);
-    ledger.add(2);
-    await ledger.tidy();
+    spendingLog.add(2);
+    await spendingLog.tidy();
     clock = new Date(2026, 10, 20, 12);
     const { today, month } = await window('b').totals();
     assert.deepEqual([today.usd, month.usd], [3, 3]);
   });
 
   it('counts as much as was reserved where the price is not known in the end', async () => {
-    const ledger = window('a');
-    ledger.reserve('1', 2);
-    ledger.add(null, 0, '1');
+    const spendingLog = window('a');
+    spendingLog.reserve('1', 2);
+    spendingLog.add(null, 0, '1');
     assert.equal((await window('b').totals()).today.usd, 2);
   });
 
   it('takes no amount that cannot be', async () => {
-    const ledger = window('a');
+    const spendingLog = window('a');
     for (const usd of [-5, NaN, Infinity, -Infinity]) {
-      ledger.add(usd);
-      ledger.reserve(`r${usd}`, usd);
+      spendingLog.add(usd);
+      spendingLog.reserve(`r${usd}`, usd);
     }
     const { today, reservedTodayUsd, unreadable } = await window('b').totals();
     assert.deepEqual([today.usd, today.unpriced, reservedTodayUsd, unreadable], [0, 4, 0, 0]);
@@ -167,9 +167,9 @@ describe('a budget', () => {
 
   function window(id: string, limits: Partial<BudgetLimits>) {
     const now = () => clock;
-    const ledger = new UsageLedger(folder, id, now);
+    const spendingLog = new SpendingLog(folder, id, now);
     const budget = new Budget({
-      ledger,
+      spendingLog,
       limits: () => ({ dailyUsd: null, monthlyUsd: null, ...limits }),
       onWarning: (state) => warnings.push(state),
       onRefusal: () => undefined,
@@ -178,7 +178,7 @@ describe('a budget', () => {
       onTrouble: (error) => troubles.push(error),
       now,
     });
-    return { ledger, budget };
+    return { spendingLog, budget };
   }
 
   it('lets everything pass where there is none, and knows of it when one is set', async () => {
@@ -205,7 +205,7 @@ describe('a budget', () => {
 
   it('is not passed by two windows at 95 % of it', async () => {
     const windows = [window('a', { dailyUsd: 1 }), window('b', { dailyUsd: 1 })];
-    windows[0]?.ledger.add(0.95);
+    windows[0]?.spendingLog.add(0.95);
     for (const { budget } of windows) {
       await assert.rejects(budget.admit(0.06, 'panel'), (error) => {
         assert.ok(error instanceof OverBudgetError);
@@ -219,21 +219,21 @@ describe('a budget', () => {
 
   it('is never passed by windows that ask at the same moment', async () => {
     const windows = Array.from({ length: 4 }, (_, index) => window(`w${index}`, { monthlyUsd: 1 }));
-    const asked = windows.flatMap(({ budget, ledger }) =>
+    const asked = windows.flatMap(({ budget, spendingLog }) =>
       Array.from({ length: 10 }, async () => {
         const reservation = await budget.admit(0.1, 'panel');
-        ledger.add(0.1);
+        spendingLog.add(0.1);
         reservation.dispose();
       }),
     );
     await Promise.allSettled(asked);
-    const { month } = await (windows[0] ?? window('x', {})).ledger.totals();
+    const { month } = await (windows[0] ?? window('x', {})).spendingLog.totals();
     assert.ok(month.usd <= 1.0000001, `${month.usd} of 1`);
   });
 
   it('warns once at four fifths', async () => {
-    const { budget, ledger } = window('a', { dailyUsd: 1 });
-    ledger.add(0.72);
+    const { budget, spendingLog } = window('a', { dailyUsd: 1 });
+    spendingLog.add(0.72);
     (await budget.admit(0.05, 'panel')).dispose();
     assert.deepEqual(warnings, []);
     (await budget.admit(0.1, 'panel')).dispose();
@@ -242,8 +242,8 @@ describe('a budget', () => {
   });
 
   it('can be passed for one call, or until the day ends', async () => {
-    const { budget, ledger } = window('a', { dailyUsd: 1 });
-    ledger.add(2);
+    const { budget, spendingLog } = window('a', { dailyUsd: 1 });
+    spendingLog.add(2);
     await assert.rejects(budget.admit(1, 'panel'), OverBudgetError);
     budget.allow('call', 'panel');
     await budget.admit(1, 'panel');
@@ -251,13 +251,13 @@ describe('a budget', () => {
     budget.allow('day');
     await budget.admit(1, 'panel');
     clock = new Date(2026, 10, 21, 12);
-    ledger.add(2);
+    spendingLog.add(2);
     await assert.rejects(budget.admit(1, 'panel'), OverBudgetError);
   });
 
   it('is passed only by the call that was refused, and only for a while', async () => {
-    const { budget, ledger } = window('a', { dailyUsd: 1 });
-    ledger.add(2);
+    const { budget, spendingLog } = window('a', { dailyUsd: 1 });
+    spendingLog.add(2);
     const refused = (surface: Surface, conversationId: string | null) =>
       assert.rejects(budget.admit(1, surface, { conversationId }), OverBudgetError);
     budget.allow('call', 'panel');
@@ -276,16 +276,16 @@ describe('a budget', () => {
   });
 
   it('of the day of a call holds it, however late its sums are known', async () => {
-    const { budget, ledger } = window('a', { dailyUsd: 1 });
-    ledger.add(0.95);
+    const { budget, spendingLog } = window('a', { dailyUsd: 1 });
+    spendingLog.add(0.95);
     const asked = budget.admit(0.1, 'panel');
     clock = new Date(2026, 10, 21, 0, 0);
     await assert.rejects(asked, OverBudgetError);
   });
 
   it('says so when lines of what was spent cannot be read', async () => {
-    const { budget, ledger } = window('a', { dailyUsd: 5 });
-    ledger.add(1);
+    const { budget, spendingLog } = window('a', { dailyUsd: 5 });
+    spendingLog.add(1);
     const [file = ''] = readdirSync(folder);
     appendFileSync(join(folder, file), 'odd\nlines\n');
     const other = window('b', { dailyUsd: 5 }).budget;
@@ -306,10 +306,10 @@ describe('a budget', () => {
   });
 
   it('stops calls of unknown price once it is used up, and not before', async () => {
-    const { budget, ledger } = window('a', { dailyUsd: 1 });
-    ledger.add(0.99);
+    const { budget, spendingLog } = window('a', { dailyUsd: 1 });
+    spendingLog.add(0.99);
     await budget.admit(undefined, 'panel');
-    ledger.add(0.01);
+    spendingLog.add(0.01);
     await assert.rejects(budget.admit(undefined, 'panel'), OverBudgetError);
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Budget, type BudgetLimits } from '../../../../src/core/spending/budget';
-import { UsageLedger } from '../../../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../../../src/core/spending/spendingLog';
 import { answer, fail } from '../../../support/emulators/bedrock';
 import { withEmulator, withEngine } from '../../../support/withEngine';
 
@@ -12,31 +12,31 @@ describe('a question and the budget', () => {
   const emulator = withEmulator();
   const test = withEngine(emulator);
   let folder: string;
-  let ledger: UsageLedger;
+  let spendingLog: SpendingLog;
   let limits: BudgetLimits;
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'counted-'));
-    ledger = new UsageLedger(folder, 'a');
+    spendingLog = new SpendingLog(folder, 'a');
     limits = { dailyUsd: 10, monthlyUsd: null };
     // Counts what goes on record, as the extension does.
     const { events } = test();
     events.push = (...told) => {
       for (const event of told) {
-        if (event.type === 'ended') ledger.add(event.invocation.cost_usd, 0, event.invocation.id);
+        if (event.type === 'ended') spendingLog.add(event.invocation.cost_usd, 0, event.invocation.id);
       }
       return Array.prototype.push.apply(events, told);
     };
     test().price = () => ({ usd: 1, priceVersion: 'test' });
     test().budget = new Budget({
-      ...{ ledger, limits: () => limits },
+      ...{ spendingLog, limits: () => limits },
       ...{ onWarning: () => undefined, onRefusal: () => undefined, onUnpriced: () => undefined },
       onUnreadable: () => undefined,
       onTrouble: (error) => assert.fail(String(error)),
     });
   });
   afterEach(() => {
-    ledger.dispose();
+    spendingLog.dispose();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -46,10 +46,10 @@ describe('a question and the budget', () => {
     await test().ask('Hello', {
       onEvent: (event) => {
         if (event.type !== 'text') return;
-        void ledger.totals().then(({ reservedTodayUsd }) => reserved.push(reservedTodayUsd));
+        void spendingLog.totals().then(({ reservedTodayUsd }) => reserved.push(reservedTodayUsd));
       },
     });
-    const { today, reservedTodayUsd } = await ledger.totals();
+    const { today, reservedTodayUsd } = await spendingLog.totals();
     assert.deepEqual([today.calls, today.usd, reservedTodayUsd], [1, 1, 0]);
     assert.equal(reserved[0], 1, 'it is reserved while the answer comes');
     const [file = ''] = readdirSync(folder);
@@ -62,7 +62,7 @@ describe('a question and the budget', () => {
     await test().ask('Hello');
     emulator().script(answer({ text: 'Late', firstTokenDelayMs: 5_000 }));
     await test().ask('Hello', { signal: AbortSignal.timeout(200) });
-    assert.equal((await ledger.totals()).reservedTodayUsd, 0);
+    assert.equal((await spendingLog.totals()).reservedTodayUsd, 0);
   });
 
   it('is not sent where a limit is no amount, and the answer names the setting and its button', async () => {

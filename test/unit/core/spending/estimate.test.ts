@@ -3,14 +3,14 @@ import { describe, it } from 'mocha';
 import { textMessage } from '../../../../src/core/bedrock/content';
 import { configuredModel } from '../../../../src/core/bedrock/models/modelCatalog';
 import type { ModelParameters } from '../../../../src/core/bedrock/parameters';
-import { mostUsd } from '../../../../src/core/spending/estimate';
+import { maxCostUsd } from '../../../../src/core/spending/estimate';
 import { pricer } from '../../../../src/core/spending/pricer';
 
 const haiku = 'anthropic.claude-haiku-4-5-20251001-v1:0';
 
 describe('what a call may cost at most', () => {
   const most = (parameters: ModelParameters, modelId = haiku) =>
-    mostUsd(
+    maxCostUsd(
       {
         ...{ surface: 'panel', conversationId: null, systemPrompt: '', parameters },
         model: configuredModel(modelId),
@@ -31,7 +31,7 @@ describe('what a call may cost at most', () => {
   });
 
   it('has no more input than fits into the model', () => {
-    const longer = mostUsd(
+    const longer = maxCostUsd(
       {
         ...{ surface: 'panel', conversationId: null, systemPrompt: '', parameters: { maxTokens: 1 } },
         model: configuredModel(haiku),

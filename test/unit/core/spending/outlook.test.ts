@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { outlookOf, savedUsd } from '../../../../src/core/spending/outlook';
 import { pricer } from '../../../../src/core/spending/pricer';
-import { UsageLedger } from '../../../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../../../src/core/spending/spendingLog';
 import type { Invocation } from '../../../../src/protocol/invocation';
 import { invocation } from '../metrics/records';
 
 describe('what the month comes to', () => {
   let folder: string;
   let clock: Date;
-  const window = (id: string) => new UsageLedger(folder, id, () => clock);
+  const window = (id: string) => new SpendingLog(folder, id, () => clock);
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'outlook-'))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -101,7 +101,7 @@ describe('the price of a call', () => {
     assert.equal(price({}, { modelId: haiku }), 0);
   });
 
-  it('takes the person’s own prices first, and says by which list a call was priced', () => {
+  it('takes the user’s own prices first, and says by which list a call was priced', () => {
     const own = { [haiku]: { input: 10, output: 20 } };
     assert.equal(price({ inputTokens: million }, { own }), 10);
     assert.equal(price({ cacheReadInputTokens: 1 }, { own }), undefined);

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { UsageLedger } from '../../../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../../../src/core/spending/spendingLog';
 
 const run = promisify(execFile);
 
@@ -27,12 +27,12 @@ describe('a budget of several processes', () => {
 
   it('is not passed by two that begin at 95 % of it', async function () {
     this.timeout(60_000);
-    const ledger = new UsageLedger(folder, 'before');
-    ledger.add(0.95);
+    const spendingLog = new SpendingLog(folder, 'before');
+    spendingLog.add(0.95);
     const startAt = Date.now() + 3_000;
     const ends = await Promise.all(['a', 'b'].map((id) => spend(folder, id, 1, 0.01, startAt)));
-    const { month, reservedMonthUsd } = await ledger.totals();
-    ledger.dispose();
+    const { month, reservedMonthUsd } = await spendingLog.totals();
+    spendingLog.dispose();
     assert.equal(reservedMonthUsd, 0);
     assert.ok(month.usd <= 1.0000001, `${month.usd} of 1`);
     assert.equal(month.calls, 1 + ends.reduce((sum, { sent }) => sum + sent, 0), 'no call is lost');
@@ -87,9 +87,9 @@ describe('a budget of several processes', () => {
     assert.ok(kills >= 5 && underWay > 0, 'windows were killed in mid-call');
     assert.ok(spent <= limit + 1e-9, `${spent} of ${limit}`);
     assert.ok(spent > limit * 0.7, 'and the budget was used');
-    const ledger = new UsageLedger(folder, 'after');
-    const { month, reservedMonthUsd } = await ledger.totals();
-    ledger.dispose();
+    const spendingLog = new SpendingLog(folder, 'after');
+    const { month, reservedMonthUsd } = await spendingLog.totals();
+    spendingLog.dispose();
     assert.ok(month.usd + reservedMonthUsd >= spent - 1e-9, 'nothing that was spent is forgotten');
   });
 });

@@ -17,7 +17,7 @@ function memento() {
 describe('what the editor of cost data has open', () => {
   const mapping = { cost: 'amount' };
 
-  it('is known in the next window, with what the person said of its columns', async () => {
+  it('is known in the next window, with what the user said of its columns', async () => {
     const kept = memento();
     const before = new CostMemory(kept);
     await before.opened(['/a.csv']);

@@ -14,7 +14,7 @@ const id = 'AKIAIOSFODNN7EXAMPLE';
 const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 const me = { label: 'me', account: '123456789012' };
 
-/** AWS, as the dialogue meets it: refuses with each of the reasons in turn, then accepts. */
+/** AWS, as the dialog meets it: refuses with each of the reasons in turn, then accepts. */
 async function run(prompts: ScriptedPrompts, refusals: readonly ErrorReason[] = []) {
   const rest = [...refusals];
   const verified: { readonly choice: SignInChoice; readonly region: string }[] = [];
@@ -41,7 +41,7 @@ async function run(prompts: ScriptedPrompts, refusals: readonly ErrorReason[] = 
   return { result, verified, secrets, logins, logsShown };
 }
 
-describe('the dialogue of signing in', () => {
+describe('the dialog of signing in', () => {
   let home: AwsHome;
   beforeEach(async () => {
     home = await AwsHome.create();
@@ -179,7 +179,7 @@ describe('the dialogue of signing in', () => {
       assert.deepEqual(result?.identity, me);
     });
 
-    it('keeps nothing when the person lets it be', async () => {
+    it('keeps nothing when the user lets it be', async () => {
       const prompts = new ScriptedPrompts(answers, [undefined]);
       assert.equal((await run(prompts, ['credentialsWrong'])).result, undefined);
     });

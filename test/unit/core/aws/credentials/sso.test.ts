@@ -54,7 +54,7 @@ sso_region = eu-west-1
     await assertReason(corp(), 'credentialsExpired');
   });
 
-  it('is refused when the role is not the person’s', async () => {
+  it('is refused when the role is not the user’s', async () => {
     await aws.home.config(config(true));
     await aws.home.ssoToken('corp', inAnHour());
     aws.home.setEnv({ AWS_ENDPOINT_URL_SSO: aws.url });

@@ -14,7 +14,7 @@ import { withEmulator, withEngine } from '../../../../support/withEngine';
 const region = 'us-east-1';
 const hourMs = 60 * 60 * 1000;
 
-describe('The model catalogue', () => {
+describe('The model catalog', () => {
   // Three profiles a page: a listing that reads one page only is seen at once.
   const emulator = withEmulator({ pageSize: 3 });
   const test = withEngine(emulator);

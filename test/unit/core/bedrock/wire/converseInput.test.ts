@@ -48,7 +48,7 @@ describe('What is sent, whatever the history', () => {
     holds(property, 500);
   });
 
-  it('leaves out no word that a person wrote', () => {
+  it('leaves out no word that a user wrote', () => {
     const property = fc.property(anyRequest, ({ model, messages, ...rest }) => {
       const input = sent({ ...rest, messages, modelId: model.modelId });
       const texts = new Set(input.messages?.flatMap(({ content }) => content?.map(({ text }) => text)));

@@ -69,13 +69,13 @@ describe('The parameters of a request', () => {
       assert.equal(limit(unknown, {}, { surface: 'provider', tools: [search] }), undefined);
     });
 
-    it('to what the person set, and never beyond what the model writes', () => {
+    it('to what the user set, and never beyond what the model writes', () => {
       assert.equal(limit(sonnet45, { maxTokens: 20_000 }), 20_000);
       assert.equal(limit(haiku3, { maxTokens: 20_000 }), 4_096);
       assert.equal(limit(unknown, { maxTokens: 20_000 }), 20_000);
     });
 
-    it('with room for reasoning, but not beyond the person’s own limit', () => {
+    it('with room for reasoning, but not beyond the user’s own limit', () => {
       const reasoning = { type: 'budget', tokens: 16_000 } as const;
       assert.equal(limit(sonnet45, { reasoning }), 24_192);
       assert.equal(limit(sonnet5, { reasoning: { type: 'effort', level: 'high' } }), 32_768);

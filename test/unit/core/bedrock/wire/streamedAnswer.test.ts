@@ -23,7 +23,7 @@ function read(events: readonly ConverseStreamOutput[], tools: readonly string[] 
   const offered = tools.map((name) => ({ name, description: '', inputSchema: {} }));
   const answer = new StreamedAnswer(offered, 'model-1');
   const told = events.flatMap((event): ConverseEvent[] => {
-    const meaning = answer.take(event);
+    const meaning = answer.read(event);
     return meaning === undefined ? [] : [meaning];
   });
   return { answer, told };
@@ -158,7 +158,7 @@ describe('An answer that streams', () => {
     for (let piece = 0; piece < 17; piece++) {
       assert.equal(answer.isEndless, false);
       const delta = piece % 2 === 0 ? { text } : { reasoningContent: { text } };
-      answer.take({ contentBlockDelta: { contentBlockIndex: piece % 2, delta } });
+      answer.read({ contentBlockDelta: { contentBlockIndex: piece % 2, delta } });
     }
     assert.equal(answer.isEndless, true);
     assert.equal(answer.problem()?.detail.code, 'AnswerTooLong');
@@ -182,13 +182,13 @@ describe('An answer that streams', () => {
         },
       },
     ];
-    for (const event of events) answer.take(event as never);
+    for (const event of events) answer.read(event as never);
     assert.deepEqual([answer.text, answer.stopReason, answer.usage?.inputTokens], ['Hello', 'unknown', 3]);
     for (let piece = 0; piece < 17; piece++) {
-      answer.take({ contentBlockDelta: { contentBlockIndex: 0, delta: { text: 'x'.repeat(1024 * 1024) } } });
+      answer.read({ contentBlockDelta: { contentBlockIndex: 0, delta: { text: 'x'.repeat(1024 * 1024) } } });
     }
     assert.equal(answer.isEndless, true, 'it is bounded all the same');
-    answer.take({ messageStop: { stopReason: 'x'.repeat(5_000) as never } });
+    answer.read({ messageStop: { stopReason: 'x'.repeat(5_000) as never } });
     assert.equal(answer.stopReason, 'unknown');
   });
 
@@ -197,7 +197,7 @@ describe('An answer that streams', () => {
     let blocks = 0;
     for (; !answer.isEndless && blocks < 100_000; blocks++) {
       const start = { toolUse: { toolUseId: String(blocks), name: 'read' } };
-      answer.take({ contentBlockStart: { contentBlockIndex: blocks, start } });
+      answer.read({ contentBlockStart: { contentBlockIndex: blocks, start } });
     }
     assert.ok(answer.isEndless && blocks < 20_000, `${blocks} blocks`);
     assert.deepEqual(answer.content, []);
@@ -207,7 +207,7 @@ describe('An answer that streams', () => {
     const answer = new StreamedAnswer([], 'model');
     let blocks = 0;
     for (; !answer.isEndless && blocks < 100_000; blocks++) {
-      answer.take(delta(0, blocks % 2 === 0 ? { text: 'x' } : { reasoningContent: { text: 'x' } }));
+      answer.read(delta(0, blocks % 2 === 0 ? { text: 'x' } : { reasoningContent: { text: 'x' } }));
     }
     assert.ok(answer.isEndless && blocks < 20_000, `${blocks} blocks`);
   });

@@ -8,7 +8,7 @@ import { openSource, usd } from './openSource';
 
 const table = sampleTable('focus-1.1', 500);
 
-describe('SQL of a person’s or a model’s for Athena', () => {
+describe('SQL of a user’s or a model’s for Athena', () => {
   let emulator: AthenaEmulator;
   let engine: CostEngine;
   let source: AthenaSource;

@@ -56,7 +56,7 @@ describe('A conversation about cost data', function () {
       // What a page would not take is not told.
       post: (message) => told.push(v.parse(toConversationSchema, message)),
       onExchange: (exchange) => exchanges.push(exchange),
-      use: { count: (what, more) => Promise.resolve(void counted.push([what, more?.failed ?? false])) },
+      usage: { count: (what, more) => Promise.resolve(void counted.push([what, more?.failed ?? false])) },
     });
     await session.load([join(folder, 'costs', 'focus-sample.csv')]);
   });
@@ -188,7 +188,7 @@ describe('A conversation about cost data', function () {
     const size = (message: unknown) => JSON.stringify(message).length;
     const posts = told.filter(({ type }) => type !== 'chat');
     assert.ok(posts.every((message) => size(message) < 1_200_000));
-    conversation.tellAll();
+    conversation.notifyAll();
     const { queries } = evidence();
     assert.ok(queries.length >= 8 && queries.length < 12, String(queries.length));
     assert.ok(size(told.findLast(({ type }) => type === 'evidence')) < 11_000_000);

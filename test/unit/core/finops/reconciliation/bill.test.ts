@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { addAmounts } from '../../../../../src/core/finops/amounts';
 import { billLines } from '../../../../../src/core/finops/reconciliation/bill';
-import { compareLedger } from '../../../../../src/core/finops/reconciliation/reconciliation';
+import { reconcile } from '../../../../../src/core/finops/reconciliation/reconciliation';
 import type { Cell } from '../../../../../src/protocol/finops';
 
 const row = (usageType: string, service = 'Amazon Bedrock'): Cell[] => [
@@ -103,16 +103,20 @@ describe('the lines of a bill', () => {
     );
     const recorded = { day: '2026-01-01', region: 'us-east-1', calls: 1, inputTokens: 1, outputTokens: 1 };
     const none = { cacheReadTokens: 0, cacheWriteTokens: 0, costUsd: 1, unpricedCalls: 0, estimatedCalls: 0 };
-    const ledger = compareLedger({
+    const reconciliation = reconcile({
       lines: billLines({ rows }).map((line) => ({ ...line, kind: 'tokens' })),
-      use: Array.from({ length: 60 }, (_, at) => ({ ...recorded, ...none, model: `us.a.model-${at}-v1:0` })),
+      usage: Array.from({ length: 60 }, (_, at) => ({
+        ...recorded,
+        ...none,
+        model: `us.a.model-${at}-v1:0`,
+      })),
       currency: 'USD',
       measureTitle: 'Billed cost',
       days: { first: '2026-01-01', last: '2026-01-01' },
       today: '2026-01-02',
     });
-    assert.ok(ledger.state === 'compared');
-    assert.equal(ledger.total.billed, '50000');
+    assert.ok(reconciliation.state === 'compared');
+    assert.equal(reconciliation.total.billed, '50000');
   });
 
   it('and results add up in a time that grows with their digits', () => {

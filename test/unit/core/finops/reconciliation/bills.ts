@@ -1,4 +1,4 @@
-/** A line of a CUR, as far as the ledger looks at it. */
+/** A line of a CUR, as far as the reconciliation looks at it. */
 export interface CurLine {
   day: string;
   service: string;

@@ -3,14 +3,18 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { CostEngine } from '../../../../../src/core/finops/costEngine';
-import { LedgerSession } from '../../../../../src/core/finops/reconciliation/reconciliationSession';
-import { ledgerSchema, type DailyUse, type Ledger } from '../../../../../src/protocol/reconciliation';
+import { ReconciliationSession } from '../../../../../src/core/finops/reconciliation/reconciliationSession';
+import {
+  reconciliationSchema,
+  type DailyUsage,
+  type Reconciliation,
+} from '../../../../../src/protocol/reconciliation';
 import { openEngine, temporaryFolder } from '../engine';
 import { cur, curLine, focus, type CurLine } from './bills';
 
 const SONNET = 'us.anthropic.claude-3-5-sonnet-20241022-v2:0';
 
-function use(part: Partial<DailyUse> = {}): DailyUse {
+function usage(part: Partial<DailyUsage> = {}): DailyUsage {
   return {
     day: '2026-11-10',
     model: SONNET,
@@ -39,14 +43,14 @@ describe('our record against the bill', function () {
   after(() => engine.dispose());
 
   /** What is told of a bill, read by the real engine. */
-  async function ledgerOf(text: string, record: readonly DailyUse[]): Promise<Ledger> {
+  async function reconciliationOf(text: string, record: readonly DailyUsage[]): Promise<Reconciliation> {
     const path = join(folder, `bill-${files++}.csv`);
     writeFileSync(path, text);
     const dataSet = await engine.load([path]);
     const summary = await engine.summary(dataSet.id);
     const { scope } = summary;
-    const told: (Ledger | null)[] = [];
-    const session = new LedgerSession({
+    const told: (Reconciliation | null)[] = [];
+    const session = new ReconciliationSession({
       data: () => ({
         dataSet,
         summary,
@@ -56,20 +60,20 @@ describe('our record against the bill', function () {
         query: (sql, options) => engine.query(dataSet.id, sql, { ...options, scope }),
       }),
       record: () => Promise.resolve(record),
-      post: ({ ledger }) => told.push(ledger),
+      post: ({ reconciliation }) => told.push(reconciliation),
       now: () => new Date('2026-12-24T12:00:00Z'),
     });
     await session.follow();
     await session.follow();
     assert.deepEqual(told[0], { state: 'working' });
     assert.equal(told.length, 2, 'the same data is compared once');
-    return v.parse(ledgerSchema, told[1]);
+    return v.parse(reconciliationSchema, told[1]);
   }
 
-  async function compared(text: string, record: readonly DailyUse[]) {
-    const ledger = await ledgerOf(text, record);
-    if (ledger.state !== 'compared') throw new Error(JSON.stringify(ledger));
-    return { ...ledger, said: ledger.reasons.join('\n') };
+  async function compared(text: string, record: readonly DailyUsage[]) {
+    const reconciliation = await reconciliationOf(text, record);
+    if (reconciliation.state !== 'compared') throw new Error(JSON.stringify(reconciliation));
+    return { ...reconciliation, said: reconciliation.reasons.join('\n') };
   }
 
   const bill = (...lines: Partial<CurLine>[]) => cur(lines.map((line) => curLine(line)));
@@ -80,7 +84,7 @@ describe('our record against the bill', function () {
         { usageType: 'USE1-Claude3.5Sonnet-input-tokens', cost: '0.1000000000000001' },
         { usageType: 'USE1-Claude3.5Sonnet-output-tokens', cost: '0.2000000000000002' },
       ),
-      [use({ costUsd: 0.3 })],
+      [usage({ costUsd: 0.3 })],
     );
     assert.deepEqual(rows, [
       {
@@ -110,7 +114,7 @@ describe('our record against the bill', function () {
         { ...edition('Claude Opus 4.1'), cost: '7.5' },
         { service: 'Amazon EC2', code: 'AmazonEC2', usageType: 'BoxUsage:t3.micro', cost: '99' },
       ),
-      [use({ costUsd: 1 }), use({ model: 'amazon.nova-lite-v1:0', costUsd: 0.25 })],
+      [usage({ costUsd: 1 }), usage({ model: 'amazon.nova-lite-v1:0', costUsd: 0.25 })],
     );
     assert.deepEqual(
       rows.map(({ model, recorded, billed, gap }) => [model, recorded, billed, gap]),
@@ -131,7 +135,7 @@ describe('our record against the bill', function () {
         { day: '2026-11-10', cost: '0.0105', region: 'us-east-1' },
         { day: '2026-11-11', cost: '3', region: 'eu-west-1' },
       ]),
-      [use(), use({ model: 'amazon.nova-lite-v1:0', costUsd: 0.001 })],
+      [usage(), usage({ model: 'amazon.nova-lite-v1:0', costUsd: 0.001 })],
     );
     assert.deepEqual(
       rows.map(({ day, model, recorded, billed, gap }) => [day, model, recorded, billed, gap]),
@@ -153,7 +157,7 @@ describe('our record against the bill', function () {
         { cost: '16', usageType: 'USE1-Guardrail-ContentPolicyUnitsConsumed' },
         { cost: '-1.5', type: 'Credit' },
       ),
-      [use({ costUsd: 2 })],
+      [usage({ costUsd: 2 })],
     );
     assert.deepEqual([total.billed, total.gap], ['2', '0']);
     assert.match(said, /Bill and record agree/);
@@ -165,8 +169,8 @@ describe('our record against the bill', function () {
     const { rows, said } = await compared(
       bill({ usageType: 'USE1-Claude3.5Sonnet-cache-read-input-token-count' }),
       [
-        use({ costUsd: 0, calls: 3, unpricedCalls: 3, estimatedCalls: 1 }),
-        use({ day: '2026-12-01', calls: 1, costUsd: 0.5 }),
+        usage({ costUsd: 0, calls: 3, unpricedCalls: 3, estimatedCalls: 1 }),
+        usage({ day: '2026-12-01', calls: 1, costUsd: 0.5 }),
       ],
     );
     assert.deepEqual([rows.length, rows[0]?.recorded], [1, null]);
@@ -180,28 +184,28 @@ describe('our record against the bill', function () {
   });
 
   it('says that a bill lags when it ends just now', async () => {
-    const { said } = await compared(bill({ day: '2026-12-23' }), [use({ day: '2026-12-23' })]);
+    const { said } = await compared(bill({ day: '2026-12-23' }), [usage({ day: '2026-12-23' })]);
     assert.match(said, /24 to 48 hours/);
-    const { said: older } = await compared(bill({ day: '2026-11-10' }), [use()]);
+    const { said: older } = await compared(bill({ day: '2026-11-10' }), [usage()]);
     assert.doesNotMatch(older, /24 to 48 hours/);
   });
 
   it('works out no gap between different currencies', async () => {
-    const { total, said } = await compared(bill({ currency: 'EUR' }), [use()]);
+    const { total, said } = await compared(bill({ currency: 'EUR' }), [usage()]);
     assert.equal(total.gap, null);
     assert.match(said, /The bill is in EUR and our estimates are in US dollars/);
   });
 
   it('says in a sentence why there is nothing to compare', async () => {
     const elsewhere = { service: 'Amazon EC2', code: 'AmazonEC2', usageType: 'BoxUsage:t3.micro' };
-    const cases: [string, readonly DailyUse[], RegExp][] = [
-      [bill(elsewhere), [use()], /no rows of Amazon Bedrock/],
+    const cases: [string, readonly DailyUsage[], RegExp][] = [
+      [bill(elsewhere), [usage()], /no rows of Amazon Bedrock/],
       [bill({}), [], /No calls to Bedrock are on record/],
     ];
     for (const [text, record, sentence] of cases) {
-      const ledger = await ledgerOf(text, record);
-      assert.ok(ledger.state === 'nothing');
-      assert.match(ledger.sentence, sentence);
+      const reconciliation = await reconciliationOf(text, record);
+      assert.ok(reconciliation.state === 'nothing');
+      assert.match(reconciliation.sentence, sentence);
     }
   });
 });
