@@ -4,7 +4,7 @@ import { seeded } from './seeded';
 export type SampleFormat =
   'cur-2.0' | 'cur-legacy' | 'focus-1.1' | 'cost-explorer' | 'cost-explorer-turned' | 'plain';
 
-/** What sample cost data is like. */
+/** Options of sample cost data. */
 export interface SampleCostOptions {
   readonly format: SampleFormat;
   /** How many charges; of Cost Explorer's table, how many go into it. */

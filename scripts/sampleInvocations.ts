@@ -1,7 +1,7 @@
 import type { Invocation } from '../src/protocol/invocation';
 import { seeded } from './seeded';
 
-/** What sample records are like. */
+/** Options of sample records. */
 export interface SampleOptions {
   readonly count: number;
   /** The records lie between these instants, milliseconds since 1970, denser in working hours. */

@@ -103,7 +103,7 @@ function exitOf(child) {
 async function withLock(work) {
   mkdirSync(join(root, '.vscode-test'), { recursive: true });
   let told = false;
-  while (!take()) {
+  while (!acquire()) {
     if (!told) console.log('Waiting for another install of these packages to end…');
     told = true;
     await sleep(500);
@@ -115,7 +115,7 @@ async function withLock(work) {
   }
 }
 
-function take() {
+function acquire() {
   try {
     const file = openSync(lockFile, 'wx');
     writeSync(file, String(process.pid));

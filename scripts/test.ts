@@ -13,14 +13,14 @@ const usage = `npm test [-- options]: every check and test; the last line says "
   Either leaves out the static checks, which \`npm run check\` runs.
 `;
 
-/** What tests came to. */
+/** Results of tests. */
 interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
 }
 
-/** What a suite came to. */
+/** Results of a suite. */
 interface Outcome extends Counts {
   /** Title and error of each. */
   readonly failures: readonly string[];
@@ -28,7 +28,7 @@ interface Outcome extends Counts {
   readonly retried: readonly string[];
 }
 
-/** What scripts/testReporter.cjs writes. */
+/** The report of scripts/testReporter.cjs. */
 interface Report {
   readonly files: Readonly<Record<string, Counts>>;
   readonly failures: readonly string[];
@@ -40,7 +40,7 @@ interface Report {
 interface Suite {
   readonly name: string;
   readonly command: readonly string[];
-  /** What runs the suite's tests when the command failed before it came to them. */
+  /** The command for the suite's tests when the command failed before it came to them. */
   readonly testsAlone?: readonly string[];
   /** The command without its files: the ones that failed are run once more, in a world of their own. */
   readonly ofFiles?: readonly string[];
@@ -128,7 +128,7 @@ function suites(): Suite[] {
   ];
 }
 
-/** What tests of the built extension need: the package, a browser, a VS Code. */
+/** Prerequisites of the tests of the built extension: the package, a browser, a VS Code. */
 async function prepare(): Promise<boolean> {
   try {
     await run(['npm', 'run', '--silent', 'package'], {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What a webview gets from VS Code to talk to its host; `acquireVsCodeApi()` returns one. */
+/** The API that a webview gets from VS Code to talk to its host; `acquireVsCodeApi()` returns one. */
 export interface WebviewApi {
   postMessage(message: unknown): void;
   getState(): unknown;

@@ -14,7 +14,7 @@ const paceMs = 40;
 export interface Emulation {
   readonly url: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** What a prompt may contain to make it misbehave, in one line. */
+  /** Directives that a prompt may contain to make it misbehave, in one line. */
   readonly directives: string;
   readonly env: NodeJS.ProcessEnv;
   readonly settings: Settings;

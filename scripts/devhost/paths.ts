@@ -3,5 +3,5 @@ import { join } from 'node:path';
 /** The project's folder, which is also the extension's. */
 export const root = join(import.meta.dirname, '..', '..');
 
-/** What is downloaded or made for development hosts: out of git and out of the package. */
+/** Downloads and data of development hosts: out of git and out of the package. */
 export const hostFolder = join(root, '.vscode-test');

@@ -10,7 +10,7 @@ const keptOutput = 20_000;
 
 /** A program that runs until it is stopped. */
 export interface RunningProgram {
-  /** What it has written lately, standard output and standard error together. */
+  /** Its latest output, standard output and standard error together. */
   output(): string;
   /** Resolves when it writes a line that contains the text; rejects when it ends before, or after `timeoutMs`. */
   waitFor(text: string, timeoutMs: number): Promise<void>;

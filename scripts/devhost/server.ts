@@ -40,7 +40,7 @@ export interface ServerOptions {
   readonly forTests?: boolean;
 }
 
-/** What a window opens. Paths are absolute. */
+/** Folders and files that a window opens. Paths are absolute. */
 export interface WindowOptions {
   readonly folder: string;
   /** An extension under development and the tests of it that its extension host runs. */
@@ -55,7 +55,7 @@ export interface HostServer {
   url(window: WindowOptions): string;
   /** Merges settings into the machine's; undefined removes one. Open windows follow. */
   setMachineSettings(settings: Settings): void;
-  /** What it has written lately. */
+  /** Its latest output. */
   output(): string;
   /** Resolves when it has ended. */
   readonly ended: Promise<number>;
@@ -136,7 +136,7 @@ export function writeSettings(file: string, settings: Settings): void {
   renameSync(`${file}.new`, file);
 }
 
-/** What a user has made unreadable, with comments for instance, begins anew. */
+/** A file that a user has made unreadable, with comments for instance, begins anew. */
 function readSettings(file: string): Settings {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Settings;

@@ -49,7 +49,7 @@ export async function writeNotices(billPath: string, binaryPackage: string): Pro
   await writeFile(noticesPath, noticesOf(components));
 }
 
-/** What was bundled, and what the build copies as it is. */
+/** The bundled packages, and those that the build copies as they are. */
 async function withCopies(binaryPackage: string): Promise<Pick<Metafile, 'inputs' | 'outputs'>> {
   const bundled = JSON.parse(await readFile(metafilePath, 'utf8')) as Pick<Metafile, 'inputs' | 'outputs'>;
   const binaries = await readdir(binaryPackage).catch(() => []);

@@ -6,7 +6,7 @@ const nonBlank = (what: string) =>
     v.check((text) => text.trim() !== '', `${what} is blank`),
   );
 
-/** What is expected of an answer; each rule that is there has to hold. */
+/** The expectations of an answer; each rule that is there has to hold. */
 export const answerCheckSchema = v.strictObject({
   contains: v.optional(nonBlank('contains')),
   excludes: v.optional(nonBlank('excludes')),

@@ -23,9 +23,9 @@ export const batchPlannedSchema = v.object({
   outputUri: v.string(),
   /** Ids of the steps whose prompts are in it. */
   steps: v.array(v.string()),
-  /** What is expected of answers, by step, as the prompt file says it. */
+  /** The expectations of answers, by step, as the prompt file says it. */
   checks: v.record(v.string(), v.array(v.record(v.string(), v.unknown()))),
-  /** What the job may cost in US dollars, null when unknown; absent where a version wrote it that noted no requests. */
+  /** The most that the job may cost in US dollars, null when unknown; absent where a version wrote it that noted no requests. */
   maxCostUsd: v.optional(v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0)))),
 });
 export type BatchPlan = v.InferOutput<typeof batchPlannedSchema>;
@@ -35,14 +35,14 @@ export const batchStatusSchema = v.object({
   type: v.literal('batchStatus'),
   at: instant,
   status: v.string(),
-  /** What AWS says of it, where it does. */
+  /** AWS's message, where it has one. */
   message: v.nullable(v.string()),
   processed: v.nullable(count),
   total: v.nullable(count),
 });
 export type BatchStatus = v.InferOutput<typeof batchStatusSchema>;
 
-/** What a run's journal says of its batch jobs; each line is about the job that was planned last. */
+/** The lines of a run's journal of its batch jobs; each line is about the job that was planned last. */
 export const batchEventSchemas = [
   batchPlannedSchema,
   /** AWS is about to be asked for the job: from here on there may be one. */

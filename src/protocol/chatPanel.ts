@@ -64,7 +64,7 @@ const attachmentSchema = v.object({
 });
 export type PanelAttachment = v.InferOutput<typeof attachmentSchema>;
 
-/** What went on besides the words of an answer. `at` says where: after so many characters of its text. */
+/** The steps besides the words of an answer. `at` says where: after so many characters of its text. */
 const stepSchema = v.variant('type', [
   v.object({
     type: v.literal('reasoning'),
@@ -98,7 +98,7 @@ const messageSchema = v.object({
   steps: v.array(stepSchema),
   attachments: v.array(attachmentSchema),
   streaming: v.boolean(),
-  /** What is being waited for, e.g. "Waiting for Claude…"; empty when nothing is. */
+  /** The current wait, e.g. "Waiting for Claude…"; empty when nothing is. */
   status: v.string(),
   /** True while what is waited for is the next attempt, which can be made at once. */
   waitsToRetry: v.boolean(),
@@ -121,7 +121,7 @@ const headerSchema = v.object({
 });
 export type PanelHeader = v.InferOutput<typeof headerSchema>;
 
-/** What the extension host tells the panel. A snapshot comes first and after each `ready`; then deltas. */
+/** Messages of the extension host to the panel. A snapshot comes first and after each `ready`; then deltas. */
 export const toPanelSchema = v.variant('type', [
   v.object({
     type: v.literal('snapshot'),
@@ -164,7 +164,7 @@ const answerText = v.pipe(v.string(), v.maxLength(10_000_000));
 /** The most that can be pasted or dropped at once, in characters of Base64: 48 MiB of bytes, far above what any model takes. */
 export const MAX_DATA = 64 * 1024 * 1024;
 
-/** What a user did in the panel: intents, never command ids, paths or HTML. */
+/** Intents of the user in the panel, never command ids, paths or HTML. */
 export const fromPanelSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('send'), text: v.pipe(v.string(), v.maxLength(1_000_000)) }),

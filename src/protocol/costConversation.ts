@@ -3,7 +3,7 @@ import { toPanelSchema } from './chatPanel';
 import { queryResultSchema } from './finops';
 import { shownChartSchema } from './finopsView';
 
-/** What is kept of a query's result; `note` says what is not. */
+/** The kept part of a query's result; `note` says what is not. */
 const askedResultSchema = v.pick(queryResultSchema, [
   'columns',
   'rows',
@@ -20,7 +20,7 @@ export const askedQuerySchema = v.object({
   toolUseId: v.string(),
   /** Short, for people and models: `q1`, `q2`, … within a conversation. */
   id: v.string(),
-  /** What the model wanted to know; untrusted, like the SQL. */
+  /** The model's purpose; untrusted, like the SQL. */
   purpose: v.string(),
   sql: v.string(),
   outcome: v.variant('state', [
@@ -62,7 +62,7 @@ export const citationsSchema = v.object({
 });
 export type Citations = v.InferOutput<typeof citationsSchema>;
 
-/** What the extension host tells the page of the conversation about the data. */
+/** Messages of the extension host to the page of the conversation about the data. */
 export const toConversationSchema = v.variant('type', [
   v.object({ type: v.literal('chat'), message: toPanelSchema }),
   /** Replaces what was told before. */
@@ -81,7 +81,7 @@ export const toConversationSchema = v.variant('type', [
     /** The calls of which nothing is kept any more. */
     dropped: v.array(v.string()),
   }),
-  /** What the model is told about the data with each question, and the most that it would be, in characters. */
+  /** The brief for the model about the data with each question, and the most that it would be, in characters. */
   v.object({ type: v.literal('brief'), text: v.string(), limit: v.number() }),
 ]);
 export type ToConversation = v.InferOutput<typeof toConversationSchema>;

@@ -17,7 +17,7 @@ import type { MessageLimits } from './receivedMessage';
 export const dashboardRangeSchema = v.picklist(['15m', '1h', '24h', '7d', '30d', 'all', 'custom']);
 export type DashboardRange = v.InferOutput<typeof dashboardRangeSchema>;
 
-/** What a user looks at, remembered from one time to the next. Empty lists mean all. */
+/** The user's selection, remembered from one time to the next. Empty lists mean all. */
 export const dashboardViewSchema = v.object({
   range: dashboardRangeSchema,
   /** The ends of the range `custom`, milliseconds since 1970, the second exclusive. */
@@ -28,7 +28,7 @@ export const dashboardViewSchema = v.object({
 });
 export type DashboardView = v.InferOutput<typeof dashboardViewSchema>;
 
-/** What is looked at before anyone chose. */
+/** The selection before anyone chose. */
 export const defaultDashboardView: DashboardView = {
   range: '24h',
   custom: null,
@@ -84,7 +84,7 @@ export type DashboardAnswer = v.InferOutput<typeof dashboardAnswerSchema>;
 
 const requestId = v.number();
 
-/** What the extension host tells the page. `init` comes after each `ready`. */
+/** Messages of the extension host to the page. `init` comes after each `ready`. */
 export const toDashboardSchema = v.variant('type', [
   v.object({
     type: v.literal('init'),
@@ -101,7 +101,7 @@ export const toDashboardSchema = v.variant('type', [
 ]);
 export type ToDashboard = v.InferOutput<typeof toDashboardSchema>;
 
-/** What the page asks, and what a user did in it: intents, never command ids, paths or SQL. */
+/** Questions of the page and intents of the user in it, never command ids, paths or SQL. */
 export const fromDashboardSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('query'), id: requestId, query: dashboardQuerySchema }),

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { MessageLimits } from './receivedMessage';
 import { actionIdSchema } from './chatPanel';
 
-/** What **Diagnose Connection** looks at, in the order in which it is shown. */
+/** The checks of **Diagnose Connection**, in the order in which they are shown. */
 export const checkIdSchema = v.picklist([
   'settings',
   'credentials',
@@ -40,7 +40,7 @@ export const checkResultSchema = v.object({
   tried: v.string(),
   status: checkStatusSchema,
   result: v.string(),
-  /** What to do; empty when there is nothing to do. */
+  /** The fix; empty when there is nothing to do. */
   fix: v.string(),
   action: v.nullable(checkActionSchema),
 });
@@ -54,7 +54,7 @@ const checkLineSchema = v.variant('state', [
 ]);
 export type CheckLine = v.InferOutput<typeof checkLineSchema>;
 
-/** What the extension host tells the page: all of it, each time something changed. */
+/** Messages of the extension host to the page: all of it, each time something changed. */
 export const toDoctorSchema = v.object({
   type: v.literal('state'),
   running: v.boolean(),
@@ -64,7 +64,7 @@ export const toDoctorSchema = v.object({
 });
 export type ToDoctor = v.InferOutput<typeof toDoctorSchema>;
 
-/** What a user did on the page: intents; the host knows what each check's step is. */
+/** Intents of the user on the page; the host knows what each check's step is. */
 export const fromDoctorSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('runAgain') }),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What a user can do with cost data, as far as it is counted. */
+/** Actions of a user with cost data, as far as it is counted. */
 export const costFeatureSchema = v.picklist([
   'load',
   'analysis',

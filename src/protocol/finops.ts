@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What a file of cost data is, told by its header alone. FOCUS is the FinOps Open Cost and Usage Specification. */
+/** The format of a file of cost data, told by its header alone. FOCUS is the FinOps Open Cost and Usage Specification. */
 export const costFormatSchema = v.picklist([
   'cur-legacy',
   'cur-2.0',
@@ -56,7 +56,7 @@ export const columnMappingSchema = v.object({
 });
 export type ColumnMapping = v.InferOutput<typeof columnMappingSchema>;
 
-/** What files are, before they are loaded. */
+/** Formats of files, before they are loaded. */
 export const inspectionSchema = v.object({
   format: costFormatSchema,
   formatTitle: v.string(),
@@ -160,7 +160,7 @@ export type LoadProgress = v.InferOutput<typeof loadProgressSchema>;
 export const cellSchema = v.union([v.string(), v.number(), v.boolean(), v.null()]);
 export type Cell = v.InferOutput<typeof cellSchema>;
 
-/** What a column of a result holds. */
+/** The kind of a result's column. */
 export const columnKindSchema = v.picklist([
   'decimal',
   'integer',
@@ -173,7 +173,7 @@ export const columnKindSchema = v.picklist([
 ]);
 export type ColumnKind = v.InferOutput<typeof columnKindSchema>;
 
-/** What one query gave. */
+/** The result of one query. */
 export const queryResultSchema = v.object({
   sql: v.string(),
   columns: v.array(v.object({ name: v.string(), kind: columnKindSchema })),

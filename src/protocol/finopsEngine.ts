@@ -10,7 +10,7 @@ import {
   queryResultSchema,
 } from './finops';
 
-/** What the process of the cost engine is started with, as the first message. */
+/** Start-up options of the cost engine's process, as the first message. */
 export const engineOptionsSchema = v.object({
   /** The folder of this process: stored data, and what does not fit into memory. */
   directory: v.string(),
@@ -71,7 +71,7 @@ export type EngineResults = {
   [Method in EngineMethod]: v.InferOutput<(typeof engineResultSchemas)[Method]>;
 };
 
-/** What the engine says. */
+/** Messages of the engine. */
 export const engineReplySchema = v.variant('type', [
   v.object({ type: v.literal('result'), id, value: v.unknown() }),
   v.object({

@@ -35,7 +35,7 @@ export type ShownChart = v.InferOutput<typeof shownChartSchema>;
 const columnsSchema = v.pipe(v.array(v.string()), v.readonly());
 const resultSchema = v.pick(queryResultSchema, ['sql', 'columns', 'rows', 'rowCount', 'truncated', 'note']);
 
-/** What an analysis's result is drawn from, and what else it could be. */
+/** The columns that an analysis's result is drawn from, and what else it could be. */
 const resultChartSchema = v.object({
   chart: shownChartSchema,
   labels: columnsSchema,
@@ -88,7 +88,7 @@ export const costViewSchema = v.object({
 });
 export type CostView = v.InferOutput<typeof costViewSchema>;
 
-/** What the extension host tells the page: all of it, each time something changed. */
+/** Messages of the extension host to the page: all of it, each time something changed. */
 export const toFinopsSchema = v.variant('state', [
   v.object({ state: v.literal('empty') }),
   v.object({
@@ -141,7 +141,7 @@ const exportChartSchema = v.object({
 /** The most that can be dropped at once, in characters of Base64: 48 MiB of bytes. What is larger is opened. */
 export const MAX_DROP = 64 * 1024 * 1024;
 
-/** What files of cost data are called, as they are dropped. */
+/** Names of files of cost data, as they are dropped. */
 export const costFileName = /\.(csv|csv\.gz|parquet)$/i;
 
 const droppedSchema = v.pipe(
@@ -151,7 +151,7 @@ const droppedSchema = v.pipe(
   v.check((files) => files.reduce((sum, { data }) => sum + data.length, 0) <= MAX_DROP, 'too much'),
 );
 
-/** What a user did on the page: intents. */
+/** Intents of the user on the page. */
 export const fromFinopsSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('pickFiles') }),

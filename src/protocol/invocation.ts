@@ -18,7 +18,7 @@ export const outcomeSchema = v.picklist([
 ]);
 export type Outcome = v.InferOutput<typeof outcomeSchema>;
 
-/** What a user said of an answer. */
+/** The user's feedback on an answer. */
 export const feedbackSchema = v.picklist(['helpful', 'unhelpful']);
 export type Feedback = v.InferOutput<typeof feedbackSchema>;
 
@@ -64,7 +64,7 @@ export const invocationSchema = v.object({
 });
 export type Invocation = v.InferOutput<typeof invocationSchema>;
 
-/** What is known of a call when it is sent; the tokens and the cost are estimates of its input alone. */
+/** The known facts of a call when it is sent; the tokens and the cost are estimates of its input alone. */
 export const startedCallSchema = v.pick(invocationSchema, [
   'id',
   'timestamp',

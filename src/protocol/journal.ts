@@ -5,7 +5,7 @@ import { processIdentitySchema } from './processIdentity';
 /** The newest version of lines that this release knows; a reader leaves lines of a newer one alone. */
 export const JOURNAL_VERSION = 2;
 
-/** What every journal line has, of whatever version: enough to tell "newer than this release" from damage. */
+/** The fields of every journal line, of whatever version: enough to tell "newer than this release" from damage. */
 export const journalEnvelopeSchema = v.object({ v: v.pipe(v.number(), v.integer()), type: v.string() });
 
 /**

@@ -37,7 +37,7 @@ export const spendingOutlookSchema = v.object({
   /** US dollars a day so far. */
   perDayUsd: v.number(),
   projectedUsd: v.number(),
-  /** What the prompt cache saved; below zero when it cost more. */
+  /** The savings of the prompt cache; below zero when it cost more. */
   savedUsd: v.number(),
   unpricedCalls: v.number(),
 });

@@ -9,7 +9,7 @@ import {
   rowsSchema,
 } from './metrics';
 
-/** What the worker of the metrics store is started with. */
+/** Start-up options of the metrics store's worker. */
 export const metricsWorkerDataSchema = v.object({
   /** `metrics` under the extension's storage. */
   directory: v.string(),
@@ -41,7 +41,7 @@ export const metricsRequestSchema = v.variant('method', [
   v.object({ id: v.number(), method: v.literal('fold') }),
   v.object({ id: v.number(), method: v.literal('deleteAll') }),
   v.object({ id: v.number(), method: v.literal('applyRetention'), days: v.pipe(v.number(), v.gtValue(0)) }),
-  /** What the worker's memory is; for measurements. */
+  /** The worker's memory; for measurements. */
   v.object({ id: v.number(), method: v.literal('memory') }),
 ]);
 export type MetricsRequest = v.InferOutput<typeof metricsRequestSchema>;
@@ -76,7 +76,7 @@ export const metricsFailureSchema = v.picklist([
 ]);
 export type MetricsFailure = v.InferOutput<typeof metricsFailureSchema>;
 
-/** What the worker says: answers, and what it wants logged. */
+/** Messages of the worker: answers, and what it wants logged. */
 export const metricsReplySchema = v.variant('type', [
   v.object({ type: v.literal('result'), id: v.number(), value: v.unknown() }),
   v.object({ type: v.literal('error'), id: v.number(), reason: metricsFailureSchema, message: v.string() }),

@@ -6,7 +6,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** A prompt file and the table beside it; a text stands for what is on the disk where an editor has changed it. */
 const sourceSchema = v.object({
-  /** What the files may not lead out of. */
+  /** The folder that the files may not lead out of. */
   folder: v.string(),
   path: v.string(),
   text: v.optional(v.string()),
@@ -16,14 +16,14 @@ const sourceSchema = v.object({
 });
 export type PromptSourceFiles = v.InferOutput<typeof sourceSchema>;
 
-/** What the settings ask where a prompt says nothing of its own. */
+/** The settings' parameters where a prompt says nothing of its own. */
 const askSchema = v.object({
   model: v.string(),
   systemPrompt: v.string(),
   parameters: v.looseObject({}),
 });
 
-/** What can be asked of the worker that reads prompt files. */
+/** Requests to the worker that reads prompt files. */
 export const promptRequestSchema = v.variant('method', [
   v.object({ id: v.number(), method: v.literal('outline'), source: sourceSchema, ask: askSchema }),
   v.object({ id: v.number(), method: v.literal('plan'), source: sourceSchema, ask: askSchema }),

@@ -3,7 +3,7 @@ import { amountSchema } from './finops';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** What this extension recorded of its calls, all windows together: one model in one region on one day. */
+/** This extension's record of its calls, all windows together: one model in one region on one day. */
 export const dailyUsageSchema = v.object({
   /** `YYYY-MM-DD` in UTC, as bills have it. */
   day: v.string(),
@@ -35,7 +35,7 @@ const reconciliationRowSchema = v.object({
   cacheTokens: count,
   /** Our estimate in US dollars; null where nothing was called, or no price is known. */
   recorded: v.nullable(amountSchema),
-  /** What the bill says; null where it has nothing. */
+  /** The bill's amount; null where it has nothing. */
   billed: v.nullable(amountSchema),
   /** The bill less our estimate; null where they are in different currencies. */
   gap: v.nullable(amountSchema),
@@ -61,7 +61,7 @@ export const reconciliationSchema = v.variant('state', [
 ]);
 export type Reconciliation = v.InferOutput<typeof reconciliationSchema>;
 
-/** What the extension host tells the page of it; it replaces what was told before. */
+/** Messages of the extension host to the page of it; it replaces what was told before. */
 export const toReconciliationSchema = v.object({
   type: v.literal('reconciliation'),
   reconciliation: v.nullable(reconciliationSchema),

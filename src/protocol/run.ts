@@ -4,10 +4,10 @@ import { batchEventSchemas } from './batch';
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const instant = v.pipe(v.string(), v.isoTimestamp());
 
-/** What an attempt cost in all, in US dollars; absent where it is the result's cost, or nothing. */
+/** The cost of an attempt in all, in US dollars; absent where it is the result's cost, or nothing. */
 const spentUsd = v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)));
 
-/** What a step's model call brought. Durations are milliseconds. */
+/** The result of a step's model call. Durations are milliseconds. */
 export const stepResultSchema = v.object({
   text: v.string(),
   modelId: v.string(),
@@ -20,7 +20,7 @@ export const stepResultSchema = v.object({
   costUsd: v.nullable(v.number()),
   latencyMs: count,
   stopReason: v.nullable(v.string()),
-  /** What the answer was expected to be and is not, a sentence each. */
+  /** The failed expectations of the answer, a sentence each. */
   failedChecks: v.array(v.string()),
 });
 export type StepResult = v.InferOutput<typeof stepResultSchema>;

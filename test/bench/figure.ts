@@ -4,7 +4,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type * as sqlite from 'node:sqlite';
 
-/** What was measured, and the same of who does it otherwise; undefined where that cannot be run here. */
+/** A measured figure, and the peer's; undefined where that cannot be run here. */
 export interface Figure {
   readonly name: string;
   readonly ours: number;
@@ -38,7 +38,7 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-/** What something comes to, and for how many milliseconds at most it kept this thread from anything else. */
+/** A figure, and for how many milliseconds at most it kept this thread from anything else. */
 export async function watched<T>(work: () => Promise<T>): Promise<[T, number]> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   await sleep(100);
@@ -53,7 +53,7 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
-/** What the first design takes, in milliseconds; undefined without Python, or without pandas where it needs that. */
+/** The time of the first design, in milliseconds; undefined without Python, or without pandas where it needs that. */
 export function firstDesign(what: string, path: string, rounds: number): number | undefined {
   const script = join(import.meta.dirname, 'firstDesign.py');
   for (const program of ['/usr/bin/python3', 'python3', 'python']) {

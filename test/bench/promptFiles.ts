@@ -24,7 +24,7 @@ async function longestTurn(work: () => Promise<unknown>): Promise<number> {
   return longest;
 }
 
-/** What a stranger's prompt file and table take of the thread that everything else waits for. */
+/** The time that a stranger's prompt file and table take of the thread that everything else waits for. */
 export async function measurePromptFiles(directory: string): Promise<readonly Figure[]> {
   const workerPath = await bundle('../../../../src/core/prompts/worker/main.ts');
   const reader = new PromptReader({ workerPath, timeoutMs: 120_000 });

@@ -27,7 +27,7 @@ const tools: readonly ToolSpec[] = Array.from({ length: 20 }, (_, index) => ({
 }));
 const systemPrompt = 'You are a careful assistant. '.repeat(200);
 
-/** What a question costs over the bare AWS SDK: time to its first token, and processor time for many deltas. */
+/** The cost of a question over the bare AWS SDK: time to its first token, and processor time for many deltas. */
 export async function measureConverse(emulated: Emulated): Promise<readonly Figure[]> {
   const engine = testEngine(emulated.url, emulated.credentials);
   engine.settings = {

@@ -6,7 +6,7 @@ import { format } from 'node:util';
 const testMs = 60_000;
 
 /**
- * What VS Code calls in its extension host, given this bundle as --extensionTestsPath: runs every test of this
+ * The entry point for VS Code's extension host, given this bundle as --extensionTestsPath: runs every test of this
  * folder. The environment says what else: BEDROCK_CHAT_TEST_GREP, BEDROCK_CHAT_TEST_OUTPUT (a file for mocha's
  * report, which would drown in the console of VS Code), and what testReporter.cjs reads.
  */

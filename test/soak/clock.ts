@@ -52,7 +52,7 @@ export const clock: Harness = {
   },
 };
 
-/** What a clock shows that mostly goes on, and sometimes goes anywhere. */
+/** Instants of a clock that mostly goes on, and sometimes goes anywhere. */
 function walk({ random }: Round): number[] {
   let atMs = random.pick(INSTANTS) - random.between(0, 2000);
   return Array.from({ length: random.between(100, 400) }, () => {
@@ -66,7 +66,7 @@ function walk({ random }: Round): number[] {
 }
 
 /**
- * What the spending log said each time is what the calls so far came to, by the calendar of the zone. What is dated in
+ * The figure of the spending log each time is what the calls so far came to, by the calendar of the zone. What is dated in
  * the future, by a clock that was wrong, may count until then.
  */
 function expectTotals(findings: Findings, steps: readonly ClockedTold[], days: LocalDays): void {

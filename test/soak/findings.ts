@@ -1,13 +1,13 @@
 /** Of many ids so many are named. */
 const NAMED = 5;
 
-/** What came of one round. */
+/** The outcome of one round. */
 export class Findings {
   /** Windows killed, steps done, inputs tried: what the harness counts as one attempt to hurt. */
   cases = 0;
-  /** What was recorded or counted and is gone, each once. */
+  /** Records and counts that are gone, each once. */
   readonly lost = new Set<string>();
-  /** What is there more often than it happened. */
+  /** Records that are there more often than it happened. */
   readonly doubled = new Set<string>();
   /** Days and months in which more was spent than the property of budgets allows. */
   readonly pastCap = new Set<string>();
@@ -34,7 +34,7 @@ export class Findings {
     }
   }
 
-  /** What is and what should be are the same, as JSON writes them. */
+  /** The actual and the expected value are the same, as JSON writes them. */
   expectSame(what: string, actual: unknown, expected: unknown): void {
     const [is, should] = [JSON.stringify(actual), JSON.stringify(expected)];
     if (is !== should) {

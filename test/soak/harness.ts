@@ -3,7 +3,7 @@ import type { Findings } from './findings';
 import type { Programs } from './programs';
 import type { Random } from './random';
 
-/** What a round works with; all of it is of this round alone. */
+/** Collaborators of a round; all of it is of this round alone. */
 export interface Round {
   /** Empty, and removed after the round. */
   readonly directory: string;
@@ -20,6 +20,6 @@ export interface Harness {
   readonly name: string;
   /** One round that lasts as long as the soak, beside the others. */
   readonly takesAllTime?: boolean;
-  /** What it throws is a finding like any other. */
+  /** An error it throws is a finding like any other. */
   run(round: Round): Promise<void>;
 }

@@ -10,7 +10,7 @@ import type { ChattingArgument, ChattingTold } from './windows/chatting';
 
 /** Before it the process is loading what it needs, and its caches are filling. */
 const WARM_UP_PART = 0.3;
-/** What the median of the last quarter may be above that of the first: a part of it, and a fixed sum. */
+/** The growth that the median of the last quarter may have above that of the first: a part of it, and a fixed sum. */
 const HEAP = { part: 0.1, more: 5 * 1024 * 1024 };
 const HANDLES = { part: 0.1, more: 10 };
 /** The emulator is told what comes next in portions: it forgets what was before. */

@@ -36,7 +36,7 @@ console.log(`${String(passed)} passed, ${String(failed)} failed`);
 // Nothing that a harness left waiting keeps anybody waiting.
 process.exit(failed > 0 ? 1 : 0);
 
-/** What the command line asks for, or what to answer it. */
+/** The options of the command line, or the answer to it. */
 function readOptions(): SoakOptions | string {
   try {
     const { values: flags } = parseArgs({

@@ -19,7 +19,7 @@ export interface Programs {
 const root = resolve(import.meta.dirname, '../..');
 const windows = ['chatting', 'clocked', 'parsing', 'recording', 'spending'] as const;
 
-/** What packages that are CommonJS expect to find around them. */
+/** Globals that CommonJS packages expect to find around them. */
 const commonJsNames = [
   "import { createRequire as createRequireOf } from 'node:module';",
   'const require = createRequireOf(import.meta.url);',

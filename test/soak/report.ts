@@ -1,6 +1,6 @@
 import type { Findings } from './findings';
 
-/** What the rounds of one harness came to. */
+/** Results of the rounds of one harness. */
 class Line {
   passed = 0;
   failed = 0;

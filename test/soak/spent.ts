@@ -10,7 +10,7 @@ interface SpentCall {
   readonly isCounted: boolean;
 }
 
-/** What windows spent, by what they told: the truth that budgets and spending logs are held against. */
+/** The spending of windows, by what they told: the truth that budgets and spending logs are held against. */
 export class Spent {
   /** Calls that the budget was asked for, let begin or not. */
   readonly asked: number;
@@ -24,13 +24,13 @@ export class Spent {
     this.asked = this.all.length + windows.flat().filter(({ event }) => event === 'refused').length;
   }
 
-  /** What the dearest of them was allowed to come to, in US dollars. */
+  /** The most that the dearest of them was allowed to cost, in US dollars. */
   get dearestUsd(): number {
     return Math.max(0, ...this.all.map(({ admitted }) => admitted.usd));
   }
 
   /**
-   * What certainly belongs to each day or month, in US dollars: calls that were admitted and counted in it.
+   * The spending that certainly belongs to each day or month, in US dollars: calls that were admitted and counted in it.
    * A call that was cut off by a kill may have cost all that it was admitted for.
    */
   by(period: Period): Map<string, number> {
@@ -45,7 +45,7 @@ export class Spent {
   }
 
   /**
-   * What a spending log may say of the day or month of an instant, in US dollars: at least the calls that belong to it
+   * The range of a spending log's figure of the day or month of an instant, in US dollars: at least the calls that belong to it
    * for certain; at most those as well that a kill cut off, and those of days that are still to come.
    */
   counted(period: Period, ms: number): { readonly minCostUsd: number; readonly maxCostUsd: number } {

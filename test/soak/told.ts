@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
 /**
- * What a window tells of its own doings: a line of JSON before and after each, appended by one synchronous
+ * The record of a window's own doings: a line of JSON before and after each, appended by one synchronous
  * write, which is the operating system's when it returns. What the product wrote is held against it.
  */
 export class Told {
@@ -12,7 +12,7 @@ export class Told {
     appendFileSync(this.path, `${JSON.stringify(value)}\n`);
   }
 
-  /** What a window told until it ended or was killed, oldest first; a line that was cut short was not told. */
+  /** Messages of a window until it ended or was killed, oldest first; a line that was cut short was not told. */
   read<T>(): T[] {
     if (!existsSync(this.path)) {
       return [];

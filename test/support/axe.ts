@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 
 const script = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** What axe finds wrong with a page as it is shown now: the rule, the element, and what would mend it. */
+/** The violations that axe finds with a page as it is shown now: the rule, the element, and what would mend it. */
 export async function axeFaults(page: Page, options: RunOptions = {}): Promise<string[]> {
   await page.evaluate(await readFile(script, 'utf8'));
   // Without preload: axe would fetch the style sheets again, which the page's policy forbids.

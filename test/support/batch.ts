@@ -17,7 +17,7 @@ export interface BatchUrls {
 /** The model that the tests ask. */
 export const batchModel = 'anthropic.claude-3-haiku-20240307-v1:0';
 
-/** What batch jobs are made with, on emulators, with pauses of no length. */
+/** Collaborators of batch jobs, on emulators, with pauses of no length. */
 export function testBatch(
   test: TestEngine,
   urls: BatchUrls,

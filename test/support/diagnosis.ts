@@ -32,7 +32,7 @@ export interface Patient {
   readonly signal?: AbortSignal;
 }
 
-/** What a run found. */
+/** The findings of a run. */
 export interface Diagnosis {
   readonly results: readonly CheckResult[];
   readonly events: readonly BedrockEvent[];

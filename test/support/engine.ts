@@ -23,7 +23,7 @@ export interface TestEngine {
   readonly events: BedrockEvent[];
   /** The records of all calls so far. */
   readonly invocations: Invocation[];
-  /** What calls cost; by default nobody knows. */
+  /** The price of calls; by default nobody knows. */
   price: Pricer;
   budget: ChatEngineParts['budget'];
   settings: ChatSettings;
@@ -34,7 +34,7 @@ export interface TestEngine {
   dispose(): void;
 }
 
-/** What came of a question. */
+/** The outcome of a question. */
 export interface EngineAnswer {
   readonly outcome: ChatOutcome;
   readonly events: ChatEvent[];

@@ -21,7 +21,7 @@ export interface PageOptions {
   theme?: ThemeName;
   width?: number;
   height?: number;
-  /** What an earlier page of the view left with `setState`. */
+  /** State that an earlier page of the view left with `setState`. */
   state?: unknown;
   reducedMotion?: boolean;
   forcedColors?: boolean;
@@ -32,11 +32,11 @@ export interface WebviewPage {
   page: Page;
   /** Hands messages of the host to the page, in order. */
   receive(...messages: unknown[]): Promise<void>;
-  /** What the page has posted so far. */
+  /** Messages that the page has posted so far. */
   posted(): Promise<unknown[]>;
-  /** What the page keeps with `setState`. */
+  /** State that the page keeps with `setState`. */
   state(): Promise<unknown>;
-  /** What went wrong in the page: breaches of the policy, exceptions, console errors, requests to elsewhere. */
+  /** Faults of the page: breaches of the policy, exceptions, console errors, requests to elsewhere. */
   problems(): Promise<string[]>;
   /** Warnings the page wrote to the console. */
   warnings: string[];
@@ -168,7 +168,7 @@ async function bundleStub(): Promise<string> {
   return outputFiles.map(({ text }) => text).join('');
 }
 
-/** What VS Code's own style sheet does to a webview before the extension's own: enough to notice a clash. */
+/** The effect of VS Code's own style sheet to a webview before the extension's own: enough to notice a clash. */
 const HOST_STYLES = `
 html { background: var(--vscode-sideBar-background); scrollbar-color: var(--vscode-scrollbarSlider-background) transparent; }
 body { background: transparent; color: var(--vscode-editor-foreground); font: var(--vscode-font-weight) var(--vscode-font-size) var(--vscode-font-family); margin: 0; padding: 0 20px; }

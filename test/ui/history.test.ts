@@ -26,7 +26,7 @@ describe('the history of questions about cost data', () => {
   });
   after(() => outside.close());
 
-  /** What the open picker offers, in order. */
+  /** Items of the open picker, in order. */
   const offered = async (): Promise<string[]> =>
     window.page.locator('.quick-input-widget .monaco-list-row').allInnerTexts();
   const row = (text: string | RegExp): Locator =>

@@ -29,7 +29,7 @@ interface Section {
   readonly properties: Readonly<Record<string, Declaration>>;
 }
 
-/** What only changes how things look; a workspace may have a say in it. */
+/** Settings that only change how things look; a workspace may have a say in it. */
 const harmless = ['statusBar.enabled', 'dashboard.refreshSeconds', 'dashboard.logLines'];
 
 /** Every setting that the extension declares. */
@@ -78,7 +78,7 @@ describe('a .vscode/settings.json that sets everything, in a workspace that is n
   let chat: ChatPanelPage;
   const oldLog = 'a line of last week\n'.repeat(10_000);
 
-  /** What extensions are told that the settings are. */
+  /** The settings as extensions are told. */
   const settings = () => JSON.parse(readFileSync(read, 'utf8')) as Record<string, unknown>;
 
   /** Asks in a new conversation; resolves with what was sent of each try. */

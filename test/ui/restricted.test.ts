@@ -18,7 +18,7 @@ const mine = 'export AWS_PROFILE=mine\n';
 const nameWithLink = '[Trust and run](command:workbench.action.files.newUntitledFile).prompts.jsonl';
 const untrusted = /prompts\.txt was not run.*only in a workspace that you trust/;
 
-/** What a stranger's repository may hold: a prompt file whose results are links into the user's home. */
+/** The content of a stranger's repository: a prompt file whose results are links into the user's home. */
 class HostileRepository {
   readonly home: string;
 

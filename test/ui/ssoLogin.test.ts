@@ -23,7 +23,7 @@ sso_region = us-east-1
 sso_start_url = https://corp.awsapps.example/start
 `;
 
-/** What the AWS command line keeps of a login: in the file that the SDK looks for. */
+/** The cache that the AWS command line keeps of a login: in the file that the SDK looks for. */
 const token = (accessToken: string, expiresAt: number): string =>
   JSON.stringify({ accessToken, expiresAt: new Date(expiresAt).toISOString() });
 

@@ -39,7 +39,7 @@ export class ChatPage {
     return this.page.getByTestId(testId);
   }
 
-  /** What the page posted, without `ready`. */
+  /** Messages that the page posted, without `ready`. */
   async intents(): Promise<unknown[]> {
     const posted = await this.webview.posted();
     return posted.filter((message) => (message as { type?: unknown }).type !== 'ready');

@@ -15,7 +15,7 @@ export interface DashboardOptions extends PageOptions {
   logLines?: string[];
   runs?: RunHistory;
   refreshSeconds?: number;
-  /** What was remembered from an earlier time. */
+  /** State remembered from an earlier time. */
   remembered?: unknown;
 }
 
@@ -47,7 +47,7 @@ export function useDashboardHost(): { open(options?: DashboardOptions): Promise<
 export class DashboardPage {
   readonly page;
   readonly store: MemoryMetrics;
-  /** What the page sent that is no question. */
+  /** Messages of the page that are no questions. */
   readonly intents: FromDashboard[] = [];
   /** Questions are kept from the host while true, as when it is busy. */
   deaf = false;

@@ -1,8 +1,8 @@
-/** What tests see of a page: it stands where VS Code stands for a webview. */
+/** The interface of a page for tests: it stands where VS Code stands for a webview. */
 export interface VscodeStub {
-  /** What the page posted, in order. */
+  /** Messages that the page posted, in order. */
   posted: unknown[];
-  /** What the page keeps with `setState`. */
+  /** State that the page keeps with `setState`. */
   state: unknown;
   /** Breaches of the content security policy, as directive and source. */
   violations: string[];

@@ -124,7 +124,7 @@ describe('a query that looks around in the cost engine', () => {
   });
   after(() => engine.dispose());
 
-  /** What comes back, refused or not, as a model would be told. */
+  /** The answer, refused or not, as a model would be told. */
   const told = async (sql: string): Promise<{ refused: boolean; text: string }> => {
     try {
       return { refused: false, text: JSON.stringify(await engine.query(id, sql)) };

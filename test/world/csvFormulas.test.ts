@@ -10,7 +10,7 @@ import type { RunEvent, RunHead } from '../../src/protocol/run';
 import { invocation } from '../unit/core/metrics/records';
 import { all, openStore } from '../unit/core/metrics/worker';
 
-/* What OWASP's page on CSV injection lists, full-width forms included, with payloads of public reports. */
+/* The payloads of OWASP's page on CSV injection, full-width forms included, with payloads of public reports. */
 const openings = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 const payloads = [
   ...openings.map((mark) => `${mark}cmd|' /C calc'!A0`),

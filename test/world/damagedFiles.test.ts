@@ -8,7 +8,7 @@ import { parseSpendingLine } from '../../src/core/spending/spendingLines';
 import { SpendingLog } from '../../src/core/spending/spendingLog';
 import { readJournal } from '../../src/core/metrics/journalReader';
 
-/* What took minutes and gigabytes takes moments: the bounds are far above those, and far below the former. */
+/* Files that took minutes and gigabytes take moments: the bounds are far above those, and far below the former. */
 describe('Files that are damaged all over', function () {
   this.timeout(20_000);
   let folder: string;

@@ -5,7 +5,7 @@ import { explainError } from '../../src/core/chat/explain';
 import { pricer, readOwnPrices } from '../../src/core/spending/pricer';
 import { batchStatusText, isBatchOver } from '../../src/core/prompts/batch/statusText';
 
-/** What every object has without holding it: in a service's answer such a word is a word like any other. */
+/** Names that every object inherits: in a service's answer such a word is a word like any other. */
 const inherited = Object.getOwnPropertyNames(Object.prototype);
 const context = { modelLabel: 'Claude', region: 'us-east-1', credentials: undefined, partial: false };
 

@@ -11,7 +11,7 @@ import { testEngine, type TestEngine } from '../support/engine';
 
 const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'not-a-secret' };
 const ATTEMPTS = 4;
-/** What one attempt may cost at most, in dollars: its longest answer counts, its question hardly. */
+/** The most that one attempt may cost, in dollars: its longest answer counts, its question hardly. */
 const ATTEMPT_USD = 1;
 
 describe('an attempt whose answer never came', () => {

@@ -15,7 +15,7 @@ import { fillIn, placeholders } from '../../src/core/prompts/template';
 import { csvLine } from '../../src/core/util/csv';
 import { markdownFence } from '../../src/core/util/markdownFence';
 
-/** What reads ids of models, in the extension host, as others wrote them. */
+/** Readers of model ids, in the extension host, as others wrote them. */
 const idReaders: Readonly<Record<string, (text: string) => unknown>> = {
   'the Claude behind an id': parseClaudeId,
   'a name for an id': nameFromId,
@@ -24,7 +24,7 @@ const idReaders: Readonly<Record<string, (text: string) => unknown>> = {
   'the traits of an id': modelTraits,
 };
 
-/** What reads other texts there. */
+/** Readers of other texts there. */
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'the name of a tool': wireName,
   'the format of a file': documentFormatOf,
@@ -43,7 +43,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'prompts in a text': (text) => readPromptFile(text, 'text'),
 };
 
-/** What a quadratic expression begins at again and again, and gives up only at the end. */
+/** Texts that a quadratic expression begins at again and again, and gives up only at the end. */
 const pumpedIds = [
   ...['.anthropic.claude-x', '.anthropic.claude-', '12345678', '-v1', '-v1:1', ':1', '.', '/', '..a', '-'],
   ...['arn:aws:bedrock:', ':bedrock:foundation-model/', ':inference-profile/'],

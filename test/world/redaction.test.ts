@@ -90,7 +90,7 @@ describe('a text without a secret', () => {
   }
 });
 
-/** What the search begins to look at again and again: beginnings of secrets, quotes and escapes that lead nowhere. */
+/** Texts that the search begins to look at again and again: beginnings of secrets, quotes and escapes that lead nowhere. */
 const beginnings = [
   ...['a', 'A', '0', '/', '\\', '-', '=', '%', '"', "'", '<', '&', ' ', '\n', '[', '.', '@', ':', ',', 'é'],
   ...['🔑', 'a.', 'a-', '%2F', '%3D', '%%', '\\n', '\\"', '\\/', '--', '--a', '<a.', '\u001b[31m'],

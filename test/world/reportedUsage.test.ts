@@ -12,7 +12,7 @@ import { withEmulator, withEngine } from '../support/withEngine';
 const usdOf = (usage: { inputTokens: number; outputTokens: number }) =>
   (usage.inputTokens * 0.25 + usage.outputTokens * 1.25) / 1e6;
 
-/* What a service, a gateway or an emulator in front of it may say by mistake, or on purpose. */
+/* Figures that a service, a gateway or an emulator in front of it may report by mistake, or on purpose. */
 const absurd: readonly (readonly [string, Record<string, unknown>])[] = [
   ['less than nothing', { inputTokens: -1_000_000, outputTokens: -1_000_000 }],
   ['less than nothing of the cache', { cacheReadInputTokens: -5_000_000 }],

@@ -41,7 +41,7 @@ const caps = [
   'bedrockChat.prompts.budgetUsd',
 ];
 const guardrail = 'bedrockChat.guardrail.id';
-/* What deletes nothing, costs nothing and is sent to nobody. */
+/* Commands and settings that delete nothing, costs nothing and is sent to nobody. */
 const display = [
   'bedrockChat.dashboard.refreshSeconds',
   'bedrockChat.dashboard.logLines',
@@ -174,7 +174,7 @@ describe('The value of a setting', () => {
   });
 });
 
-/** What anybody may write into settings.json, where VS Code checks nothing, that is none of these types. */
+/** Values that anybody may write into settings.json, where VS Code checks nothing, that is none of these types. */
 function wrongValues(
   types: readonly string[],
   { minimum, maximum, enum: listed, pattern }: Declared,

@@ -189,7 +189,7 @@ class World {
     }
   }
 
-  /** What there is of a day or month, and of all that is dated later. */
+  /** The sum of a day or month, and of all that is dated later. */
   private spent(at: Date, period: string): number {
     const key = period === 'day' ? dayKey : monthKey;
     return this.calls

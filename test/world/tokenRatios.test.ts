@@ -85,7 +85,7 @@ const measured: readonly (readonly [name: string, text: string, least: number, m
   ['hex', '1f40fc92da241694750979ee6cf582f2d5d7d28e18335de05abc54d0560e0f53', 0.56, 0.58],
 ];
 
-/** What is in files and in no prose, by the same two: the most of them, which no tokenizer passes by much. */
+/** Texts in files and in no prose, by the same two: the most of them, which no tokenizer passes by much. */
 const dense: readonly (readonly [name: string, text: string, most: number])[] = [
   ['a column of flags', 'y\nn\nn\ny\n'.repeat(10), 1],
   ['letters with tabs', 'q\tx\tb\tz\nk\tj\tv\tw\n'.repeat(5), 1],

@@ -4,7 +4,7 @@ import type { FromPanel, PanelMessage } from '../../src/protocol/chatPanel';
 import { iconButton } from '../components/buttons';
 import { describeFigures } from './figures';
 
-/** What stands under an answer: its figures, which model gave it and why, feedback, and asking again. */
+/** The footer of an answer: its figures, which model gave it and why, feedback, and asking again. */
 export function answerFooter(
   message: PanelMessage,
   busy: boolean,

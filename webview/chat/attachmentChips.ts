@@ -8,7 +8,7 @@ const icons: Record<PanelAttachment['kind'], string> = {
   folder: 'folder',
 };
 
-/** What is attached, with its size and a warning where it may be too much; with `onRemove`, each can be taken off again. */
+/** The attachments, with its size and a warning where it may be too much; with `onRemove`, each can be taken off again. */
 export function attachmentChips(
   attachments: readonly PanelAttachment[],
   onRemove?: (attachmentId: string) => void,

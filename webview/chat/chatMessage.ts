@@ -23,7 +23,7 @@ export class ChatMessage extends LitElement {
   busy = false;
   /** How calls of tools are shown, where a page has more to show of them. */
   toolCard: ToolCard | undefined;
-  /** What a panel's buttons lead to. */
+  /** Handlers of a panel's buttons. */
   post: (intent: FromPanel) => void = () => undefined;
   editing = false;
 

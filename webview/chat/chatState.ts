@@ -6,7 +6,7 @@ export interface ChatState {
   ready: boolean;
   header: PanelHeader;
   messages: readonly PanelMessage[];
-  /** What goes along with the next question. */
+  /** Attachments of the next question. */
   attachments: readonly PanelAttachment[];
   /** How many tools the model may call. */
   tools: number;

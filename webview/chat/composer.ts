@@ -28,7 +28,7 @@ export class Composer extends LitElement {
   };
 
   attachments: readonly PanelAttachment[] = [];
-  /** What the arrow keys recall, oldest first. */
+  /** Questions that the arrow keys recall, oldest first. */
   questions: readonly string[] = [];
   /** How many tools the model may call. */
   tools = 0;

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ActionId, FromPanel, PanelError } from '../../src/protocol/chatPanel';
 import { textButton } from '../components/buttons';
 
-/** What went wrong, why, and a button for each next step. */
+/** The failure, its reason, and a button for each next step. */
 export function errorCard(
   messageId: string,
   error: PanelError,

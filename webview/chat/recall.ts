@@ -2,7 +2,7 @@
 export interface Recall {
   /** How many questions back from the newest; 0 is what comes after it, the empty input. */
   readonly back: number;
-  /** What the last step put into the input; editing it ends the recall. */
+  /** The text that the last step put into the input; editing it ends the recall. */
   readonly text: string;
 }
 

@@ -4,7 +4,7 @@ import { formatDuration } from '../components/numbers';
 
 type Step<T extends PanelStep['type']> = Extract<PanelStep, { type: T }>;
 
-/** What the model thought, folded: "Thinking…", then "Thought for 4 s". */
+/** The model's reasoning, folded: "Thinking…", then "Thought for 4 s". */
 export function reasoningCard({ text, durationMs }: Step<'reasoning'>): TemplateResult {
   const title = durationMs === null ? 'Thinking…' : `Thought for ${formatDuration(durationMs)}`;
   return html`<details class="step" data-testid="chat-reasoning">

@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import type { WebviewApi } from '../hostChannel';
 
 const viewStateSchema = v.object({
-  /** What was being typed. */
+  /** The draft. */
   draft: v.fallback(v.string(), ''),
   /** Pixels from the top; null when the end was in view. */
   scrollTop: v.fallback(v.nullable(v.number()), null),
 });
 
-/** What the page itself keeps while VS Code takes it away and brings it back. */
+/** State that the page itself keeps while VS Code takes it away and brings it back. */
 export type ViewState = v.InferOutput<typeof viewStateSchema>;
 
 /** Reads what an earlier page of this view left; anything unreadable counts as nothing. */

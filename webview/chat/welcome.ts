@@ -8,7 +8,7 @@ const EXAMPLES = [
   'Which AWS service fits a nightly job that reads a large CSV file from S3?',
 ];
 
-/** What an empty chat shows: what this is, three questions to begin with, and sign-in where it is missing. */
+/** The content of an empty chat: what this is, three questions to begin with, and sign-in where it is missing. */
 export function welcome(header: PanelHeader, post: (intent: FromPanel) => void): TemplateResult {
   return html`<div class="welcome">
     <span class="welcome-icon codicon codicon-comment-discussion" aria-hidden="true"></span>

@@ -4,14 +4,14 @@ import { readable } from './contrast';
 export const chartColors = ['blue', 'orange', 'green', 'purple', 'yellow', 'red'] as const;
 export type ChartColor = (typeof chartColors)[number];
 
-/** What a chart is drawn with, as the theme has it now. */
+/** The colors and fonts of a chart, as the theme has it now. */
 export interface ChartTheme {
   colors: Readonly<Record<ChartColor, string>>;
   foreground: string;
   muted: string;
   grid: string;
   background: string;
-  /** What the page itself is on. */
+  /** The background of the page. */
   ground: string;
   border: string;
   font: string;
@@ -67,7 +67,7 @@ export function onThemeChange(listener: () => void): { dispose(): void } {
   return { dispose: () => observer.disconnect() };
 }
 
-/** What chart.js draws a tooltip with. */
+/** The tooltip's options of chart.js. */
 export function tooltipColors(theme: ChartTheme): object {
   return {
     backgroundColor: theme.background,

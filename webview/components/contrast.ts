@@ -1,6 +1,6 @@
 type Channels = readonly [red: number, green: number, blue: number];
 
-/** What WCAG 2.2 asks of lines that one has to see (1.4.11, non-text contrast). */
+/** The contrast that WCAG 2.2 asks of lines that one has to see (1.4.11, non-text contrast). */
 export const LINE_CONTRAST = 3;
 
 /**

@@ -24,7 +24,7 @@ export interface ChartSeries {
   values: Float64Array;
 }
 
-/** What a chart shows: lines over time, a value for each bucket. */
+/** The data of a chart: lines over time, a value for each bucket. */
 export interface ChartData {
   bucketMs: number;
   /** Start of each bucket, milliseconds since 1970. */

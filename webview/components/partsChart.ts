@@ -14,7 +14,7 @@ import { chartColors, readChartTheme, tooltipColors, type ChartTheme } from './c
 
 Chart.register(ArcElement, BarController, BarElement, CategoryScale, LinearScale, PieController, Tooltip);
 
-/** What is drawn: a value for each label, in one or more series. */
+/** The drawn data: a value for each label, in one or more series. */
 export interface PartsData {
   kind: 'bar' | 'pie';
   labels: readonly string[];

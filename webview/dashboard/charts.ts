@@ -7,7 +7,7 @@ import { bucketWords } from '../components/timeAxis';
 /** One chart of the dashboard. */
 export interface DashboardChart {
   testId: string;
-  /** What it shows, of buckets so long; `series` is null until it is there. */
+  /** Its series, of buckets so long; `series` is null until it is there. */
   heading: (bucketMs: number, series: MetricsSeries | null) => string;
   format: (value: number) => string;
   formatExact: (value: number) => string;

@@ -8,7 +8,7 @@ import { outcomeNames, surfaceNames } from './filterBar';
 export interface Column {
   id: string;
   label: string;
-  /** What it is sorted by; undefined where it cannot be. */
+  /** Its sort key; undefined where it cannot be. */
   sort?: SortColumn;
   numeric?: boolean;
   /** The cell's text, and the exact value on hover. */

@@ -14,7 +14,7 @@ const names: Record<CostFeature, readonly [string, string]> = {
 };
 
 /** How cost data was asked; nothing where nobody did. */
-export function costUseSection(use: FeatureUsage | null): TemplateResult | typeof nothing {
+export function featureUsageSection(use: FeatureUsage | null): TemplateResult | typeof nothing {
   if (use === null) return nothing;
   const one = (value: number | null) => (value === null ? '–' : value.toFixed(1));
   const figures: [string, string, string][] = [

@@ -7,7 +7,7 @@ import type { MenuItem } from '../components/menuButton';
 import { formatCount } from '../components/numbers';
 import { bucketLabel } from '../components/timeAxis';
 import { chartData, dashboardCharts } from './charts';
-import { costUseSection } from './costUse';
+import { featureUsageSection } from './costUse';
 import type { DashboardModel } from './dashboardModel';
 import { figureRow } from './figures';
 import { filterBar } from './filterBar';
@@ -81,7 +81,7 @@ export class DashboardApp extends LitElement {
         ${figureRow(model.summary.value, model.outlook)}
         ${empty && failure === null ? this.renderEmpty(model) : nothing}
         <div class="charts">${this.renderCharts(model, empty)}</div>
-        ${costUseSection(model.featureUsage)} ${this.renderTable(model)}
+        ${featureUsageSection(model.featureUsage)} ${this.renderTable(model)}
         ${runHistorySection(model.runs.value, model.runs.failure, {
           onLog: (run) => this.post({ type: 'openRunLog', run }),
           onResult: (run) => this.post({ type: 'openRunResult', run }),

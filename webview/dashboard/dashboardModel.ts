@@ -22,7 +22,7 @@ export interface Slot<T> {
   failure: string | null;
 }
 
-/** What the model works with. */
+/** Collaborators of the model. */
 export interface DashboardModelParts {
   ask: Ask;
   /** Milliseconds since 1970. */
@@ -36,7 +36,7 @@ export interface DashboardModelParts {
 }
 
 /**
- * What the dashboard shows, without a DOM: asks for it, asks again when told, and keeps the last answers
+ * The dashboard's model, without a DOM: asks for it, asks again when told, and keeps the last answers
  * while newer ones are on their way. An answer to what was looked at before is dropped.
  */
 export class DashboardModel {
@@ -61,7 +61,7 @@ export class DashboardModel {
   search = '';
   sort: RowsQuery['sort'] = { column: 'timestamp', descending: true };
   readonly rows: RowPages;
-  /** What was last known of the rows as a whole. */
+  /** The last known state of the rows as a whole. */
   private told: Pick<RowPages, 'total' | 'failure'> = { total: null, failure: null };
   private filter: MetricsFilter | null = null;
   /** Looks are numbered; only the last one's answers count. */
@@ -106,7 +106,7 @@ export class DashboardModel {
     void this.loadLog();
   }
 
-  /** What the raw table shows; an export of it has the same rows. */
+  /** The query of the raw table; an export of it has the same rows. */
   rowsQuery(): RowsQuery {
     const filter = this.filter ?? filterOf(this.view, this.parts.now());
     return { filter: { ...filter, ...this.drill }, search: this.search, sort: this.sort };

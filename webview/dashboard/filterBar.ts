@@ -5,7 +5,7 @@ import { iconButton } from '../components/buttons';
 import { filterMenu } from './filterMenu';
 import { rangeLabels } from './ranges';
 
-/** What the bar on top shows and does. */
+/** State and handlers of the bar on top. */
 export interface FilterBar {
   view: DashboardView;
   models: readonly string[];

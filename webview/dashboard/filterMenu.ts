@@ -5,7 +5,7 @@ import { formatCount } from '../components/numbers';
 /** A filter that takes several values; none of them chosen means all. */
 export interface FilterMenu<T extends string> {
   testId: string;
-  /** What one value is, and what all together are: "Model", "models". */
+  /** The names of one value and of all together: "Model", "models". */
   label: string;
   plural: string;
   chosen: readonly T[];
@@ -14,7 +14,7 @@ export interface FilterMenu<T extends string> {
   onChoose: (chosen: T[]) => void;
 }
 
-/** What is chosen in words: "All models", the one model, "2 models". */
+/** The selection in words: "All models", the one model, "2 models". */
 export function filterText<T extends string>({ chosen, options, plural }: FilterMenu<T>): string {
   const [first] = chosen;
   if (first === undefined) return `All ${plural}`;

@@ -37,7 +37,7 @@ export class InvocationTable extends LitElement {
   first = 0;
   count = 0;
   private shownTotal = 0;
-  /** What the scroller had when it last told: to ask for it after a change would be to lay out at once. */
+  /** The scroller's range when it last told: to ask for it after a change would be to lay out at once. */
   private scrollTopPx = 0;
   private heightPx = 0;
   /** A row that is drawn with the first of the elements. */

@@ -8,7 +8,7 @@ import type {
 type Kind = DashboardQuery['kind'];
 /** A question of one kind. */
 export type QueryOf<K extends Kind> = Extract<DashboardQuery, { kind: K }>;
-/** What answers it. */
+/** The resolver of its answer. */
 export type AnswerOf<K extends Kind> = Extract<DashboardAnswer, { kind: K }>;
 /** Asks the extension host; rejects with a {@link QuestionFailure}. */
 export type Ask = <K extends Kind>(query: QueryOf<K>) => Promise<AnswerOf<K>>;

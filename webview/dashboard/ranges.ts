@@ -23,7 +23,7 @@ const lengths: Readonly<Record<Exclude<DashboardRange, 'all' | 'custom'>, number
 };
 
 /**
- * What a view means at an instant. Ranges that reach to now get an exact end, so that an export holds
+ * The query of a view at an instant. Ranges that reach to now get an exact end, so that an export holds
  * the calls that the figures on the screen are of, whatever was called since.
  */
 export function filterOf(view: DashboardView, nowMs: number): MetricsFilter {

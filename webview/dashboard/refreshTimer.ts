@@ -43,7 +43,7 @@ export class RefreshTimer {
     else this.act.refresh();
   }
 
-  /** What was missed while nobody could see the page is made up for. */
+  /** Ticks that were missed while nobody could see the page is made up for. */
   private shown(): void {
     if (document.hidden || !this.missed) return;
     this.missed = false;

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { RunHistory, RunRow } from '../../src/protocol/runHistory';
 import { formatCount, formatDuration, formatUsd } from '../components/numbers';
 
-/** What a user can open of a run. */
+/** Parts of a run that a user can open. */
 export interface RunActions {
   readonly onLog: (id: string) => void;
   readonly onResult: (id: string) => void;
@@ -102,7 +102,7 @@ function runRow(row: RunRow, { onLog, onResult }: RunActions): TemplateResult {
   </tr>`;
 }
 
-/** What is of unknown price is said, and never counts as free. */
+/** An unknown price is said, and never counts as free. */
 function costText({ costUsd, unpriced }: RunRow): string {
   if (unpriced === 0) return formatUsd(costUsd);
   return costUsd === 0 ? 'unknown' : `${formatUsd(costUsd)} and ${formatCount(unpriced)} unpriced`;

@@ -3,7 +3,7 @@ import { readChartTheme, type ChartTheme } from '../components/chartTheme';
 import { legendOf, type Drawable } from './chartData';
 import { drawOn } from './drawChart';
 
-/** What is to be saved: a picture, which only the page can make, or the numbers, which the host has. */
+/** The chart to be saved: a picture, which only the page can make, or the numbers, which the host has. */
 export type ChartExport = Extract<FromFinops, { type: 'exportChart' }>['what'];
 
 /** A user wants to save a chart; it bubbles up to the page. */

@@ -7,7 +7,7 @@ export interface ConversationState {
   readonly queries: readonly AskedQuery[];
   readonly charts: readonly AskedChart[];
   readonly citations: readonly Citations[];
-  /** What the model is told about the data, and the most that it would be, in characters. */
+  /** The brief for the model about the data, and the most that it would be, in characters. */
   readonly brief: { readonly text: string; readonly limit: number };
 }
 

@@ -3,7 +3,7 @@ import { costFileName, MAX_DROP, type FromFinops } from '../../src/protocol/fino
 import { textButton } from '../components/buttons';
 import { filesIn, readBase64 } from '../chat/transfer';
 
-/** What VS Code's own Explorer gives along; only with Shift held does it let a page take it. */
+/** The types that VS Code's own Explorer gives along; only with Shift held does it let a page take it. */
 const URI_LIST = 'application/vnd.code.uri-list';
 
 /** Takes files of cost data that are dropped anywhere on the page, and says why it cannot take others. */

@@ -73,7 +73,7 @@ export function scopeBar(
   </div>`;
 }
 
-/** What is chosen in the select that an event comes from. */
+/** The value of the select that an event comes from. */
 export function valueOf(event: Event): string {
   return event.target instanceof HTMLSelectElement ? event.target.value : '';
 }

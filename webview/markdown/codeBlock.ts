@@ -1,6 +1,6 @@
 import { highlightPieces, highlightToHtml } from './highlight';
 
-/** What a user can do with a code block. */
+/** Actions of a user with a code block. */
 export type CodeAction = 'copy' | 'insert' | 'newFile';
 
 /** Bubbles from a code block when one of its buttons is pressed. */

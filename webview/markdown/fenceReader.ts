@@ -39,23 +39,23 @@ export class FenceReader {
       position = lineEnd + 1;
       if (!this.#inLine && this.#closing.test(line))
         return { code, rest: text.slice(position), closed: true };
-      code += this.#take(line);
+      code += this.#consume(line);
       this.#heldBreaks++;
       this.#inLine = false;
     }
     const partial = text.slice(position);
     if (!this.#inLine && this.#maybeClosing.test(partial)) return { code, rest: partial, closed: false };
-    code += this.#take(partial);
+    code += this.#consume(partial);
     this.#inLine = true;
     return { code, rest: '', closed: false };
   }
 
   /** The code that remains when the text ends within the block. */
   end(rest: string): string {
-    return !this.#inLine && this.#closing.test(rest) ? '' : this.#take(rest);
+    return !this.#inLine && this.#closing.test(rest) ? '' : this.#consume(rest);
   }
 
-  #take(text: string): string {
+  #consume(text: string): string {
     if (text === '') return '';
     const breaks = '\n'.repeat(this.#heldBreaks);
     this.#heldBreaks = 0;

@@ -15,7 +15,7 @@ const MAX_BLOCK = 16 * 1024;
 export interface MarkdownSink {
   /** Blocks that no later text can change, to be added after those before. */
   finished(tokens: readonly Token[]): void;
-  /** What follows the finished blocks, for now; replaces what was open before. */
+  /** The part that follows the finished blocks, for now; replaces what was open before. */
   open(tokens: readonly Token[]): void;
   /** Text after the open blocks that is not parsed yet; replaces the pending text before. */
   pending(text: string): void;
@@ -29,7 +29,7 @@ export interface MarkdownSink {
   reset(): void;
 }
 
-/** What the parsing cost, for tests and measurements. */
+/** The cost of the parsing, for tests and measurements. */
 export interface MarkdownStats {
   /** Blocks handed over as finished. */
   finishedBlocks: number;
@@ -48,7 +48,7 @@ export class MarkdownStream {
   readonly stats: MarkdownStats = { finishedBlocks: 0, reparsedBlocks: 0, lexCalls: 0, lexedCharacters: 0 };
   #source = '';
   #carriage = '';
-  /** What is not finished yet; starts at the start of a line. */
+  /** The unfinished part; starts at the start of a line. */
   #tail = '';
   /** How much of the tail the open blocks on display were made of. */
   #parsedLength = 0;
@@ -66,7 +66,7 @@ export class MarkdownStream {
     const received = this.#carriage + text;
     // A carriage return at the end waits for the line feed that may follow it.
     this.#carriage = received.endsWith('\r') ? '\r' : '';
-    this.#take(received.slice(0, received.length - this.#carriage.length));
+    this.#consume(received.slice(0, received.length - this.#carriage.length));
   }
 
   /** Brings the output up to date with the text so far. */
@@ -76,13 +76,13 @@ export class MarkdownStream {
 
   /** The text is complete: everything becomes finished. */
   finish(): void {
-    this.#take(this.#carriage);
+    this.#consume(this.#carriage);
     this.#carriage = '';
     this.#advance(true);
     if (this.#hasDefinitions) this.#rebuild();
   }
 
-  #take(text: string): void {
+  #consume(text: string): void {
     const normalized = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
     this.#source += normalized;
     this.#tail += normalized;

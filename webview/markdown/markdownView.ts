@@ -36,7 +36,7 @@ export class MarkdownView extends ReactiveElement implements MarkdownSink {
     for (const type of ['click', 'auxclick']) this.addEventListener(type, followLink);
   }
 
-  /** What the current text cost to parse. */
+  /** The cost of parsing the current text. */
   get stats(): MarkdownStats {
     return this.#stream.stats;
   }

@@ -2,7 +2,7 @@ import createPurifier from 'dompurify';
 
 const purifier = createPurifier(window);
 
-/** What Markdown can turn into, and nothing else: no style, no event, no form, no picture, no frame. */
+/** The elements that Markdown can turn into, and nothing else: no style, no event, no form, no picture, no frame. */
 const ALLOWED_TAGS = [
   ...['p', 'br', 'hr', 'blockquote', 'pre', 'code', 'ul', 'ol', 'li', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
   ...['strong', 'em', 'del', 'a', 'sub', 'sup', 'kbd'],

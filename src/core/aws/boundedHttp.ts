@@ -6,7 +6,7 @@ import { boundedMessages } from './boundedMessages';
 const MAX_FAILURE_BYTES = 256 * 1024;
 /** A page of a listing or of a table has some hundred KB; DynamoDB's have a megabyte at most. */
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
-/** What an answer says, once it has begun, arrives at once or never. */
+/** An answer that has begun arrives at once or never. */
 const ANSWER_MS = 30_000;
 
 type Handle = NodeHttpHandler['handle'];
@@ -62,7 +62,7 @@ export class BoundedHttpHandler extends NodeHttpHandler {
 }
 
 /**
- * What a success streams: ConverseStream its messages, and S3's GetObject a file, whose reader bounds its lines. Told
+ * The stream of a success: ConverseStream its messages, and S3's GetObject a file, whose reader bounds its lines. Told
  * by the request, as the endpoint may call its answer anything; undefined for every other operation.
  */
 function streamOf({ method, path, query }: Request): 'messages' | 'file' | undefined {

@@ -32,7 +32,7 @@ export type ErrorReason =
   | 'cancelled'
   | 'unknown';
 
-/** What AWS or the network layer said, without stack traces; the details for those who ask. */
+/** Words of AWS or the network layer, without stack traces; the details for those who ask. */
 export interface ErrorDetail {
   /** AWS's exception name or the system's error code, e.g. `ThrottlingException`, `ENOTFOUND`. */
   readonly code: string;
@@ -41,7 +41,7 @@ export interface ErrorDetail {
   readonly requestId?: string;
 }
 
-/** What others said of a failure is cut after so many characters. */
+/** Others' words of a failure are cut after so many characters. */
 const MAX_SAID = 8192;
 const MAX_NAME = 256;
 

@@ -12,7 +12,7 @@ export interface RetryNotice {
   readonly retryNow: () => void;
 }
 
-/** What a call has to say about its retries. */
+/** Hooks of a call into its retries. */
 interface CallContext {
   readonly onRetry: (notice: RetryNotice) => void;
   /** Asked when the wait is over; the call is given up when it rejects. */

@@ -4,7 +4,7 @@ import { clientAuth, type ActiveCredentials } from '../aws/credentials/activeCre
 import { withCleanFailures } from '../aws/credentials/cleanFailures';
 import { Emitter } from '../util/emitter';
 
-/** What a connection is made from, besides credentials. Empty endpoints mean AWS's own. */
+/** Settings of a connection, besides credentials. Empty endpoints mean AWS's own. */
 export interface ConnectionSettings {
   readonly endpoint: string;
   readonly controlEndpoint: string;
@@ -56,11 +56,11 @@ export class Connection {
   }
 }
 
-/** What `Connections` needs to know; each is asked anew for every connection. */
+/** Collaborators of `Connections`; each is asked anew for every connection. */
 export interface ConnectionSources {
   readonly settings: () => ConnectionSettings;
   readonly credentials: () => Promise<ActiveCredentials>;
-  /** What was fetched of credentials may be out of date. */
+  /** Credentials that were fetched may be out of date. */
   readonly forgetCredentials?: () => void;
   readonly region: () => Promise<string>;
 }

@@ -61,7 +61,7 @@ export function textMessage(role: Message['role'], text: string): Message {
   return { role, content: [{ type: 'text', text }] };
 }
 
-/** What a tool said, as one text; pictures are left out. */
+/** A tool's result as one text; pictures are left out. */
 export function toolResultText(content: readonly ToolResultContent[]): string {
   return content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
 }

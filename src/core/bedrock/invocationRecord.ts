@@ -26,7 +26,7 @@ export function outcomeOf(failure: BedrockError | undefined, stopReason: string 
   return stopReason === 'guardrail_intervened' || stopReason === 'content_filtered' ? 'blocked' : 'success';
 }
 
-/** What is on record of a call from the moment it is sent: what it asks, and what its input is estimated at. */
+/** The record of a call from the moment it is sent: what it asks, and what its input is estimated at. */
 export function startedRecord(
   request: Pick<ConverseRequest, 'surface' | 'conversationId' | 'model'>,
   call: {

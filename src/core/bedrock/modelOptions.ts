@@ -24,7 +24,7 @@ const readers: ReadonlyMap<string, Read> = new Map([
   ['stop_sequences', stop],
 ]);
 
-/** What a caller's options ask of the model, and the names of those that were left out. */
+/** A caller's options as parameters of the model, and the names of those that were left out. */
 export interface ReadOptions {
   readonly parameters: ModelParameters;
   readonly ignored: readonly string[];

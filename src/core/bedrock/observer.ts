@@ -2,7 +2,7 @@ import type { Invocation, StartedCall } from '../../protocol/invocation';
 import type { BedrockError } from '../aws/errors';
 import type { RetryNotice } from '../aws/retry';
 
-/** What happens to a call, as it happens. It never carries the text of a prompt or an answer. */
+/** Events of a call, as it happens. It never carries the text of a prompt or an answer. */
 export type BedrockEvent =
   | { readonly type: 'started'; readonly call: StartedCall }
   | { readonly type: 'retrying'; readonly id: string; readonly notice: RetryNotice }

@@ -15,7 +15,7 @@ export interface GuardrailChoice {
 }
 
 /**
- * What a request may ask of a model besides the question. Each is sent only when set, and only where the
+ * Parameters of a request besides the question. Each is sent only when set, and only where the
  * model is known to take it; the user's own word on an unknown model is sent as it is.
  */
 export interface ModelParameters {

@@ -3,7 +3,7 @@ import type { Usage } from './wire/converseEvents';
 import type { ModelChoice } from './models/modelCatalog';
 import type { ModelParameters } from './parameters';
 
-/** What decides the price of a call. */
+/** All that decides the price of a call. */
 export interface PricedCall {
   readonly model: Pick<ModelChoice, 'modelId' | 'inferenceProfile'>;
   /** The region that was called. */
@@ -15,7 +15,7 @@ export interface PricedCall {
   readonly usage: Usage;
 }
 
-/** What a call cost, and by which price list. */
+/** The cost of a call, and by which price list. */
 export interface CallCost {
   readonly usd: number;
   readonly priceVersion: string;

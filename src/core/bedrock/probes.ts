@@ -39,7 +39,7 @@ export async function countInferenceProfiles(
   }
 }
 
-/** What a trial call is made with. */
+/** Collaborators of a trial call. */
 export interface TrialOptions {
   readonly model: ModelChoice;
   readonly signal: AbortSignal;

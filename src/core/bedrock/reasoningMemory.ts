@@ -35,7 +35,7 @@ export class ReasoningMemory {
     );
   }
 
-  /* What stood before a tool call stands before the text that introduced it, as the model gives it. */
+  /* Blocks before a tool call stand before the text that introduced it, as the model gives it. */
   private restored(content: readonly ContentBlock[]): readonly ContentBlock[] {
     const calls = content.flatMap((block) => (block.type === 'toolUse' ? [block.toolUseId] : []));
     if (!calls.some((id) => this.before.has(id))) {

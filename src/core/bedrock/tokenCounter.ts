@@ -14,7 +14,7 @@ import { MAX_REQUEST_CHARACTERS, messagesLength } from './requestLength';
 import { estimateMessageTokens, estimateTokens } from './tokenEstimate';
 import { raceAbort } from '../util/raceAbort';
 
-/** What counting works with. */
+/** Collaborators of counting. */
 export interface TokenCounterParts {
   readonly connections: { current(): Promise<Connection> };
   readonly catalog: Pick<ModelCatalog, 'resolve'>;

@@ -66,7 +66,7 @@ const IMAGE_TOKENS: Readonly<Record<Bound, number>> = { usual: 1_600, upper: 6_5
 const FRAME_TOKENS = 4;
 /* A signature holds the thoughts in four characters for each three bytes, and a token has two bytes at the least. */
 const BASE64_PER_TOKEN = 2.5;
-/* What a model is told about tools in general: 159 to 804 (platform.claude.com, Tool use, Pricing). */
+/* The tokens of what a model is told about tools in general: 159 to 804 (platform.claude.com, Tool use, Pricing). */
 const TOOL_PROMPT_TOKENS = 1_000;
 /*
  * A page of a PDF is read as text and as a picture: 1,500 to 3,000 tokens and an image. PDF and Office files are
@@ -132,7 +132,7 @@ function messageTokens({ content }: Message, bound: Bound): number {
   return content.reduce((sum, block) => sum + blockTokens(block, bound), FRAME_TOKENS);
 }
 
-/* What is usual of a text longer than this is told by parts of it, so that no text takes long. */
+/* The usual figure of a text longer than this is taken from parts of it, so that no text takes long. */
 const WHOLE_LENGTH = 512 * 1024;
 const MAX_PARTS = 128;
 /* Shorter parts of prose say little. */
@@ -142,7 +142,7 @@ function textTokens(text: string, bound: Bound): number {
   return Math.ceil(bound === 'upper' ? upperTokens(text) : tokensByParts(text, WHOLE_LENGTH));
 }
 
-/** What is usual of a text of which about so many characters are read. */
+/** The usual figure of a text of which about so many characters are read. */
 function tokensByParts(text: string, readLength: number): number {
   if (text.length <= Math.max(readLength, MIN_PART_LENGTH)) {
     return usualTokens(text, 0, text.length);

@@ -7,7 +7,7 @@ import { maxAnswerTokensOf } from './wire/requestParameters';
 import { estimateMessageTokens, estimateRequestTokens } from './tokenEstimate';
 
 /*
- * What a call used of which the service did not say so: it was lost, stopped or cut. Models think, and gateways
+ * The usage of a call of which the service did not say so: it was lost, stopped or cut. Models think, and gateways
  * buffer, out of sight, and what was written is charged whether it was seen or not.
  */
 
@@ -26,13 +26,13 @@ export const nothingUsed: Usage = {
 /** True whatever the price is. */
 export const nothingSpent: CallCost = { usd: 0, priceVersion: 'nothing used' };
 
-/** What goes into a call, before anything is known of its answer. */
+/** The input of a call, before anything is known of its answer. */
 export function usageBefore(request: ConverseRequest): Usage {
   return { ...nothingUsed, inputTokens: estimateRequestTokens(request) };
 }
 
 /**
- * What a call used that was answered, after so many milliseconds, by this and by no figures; where its model may
+ * The usage of a call that was answered, after so many milliseconds, by this and by no figures; where its model may
  * think unseen, no less than it can have written in that time.
  */
 export function usageOfCut(request: ConverseRequest, content: readonly ContentBlock[], ms: number): Usage {
@@ -42,7 +42,7 @@ export function usageOfCut(request: ConverseRequest, content: readonly ContentBl
   return { ...usageBefore(request), outputTokens: Math.max(seen, unseen) };
 }
 
-/** What attempts may have used, in so many milliseconds together, of which nothing was heard again. */
+/** The usage that attempts may have had, in so many milliseconds together, of which nothing was heard again. */
 export function usageOfLost(request: ConverseRequest, attempts: number, ms: number): Usage {
   if (attempts === 0) {
     return nothingUsed;

@@ -6,7 +6,7 @@ import type { TurnEvent } from './toolLoop';
 /** Where the progress of an answer is shown. */
 export interface ProgressView {
   readonly countdown: Countdown;
-  /** What is being waited for; shown until the next one, empty when nothing is. */
+  /** The current wait; shown until the next one, empty when nothing is. */
   readonly setStatus: (status: string) => void;
   /** A remark that stays. */
   readonly notice: (text: string) => void;

@@ -10,7 +10,7 @@ const MAX_SHOWN = 20_000;
 const MANY_SHOWN = 1_000_000;
 const FEW_SHOWN = 500;
 
-/** What is told of the steps of an answer. */
+/** Reports of the steps of an answer. */
 export interface StepsListener {
   /** A step began, changed or ended; what is told is told of it alone, for there may be hundreds. */
   readonly changed: (step: PanelStep, all: readonly PanelStep[]) => void;
@@ -18,7 +18,7 @@ export interface StepsListener {
   readonly delta: (stepId: string, text: string) => void;
 }
 
-/** What goes on in an answer besides its words: reasoning as it comes, and tool calls with their results. */
+/** The steps of an answer besides its words: reasoning as it comes, and tool calls with their results. */
 export class AnswerSteps {
   private steps: PanelStep[];
   /** Characters of inputs and results. */

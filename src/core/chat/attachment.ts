@@ -3,7 +3,7 @@ import type { PanelAttachment } from '../../protocol/chatPanel';
 import { estimateTextsTokens } from '../bedrock/tokenEstimate';
 import { contextLabel, type ContextItem, type FileContext } from './context';
 
-/** What a user attached to a question by one act: a file, a selection, a picture, or a folder with its files. */
+/** Content that a user attached to a question by one act: a file, a selection, a picture, or a folder with its files. */
 export interface Attachment {
   readonly id: string;
   readonly label: string;

@@ -15,7 +15,7 @@ import { cutHistory } from './history';
 import { ModelCalls, type PendingQuestion, type ModelCallsParts } from './modelCalls';
 import type { ChatOutcome, ChatSettings, Question } from './question';
 
-/** What the engine works with; all of it is asked anew for each question. */
+/** Collaborators of the engine; all of them are asked anew for each question. */
 export interface ChatEngineParts extends ModelCallsParts {
   readonly connections: Connections;
   readonly catalog: ModelCatalog;
@@ -125,7 +125,7 @@ export class ChatEngine {
     return this.conclude(asked, model, result);
   }
 
-  /** What is not sent at all. */
+  /** Content that is not sent at all. */
   private refused(failure: BedrockError, model: ModelChoice, connection: Connection): ChatOutcome {
     const problem = explainError(failure, {
       modelLabel: model.label,

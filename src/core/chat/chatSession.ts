@@ -23,10 +23,10 @@ const CONTINUE =
 
 interface Entry {
   message: PanelMessage;
-  /** What went along with a question. */
+  /** Attachments of a question. */
   readonly attachments: readonly Attachment[];
   /**
-   * What it is to the model: a question with its attachments, put together once; an answer's messages as they came,
+   * Its messages to the model: a question with its attachments, put together once; an answer's messages as they came,
    * signed reasoning, tool calls and results with them.
    */
   turn: readonly Message[];
@@ -36,19 +36,19 @@ interface Entry {
   invocationId?: string;
 }
 
-/** What is asked, and what of it belongs to the answer, too. */
+/** A question under way, and what of it belongs to the answer, too. */
 interface PendingAnswer extends Pick<Question, 'bypassCache'> {
   readonly messages: readonly Message[];
   /** A wish of ours after the messages, kept only when something came of it. */
   readonly wish?: Message;
 }
 
-/** What a session works with. */
+/** Collaborators of a session. */
 export interface ChatSessionParts {
   readonly engine: Pick<ChatEngine, 'ask'>;
   readonly post: (message: ToPanel) => void;
   readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
-  /** What an answer may work with; asked anew for each. */
+  /** The tools of an answer; asked anew for each. */
   readonly tools: () => ToolUse;
   /** As what each question goes out; as the panel's, with nothing besides, unless given. */
   readonly asking?: () => Pick<Question, 'surface' | 'instructions'>;

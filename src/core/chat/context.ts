@@ -21,7 +21,7 @@ export interface FileContext {
   readonly block: ImageBlock | DocumentBlock;
 }
 
-/** What goes along with a question. */
+/** Attachments of a question. */
 export type ContextItem = TextContext | FileContext;
 
 /** How a user and the model see what an item is: `src/a.ts:10-40`. */
@@ -48,7 +48,7 @@ function fenced(item: TextContext): string {
   return `${contextLabel(item)}\n${fence}${item.language}\n${item.text}\n${fence}`;
 }
 
-/** What goes along with one question comes to at most so many bytes: as base64 they fill a request. */
+/** The attachments of one question come to at most so many bytes: as base64 they fill a request. */
 export const MAX_CONTEXT_BYTES = (MAX_REQUEST_CHARACTERS / 4) * 3;
 
 /** About how many bytes items come to. */

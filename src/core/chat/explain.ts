@@ -13,11 +13,11 @@ export interface Explanation {
   readonly actions: readonly { readonly id: ActionId; readonly label: string }[];
 }
 
-/** What the sentence may name. */
+/** Names for the sentence. */
 export interface ExplanationContext {
   readonly modelLabel: string;
   readonly region: string;
-  /** What one is signed in with; undefined when unknown. */
+  /** The kind of the sign-in; undefined when unknown. */
   readonly credentials: Pick<ActiveCredentials, 'label' | 'origin'> | undefined;
   /** True when part of the answer had arrived. */
   readonly partial: boolean;
@@ -62,7 +62,7 @@ function detailOf({ detail }: BedrockError): string {
   return `${detail.code}${status}: ${detail.message}${request}`;
 }
 
-/** What was typed in here cannot be renewed by AWS's own login. */
+/** Credentials that were typed in here cannot be renewed by AWS's own login. */
 function isStored({ credentials }: ExplanationContext): boolean {
   return credentials?.origin === 'keys' || credentials?.origin === 'apiKey';
 }

@@ -25,7 +25,7 @@ export function fileContext(path: string, bytes: Uint8Array): ContextItem | unde
   return { type: 'file', path, block: { type: 'document', format: document, name, bytes } };
 }
 
-/** What the bytes of a pasted or dropped file are; throws `FileNotAttachable` when they are nothing that a model reads. */
+/** The kind of a pasted or dropped file by its bytes; throws `FileNotAttachable` when they are nothing that a model reads. */
 export function pastedContext(name: string, bytes: Uint8Array): ContextItem {
   const file = fileContext(name, bytes);
   if (file !== undefined) {

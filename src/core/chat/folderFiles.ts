@@ -11,11 +11,11 @@ export interface FolderFile {
   readonly path: string;
   /** In bytes. */
   size(): Promise<number>;
-  /** What of it goes along; throws why it cannot. */
+  /** The part of it that goes along; throws why it cannot. */
   read(): Promise<ContextItem>;
 }
 
-/** What goes along of a folder, and what does not. */
+/** The files of a folder that go along, and what does not. */
 export interface FolderFiles {
   readonly items: readonly ContextItem[];
   /** Files that were left out unread, since their names are those of secrets. */

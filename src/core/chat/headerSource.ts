@@ -3,7 +3,7 @@ import type { Connections } from '../bedrock/connection';
 import { classifyError } from '../aws/errors';
 import { configuredModel, type ModelCatalog } from '../bedrock/models/modelCatalog';
 
-/** What the header is made from. */
+/** Sources of the header. */
 export interface HeaderSourceParts {
   readonly connections: Pick<Connections, 'current'>;
   readonly catalog: Pick<ModelCatalog, 'resolve'>;
@@ -12,7 +12,7 @@ export interface HeaderSourceParts {
   readonly region: () => Promise<string>;
 }
 
-/** What the panel's header shows: at once what the settings say, then what the account says. */
+/** The content of the panel's header: at once what the settings say, then what the account says. */
 export class HeaderSource {
   constructor(private readonly parts: HeaderSourceParts) {}
 

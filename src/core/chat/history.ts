@@ -2,7 +2,7 @@ import type { Message } from '../bedrock/content';
 import { MAX_REQUEST_CHARACTERS, messagesLength } from '../bedrock/requestLength';
 import { estimateMessageTokens } from '../bedrock/tokenEstimate';
 
-/** What of a conversation is sent. */
+/** The part of a conversation that is sent. */
 export interface CutHistory {
   readonly messages: readonly Message[];
   /** Whole turns left out, oldest first. */
@@ -10,7 +10,7 @@ export interface CutHistory {
 }
 
 /*
- * What is cut is cut by a quarter of what may be sent, not turn by turn: as long as a conversation begins with the
+ * The history is cut by a quarter of what may be sent, not turn by turn: as long as a conversation begins with the
  * same words, the prompt cache knows it, and each change of its beginning makes all of it be paid for anew.
  */
 const STEPS = 4;

@@ -14,7 +14,7 @@ import { maxCostUsd, overBudgetText } from '../spending/estimate';
 import { DisposableStore } from '../util/disposable';
 import type { ChatSettings, Question } from './question';
 
-/** What calls are made with. */
+/** Collaborators of calls. */
 export interface ModelCallsParts {
   readonly observer: BedrockObserver;
   readonly price: Pricer;
@@ -136,7 +136,7 @@ export class ModelCalls {
   }
 }
 
-/** What a budget's refusal is for whoever asked; undefined for any other error. */
+/** A budget's refusal as the caller's error; undefined for any other error. */
 function refusalOf(error: unknown): BedrockError | undefined {
   if (!isBudgetRefusal(error)) {
     return undefined;

@@ -33,7 +33,7 @@ export function outOfRoundsText(): string {
   return 'The model called tools as often in a row as it may (see the setting tools.maxRounds), and has not finished.';
 }
 
-/** What a user should know of an answer's end, beyond failures. */
+/** Notices for the user of an answer's end, beyond failures. */
 export function endNotices(result: ConverseResult): string[] {
   if (result.outcome === 'cancelled') {
     return ['Stopped.'];

@@ -58,7 +58,7 @@ export interface QuestionBudget {
   settle(costUsd: number | null): void;
 }
 
-/** What a surface is told while it waits for the outcome. */
+/** Events for a surface while it waits for the outcome. */
 export type ChatEvent =
   | ConverseEvent
   | { readonly type: 'model'; readonly model: ModelChoice; readonly region: string }

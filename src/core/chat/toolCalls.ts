@@ -14,7 +14,7 @@ const MAX_CALLS_AT_ONCE = 8;
 /** How a tool call ended, as a user is shown it. */
 type ToolEnd = 'done' | 'failed' | 'declined' | 'stopped';
 
-/** What a surface is told while the calls run. */
+/** Events for a surface while the calls run. */
 export type ToolEvent =
   | { readonly type: 'toolStarted'; readonly call: ToolCall }
   | {

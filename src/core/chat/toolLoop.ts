@@ -6,10 +6,10 @@ import { runCalls, type ToolEvent } from './toolCalls';
 import type { ToolRunner } from './toolRunner';
 import { addFigures, callFigures, type TurnFigures } from './turnFigures';
 
-/** What a surface is told while an answer with tools is made. */
+/** Events for a surface while an answer with tools is made. */
 export type TurnEvent = ChatEvent | ToolEvent;
 
-/** What an answer may work with. */
+/** The tools of an answer. */
 export interface ToolUse {
   readonly runner: ToolRunner;
   /** How often in a row the model may ask for tools. */
@@ -21,7 +21,7 @@ export interface Turn {
   /** How the last model call ended. */
   readonly outcome: ChatOutcome;
   /**
-   * What the question added to the conversation: the assistant's messages as they came, and the tools' results
+   * The part that the question added to the conversation: the assistant's messages as they came, and the tools' results
    * between them. It ends with results when the model was not asked again.
    */
   readonly messages: readonly Message[];

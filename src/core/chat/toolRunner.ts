@@ -1,7 +1,7 @@
 import type { ToolResultContent } from '../bedrock/content';
 import type { ToolCall, ToolSpec } from '../bedrock/wire/tools';
 
-/** What a tool gave back. */
+/** The result of a tool. */
 export interface ToolOutput {
   readonly content: readonly ToolResultContent[];
   /** True when the model should take it as a failure. */
@@ -10,7 +10,7 @@ export interface ToolOutput {
 
 /** Where the tools are that a model may call; a surface brings its own. */
 export interface ToolRunner {
-  /** What may be called, asked anew for each question. */
+  /** Tools that may be called, asked anew for each question. */
   offered(): readonly ToolSpec[];
   /** Runs one call. Rejects when the tool fails, or with `ToolDeclined` when the user said no to it. */
   run(call: ToolCall, signal: AbortSignal): Promise<ToolOutput>;

@@ -2,7 +2,7 @@ import type { ConverseResult } from '../bedrock/wire/converseCall';
 import type { Usage } from '../bedrock/wire/converseEvents';
 import type { ModelChoice } from '../bedrock/models/modelCatalog';
 
-/** What an answer took, over all the calls that it was made of. */
+/** The figures of an answer, over all the calls that it was made of. */
 export interface TurnFigures {
   /** The model of the last call. */
   readonly model: ModelChoice;

@@ -1,12 +1,12 @@
 import type { CheckAction, CheckId, CheckStatus } from '../../protocol/doctor';
 
-/** What a check found out. */
+/** The finding of a check. */
 export interface Finding {
-  /** What was tried, in a few words. */
+  /** The attempt, in a few words. */
   readonly tried: string;
   readonly status: CheckStatus;
   readonly result: string;
-  /** What to do, exactly; left out when there is nothing to do. */
+  /** The fix, exactly; left out when there is nothing to do. */
   readonly fix?: string;
   readonly action?: CheckAction;
 }

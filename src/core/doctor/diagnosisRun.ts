@@ -10,7 +10,7 @@ import type { Subject } from './subject';
 
 const PROBE_MS = 8000;
 
-/** What the checks of one run share, each part of it fetched when the first check wants it. */
+/** State shared by the checks of one run, each part of it fetched when the first check wants it. */
 export class DiagnosisRun {
   readonly now: () => number;
   private readonly catalog = new ModelCatalog();

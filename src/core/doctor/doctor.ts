@@ -18,7 +18,7 @@ export interface DiagnoseOptions {
  */
 export async function diagnose(checks: readonly Check[], options: DiagnoseOptions): Promise<CheckResult[]> {
   const results = new Map<CheckId, CheckResult>();
-  /** What was left out, with the failed checks that are to blame. */
+  /** The checks that were left out, with the failed checks that are to blame. */
   const blocked = new Map<CheckId, readonly CheckId[]>();
   const waiting = [...checks];
   while (waiting.length > 0) {
@@ -85,7 +85,7 @@ function cancelled(): Finding {
   return { tried: '', status: 'skipped', result: 'Not tried: cancelled.' };
 }
 
-/* What no check foresaw; AWS's or the system's own words are the best there is. */
+/* A failure that no check foresaw; AWS's or the system's own words are the best there is. */
 function crashed(error: unknown): Finding {
   const { detail } = classifyError(error);
   return {

@@ -44,7 +44,7 @@ export function endpointOf(
   return { url: new URL(`https://${awsHost(service, region)}`), from: undefined };
 }
 
-/** What is wrong with a URL that replaces a service's address; undefined when it may do. */
+/** The fault of a URL that replaces a service's address; undefined when it may do. */
 export function endpointProblem(service: Service, text: string, region: string): string | undefined {
   if (text === '') return undefined;
   let url: URL;

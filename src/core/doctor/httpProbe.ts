@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
-/** What came of asking a server for anything at all. */
+/** The outcome of asking a server for anything at all. */
 export type Probe =
   | {
       readonly kind: 'answered';

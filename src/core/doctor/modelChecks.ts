@@ -6,7 +6,7 @@ import { actions, type Check, type Finding } from './check';
 import { sentenceOf } from './explained';
 import type { DiagnosisRun } from './diagnosisRun';
 
-/* What a call with credentials needs to be worth trying. */
+/* Checks that a call with credentials needs to be worth trying. */
 const NEEDS: readonly CheckId[] = ['settings', 'region', 'credentials', 'identity', 'reachable'];
 const UNLESS: readonly CheckId[] = ['clock'];
 const LIST_MS = 15_000;
@@ -158,7 +158,7 @@ function streamRefused(error: BedrockError, region: string, model: ModelChoice):
   return { result: sentenceOf(error, { region, modelLabel: model.label }), ...modelFix(error) };
 }
 
-/** What to do about a model that did not answer. */
+/** The fix for a model that did not answer. */
 function modelFix(error: BedrockError): Pick<Required<Finding>, 'status' | 'fix' | 'action'> {
   switch (error.reason) {
     case 'modelAccessNotGranted':

@@ -14,7 +14,7 @@ export interface DiagnosedSettings extends CredentialSettings {
   readonly model: string;
 }
 
-/** What is diagnosed, and the means to do so. Everything is asked anew for each run. */
+/** The subject of a diagnosis, and the means to do so. Everything is asked anew for each run. */
 export interface Subject {
   readonly settings: DiagnosedSettings;
   /** Full names of settings that the workspace sets and VS Code does not take from it. */

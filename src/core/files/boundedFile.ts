@@ -1,6 +1,6 @@
 import { withConfinedFile } from './confinedFile';
 
-/** What a file holds; undefined for one that is too large. */
+/** The content of a file; undefined for one that is too large. */
 export type BoundedText = string | undefined;
 
 /**

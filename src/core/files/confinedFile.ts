@@ -29,7 +29,7 @@ export class PathRefusedError extends Error {
 
   constructor(
     readonly reason: PathRefusal,
-    /** What is refused: the path, or the link on the way to it. */
+    /** The refused path: the path, or the link on the way to it. */
     readonly path: string,
     folder: string,
   ) {

@@ -42,7 +42,7 @@ export interface CanonicalPlan {
   readonly untagged: string;
 }
 
-/** What stands for the currency where the files do not say. */
+/** The placeholder of the currency where the files do not say. */
 export const UNKNOWN_CURRENCY = 'unknown';
 
 /** Where a file of no known format keeps what, as the user said. */
@@ -227,7 +227,7 @@ export function tagColumns(
 }
 
 /**
- * What use costs when commitments are spread over the time they cover, by line item type: the formula of AWS's
+ * The cost of use when commitments are spread over the time they cover, by line item type: the formula of AWS's
  * documentation (Understanding your amortized reservation and Savings Plans data).
  */
 function amortizedCost(

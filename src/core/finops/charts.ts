@@ -37,7 +37,7 @@ export interface ChartColumns {
   readonly series?: string | undefined;
 }
 
-/** What suits a result: the columns, the kinds of chart they allow, the best first. */
+/** The charts that suit a result: the columns, the kinds of chart they allow, the best first. */
 export interface ChartChoice {
   readonly columns: ChartColumns;
   readonly kinds: readonly ChartKind[];

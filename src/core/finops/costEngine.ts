@@ -17,7 +17,7 @@ import { EngineClient } from './engineClient';
 import { AbandonedFolders, EngineFolder } from './engineFolders';
 import { FinopsError } from './finopsError';
 
-/** What a {@link CostEngine} is made of. */
+/** Parts of a {@link CostEngine}. */
 export interface CostEngineOptions {
   /** `finops` under the extension's storage: each window has a folder in it while it has data loaded. */
   readonly directory: string;
@@ -26,7 +26,7 @@ export interface CostEngineOptions {
   readonly logger: Logger;
   /** DuckDB's memory; a quarter of the machine's, from 256 MB to 2 GB, unless given. */
   readonly memoryLimitMb?: number;
-  /** What it may put on the disk beside the data; half of what is free there, up to 20 GiB, unless given. */
+  /** The most that it may put on the disk beside the data; half of what is free there, up to 20 GiB, unless given. */
   readonly maxSpillMb?: number;
   /** The process ends after so long without a question; five minutes unless given. */
   readonly idleMs?: number;
@@ -34,7 +34,7 @@ export interface CostEngineOptions {
   readonly staleMs?: number;
 }
 
-/** What a query may use, unless said otherwise. */
+/** Limits of a query, unless said otherwise. */
 export const queryDefaults = { maxRows: 1000, timeoutMs: 30_000 } as const;
 
 /** How a query is bounded, and what it is about. */
@@ -45,7 +45,7 @@ export interface QueryOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What goes with a load. */
+/** Options of a load. */
 export interface LoadOptions {
   /** For files of no known format. */
   readonly mapping?: ColumnMapping | undefined;
@@ -86,12 +86,12 @@ export class CostEngine implements Disposable {
     return this.client.pid;
   }
 
-  /** What is loaded. */
+  /** The loaded data. */
   get dataSets(): readonly DataSet[] {
     return [...this.loaded.values()].map(({ dataSet }) => dataSet);
   }
 
-  /** What files are, from their headers and first rows. */
+  /** Formats of files, from their headers and first rows. */
   async inspect(paths: readonly string[]): Promise<Inspection> {
     await this.prepare();
     return this.client.ask<'inspect'>({ method: 'inspect', paths: [...paths] });

@@ -1,6 +1,6 @@
 import type { CostFormat, MeasureColumn } from '../../protocol/finops';
 
-/** What the header of a file says about it. */
+/** The facts that the header of a file tells about it. */
 export type Detection =
   | { readonly kind: 'known'; readonly format: Exclude<CostFormat, 'generic'> }
   /** A native export of a vendor that is not supported, by its name. */

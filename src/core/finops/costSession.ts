@@ -26,7 +26,7 @@ import {
 import { cancelled, chartOf, failed, viewOf } from './costView';
 import { errorMessage } from '../util/errorMessage';
 
-/** What a session works with. */
+/** Collaborators of a session. */
 export interface CostSessionParts {
   readonly engine: Pick<CostEngine, 'inspect' | 'load' | 'summary' | 'query' | 'close'>;
   /** Makes sure that a file may be read. @throws why it may not */
@@ -34,13 +34,13 @@ export interface CostSessionParts {
   /** Asks which column is what, for files of no known format; undefined: the user gave up. */
   readonly askMapping: (inspection: Inspection) => Promise<ColumnMapping | undefined>;
   readonly onChange: (state: ToFinops) => void;
-  /** What was open is no longer. */
+  /** Told that the open data was closed. */
   readonly onOtherData?: () => void;
   /** Where each query costs money: its SQL, and no more queries than were asked for. Else it is the local engine. */
   readonly remote?: { readonly dialect: Dialect; readonly dialectName: string };
 }
 
-/** What is shown of data: one of the saved analyses, or a query. */
+/** A view of data: one of the saved analyses, or a query. */
 export type Shown =
   | { readonly analysisId: string }
   | {
@@ -57,7 +57,7 @@ const RESULT_ROWS = 500;
 export class CostSession {
   private current: ToFinops = { state: 'empty' };
   private paths: readonly string[] = [];
-  /** What is shown, of other figures and after the next load too. */
+  /** The shown analysis, of other figures and after the next load too. */
   private shown: Shown | undefined;
   private dataSet: DataSet | undefined;
   private offered: readonly OfferedAnalysis[] = [];
@@ -73,7 +73,7 @@ export class CostSession {
     return this.current;
   }
 
-  /** What is open, for questions about it; undefined when nothing is. */
+  /** The open data, for questions about it; undefined when nothing is. */
   get data(): AskedData | undefined {
     const { dataSet, figures, current } = this;
     if (dataSet === undefined || figures === undefined || current.state !== 'ready') return undefined;

@@ -55,13 +55,13 @@ export function chartOf(result: QueryResult, wanted: ShownChartKind | 'table'): 
   return { chart: drawn, labels, values, label: by.label, value: by.value };
 }
 
-/** What is shown when loading was cancelled. */
+/** The view when loading was cancelled. */
 export function cancelled(files: string[]): ToFinops {
   const message = 'Loading was cancelled. Nothing of it was kept.';
   return { state: 'failed', files, message, place: '', again: true, athena: false };
 }
 
-/** What is shown when loading failed, and where in the files. */
+/** The view when loading failed, and where in the files. */
 export function failed(files: string[], error: unknown): ToFinops {
   const { file, line, column } = error instanceof FinopsError ? error.problem : {};
   const place = [

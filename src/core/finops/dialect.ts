@@ -18,7 +18,7 @@ export interface Dialect {
   readonly joined: (text: string) => string;
   /** A number with its sign and one decimal, e.g. `+12.0 %`. */
   readonly signedPercent: (number: string) => string;
-  /** What a map has under a key; NULL where it has nothing. */
+  /** The entry of a map under a key; NULL where it has nothing. */
   readonly member: (map: string, key: string) => string;
   /** A query with one row, TagKey and TagValue, for each tag of each row of `costs`, beside other columns of it. */
   readonly eachTag: (columns: string) => string;

@@ -13,7 +13,7 @@ export interface EngineClientOptions {
   readonly engine: EngineOptions;
   /** The process ends, and its memory is given back, when nothing was asked for so long. */
   readonly idleMs: number;
-  /** What the process writes to its error output: a crash of DuckDB, for the log. */
+  /** The error output of the process: a crash of DuckDB, for the log. */
   readonly onOutput: (text: string) => void;
 }
 
@@ -27,7 +27,7 @@ interface Pending {
 type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
 type Params<Method extends EngineMethod> = WithoutId<Extract<EngineRequest, { method: Method }>>;
 
-/** What goes with a question. */
+/** Options of a question. */
 export interface AskOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;

@@ -36,7 +36,7 @@ export class FeatureUsageLog {
     return this.writing;
   }
 
-  /** What is on record; undefined when nothing is. */
+  /** The record; undefined when nothing is. */
   async read(): Promise<FeatureUsage | undefined> {
     await this.writing;
     const texts = await Promise.all([this.path, `${this.path}.1`].map((path) => textOf(path)));

@@ -16,7 +16,7 @@ export class FinopsError extends Error {
     this.name = 'FinopsError';
   }
 
-  /** What kind of failure it is. */
+  /** The kind of failure. */
   get reason(): FinopsFailure {
     return this.problem.reason;
   }

@@ -1,7 +1,7 @@
 /** How much an entry matters, by the names that Python's logging gave its levels. */
 export type LogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
 
-/** What belongs to an entry besides its message; an undefined value is left out. */
+/** Fields of an entry besides its message; an undefined value is left out. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /** One event, redacted and free of control characters: one entry is one line wherever it goes. */

@@ -5,7 +5,7 @@ import type { Redactor } from './redaction';
 
 export type { LogEntry, LogFields, LogLevel, LogSink } from './entry';
 
-/** What a {@link Logger} is made of. */
+/** Parts of a {@link Logger}. */
 export interface LoggerOptions {
   readonly sinks: readonly LogSink[];
   readonly redactor: Redactor;
@@ -33,22 +33,22 @@ export class Logger {
     return new Logger({ ...this.options, name });
   }
 
-  /** What only a developer wants to know. */
+  /** Details for developers. */
   debug(message: string, fields?: LogFields): void {
     this.log('DEBUG', message, fields);
   }
 
-  /** What happened, as it should. */
+  /** Normal events. */
   info(message: string, fields?: LogFields): void {
     this.log('INFO', message, fields);
   }
 
-  /** What went wrong but was dealt with. */
+  /** Problems that were dealt with. */
   warn(message: string, fields?: LogFields): void {
     this.log('WARNING', message, fields);
   }
 
-  /** What failed. */
+  /** Failures. */
   error(message: string, fields?: LogFields): void {
     this.log('ERROR', message, fields);
   }

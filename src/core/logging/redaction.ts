@@ -4,7 +4,7 @@ import { findShapes } from './secrets/shapes';
 import { replaceSpans, type Span } from './secrets/span';
 import { findInUrls } from './secrets/urls';
 
-/** What stands where a secret stood. */
+/** The replacement of a secret. */
 export const REDACTED = '[redacted]';
 
 /** Takes the secrets out of a text. */

@@ -23,7 +23,7 @@ import type { Disposable } from '../util/disposable';
 import { readAs } from '../util/readAs';
 import { errorMessage } from '../util/errorMessage';
 
-/** What the dashboard asks of the metrics store. Every method rejects when the metrics cannot be read. */
+/** The dashboard's queries of the metrics store. Every method rejects when the metrics cannot be read. */
 export interface MetricsSource {
   summary(filter: MetricsFilter): Promise<MetricsSummary>;
   series(filter: MetricsFilter, maxPoints: number): Promise<MetricsSeries>;
@@ -38,7 +38,7 @@ export interface ViewMemory {
   set(view: DashboardView): Promise<void>;
 }
 
-/** What a user can do from the dashboard besides looking. */
+/** Actions of a user from the dashboard besides looking. */
 export interface DashboardActions {
   export(filter: MetricsFilter, search: string, format: ExportFormat): Promise<void>;
   openLog(): Promise<void>;
@@ -47,7 +47,7 @@ export interface DashboardActions {
   openChat(): Promise<void>;
 }
 
-/** What one page of the dashboard works with. */
+/** Collaborators of one page of the dashboard. */
 export interface DashboardSessionParts {
   readonly store: MetricsSource;
   readonly log: Pick<LogTail, 'read'>;

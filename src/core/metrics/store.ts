@@ -27,7 +27,7 @@ import { errorMessage } from '../util/errorMessage';
 
 export { MetricsError } from './metricsError';
 
-/** What a {@link MetricsStore} is made of. */
+/** Parts of a {@link MetricsStore}. */
 export interface MetricsStoreOptions {
   /** `metrics` under the extension's storage. */
   readonly directory: string;

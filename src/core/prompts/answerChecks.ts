@@ -4,7 +4,7 @@ import { Expression, ExpressionError } from './expression';
 /** Says what an answer was expected to be and is not, a sentence each; never rejects. */
 export type CheckAnswer = (answer: string, checks: readonly AnswerCheck[]) => Promise<readonly string[]>;
 
-/** What the answer was expected to be and is not, a sentence each. */
+/** The failed expectations of the answer, a sentence each. */
 export function failedChecks(answer: string, checks: readonly AnswerCheck[]): string[] {
   return checks.flatMap(({ contains, excludes, matches, json, maxCharacters }) => [
     ...(contains !== undefined && !answer.includes(contains) ? [`It does not contain "${contains}".`] : []),

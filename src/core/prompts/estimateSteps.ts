@@ -7,7 +7,7 @@ import type { Pricer } from '../bedrock/pricing';
 import { maxAnswerTokensOf, pricedParameters } from '../bedrock/wire/requestParameters';
 import { maxCostUsdOfInput } from '../spending/estimate';
 
-/** What steps take before anybody knows how long their answers will be; undefined where no price is known. */
+/** The estimate of steps before anybody knows how long their answers will be; undefined where no price is known. */
 export interface StepsEstimate {
   readonly inputTokens: number;
   /** For the input alone. */
@@ -16,7 +16,7 @@ export interface StepsEstimate {
   readonly maxCostUsd: number | undefined;
 }
 
-/** What the price of a step depends on besides the step. */
+/** Inputs of a step's price besides the step. */
 export interface EstimateContext {
   readonly region: string;
   readonly price: Pricer;
@@ -26,7 +26,7 @@ export interface EstimateContext {
   readonly modelOf: (model: string) => ModelChoice | undefined;
 }
 
-/** What a message takes besides its text. */
+/** The tokens of a message besides its text. */
 const MESSAGE_TOKENS = 4;
 
 /** Estimates steps, each asked once: a failed call that is tried again costs nothing as a rule. */

@@ -25,7 +25,7 @@ interface Measured {
 }
 
 /**
- * What a prompt file comes to, by arithmetic: no step of it is made, so that it takes no more for a million steps
+ * The figures of a prompt file, by arithmetic: no step of it is made, so that it takes no more for a million steps
  * than for a thousand prompts and a table's columns.
  */
 export function outlineSource(
@@ -101,7 +101,7 @@ class Measure {
     return stepKey(askedBy(prompt, valueOf, this.model, this.defaults));
   }
 
-  /** What is the same in each step of a prompt. */
+  /** The common part of each step of a prompt. */
   private fixedTokens(
     prompt: Prompt,
     filling: ReadonlySet<string>,

@@ -22,7 +22,7 @@ export interface Prompt extends Omit<PromptEntry, 'prompt' | 'id'> {
   readonly span: Span;
 }
 
-/** What a prompt file holds, as far as it could be read. */
+/** The content of a prompt file, as far as it could be read. */
 export interface PromptFile {
   readonly prompts: readonly Prompt[];
   readonly problems: readonly Problem[];

@@ -35,7 +35,7 @@ export function readPromptFile(text: string, format: PromptFormat): PromptFile {
   return { prompts: file.prompts, problems };
 }
 
-/** What to say of a file that is too large for prompts. */
+/** The message for a file that is too large for prompts. */
 export function promptFileTooLarge(): string {
   return `A prompt file is at most ${promptLimits.promptBytes / 1024 / 1024} MB large. Split it.`;
 }

@@ -12,7 +12,7 @@ import type { CheckAnswer } from './answerChecks';
 import type { AskDefaults, Step } from './steps';
 import { errorMessage } from '../util/errorMessage';
 
-/** What a {@link PromptReader} is made of. */
+/** Parts of a {@link PromptReader}. */
 export interface PromptReaderOptions {
   /** The bundled worker, `dist/promptWorker.cjs`. */
   readonly workerPath: string;
@@ -24,13 +24,13 @@ export interface PromptReaderOptions {
   readonly memoryMb?: number;
 }
 
-/** What is run of a file; `steps` is undefined where the outline has errors. */
+/** The steps of a file; `steps` is undefined where the outline has errors. */
 export interface Plan {
   readonly outline: Outline;
   readonly steps: readonly Step[] | undefined;
 }
 
-/** What the settings ask, the model included. */
+/** The settings' parameters, the model included. */
 export type AskSettings = AskDefaults & { readonly model: string };
 
 /** Why prompt files could not be read, whatever they hold. */
@@ -72,7 +72,7 @@ export class PromptReader implements Disposable {
     return this.client.isRunning;
   }
 
-  /** What a file holds, in figures. @throws PromptReaderError when the file cannot be read or after `dispose` */
+  /** The figures of a file. @throws PromptReaderError when the file cannot be read or after `dispose` */
   outline(source: PromptSourceFiles, ask: AskSettings): Promise<Outline> {
     return this.queue.add(async () => {
       try {
@@ -83,7 +83,7 @@ export class PromptReader implements Disposable {
     });
   }
 
-  /** What is run of a file. @throws as `outline` does */
+  /** The steps of a file. @throws as `outline` does */
   plan(source: PromptSourceFiles, ask: AskSettings): Promise<Plan> {
     return this.queue.add(async () => {
       try {

@@ -17,7 +17,7 @@ const positive = (what: string) =>
     v.minValue(1, `${what} is at least 1`),
   );
 
-/** What is expected of an answer, with an expression that can be used. */
+/** The expectations of an answer, with an expression that can be used. */
 const checkSchema = v.strictObject({
   ...answerCheckSchema.entries,
   matches: v.optional(
@@ -51,7 +51,7 @@ function expressionFault(source: string): string | undefined {
   }
 }
 
-/** What a prompt may ask of a model; whatever is left out is as in the settings. */
+/** Parameters that a prompt may set; whatever is left out is as in the settings. */
 export const promptParametersSchema = v.strictObject({
   maxTokens: v.optional(positive('maxTokens')),
   temperature: v.optional(
@@ -70,7 +70,7 @@ const scalar = v.pipe(
   v.transform(String),
 );
 
-/** What the whole file may say for all of its prompts. */
+/** Defaults that the whole file may set for all of its prompts. */
 const shared = {
   model: v.optional(model),
   system: v.optional(nonBlank('system')),

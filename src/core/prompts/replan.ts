@@ -2,7 +2,7 @@ import type { PromptRun } from './runState';
 import type { EarlierResult } from './runStore';
 import type { Step } from './steps';
 
-/** What a run still owes of the steps that its file has now: those without a result to what they ask now. */
+/** The pending part of the steps that its file has now: those without a result to what they ask now. */
 export function owedSteps(run: PromptRun, steps: readonly Step[]): Step[] {
   return steps.filter(({ id, key }) => {
     const known = run.step(id);

@@ -9,7 +9,7 @@ const ROWS = 20;
 export interface RunSource {
   /** All runs, newest first. */
   list(): Promise<PromptRun[]>;
-  /** What happened in one. */
+  /** The events of one. */
   events(id: string): Promise<RunEvent[]>;
 }
 

@@ -74,7 +74,7 @@ export class RunJournal {
 
 /** The longest line is that which a run of the most steps begins with, by far. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
-/** What is read before others have their turn. */
+/** The bytes that are read before others have their turn. */
 const CHUNK_BYTES = 256 * 1024;
 
 /**

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { BatchPlan, BatchStatus } from '../../protocol/batch';
 import type { PlannedStep, RunEvent, RunHead, StepResult } from '../../protocol/run';
 
-/** What a run or a step is at: `type` for programs, `name` for people, who see finer shades. */
+/** The state of a run or a step: `type` for programs, `name` for people, who see finer shades. */
 export const runStates = {
   Pending: 'pending',
   Running: 'running',
@@ -60,9 +60,9 @@ export class PromptRun {
   /** Set while there is something to be had from a batch job. */
   batch: RunBatch | null = null;
   private readonly byId: Map<string, StepState>;
-  /** What attempts that ended have cost, whatever came of them, and those that nobody saw end may have. */
+  /** The cost of attempts that ended, whatever came of them, and those that nobody saw end may have. */
   private settledUsd = 0;
-  /** What the attempt under way of each step may come to. */
+  /** The most that the attempt under way of each step may cost. */
   private readonly reserved = new Map<string, number>();
 
   constructor(head: RunHead) {
@@ -74,7 +74,7 @@ export class PromptRun {
     this.byId = new Map(head.steps.map((step) => [step.id, pending(step)]));
   }
 
-  /** What it has cost over all its lives, in US dollars, calls under way at what they may come to. */
+  /** Its cost over all its lives, in US dollars, calls under way at what they may come to. */
   get spentUsd(): number {
     return [...this.reserved.values()].reduce((sum, usd) => sum + usd, this.settledUsd);
   }

@@ -29,7 +29,7 @@ export class RunHasJobError extends Error {
   }
 }
 
-/** What is there tells of no run. */
+/** The journal tells of no run. */
 class NoRunError extends Error {
   override readonly name = 'NoRunError';
 }
@@ -50,7 +50,7 @@ export interface OpenRun {
   close(): Promise<void>;
 }
 
-/** What a run begins with. */
+/** The start of a run. */
 export interface RunPlan extends Pick<RunHead, 'file' | 'output' | 'folder'> {
   readonly steps: readonly PlannedStep[];
 }
@@ -128,7 +128,7 @@ export class RunStore {
     return run;
   }
 
-  /** What happened in a run so far. @throws the file system's error when it is not there */
+  /** The events of a run so far. @throws the file system's error when it is not there */
   async events(id: string): Promise<RunEvent[]> {
     const events: RunEvent[] = [];
     for await (const event of readJournal(join(this.folder(id), JOURNAL))) events.push(event);
@@ -141,7 +141,7 @@ export class RunStore {
   }
 
   /**
-   * What is known already of a prompt file: the newest result for each key.
+   * The known answers of a prompt file: the newest result for each key.
    * @throws the file system's error, as what cannot be read now would be asked, and paid, again
    */
   async earlierResults(file: string): Promise<Map<string, EarlierResult>> {

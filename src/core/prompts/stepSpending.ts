@@ -2,11 +2,11 @@ import type { RunEvent } from '../../protocol/run';
 import type { QuestionBudget } from '../chat/question';
 import type { RunBudget } from './runBudget';
 
-/** What the calls of one step cost, held against the run's budget and told to its journal before they are sent. */
+/** The cost of the calls of one step, held against the run's budget and told to its journal before they are sent. */
 export class StepSpending implements QuestionBudget {
   private reservedUsd = 0;
   private spentUsd = 0;
-  /** What the journal says that the calls since the last time may come to. */
+  /** The most that the calls since the last time may cost, by the journal. */
   private journaledUsd = 0;
   /** Calls of this step that have begun. */
   begun = 0;
@@ -43,7 +43,7 @@ export class StepSpending implements QuestionBudget {
     this.spentUsd += spent;
   }
 
-  /** What the calls since the last time have cost, in US dollars. */
+  /** The cost of the calls since the last time, in US dollars. */
   drain(): number {
     const spent = this.spentUsd;
     this.spentUsd = 0;

@@ -7,7 +7,7 @@ import type { Prompt } from './prompt';
 import type { Table } from './table';
 import { fillIn, placeholders } from './template';
 
-/** What the settings ask with every prompt that does not say otherwise. */
+/** The settings' parameters for every prompt that does not say otherwise. */
 export interface AskDefaults {
   /** Comes before the prompt's own. */
   readonly systemPrompt: string;
@@ -40,11 +40,11 @@ export interface Step extends PlannedStep {
 const TITLE_CHARACTERS = 80;
 const noDefaults: AskDefaults = { systemPrompt: '', parameters: {} };
 
-/** What a step asks, which is what its answer depends on. */
+/** The question of a step, which is what its answer depends on. */
 type StepQuestion = Pick<Step, 'text' | 'system' | 'settingsPrompt' | 'model' | 'parameters'>;
 
 /**
- * What is run of the prompts: a prompt whose placeholders name columns of the table once for each row, any
+ * The steps of the prompts: a prompt whose placeholders name columns of the table once for each row, any
  * other once. `model` is that of prompts that name none; empty for the automatic one.
  */
 export function planSteps(
@@ -98,7 +98,7 @@ export function ownValue({ variables }: Prompt, name: string): string | undefine
   return variables !== undefined && Object.hasOwn(variables, name) ? variables[name] : undefined;
 }
 
-/** What a prompt asks; `valueOf` is for the names that are not variables of its own. */
+/** The question of a prompt; `valueOf` is for the names that are not variables of its own. */
 export function askedBy(
   prompt: Prompt,
   valueOf: (name: string) => string | undefined,

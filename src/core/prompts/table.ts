@@ -75,7 +75,7 @@ export function readTable(text: string): TableReading {
   return { table: { columns, rows }, problems: [...headerFaults(columns, problem), ...problems] };
 }
 
-/** What to say of a file that is too large for a table. */
+/** The message for a file that is too large for a table. */
 export function tableTooLarge(): string {
   return `A table is at most ${promptLimits.tableBytes / 1024 / 1024} MB large. Split it.`;
 }

@@ -6,7 +6,7 @@ export function textPrompts(text: string): PromptFile {
   const separator = /^---+[ \t]*\r?$/m.test(text) ? /^---+[ \t]*\r?\n?/gm : /(?:\r?\n[ \t]*){2,}/g;
   const prompts: Prompt[] = [];
   let start = 0;
-  const take = (end: number): void => {
+  const addPrompt = (end: number): void => {
     const part = text.slice(start, end);
     const trimmed = part.trim();
     if (trimmed === '') return;
@@ -15,12 +15,12 @@ export function textPrompts(text: string): PromptFile {
     prompts.push({ id, text: trimmed, span: { start: from, end: from + trimmed.length } });
   };
   for (const { index, 0: match } of text.matchAll(separator)) {
-    take(index);
+    addPrompt(index);
     start = index + match.length;
     if (prompts.length > promptLimits.prompts) {
       return { prompts, problems: [] };
     }
   }
-  take(text.length);
+  addPrompt(text.length);
   return { prompts, problems: [] };
 }

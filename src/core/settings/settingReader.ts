@@ -8,12 +8,12 @@ export interface InvalidSetting {
   readonly name: string;
   readonly value: unknown;
   readonly rule: SettingRule;
-  /** What is gone by instead. */
+  /** The value that is used instead. */
   readonly standIn: unknown;
 }
 
 /*
- * What stands in for a wrong value where the default would be less than the user asked for: a limit of money that is
+ * The replacement of a wrong value where the default would be less than the user asked for: a limit of money that is
  * no amount is not "no limit", and a guardrail that does not exist is refused by Bedrock, not left out.
  */
 const standIns: Readonly<Record<string, (value: unknown) => unknown>> = {

@@ -26,7 +26,7 @@ const settingRuleSchema = v.object({
   default: v.unknown(),
 });
 
-/** What package.json declares of a setting: which values it takes, from where, and what it is when nobody sets it. */
+/** The declaration of a setting in package.json: which values it takes, from where, and what it is when nobody sets it. */
 export type SettingRule = v.InferOutput<typeof settingRuleSchema>;
 
 const manifestSchema = v.object({

@@ -21,7 +21,7 @@ const awsPricesSchema = v.object({
   ),
 });
 
-/** What AWS's Price List says of a region's models, by model id. */
+/** The Price List's prices of a region's models, by model id. */
 export type AwsPrices = v.InferOutput<typeof awsPricesSchema>;
 
 /** A price so far from the one that is known is more likely misread than changed. */
@@ -109,7 +109,7 @@ export class AwsPriceStore {
 
   constructor(private readonly directory: string) {}
 
-  /** What is known of a region's prices; reads a small file the first time. */
+  /** The known prices of a region; reads a small file the first time. */
   read(region: string): AwsPrices | undefined {
     if (!this.known.has(region)) this.known.set(region, this.readFile(region));
     return this.known.get(region);

@@ -9,7 +9,7 @@ import type { Spending, SpendingLog, SpendingTotals } from './spendingLog';
 
 export { InvalidCapError, OverBudgetError, type BudgetRefusal, type BudgetState } from './budgetErrors';
 
-/** What may be spent, in US dollars; null where there is no limit. */
+/** The limits of spending, in US dollars; null where there is no limit. */
 export interface BudgetLimits {
   readonly dailyUsd: MoneyCap;
   readonly monthlyUsd: MoneyCap;
@@ -18,7 +18,7 @@ export interface BudgetLimits {
 /** From this part of a budget on one is warned. */
 const WARNING_PART = 0.8;
 
-/** What the budget works with. */
+/** Collaborators of the budget. */
 export interface BudgetParts {
   readonly spendingLog: SpendingLog;
   readonly limits: () => BudgetLimits;
@@ -35,7 +35,7 @@ export interface BudgetParts {
   readonly now?: () => Date;
 }
 
-/** What is known of a call besides what it may cost. */
+/** Facts of a call besides what it may cost. */
 export interface CallIdentity {
   /** The id under which it is counted when it has ended. */
   readonly id?: string;

@@ -15,7 +15,7 @@ export class OverBudgetError extends Error {
 
   constructor(
     readonly state: BudgetState,
-    /** What the call may cost at most. */
+    /** The most that the call may cost. */
     readonly callUsd: number,
   ) {
     super('The call would go past a budget.');

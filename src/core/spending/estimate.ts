@@ -9,7 +9,7 @@ import { InvalidCapError, type BudgetRefusal } from './budgetErrors';
 const UNLIMITED_ANSWER_TOKENS = 131_072;
 
 /**
- * What a call may cost at most, in US dollars: all of its input new, and written to the prompt cache where that
+ * The most that a call may cost, in US dollars: all of its input new, and written to the prompt cache where that
  * is asked for; its answer as long as allowed. Undefined when unknown.
  */
 export function maxCostUsd(request: ConverseRequest, region: string, price: Pricer): number | undefined {

@@ -8,7 +8,7 @@ import type { SpendingTotals } from './spendingLog';
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
- * What the month comes to when it goes on as it began, reckoned from the first day with a call; null before
+ * The month's spending when it goes on as it began, reckoned from the first day with a call; null before
  * there is one of known price.
  */
 export function outlookOf({ month, sinceMs }: SpendingTotals, now: Date): SpendingOutlook | null {

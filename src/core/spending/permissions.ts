@@ -1,7 +1,7 @@
 import type { Surface } from '../../protocol/invocation';
 import { dayOf } from './spendingLines';
 
-/** What "ask anyway" is good for, from the click on. */
+/** The scope of "ask anyway", from the click on. */
 const PERMISSION_MS = 5 * 60_000;
 
 interface Permission {
@@ -9,7 +9,7 @@ interface Permission {
   readonly atMs: number;
 }
 
-/** What the user allowed to go past a budget. Instants are milliseconds since 1970. */
+/** Permissions of the user to go past a budget. Instants are milliseconds since 1970. */
 export class Permissions {
   /** The conversation of the last call that was refused, by surface. */
   private readonly refused = new Map<Surface, string | null>();

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
 
-/** What is read from a file or a setting as {@link TokenPrices}. */
+/** The schema of {@link TokenPrices}. */
 export const tokenPricesSchema = v.strictObject({
   input: dollars,
   output: dollars,
@@ -19,13 +19,13 @@ export type TokenPrices = Readonly<v.InferOutput<typeof tokenPricesSchema>>;
 /** A model's prices, and where they hold. */
 export interface ListedPrice extends TokenPrices {
   /**
-   * What a profile of one geography (`us.`, `eu.`, `apac.`, `jp.`, `au.`…) costs in parts of the price; the
+   * The price of a profile of one geography (`us.`, `eu.`, `apac.`, `jp.`, `au.`…) costs in parts of the price; the
    * model itself and its `global.` profile cost 1. Undefined: the same as the model itself.
    */
   readonly geography?: number;
   /** The model itself has this price in every region; otherwise only in those of the United States. */
   readonly everywhere: boolean;
-  /** What lower latency costs in parts of the price, where it can be asked for. */
+  /** The price of lower latency in parts of the price, where it can be asked for. */
   readonly optimized?: number;
 }
 
@@ -36,7 +36,7 @@ export interface ListedPrice extends TokenPrices {
  */
 export const PRICE_VERSION = '2026-11-21';
 
-/** What the tiers cost in parts of the standard price, for the models that have them (the same pages). */
+/** The price of the tiers in parts of the standard price, for the models that have them (the same pages). */
 export const TIERS: Readonly<Record<'default' | 'flex' | 'priority', number>> = {
   default: 1,
   flex: 0.5,

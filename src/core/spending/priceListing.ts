@@ -20,7 +20,7 @@ export interface ListedTokenPrice {
   readonly usdPerMillion: number;
 }
 
-/** What the Price List is asked with; an empty endpoint means AWS's own. */
+/** Settings of the Price List's client; an empty endpoint means AWS's own. */
 export interface PriceListingOptions {
   readonly credentials: ActiveCredentials;
   readonly endpoint: string;

@@ -130,7 +130,7 @@ function listedPriceOf({ model, region, serviceTier = 'default', latency }: Pric
   return geography === 'global' || isCovered(listed, region) ? { ...listed, version, factor } : undefined;
 }
 
-/** What a tier costs in parts of the standard price; undefined for one without a price, and for one that is new. */
+/** The price of a tier in parts of the standard price; undefined for one without a price, and for one that is new. */
 function tierFactor(tier: string): number | undefined {
   return Object.entries(TIERS).find(([name]) => name === tier)?.[1];
 }

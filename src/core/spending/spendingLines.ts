@@ -61,10 +61,10 @@ const lineSchema = v.variant('type', [
 /** A line of the log of spending. */
 export type SpendingLine = v.InferOutput<typeof lineSchema>;
 
-/** What a call under way may come to, and when it began, in milliseconds since 1970. */
+/** The most that a call under way may cost, and when it began, in milliseconds since 1970. */
 export type Reservation = v.InferOutput<typeof reservationSchema>;
 
-/** What a batch job has come to, and when that was counted, in milliseconds since 1970. */
+/** The cost of a batch job, and when that was counted, in milliseconds since 1970. */
 export type JobSpending = v.InferOutput<typeof jobSchema>;
 
 /** Reads a line; undefined for what is none. */
@@ -73,13 +73,13 @@ export function parseSpendingLine(text: string): SpendingLine | undefined {
   return text.startsWith('{') ? readJsonAs(lineSchema, text) : undefined;
 }
 
-/** What the lines of a file add up to. */
+/** The sum of a file's lines. */
 export class SpendingTally {
   /** Calls under way, and those whose window was killed: they may have been billed. */
   readonly reserved = new Map<string, Reservation>();
   /** Reservations that were made in another file and ended in this one. */
   readonly endedElsewhere = new Set<string>();
-  /** What batch jobs came to, apart from all other calls: another window may have counted the same. */
+  /** The cost of batch jobs, apart from all other calls: another window may have counted the same. */
   readonly jobs = new Map<string, JobSpending>();
   /** By the day of the user's clock, `2026-11-20`, on which calls began. */
   days = new Map<string, Spending>();

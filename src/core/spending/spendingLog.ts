@@ -17,7 +17,7 @@ import { SpendingWriter } from './spendingWriter';
 
 export type { Spending } from './spendingLines';
 
-/** What all windows have used, by the days and months of the user's clock. */
+/** The spending of all windows by the days and months of the user's clock. */
 export interface SpendingTotals {
   readonly today: Spending;
   readonly month: Spending;
@@ -33,13 +33,13 @@ export interface SpendingTotals {
 
 /** The clock's zone may change by so much at most, so that a file's month is another one than a call's. */
 const ZONES_MS = 26 * 60 * 60_000;
-/** What is reserved for more than a day is so for this long at most. */
+/** A reservation of more than a day counts for this long at most. */
 const LASTING_MS = 10 * 24 * 60 * 60_000;
 /** Months whose files are kept, whatever the clock says. */
 const KEPT_MONTHS = 3;
 
 /**
- * What calls cost, over all windows, cheap enough to be asked before each call: an append-only file for each
+ * The cost of calls over all windows, cheap enough to be asked before each call: an append-only file for each
  * window and month, of which only what is new is read. A call counts on the day on which it began, at what it may
  * cost until it has ended; what is dated in the future, by a clock that was wrong, counts today.
  */
@@ -84,7 +84,7 @@ export class SpendingLog implements Disposable {
     this.own.append({ type: 'release', id, everywhere }, at);
   }
 
-  /** What this window has reserved for a call that has not ended. */
+  /** The reservation of this window for a call that has not ended. */
   reservation(id: string): Reservation | undefined {
     return this.own.reservation(id);
   }
@@ -115,7 +115,7 @@ export class SpendingLog implements Disposable {
     this.own.append({ type: 'job', id, at, ...usage }, at);
   }
 
-  /** What all windows have used in the day and month of an instant, in milliseconds since 1970. Never rejects. */
+  /** The spending of all windows in the day and month of an instant, in milliseconds since 1970. Never rejects. */
   totals(at?: number): Promise<SpendingTotals> {
     const totals = this.reading.then(() => this.read(at ?? this.now().getTime()));
     this.reading = totals.catch(() => undefined);

@@ -2,7 +2,7 @@ import { mkdir, open, readdir, stat, writeFile, type FileHandle } from 'node:fs/
 import { join } from 'node:path';
 import { parseSpendingLine, SpendingTally } from './spendingLines';
 
-/** What has been read of another window's file. */
+/** The part that has been read of another window's file. */
 interface ReadFile {
   ino: number;
   size: number;
@@ -29,7 +29,7 @@ export class SpendingReader {
 
   constructor(private readonly directory: string) {}
 
-  /** What each file that was ever seen adds up to: one that is gone, or was cut, still counts as it was. */
+  /** The sum of each file that was ever seen: one that is gone, or was cut, still counts as it was. */
   get tallies(): SpendingTally[] {
     return [...this.files.values()].map(({ tally }) => tally);
   }

@@ -32,7 +32,7 @@ export class SpendingWriter {
     private readonly windowId: string,
   ) {}
 
-  /** What this window spent, a tally a month. */
+  /** The spending of this window, a tally a month. */
   get tallies(): SpendingTally[] {
     return [...this.months.values()].map(({ tally }) => tally);
   }

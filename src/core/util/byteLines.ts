@@ -24,7 +24,7 @@ export async function* byteLines(
     }
     length = end;
   };
-  const take = (): string | undefined => {
+  const drain = (): string | undefined => {
     const line = length > maxBytes ? undefined : held.toString('utf8', 0, length);
     length = 0;
     return line;
@@ -33,12 +33,12 @@ export async function* byteLines(
     let start = 0;
     for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
       add(chunk.subarray(start, end));
-      yield take();
+      yield drain();
       start = end + 1;
     }
     add(chunk.subarray(start));
   }
   if (length > 0) {
-    yield take();
+    yield drain();
   }
 }

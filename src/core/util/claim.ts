@@ -130,7 +130,7 @@ function createWhole(path: string, text: string): boolean {
   }
 }
 
-/** What a claim may hold: nothing where it cannot be read, and a question mark for what can be none. */
+/** The content of a claim: nothing where it cannot be read, and a question mark for what can be none. */
 function textOf(path: string): string {
   try {
     const stats = lstatSync(path);

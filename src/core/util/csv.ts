@@ -9,7 +9,7 @@ function csvCell(value: string | number | null): string {
 }
 
 /*
- * What begins a cell, or a row, to a spreadsheet that separates cells by semicolons or tabs: it knows no quotation
+ * Characters that begin a cell, or a row, to a spreadsheet that separates cells by semicolons or tabs: it knows no quotation
  * mark in the middle of what it takes for a cell, so that quoting helps nothing there.
  */
 const INNER_FORMULA = /[;\t](?="*[=+\-@＝＋－＠])|[\r\n](?="*(?:[=+@＝＋＠]|[-－](?! )))/g;

@@ -1,5 +1,5 @@
 /**
- * What a table holds under a name that came from outside. Plain indexing would find `constructor` and its
+ * The entry of a table under a name that came from outside. Plain indexing would find `constructor` and its
  * like in every table. Undefined when it holds nothing of its own.
  */
 export function entryOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {

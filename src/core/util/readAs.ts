@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /**
- * What came from a disk, a service or another process, if it is what it should be; else undefined. It stops at the
+ * A value from a disk, a service or another process, if it is what it should be; else undefined. It stops at the
  * first fault: to list them all of a large file that is damaged takes minutes and gigabytes.
  */
 export function readAs<Schema extends v.GenericSchema>(

@@ -27,7 +27,7 @@ import { VsCodeSignInPrompts } from './signInPrompts';
 import { regionOriginText } from './words';
 import { showInformation } from '../platform/notify';
 
-/** What an {@link Account} works with. */
+/** Collaborators of an {@link Account}. */
 export interface AccountParts {
   readonly credentials: CredentialSource;
   readonly secrets: SecretStore;
@@ -174,7 +174,7 @@ export class Account implements Disposable {
     return effectiveRegion({ region: settings.get('region'), profile: settings.get('profile') });
   }
 
-  /** What is written bit by bit is told once, at the end, also when a part of it failed. */
+  /** A setting that is written bit by bit is told once, at the end, also when a part of it failed. */
   private async asOneChange(write: () => Promise<void>): Promise<void> {
     this.writing++;
     try {

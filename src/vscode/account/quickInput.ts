@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { QuestionPosition, SignInAnswer } from '../../core/aws/credentials/signInFlow';
 import { DisposableStore } from '../../core/util/disposable';
 
-/** What all questions of a dialog show. */
+/** The common part of a dialog's questions. */
 interface QuestionLooks {
   readonly title: string;
   readonly placeholder?: string;
@@ -16,7 +16,7 @@ export interface TextQuestion extends QuestionLooks {
   readonly value?: string;
   /** Whether the text is hidden while it is typed. */
   readonly secret: boolean;
-  /** What is wrong with the trimmed text, while it is typed or when it is finished; undefined when nothing is. */
+  /** The fault of the trimmed text, while it is typed or when it is finished; undefined when nothing is. */
   readonly problem: (text: string, finished: boolean) => string | undefined;
 }
 

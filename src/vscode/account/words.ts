@@ -6,10 +6,10 @@ import type { ProfileKind } from '../../core/aws/credentials/profiles';
 import type { EffectiveRegion } from '../../core/aws/credentials/region';
 import type { ProblemChoice } from '../../core/aws/credentials/signInFlow';
 
-/* What every text lacks while it is being typed. */
+/* The fault of every text while it is being typed. */
 const normalWhileTyping: readonly (ShapeProblem | undefined)[] = ['empty', 'tooShort', 'tokenNeeded'];
 
-/** What is wrong with a credential, as shown under its box, while it is typed or when it is finished. */
+/** The fault of a credential, as shown under its box, while it is typed or when it is finished. */
 export function shapeProblemText(problem: ShapeProblem | undefined, finished: boolean): string | undefined {
   if (!finished && normalWhileTyping.includes(problem)) return undefined;
   switch (problem) {
@@ -72,7 +72,7 @@ export function regionOriginText({ origin, from }: EffectiveRegion): string {
   }
 }
 
-/** What a sign-in failed of, and what to do. */
+/** The failure of a sign-in, and what to do. */
 export function signInProblemText(error: BedrockError, region: string): string {
   switch (error.reason) {
     case 'credentialsWrong':

@@ -13,7 +13,7 @@ import { isFolder, readFile, readFolder, tooMuchTogether } from '../platform/con
 import { showInformation, showWarning } from '../platform/notify';
 import { errorMessage } from '../../core/util/errorMessage';
 
-/** What the next question of the panel takes along; read when it is attached, so that it is what the user saw. */
+/** Attachments of the panel's next question; read when it is attached, so that it is what the user saw. */
 export class Attachments {
   private items: readonly Attachment[] = [];
   private readonly changed = new Emitter<void>();

@@ -17,7 +17,7 @@ import { saveFile } from '../platform/workspaceFiles';
 import { Attachments } from './attachments';
 import { showInformation } from '../platform/notify';
 
-/** What the panel works with. */
+/** Collaborators of the panel. */
 export interface ChatPanelParts {
   readonly engine: Pick<ChatEngine, 'ask'>;
   readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;

@@ -10,7 +10,7 @@ import { commandId } from '../platform/commands';
 
 /** Where `@bedrock /finops` finds cost data. */
 export interface CostSource {
-  /** What is open. */
+  /** The open data. */
   readonly data: AskedData | undefined;
   /** Opens files as one data set; resolves with why that did not work, else with undefined. */
   readonly open: (files: readonly vscode.Uri[]) => Promise<string | undefined>;
@@ -23,7 +23,7 @@ export interface CostQuestion {
   readonly instructions: string;
   readonly tools: CostTools;
   readonly data: AskedData;
-  /** What was attached besides cost data. */
+  /** Attachments besides cost data. */
   readonly references: readonly vscode.ChatPromptReference[];
 }
 

@@ -4,7 +4,7 @@ import { readTurn } from '../../core/chat/storedTurn';
 import { textMessage, type Message } from '../../core/bedrock/content';
 import { readReferences } from '../platform/contextFiles';
 
-/** What a turn of the participant leaves for the next ones, in VS Code's own chat history. */
+/** Data that a turn of the participant leaves for the next ones, in VS Code's own chat history. */
 export interface TurnMetadata {
   readonly conversationId: string;
   /** The answer's length in characters; what follows it in the response is our footer. */

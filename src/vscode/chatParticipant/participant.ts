@@ -29,7 +29,7 @@ import { historyMessages, turnMetadata, type TurnMetadata } from './history';
 import { registerThenAsk, thenAsk } from './resume';
 import { Thinking } from './thinking';
 
-/** What the participant works with. */
+/** Collaborators of the participant. */
 export interface ParticipantParts {
   readonly engine: Pick<ChatEngine, 'ask'>;
   readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
@@ -38,7 +38,7 @@ export interface ParticipantParts {
   readonly toolChoice: Pick<ToolChoice, 'names'>;
   /** How often in a row a model may call tools. */
   readonly maxToolRounds: () => number;
-  /** What `/finops` asks about. */
+  /** The source of `/finops`. */
   readonly costs: CostSource;
   /** Resolves once VS Code lists a model: it refuses what is asked before. */
   readonly modelListed: Promise<void>;

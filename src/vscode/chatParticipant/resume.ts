@@ -7,7 +7,7 @@ const COMMAND = 'bedrockChat.thenAsk';
 /** A step that, when it succeeds, is followed by the question that waited for it. */
 export type WaitedFor = 'signIn' | 'ssoLogin' | 'allowOnce' | 'allowToday';
 
-/** What a button runs to take the step and then ask `@bedrock` the question again. */
+/** The command of a button to take the step and then ask `@bedrock` the question again. */
 export function thenAsk(step: WaitedFor, question: string): { command: string; arguments: unknown[] } {
   return { command: COMMAND, arguments: [step, question] };
 }

@@ -41,7 +41,7 @@ export class Thinking {
   }
 }
 
-/** What newer VS Codes have beyond the types of the oldest one that we support. */
+/** API of newer VS Codes beyond the types of the oldest one that we support. */
 function showsThinking(
   stream: object,
 ): stream is { thinkingProgress(delta: { readonly id: string; readonly text: string }): void } {

@@ -15,7 +15,7 @@ import { askExportFormat, askExportTarget, confirmDeletion } from './metricsProm
 import { showError, showInformation } from '../platform/notify';
 import { errorMessage } from '../../core/util/errorMessage';
 
-/** What the dashboard and its commands ask of the metrics store. */
+/** Queries of the dashboard and its commands to the metrics store. */
 export interface DashboardStore extends MetricsSource {
   /** Writes the rows that the filter and the search leave to a new file. */
   export(
@@ -27,7 +27,7 @@ export interface DashboardStore extends MetricsSource {
   deleteAll(): Promise<void>;
 }
 
-/** What the dashboard works with. */
+/** Collaborators of the dashboard. */
 export interface DashboardParts {
   readonly store: DashboardStore;
   readonly logTail: Pick<LogTail, 'read' | 'path'>;

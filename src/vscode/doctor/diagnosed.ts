@@ -11,7 +11,7 @@ import type { Storage } from '../platform/storage';
 import { showInformation } from '../platform/notify';
 import { readBounded } from '../../core/files/boundedFile';
 
-/** What the extension's parts give to a diagnosis. */
+/** The extension's parts for a diagnosis. */
 export interface DiagnosedParts {
   readonly settings: Settings;
   readonly credentials: Pick<CredentialSource, 'resolve' | 'forget'>;

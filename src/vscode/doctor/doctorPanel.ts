@@ -19,7 +19,7 @@ import { openSetting } from '../platform/openSetting';
 import { withProgressMessage } from '../platform/progress';
 import { showEditor } from '../platform/webviewHost';
 
-/** What the page works with. */
+/** Collaborators of the page. */
 export interface DoctorParts {
   readonly subject: () => Promise<Subject>;
   readonly redactor: Pick<Redactor, 'redact'>;

@@ -15,7 +15,7 @@ import type { CostEditor } from './costEditor';
 import { showError } from '../platform/notify';
 import { errorMessage } from '../../core/util/errorMessage';
 
-/** What the command works with. */
+/** Collaborators of the command. */
 export interface AthenaCommandParts {
   readonly settings: Settings;
   readonly account: AthenaAccount;

@@ -4,7 +4,7 @@ import type { Settings } from '../platform/settings';
 
 const names = ['athena.database', 'athena.table', 'athena.workgroup'] as const;
 
-/** What may be typed: names in Glue and of workgroups, and a place in S3 (Athena API Reference, patterns). */
+/** Patterns of what may be typed: names in Glue and of workgroups, and a place in S3 (Athena API Reference, patterns). */
 const NAME = /^[\w.-]{1,128}$/;
 const PLACE = /^s3:\/\/[a-z0-9.-]{3,63}\/\S*$/;
 

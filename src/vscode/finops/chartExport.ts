@@ -8,7 +8,7 @@ import { errorMessage } from '../../core/util/errorMessage';
 
 type ChartExport = Extract<FromFinops, { type: 'exportChart' }>['what'];
 
-/** What every PNG file begins with (PNG specification, 5.2). */
+/** The first bytes of every PNG file (PNG specification, 5.2). */
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const kinds = { png: 'PNG', csv: 'CSV' } as const;
 

@@ -29,7 +29,7 @@ import type { CostMemory } from './costMemory';
 import type { DroppedFiles } from '../../core/finops/droppedFiles';
 import { CostSession, type CostSessionParts, type Shown } from '../../core/finops/costSession';
 
-/** What the editor works with; the engine is owned by it. */
+/** Collaborators of the editor; the engine is owned by it. */
 export interface CostEditorParts {
   readonly engine: CostEngine;
   readonly logger: Logger;

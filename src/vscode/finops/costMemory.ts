@@ -9,7 +9,7 @@ const rememberedSchema = v.object({
   /** Names of files that were dropped: their copies are gone with the window. */
   dropped: v.array(v.string()),
 });
-/** What an editor had open. */
+/** The data that an editor had open. */
 export type Remembered = v.InferOutput<typeof rememberedSchema>;
 
 const KEY = 'finops.open';
@@ -20,7 +20,7 @@ export class CostMemory {
 
   constructor(private readonly memento: vscode.Memento) {}
 
-  /** What was open last; undefined where nothing was. */
+  /** The data that was open last; undefined where nothing was. */
   get last(): Remembered | undefined {
     const parsed = v.safeParse(rememberedSchema, this.memento.get(KEY), { abortEarly: true });
     return parsed.success ? parsed.output : undefined;

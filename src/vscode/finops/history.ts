@@ -16,7 +16,7 @@ import { nameHistoryTable, offerHistoryTable, warnOfMisfit } from './historyTabl
 import { historyProblemText } from './historyWords';
 import { showError, showInformation, showWarning } from '../platform/notify';
 
-/** What a {@link CostHistory} works with; credentials and region are those of Bedrock. */
+/** Collaborators of a {@link CostHistory}; credentials and region are those of Bedrock. */
 export interface CostHistoryParts {
   readonly settings: Settings;
   readonly credentials: Pick<CredentialSource, 'resolve'>;

@@ -7,7 +7,7 @@ import { historyProblemText } from './historyWords';
 import { entryOf } from '../../core/util/entryOf';
 import { showInformation } from '../platform/notify';
 
-/** What a user answered about storing questions in a table. */
+/** The user's answer about storing questions in a table. */
 export interface HistoryConsent {
   readonly store: boolean;
   /** The account that the table was said to be in; absent when it was not known. */
@@ -28,7 +28,7 @@ export class HistoryConsents {
     private readonly settings: Settings,
   ) {}
 
-  /** What was answered for this table; undefined when nobody was asked. */
+  /** The answer for this table; undefined when nobody was asked. */
   known(destination: Destination): HistoryConsent | undefined {
     return entryOf(this.all, keyOf(destination));
   }
@@ -39,7 +39,7 @@ export class HistoryConsents {
     await this.state.update(KEY, others);
   }
 
-  /** What was answered for this table, else what is answered now. Never rejects for what AWS says. */
+  /** The answer for this table, asked for when there is none. Never rejects for what AWS says. */
   async of(destination: Destination, history: InteractionHistory): Promise<HistoryConsent> {
     const key = keyOf(destination);
     const known = this.known(destination) ?? this.asking.get(key);

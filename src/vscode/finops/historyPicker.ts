@@ -5,7 +5,7 @@ import type { HistoryConsent } from './historyConsent';
 import type { CurrentHistory } from './historyDocuments';
 import { historyProblemText } from './historyWords';
 
-/** What a user chooses in the history: a session to read, or something to be done about what is not stored. */
+/** The user's choice in the history: a session to read, or something to be done about what is not stored. */
 export type HistoryChoice =
   | { readonly type: 'session'; readonly session: SessionSummary }
   | { readonly type: 'send' }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { classifyError } from '../../core/aws/errors';
 import { HistoryError } from '../../core/finops/history/historyError';
 
-/** What keeps questions from being stored or read, in one sentence. */
+/** The reason that keeps questions from being stored or read, in one sentence. */
 export function historyProblemText(error: unknown): string {
   if (error instanceof HistoryError) {
     switch (error.reason) {

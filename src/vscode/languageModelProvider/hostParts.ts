@@ -32,7 +32,7 @@ export function signedThinkingPart(block: ContentBlock): vscode.LanguageModelRes
   return thinkingPart('', { signature, reasoning: text, ...(model === undefined ? {} : { model }) });
 }
 
-/** What the host gives back of reasoning; none unless it is whole and signed. */
+/** The part that the host gives back of reasoning; none unless it is whole and signed. */
 export function fromThinking(part: unknown): ContentBlock[] {
   const Part = hostClass('LanguageModelThinkingPart') as ThinkingPart | undefined;
   if (Part === undefined || !(part instanceof Part)) {

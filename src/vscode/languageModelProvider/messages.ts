@@ -4,7 +4,7 @@ import type { ToolSpec } from '../../core/bedrock/wire/tools';
 import { fromThinking } from './hostParts';
 import { entryOf } from '../../core/util/entryOf';
 
-/** What the host wants said: a conversation, and instructions for it. */
+/** The host's request: a conversation, and instructions for it. */
 export interface HostRequest {
   readonly messages: readonly Message[];
   readonly instructions: string;
@@ -55,7 +55,7 @@ function toBlock(part: unknown): ContentBlock[] {
   return data === undefined ? fromThinking(part) : toImage(data);
 }
 
-/** What the host calls a wish to keep what stands before in the prompt cache. */
+/** The host's name of a wish to keep what stands before in the prompt cache. */
 const CACHE_HINT = 'cache_control';
 
 const imageFormats: Readonly<Record<string, ImageBlock['format']>> = {

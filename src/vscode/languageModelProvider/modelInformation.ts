@@ -8,16 +8,16 @@ import { contextTokensOf, modelTraits } from '../../core/bedrock/models/modelTra
  */
 export const AUTOMATIC = 'newest-claude-sonnet';
 
-/* What the newest Claude Sonnet takes at least; see contextTokensOf. */
+/* The least context of the newest Claude Sonnet; see contextTokensOf. */
 const AUTOMATIC_CONTEXT = 200_000;
 const AUTOMATIC_OUTPUT = 64_000;
-/* What a model writes at least in one answer, where it is not known. */
+/* The least output of a model in one answer, where it is not known. */
 const UNKNOWN_OUTPUT = 4_096;
 
 type Information = vscode.LanguageModelChatInformation;
 
 /**
- * What VS Code is told of the models that can be picked: the one of the settings first, then the automatic
+ * The models as VS Code is told of them that can be picked: the one of the settings first, then the automatic
  * choice, then what the account lists. A model that is not known is said to take no pictures.
  */
 export function modelInformation(configured: string, listing: Listing | undefined): Information[] {

@@ -11,7 +11,7 @@ import { AUTOMATIC, modelInformation } from './modelInformation';
 import { readModelOptions } from '../../core/bedrock/modelOptions';
 import { ReasoningMemory } from '../../core/bedrock/reasoningMemory';
 
-/** What the provider works with. */
+/** Collaborators of the provider. */
 export interface ProviderParts {
   readonly engine: Pick<ChatEngine, 'ask'>;
   /** The model of the settings; empty for the automatic choice. */
@@ -25,7 +25,7 @@ export interface ProviderParts {
 
 /** The account's models. */
 export interface KnownModels {
-  /** What was listed last; asks nobody. */
+  /** The last listing; asks nobody. */
   known(): Promise<Listing | undefined>;
   /** Lists them; what it throws is for people. */
   list(): Promise<void>;

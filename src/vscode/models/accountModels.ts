@@ -5,7 +5,7 @@ import { Emitter } from '../../core/util/emitter';
 import type { Settings } from '../platform/settings';
 import { signInMayAsk } from '../platform/signInMayAsk';
 
-/** What the account's models are known from. */
+/** Sources of the account's models. */
 export interface AccountModelsParts {
   readonly connections: Connections;
   readonly catalog: ModelCatalog;
@@ -34,7 +34,7 @@ export class AccountModels implements Disposable {
     );
   }
 
-  /** What was listed last; asks nobody. */
+  /** The last listing; asks nobody. */
   known(): Promise<Listing | undefined> {
     return this.parts.catalog.known();
   }

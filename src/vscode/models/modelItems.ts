@@ -5,7 +5,7 @@ import { modelTraits } from '../../core/bedrock/models/modelTraits';
 /** A line of the model picker; without `choice` it only says something. */
 export type ModelItem = vscode.QuickPickItem & { readonly choice?: string };
 
-/** What decides the order and the marks of the lines. */
+/** All that decides the order and the marks of the lines. */
 export interface ItemOptions {
   /** The id in the settings; empty for the automatic choice. */
   readonly current: string;
@@ -58,7 +58,7 @@ function modelItem(model: ListedModel, current: string): ModelItem {
   return { label, description: remarks.join(' · '), detail, choice: id };
 }
 
-/** What is known of the model; what is not known is not said. */
+/** The known facts of the model; what is not known is not said. */
 function abilities({ modelId, images }: ListedModel): string[] {
   const { contextTokens, tools, images: known } = modelTraits(modelId);
   return [

@@ -10,7 +10,7 @@ import { modelItems, type ModelItem } from './modelItems';
 import type { RecentModels } from './recentModels';
 import { showInformation, showWarning } from '../platform/notify';
 
-/** What choosing a model works with. */
+/** Collaborators of choosing a model. */
 export interface SelectModelParts {
   readonly connections: Connections;
   readonly catalog: ModelCatalog;

@@ -6,7 +6,7 @@ import { insertAtCursor, openAsNewFile, openLink } from './editorActions';
 
 type IntentOf<T extends FromPanel['type']> = Extract<FromPanel, { type: T }>;
 
-/** What a user does within any conversation of ours, whichever page shows it. */
+/** Intents of a user within any conversation of ours, whichever page shows it. */
 export type ConversationIntent = IntentOf<
   | 'stop'
   | 'retryNow'

@@ -15,7 +15,7 @@ export async function insertAtCursor(code: string): Promise<void> {
   await vscode.window.showTextDocument(editor.document, editor.viewColumn);
 }
 
-/* What answers call a language is not always what VS Code calls it. */
+/* The name of a language in answers is not always what VS Code calls it. */
 const languageIds: Readonly<Record<string, string>> = {
   ts: 'typescript',
   tsx: 'typescriptreact',

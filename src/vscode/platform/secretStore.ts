@@ -10,7 +10,7 @@ import {
 import type { Logger } from '../../core/logging/logger';
 import type { Disposable } from '../../core/util/disposable';
 
-/** What a {@link VsCodeSecretStore} tells others. */
+/** Events of a {@link VsCodeSecretStore}. */
 export interface SecretStoreOptions {
   readonly logger: Pick<Logger, 'warn'>;
   /** Told each secret that is read, so that it can be kept out of the log. */

@@ -143,7 +143,7 @@ export function chatSettings(settings: Settings): ChatSettings {
   };
 }
 
-/** What the settings ask of a model; what is left empty is not sent. */
+/** The settings' parameters of a model; what is left empty is not sent. */
 function modelParameters(settings: Settings): ModelParameters {
   const caching = settings.get('promptCaching');
   return {

@@ -10,7 +10,7 @@ import type { Disposable } from '../../core/util/disposable';
 import { OutputChannelSink } from './outputChannel';
 import type { Settings } from './settings';
 
-/** What the extension keeps: its log and its record of calls, both under the global storage. */
+/** The extension's storage: its log and its record of calls, both under the global storage. */
 export interface Storage extends Disposable {
   readonly logger: Logger;
   readonly redactor: Redactor;

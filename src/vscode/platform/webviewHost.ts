@@ -5,7 +5,7 @@ import type { Logger } from '../../core/logging/logger';
 import type { Disposable } from '../../core/util/disposable';
 import { parseMessage, type MessageLimits } from '../../protocol/receivedMessage';
 
-/** What a webview is made of: its bundle in dist/webview and its page-level styles in media. */
+/** Parts of a webview: its bundle in dist/webview and its page-level styles in media. */
 export interface WebviewPage {
   readonly title: string;
   readonly script: string;
@@ -49,7 +49,7 @@ ${styles.join('\n')}
 </html>`;
 }
 
-/** What a webview sends, and who takes it. */
+/** Messages of a webview, and their receiver. */
 export interface Incoming<S extends v.GenericSchema> {
   readonly schema: S;
   readonly limits: MessageLimits;

@@ -17,7 +17,7 @@ export type BatchChoice = 'live' | BatchOrder | undefined;
 /** Offers a batch job: for so many prompts, and which file they are from. */
 export type OfferBatch = (file: string, steps: readonly Step[]) => Promise<BatchChoice>;
 
-/** What offering needs. */
+/** Collaborators of offering. */
 export interface BatchOfferParts {
   readonly settings: Settings;
   readonly connections: Connections;

@@ -11,7 +11,7 @@ import { chatSettings, type Settings } from '../platform/settings';
 import { offerBatch } from './batchOffer';
 import type { RunsParts } from './runs';
 
-/** What batch jobs work with. */
+/** Collaborators of batch jobs. */
 export interface BatchSources {
   readonly settings: Settings;
   readonly connections: Connections;

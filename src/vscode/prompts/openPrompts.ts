@@ -28,7 +28,7 @@ export interface Prompts extends Disposable {
   history(logLines: number): Promise<RunHistory>;
 }
 
-/** What prompt files work with. */
+/** Collaborators of prompt files. */
 export interface PromptsParts extends BatchSources {
   readonly engine: ChatEngine;
   readonly extensionUri: vscode.Uri;

@@ -29,7 +29,7 @@ export function isPromptFile(uri: vscode.Uri): boolean {
   return uri.scheme === 'file' && promptFormat(uri.fsPath) !== undefined;
 }
 
-/** What to say of a file whose name is none of a prompt file. */
+/** The message for a file whose name is none of a prompt file. */
 export function notPrompts(): string {
   return vscode.l10n.t(
     'This is no prompt file. Name it prompts.txt, or let its name end in .prompts.txt, .prompts.yaml or .prompts.jsonl.',
@@ -98,7 +98,7 @@ export class PromptDocuments {
     }
   }
 
-  /** What is run of a file. @throws when the file cannot be read */
+  /** The steps of a file. @throws when the file cannot be read */
   async plan(
     uri: vscode.Uri,
     model = this.settings.get('model'),

@@ -28,7 +28,7 @@ export type PromptCommands = Pick<
   | 'compareRuns'
 >;
 
-/** What a user can do with prompt files and runs; failures are shown and go no further. */
+/** Actions of a user with prompt files and runs; failures are shown and go no further. */
 export class RunCommands {
   readonly handlers: PromptCommands = {
     runPrompts: (uri, which) => this.shown(() => this.run(uri, which)),

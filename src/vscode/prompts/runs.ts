@@ -26,7 +26,7 @@ import {
 } from './promptDocuments';
 import { maxCostText, type StepCosts } from './stepCosts';
 
-/** What is to be run. */
+/** A request for a run. */
 export interface RunRequest {
   readonly uri: vscode.Uri;
   /** Only this prompt; what others have answered already goes with it. */
@@ -35,7 +35,7 @@ export interface RunRequest {
   readonly model?: string;
   /** Path of the results without extension; default beside the file. */
   readonly output?: string;
-  /** What neither the file nor the results may lead out of; default the workspace's folder, else the file's own. */
+  /** The folder that neither the file nor the results may lead out of; default the workspace's folder, else the file's own. */
   readonly folder?: string;
   /** Answers of earlier runs do not count. */
   readonly rerunAll?: boolean;
@@ -43,17 +43,17 @@ export interface RunRequest {
   readonly mayBatch?: boolean;
 }
 
-/** What became of a request. */
+/** The outcome of a request. */
 export type RunOutcome =
   | { readonly type: 'ended'; readonly run: PromptRun }
   | { readonly type: 'refused'; readonly problems: readonly PlacedProblem[] }
   /** The user was asked and did not want it. */
   | { readonly type: 'dropped' };
 
-/** What to do about prompts that have changed since. */
+/** The choice about prompts that have changed since. */
 export type ChangeChoice = 'changed' | 'all' | undefined;
 
-/** What runs need. */
+/** Collaborators of runs. */
 export interface RunsParts {
   readonly store: RunStore;
   readonly ask: AskStep;

@@ -31,7 +31,7 @@ export class StepCosts {
   }
 }
 
-/** What goes in, and what it costs from the input alone to answers as long as they may become. */
+/** The input, and the cost from the input alone to answers as long as they may become. */
 export function estimateText({ inputTokens, minCostUsd, maxCostUsd }: StepsEstimate): string {
   const tokens = vscode.l10n.t('~{0} tokens', inputTokens.toLocaleString());
   if (minCostUsd === undefined) {
@@ -42,7 +42,7 @@ export function estimateText({ inputTokens, minCostUsd, maxCostUsd }: StepsEstim
     : vscode.l10n.t('{0}, {1} to {2}', tokens, moneyText(minCostUsd), moneyText(maxCostUsd));
 }
 
-/** What steps cost at most, as a sentence. */
+/** The most that steps cost, as a sentence. */
 export function maxCostText({ maxCostUsd }: StepsEstimate): string {
   return maxCostUsd === undefined
     ? vscode.l10n.t('What that may cost is not known.')

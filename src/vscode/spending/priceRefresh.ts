@@ -11,7 +11,7 @@ import { connectionSettings, type Settings } from '../platform/settings';
 import { entryOf } from '../../core/util/entryOf';
 import { showInformation, showWarning } from '../platform/notify';
 
-/** What reading AWS's prices works with. */
+/** Collaborators of reading AWS's prices. */
 export interface PriceRefreshParts {
   readonly connections: Connections;
   readonly catalog: ModelCatalog;

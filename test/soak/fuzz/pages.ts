@@ -22,7 +22,7 @@ const schemas = {
   'events of a run': runEventSchema,
 } satisfies Record<string, v.GenericSchema>;
 
-/** What a page, a worker or a process may say once somebody else speaks through it. */
+/** Messages that a page, a worker or a process may send once somebody else speaks through it. */
 export const pageTargets: readonly Target[] = Object.entries(schemas).map(([name, schema]) =>
   target(name, messagesLike(schema), (message) => {
     const parsed = v.safeParse(schema, message);

@@ -56,7 +56,7 @@ const failure = fc.oneof(
 const secret = fc.stringMatching(/^[A-Za-z0-9/+]{40}$/);
 const context = { modelLabel: 'Claude', region: 'us-east-1', credentials: undefined, partial: false };
 
-/** What a service, a network or a hostile proxy may answer, and what users may put into settings. */
+/** Answers of a service, a network or a hostile proxy, and what users may put into settings. */
 export const serviceTargets: readonly Target[] = [
   target('failures', failure, (thrown) => {
     const error = classifyError(thrown);

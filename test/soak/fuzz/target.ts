@@ -41,7 +41,7 @@ export const values: fc.Arbitrary<unknown> = fc.anything({
   withMap: true,
 });
 
-/** What parsers stumble over. */
+/** Texts that parsers stumble over. */
 const piece = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 8 }),
   fc.constantFrom(

@@ -31,7 +31,7 @@ export interface ChattingArgument {
   readonly keys: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** What the window tells now and then, after it collected its garbage. */
+/** Messages of the window now and then, after it collected its garbage. */
 export interface ChattingTold {
   /** Since the start, in milliseconds. */
   readonly atMs: number;
@@ -39,7 +39,7 @@ export interface ChattingTold {
   readonly asked: number;
   readonly recorded: number;
   readonly heapBytes: number;
-  /** What keeps the process running, by kind: sockets, timers and the like. */
+  /** Resources that keep the process running, by kind: sockets, timers and the like. */
   readonly handles: number;
   /** Open files and sockets; 0 where the system does not say. */
   readonly files: number;

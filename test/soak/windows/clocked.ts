@@ -12,11 +12,11 @@ export interface ClockedArgument {
   readonly directory: string;
   readonly told: string;
   readonly seed: number;
-  /** What the clock shows, step by step: milliseconds since 1970. */
+  /** The instants of the clock, step by step: milliseconds since 1970. */
   readonly instants: readonly number[];
 }
 
-/** What the process tells of a step. */
+/** Messages of the process about a step. */
 export type ClockedTold = { readonly atMs: number } & (
   | { readonly did: 'call'; readonly usd: number | null }
   | { readonly did: 'reserve' | 'release'; readonly id: string; readonly usd: number }
@@ -24,7 +24,7 @@ export type ClockedTold = { readonly atMs: number } & (
       readonly did: 'ask';
       readonly today: Spending;
       readonly month: Spending;
-      /** What this month's calls that have not ended may come to. */
+      /** The most that this month's calls under way may cost. */
       readonly reservedUsd: number;
     }
 );

@@ -20,7 +20,7 @@ export interface RecordingArgument {
   readonly callsPerFold: number;
 }
 
-/** What the window tells: `before` an id is recorded and `after`. */
+/** Messages of the window: `before` an id is recorded and `after`. */
 export type RecordingTold = { readonly before: string } | { readonly after: string };
 
 /** Nobody kills a window whose soak was killed itself. */

@@ -23,7 +23,7 @@ export interface SpendingArgument {
   readonly jumps: readonly ClockJump[];
 }
 
-/** What the window tells of a call: whether the budget let it begin, and before it is counted, and after. */
+/** Messages of the window about a call: whether the budget let it begin, and before it is counted, and after. */
 export interface SpendingTold {
   readonly event: 'refused' | 'admitted' | 'counting' | 'counted';
   readonly call: number;

@@ -6,9 +6,9 @@ import type { JobCall, JobCalls, Operation } from './bedrock';
 import { lastPrompt, parseConverseBody } from './bedrock/wire';
 import type { S3Emulator } from './s3';
 
-/** What happens with a job; whatever is left out goes well. */
+/** The script of a job; whatever is left out goes well. */
 export interface JobScript {
-  /** What is said at each look; the last one stays. */
+  /** The statuses at each look; the last one stays. */
   readonly statuses?: readonly string[];
   readonly message?: string;
   /** How many records are answered; default all. */
@@ -19,7 +19,7 @@ export interface JobScript {
   readonly spoil?: (lines: readonly string[]) => readonly string[];
 }
 
-/** What a job is made with. */
+/** The request of a job. */
 interface JobRequest {
   readonly jobName: string;
   readonly clientRequestToken: string;
@@ -50,7 +50,7 @@ const over = new Set([...writing, 'Failed']);
 export class BatchJobs implements JobCalls {
   /** Every job that was made, in order. */
   readonly jobs: Job[] = [];
-  /** What the jobs' role did in S3: `s3:GetObject arn:…`. */
+  /** The actions of the jobs' role in S3: `s3:GetObject arn:…`. */
   readonly deeds: string[] = [];
   /** A job with fewer records fails. */
   minimum = 1;

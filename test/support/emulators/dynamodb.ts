@@ -8,7 +8,7 @@ import { AwsError } from './bedrock/errors';
 import { defaultKeys } from './bedrock/server';
 import { authenticate } from './bedrock/signature';
 
-/** What can go wrong on the way to DynamoDB: it refuses, or the connection is cut before or after it has done its work. */
+/** Faults on the way to DynamoDB: it refuses, or the connection is cut before or after it has done its work. */
 export type DynamoFault = 'throttle' | 'fail' | 'refuse' | 'cut' | 'cutAfter';
 
 /** A call that arrived, and how it was answered; a connection that was cut has no status. */

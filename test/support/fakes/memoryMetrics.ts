@@ -19,7 +19,7 @@ export class MemoryMetrics {
   failure: Error | undefined;
   /** Every question waits for it. */
   delay: Promise<void> = Promise.resolve();
-  /** What was asked, by method. */
+  /** The requests by method. */
   readonly asked: string[] = [];
   private readonly changed = new Emitter<void>();
   readonly onDidChange = this.changed.on;

@@ -7,7 +7,7 @@ import type {
   SignInQuestion,
 } from '../../../src/core/aws/credentials/signInFlow';
 
-/** What a scripted user does next: types or chooses a text, goes back, or closes the question. */
+/** The next act of a scripted user: types or chooses a text, goes back, or closes the question. */
 export type ScriptedAnswer = string | { readonly back: true } | { readonly cancel: true };
 
 /** A user who answers from a list and remembers all that was asked and said. */

@@ -34,7 +34,7 @@ export class TestTools implements ToolRunner {
   }
 }
 
-/** What a tool says. */
+/** The output of a tool. */
 export function reply(text: string): ToolOutput {
   return { content: [{ type: 'text', text }] };
 }

@@ -17,7 +17,7 @@ export async function analyzeFromExplorer(
   return window.frameWith('[data-testid="finops"]');
 }
 
-/** What a file of FOCUS costs comes to, added up without the engine: millionths of a dollar. */
+/** The sum of a file of FOCUS costs, added up without the engine: millionths of a dollar. */
 export interface Sums {
   readonly rows: number;
   readonly total: bigint;

@@ -54,7 +54,7 @@ export function question(
   return { modelId: sonnet, messages: [{ role: 'user', content: [{ text }] }], ...rest };
 }
 
-/** What came of a streamed answer: its events, and the error that ended it early. */
+/** The outcome of a streamed answer: its events, and the error that ended it early. */
 export interface Streamed {
   readonly events: readonly ConverseStreamOutput[];
   readonly kinds: readonly string[];

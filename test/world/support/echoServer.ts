@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { EventStreamCodec } from '@smithy/eventstream-codec';
 import { fromUtf8, toUtf8 } from '@smithy/util-utf8';
 
-/** What the server says, given what the caller sent along. */
+/** The server's answer, given what the caller sent along. */
 export type Saying = (headers: IncomingHttpHeaders) => string;
 
 /** The ways in which a service, a proxy or a gateway tells of a failure. */

@@ -1,7 +1,7 @@
 /** A secret in one of the forms in which programs, services and proxies print them. */
 export interface Plant {
   readonly form: string;
-  /** What must not be seen, as it is written in the text. */
+  /** The secret, as it is written in the text. */
   readonly secret: string;
   readonly text: string;
 }

@@ -1,7 +1,7 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, TokenIdentity } from '@smithy/types';
 import type { Redact } from '../../logging/redaction';
 
-/** What credentials of both kinds have. */
+/** Fields of credentials of both kinds. */
 interface Redacted {
   /** Takes secrets out of what others say, these credentials above all; what looks like a secret unless given. */
   readonly redact?: Redact | undefined;

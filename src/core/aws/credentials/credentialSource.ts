@@ -16,7 +16,7 @@ export interface CredentialSettings {
   readonly profile: string;
 }
 
-/** What a {@link CredentialSource} is made of. */
+/** Parts of a {@link CredentialSource}. */
 export interface CredentialSourceOptions extends ProviderHooks {
   readonly secrets: SecretStore;
   readonly settings: () => CredentialSettings;

@@ -5,7 +5,7 @@ import { readBounded } from '../../files/boundedFile';
 import { isRegionId } from './region';
 import type { StoredCredentials } from './storedCredentials';
 
-/** What an environment file says about AWS. */
+/** The AWS settings of an environment file. */
 export interface EnvFileContents {
   readonly credentials: StoredCredentials;
   readonly region?: string;

@@ -12,7 +12,7 @@ export interface Identity {
   readonly label: string;
 }
 
-/** What {@link verifyIdentity} asks, where and how. */
+/** Options of {@link verifyIdentity}: whom it asks, where and how. */
 export interface VerifyOptions {
   readonly credentials: ActiveCredentials;
   readonly region: string;

@@ -1,4 +1,4 @@
-/** What can be seen to be wrong with a pasted credential before AWS is asked. */
+/** The visible fault of a pasted credential before AWS is asked. */
 export type ShapeProblem =
   | 'empty'
   /** Blanks or line breaks inside: two values, or a cut one. */

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 
-/** What Windows takes for a program where PATHEXT does not say. */
+/** Extensions that Windows takes for programs where PATHEXT does not say. */
 const WINDOWS_ENDINGS = '.COM;.EXE;.BAT;.CMD';
 
 /**

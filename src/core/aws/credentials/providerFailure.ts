@@ -3,7 +3,7 @@ import { REDACTED, redactShapes, type Redact } from '../../logging/redaction';
 import { cleanError } from '../../logging/secrets/cleanError';
 
 /**
- * What went wrong while credentials were fetched. The SDK's providers flatten the failures of SSO, of a
+ * The failure while credentials were fetched. The SDK's providers flatten the failures of SSO, of a
  * credential process and of the network into one error class and keep only the text of what happened, so
  * the text is all there is to tell them apart by.
  */

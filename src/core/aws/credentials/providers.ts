@@ -12,7 +12,7 @@ import { listProfiles } from './profiles';
 import { classifyProviderFailure } from './providerFailure';
 import { secretsIn, type StoredCredentials } from './storedCredentials';
 
-/** What the providers need from their surroundings. */
+/** Surroundings of the providers. */
 export interface ProviderHooks {
   /** Told each secret value that passes, so that the log can be kept free of it. */
   readonly onSecret?: (value: string) => void;

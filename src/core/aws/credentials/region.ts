@@ -8,7 +8,7 @@ export interface EffectiveRegion {
   readonly from: string;
 }
 
-/** What decides the region. */
+/** Sources of the region. */
 export interface RegionOptions {
   /** The setting `bedrockChat.region`; empty when unset. */
   readonly region: string;

@@ -8,7 +8,7 @@ import { secretsIn, type StoredCredentials } from './storedCredentials';
 export const signInMethods = ['keys', 'apiKey', 'profile', 'default', 'envFile'] as const;
 export type SignInMethod = (typeof signInMethods)[number];
 
-/** What a user decided on: secrets to keep, a profile, or the default chain. */
+/** A user's decision: secrets to keep, a profile, or the default chain. */
 export type SignInChoice =
   | { readonly source: 'keys'; readonly credentials: StoredCredentials }
   | { readonly source: 'profile'; readonly profile: string }
@@ -32,13 +32,13 @@ export interface QuestionPosition {
   readonly canGoBack: boolean;
 }
 
-/** What came of a question. `text` is a method, an id, a secret, a profile's name, a file's path or a region. */
+/** The outcome of a question. `text` is a method, an id, a secret, a profile's name, a file's path or a region. */
 export type SignInAnswer =
   | { readonly kind: 'answer'; readonly text: string }
   | { readonly kind: 'back' }
   | { readonly kind: 'cancelled' };
 
-/** What a user can do about a sign-in that did not work. */
+/** Next steps for a sign-in that did not work. */
 export type ProblemChoice = 'again' | 'keepAnyway' | 'login' | 'showLog';
 
 /** The user, as the dialog sees one. */
@@ -56,7 +56,7 @@ export interface SignInPrompts {
   ): Promise<ProblemChoice | undefined>;
 }
 
-/** What the dialog does besides asking. */
+/** Effects of the dialog besides asking. */
 export interface SignInActions {
   /** @throws BedrockError as `verifyIdentity` does. */
   verify(choice: SignInChoice, region: string, signal: AbortSignal): Promise<Identity>;
@@ -151,7 +151,7 @@ export class SignInFlow {
     return method === undefined ? ['method'] : ['method', ...questionsByMethod[method], 'region'];
   }
 
-  /* What a method asks for counts as one step, however many boxes it takes. */
+  /* All that a method asks for counts as one step, however many boxes it takes. */
   private position(kind: SignInQuestion['kind'], index: number): QuestionPosition {
     const totalSteps = kind !== 'method' && this.draft.method === 'default' ? 2 : 3;
     const step = kind === 'method' ? 1 : kind === 'region' ? totalSteps : 2;

@@ -14,12 +14,12 @@ const storedCredentialsSchema = v.variant('kind', [
   v.object({ kind: v.literal('apiKey'), apiKey: v.pipe(v.string(), v.nonEmpty()) }),
 ]);
 
-/** What a user typed or imported: access keys, temporary when there is a session token, or a Bedrock API key. */
+/** Credentials that a user typed or imported: access keys, temporary when there is a session token, or a Bedrock API key. */
 export type StoredCredentials = v.InferOutput<typeof storedCredentialsSchema>;
 
 /** Where secrets are kept. One store serves all windows: a change in one is told in all. */
 export interface SecretStore {
-  /** What is stored, or undefined when nothing is, or nothing that can be read. */
+  /** The stored credentials; undefined when there are none, or none that can be read. */
   get(): Promise<StoredCredentials | undefined>;
   set(credentials: StoredCredentials): Promise<void>;
   clear(): Promise<void>;

@@ -48,7 +48,7 @@ export class ModelCatalog {
     return models;
   }
 
-  /** What was listed last, also in another window or before a restart; asks nobody. */
+  /** The last listing, also in another window or before a restart; asks nobody. */
   async known(): Promise<Listing | undefined> {
     return this.latest ?? this.store?.last();
   }

@@ -2,7 +2,7 @@ import { nameFromId } from './modelNames';
 
 /** A model as it is called: what to send, and what is behind it. */
 export interface ModelChoice {
-  /** What goes into the request: a model id, an inference profile id, or an ARN. */
+  /** The id in the request: a model id, an inference profile id, or an ARN. */
   readonly id: string;
   /** The model behind it; the same as `id` where nothing more is known. */
   readonly modelId: string;
@@ -31,7 +31,7 @@ export function isApplicationProfile(id: string): boolean {
   return APPLICATION_PROFILE.test(id);
 }
 
-/** What can be said of a model id without asking AWS. */
+/** The facts that a model id tells without asking AWS. */
 export function configuredModel(id: string): ModelChoice {
   // An ARN of a model or of a profile that AWS defines ends with its id.
   const named = NAMING_ARN.exec(id)?.[1] ?? id;

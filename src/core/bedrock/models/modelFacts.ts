@@ -11,7 +11,7 @@ export type ReasoningKind =
   /** It does not reason, or cannot be told how much. */
   | 'none';
 
-/** What a model takes of prompt caching. */
+/** Prompt caching as a model takes it. */
 export interface CacheTraits {
   /** Tokens before the first cache point below which nothing is kept. */
   readonly minTokens: number;
@@ -20,7 +20,7 @@ export interface CacheTraits {
   readonly oneHour: boolean;
 }
 
-/** What is known of a model. Undefined means unknown, which is neither yes nor no. */
+/** The known facts of a model. Undefined means unknown, which is neither yes nor no. */
 export interface ModelTraits {
   /** Tokens of input and output together. */
   readonly contextTokens?: number;
@@ -158,7 +158,7 @@ const open: ModelTraits = {
   optimizedLatency: false,
 };
 
-/** What is known of each model, the longest name of a family first. */
+/** The known facts of each model, the longest name of a family first. */
 export const modelFacts: readonly ModelFacts[] = [
   facts('anthropic.claude-(opus|sonnet|haiku)-5-5', noForcedTools),
   facts('anthropic.claude-(fable|mythos)-5-1', noForcedTools),

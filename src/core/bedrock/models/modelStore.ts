@@ -25,7 +25,7 @@ const listingSchema = v.object({
   ),
 });
 
-/** What an account listed in a region, and when. */
+/** The models that an account listed in a region, and when. */
 export type Listing = v.InferOutput<typeof listingSchema>;
 
 const LAST = 'last';
@@ -40,12 +40,12 @@ const MAX_BYTES = 8 * 1024 * 1024;
 export class ModelStore {
   constructor(private readonly directory: string) {}
 
-  /** What this account listed in this region. */
+  /** The models that this account listed in this region. */
   async read(account: string): Promise<Listing | undefined> {
     return this.readFile(account);
   }
 
-  /** What was listed last, whoever did. */
+  /** The last listing, whoever did. */
   async last(): Promise<Listing | undefined> {
     return this.readFile(LAST);
   }

@@ -2,11 +2,11 @@ import { modelFacts, type ModelTraits } from './modelFacts';
 
 export type { CacheTraits, ModelTraits, ReasoningKind } from './modelFacts';
 
-/** What is taken of an unknown model's context, carefully. */
+/** The part of an unknown model's context that is used, carefully. */
 const UNKNOWN_CONTEXT_TOKENS = 32_000;
 
 /**
- * What is known of the model behind a model id, an inference profile's id or an ARN. A geography in front
+ * The known facts of the model behind a model id, an inference profile's id or an ARN. A geography in front
  * is looked past; an application profile's ARN says nothing, so pass the id of the model behind it.
  */
 export function modelTraits(modelId: string): ModelTraits {

@@ -44,7 +44,7 @@ export class CallWatch {
     }
   }
 
-  /** What ended the call: the user or a time-out here, rather than the abort the SDK reported. */
+  /** The cause of the call's end: the user or a time-out here, rather than the abort the SDK reported. */
   explain(failure: BedrockError | undefined): BedrockError | undefined {
     if (failure === undefined || this.timedOut !== undefined) {
       return failure && this.timedOut;

@@ -146,7 +146,7 @@ export async function converse(
   return result;
 }
 
-/** What is known of a call before it is sent. Its answer, of which nothing is known, is not in the estimate. */
+/** The known facts of a call before it is sent. Its answer, of which nothing is known, is not in the estimate. */
 function startOf(
   request: ConverseRequest,
   call: { readonly id: string; readonly startedAt: Date; readonly region: string },
@@ -157,7 +157,7 @@ function startOf(
   return startedRecord(request, { ...call, operation: CONVERSE_STREAM, usage, cost });
 }
 
-/** What is asked for counts where Bedrock does not say what it gave. */
+/** The requested value counts where Bedrock does not say what it gave. */
 function priceOf(
   { model, messages, parameters }: ConverseRequest,
   { region, usage, served }: { region: string; usage: Usage; served: ServedAs },
@@ -180,7 +180,7 @@ function priceOf(
   }
 }
 
-/** What Bedrock calls its failures of a status that a gateway in front of it has as well. */
+/** Bedrock's names of its failures of a status that a gateway in front of it has as well. */
 const OWN_FAILURES =
   /^(model(error|timeout|notready)|internalserver|internalfailure|serviceunavailable)(exception)?$/i;
 

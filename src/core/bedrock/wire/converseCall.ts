@@ -17,7 +17,7 @@ export interface ConverseRequest {
   /** Empty: none is sent. */
   readonly systemPrompt: string;
   readonly parameters: ModelParameters;
-  /** What the model may call; the caller runs the calls and sends their results with the next request. */
+  /** Tools that the model may call; the caller runs the calls and sends their results with the next request. */
   readonly tools?: readonly ToolSpec[];
   /** True when the model has to call one of them. */
   readonly toolRequired?: boolean;
@@ -28,7 +28,7 @@ export interface ConverseResult {
   readonly invocationId: string;
   readonly outcome: Outcome;
   readonly error?: BedrockError;
-  /** What arrived of the answer, whatever the end. */
+  /** The part of the answer that arrived, whatever the end. */
   readonly text: string;
   /** The same with reasoning and tool calls, block by block, as it goes back with the next question. */
   readonly content: readonly ContentBlock[];

@@ -1,7 +1,7 @@
 import type { RetryNotice } from '../../aws/retry';
 import type { ToolCall } from './tools';
 
-/** What arrives while a call runs. */
+/** Events of a running call. */
 export type ConverseEvent =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'reasoning'; readonly text: string }

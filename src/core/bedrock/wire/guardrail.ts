@@ -1,6 +1,6 @@
 import type { GuardrailAssessment, GuardrailTraceAssessment } from '@aws-sdk/client-bedrock-runtime';
 
-/** What of a guardrail blocked a question or an answer; each is a short text for people, e.g. `topic “Investing”`. */
+/** The policies of a guardrail that blocked a question or an answer; each is a short text for people, e.g. `topic “Investing”`. */
 export interface GuardrailBlock {
   readonly side: 'question' | 'answer';
   readonly policies: readonly string[];
@@ -42,7 +42,7 @@ function actedIn(assessment: GuardrailAssessment): string[] {
   ];
 }
 
-/** What acted; what was only detected did not. */
+/** Policies that acted; those that only detected something did not. */
 function named<T extends Finding>(
   findings: readonly T[] | undefined,
   name: (finding: T) => string,

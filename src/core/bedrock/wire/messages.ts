@@ -4,7 +4,7 @@ import type { ContentBlock, Message } from '../content';
 import type { ModelTraits } from '../models/modelTraits';
 import { ToolPairs } from './toolPairs';
 
-/** What messages are made for. */
+/** The model and options that messages are made for. */
 export interface MessageTarget {
   /** Whether tools are declared beside them. Default false. */
   readonly withTools?: boolean;
@@ -13,7 +13,7 @@ export interface MessageTarget {
   readonly traits?: ModelTraits;
 }
 
-/** What is said when there is nothing else to say, since the last word has to be the user's. */
+/** The text where there is no other, since the last word has to be the user's. */
 const GO_ON = 'Continue.';
 
 /**
@@ -78,7 +78,7 @@ function withoutEmpty(messages: readonly Message[]): Message[] {
   return kept;
 }
 
-/** What may end a message. A cache point after reasoning would be as wrong as reasoning itself. */
+/** Blocks that may end a message. A cache point after reasoning would be as wrong as reasoning itself. */
 function isSaid(block: ContentBlock, index: number, all: readonly ContentBlock[]): boolean {
   if (block.type === 'cachePoint') {
     const before = all[index - 1];

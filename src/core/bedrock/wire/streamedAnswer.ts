@@ -76,7 +76,7 @@ export class StreamedAnswer {
     return this.length > MAX_CHARACTERS;
   }
 
-  /** What an event means for whoever shows the answer. */
+  /** The meaning of an event for whoever shows the answer. */
   read(event: ConverseStreamOutput): ConverseEvent | undefined {
     if (event.contentBlockDelta !== undefined) {
       const { contentBlockIndex = 0, delta } = event.contentBlockDelta;
@@ -94,7 +94,7 @@ export class StreamedAnswer {
     return undefined;
   }
 
-  /** What is wrong with an answer that came to its end; undefined when nothing is. */
+  /** The fault of an answer that came to its end; undefined when nothing is. */
   problem(): BedrockError | undefined {
     if (this.isEndless) {
       return new BedrockError('modelError', {
@@ -247,7 +247,7 @@ export class StreamedAnswer {
 const MAX_INPUT = 2 * 1024 * 1024;
 /** The longest reason for an end; AWS's have some twenty characters. */
 const MAX_WORD = 64;
-/** What a block counts beside its text. */
+/** The length of a block beside its text. */
 const BLOCK_CHARACTERS = 1024;
 
 /** A gateway may say anything where a text belongs. */

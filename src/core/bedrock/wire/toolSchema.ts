@@ -27,7 +27,7 @@ export function objectSchema(schema: unknown): DocumentValue {
   };
 }
 
-/** What must be given whatever alternative is chosen. */
+/** Properties that must be given whatever alternative is chosen. */
 function stringsOf(schemas: readonly DocumentValue[]): string[] {
   const names = schemas.flatMap((schema) => {
     const { required } = asSchema(schema);

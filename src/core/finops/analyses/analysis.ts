@@ -20,7 +20,7 @@ export interface Analysis {
   readonly chart: 'bar' | 'pie' | 'time' | 'table';
 }
 
-/** What an analysis may be made from. */
+/** Sources of an analysis. */
 export interface AnalysisData {
   readonly dialect: Dialect;
   /** The columns of `costs`. */
@@ -36,7 +36,7 @@ export type OfferedAnalysis =
   | { readonly analysis: Analysis; readonly available: true; readonly sql: string }
   | { readonly analysis: Analysis; readonly available: false; readonly reason: string };
 
-/** What {@link offer} may be told besides. */
+/** Options of {@link offer}. */
 export interface OfferOptions {
   readonly tagKey?: string | undefined;
   /** The local engine's unless given. */

@@ -17,7 +17,7 @@ GROUP BY 1
 ORDER BY ${column === 'Day' ? '1' : '2 DESC, 1'}`,
 });
 
-/** What costs most: services day by day. */
+/** The highest costs: services day by day. */
 const costAnalysis: Analysis = {
   id: 'cost-analysis',
   title: 'Cost analysis',

@@ -5,7 +5,7 @@ import type { Analysis } from './analysis';
 /** AWS's own reports, which name line item types. */
 const cur: readonly CostFormat[] = ['cur-legacy', 'cur-2.0'];
 
-/** What was taken off, given back and taxed. */
+/** Costs that were taken off, given back and taxed. */
 export const creditsRefundsTax: Analysis = {
   id: 'credits-refunds-tax',
   title: 'Credits, refunds and tax',

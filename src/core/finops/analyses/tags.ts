@@ -3,7 +3,7 @@ import { percent } from './analysis';
 
 const keyOf = ({ tagKey, tagKeys }: AnalysisData) => tagKey ?? tagKeys[0] ?? '';
 
-/** What the values of one tag cost. */
+/** The costs by the values of one tag. */
 export const byTag: Analysis = {
   id: 'by-tag',
   title: 'Cost by tag',
@@ -20,7 +20,7 @@ ORDER BY 2 DESC, 1`,
 
 const none = 'Tags IS NULL OR cardinality(Tags) = 0';
 
-/** What has no tag at all. */
+/** Costs without any tag. */
 export const untagged: Analysis = {
   id: 'untagged',
   title: 'Untagged cost',

@@ -1,6 +1,6 @@
 import type { Analysis } from './analysis';
 
-/** What changed from one month to the next. */
+/** Changes from one month to the next. */
 export const movers: Analysis = {
   id: 'movers',
   title: 'Movers, month over month',

@@ -1,7 +1,7 @@
 import { percent } from './analysis';
 import type { Analysis } from './analysis';
 
-/** What runs, told from what is billed. */
+/** Running resources, told from the bill. */
 export const architecture: Analysis = {
   id: 'architecture',
   title: 'Architecture inference',
@@ -43,7 +43,7 @@ GROUP BY 1
 ORDER BY 2 DESC, 1`,
 };
 
-/** What moving data costs. */
+/** The costs of moving data. */
 export const dataTransfer: Analysis = {
   id: 'data-transfer',
   title: 'Data transfer',
@@ -65,7 +65,7 @@ GROUP BY 1
 ORDER BY 2 DESC, 1`,
 };
 
-/** What is paid for and hardly used. */
+/** Resources that are paid for and hardly used. */
 export const idle: Analysis = {
   id: 'idle',
   title: 'Idle resources',
@@ -98,7 +98,7 @@ export const idle: Analysis = {
 SELECT Finding, coalesce(ResourceId, '(none)') AS ResourceId, Cost FROM found ORDER BY Cost DESC, 1, 2`,
 };
 
-/** What models cost, by kind of token. */
+/** The costs of models, by kind of token. */
 export const bedrock: Analysis = {
   id: 'bedrock',
   title: 'Bedrock by model and token kind',

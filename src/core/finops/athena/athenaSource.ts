@@ -12,7 +12,7 @@ import { judgedSql, savedSql, type StatementGuard } from './statement';
 import type { AthenaTable } from './table';
 import { planTable } from './table';
 
-/** What an {@link AthenaSource} is made of. */
+/** Parts of an {@link AthenaSource}. */
 export interface AthenaParts {
   readonly account: AthenaAccount;
   readonly settings: AthenaSettings;

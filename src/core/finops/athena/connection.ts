@@ -18,7 +18,7 @@ export interface AthenaSettings {
   readonly retryBaseDelayMs: number;
 }
 
-/** What a connection to Athena is made from: sign-in and region are those of Bedrock. */
+/** Settings of a connection to Athena: sign-in and region are those of Bedrock. */
 export interface AthenaAccount {
   readonly credentials: () => Promise<ActiveCredentials>;
   readonly region: () => Promise<string>;

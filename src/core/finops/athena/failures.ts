@@ -1,7 +1,7 @@
 import { classifyError, isAboutCredentials } from '../../aws/errors';
 import { FinopsError, finopsError } from '../finopsError';
 
-/** What AWS refused or how it failed, in words for the user; `doing` says what was being done. */
+/** A refusal or failure of AWS, in words for the user; `doing` says what was being done. */
 export function fromAws(error: unknown, doing: string): FinopsError {
   if (error instanceof FinopsError) return error;
   const { reason, detail } = classifyError(error);

@@ -26,7 +26,7 @@ export interface AthenaQueryOptions {
   readonly onProgress?: ((progress: AthenaProgress) => void) | undefined;
 }
 
-/** What one query gave, and what it took. */
+/** The result of one query, and what it took. */
 export interface AthenaResult extends QueryResult {
   /** Athena's own id of it, by which its history shows it. */
   readonly executionId: string;

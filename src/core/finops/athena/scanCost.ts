@@ -1,5 +1,5 @@
 /**
- * What Athena takes for a terabyte scanned in most regions, in US dollars, and the least that a query counts as;
+ * The price of Athena for a terabyte scanned in most regions, in US dollars, and the least that a query counts as;
  * cancelled queries are charged for what they scanned. From public descriptions of Athena's price, looked up in
  * November 2026; the price itself is at https://aws.amazon.com/athena/pricing/.
  */
@@ -7,7 +7,7 @@ export const scanPrice = { usdPerTerabyte: 5, leastBytes: 10_000_000, asOf: '202
 
 const TERABYTE = 1e12;
 
-/** What a query that scanned so much may cost, in US dollars: an estimate, never a bill. */
+/** The estimated cost of a query that scanned so much, in US dollars: an estimate, never a bill. */
 export function estimateScanUsd(scannedBytes: number): number {
   const counted = scannedBytes === 0 ? 0 : Math.max(scannedBytes, scanPrice.leastBytes);
   return (counted / TERABYTE) * scanPrice.usdPerTerabyte;

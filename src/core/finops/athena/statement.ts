@@ -9,12 +9,12 @@ export type StatementGuard = (
   readonly limited: boolean;
 }>;
 
-/** What a statement may read. */
+/** Relations that a statement may read. */
 const RELATIONS = ['costs', 'source'] as const;
 /** Stands for the relations of a table when what is sent is judged; they are made of nothing but that table. */
 const STAND_INS = RELATIONS.map((name) => `${name} AS (SELECT 1)`).join(', ');
 
-/** What goes around a statement. */
+/** The text around a statement. */
 export interface Surroundings {
   /** The common table expressions `source` and `costs`, without the word WITH. */
   readonly relations: string;

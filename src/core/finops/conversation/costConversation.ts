@@ -10,7 +10,7 @@ import type { CostExchange } from './costExchange';
 import { costBrief, EXCHANGES, MAX_BRIEF } from './costPrompt';
 import { CostTools, type EvidenceChange } from './costTools';
 
-/** What a conversation about cost data works with. */
+/** Collaborators of a conversation about cost data. */
 export interface CostConversationParts {
   readonly engine: Pick<ChatEngine, 'ask'>;
   readonly recordFeedback: (invocationId: string, feedback: Feedback) => void;
@@ -105,7 +105,7 @@ export class CostConversation {
     void this.parts.usage.count(what, { conversation: this.session.id, ...more });
   }
 
-  /** What is new alone: all there is may be large. */
+  /** Changes alone: all there is may be large. */
   private tellMore({ queries, charts, dropped }: EvidenceChange, citations: Citations[] = []): void {
     const more = { queries: [...queries], charts: [...charts], citations, dropped: [...dropped] };
     this.parts.post({ type: 'moreEvidence', ...more });

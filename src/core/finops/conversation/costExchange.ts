@@ -8,7 +8,7 @@ export interface CostExchange {
   /** Markdown. */
   readonly answer: string;
   readonly conversationId: string;
-  /** What was asked of the data for it. */
+  /** The queries of the data for it. */
   readonly queries: readonly AskedQuery[];
   readonly data: AskedData;
 }

@@ -45,7 +45,7 @@ const chartSchema = v.object({
   title: titleSchema,
 });
 
-/** What the tools are and take, as any model is told it. */
+/** Names and inputs of the tools, as any model is told them. */
 export const costToolSpecs: readonly ToolSpec[] = [
   {
     name: QUERY_TOOL,
@@ -79,13 +79,13 @@ export const costToolSpecs: readonly ToolSpec[] = [
   },
 ];
 
-/** What was found out and drawn in a conversation. */
+/** Findings and charts in a conversation. */
 export interface Evidence {
   readonly queries: readonly AskedQuery[];
   readonly charts: readonly AskedChart[];
 }
 
-/** What has come to the {@link Evidence}, and the calls of which nothing is kept any more. */
+/** All that has come to the {@link Evidence}, and the calls of which nothing is kept any more. */
 export interface EvidenceChange extends Evidence {
   readonly dropped: readonly string[];
 }
@@ -108,7 +108,7 @@ export class CostTools implements ToolRunner {
     } = {},
   ) {}
 
-  /** What there is so far, in the order of its coming. */
+  /** The items so far, in the order of their coming. */
   get evidence(): Evidence {
     return { queries: this.queries.items, charts: this.charts.items };
   }

@@ -7,7 +7,7 @@ const MAX_CELL = 1_000;
 const MAX_RESULT = 1_000_000;
 
 /**
- * What is kept of a result, for the user, for charts and for the model: as many of its rows as fit, with texts cut. Says
+ * The kept part of a result, for the user, for charts and for the model: as many of its rows as fit, with texts cut. Says
  * what is missing.
  * @throws Error where the names of its columns alone are too much.
  */

@@ -13,7 +13,7 @@ export interface Pauses {
   readonly maxMs: number;
 }
 
-/** What a {@link Delivery} works with. */
+/** Collaborators of a {@link Delivery}. */
 export interface DeliveryParts {
   readonly queue: HistoryQueue;
   readonly open: () => Promise<HistoryTable>;

@@ -1,4 +1,4 @@
-/** What keeps questions from being stored or read, besides what AWS and the network say themselves. */
+/** The reason that keeps questions from being stored or read, besides what AWS and the network say themselves. */
 export type HistoryFailure = 'tableMissing' | 'tableNotReady' | 'tableMisfit' | 'otherAccount' | 'needsKeys';
 
 /** The history's table cannot be used as it is. */

@@ -71,7 +71,7 @@ export class HistoryQueue {
       .sort();
   }
 
-  /** What waits under this id; undefined when it is damaged. @throws the file system's error when it is not there */
+  /** The question that waits under this id; undefined when it is damaged. @throws the file system's error when it is not there */
   async read(id: string): Promise<QueuedItem | undefined> {
     const text = await readFile(this.path(id), 'utf8');
     try {

@@ -16,7 +16,7 @@ export interface TableAccess extends Destination {
   readonly credentials: () => Promise<ActiveCredentials>;
 }
 
-/** What a table is like. */
+/** The state of a table. */
 export interface TableFacts {
   /** The twelve digits of the account, where its ARN has them. */
   readonly account: string | undefined;
@@ -75,7 +75,7 @@ export class HistoryTable {
     this.client.destroy();
   }
 
-  /** What the table is like; undefined when there is none. @throws the SDK's error */
+  /** The state of the table; undefined when there is none. @throws the SDK's error */
   async describe(abortSignal?: AbortSignal): Promise<TableFacts | undefined> {
     const command = new this.sdk.DescribeTableCommand({ TableName: this.table });
     try {

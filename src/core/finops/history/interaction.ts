@@ -5,7 +5,7 @@ import * as v from 'valibot';
 export interface NewInteraction {
   readonly userQuery: string;
   readonly agentResponse: string;
-  /** What the answer was about: the data set, the queries and their results; anything that JSON can say. */
+  /** The subject of the answer: the data set, the queries and their results; anything that JSON can say. */
   readonly dataContext: unknown;
   readonly sessionId: string;
   readonly atUtc: Date;
@@ -31,7 +31,7 @@ export type HistoryItem = v.InferOutput<typeof historyItemSchema>;
  * in Amazon DynamoDB", https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html.
  */
 const MAX_ITEM_BYTES = 399 * 1024;
-/** What an answer that must be shortened keeps at least; the context goes before that. */
+/** The least that a shortened answer keeps; the context goes before that. */
 const MIN_RESPONSE_BYTES = 16 * 1024;
 
 /** Makes the item of an interaction, with a new id; what is too long for DynamoDB is shortened and says so. */

@@ -5,7 +5,7 @@ import { HistoryQueue, type QueueCounts } from './historyQueue';
 import { HistoryTable, type SessionSummary, type TableAccess, type TableFacts } from './historyTable';
 import { historyItem, type HistoryItem, type NewInteraction } from './interaction';
 
-/** What an {@link InteractionHistory} is made of. */
+/** Parts of an {@link InteractionHistory}. */
 export interface HistoryOptions extends TableAccess {
   /** The folder in which windows keep what waits to be sent. */
   readonly directory: string;
@@ -14,7 +14,7 @@ export interface HistoryOptions extends TableAccess {
   readonly pauses?: Pauses;
 }
 
-/** What waits, and why. */
+/** The waiting questions, and why they wait. */
 export interface HistoryStatus extends QueueCounts {
   readonly problem: Delivery['problem'];
 }
@@ -60,12 +60,12 @@ export class InteractionHistory implements Disposable {
     return this.status();
   }
 
-  /** What waits to be sent, and why. */
+  /** The questions that wait to be sent, and why. */
   async status(): Promise<HistoryStatus> {
     return { ...(await this.queue.counts()), problem: this.delivery.problem };
   }
 
-  /** What the table is like; undefined when there is none. @throws HistoryError, BedrockError or the SDK's error */
+  /** The state of the table; undefined when there is none. @throws HistoryError, BedrockError or the SDK's error */
   describe(signal?: AbortSignal): Promise<TableFacts | undefined> {
     return this.withTable((table) => table.describe(signal));
   }

@@ -1,5 +1,5 @@
 /**
- * What DuckDB's parser makes of operators and of SQL's own words: `||`, LIKE, EXTRACT, AT TIME ZONE, INTERVAL, [ … ].
+ * Functions that DuckDB's parser makes of operators and of SQL's own words: `||`, LIKE, EXTRACT, AT TIME ZONE, INTERVAL, [ … ].
  */
 const syntax = {
   arithmetic: '+ - * / // % ** ^ & | ~ << >> @ !__postfix xor',

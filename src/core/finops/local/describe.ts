@@ -7,7 +7,7 @@ import type { DuckDBConnection } from './duckdb';
 import { rowsOf, textOf } from './duckdb';
 import type { Plan } from './plan';
 
-/** What is known of files once they are stored. */
+/** The known facts of files once they are stored. */
 export interface Stored {
   readonly connection: DuckDBConnection;
   readonly id: string;

@@ -23,7 +23,7 @@ export class LocalEngine {
 
   constructor(private readonly options: EngineOptions) {}
 
-  /** What files are, without loading them. */
+  /** Formats of files, without loading them. */
   async inspect(paths: readonly string[]): Promise<Inspection> {
     return this.connected((connection) => inspectFiles(connection, paths));
   }

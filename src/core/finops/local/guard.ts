@@ -75,7 +75,7 @@ function refuseForbidden(tree: unknown, rules: StatementRules, relations: readon
   if (found !== undefined) throw finopsError('notReadOnly', refusal(found, relations.join(' and ')));
 }
 
-/** What is refused and what to write instead; a model reads it too. */
+/** Refusals, and what to write instead; a model reads it too. */
 function refusal({ what, name }: Forbidden, relations: string): string {
   switch (what) {
     case 'function':

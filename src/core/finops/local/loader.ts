@@ -19,7 +19,7 @@ import { dropRejects, takeRejects } from './rejects';
 import type { SourceFile } from './sourceFile';
 import { firstScope, rollupSelect, summarize } from './summary';
 
-/** What one load needs. */
+/** Collaborators of one load. */
 export interface LoadJob {
   readonly connection: DuckDBConnection;
   readonly folder: string;

@@ -11,9 +11,9 @@ import { boundedReply } from './reply';
 
 /** Memory beyond DuckDB's own limit: Node, the library, and what DuckDB does not count. */
 const BESIDE_LIMIT_BYTES = 400 * 1024 * 1024;
-/** What does not let itself be stopped for so long ends with the process. */
+/** Work that does not let itself be stopped for so long ends with the process. */
 const PATIENCE_MS = 3000;
-/** What is no query and no load takes seconds at most. */
+/** A request that is no query and no load takes seconds at most. */
 const MAX_MS = 120_000;
 const WATCH_MS = 100;
 const FAREWELL_MS = 500;

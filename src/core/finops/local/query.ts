@@ -12,7 +12,7 @@ import { loadDuckDb, openDuckDb } from './duckdb';
 import { ofStatement } from './failures';
 import { checkStatement } from './guard';
 
-/** What a query may use. */
+/** Limits of a query. */
 export interface QueryLimits {
   readonly maxRows: number;
   readonly timeoutMs: number;

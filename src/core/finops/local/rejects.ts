@@ -14,7 +14,7 @@ export interface Rejects {
   readonly first: readonly SkippedRow[];
 }
 
-/** What one scan put into its table of rejects; the table goes away. */
+/** The rows that one scan put into its table of rejects; the table goes away. */
 export async function takeRejects(
   connection: DuckDBConnection,
   table: string,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { AllowedFunctions } from './allowedFunctions';
 
-/** What one statement may be made of. */
+/** Limits of one statement. */
 export interface StatementRules {
   /** The tables and views that it may read, in lower case, by their bare names. */
   readonly relations: ReadonlySet<string>;
@@ -109,7 +109,7 @@ function findCall(node: unknown, allowed: ReadonlySet<string>, rules: StatementR
   return allowed.has(lower(name)) ? findAmong(Object.values(rest), rules) : { what: 'function', name };
 }
 
-/** What a node has in it; its WITH first, whose relations the rest can see. */
+/** The children of a node; its WITH first, whose relations the rest can see. */
 function findWithin(node: Readonly<Record<string, unknown>>, rules: StatementRules): Forbidden | undefined {
   const { cte_map: definitions, ...rest } = node;
   if (definitions === undefined) return findAmong(Object.values(rest), rules);

@@ -24,7 +24,7 @@ export function rollupSelect(relation: string, measures: readonly MeasureColumn[
   );
 }
 
-/** What is known beside the sums. */
+/** The facts beside the sums. */
 export interface SummaryContext {
   readonly measures: readonly Measure[];
   readonly columnCount: number;

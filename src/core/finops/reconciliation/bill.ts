@@ -1,6 +1,6 @@
 import type { QueryResult } from '../../../protocol/finops';
 
-/** What the bill says of Bedrock: rows of one day, usage type, service, region and category, added up. */
+/** The bill's lines of Bedrock: rows of one day, usage type, service, region and category, added up. */
 export interface BillLine {
   /** Empty where the bill has no days. */
   readonly day: string;
@@ -71,7 +71,7 @@ function kindOf(usageType: string, tokensAt: number | undefined): ChargeKind {
 }
 
 const TOKENS = /(?:input|output)[-_]?token/i;
-/** What stands between the model and its tokens. */
+/** The words between the model and its tokens. */
 const MODIFIER =
   /(?:mantle|batch|flex|priority|latency[-_]?optimized|cache[-_]?(?:read|write)|text|image)[-_]?$/i;
 const MAX_MODIFIER = 'latency-optimized-'.length;

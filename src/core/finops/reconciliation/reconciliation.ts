@@ -68,7 +68,7 @@ function sidesOf(usage: readonly DailyUsage[], lines: readonly BillLine[], byMod
   };
   const ids = [...new Set(usage.map(({ model }) => model))].map((id) => ({ id, matches: modelMatcher(id) }));
   const names = new Map<string, string>();
-  /** What both sides call a model: our own name for it where we called it. */
+  /** The shared name of a model: our own name for it where we called it. */
   const shared = (billed: string) => {
     const known = names.get(billed) ?? nameOf(ids.find(({ matches }) => matches(billed))?.id, billed);
     names.set(billed, known);

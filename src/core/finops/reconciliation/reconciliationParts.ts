@@ -1,7 +1,7 @@
 import type { DailyUsage } from '../../../protocol/reconciliation';
 import type { BillLine } from './bill';
 
-/** What is compared. */
+/** The two sides to compare. */
 export interface ReconciliationParts {
   readonly lines: readonly BillLine[];
   readonly usage: readonly DailyUsage[];

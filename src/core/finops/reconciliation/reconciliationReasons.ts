@@ -3,7 +3,7 @@ import { addAmounts, isNegative } from '../amounts';
 import type { BillLine } from './bill';
 import { estimate, type ReconciliationParts, type Side } from './reconciliationParts';
 
-/** What the reasons are told from. */
+/** Sources of the reasons. */
 export interface Compared extends ReconciliationParts {
   readonly within: readonly DailyUsage[];
   /** Calls of days that the data does not have. */
@@ -23,7 +23,7 @@ const separate = {
   other: 'guardrails, knowledge bases and other charges that are no tokens',
 } as const;
 
-/** What the gap may come from, and what is in no row: each only where the data or the record shows it. */
+/** Reasons of the gap, and charges that are in no row: each only where the data or the record shows it. */
 export function reconciliationReasons(parts: Compared): string[] {
   return [
     ...direction(parts),
@@ -131,7 +131,7 @@ function cache({ within, compared, currency }: Compared): string[] {
   return [];
 }
 
-/** What the bill has of Bedrock in no row. */
+/** The bill's charges of Bedrock that are in no row. */
 function besides({ lines, currency }: Compared): string[] {
   const usage = lines.filter(({ category }) => category === 'Usage');
   const kinds = (['batch', 'provisioned', 'other'] as const).flatMap((kind) => {

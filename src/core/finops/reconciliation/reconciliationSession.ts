@@ -4,7 +4,7 @@ import { bedrockLines, billLines, MAX_BILL_LINES } from './bill';
 import { reconcile } from './reconciliation';
 import { errorMessage } from '../../util/errorMessage';
 
-/** What a session works with. */
+/** Collaborators of a session. */
 export interface ReconciliationSessionParts {
   /** The data that is open. */
   readonly data: () => AskedData | undefined;

@@ -10,7 +10,7 @@ const MAX_TEXT = 16_384;
 
 const DROPPED = '[dropped: too much was said]';
 
-/** What tells errors apart is kept before all else. */
+/** The fields that tell errors apart: a set that is kept before all else. */
 const FIRST = ['name', 'code', 'message', '$metadata', '$fault', '$retryable', 'stack', 'cause', 'errors'];
 
 /**

@@ -7,7 +7,7 @@ export interface Span {
 /** Finds parts of a text; in time that grows with its length and no faster. */
 export type SpanFinder = (text: string) => Iterable<Span>;
 
-/** What a text became, and how much of it was read for that. */
+/** The result of a text, and how much of it was read for that. */
 export interface Replaced {
   readonly text: string;
   readonly read: number;

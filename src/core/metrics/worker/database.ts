@@ -18,12 +18,12 @@ export async function loadSqlJs(wasmPath: string): Promise<SqlJs> {
   return sqlJs;
 }
 
-/** What could be had from a database file. */
+/** The readable part of a database file. */
 export interface DatabaseContents {
   readonly columns: Columns;
   /** `user_version` of the file. */
   readonly version: number;
-  /** What is wrong with it, if anything is; then `columns` has what could still be read. */
+  /** Its damage, if any; then `columns` has what could still be read. */
   readonly damage: string | undefined;
 }
 

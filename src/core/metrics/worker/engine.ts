@@ -25,7 +25,7 @@ import { seriesOf } from './series';
 import { summarize } from './summary';
 import { Table } from './table';
 
-/** What an {@link Engine} is made of. */
+/** Parts of an {@link Engine}. */
 export interface EngineOptions {
   readonly directory: string;
   readonly wasmPath: string;

@@ -6,7 +6,7 @@ import { syncDirectory, writeDurably } from './durable';
 import { SegmentReader } from './segmentReader';
 import type { SegmentNews } from './segmentReader';
 
-/** What was new in one window's segment. */
+/** The new lines of one window's segment. */
 export interface JournalNews extends SegmentNews {
   readonly segment: string;
 }

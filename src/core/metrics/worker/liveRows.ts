@@ -22,7 +22,7 @@ export class LiveRows {
   foldedCount = 0;
   /** Rows of the database that were interrupted calls there, and of which the end was read since. */
   readonly replaced = new Set<number>();
-  /** What was said of calls since the snapshot, by the id of the call. */
+  /** The lines of calls since the snapshot, by the id of the call. */
   readonly feedback = new Map<string, { readonly line: string; readonly value: Feedback | null }>();
   private readonly openCalls: OpenCalls;
   private current: Snapshot | undefined;

@@ -75,7 +75,7 @@ async function answer(request: MetricsRequest): Promise<MetricsResults[keyof Met
   }
 }
 
-/** What was damaged is set aside at once, once: if that fails, the next fold tries again. */
+/** A damaged file is set aside at once, once: if that fails, the next fold tries again. */
 async function repair(): Promise<void> {
   repairTried = true;
   try {

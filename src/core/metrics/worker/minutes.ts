@@ -16,13 +16,13 @@ export interface Stretch {
   readonly end: number;
 }
 
-/** What a filter leaves: whole minutes, and rows besides them. */
+/** The selection of a filter: whole minutes, and rows besides them. */
 export interface Chosen {
   readonly whole: Stretch;
   readonly rows: Uint32Array;
 }
 
-/** What a filter leaves: by minutes where they are added up and all of their calls are meant, else row by row. */
+/** The selection of a filter: by minutes where they are added up and all of their calls are meant, else row by row. */
 export function choose(columns: Columns, filter: MetricsFilter, minutes: Minutes | undefined): Chosen {
   const { fromMs, toMs, models, surfaces, outcomes } = filter;
   if (minutes === undefined || models.length + surfaces.length + outcomes.length > 0) {

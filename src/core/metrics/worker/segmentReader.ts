@@ -12,7 +12,7 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
  */
 export type ProblemKind = JournalProblem['kind'] | 'oversized' | 'unreadable';
 
-/** What a further reading of a segment brought. */
+/** The result of a further reading of a segment. */
 export interface SegmentNews {
   readonly entries: readonly JournalEntry[];
   readonly problems: readonly ProblemKind[];

@@ -12,7 +12,7 @@ import { errorMessage } from '../../util/errorMessage';
 export interface Snapshot {
   readonly columns: Columns;
   readonly version: number;
-  /** What is wrong with the database; `columns` then has what could be saved. */
+  /** The damage of the database; `columns` then has what could be saved. */
   readonly damage: string | undefined;
   /** Why the file could not be read at all; it is then left alone. */
   readonly unreadable: string | undefined;

@@ -66,7 +66,7 @@ function orderedByTime({ timeMs, count }: Columns): Uint32Array {
   return rows;
 }
 
-/** What a column is sorted by; unknown comes before everything. */
+/** The sort key of a column; unknown comes before everything. */
 function keysOf(columns: Columns, column: Exclude<SortColumn, 'timestamp'>): ArrayLike<number> {
   switch (column) {
     case 'model_id':

@@ -15,7 +15,7 @@ export interface BatchEndpoints {
   readonly sts: string;
 }
 
-/** What clients are made from; each is asked anew after a change of sign-in. */
+/** Settings of clients; each is asked anew after a change of sign-in. */
 export interface BatchClientSources {
   readonly connections: Pick<Connections, 'current'>;
   readonly endpoints: () => BatchEndpoints;

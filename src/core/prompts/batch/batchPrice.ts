@@ -1,7 +1,7 @@
 import type { Pricer } from '../../bedrock/pricing';
 
 /**
- * What a batch job costs in parts of the same live calls: "Amazon Bedrock offers select foundation models from
+ * The price of a batch job in parts of the same live calls: "Amazon Bedrock offers select foundation models from
  * Anthropic, Meta, Mistral AI and Amazon for batch inference at a 50% lower price compared to on-demand
  * inference" (aws.amazon.com/bedrock/pricing).
  */

@@ -29,17 +29,17 @@ import { makeJob, UnknownJobError, type Making } from './makeJob';
 import { batchInput, batchRequest, BatchTooLargeError } from './records';
 import { batchStatusText } from './statusText';
 
-/** What batch jobs need, all of them. */
+/** Collaborators of batch jobs, all of them. */
 export interface BatchParts {
   readonly service: BatchService;
   readonly observer: BedrockObserver;
-  /** What live calls cost. */
+  /** The cost of live calls. */
   readonly price: Pricer;
   readonly check: CheckAnswer;
   readonly budget: Pick<Budget, 'admit' | 'release'>;
   /** Counts all that a job has come to so far, by its token. */
   readonly countJob: Budget['countJob'];
-  /** What the settings ask of a model. */
+  /** The settings' parameters of a model. */
   readonly parameters: () => ModelParameters;
   /** The wait after so many looks at a job, in milliseconds; default 5 s, growing to 5 minutes. */
   readonly pauseMs?: (looks: number) => number;
@@ -47,7 +47,7 @@ export interface BatchParts {
 
 /** How one run is worked on. */
 export interface BatchOptions {
-  /** What to make a job from, where the run has none yet. */
+  /** The order for a job, where the run has none yet. */
   readonly order?: BatchOrder | undefined;
   readonly earlier?: ReadonlyMap<string, EarlierResult>;
   /** See `prompts.budgetUsd`: the most a job may cost has to be within it, with what the run has cost before. */
@@ -109,7 +109,7 @@ export class BatchRunner {
   }
 
   /**
-   * What the job may cost stays counted until its run has ended, also while no window looks after it; and for good
+   * The most that the job may cost stays counted until its run has ended, also while no window looks after it; and for good
    * where nobody knows what some of its answers cost.
    */
   private async counted({ token, steps }: BatchPlan, work: () => Promise<PromptRun>): Promise<PromptRun> {
@@ -124,7 +124,7 @@ export class BatchRunner {
     return !this.isCostKnown || steps.some((id) => this.run.step(id)?.result?.costUsd === null);
   }
 
-  /** What some answers cost nobody knows: on the limit of the run the whole job then counts with the most that it may. */
+  /** The cost of some answers is unknown: on the limit of the run the whole job then counts with the most that it may. */
   private async countUnknown({ steps, maxCostUsd }: BatchPlan, spentUsd: number): Promise<void> {
     const unknownUsd = (maxCostUsd ?? 0) - spentUsd;
     const [step] = steps;

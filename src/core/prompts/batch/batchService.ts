@@ -16,7 +16,7 @@ export type JobState = Omit<BatchStatus, 'type' | 'at'> & {
   readonly endedAt: Date | undefined;
 };
 
-/** What came of a request for a job. */
+/** The outcome of a request for a job. */
 export type JobRequest =
   | { readonly type: 'made'; readonly jobArn: string }
   /** Nobody said that there is one; where the request may have reached AWS, it may have made one all the same. */

@@ -16,7 +16,7 @@ const GROUP = 100;
 const MAX_MANIFEST_CHARS = 64 * 1024;
 const manifestSchema = v.object({ processedRecordCount: v.optional(v.number()) });
 
-/** What collecting needs. */
+/** Collaborators of collecting. */
 export interface CollectParts {
   readonly run: PromptRun;
   readonly service: Pick<BatchService, 'outputs' | 'lines'>;
@@ -31,13 +31,13 @@ export interface CollectParts {
   readonly jobArn: string;
 }
 
-/** What is to be said of a job's output. */
+/** Remarks on a job's output. */
 export interface Collected {
-  /** What was strange, a sentence each. */
+  /** Oddities, a sentence each. */
   readonly notes: readonly string[];
   /** Whether everything in it that may have cost something said what. */
   readonly isCostKnown: boolean;
-  /** What is known of its cost, in US dollars. */
+  /** Its known cost, in US dollars. */
   readonly spentUsd: number;
 }
 
@@ -87,7 +87,7 @@ export async function collectBatch(parts: CollectParts): Promise<Collected> {
             recordOutcome(record, step, context).then((outcome) => {
               isCostKnown &&= outcome.isCostKnown;
               spent = addUp(spent, usageOf(outcome));
-              return take(parts, step, outcome, spent);
+              return recordStep(parts, step, outcome, spent);
             }),
           );
         }
@@ -124,7 +124,7 @@ export async function collectBatch(parts: CollectParts): Promise<Collected> {
   return { notes, isCostKnown, spentUsd: spent.usd };
 }
 
-async function take(
+async function recordStep(
   { run, observer, append, countJob, context }: CollectParts,
   { id }: PlannedStep,
   { answer, invocation, error }: RecordOutcome,

@@ -6,7 +6,7 @@ import type { PromptRun } from '../runState';
 import type { BatchService, JobState } from './batchService';
 import { isBatchOver } from './statusText';
 
-/** What following a job needs. */
+/** Collaborators of following a job. */
 export interface FollowParts {
   readonly plan: BatchPlan;
   readonly run: PromptRun;

@@ -42,7 +42,7 @@ export function planOf(
   };
 }
 
-/** What a job may cost at most, in US dollars; undefined when unknown. */
+/** The most that a job may cost, in US dollars; undefined when unknown. */
 export function maxCostUsdOf(
   steps: readonly Step[],
   { model, region }: BatchOrder,

@@ -6,7 +6,7 @@ import { comesBack, growingPauseMs } from './followJob';
 import { isListed, mayStillWork } from './jobAge';
 import { roleAccount } from './location';
 
-/** What came of making a job. */
+/** The outcome of making a job. */
 export type Making =
   | { readonly type: 'made'; readonly jobArn: string }
   /** There is none and will be none; for this reason, or because the user wants none. */
@@ -14,7 +14,7 @@ export type Making =
   /** There is none and will be none, because it could cost too much now; a sentence says so. */
   | { readonly type: 'overBudget'; readonly reason: string };
 
-/** What making a job needs. */
+/** Collaborators of making a job. */
 export interface MakeParts {
   readonly service: Pick<BatchService, 'account' | 'create' | 'find' | 'isUploaded' | 'upload'>;
   /** The prompts. */
@@ -180,7 +180,7 @@ function maybeLater({ reason }: BedrockError): boolean {
   return comesBack(reason) || isAboutCredentials(reason) || reason === 'unknown';
 }
 
-/** What it takes to look after a job of which nothing is known. */
+/** Collaborators for looking after a job of which nothing is known. */
 function unknownJob({ jobName, region }: BatchPlan, why: string, failure?: BedrockError): UnknownJobError {
   const message =
     `A batch job may be working, and cost money: AWS was asked to make it, and its answer was lost${why} ` +

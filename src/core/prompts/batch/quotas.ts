@@ -9,7 +9,7 @@ export interface BatchLimits {
   readonly maximum: number;
 }
 
-/** What holds for most models ("Amazon Bedrock endpoints and quotas", AWS General Reference). */
+/** The quotas of most models ("Amazon Bedrock endpoints and quotas", AWS General Reference). */
 const usual: BatchLimits = { minimum: 100, maximum: 50_000 };
 
 /* Nobody waits longer for what has a usual value. */

@@ -16,7 +16,7 @@ import type { StepAnswer } from '../runner';
 import { entryOf } from '../../util/entryOf';
 import type { BatchRecord } from './jobRecord';
 
-/** What a record's call was part of. */
+/** The context of a record's call. */
 export interface RecordContext {
   readonly plan: BatchPlan;
   readonly runId: string;
@@ -26,7 +26,7 @@ export interface RecordContext {
   readonly check: CheckAnswer;
 }
 
-/** What a record brought: what its step is told, and the call as it goes on record. */
+/** The content of a record: what its step is told, and the call as it goes on record. */
 export interface RecordOutcome {
   readonly answer: Extract<StepAnswer, { type: 'answered' | 'failed' }>;
   readonly invocation: Invocation;

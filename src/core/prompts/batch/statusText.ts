@@ -2,7 +2,7 @@ import type { BatchStatus } from '../../../protocol/batch';
 import { entryOf } from '../../util/entryOf';
 
 /**
- * What each status of a job means, from the documentation of GetModelInvocationJob; `ended` where nothing more
+ * The meaning of each status of a job, from the documentation of GetModelInvocationJob; `ended` where nothing more
  * will come.
  */
 const statuses: Readonly<Record<string, { readonly text: string; readonly ended?: true }>> = {

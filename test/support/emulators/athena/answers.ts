@@ -20,7 +20,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What Athena says of a request that makes no sense. */
+/** Athena's answer to a request that makes no sense. */
 export function invalid(message: string): Refusal {
   return new Refusal('InvalidRequestException', message);
 }

@@ -27,7 +27,7 @@ export interface Pace {
   /** Looks that find it queued, and then running, before it may have ended. */
   readonly queuedLooks: number;
   readonly runningLooks: number;
-  /** What a query scans in all; a part of it with each look. */
+  /** The bytes that a query scans in all; a part of it with each look. */
   readonly scannedBytes: number;
 }
 
@@ -69,7 +69,7 @@ export class Executions {
     return this.all.find((one) => one.id === id);
   }
 
-  /** What a look at a query finds; each look is a step of its life. */
+  /** The state of a query at each look; each look is a step of its life. */
   look(execution: Execution, cutoffBytes: number | undefined): void {
     if (execution.state !== 'QUEUED' && execution.state !== 'RUNNING') return;
     execution.looks += 1;

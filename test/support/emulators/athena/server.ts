@@ -14,7 +14,7 @@ import { Executions, type Execution } from './executions';
 import { createTable, type SampleTable } from './sampleTable';
 import { TrinoDatabase } from './trinoDatabase';
 
-/** What an emulator has. */
+/** Parts of an emulator. */
 export interface AthenaEmulatorOptions {
   readonly tables: readonly SampleTable[];
   readonly workgroups?: readonly Workgroup[];
@@ -30,7 +30,7 @@ export interface ReceivedCall {
   status: number;
 }
 
-/** What goes wrong with the next call of an operation. */
+/** The failure of the next call of an operation. */
 export interface Fault {
   readonly operation: string;
   /** `drop` cuts the connection; else the name of an exception. */

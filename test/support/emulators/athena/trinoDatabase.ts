@@ -27,7 +27,7 @@ const macros = [
   'array_join(l, s) AS array_to_string(l, s)',
 ];
 
-/** What Trino writes in another way than DuckDB, as far as the extension and its tests do. */
+/** The syntax that Trino writes in another way than DuckDB, as far as the extension and its tests do. */
 const rewritings: readonly (readonly [RegExp, string])[] = [
   // Of a map, UNNEST makes two columns.
   [

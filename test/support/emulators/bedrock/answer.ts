@@ -30,7 +30,7 @@ export interface PlannedAnswer {
   }[];
   readonly stopReason: string;
   readonly usage: Usage;
-  /** What a guardrail tells of its work, where the request asks for that. */
+  /** A guardrail's trace of its work, where the request asks for that. */
   readonly guardrailTrace?: Readonly<Record<string, unknown>>;
   /** How it was served: as was asked for. */
   readonly served: Pick<ConverseBody, 'serviceTier' | 'performanceConfig'>;

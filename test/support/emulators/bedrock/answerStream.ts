@@ -13,7 +13,7 @@ export interface Pacing {
   readonly firstTokenDelayMs: number;
 }
 
-/** What a stream needs besides its answer. */
+/** Collaborators of a stream besides its answer. */
 export interface StreamOptions {
   readonly fault?: Fault | undefined;
   readonly pacing: Pacing;

@@ -12,7 +12,7 @@ export const streamExceptionNames = [
 /** Name of an exception inside a stream. */
 export type StreamExceptionName = (typeof streamExceptionNames)[number];
 
-/** What goes wrong with a call. Where a fault has `afterWords`, that many words are sent first. */
+/** The failure of a call. Where a fault has `afterWords`, that many words are sent first. */
 export type Fault =
   | {
       readonly kind: 'fail';
@@ -73,7 +73,7 @@ export interface Match {
   readonly prompt?: string | RegExp;
 }
 
-/** What the emulator does with a call. */
+/** The emulator's behavior for a call. */
 export interface Behavior {
   readonly match?: Match;
   /** How many calls it serves; default 1. */

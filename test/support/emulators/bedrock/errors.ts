@@ -28,7 +28,7 @@ export const serviceErrorNames = Object.keys(statusByName) as readonly ServiceEr
 
 const unexpected = 'The system encountered an unexpected error during processing. Try your request again.';
 
-/** What AWS says with each error when nothing more precise is known. */
+/** AWS's message of each error when nothing more precise is known. */
 const defaultMessages: Record<ServiceErrorName, string> = {
   AccessDeniedException: "You don't have access to the model with the specified model ID.",
   ConflictException: 'A conflict occurred while performing the operation.',

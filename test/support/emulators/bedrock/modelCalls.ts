@@ -15,7 +15,7 @@ import { inputTokensOf } from './tokens';
 import type { ConverseBody } from './wire';
 import { lastPrompt, parseConverseBody } from './wire';
 
-/** What a model call needs besides the request. */
+/** Collaborators of a model call besides the request. */
 export interface ModelCall {
   readonly entry: ReceivedRequest;
   readonly identifier: string;

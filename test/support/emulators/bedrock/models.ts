@@ -1,4 +1,4 @@
-/** What a model accepts beyond plain text turns; the emulator refuses the rest as Bedrock does. */
+/** The abilities of a model beyond plain text turns; the emulator refuses the rest as Bedrock does. */
 export interface ModelTraits {
   readonly contextTokens: number;
   readonly maxOutputTokens: number;

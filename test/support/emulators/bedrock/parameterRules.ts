@@ -7,7 +7,7 @@ import type { ConverseBody } from './wire';
 const metadataPattern = /^[a-zA-Z0-9\s:_@$#=/+,.-]{0,256}$/;
 const maxMetadata = 16;
 
-/** What a request asks of its model besides the conversation. */
+/** The parameters of a request for its model besides the conversation. */
 export const modelParameters: Rule = (body, options) =>
   firstBroken(
     [inferenceLimits, sampling, additionalFields, thinking, nova, forcedTools, requestFields],

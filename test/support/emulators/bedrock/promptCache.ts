@@ -3,7 +3,7 @@ import type { ModelTraits } from './models';
 import { inputTokensOf } from './tokens';
 import type { ConverseBody, WireBlock } from './wire';
 
-/** What was kept of prompts: what stands before each cache point, word for word, for as long as the emulator lives. */
+/** The kept prefixes of prompts: what stands before each cache point, word for word, for as long as the emulator lives. */
 export class PromptCache {
   private readonly kept = new Set<string>();
 
@@ -47,7 +47,7 @@ interface Prefix {
   readonly ttl: string | undefined;
 }
 
-/** What stands before each cache point, in the order of reading: tools, system prompt, messages. */
+/** The prefix before each cache point, in the order of reading: tools, system prompt, messages. */
 function prefixesOf(body: ConverseBody): readonly Prefix[] {
   const prefixes: Prefix[] = [];
   let seen: ConverseBody = {};

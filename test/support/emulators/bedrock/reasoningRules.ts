@@ -54,7 +54,7 @@ function answersTools(message: WireMessage | undefined): boolean {
   return message?.content?.some((block) => block.toolResult) ?? false;
 }
 
-/** What a request asks of Claude's thinking. */
+/** The parameters of a request for Claude's thinking. */
 export function thinkingOf(
   body: ConverseBody,
 ): { readonly type?: unknown; readonly budget_tokens?: unknown } | undefined {

@@ -14,7 +14,7 @@ export interface RuleOptions {
 /** Says what of a request breaks it, in Bedrock's words; undefined when nothing does. */
 export type Rule = (body: ConverseBody, options: Required<RuleOptions>) => string | undefined;
 
-/** What Bedrock puts before an error of the model behind it. */
+/** Bedrock's prefix of an error of the model behind it. */
 export const modelSays = 'The model returned the following errors: ';
 
 /** The messages of a request. */
@@ -47,7 +47,7 @@ export function firstBroken<T>(
   return undefined;
 }
 
-/** What Bedrock's front end says of a value that its schema does not take. */
+/** The answer of Bedrock's front end of a value that its schema does not take. */
 export function constraint(value: string | number, member: string, demand: string): string {
   return `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${demand}`;
 }

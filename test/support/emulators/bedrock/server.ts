@@ -46,7 +46,7 @@ export interface BedrockEmulatorOptions {
   readonly now?: () => Date;
 }
 
-/** What answers the calls about batch jobs; throws AwsError. */
+/** The handler of the calls about batch jobs; throws AwsError. */
 export interface JobCalls {
   answer(operation: Operation, call: JobCall): Record<string, unknown>;
 }

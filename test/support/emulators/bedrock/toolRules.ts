@@ -4,7 +4,7 @@ import type { ConverseBody, WireMessage } from './wire';
 
 const idPattern = /^[a-zA-Z0-9_.:-]{1,64}$/;
 const namePattern = /^[a-zA-Z0-9_-]{1,64}$/;
-/** What Claude itself wants of an id, beyond Bedrock's pattern. */
+/** Claude's own pattern of an id, beyond Bedrock's pattern. */
 const claudeIdPattern = /^[a-zA-Z0-9_-]+$/;
 
 /** Tools as they are declared. */

@@ -108,7 +108,7 @@ export function textsOf(message: WireMessage | undefined): readonly string[] {
   return (message?.content ?? []).flatMap((each) => (each.text === undefined ? [] : [each.text]));
 }
 
-/** What the user asked last: the last text block of the last user message, or an empty text. */
+/** The user's last question: the last text block of the last user message, or an empty text. */
 export function lastPrompt(body: ConverseBody): string {
   const last = body.messages?.findLast((message) => message.role === 'user');
   return textsOf(last).at(-1) ?? '';

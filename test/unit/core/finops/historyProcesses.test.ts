@@ -38,7 +38,7 @@ describe('questions to be stored, of windows that are processes', () => {
     return lines;
   }
 
-  /** What is in the table, each once, sorted by number. */
+  /** The items in the table, each once, sorted by number. */
   async function storedNumbers(): Promise<number[]> {
     const stored = await test.stored();
     return stored.map((question) => Number(question.replace('Question ', ''))).sort((a, b) => a - b);

@@ -9,7 +9,7 @@ import { RotatingFile } from '../../../../src/core/logging/rotatingFile';
 import { entry, filesOf, messagesOf, newLog } from './logFiles';
 
 const MAX_BYTES = 64 * 1024;
-/** What each further process may exceed the size by: one write. */
+/** The amount by which each further process may exceed the size by: one write. */
 const BATCH_BYTES = 16 * 1024;
 /** More than any of the tests fills, so that every line must still be there at its end. */
 const BACKUPS = 500;

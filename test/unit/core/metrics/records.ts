@@ -43,7 +43,7 @@ export function invocation(part: Partial<Invocation> = {}): Invocation {
   };
 }
 
-/** What was known of a call when it was sent: a quarter of a cent for its input. */
+/** The known facts of a call when it was sent: a quarter of a cent for its input. */
 export function startOf(record: Invocation): StartedCall {
   const { id, timestamp, operation, surface, conversation_id, model_id } = record;
   const { inference_profile, region, input_tokens } = record;

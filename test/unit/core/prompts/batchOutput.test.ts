@@ -69,7 +69,7 @@ describe('the output of a batch job', () => {
     }
   }
 
-  /** What is on record of the calls, in the order of their ends. */
+  /** The record of the calls, in the order of their ends. */
   const recorded = () => test.invocations.map(({ outcome, cost_usd }) => `${outcome} ${cost_usd}`);
 
   it('is split at line feeds alone, as JSON may hold every other line terminator', async () => {

@@ -33,7 +33,7 @@ const [user, trust, role] = [...readFileSync('docs/batch.md', 'utf8').matchAll(/
   ([, json = '']) => JSON.parse(json) as Policy,
 );
 
-/** What a policy allows, action by action. */
+/** The actions that a policy allows, action by action. */
 function allowed(policy: Policy | undefined): { action: string; pattern: RegExp }[] {
   return (policy?.Statement ?? []).flatMap(({ Action, Resource = '*' }) =>
     [Action].flat().flatMap((action) =>

@@ -7,7 +7,7 @@ import { batchModel, batchRunner, testBatch, type BatchUrls } from '../../../sup
 import type { KeyPair } from '../../../support/emulators/bedrock';
 import { testEngine } from '../../../support/engine';
 
-/** What the window is told: by one argument, as JSON. */
+/** The window's options: by one argument, as JSON. */
 export interface WindowOrder {
   readonly directory: string;
   readonly urls: BatchUrls;

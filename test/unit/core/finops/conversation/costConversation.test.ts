@@ -71,7 +71,7 @@ describe('A conversation about cost data', function () {
 
   const calls = () => emulator.requests.filter(({ operation }) => operation === 'ConverseStream');
   const lastBody = () => JSON.stringify(calls().at(-1)?.body);
-  /** What a page knows after all that it was told. */
+  /** The state of a page after all that it was told. */
   const evidence = () => {
     let queries: AskedQuery[] = [];
     let charts: AskedChart[] = [];

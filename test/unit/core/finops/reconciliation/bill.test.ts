@@ -10,7 +10,7 @@ const row = (usageType: string, service = 'Amazon Bedrock'): Cell[] => [
 ];
 const lineOf = (usageType: string, service?: string) => billLines({ rows: [row(usageType, service)] })[0];
 
-/** What the names of usage types looked like in one expression, which takes the square of their length. */
+/** The names of usage types in one expression, which takes the square of their length. */
 const WHOLE =
   /[-_]?((mantle|batch|flex|priority|latency[-_]?optimized|cache[-_]?(read|write)|text|image)[-_]?)*(input|output)[-_]?token.*$/i;
 

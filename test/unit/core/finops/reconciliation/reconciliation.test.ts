@@ -42,7 +42,7 @@ describe('our record against the bill', function () {
   });
   after(() => engine.dispose());
 
-  /** What is told of a bill, read by the real engine. */
+  /** The messages about a bill, read by the real engine. */
   async function reconciliationOf(text: string, record: readonly DailyUsage[]): Promise<Reconciliation> {
     const path = join(folder, `bill-${files++}.csv`);
     writeFileSync(path, text);
