@@ -66,8 +66,9 @@ for (const file of ['codicon.css', 'codicon.ttf']) {
   await cp(`node_modules/@vscode/codicons/dist/${file}`, `dist/webview/${file}`);
 }
 await cp('node_modules/sql.js/dist/sql-wasm.wasm', 'dist/sql-wasm.wasm');
-if (!(await copyBinary(await ownPlatform(), 'dist')))
+if (!(await copyBinary(await ownPlatform(), 'dist'))) {
   console.warn('There is no DuckDB for this platform: cost data cannot be read.');
+}
 if (flags.watch) {
   const contexts = await Promise.all([host, webviews].map((options) => esbuild.context(options)));
   await Promise.all(contexts.map((context) => context.watch()));

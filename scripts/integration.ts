@@ -32,7 +32,9 @@ try {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 } finally {
-  if (existsSync(output)) process.stdout.write(readFileSync(output));
+  if (existsSync(output)) {
+    process.stdout.write(readFileSync(output));
+  }
 }
 process.exit();
 
@@ -44,9 +46,13 @@ async function browserHost(): Promise<string> {
 
 async function desktopWorks(): Promise<boolean> {
   const wanted = process.env['BEDROCK_CHAT_TEST_HOST'];
-  if (wanted !== undefined) return wanted === 'desktop';
+  if (wanted !== undefined) {
+    return wanted === 'desktop';
+  }
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
-  if (process.platform === 'linux' && (DISPLAY ?? WAYLAND_DISPLAY) === undefined) return false;
+  if (process.platform === 'linux' && (DISPLAY ?? WAYLAND_DISPLAY) === undefined) {
+    return false;
+  }
   try {
     return (await fetch(releases, { signal: AbortSignal.timeout(probeMs) })).ok;
   } catch {

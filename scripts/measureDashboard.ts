@@ -117,7 +117,9 @@ async function scroll(page: Frame): Promise<void> {
   await page.getByTestId('invocation-row').first().waitFor();
   await page.waitForTimeout(3000);
   const frames = await page.evaluate<{ height: number; times: number[] } | undefined>(scrolling);
-  if (frames === undefined) throw new Error('The raw table does not scroll');
+  if (frames === undefined) {
+    throw new Error('The raw table does not scroll');
+  }
   const sorted = frames.times.slice(1).sort((a, b) => a - b);
   const at = (share: number) => (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(1);
   console.log(

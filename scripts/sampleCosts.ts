@@ -100,7 +100,9 @@ function* chargesOf(options: SampleCostOptions): Generator<Charge> {
   for (let index = 0; index < options.rows; index += 1) {
     const [first] = services;
     const service = services[Math.floor(random() ** 1.6 * services.length)] ?? first;
-    if (!service) return;
+    if (!service) {
+      return;
+    }
     const luck = random();
     const kind =
       luck < 0.9 ? 'Usage' : luck < 0.94 ? 'Credit' : luck < 0.95 ? 'Refund' : luck < 0.98 ? 'Tax' : 'Fee';
@@ -156,7 +158,9 @@ class Tally {
     plus(this.services, service.name, units);
     plus(this.days, day, units);
     plus(this.categories, kind === 'Fee' ? 'Purchase' : kind, units);
-    if (Object.keys(tags).length > 0) return;
+    if (Object.keys(tags).length > 0) {
+      return;
+    }
     this.untaggedRows += 1;
     this.untagged += units;
   }
@@ -190,7 +194,9 @@ export function amountText(units: bigint): string {
 /** The same amount as files write it: plain, with zeros, or with an exponent. */
 function written({ units, index }: Charge): string {
   // About one in fifty, which is more than real files have.
-  if (units !== 0n && index % 50 === 0) return withExponent(units);
+  if (units !== 0n && index % 50 === 0) {
+    return withExponent(units);
+  }
   return index % 3 === 0 ? amountText(units) : padded(units);
 }
 
@@ -316,7 +322,9 @@ function explorer(charges: Iterable<Charge>, tally: Tally, turned: boolean): str
   for (const day of days) {
     for (const service of known) {
       const units = cell(day, service);
-      if (units !== undefined) tally.add({ service, day, kind: 'Usage', units, tags: {} });
+      if (units !== undefined) {
+        tally.add({ service, day, kind: 'Usage', units, tags: {} });
+      }
     }
   }
   const sum = (values: readonly (bigint | undefined)[]) =>

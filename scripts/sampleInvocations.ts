@@ -31,16 +31,22 @@ const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 export function* sampleInvocations({ count, fromMs, toMs, seed = 1 }: SampleOptions): Generator<Invocation> {
   const random = seeded(seed);
   const times = new Float64Array(count);
-  for (let index = 0; index < count; index++) times[index] = timeOf(fromMs, toMs, random);
+  for (let index = 0; index < count; index++) {
+    times[index] = timeOf(fromMs, toMs, random);
+  }
   times.sort();
-  for (const [index, atMs] of times.entries()) yield sample(atMs, index, random);
+  for (const [index, atMs] of times.entries()) {
+    yield sample(atMs, index, random);
+  }
 }
 
 /** An instant between the two; a busy one is taken as it comes, a quiet one is mostly drawn again. */
 function timeOf(fromMs: number, toMs: number, random: () => number): number {
   for (;;) {
     const atMs = Math.floor(fromMs + random() * (toMs - fromMs));
-    if (random() < busyness(atMs)) return atMs;
+    if (random() < busyness(atMs)) {
+      return atMs;
+    }
   }
 }
 

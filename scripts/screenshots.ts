@@ -34,9 +34,17 @@ mkdirSync(images, { recursive: true });
 // All of them, or those that are named: `chat`, `light`, …
 const wanted = process.argv.slice(2);
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
-if (isWanted('chat')) await chatPicture();
-if (isWanted('costs')) await costPicture();
-for (const [name, theme] of Object.entries(themes)) if (isWanted(name)) await dashboardPicture(name, theme);
+if (isWanted('chat')) {
+  await chatPicture();
+}
+if (isWanted('costs')) {
+  await costPicture();
+}
+for (const [name, theme] of Object.entries(themes)) {
+  if (isWanted(name)) {
+    await dashboardPicture(name, theme);
+  }
+}
 
 /** The panel and `@bedrock` beside each other, each with an answer. */
 async function chatPicture(): Promise<void> {

@@ -20,16 +20,22 @@ const oldestNode = 20;
  */
 export async function ensureDependencies() {
   const major = Number(process.versions.node.split('.')[0]);
-  if (major < oldestNode)
+  if (major < oldestNode) {
     throw new Error(`Node ${oldestNode} or newer is needed; this is ${process.version}.`);
-  if (isInstalled()) return;
+  }
+  if (isInstalled()) {
+    return;
+  }
   await withLock(async () => {
-    if (isInstalled()) return;
+    if (isInstalled()) {
+      return;
+    }
     console.log('Installing packages (once; about half a minute)…');
     await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
     await npm(['rebuild', 'node', '--ignore-scripts=false', '--foreground-scripts']);
-    if (!isInstalled())
+    if (!isInstalled()) {
       throw new Error('npm said it was done, but packages are missing: remove node_modules.');
+    }
   });
 }
 
@@ -42,10 +48,14 @@ export async function become(script, args) {
   });
   // A terminal's Ctrl+C reaches the child by itself; `kill` of this process alone does not.
   process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => child.kill(signal));
+  }
   const started = starters();
   const watch = setInterval(() => {
-    if (starters() !== started) child.kill('SIGTERM');
+    if (starters() !== started) {
+      child.kill('SIGTERM');
+    }
   }, 1000);
   process.exitCode = await exitOf(child);
   clearInterval(watch);
@@ -65,7 +75,9 @@ function starters() {
 /** npm writes node_modules/.package-lock.json last, so an install that was cut short shows. */
 function isInstalled() {
   const hidden = join(root, 'node_modules', '.package-lock.json');
-  if (!existsSync(hidden) || !existsSync(node)) return false;
+  if (!existsSync(hidden) || !existsSync(node)) {
+    return false;
+  }
   const wanted = packagesOf(join(root, 'package-lock.json'));
   const present = packagesOf(hidden);
   return Object.entries(wanted).every(([path, entry]) => {
@@ -89,7 +101,9 @@ async function npm(args) {
     shell: windows,
   });
   const code = await exitOf(child);
-  if (code !== 0) throw new Error(`npm ${args.join(' ')} failed with exit code ${code}.`);
+  if (code !== 0) {
+    throw new Error(`npm ${args.join(' ')} failed with exit code ${code}.`);
+  }
 }
 
 function exitOf(child) {
@@ -104,7 +118,9 @@ async function withLock(work) {
   mkdirSync(join(root, '.vscode-test'), { recursive: true });
   let told = false;
   while (!acquire()) {
-    if (!told) console.log('Waiting for another install of these packages to end…');
+    if (!told) {
+      console.log('Waiting for another install of these packages to end…');
+    }
     told = true;
     await sleep(500);
   }
@@ -122,8 +138,12 @@ function acquire() {
     closeSync(file);
     return true;
   } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-    if (!isRunning(Number(readFileSync(lockFile, 'utf8')))) rmSync(lockFile, { force: true });
+    if (error.code !== 'EEXIST') {
+      throw error;
+    }
+    if (!isRunning(Number(readFileSync(lockFile, 'utf8')))) {
+      rmSync(lockFile, { force: true });
+    }
     return false;
   }
 }

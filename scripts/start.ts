@@ -49,10 +49,16 @@ async function main(): Promise<void> {
   const stopping: (() => Promise<void>)[] = [];
   try {
     const started = await Promise.race([open(stopping), asked]);
-    if (typeof started !== 'string') await Promise.race([started.ended, asked]);
+    if (typeof started !== 'string') {
+      await Promise.race([started.ended, asked]);
+    }
   } finally {
-    if (stopping.length > 0) console.log('Stopping…');
-    for (const stop of stopping.reverse()) await stop();
+    if (stopping.length > 0) {
+      console.log('Stopping…');
+    }
+    for (const stop of stopping.reverse()) {
+      await stop();
+    }
   }
 }
 
@@ -62,7 +68,9 @@ async function open(stopping: (() => Promise<void>)[]): Promise<Running> {
   const workspace = join(hostFolder, 'sample-workspace');
   makeSampleWorkspace(workspace);
   const emulation = flags.aws ? undefined : await tryingEmulator(hostFolder);
-  if (emulation) stopping.push(() => emulation.close());
+  if (emulation) {
+    stopping.push(() => emulation.close());
+  }
   const desktop = flags.browser || flags.port !== undefined ? undefined : findDesktop();
   if (desktop !== undefined) {
     const running = await startDesktop(desktop, { workspace, emulation });
@@ -98,7 +106,9 @@ async function openInBrowser(
   const address = server.url({ folder: workspace });
   console.log(`\nOpen VS Code in your browser (Chrome, Edge, Firefox or Safari):\n\n  ${address}\n`);
   explain(emulation);
-  if (!flags['no-open']) openBrowser(address);
+  if (!flags['no-open']) {
+    openBrowser(address);
+  }
   return server;
 }
 
@@ -127,11 +137,19 @@ It is signed in through its environment. To try "Bedrock: Sign In…", enter the
 async function choosePort(): Promise<number> {
   if (flags.port !== undefined) {
     const port = Number(flags.port);
-    if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Error(`Not a port: ${flags.port}`);
-    if (await isFree(port)) return port;
+    if (!Number.isInteger(port) || port < 1 || port > 65535) {
+      throw new Error(`Not a port: ${flags.port}`);
+    }
+    if (await isFree(port)) {
+      return port;
+    }
     throw new Error(`Port ${port} is in use. Give another one: npm start -- --port ${port + 1}`);
   }
-  for (let port = defaultPort; ; port++) if (await isFree(port)) return port;
+  for (let port = defaultPort; ; port++) {
+    if (await isFree(port)) {
+      return port;
+    }
+  }
 }
 
 /** Where there is a desktop to open it on; the address is printed in any case. */
@@ -139,7 +157,9 @@ function openBrowser(address: string): void {
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
   const onLinux = process.platform === 'linux' && (DISPLAY ?? WAYLAND_DISPLAY) !== undefined;
   const opener = process.platform === 'darwin' ? 'open' : onLinux ? 'xdg-open' : undefined;
-  if (opener === undefined) return;
+  if (opener === undefined) {
+    return;
+  }
   const child = spawn(opener, [address], { stdio: 'ignore', detached: true });
   child.on('error', () => console.log('(No browser opened by itself.)'));
   child.unref();

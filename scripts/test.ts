@@ -70,7 +70,9 @@ if (flags.help || unknown.length > 0) {
   process.exit(flags.help ? 0 : 2);
 }
 onEnd((reason) => {
-  for (const stop of stopping) stop();
+  for (const stop of stopping) {
+    stop();
+  }
   console.log(`Ended: ${reason}.`);
   process.exit(130);
 });
@@ -84,13 +86,21 @@ async function main(): Promise<Counts> {
   const wanted = suites().filter((suite) => only.includes(suite.name));
   const inBrowser = wanted.some((suite) => suite.name !== 'unit');
   const ready = !inBrowser || (await prepare());
-  if (!ready) results.push(['preparation', { ...none, failed: 1, failures: [], retried: [] }]);
+  if (!ready) {
+    results.push(['preparation', { ...none, failed: 1, failures: [], retried: [] }]);
+  }
   for (const suite of wanted) {
-    if (suite.name === 'unit' || ready) results.push([suite.name, await runSuite(suite)]);
+    if (suite.name === 'unit' || ready) {
+      results.push([suite.name, await runSuite(suite)]);
+    }
   }
   for (const [name, { failures, retried }] of results) {
-    for (const failure of failures) console.log(`\nFailed in ${name}: ${failure}`);
-    for (const failure of retried) console.log(`\nTried again in ${name}: ${failure}`);
+    for (const failure of failures) {
+      console.log(`\nFailed in ${name}: ${failure}`);
+    }
+    for (const failure of retried) {
+      console.log(`\nTried again in ${name}: ${failure}`);
+    }
   }
   console.log('');
   for (const [name, { passed, failed, skipped }] of results) {
@@ -158,7 +168,9 @@ async function runSuite(suite: Suite): Promise<Outcome> {
   const first = await runReported(suite.command, suite, report, env);
   let { problem, tests } = first;
   const beforeTests = problem !== undefined && suite.testsAlone !== undefined && tests === undefined;
-  if (beforeTests) ({ tests } = await runReported(suite.testsAlone, suite, report, env));
+  if (beforeTests) {
+    ({ tests } = await runReported(suite.testsAlone, suite, report, env));
+  }
   const retried = [...(tests?.retried ?? [])];
   const failed = Object.keys(tests?.files ?? {}).filter((file) => (tests?.files[file]?.failed ?? 0) > 0);
   if (suite.ofFiles !== undefined && tests?.ended === true && failed.length > 0 && !failed.includes('')) {
@@ -177,7 +189,9 @@ async function runSuite(suite: Suite): Promise<Outcome> {
   const failures = [...(tests?.failures ?? [])];
   const nothing = counts.passed + counts.failed === 0 && flags.grep === undefined;
   const reason = beforeTests ? first.problem : (problem ?? (nothing ? 'ran no test' : undefined));
-  if (reason === undefined) return { ...counts, failures, retried };
+  if (reason === undefined) {
+    return { ...counts, failures, retried };
+  }
   console.log(`${suite.name}: ${reason}`);
   // A check that failed without a test that failed counts as one.
   failures.push(`${suite.command.join(' ')}: ${reason}`);
@@ -215,7 +229,9 @@ async function runCommand(
   });
   const kill = (signal: NodeJS.Signals): void => {
     try {
-      if (child.pid !== undefined) process.kill(windows ? child.pid : -child.pid, signal);
+      if (child.pid !== undefined) {
+        process.kill(windows ? child.pid : -child.pid, signal);
+      }
     } catch {
       // Nothing of it is left.
     }

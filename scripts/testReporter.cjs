@@ -8,7 +8,9 @@ module.exports = class TestReporter extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     const report = process.env.BEDROCK_CHAT_TEST_REPORT;
-    if (!report) return;
+    if (!report) {
+      return;
+    }
     const failures = [];
     const retried = [];
     const files = {};

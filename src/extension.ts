@@ -65,7 +65,10 @@ export function activate(context: ExtensionContext): void {
     logger: logger.named('provider'),
   });
   const prompts = openPrompts(globalStorageUri, {
-    ...{ ...asking, settings, engine, extensionUri },
+    ...asking,
+    settings,
+    engine,
+    extensionUri,
     logger: logger.named('prompts'),
   });
   const monitoring = openMonitoring(context, settings, storage, {

@@ -39,15 +39,21 @@ export function openHostChannel<
     'message',
     (event: MessageEvent<unknown>) => {
       const message = parse(schemas.incoming, event.data, 'from the host');
-      if (message !== undefined) onMessage(message);
+      if (message !== undefined) {
+        onMessage(message);
+      }
     },
     { signal: listening.signal },
   );
   return {
     post(message) {
-      if (listening.signal.aborted) return;
+      if (listening.signal.aborted) {
+        return;
+      }
       const valid = parse(schemas.outgoing, message, 'to the host');
-      if (valid !== undefined) api.postMessage(valid);
+      if (valid !== undefined) {
+        api.postMessage(valid);
+      }
     },
     dispose: () => listening.abort(),
   };
@@ -59,7 +65,9 @@ function parse<S extends v.GenericSchema<unknown, unknown>>(
   direction: string,
 ): v.InferOutput<S> | undefined {
   const result = v.safeParse(schema, message);
-  if (result.success) return result.output;
+  if (result.success) {
+    return result.output;
+  }
   // Only where and what kind: the message itself may hold a user's text.
   const [issue] = result.issues;
   console.warn(`A message ${direction} was dropped: ${v.getDotPath(issue) ?? 'message'} (${issue.type})`);

@@ -12,14 +12,18 @@ const macBrowsers = ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
  * @throws Error that says what to install.
  */
 export async function ensureBrowser(): Promise<void> {
-  if (find()) return;
+  if (find()) {
+    return;
+  }
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const apt = (args: string[], what: string): Promise<void> =>
       run(['apt-get', '-y', '-q', ...args], { cwd: '/', env, what });
     await apt(['update'], 'Installing Chromium (once): reading package lists');
     await apt(['install', '--no-install-recommends', 'chromium'], 'Installing Chromium (once)');
-    if (find()) return;
+    if (find()) {
+      return;
+    }
   }
   throw new Error(
     'The tests need Chromium or Google Chrome. Install one (Debian: `sudo apt-get install chromium`; ' +
@@ -34,7 +38,9 @@ function find(): boolean {
     return true;
   } catch {
     const mac = macBrowsers.find((path) => existsSync(path));
-    if (mac !== undefined) process.env['CHROMIUM_PATH'] = mac;
+    if (mac !== undefined) {
+      process.env['CHROMIUM_PATH'] = mac;
+    }
     return mac !== undefined;
   }
 }

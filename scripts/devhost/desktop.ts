@@ -17,7 +17,9 @@ export interface DesktopHost {
 
 /** The `code` command on the PATH; not the one that only hands over to a VS Code elsewhere. */
 export function findDesktop(): string | undefined {
-  if (process.env['VSCODE_IPC_HOOK_CLI'] !== undefined) return undefined;
+  if (process.env['VSCODE_IPC_HOOK_CLI'] !== undefined) {
+    return undefined;
+  }
   const name = process.platform === 'win32' ? 'code.cmd' : 'code';
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   return folders.map((folder) => join(folder, name)).find(isExecutable);
@@ -38,7 +40,9 @@ export async function startDesktop(
   const args = [`--extensionDevelopmentPath=${root}`, `--user-data-dir=${userData}`];
   args.push(`--extensions-dir=${join(hostFolder, 'desktop-extensions')}`, '--disable-workspace-trust');
   args.push('--new-window', '--wait');
-  if (process.getuid?.() === 0) args.push('--no-sandbox');
+  if (process.getuid?.() === 0) {
+    args.push('--no-sandbox');
+  }
   const child = spawn(code, [...args, options.workspace], {
     env: { ...process.env, ...emulation?.env },
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -50,7 +54,9 @@ export async function startDesktop(
   });
   // With --wait the command ends with the window; one that ends at once with an error has opened none.
   const early = await Promise.race([ended, sleep(openMs, undefined)]);
-  if (early !== undefined && early !== 0) return undefined;
+  if (early !== undefined && early !== 0) {
+    return undefined;
+  }
   return {
     ended,
     dispose: async () => {
@@ -66,7 +72,9 @@ export async function startDesktop(
 /** The command starts VS Code apart from itself; VS Code writes its process id into this file of its profile. */
 function endMainProcess(userData: string): void {
   const file = join(userData, 'code.lock');
-  if (!existsSync(file)) return;
+  if (!existsSync(file)) {
+    return;
+  }
   try {
     process.kill(Number(readFileSync(file, 'utf8')));
   } catch {

@@ -54,7 +54,9 @@ export const noEndpoints: Settings = Object.fromEntries(
 export function noAws(folder: string): NodeJS.ProcessEnv {
   const empty = join(folder, 'no-aws');
   mkdirSync(empty, { recursive: true });
-  for (const name of ['config', 'credentials']) writeFileSync(join(empty, name), '');
+  for (const name of ['config', 'credentials']) {
+    writeFileSync(join(empty, name), '');
+  }
   const own = Object.keys(process.env).filter((name) => name.startsWith('AWS_'));
   return {
     ...Object.fromEntries(own.map((name) => [name, undefined])),

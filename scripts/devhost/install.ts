@@ -17,7 +17,9 @@ const staleLockMs = 60_000;
  */
 export async function ensureBrowserHost(): Promise<string> {
   const program = join(folder, server);
-  if (existsSync(program)) return program;
+  if (existsSync(program)) {
+    return program;
+  }
   mkdirSync(hostFolder, { recursive: true });
   const release = await lockfile.lock(hostFolder, {
     lockfilePath: `${folder}.lock`,
@@ -25,7 +27,9 @@ export async function ensureBrowserHost(): Promise<string> {
     retries: { forever: true, minTimeout: 1000, maxTimeout: 1000 },
   });
   try {
-    if (!existsSync(program)) await install();
+    if (!existsSync(program)) {
+      await install();
+    }
   } finally {
     await release();
   }

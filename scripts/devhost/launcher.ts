@@ -45,7 +45,9 @@ async function runInBrowser(extension: string, tests: string, folder: string | u
     const ended = new Promise<number>((resolve) => {
       void page.exposeFunction('codeAutomationExit', resolve);
       const fail = (reason: string): void => {
-        if (stopping) return;
+        if (stopping) {
+          return;
+        }
         console.error(`${reason} See ${consoleLog}`);
         resolve(1);
       };
@@ -66,7 +68,9 @@ async function runInBrowser(extension: string, tests: string, folder: string | u
     return await ended;
   } finally {
     stopping = true;
-    for (const stop of stops.reverse()) await stop().catch(() => undefined);
+    for (const stop of stops.reverse()) {
+      await stop().catch(() => undefined);
+    }
     rmSync(dataDir, { recursive: true, force: true });
   }
 }

@@ -41,8 +41,12 @@ export function startProgram(command: string[], options: { env: NodeJS.ProcessEn
     waitFor: async (text, timeoutMs) => {
       const giveUp = Date.now() + timeoutMs;
       while (!output.includes(text)) {
-        if (child.exitCode !== null) throw new Error(`${command.join(' ')} ended:\n${output}`);
-        if (Date.now() > giveUp) throw new Error(`${command.join(' ')} is not ready:\n${output}`);
+        if (child.exitCode !== null) {
+          throw new Error(`${command.join(' ')} ended:\n${output}`);
+        }
+        if (Date.now() > giveUp) {
+          throw new Error(`${command.join(' ')} is not ready:\n${output}`);
+        }
         await sleep(50);
       }
     },
@@ -80,7 +84,9 @@ export async function run(
   }, heartbeatMs);
   try {
     const code = await exitCode(child);
-    if (code !== 0) throw new Error(`${options.what} failed (${command.join(' ')}):\n${output}`);
+    if (code !== 0) {
+      throw new Error(`${options.what} failed (${command.join(' ')}):\n${output}`);
+    }
   } finally {
     clearInterval(heartbeat);
   }
@@ -90,14 +96,20 @@ export async function run(
 export function onEnd(end: (reason: string) => void): void {
   let asked = false;
   const once = (reason: string): void => {
-    if (asked) return;
+    if (asked) {
+      return;
+    }
     asked = true;
     end(reason);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => once(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => once(signal));
+  }
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) once('the starter is gone');
+    if (process.ppid !== parent) {
+      once('the starter is gone');
+    }
   }, 1000).unref();
 }
 

@@ -90,7 +90,9 @@ export async function startServer(options: ServerOptions): Promise<HostServer> {
   const userFile = join(dataDir, 'data', 'User', 'settings.json');
   // Once: from then on it is the user's, who may also have written comments into it.
   const trust = workspaceTrust ? restrictedSettings : {};
-  if (!existsSync(userFile)) writeSettings(userFile, { ...quietSettings, ...trust, ...options.userSettings });
+  if (!existsSync(userFile)) {
+    writeSettings(userFile, { ...quietSettings, ...trust, ...options.userSettings });
+  }
   const machineFile = join(dataDir, 'data', 'Machine', 'settings.json');
   writeSettings(machineFile, options.machineSettings ?? {});
   for (const extension of options.extensions ?? []) {
@@ -104,7 +106,9 @@ export async function startServer(options: ServerOptions): Promise<HostServer> {
     command.push('--disable-workspace-trust');
   }
   // A built workbench ignores an extension under development without it; with it, it shows no notifications.
-  if (options.forTests === true) command.push('--enable-smoke-test-driver');
+  if (options.forTests === true) {
+    command.push('--enable-smoke-test-driver');
+  }
   const running = startProgram(command, { env });
   try {
     await running.waitFor('Extension host agent started', startMs);
@@ -184,7 +188,9 @@ function linkExtension(folder: string, extensions: string): void {
 
 function windowUrl(port: number, window: WindowOptions): string {
   const address = `http://${loopback}:${port}/?folder=${encodePath(window.folder)}`;
-  if (!window.tests) return address;
+  if (!window.tests) {
+    return address;
+  }
   const remote = (path: string): string => `vscode-remote://${loopback}:${port}${encodePath(path)}`;
   const payload = Object.entries(window.tests).map(([name, path]) => [name, remote(path)]);
   return `${address}&payload=${encodeURIComponent(JSON.stringify([['skipWelcome', 'true'], ...payload]))}`;
@@ -196,7 +202,9 @@ function encodePath(path: string): string {
 
 async function freePort(): Promise<number> {
   const port = await listen(0);
-  if (port === undefined) throw new Error('This machine has no free port.');
+  if (port === undefined) {
+    throw new Error('This machine has no free port.');
+  }
   return port;
 }
 
@@ -208,7 +216,9 @@ async function listen(port: number): Promise<number | undefined> {
     await once(server, 'listening');
     return (server.address() as AddressInfo).port;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      return undefined;
+    }
     throw error;
   } finally {
     server.close();

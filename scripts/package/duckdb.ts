@@ -50,7 +50,9 @@ export async function copyBinary(
   dist: string,
   from = packageFolder(platform),
 ): Promise<boolean> {
-  if (!existsSync(from)) return false;
+  if (!existsSync(from)) {
+    return false;
+  }
   const to = join(dist, binaryFolder, platform);
   await mkdir(to, { recursive: true });
   // The library, the addon, and the license that goes with them.

@@ -16,7 +16,9 @@ const ownTarget = Object.keys(targets).find((target) => targets[target] === own)
 await pack(ownTarget, 'bedrock-chat', packageFolder(own));
 if (flags.all) {
   try {
-    for (const [target, platform] of Object.entries(targets)) await packFor(target, platform);
+    for (const [target, platform] of Object.entries(targets)) {
+      await packFor(target, platform);
+    }
   } finally {
     await useBinary(own, packageFolder(own));
   }
@@ -53,10 +55,14 @@ async function download(platform: string, folder: string): Promise<string> {
     packages: Record<string, { version: string; integrity: string } | undefined>;
   };
   const locked = lock.packages[`node_modules/${name}`];
-  if (!locked) throw new Error(`package-lock.json knows no ${name}.`);
+  if (!locked) {
+    throw new Error(`package-lock.json knows no ${name}.`);
+  }
   const output = run('npm', ['pack', `${name}@${locked.version}`, '--json', '--pack-destination', folder]);
   const [packed] = JSON.parse(output) as { filename: string; integrity: string }[];
-  if (packed?.integrity !== locked.integrity) throw new Error(`${name} is not what package-lock.json names.`);
+  if (packed?.integrity !== locked.integrity) {
+    throw new Error(`${name} is not what package-lock.json names.`);
+  }
   run('tar', ['-xzf', join(folder, packed.filename), '-C', folder]);
   return join(folder, 'package');
 }
@@ -78,6 +84,8 @@ function run(program: string, args: readonly string[]): string {
     stdio: ['ignore', 'pipe', 'inherit'],
     shell,
   });
-  if (done.status !== 0) throw new Error(`${program} ${args.join(' ')} failed.\n${done.stdout}`);
+  if (done.status !== 0) {
+    throw new Error(`${program} ${args.join(' ')} failed.\n${done.stdout}`);
+  }
   return done.stdout;
 }

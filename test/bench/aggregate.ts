@@ -63,7 +63,9 @@ async function minutes(store: MetricsStore): Promise<void> {
 
 async function often(work: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
-  for (let round = 0; round < 15; round += 1) times.push(await timed(work));
+  for (let round = 0; round < 15; round += 1) {
+    times.push(await timed(work));
+  }
   return median(times);
 }
 
@@ -79,7 +81,9 @@ async function withStore<T>(storage: string, task: (store: MetricsStore) => Prom
 /** The same question to the database by SQL, and the percentiles from what it gives. */
 async function groupedByNode(path: string): Promise<number | undefined> {
   const sqlite = await nodeSqlite();
-  if (sqlite === undefined) return undefined;
+  if (sqlite === undefined) {
+    return undefined;
+  }
   const database = new sqlite.DatabaseSync(path, { readOnly: true });
   try {
     return timeOf(() => {
@@ -89,10 +93,15 @@ async function groupedByNode(path: string): Promise<number | undefined> {
       const byMinute = new Map<string, number[]>();
       for (const { minute, latency_ms } of rows) {
         const latencies = byMinute.get(minute);
-        if (latencies === undefined) byMinute.set(minute, [latency_ms]);
-        else latencies.push(latency_ms);
+        if (latencies === undefined) {
+          byMinute.set(minute, [latency_ms]);
+        } else {
+          latencies.push(latency_ms);
+        }
       }
-      for (const latencies of byMinute.values()) Int32Array.from(latencies).sort();
+      for (const latencies of byMinute.values()) {
+        Int32Array.from(latencies).sort();
+      }
     });
   } finally {
     database.close();

@@ -16,10 +16,16 @@ export interface Figure {
 /** A figure as a line for people or, with `json`, for machines. */
 export function figureText({ name, ours, peer, peerName = '', unit }: Figure, json: boolean): string {
   const ratio = peer === undefined ? null : ours / peer;
-  if (json) return JSON.stringify({ name, ours, peer: peer ?? null, peerName, ratio, unit });
+  if (json) {
+    return JSON.stringify({ name, ours, peer: peer ?? null, peerName, ratio, unit });
+  }
   const figure = `${name.padEnd(30)} ${ours.toFixed(2)} ${unit}`.padEnd(52);
-  if (peerName === '') return figure;
-  if (peer === undefined || ratio === null) return `${figure} ${peerName}: not on this machine`;
+  if (peerName === '') {
+    return figure;
+  }
+  if (peer === undefined || ratio === null) {
+    return `${figure} ${peerName}: not on this machine`;
+  }
   const times = ratio < 1 ? `1/${(1 / ratio).toFixed(1)}` : ratio.toFixed(2);
   return `${figure} ${peerName} ${peer.toFixed(2)} ${unit}, ratio ${times}`;
 }
@@ -58,7 +64,9 @@ export function firstDesign(what: string, path: string, rounds: number): number 
   const script = join(import.meta.dirname, 'firstDesign.py');
   for (const program of ['/usr/bin/python3', 'python3', 'python']) {
     const run = spawnSync(program, [script, what, path, String(rounds)], { encoding: 'utf8' });
-    if (run.status === 0) return Number(run.stdout);
+    if (run.status === 0) {
+      return Number(run.stdout);
+    }
   }
   return undefined;
 }

@@ -64,7 +64,9 @@ async function load(path: string): Promise<Loaded> {
   try {
     const { id } = await engine.load([path], {
       onProgress: ({ summary }) => {
-        if (!summary) return;
+        if (!summary) {
+          return;
+        }
         firstMs = performance.now() - start;
         firstMb = peakOf(engine.pid);
       },
@@ -82,7 +84,9 @@ async function load(path: string): Promise<Loaded> {
 /** The most memory that a process ever had, in MB, where the system says. */
 function peakOf(pid: number | undefined): number {
   const status = `/proc/${pid ?? 0}/status`;
-  if (!existsSync(status)) return NaN;
+  if (!existsSync(status)) {
+    return NaN;
+  }
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1]) / 1024;
 }
 
@@ -90,7 +94,9 @@ function pandas(path: string): { ms: number; mb: number }[] {
   const script = join(import.meta.dirname, 'costs.py');
   for (const program of ['/usr/bin/python3', 'python3', 'python']) {
     const run = spawnSync(program, [script, path], { encoding: 'utf8' });
-    if (run.status === 0) return [JSON.parse(run.stdout) as { ms: number; mb: number }];
+    if (run.status === 0) {
+      return [JSON.parse(run.stdout) as { ms: number; mb: number }];
+    }
   }
   return [];
 }
@@ -111,7 +117,9 @@ async function writeSample(path: string, rows: number): Promise<void> {
 function* blocks(lines: Iterable<string>): Generator<string> {
   let block: string[] = [];
   for (const line of lines) {
-    if (block.push(line) < 2000) continue;
+    if (block.push(line) < 2000) {
+      continue;
+    }
     yield `${block.join('\n')}\n`;
     block = [];
   }

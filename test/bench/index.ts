@@ -37,8 +37,12 @@ const benches: Readonly<Record<string, (directory: string) => Promise<readonly F
 const directory = mkdtempSync(join(tmpdir(), 'bench-'));
 try {
   for (const [name, measure] of Object.entries(benches)) {
-    if (flags.only !== undefined && !flags.only.includes(name)) continue;
-    for (const figure of await measure(directory)) console.log(figureText(figure, flags.json));
+    if (flags.only !== undefined && !flags.only.includes(name)) {
+      continue;
+    }
+    for (const figure of await measure(directory)) {
+      console.log(figureText(figure, flags.json));
+    }
   }
 } finally {
   rmSync(directory, { recursive: true, force: true });

@@ -35,7 +35,9 @@ export async function measurePrompts(directory: string, emulated: Emulated): Pro
   const [run, blocked] = await watched(() => runOf(join(directory, 'throttled'), emulated, throttled));
   collectGarbage();
   const kept = (process.memoryUsage().heapUsed - before) / MB;
-  if (run.state !== 'Completed') throw new Error(`The run ended as ${run.state}`);
+  if (run.state !== 'Completed') {
+    throw new Error(`The run ended as ${run.state}`);
+  }
   const name = `run of ${PROMPTS.toLocaleString('en')} prompts`;
   return [
     { name, ours, peer, peerName: 'bare AWS SDK', unit: 'ms' },
@@ -79,8 +81,12 @@ async function askBare({ url, credentials }: Emulated, prompts: readonly string[
           }),
         );
         let answer = '';
-        for await (const event of stream ?? []) answer += event.contentBlockDelta?.delta?.text ?? '';
-        if (answer === '') throw new Error('No answer');
+        for await (const event of stream ?? []) {
+          answer += event.contentBlockDelta?.delta?.text ?? '';
+        }
+        if (answer === '') {
+          throw new Error('No answer');
+        }
       }),
     );
   } finally {

@@ -34,7 +34,9 @@ export async function measureRecord(directory: string): Promise<Figure[]> {
 
 async function openedForEach(path: string): Promise<number | undefined> {
   const sqlite = await nodeSqlite();
-  if (sqlite === undefined) return undefined;
+  if (sqlite === undefined) {
+    return undefined;
+  }
   const first = new sqlite.DatabaseSync(path);
   first.exec('CREATE TABLE calls (timestamp TEXT, latency_ms INTEGER, success INTEGER)');
   first.close();

@@ -106,12 +106,16 @@ async function askOurs(engine: TestEngine, messages: readonly Message[], onFirst
     signal: new AbortController().signal,
     onEvent: (event) => {
       if (event.type === 'text') {
-        if (length === 0) onFirst();
+        if (length === 0) {
+          onFirst();
+        }
         length += event.text.length;
       }
     },
   });
-  if (outcome.type !== 'called' || outcome.result.text.length !== length) throw new Error('No whole answer');
+  if (outcome.type !== 'called' || outcome.result.text.length !== length) {
+    throw new Error('No whole answer');
+  }
 }
 
 /** The same request, made beforehand, and nothing but its text taken from what comes. */
@@ -125,18 +129,24 @@ async function askBare(
   for await (const event of stream ?? []) {
     const delta = event.contentBlockDelta?.delta?.text;
     if (delta !== undefined) {
-      if (text === '') onFirst();
+      if (text === '') {
+        onFirst();
+      }
       text += delta;
     }
   }
-  if (text === '') throw new Error('No answer');
+  if (text === '') {
+    throw new Error('No answer');
+  }
 }
 
 const inputs = new WeakMap<readonly Message[], ReturnType<typeof toConverseInput>>();
 
 function inputOf(messages: readonly Message[]): ReturnType<typeof toConverseInput> {
   const known = inputs.get(messages);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const model = configuredModel(MODEL);
   const parameters = { caching: '5m', temperature: 0.5 } as const;
   const request = {

@@ -23,5 +23,7 @@ export async function run(): Promise<void> {
   });
   mocha.addFile(join(__dirname, 'tests.cjs'));
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
-  if (failures > 0) throw new Error(`${failures} failed.`);
+  if (failures > 0) {
+    throw new Error(`${failures} failed.`);
+  }
 }

@@ -35,8 +35,11 @@ describe('Listing the account’s models for VS Code', () => {
     models.dispose();
     test.dispose();
     rmSync(folder, { recursive: true });
-    if (configFile === undefined) delete process.env['AWS_CONFIG_FILE'];
-    else process.env['AWS_CONFIG_FILE'] = configFile;
+    if (configFile === undefined) {
+      delete process.env['AWS_CONFIG_FILE'];
+    } else {
+      process.env['AWS_CONFIG_FILE'] = configFile;
+    }
   });
 
   function accountModels(connections: Connections): AccountModels {

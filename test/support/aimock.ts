@@ -1,5 +1,4 @@
-import { LLMock } from '@copilotkit/aimock';
-import type { FixtureOpts, FixtureResponse, MockServerOptions } from '@copilotkit/aimock';
+import { LLMock, type FixtureOpts, type FixtureResponse, type MockServerOptions } from '@copilotkit/aimock';
 
 /** A mock of Bedrock's Converse and ConverseStream that others wrote: a check against an emulator that errs as we do. */
 export interface Aimock {

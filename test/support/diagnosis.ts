@@ -94,7 +94,9 @@ export async function examine(emulator: BedrockEmulator, patient: Patient = {}):
       failed: results.filter(({ status }) => status === 'failed').map(({ id }) => id),
       of: (id) => {
         const found = results.find((result) => result.id === id);
-        if (found === undefined) throw new Error(`There was no check ${id}`);
+        if (found === undefined) {
+          throw new Error(`There was no check ${id}`);
+        }
         return found;
       },
     };

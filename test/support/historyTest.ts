@@ -67,7 +67,9 @@ export class HistoryTest {
   }
 
   async close(): Promise<void> {
-    for (const history of this.opened) history.dispose();
+    for (const history of this.opened) {
+      history.dispose();
+    }
     await this.dynamo.close();
     // What a window still holds goes a moment later.
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

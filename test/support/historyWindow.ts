@@ -24,7 +24,9 @@ for (let number = Number(first); number < Number(first) + Number(count); number+
   await history.record({ ...question, sessionId, atUtc: new Date() });
   console.log(`recorded ${number}`);
 }
-while ((await history.status()).waiting > 0) await history.sendNow();
+while ((await history.status()).waiting > 0) {
+  await history.sendNow();
+}
 console.log('sent');
 clearInterval(alive);
 history.dispose();

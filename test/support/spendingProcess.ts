@@ -10,9 +10,12 @@ import { SpendingLog } from '../../src/core/spending/spendingLog';
 const [folder = '', id = '', limit = '', seed = ''] = process.argv.slice(2);
 const spendingLog = new SpendingLog(folder, id);
 const budget = new Budget({
-  ...{ spendingLog, limits: () => ({ dailyUsd: null, monthlyUsd: Number(limit) }) },
-  ...{ onWarning: () => undefined, onRefusal: () => undefined },
-  ...{ onUnpriced: () => undefined, onUnreadable: () => undefined },
+  spendingLog,
+  limits: () => ({ dailyUsd: null, monthlyUsd: Number(limit) }),
+  onWarning: () => undefined,
+  onRefusal: () => undefined,
+  onUnpriced: () => undefined,
+  onUnreadable: () => undefined,
   onTrouble: (error) => {
     throw error;
   },
@@ -33,7 +36,9 @@ async function ask(call: string): Promise<boolean> {
     admitted.dispose();
     return true;
   } catch (error) {
-    if (!(error instanceof OverBudgetError)) throw error;
+    if (!(error instanceof OverBudgetError)) {
+      throw error;
+    }
     return false;
   }
 }

@@ -27,7 +27,9 @@ for (let call = 0; call < 20; call += 1) {
     reservation.dispose();
     sent += 1;
   } catch (error) {
-    if (!(error instanceof OverBudgetError)) throw error;
+    if (!(error instanceof OverBudgetError)) {
+      throw error;
+    }
     refused += 1;
   }
 }

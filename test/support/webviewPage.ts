@@ -84,11 +84,17 @@ export class WebviewHost {
     const warnings: string[] = [];
     page.on('pageerror', (error) => problems.push(`exception: ${error.message}`));
     page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(`console: ${message.text()}`);
-      if (message.type() === 'warning') warnings.push(message.text());
+      if (message.type() === 'error') {
+        problems.push(`console: ${message.text()}`);
+      }
+      if (message.type() === 'warning') {
+        warnings.push(message.text());
+      }
     });
     page.on('request', (request) => {
-      if (!request.url().startsWith(address)) problems.push(`request: ${request.url()}`);
+      if (!request.url().startsWith(address)) {
+        problems.push(`request: ${request.url()}`);
+      }
     });
     const { bodyClass, variables } = themes[options.theme ?? 'dark'];
     const setup = JSON.stringify({ state: options.state, bodyClass, variables });
@@ -138,11 +144,17 @@ async function bundleFiles(
     logLevel: 'error',
   });
   const files = new Map<string, string | Uint8Array>();
-  for (const { contents } of outputFiles) files.set('/page.js', contents);
+  for (const { contents } of outputFiles) {
+    files.set('/page.js', contents);
+  }
   const icons = join(ROOT, 'node_modules/@vscode/codicons/dist');
-  for (const file of ['codicon.css', 'codicon.ttf']) files.set(`/${file}`, await readFile(join(icons, file)));
+  for (const file of ['codicon.css', 'codicon.ttf']) {
+    files.set(`/${file}`, await readFile(join(icons, file)));
+  }
   for (const entry of await readdir(join(ROOT, 'media'), { withFileTypes: true })) {
-    if (entry.isFile()) files.set(`/media/${entry.name}`, await readFile(join(ROOT, 'media', entry.name)));
+    if (entry.isFile()) {
+      files.set(`/media/${entry.name}`, await readFile(join(ROOT, 'media', entry.name)));
+    }
   }
   files.set('/vscode.css', HOST_STYLES);
   const links = ['vscode.css', 'codicon.css', ...styles].map(

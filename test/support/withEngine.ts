@@ -24,6 +24,8 @@ export function withEngine(emulator: () => BedrockEmulator): () => TestEngine {
 }
 
 function begun<T>(part: T | undefined): T {
-  if (part === undefined) throw new Error('It begins with the first test');
+  if (part === undefined) {
+    throw new Error('It begins with the first test');
+  }
   return part;
 }

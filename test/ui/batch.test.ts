@@ -48,8 +48,9 @@ describe('a batch job of prompts, as a user has it made', () => {
     await Promise.all([s3.close(), quotas.close()]);
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
+    if (this.currentTest?.state === 'failed') {
       console.log(await session.screenshots(this.currentTest.fullTitle()));
+    }
   });
 
   const entry = (text: string | RegExp) =>

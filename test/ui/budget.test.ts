@@ -23,7 +23,9 @@ describe('a budget, as a user meets it', () => {
     this.timeout(180_000);
     windows = [await session().openWindow(), await session().openWindow()];
     panels = [];
-    for (const window of windows) panels.push(new ChatPanelPage(await window.openPanel()));
+    for (const window of windows) {
+      panels.push(new ChatPanelPage(await window.openPanel()));
+    }
   });
 
   const panel = (index: number): ChatPanelPage => {
@@ -36,7 +38,9 @@ describe('a budget, as a user meets it', () => {
     panel(index).frame.locator('[data-testid="chat-error"][data-code="overBudget"]');
 
   it('shows what a call cost, and counts the calls of both windows in both status bars', async () => {
-    for (const index of [0, 1]) await panel(index).askAndWait(`From window ${index}`);
+    for (const index of [0, 1]) {
+      await panel(index).askAndWait(`From window ${index}`);
+    }
     const [cost] = session()
       .invocations()
       .map(({ cost_usd }) => Number(cost_usd));

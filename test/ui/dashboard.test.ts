@@ -36,7 +36,9 @@ describe('the monitoring dashboard, used by a user', () => {
   /** Columns of the numbers of a chart, the times left out. */
   async function numbers(chart: string): Promise<string[][]> {
     const toggle = dashboard.getByTestId(`${chart}-toggle`);
-    if ((await toggle.getAttribute('aria-pressed')) === 'false') await toggle.click();
+    if ((await toggle.getAttribute('aria-pressed')) === 'false') {
+      await toggle.click();
+    }
     const rows = await dashboard.getByTestId(`${chart}-table`).locator('tbody tr').all();
     return Promise.all(rows.map((row) => row.locator('td').allInnerTexts()));
   }

@@ -27,7 +27,9 @@ describe('what the monitoring dashboard can do with its calls, used by a user', 
     window = await session().openWindow();
     const panel = new ChatPanelPage(await window.openPanel());
     session().emulator.script(answer({ words: 120 }), answer({ words: 7 }), fail('ValidationException'));
-    for (const question of ['A long one', 'A short one', 'A wrong one']) await panel.askAndWait(question);
+    for (const question of ['A long one', 'A short one', 'A wrong one']) {
+      await panel.askAndWait(question);
+    }
     await window.runCommand('Bedrock: Open Monitoring Dashboard');
     dashboard = await window.frameWith('[data-testid="kpi-requests"]');
     await figureBecomes('kpi-requests', '3');

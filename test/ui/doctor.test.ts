@@ -30,7 +30,9 @@ describe('Diagnose Connection, used by a user', () => {
   async function diagnose(answer: 'Call the Model' | 'Skip' | undefined): Promise<Frame> {
     const before = runs();
     await window.runCommand(COMMAND);
-    if (answer !== undefined) await window.page.getByRole('button', { name: answer }).click();
+    if (answer !== undefined) {
+      await window.page.getByRole('button', { name: answer }).click();
+    }
     return newReport(before);
   }
 

@@ -26,7 +26,9 @@ describe('cost data when its engine is stopped or killed', () => {
     const large = join(workspace, 'large.csv');
     const hundred = `${Array.from({ length: 100 }, () => lines.join('\n')).join('\n')}\n`;
     writeFileSync(large, `${head}\n`);
-    for (let copy = 0; copy < COPIES; copy += 100) appendFileSync(large, hundred);
+    for (let copy = 0; copy < COPIES; copy += 100) {
+      appendFileSync(large, hundred);
+    }
     rows = lines.length * COPIES;
     window = await session().openWindow();
     await window.ready();

@@ -16,7 +16,9 @@ describe('our record of calls beside a bill, seen by a user', () => {
     this.timeout(120_000);
     window = await session().openWindow();
     const panel = new ChatPanelPage(await window.openPanel());
-    for (const question of ['One', 'Two']) await panel.askAndWait(question);
+    for (const question of ['One', 'Two']) {
+      await panel.askAndWait(question);
+    }
     await eventually(() => assert.equal(session().invocations().length, 2));
     await window.runCommand('View: Show Explorer');
   });

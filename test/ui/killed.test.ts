@@ -11,7 +11,9 @@ describe('an extension host killed in mid-answer', () => {
   it('loses no record of a call that had ended, and shows the one under way as interrupted', async () => {
     const window = await session().openWindow();
     const panel = new ChatPanelPage(await window.openPanel());
-    for (const text of ['one', 'two', 'three']) await panel.askAndWait(text);
+    for (const text of ['one', 'two', 'three']) {
+      await panel.askAndWait(text);
+    }
     session().emulator.script(answer({ words: 5000, paceMs: 20 }));
     await panel.ask('four');
     await session().emulator.waitForRequest(({ wordsSent }) => wordsSent > 20);
@@ -38,7 +40,9 @@ describe('an extension host killed in mid-answer', () => {
     await eventually(async () =>
       assert.deepEqual(await dashboard.locator('[data-testid="invocation-row"] .outcome').allInnerTexts(), [
         'Interrupted',
-        ...['Success', 'Success', 'Success'],
+        'Success',
+        'Success',
+        'Success',
       ]),
     );
   });

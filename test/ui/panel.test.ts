@@ -160,7 +160,9 @@ describe('the Bedrock panel, used by a user', () => {
 });
 
 async function isThere(frame: Frame): Promise<boolean> {
-  if (frame.isDetached()) return false;
+  if (frame.isDetached()) {
+    return false;
+  }
   return frame
     .getByTestId('chat-input')
     .isVisible()

@@ -49,8 +49,9 @@ describe('a run whose VS Code is killed in mid-run', () => {
       rows.map(({ prompt }) => prompt),
       questions,
     );
-    for (const { prompt, text } of rows)
+    for (const { prompt, text } of rows) {
       assert.ok(text.includes(prompt.split(' ').at(-1)?.slice(0, -1) ?? ''));
+    }
     assert.equal(new Set(rows.map(({ invocationId }) => invocationId)).size, 4);
   });
 });

@@ -67,8 +67,9 @@ describe('a file of a thousand prompts, a tenth of which are throttled', functio
       .split('\n')
       .map((row) => JSON.parse(row) as { prompt: string; text: string });
     assert.equal(rows.length, COUNT);
-    for (const [index, { text }] of rows.entries())
+    for (const [index, { text }] of rows.entries()) {
       assert.match(text, new RegExp(`Question ${index + 1}\\b`));
+    }
     const count = (wanted: string) =>
       session()
         .invocations()

@@ -13,8 +13,11 @@ const host = 'bedrock-runtime.us-east-1.proxied.invalid';
 
 /** Every name leads to this machine. */
 const toLoopback = ((_name: string, options: { all?: boolean }, done: (...found: unknown[]) => void) => {
-  if (options.all === true) done(null, [{ address: '127.0.0.1', family: 4 }]);
-  else done(null, '127.0.0.1', 4);
+  if (options.all === true) {
+    done(null, [{ address: '127.0.0.1', family: 4 }]);
+  } else {
+    done(null, '127.0.0.1', 4);
+  }
 }) as typeof lookup;
 
 describe('behind a proxy that VS Code was told of', () => {

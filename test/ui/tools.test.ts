@@ -38,7 +38,9 @@ describe('tools of VS Code, used by a model', () => {
   it('offers what the user ticks, runs it, and shows the call with its input and result', async () => {
     await panel.getByTestId('chat-tools').click();
     await window.quickInput.fill('test_');
-    for (const name of ['test_weather', 'test_broken', 'test_slow', 'test_asking']) await window.pick(name);
+    for (const name of ['test_weather', 'test_broken', 'test_slow', 'test_asking']) {
+      await window.pick(name);
+    }
     await window.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
     await panel.getByRole('button', { name: 'Choose Tools… (4 chosen)' }).waitFor();
 

@@ -209,8 +209,12 @@ describe('the layers', () => {
     await copyFile(join(root, '.dependency-cruiser.cjs'), join(tree, '.dependency-cruiser.cjs'));
     await copyFile(join(root, 'tsconfig.json'), join(tree, 'tsconfig.json'));
     await writeFile(join(tree, 'package.json'), '{ "type": "module" }');
-    for (const [file, code] of Object.entries(innocents)) await plant(tree, file, code);
-    for (const { file, code } of plants) await plant(tree, file, code);
+    for (const [file, code] of Object.entries(innocents)) {
+      await plant(tree, file, code);
+    }
+    for (const { file, code } of plants) {
+      await plant(tree, file, code);
+    }
 
     const found = await violations(tree);
 

@@ -181,9 +181,20 @@ describe('the chat panel for everyone', function () {
       await chat.page.keyboard.press('Tab');
     }
     assert.deepEqual(order, [
-      ...['chat-model', 'chat-region', 'chat-new', 'chat-more', 'conversation', 'chat-edit'],
-      ...['chat-feedback-helpful', 'chat-feedback-unhelpful', 'chat-copy', 'chat-retry'],
-      ...['chat-input', 'chat-attach', 'chat-tools', 'chat-send'],
+      'chat-model',
+      'chat-region',
+      'chat-new',
+      'chat-more',
+      'conversation',
+      'chat-edit',
+      'chat-feedback-helpful',
+      'chat-feedback-unhelpful',
+      'chat-copy',
+      'chat-retry',
+      'chat-input',
+      'chat-attach',
+      'chat-tools',
+      'chat-send',
     ]);
   });
 
@@ -223,7 +234,9 @@ describe('the chat panel for everyone', function () {
       const said: string[] = [];
       Object.assign(globalThis, { said });
       const region = document.querySelector('[data-testid=chat-announcement]');
-      if (region === null) throw new Error('nothing announces');
+      if (region === null) {
+        throw new Error('nothing announces');
+      }
       new MutationObserver(() => said.push(region.textContent)).observe(region, { childList: true });
     });
     for (const text of ['It is ', '**an object', ' store**.', '\n\n']) {

@@ -52,19 +52,25 @@ async function drawCharts(dashboard: DashboardPage): Promise<number> {
         window.addEventListener(
           'message',
           ({ data }: MessageEvent<{ answer?: { kind?: string } }>) => {
-            if (data.answer?.kind === 'series') arrived = performance.now();
+            if (data.answer?.kind === 'series') {
+              arrived = performance.now();
+            }
           },
           { capture: true, signal: listening.signal },
         );
         const charts = [...document.querySelectorAll('bc-chart')];
         charts.forEach((chart) => chart.removeAttribute('data-points'));
         const observer = new MutationObserver(() => {
-          if (Number.isNaN(arrived) || charts.some((chart) => !chart.hasAttribute('data-points'))) return;
+          if (Number.isNaN(arrived) || charts.some((chart) => !chart.hasAttribute('data-points'))) {
+            return;
+          }
           observer.disconnect();
           listening.abort();
           requestAnimationFrame(() => resolve(performance.now() - arrived));
         });
-        for (const chart of charts) observer.observe(chart, { attributes: true });
+        for (const chart of charts) {
+          observer.observe(chart, { attributes: true });
+        }
       }),
   );
   await dashboard.byId('refresh').click();
@@ -75,7 +81,9 @@ async function drawCharts(dashboard: DashboardPage): Promise<number> {
 async function drawOneChart(dashboard: DashboardPage): Promise<number> {
   return dashboard.page.evaluate(async () => {
     const [chart] = [...document.querySelectorAll('bc-chart')].slice(-1);
-    if (chart?.data === null || chart === undefined) throw new Error('there is no chart with data');
+    if (chart?.data === null || chart === undefined) {
+      throw new Error('there is no chart with data');
+    }
     const started = performance.now();
     chart.data = { ...chart.data };
     await chart.updateComplete;
@@ -93,7 +101,9 @@ async function scrollRows(dashboard: DashboardPage): Promise<{ worstMs: number; 
     let frames = 0;
     while (last - started < 3000) {
       const now = await new Promise<number>(requestAnimationFrame);
-      if (frames > 0) worstMs = Math.max(worstMs, now - last);
+      if (frames > 0) {
+        worstMs = Math.max(worstMs, now - last);
+      }
       last = now;
       frames += 1;
       // Mostly as a wheel does, now and then as a dragged scroll bar.

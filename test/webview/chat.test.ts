@@ -294,7 +294,9 @@ describe('the chat panel', function () {
     await chat.page.getByText('Half an').waitFor();
     assert.equal(await chat.byId('chat-error').getAttribute('data-code'), 'streamBroken');
     assert.equal(await chat.byId('chat-retry').count(), 1, 'one way to try again is enough');
-    for (const { label } of actions) await chat.page.getByRole('button', { name: label }).click();
+    for (const { label } of actions) {
+      await chat.page.getByRole('button', { name: label }).click();
+    }
     assert.deepEqual(await chat.intents(), [
       { type: 'continue', messageId: 'a1' },
       { type: 'retry', messageId: 'a1' },

@@ -11,12 +11,16 @@ export function useChatHost(): { open(options?: PageOptions): Promise<ChatPage> 
     host = await WebviewHost.start('webview/chat/main.ts', ['media/chat.css']);
   });
   afterEach(async () => {
-    for (const page of pages.splice(0)) await page.close();
+    for (const page of pages.splice(0)) {
+      await page.close();
+    }
   });
   after(() => host?.dispose());
   return {
     async open(options) {
-      if (host === undefined) throw new Error('The host starts before the first test');
+      if (host === undefined) {
+        throw new Error('The host starts before the first test');
+      }
       const page = new ChatPage(await host.open(options));
       pages.push(page);
       return page;

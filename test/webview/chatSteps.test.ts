@@ -61,7 +61,9 @@ describe('the chat panel, beyond words,', function () {
       chat.page.evaluate(
         ([how, plain]) => {
           const transfer = new DataTransfer();
-          if (plain !== '') transfer.setData('text/plain', plain);
+          if (plain !== '') {
+            transfer.setData('text/plain', plain);
+          }
           transfer.items.add(new File(['hi'], 'a.txt'));
           const init = { bubbles: true, cancelable: true };
           document

@@ -67,7 +67,9 @@ describe('the dashboard', function () {
     await item('All outcomes').and(first.page.locator(':focus')).waitFor();
     assert.equal(await item('All outcomes').getAttribute('aria-checked'), 'true');
     // Success, error, throttled: the second and the third.
-    for (const key of ['ArrowDown', 'ArrowDown', 'Space', 'ArrowDown', 'Enter']) await keyboard.press(key);
+    for (const key of ['ArrowDown', 'ArrowDown', 'Space', 'ArrowDown', 'Enter']) {
+      await keyboard.press(key);
+    }
     await until(() => first.figure('kpi-requests'), '2');
     assert.equal(await item('Error').getAttribute('aria-checked'), 'true');
     assert.equal(await item('All outcomes').getAttribute('aria-checked'), 'false');

@@ -42,7 +42,9 @@ describe('what the dashboard draws again', () => {
   it('is all when rows cannot be read, and when they can again', async () => {
     let failure: Error | undefined = new Error('disk I/O error');
     const { model, changes } = newModel(() => {
-      if (failure !== undefined) throw failure;
+      if (failure !== undefined) {
+        throw failure;
+      }
       return { kind: 'rows', rows: { total: 5, rows: [] } };
     });
     model.rows.load(model.rowsQuery());
@@ -58,7 +60,9 @@ describe('what the dashboard draws again', () => {
     let lines = ['one'];
     let failure: Error | undefined;
     const { model, changes } = newModel(() => {
-      if (failure !== undefined) throw failure;
+      if (failure !== undefined) {
+        throw failure;
+      }
       return { kind: 'log', log: { lines, cut: false } };
     });
     await model.loadLog();

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { monotonicFactory } from 'ulid';
-import type { MinimumLogLevel } from '../../src/protocol/dashboard';
+import type { MinimumLogLevel, FromDashboard, ToDashboard } from '../../src/protocol/dashboard';
 import { DashboardSession } from '../../src/core/metrics/dashboardSession';
-import type { FromDashboard, ToDashboard } from '../../src/protocol/dashboard';
 import type { Invocation } from '../../src/protocol/invocation';
 import type { Rows, RowsRequest } from '../../src/protocol/metrics';
 import type { RunHistory } from '../../src/protocol/runHistory';
@@ -28,12 +27,16 @@ export function useDashboardHost(): { open(options?: DashboardOptions): Promise<
     host = await WebviewHost.start('webview/dashboard/main.ts', ['media/dashboard.css']);
   });
   afterEach(async () => {
-    for (const page of pages.splice(0)) await page.close();
+    for (const page of pages.splice(0)) {
+      await page.close();
+    }
   });
   after(() => host?.dispose());
   return {
     async open(options = {}) {
-      if (host === undefined) throw new Error('The host starts before the first test');
+      if (host === undefined) {
+        throw new Error('The host starts before the first test');
+      }
       const webview = await host.open({ width: 1200, height: 900, ...options });
       const page = new DashboardPage(webview, options);
       await page.connect();
@@ -91,7 +94,9 @@ export class DashboardPage {
   /** Connects the page's end of the line with the session, what was said before included. */
   async connect(): Promise<void> {
     await this.page.exposeFunction('toHost', (message: FromDashboard) => {
-      if (!this.deaf) void this.session.handle(message);
+      if (!this.deaf) {
+        void this.session.handle(message);
+      }
     });
     await this.page.evaluate(() => {
       const { toHost } = globalThis as unknown as { toHost: (message: unknown) => void };
@@ -137,7 +142,9 @@ export class DashboardPage {
   /** A chart's numbers: time, then a value for each line. */
   async table(chart: string): Promise<string[][]> {
     const toggle = this.byId(`${chart}-toggle`);
-    if ((await toggle.getAttribute('aria-pressed')) === 'false') await toggle.click();
+    if ((await toggle.getAttribute('aria-pressed')) === 'false') {
+      await toggle.click();
+    }
     return this.byId(`${chart}-table`)
       .locator('tbody tr')
       .evaluateAll((rows) =>
@@ -222,7 +229,9 @@ export async function until<T>(read: () => Promise<T>, expected: T): Promise<voi
     try {
       return assert.deepEqual(value, expected);
     } catch (error) {
-      if (Date.now() > giveUp) throw error;
+      if (Date.now() > giveUp) {
+        throw error;
+      }
     }
   }
 }

@@ -83,8 +83,11 @@ describe('a range', () => {
   it('ends at the instant it is looked at, the call of this millisecond included', () => {
     const now = Date.UTC(2026, 10, 21, 12);
     assert.deepEqual(filterOf({ ...defaultDashboardView, range: '1h' }, now), {
-      ...{ fromMs: now + 1 - HOUR, toMs: now + 1 },
-      ...{ models: [], surfaces: [], outcomes: [] },
+      fromMs: now + 1 - HOUR,
+      toMs: now + 1,
+      models: [],
+      surfaces: [],
+      outcomes: [],
     });
   });
 
@@ -229,7 +232,9 @@ describe('the rows of the raw table', () => {
     const { asked, rows } = newRows(1_000_000);
     rows.load(query);
     await asked[0]!.answer();
-    for (let first = 1000; first <= 100_000; first += 1000) rows.look(first, first + 40);
+    for (let first = 1000; first <= 100_000; first += 1000) {
+      rows.look(first, first + 40);
+    }
     assert.equal(asked.length, 3);
     await asked[1]!.answer();
     assert.deepEqual(asked.at(-1)?.offset, 100_000);

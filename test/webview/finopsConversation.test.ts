@@ -61,7 +61,9 @@ describe('the conversation beside cost data', function () {
     it(`has no fault that axe finds, folded and open (${theme})`, async () => {
       const shown = await open(theme);
       const { page } = shown;
-      for (const summary of await page.locator('bc-cost-conversation summary').all()) await summary.click();
+      for (const summary of await page.locator('bc-cost-conversation summary').all()) {
+        await summary.click();
+      }
       await page.locator('bc-message bc-cost-chart[data-points] canvas').waitFor();
       await page.screenshot({ path: `out/screenshots/finops-conversation-${theme}.png` });
       assert.deepEqual([...(await axeFaults(page)), ...(await shown.problems())], []);

@@ -37,7 +37,9 @@ globalThis.markdownPage = {
   },
   words(view) {
     const copy = view.cloneNode(true) as HTMLElement;
-    for (const toolbar of copy.querySelectorAll('.code-toolbar')) toolbar.remove();
+    for (const toolbar of copy.querySelectorAll('.code-toolbar')) {
+      toolbar.remove();
+    }
     return withoutBlanks(copy.textContent);
   },
   markup: (view) => view.innerHTML.replaceAll(/>\s+</g, '><').trim(),

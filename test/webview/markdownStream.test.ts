@@ -13,10 +13,10 @@ class RecordingSink implements MarkdownSink {
   finishedHtml = '';
   openHtml = '';
   pendingText = '';
-  #fence: { language: string; code: string } | undefined;
+  private fence: { language: string; code: string } | undefined;
 
   finished(tokens: readonly Token[]): void {
-    assert.equal(this.#fence, undefined, 'blocks cannot end within a fence');
+    assert.equal(this.fence, undefined, 'blocks cannot end within a fence');
     assert.equal(this.openHtml, '', 'open blocks are taken away before finished ones are added');
     this.finishedHtml += tokensToHtml(tokens);
   }
@@ -28,25 +28,25 @@ class RecordingSink implements MarkdownSink {
   }
   fenceOpened(language: string): void {
     assert.equal(this.openHtml, '');
-    this.#fence = { language, code: '' };
+    this.fence = { language, code: '' };
   }
   fenceText(code: string): void {
-    assert.ok(this.#fence);
-    this.#fence.code += code;
+    assert.ok(this.fence);
+    this.fence.code += code;
   }
   fenceClosed(): void {
-    assert.ok(this.#fence);
-    const { language, code } = this.#fence;
+    assert.ok(this.fence);
+    const { language, code } = this.fence;
     const raw = `${'`'.repeat(3)}${language}\n${code}\n${'`'.repeat(3)}`;
     this.finishedHtml += tokensToHtml([{ type: 'code', raw, lang: language, text: code }]);
-    this.#fence = undefined;
+    this.fence = undefined;
   }
   reset(): void {
     this.finishedHtml = '';
   }
 
   get shown(): string {
-    const fence = this.#fence === undefined ? '' : this.#fence.code;
+    const fence = this.fence === undefined ? '' : this.fence.code;
     return this.finishedHtml + this.openHtml + this.pendingText + fence;
   }
 }

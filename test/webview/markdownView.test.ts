@@ -86,7 +86,9 @@ describe('an answer in Markdown', function () {
       await show(`Before.\n\n${attack}\n\nAfter ${attack} all.`);
       await show(...`Before.\n\n${attack}\n\nAfter ${attack} all.`.split(''));
       const found = await webview.page.evaluate(() => {
-        for (const link of document.querySelectorAll('bc-markdown a')) (link as HTMLElement).click();
+        for (const link of document.querySelectorAll('bc-markdown a')) {
+          (link as HTMLElement).click();
+        }
         const elements = [...document.querySelectorAll('bc-markdown *')];
         return {
           attacked: 'attacked' in globalThis,
@@ -144,7 +146,9 @@ describe('an answer in Markdown', function () {
         const { action, code, language } = event as Event & Record<'action' | 'code' | 'language', string>;
         heard.push([action, code, language]);
       });
-      for (const button of document.querySelectorAll<HTMLElement>('.code-toolbar button')) button.click();
+      for (const button of document.querySelectorAll<HTMLElement>('.code-toolbar button')) {
+        button.click();
+      }
       return heard;
     });
     const code = 'print(1)\n\nprint(2)';

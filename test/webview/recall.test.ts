@@ -9,7 +9,9 @@ function press(keys: readonly ('older' | 'newer')[], start = ''): string {
   let input = start;
   for (const key of keys) {
     const next = recallStep(recall, input, questions, key);
-    if (next === undefined) continue;
+    if (next === undefined) {
+      continue;
+    }
     recall = next;
     input = next.text;
   }

@@ -3,9 +3,18 @@ import type { RunHistory, RunRow } from '../../src/protocol/runHistory';
 import { until, useDashboardHost } from './dashboardPage';
 
 const row = (id: string, said: Partial<RunRow> = {}): RunRow => ({
-  ...{ id, file: '/project/prompts.txt', state: 'Completed', steps: 3, done: 3, failed: 0 },
-  ...{ startedAt: '2026-11-20T14:03:22.000Z', endedAt: '2026-11-20T14:03:25.500Z' },
-  ...{ tokens: 1234, costUsd: 0.5, unpriced: 0, ...said },
+  id,
+  file: '/project/prompts.txt',
+  state: 'Completed',
+  steps: 3,
+  done: 3,
+  failed: 0,
+  startedAt: '2026-11-20T14:03:22.000Z',
+  endedAt: '2026-11-20T14:03:25.500Z',
+  tokens: 1234,
+  costUsd: 0.5,
+  unpriced: 0,
+  ...said,
 });
 const newest = '01M7YG8CQSFP289NDD05AEXRAA';
 const older = '01M7YG8CQSFP289NDD05AEXRAB';

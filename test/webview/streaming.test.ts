@@ -8,7 +8,9 @@ const DELTAS = 20_000;
 function deltas(text: string): string[] {
   const size = Math.floor(text.length / DELTAS);
   const pieces: string[] = [];
-  for (let start = 0; start < text.length; start += size) pieces.push(text.slice(start, start + size));
+  for (let start = 0; start < text.length; start += size) {
+    pieces.push(text.slice(start, start + size));
+  }
   return pieces;
 }
 
@@ -33,7 +35,9 @@ function send(chat: ChatPage, pieces: readonly string[]) {
 function stats(chat: ChatPage) {
   return chat.page.evaluate(() => {
     const view = document.querySelector('bc-markdown');
-    if (view === null) throw new Error('No answer is shown');
+    if (view === null) {
+      throw new Error('No answer is shown');
+    }
     return { ...view.stats };
   });
 }

@@ -42,7 +42,9 @@ export function setUpPage(setup: Setup): void {
     violations: [],
     longTasks: [],
     receive: (messages) => {
-      for (const message of messages) window.postMessage(message, '*');
+      for (const message of messages) {
+        window.postMessage(message, '*');
+      }
     },
     receiveInBursts: (messages, burst) => receiveInBursts(stub, messages, burst),
   };
@@ -79,7 +81,9 @@ async function receiveInBursts(
   let frames = 0;
   const countFrame = (): void => {
     frames++;
-    if (sent < messages.length) requestAnimationFrame(countFrame);
+    if (sent < messages.length) {
+      requestAnimationFrame(countFrame);
+    }
   };
   requestAnimationFrame(countFrame);
   while (sent < messages.length) {
@@ -87,6 +91,8 @@ async function receiveInBursts(
     stub.receive(messages.slice(sent, sent + burst));
     sent += burst;
   }
-  for (let remaining = 2; remaining > 0; remaining--) await new Promise(requestAnimationFrame);
+  for (let remaining = 2; remaining > 0; remaining--) {
+    await new Promise(requestAnimationFrame);
+  }
   return { frames, milliseconds: performance.now() - start, longTasks: stub.longTasks };
 }

@@ -209,7 +209,9 @@ describe('a server that answers with more than anybody asked for', () => {
       let isOver = false;
       const turn = (): void => {
         turns++;
-        if (!isOver) setImmediate(turn);
+        if (!isOver) {
+          setImmediate(turn);
+        }
       };
       answer = (_request, response) => {
         response.setHeader('content-type', 'application/json');

@@ -82,7 +82,9 @@ describe('what the process of the cost engine sends to the window', function () 
     ]);
     const data = await engine.load([path], { mapping: { cost: 'BilledCost' } });
     assert.ok(data.skipped.length > 10, `${data.skipped.length} rows`);
-    for (const { reason } of data.skipped) assert.ok(reason.length <= 400, `${reason.length} characters`);
+    for (const { reason } of data.skipped) {
+      assert.ok(reason.length <= 400, `${reason.length} characters`);
+    }
     await engine.close(data.id);
   });
 
@@ -115,7 +117,9 @@ describe('what the process of the cost engine sends to the window', function () 
     assert.equal(services[0]?.name, 'S3');
     assert.deepEqual(services[1], { name: `${'s'.repeat(300)}…`, cost: '2.5', rows: 2 });
     assert.equal(services.length, 40);
-    for (const { name } of services) assert.ok(name.length <= 301, `${name.length} characters`);
+    for (const { name } of services) {
+      assert.ok(name.length <= 301, `${name.length} characters`);
+    }
     await engine.close(data.id);
   });
 

@@ -175,7 +175,9 @@ describe('a query that looks around in the cost engine', () => {
 
   it('is not told where the data lies when that is gone', async () => {
     for (const name of readdirSync(directory, { recursive: true }).map(String)) {
-      if (name.endsWith('.parquet')) writeFileSync(join(directory, name), 'no Parquet at all');
+      if (name.endsWith('.parquet')) {
+        writeFileSync(join(directory, name), 'no Parquet at all');
+      }
     }
     const { text } = await told('SELECT * FROM costs');
     tellsNothing(text);

@@ -86,20 +86,26 @@ describe('Exported CSV holds nothing that a spreadsheet runs', () => {
   it('in the results of a prompt file', () => {
     const at = '2026-11-20T14:03:22.123Z';
     const head: RunHead = {
-      ...{
-        type: 'run',
-        version: 1,
-        id: '01M7YG8CQSFP289NDD05AEXRAA',
-        file: '/a/prompts.txt',
-        output: '/r',
-        at,
-      },
+      type: 'run',
+      version: 1,
+      id: '01M7YG8CQSFP289NDD05AEXRAA',
+      file: '/a/prompts.txt',
+      output: '/r',
+      at,
       steps: [...payloads, ...numbers].map((text) => ({ id: text, key: text, model: text, title: text })),
     };
     const events = [...payloads, ...numbers].map((text): RunEvent => {
       const result = {
-        ...{ text, modelId: text, modelLabel: 'M', invocationId: 'i', inputTokens: 3, outputTokens: 2 },
-        ...{ costUsd: 0.5, latencyMs: 1500, stopReason: text, failedChecks: [text] },
+        text,
+        modelId: text,
+        modelLabel: 'M',
+        invocationId: 'i',
+        inputTokens: 3,
+        outputTokens: 2,
+        costUsd: 0.5,
+        latencyMs: 1500,
+        stopReason: text,
+        failedChecks: [text],
       };
       return { type: 'completed', step: text, at, cachedFrom: null, result };
     });

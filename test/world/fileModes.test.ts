@@ -26,7 +26,9 @@ describe('what is kept in the storage', () => {
     }
     const logger = new Logger({ sinks: [], redactor: new Redactor() });
     await new ModelStore(join(storage, 'models')).write('account', {
-      ...{ region: 'us-east-1', listedAtMs: 0, models: [] },
+      region: 'us-east-1',
+      listedAtMs: 0,
+      models: [],
     });
     const prices: AwsPrices = { region: 'us-east-1', date: '2026-11-01', models: {} };
     await new AwsPriceStore(join(storage, 'prices')).write(prices);

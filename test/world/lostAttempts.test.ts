@@ -49,8 +49,11 @@ describe('an attempt whose answer never came', () => {
 
   async function ask(dailyUsd: number | null): ReturnType<TestEngine['ask']> {
     test.budget = new Budget({
-      ...{ spendingLog, limits: () => ({ dailyUsd, monthlyUsd: null }) },
-      ...{ onWarning: () => undefined, onRefusal: () => undefined, onUnpriced: () => undefined },
+      spendingLog,
+      limits: () => ({ dailyUsd, monthlyUsd: null }),
+      onWarning: () => undefined,
+      onRefusal: () => undefined,
+      onUnpriced: () => undefined,
       onUnreadable: () => undefined,
       onTrouble: (error) => assert.fail(String(error)),
     });

@@ -45,13 +45,45 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
 
 /** Texts that a quadratic expression begins at again and again, and gives up only at the end. */
 const pumpedIds = [
-  ...['.anthropic.claude-x', '.anthropic.claude-', '12345678', '-v1', '-v1:1', ':1', '.', '/', '..a', '-'],
-  ...['arn:aws:bedrock:', ':bedrock:foundation-model/', ':inference-profile/'],
+  '.anthropic.claude-x',
+  '.anthropic.claude-',
+  '12345678',
+  '-v1',
+  '-v1:1',
+  ':1',
+  '.',
+  '/',
+  '..a',
+  '-',
+  'arn:aws:bedrock:',
+  ':bedrock:foundation-model/',
+  ':inference-profile/',
 ];
 const beginnings = ['', 'anthropic.claude-sonnet-', 'arn:aws:bedrock:us-east-1:123456789012:', 'a.'];
 const pumpedTexts = [
-  ...['arn:aws:iam::123456789012:', 'security token ', 'valid', 'provided model ', 'token ', 'request '],
-  ...['{{', '{{ a', '{{a ', ' ', '\t', '(', '"', '`', "'", '\n ', '---', '=', 'a=', '\\', ';=', '\r', '.txt'],
+  'arn:aws:iam::123456789012:',
+  'security token ',
+  'valid',
+  'provided model ',
+  'token ',
+  'request ',
+  '{{',
+  '{{ a',
+  '{{a ',
+  ' ',
+  '\t',
+  '(',
+  '"',
+  '`',
+  "'",
+  '\n ',
+  '---',
+  '=',
+  'a=',
+  '\\',
+  ';=',
+  '\r',
+  '.txt',
 ];
 const ends = ['\ny', 'x'];
 

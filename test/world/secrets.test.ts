@@ -182,7 +182,9 @@ class Host {
     const log = logCalls(this.logger);
     this.observer = (event) => {
       log(event);
-      if (event.type !== 'ended') return;
+      if (event.type !== 'ended') {
+        return;
+      }
       this.recorder.record(event.invocation);
       this.failures.push(event.error);
       this.logger.error('It failed', {

@@ -42,8 +42,11 @@ describe('what is reserved for a call and what the call can cost', () => {
     };
     test().price = price;
     test().budget = new Budget({
-      ...{ spendingLog, limits: () => ({ dailyUsd: 1, monthlyUsd: null }) },
-      ...{ onWarning: () => undefined, onRefusal: () => undefined, onUnpriced: () => undefined },
+      spendingLog,
+      limits: () => ({ dailyUsd: 1, monthlyUsd: null }),
+      onWarning: () => undefined,
+      onRefusal: () => undefined,
+      onUnpriced: () => undefined,
       onUnreadable: () => undefined,
       onTrouble: (error) => assert.fail(String(error)),
     });
@@ -79,7 +82,10 @@ describe('what is reserved for a call and what the call can cost', () => {
   const most = (model: string, parameters: ModelParameters, messages?: readonly Message[]) =>
     maxCostUsd(
       {
-        ...{ surface: 'panel', conversationId: null, systemPrompt: '', parameters },
+        surface: 'panel',
+        conversationId: null,
+        systemPrompt: '',
+        parameters,
         model: configuredModel(model),
         messages: messages ?? [textMessage('user', 'word '.repeat(20_000))],
       },
@@ -114,8 +120,12 @@ describe('what is reserved for a call and what the call can cost', () => {
     const own = pricer(() => ({ 'maker.new-model-v1:0': { input: 1, output: 10 } }));
     const usd = maxCostUsd(
       {
-        ...{ surface: 'panel', conversationId: null, systemPrompt: '', parameters: {} },
-        ...{ model: configuredModel('maker.new-model-v1:0'), messages: [textMessage('user', 'Hello')] },
+        surface: 'panel',
+        conversationId: null,
+        systemPrompt: '',
+        parameters: {},
+        model: configuredModel('maker.new-model-v1:0'),
+        messages: [textMessage('user', 'Hello')],
       },
       'us-east-1',
       own,
@@ -125,10 +135,16 @@ describe('what is reserved for a call and what the call can cost', () => {
 
   it('is unknown, and no broken number, for a tier that Bedrock says and nobody knows', () => {
     const cost = price({
-      ...{ model: configuredModel(sonnet), region: 'us-east-1', latency: undefined, cacheTtl: '5m' },
+      model: configuredModel(sonnet),
+      region: 'us-east-1',
+      latency: undefined,
+      cacheTtl: '5m',
       serviceTier: 'overnight' as unknown as ModelParameters['serviceTier'],
       usage: {
-        ...{ inputTokens: 10, outputTokens: 10, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 },
+        inputTokens: 10,
+        outputTokens: 10,
+        cacheReadInputTokens: 0,
+        cacheWriteInputTokens: 0,
         source: 'reported',
       },
     });

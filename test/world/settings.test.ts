@@ -181,17 +181,35 @@ function wrongValues(
 ): unknown[] {
   const wrong: unknown[] = [];
   const numeric = types.includes('integer') || types.includes('number');
-  if (!types.includes('null')) wrong.push(null);
-  if (!types.includes('boolean')) wrong.push(true, false);
-  if (!types.includes('string')) wrong.push('abc', '1', '');
-  if (listed !== undefined || pattern !== undefined) wrong.push('no such thing, ever');
-  if (!types.includes('array')) wrong.push([], [1]);
-  if (!types.includes('object')) wrong.push({}, { value: 1 });
+  if (!types.includes('null')) {
+    wrong.push(null);
+  }
+  if (!types.includes('boolean')) {
+    wrong.push(true, false);
+  }
+  if (!types.includes('string')) {
+    wrong.push('abc', '1', '');
+  }
+  if (listed !== undefined || pattern !== undefined) {
+    wrong.push('no such thing, ever');
+  }
+  if (!types.includes('array')) {
+    wrong.push([], [1]);
+  }
+  if (!types.includes('object')) {
+    wrong.push({}, { value: 1 });
+  }
   if (numeric) {
     wrong.push(Number.NaN, Infinity, -Infinity, -1, -0.001);
-    if (minimum !== undefined && minimum > 0) wrong.push(0, minimum - 1);
-    if (maximum !== undefined) wrong.push(maximum + 1, 1e300);
-    if (types.includes('integer')) wrong.push((minimum ?? 0) + 0.5);
+    if (minimum !== undefined && minimum > 0) {
+      wrong.push(0, minimum - 1);
+    }
+    if (maximum !== undefined) {
+      wrong.push(maximum + 1, 1e300);
+    }
+    if (types.includes('integer')) {
+      wrong.push((minimum ?? 0) + 0.5);
+    }
   } else {
     wrong.push(0, 1e300);
   }

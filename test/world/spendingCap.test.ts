@@ -68,7 +68,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({
-      ...{ type: fc.constant('end'), window },
+      type: fc.constant('end'),
+      window,
       // A quarter more than was reckoned with, at most.
       part: fc.double({ min: 0, max: 1.25, noNaN: true }),
       how: fc.constantFrom('ends', 'isCancelled'),
@@ -79,7 +80,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({
-      ...{ type: fc.constant('skew'), window },
+      type: fc.constant('skew'),
+      window,
       ms: fc.integer({ min: -2 * DAY_MS, max: 2 * DAY_MS }),
     }),
   },
@@ -97,7 +99,9 @@ class World {
   private clockMs = new Date(2026, 10, 30, 22).getTime();
 
   constructor() {
-    for (let index = 0; index < WINDOWS; index++) this.windows.push(this.open());
+    for (let index = 0; index < WINDOWS; index++) {
+      this.windows.push(this.open());
+    }
   }
 
   async do(step: Step): Promise<void> {
@@ -149,7 +153,9 @@ class World {
   }
 
   dispose(): void {
-    for (const { spendingLog } of this.windows) spendingLog.dispose();
+    for (const { spendingLog } of this.windows) {
+      spendingLog.dispose();
+    }
     rmSync(join(this.folder, '..'), { recursive: true, force: true });
   }
 
@@ -162,8 +168,12 @@ class World {
     const name = `w${this.made++}`;
     const spendingLog = new SpendingLog(this.folder, name, now);
     const budget = new Budget({
-      ...{ spendingLog, now, limits: () => ({ dailyUsd: DAILY, monthlyUsd: MONTHLY }) },
-      ...{ onWarning: () => undefined, onRefusal: () => undefined, onUnpriced: () => undefined },
+      spendingLog,
+      now,
+      limits: () => ({ dailyUsd: DAILY, monthlyUsd: MONTHLY }),
+      onWarning: () => undefined,
+      onRefusal: () => undefined,
+      onUnpriced: () => undefined,
       onUnreadable: () => undefined,
       onTrouble: (error) => assert.fail(String(error)),
     });
@@ -185,7 +195,9 @@ class World {
       assert.equal(callUsd, most);
       assert.ok(state.spentUsd + most > state.limitUsd - EPSILON, 'what fits is not refused');
       const spent = this.spent(at, state.period);
-      if (alone) assert.ok(state.spentUsd <= spent + EPSILON, `${state.spentUsd} is said, ${spent} is so`);
+      if (alone) {
+        assert.ok(state.spentUsd <= spent + EPSILON, `${state.spentUsd} is said, ${spent} is so`);
+      }
     }
   }
 
@@ -199,9 +211,13 @@ class World {
 
   private end({ spendingLog, underWay }: Living, { part: cost, how }: Extract<Step, { type: 'end' }>): void {
     const ended = underWay.shift();
-    if (ended === undefined) return;
+    if (ended === undefined) {
+      return;
+    }
     ended.call.usd = how === 'isCancelled' ? 0 : ended.call.maxUsd * cost;
-    if (how === 'ends') spendingLog.add(ended.call.usd, 0, ended.id);
+    if (how === 'ends') {
+      spendingLog.add(ended.call.usd, 0, ended.id);
+    }
     ended.end();
   }
 
@@ -215,8 +231,11 @@ class World {
     const names = this.files().filter((name) => name.endsWith(`-${this.window(index).name}.ndjson`));
     for (const name of names) {
       const path = join(this.folder, name);
-      if (type === 'tear') appendFileSync(path, '{"type":"call","at":1');
-      else truncateSync(path, Math.floor(where * 200));
+      if (type === 'tear') {
+        appendFileSync(path, '{"type":"call","at":1');
+      } else {
+        truncateSync(path, Math.floor(where * 200));
+      }
     }
     await this.look();
   }
@@ -230,7 +249,9 @@ class World {
   }
 
   private async look(): Promise<void> {
-    for (const { spendingLog } of this.windows) await spendingLog.totals();
+    for (const { spendingLog } of this.windows) {
+      await spendingLog.totals();
+    }
   }
 }
 

@@ -26,7 +26,9 @@ describe('damage to the files of what was spent', () => {
     open = [];
   });
   afterEach(() => {
-    for (const spendingLog of open) spendingLog.dispose();
+    for (const spendingLog of open) {
+      spendingLog.dispose();
+    }
     rmSync(join(folder, '..'), { recursive: true, force: true });
   });
 
@@ -69,7 +71,9 @@ describe('damage to the files of what was spent', () => {
 
   it('a file that was cut goes on counting for who has read it, and for who asks its window', async () => {
     const [one, other] = [window('a'), window('b')];
-    for (let call = 0; call < 10; call++) one.add(1);
+    for (let call = 0; call < 10; call++) {
+      one.add(1);
+    }
     assert.equal(await today(other), 10);
     truncateSync(file(), 100);
     assert.equal(await today(other), 10);
@@ -83,7 +87,9 @@ describe('damage to the files of what was spent', () => {
     one.add(1);
     assert.equal(await today(other), 1);
     writeFileSync(file(), '');
-    for (let call = 0; call < 50; call++) one.add(1);
+    for (let call = 0; call < 50; call++) {
+      one.add(1);
+    }
     assert.equal(await today(other), 51);
   });
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket, type AddressInfo } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { generate } from 'selfsigned';
 import { answer, fail, throttle } from '../support/emulators/bedrock';
@@ -21,7 +20,9 @@ describe('a call that never left this machine', () => {
   });
   afterEach(() => {
     test.dispose();
-    for (const server of servers) server.close();
+    for (const server of servers) {
+      server.close();
+    }
   });
 
   function engine(url: string, credentials = keys): void {
@@ -119,8 +120,11 @@ describe('a call that never left this machine', () => {
     const port = await serve((socket) => {
       socket.once('data', () => {
         connections += 1;
-        if (connections === 1) socket.destroy();
-        else socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+        if (connections === 1) {
+          socket.destroy();
+        } else {
+          socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+        }
       });
     });
     engine(`http://127.0.0.1:${port}`);

@@ -31,7 +31,9 @@ function piecesOf({ text, steps }: PanelMessage): Piece[] {
   let from = 0;
   for (const step of steps) {
     const words = text.slice(from, step.at);
-    if (words.trim() !== '') pieces.push({ key: `text ${String(from)}`, text: words });
+    if (words.trim() !== '') {
+      pieces.push({ key: `text ${String(from)}`, text: words });
+    }
     pieces.push({ key: step.id, step });
     from = Math.max(from, step.at);
   }

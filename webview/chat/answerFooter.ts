@@ -42,7 +42,9 @@ export function answerFooter(
 
 function renderFigures(message: PanelMessage, post: (intent: FromPanel) => void) {
   const { figures } = message;
-  if (figures === null) return nothing;
+  if (figures === null) {
+    return nothing;
+  }
   return html`<div class="usage" data-testid="chat-usage">
     ${describeFigures(figures).map(
       (figure, index) =>

@@ -13,7 +13,9 @@ export function attachmentChips(
   attachments: readonly PanelAttachment[],
   onRemove?: (attachmentId: string) => void,
 ): TemplateResult | typeof nothing {
-  if (attachments.length === 0) return nothing;
+  if (attachments.length === 0) {
+    return nothing;
+  }
   const warnings = [...new Set(attachments.map(({ warning }) => warning))].filter(Boolean);
   return html`<ul class="chips" aria-label="Attachments">
       ${attachments.map((attachment) => chip(attachment, onRemove))}

@@ -47,20 +47,26 @@ export class ChatApp extends LitElement {
 
   protected override firstUpdated(): void {
     this.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && this.chat.busy && !event.isComposing) this.post({ type: 'stop' });
+      if (event.key === 'Escape' && this.chat.busy && !event.isComposing) {
+        this.post({ type: 'stop' });
+      }
     });
   }
 
   protected override updated(changed: PropertyValues): void {
     this.watchScrolling();
     const before = changed.get('chat') as ChatState | undefined;
-    if (before === undefined) return;
+    if (before === undefined) {
+      return;
+    }
     if (!before.ready && this.chat.ready && this.restoreScrollTop !== null) {
       this.follower?.restore(this.restoreScrollTop);
     } else if (before.ready && questionsOf(this.chat).length > questionsOf(before).length) {
       this.follower?.follow();
     }
-    for (const { id } of completedAnswers(before, this.chat)) void this.announce(id);
+    for (const { id } of completedAnswers(before, this.chat)) {
+      void this.announce(id);
+    }
   }
 
   protected override render() {
@@ -102,10 +108,14 @@ export class ChatApp extends LitElement {
   }
 
   private watchScrolling(): void {
-    if (this.follower !== undefined) return;
+    if (this.follower !== undefined) {
+      return;
+    }
     const viewport = this.querySelector<HTMLElement>('.conversation');
     const content = this.querySelector('.conversation-content');
-    if (viewport === null || content === null) return;
+    if (viewport === null || content === null) {
+      return;
+    }
     this.follower = new ScrollFollower(viewport, content, (following) => (this.following = following));
     viewport.addEventListener('scroll', () => {
       this.dispatchEvent(new ScrollEvent(this.following ? null : viewport.scrollTop));
@@ -121,7 +131,9 @@ export class ChatApp extends LitElement {
     const words = [...(element?.querySelectorAll('bc-markdown') ?? [])];
     await Promise.all(words.map((part) => part.updateComplete));
     const region = this.querySelector('[role=status]');
-    if (element === undefined || region === null) return;
+    if (element === undefined || region === null) {
+      return;
+    }
     const spoken = [
       ...words.map((part) => part.textContent),
       ...element.message.notices,

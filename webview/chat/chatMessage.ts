@@ -45,7 +45,9 @@ export class ChatMessage extends LitElement {
     this.dataset['role'] = message.role;
     this.dataset['messageId'] = message.id;
     this.toggleAttribute('data-streaming', message.streaming);
-    if (changed.has('editing') && this.editing) this.querySelector('textarea')?.focus();
+    if (changed.has('editing') && this.editing) {
+      this.querySelector('textarea')?.focus();
+    }
   }
 
   protected override render() {
@@ -146,17 +148,25 @@ export class ChatMessage extends LitElement {
   }
 
   private onEditorKey(event: KeyboardEvent): void {
-    if (event.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) this.resend();
-    else if (event.key === 'Escape') this.stopEditing();
-    else return;
+    if (event.isComposing) {
+      return;
+    }
+    if (event.key === 'Enter' && !event.shiftKey) {
+      this.resend();
+    } else if (event.key === 'Escape') {
+      this.stopEditing();
+    } else {
+      return;
+    }
     event.preventDefault();
     event.stopPropagation();
   }
 
   private resend(): void {
     const text = this.querySelector('textarea')?.value.trim() ?? '';
-    if (text === '' || this.busy) return;
+    if (text === '' || this.busy) {
+      return;
+    }
     this.editing = false;
     this.post({ type: 'editAndResend', messageId: this.message.id, text });
   }

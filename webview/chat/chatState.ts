@@ -96,6 +96,8 @@ function changeMessage(
   // From the end: what changes is nearly always the last one.
   const index = state.messages.findLastIndex((message) => message.id === id);
   const old = state.messages[index];
-  if (old === undefined) return state;
+  if (old === undefined) {
+    return state;
+  }
   return { ...state, messages: state.messages.with(index, change(old)) };
 }

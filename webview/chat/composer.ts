@@ -48,14 +48,18 @@ export class Composer extends LitElement {
 
   /** Puts the cursor into the input; `text` replaces what is in it. */
   focusInput(text: string | null): void {
-    if (text !== null) this.setText(text);
+    if (text !== null) {
+      this.setText(text);
+    }
     this.input?.focus();
   }
 
   /** Replaces the text of the input. */
   setText(text: string): void {
     const { input } = this;
-    if (input === null) return;
+    if (input === null) {
+      return;
+    }
     input.value = text;
     this.onInput();
   }
@@ -148,7 +152,9 @@ export class Composer extends LitElement {
 
   protected override updated(): void {
     // Send and stop take each other's place: the focus must not fall out of the composer with them.
-    if (this.buttonFocused && document.activeElement === document.body) this.input?.focus();
+    if (this.buttonFocused && document.activeElement === document.body) {
+      this.input?.focus();
+    }
   }
 
   private get input(): HTMLTextAreaElement | null {
@@ -156,19 +162,25 @@ export class Composer extends LitElement {
   }
 
   private onBoxClick(event: Event): void {
-    if (event.target === event.currentTarget) this.input?.focus();
+    if (event.target === event.currentTarget) {
+      this.input?.focus();
+    }
   }
 
   private onPaste(event: ClipboardEvent): void {
     const files = filesIn(event.clipboardData);
     // What office programs copy is text with a picture of it: the text is meant.
-    if (files.length === 0 || event.clipboardData?.getData('text/plain')) return;
+    if (files.length === 0 || event.clipboardData?.getData('text/plain')) {
+      return;
+    }
     event.preventDefault();
     void this.attach(files);
   }
 
   private onDrag(event: DragEvent): void {
-    if (event.dataTransfer?.types.includes('Files') !== true) return;
+    if (event.dataTransfer?.types.includes('Files') !== true) {
+      return;
+    }
     event.preventDefault();
     this.dropping = true;
   }
@@ -176,7 +188,9 @@ export class Composer extends LitElement {
   private onDrop(event: DragEvent): void {
     this.dropping = false;
     const files = filesIn(event.dataTransfer);
-    if (files.length === 0) return;
+    if (files.length === 0) {
+      return;
+    }
     event.preventDefault();
     void this.attach(files);
   }
@@ -185,14 +199,19 @@ export class Composer extends LitElement {
     this.unread = [];
     for (const file of files) {
       const data = await readFileData(file);
-      if (data === undefined) this.unread = [...this.unread, file.name];
-      else this.post(data);
+      if (data === undefined) {
+        this.unread = [...this.unread, file.name];
+      } else {
+        this.post(data);
+      }
     }
   }
 
   private onInput(): void {
     const { input } = this;
-    if (input === null) return;
+    if (input === null) {
+      return;
+    }
     this.empty = input.value.trim() === '';
     growToFit(input);
     this.dispatchEvent(new DraftEvent(input.value));
@@ -200,33 +219,48 @@ export class Composer extends LitElement {
 
   private onKey(event: KeyboardEvent): void {
     // Enter that accepts a candidate of an input method must not send.
-    if (event.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) this.send();
-    else if (event.key === 'ArrowUp' && !this.step('older')) return;
-    else if (event.key === 'ArrowDown' && !this.step('newer')) return;
-    else if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    if (event.isComposing) {
+      return;
+    }
+    if (event.key === 'Enter' && !event.shiftKey) {
+      this.send();
+    } else if (event.key === 'ArrowUp' && !this.step('older')) {
+      return;
+    } else if (event.key === 'ArrowDown' && !this.step('newer')) {
+      return;
+    } else if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') {
+      return;
+    }
     event.preventDefault();
   }
 
   /** True when the input now holds another question. Within several lines the arrow keys move as usual. */
   private step(direction: 'older' | 'newer'): boolean {
     const { input } = this;
-    if (input === null) return false;
+    if (input === null) {
+      return false;
+    }
     const { value, selectionStart, selectionEnd } = input;
     const beyond = direction === 'older' ? value.slice(0, selectionStart) : value.slice(selectionEnd);
     const next = beyond.includes('\n')
       ? undefined
       : recallStep(this.recall, value, this.questions, direction);
-    if (next === undefined) return false;
+    if (next === undefined) {
+      return false;
+    }
     this.recall = next;
     this.setText(next.text);
-    if (direction === 'older') input.setSelectionRange(0, 0);
+    if (direction === 'older') {
+      input.setSelectionRange(0, 0);
+    }
     return true;
   }
 
   private send(): void {
     const text = this.input?.value.trim() ?? '';
-    if (text === '' || this.busy) return;
+    if (text === '' || this.busy) {
+      return;
+    }
     this.recall = noRecall;
     this.post({ type: 'send', text });
     this.setText('');
@@ -241,7 +275,9 @@ export class Composer extends LitElement {
 
 /** Browsers without `field-sizing` need the height said. */
 function growToFit(input: HTMLTextAreaElement): void {
-  if (CSS.supports('field-sizing', 'content')) return;
+  if (CSS.supports('field-sizing', 'content')) {
+    return;
+  }
   input.style.height = 'auto';
   input.style.height = `${String(input.scrollHeight)}px`;
 }

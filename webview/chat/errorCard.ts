@@ -44,6 +44,8 @@ export function errorCard(
 
 /** Asking again has intents of its own; the host knows what the other steps mean. */
 function intentOf(action: ActionId, messageId: string): FromPanel {
-  if (action === 'retry' || action === 'continue') return { type: action, messageId };
+  if (action === 'retry' || action === 'continue') {
+    return { type: action, messageId };
+  }
   return { type: 'action', messageId, action };
 }

@@ -51,7 +51,8 @@ export function describeFigures(figures: PanelFigures, locale?: string): Figure[
 }
 
 function describeCost(costUsd: number | null, about: string, estimate: string, locale?: string): Figure {
-  if (costUsd === null)
+  if (costUsd === null) {
     return { text: 'cost unknown', exact: 'No price is known for this model in this region' };
+  }
   return { text: about + formatUsd(costUsd, locale), exact: `US$ ${String(costUsd)}${estimate}` };
 }

@@ -35,7 +35,9 @@ let frame: number | undefined;
 
 // However fast text arrives, it is drawn at most once a frame.
 const channel = openHostChannel(api, { incoming: toPanelSchema, outgoing: fromPanelSchema }, (message) => {
-  if (message.type === 'focusInput') app.composer?.focusInput(message.text);
+  if (message.type === 'focusInput') {
+    app.composer?.focusInput(message.text);
+  }
   state = reduceChat(state, message);
   frame ??= requestAnimationFrame(() => {
     frame = undefined;
@@ -50,6 +52,8 @@ app.addEventListener(ScrollEvent.type, (event) => keeper.update({ scrollTop: (ev
 document.body.append(app);
 void app.updateComplete.then(async () => {
   await app.composer?.updateComplete;
-  if (viewState.draft !== '') app.composer?.setText(viewState.draft);
+  if (viewState.draft !== '') {
+    app.composer?.setText(viewState.draft);
+  }
   channel.post({ type: 'ready' });
 });

@@ -20,8 +20,12 @@ export function recallStep(
   direction: 'older' | 'newer',
 ): Recall | undefined {
   const current = input === recall.text ? recall : noRecall;
-  if (input !== current.text) return undefined;
+  if (input !== current.text) {
+    return undefined;
+  }
   const back = current.back + (direction === 'older' ? 1 : -1);
-  if (back < 0 || back > questions.length) return undefined;
+  if (back < 0 || back > questions.length) {
+    return undefined;
+  }
   return { back, text: back === 0 ? '' : (questions[questions.length - back] ?? '') };
 }

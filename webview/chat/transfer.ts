@@ -14,7 +14,9 @@ export function filesIn(transfer: DataTransfer | null): File[] {
 /** Reads a file as the host wants it; undefined when it is too large to hand over or cannot be read. */
 export async function readFileData(file: File): Promise<Data | undefined> {
   // Base64 is a third longer.
-  if (file.size * 1.4 > MAX_DATA) return undefined;
+  if (file.size * 1.4 > MAX_DATA) {
+    return undefined;
+  }
   try {
     const data = await readBase64(file);
     return {

@@ -19,28 +19,31 @@ export function loadViewState(api: WebviewApi): ViewState {
 
 /** Saves the view state, at most once in a while, and at once when the page may be about to go. */
 export class ViewStateKeeper {
-  #state: ViewState;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  private state: ViewState;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly api: WebviewApi,
     initial: ViewState,
   ) {
-    this.#state = initial;
-    window.addEventListener('pagehide', () => this.#save());
-    document.addEventListener('visibilitychange', () => this.#save());
+    this.state = initial;
+    window.addEventListener('pagehide', () => this.save());
+    document.addEventListener('visibilitychange', () => this.save());
   }
 
   /** Remembers a change. An emptied draft is saved at once: what was sent must not linger. */
   update(change: Partial<ViewState>): void {
-    this.#state = { ...this.#state, ...change };
-    if (change.draft === '') this.#save();
-    else this.#timer ??= setTimeout(() => this.#save(), 300);
+    this.state = { ...this.state, ...change };
+    if (change.draft === '') {
+      this.save();
+    } else {
+      this.timer ??= setTimeout(() => this.save(), 300);
+    }
   }
 
-  #save(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.api.setState(this.#state);
+  private save(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.api.setState(this.state);
   }
 }

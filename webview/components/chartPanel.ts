@@ -46,7 +46,9 @@ export class ChartPanel extends LitElement {
     super.connectedCallback();
     this.theming = onThemeChange(() => {
       // One change of theme is many changes of variables.
-      if (this.restyling) return;
+      if (this.restyling) {
+        return;
+      }
       this.restyling = true;
       requestAnimationFrame(() => {
         this.restyling = false;
@@ -141,7 +143,9 @@ export class ChartPanel extends LitElement {
 
   private choose(index: number): void {
     const start = this.data?.startMs[index];
-    if (this.data === null || start === undefined) return;
+    if (this.data === null || start === undefined) {
+      return;
+    }
     this.dispatchEvent(new BucketEvent(start, start + this.data.bucketMs));
   }
 
@@ -149,7 +153,9 @@ export class ChartPanel extends LitElement {
   private describe(): string {
     const lines = (this.data?.series ?? []).map(({ label, values }) => {
       const known = values.filter((value) => !Number.isNaN(value));
-      if (known.length === 0) return `${label}: no values`;
+      if (known.length === 0) {
+        return `${label}: no values`;
+      }
       const highest = known.reduce((most, value) => Math.max(most, value));
       return `${label}: latest ${this.format(known.at(-1) ?? 0)}, highest ${this.format(highest)}`;
     });

@@ -23,7 +23,9 @@ export function readChartTheme(): ChartTheme {
   const read = (...names: string[]) => {
     for (const name of names) {
       const value = style.getPropertyValue(`--vscode-${name}`).trim();
-      if (value !== '') return value;
+      if (value !== '') {
+        return value;
+      }
     }
     return '';
   };
@@ -53,7 +55,9 @@ export function readChartTheme(): ChartTheme {
 /** The color without its transparency; as it is where it has none, or is written in a rare way. */
 function opaque(color: string): string {
   const hex = /^#(?:([0-9a-f]{6})[0-9a-f]{2}|([0-9a-f]{3})[0-9a-f])$/i.exec(color);
-  if (hex !== null) return `#${hex[1] ?? hex[2] ?? ''}`;
+  if (hex !== null) {
+    return `#${hex[1] ?? hex[2] ?? ''}`;
+  }
   const [, channels] = /^rgba\(([^,]+,[^,]+,[^,]+),[^,]+\)$/i.exec(color) ?? [];
   return channels === undefined ? color : `rgb(${channels})`;
 }

@@ -10,9 +10,13 @@ export const LINE_CONTRAST = 3;
 export function readable(color: string, background: string): string {
   const ground = channels(background);
   let line = channels(color);
-  if (line === undefined || ground === undefined || contrast(line, ground) >= LINE_CONTRAST) return color;
+  if (line === undefined || ground === undefined || contrast(line, ground) >= LINE_CONTRAST) {
+    return color;
+  }
   const isDark = luminance(ground) < 0.18;
-  while (contrast(line, ground) < LINE_CONTRAST) line = isDark ? lighter(line) : darker(line);
+  while (contrast(line, ground) < LINE_CONTRAST) {
+    line = isDark ? lighter(line) : darker(line);
+  }
   return `rgb(${line.map(Math.round).join(', ')})`;
 }
 
@@ -50,9 +54,13 @@ function luminance([red, green, blue]: Channels): number {
 /** `#rgb`, `#rrggbb`, `rgb(…)`, with or without transparency, which does not count. */
 function channels(color: string): Channels | undefined {
   const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])[0-9a-f]?$/i.exec(color);
-  if (short !== null) return three(short.slice(1).map((digit) => parseInt(digit + digit, 16)));
+  if (short !== null) {
+    return three(short.slice(1).map((digit) => parseInt(digit + digit, 16)));
+  }
   const long = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})(?:[0-9a-f]{2})?$/i.exec(color);
-  if (long !== null) return three(long.slice(1).map((digits) => parseInt(digits, 16)));
+  if (long !== null) {
+    return three(long.slice(1).map((digits) => parseInt(digits, 16)));
+  }
   const written = /^rgba?\(\s*([\d.]+)[\s,]+([\d.]+)[\s,]+([\d.]+)/i.exec(color);
   return written === null ? undefined : three(written.slice(1).map(Number));
 }

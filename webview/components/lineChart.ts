@@ -81,9 +81,15 @@ export class LineChart {
       x.max = (data.startMs.at(-1) ?? 0) + data.bucketMs;
     }
     for (const scale of Object.values(chart.options.scales ?? {})) {
-      if (scale?.ticks !== undefined) scale.ticks.color = theme.muted;
-      if (scale?.grid !== undefined) scale.grid.color = theme.grid;
-      if (scale?.border !== undefined) scale.border.color = theme.grid;
+      if (scale?.ticks !== undefined) {
+        scale.ticks.color = theme.muted;
+      }
+      if (scale?.grid !== undefined) {
+        scale.grid.color = theme.grid;
+      }
+      if (scale?.border !== undefined) {
+        scale.border.color = theme.grid;
+      }
     }
     Object.assign(chart.options.plugins?.tooltip ?? {}, tooltipColors(theme));
     chart.options.font = { family: theme.font, size: 11 };
@@ -123,7 +129,9 @@ export class LineChart {
         line: { tension: 0, borderWidth: 1.5 },
       },
       onClick: (_event, [element]) => {
-        if (element !== undefined) onBucket(element.index);
+        if (element !== undefined) {
+          onBucket(element.index);
+        }
       },
       scales: {
         x: {
@@ -167,13 +175,17 @@ export class LineChart {
 const lonePoints: Plugin<'line'> = {
   id: 'lonePoints',
   afterDatasetsDraw({ ctx, data, scales: { x, y } }) {
-    if (x === undefined || y === undefined) return;
+    if (x === undefined || y === undefined) {
+      return;
+    }
     for (const dataset of data.datasets) {
       const points = dataset.data as { x: number; y: number }[];
       const isGap = (index: number) => Number.isNaN(points[index]?.y ?? NaN);
       ctx.fillStyle = typeof dataset.borderColor === 'string' ? dataset.borderColor : '';
       points.forEach((point, index) => {
-        if (isGap(index) || !isGap(index - 1) || !isGap(index + 1)) return;
+        if (isGap(index) || !isGap(index - 1) || !isGap(index + 1)) {
+          return;
+        }
         ctx.beginPath();
         ctx.arc(x.getPixelForValue(point.x), y.getPixelForValue(point.y), 2, 0, 2 * Math.PI);
         ctx.fill();

@@ -41,7 +41,9 @@ export class MenuButton extends LitElement {
 
   protected override firstUpdated(): void {
     this.addEventListener('focusout', (event) => {
-      if (!(event.relatedTarget instanceof Node) || !this.contains(event.relatedTarget)) this.open = false;
+      if (!(event.relatedTarget instanceof Node) || !this.contains(event.relatedTarget)) {
+        this.open = false;
+      }
     });
     this.addEventListener('keydown', (event) => this.onKey(event));
   }
@@ -105,11 +107,15 @@ export class MenuButton extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('open') && this.open) this.entries()[0]?.focus();
+    if (changed.has('open') && this.open) {
+      this.entries()[0]?.focus();
+    }
   }
 
   private select(item: MenuItem): void {
-    if (item.checked === undefined) this.close();
+    if (item.checked === undefined) {
+      this.close();
+    }
     item.onSelect();
   }
 
@@ -124,8 +130,11 @@ export class MenuButton extends LitElement {
 
   private onKey(event: KeyboardEvent): void {
     if (!this.open) {
-      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') this.open = true;
-      else return;
+      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+        this.open = true;
+      } else {
+        return;
+      }
     } else if (event.key === 'Escape') {
       this.close();
     } else {
@@ -135,7 +144,9 @@ export class MenuButton extends LitElement {
         entries.indexOf(document.activeElement as HTMLElement),
         entries.length,
       );
-      if (target === undefined) return;
+      if (target === undefined) {
+        return;
+      }
       entries[target]?.focus();
     }
     event.preventDefault();

@@ -4,8 +4,12 @@ import { numberFormat } from './formatters';
 export function formatDuration(durationMs: number, locale?: string): string {
   const number = (value: number, digits: number) =>
     numberFormat(locale, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
-  if (durationMs < 100) return `${number(durationMs, 0)} ms`;
-  if (durationMs < 59_950) return `${number(durationMs / 1000, 1)} s`;
+  if (durationMs < 100) {
+    return `${number(durationMs, 0)} ms`;
+  }
+  if (durationMs < 59_950) {
+    return `${number(durationMs / 1000, 1)} s`;
+  }
   const seconds = Math.round(durationMs / 1000);
   return `${number(Math.floor(seconds / 60), 0)} min ${number(seconds % 60, 0)} s`;
 }
@@ -30,7 +34,9 @@ export function formatCount(count: number, locale?: string): string {
 
 /** A whole number in full up to 99,999, and in short above: 1.1M. */
 export function formatShortCount(count: number, locale?: string): string {
-  if (count < 100_000) return formatCount(count, locale);
+  if (count < 100_000) {
+    return formatCount(count, locale);
+  }
   return numberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(count);
 }
 

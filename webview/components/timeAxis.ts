@@ -7,7 +7,9 @@ const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720].map((minutes) => min
 
 /** Round local times between two instants (milliseconds since 1970), about as many as asked for at most. */
 export function timeTicks(fromMs: number, toMs: number, most: number): number[] {
-  if (!(toMs > fromMs) || most < 1) return [];
+  if (!(toMs > fromMs) || most < 1) {
+    return [];
+  }
   const step = STEPS.find((candidate) => Math.floor((toMs - fromMs) / candidate) <= most) ?? DAY;
   const days = step < DAY ? 1 : Math.ceil((toMs - fromMs) / DAY / most);
   const ticks: number[] = [];
@@ -18,7 +20,11 @@ export function timeTicks(fromMs: number, toMs: number, most: number): number[] 
     const start = midnight.getTime();
     midnight.setDate(midnight.getDate() + days);
     const end = step < DAY ? midnight.getTime() : start + 1;
-    for (let tick = start; tick < end && tick <= toMs; tick += step) if (tick >= fromMs) ticks.push(tick);
+    for (let tick = start; tick < end && tick <= toMs; tick += step) {
+      if (tick >= fromMs) {
+        ticks.push(tick);
+      }
+    }
   }
   return ticks;
 }

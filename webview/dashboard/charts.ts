@@ -81,7 +81,9 @@ export function chartData(
 /** Says so where more models have a cost than there are lines. */
 function cutWords(series: MetricsSeries | null): string {
   const { costByModel = [], modelsWithCost = 0 } = series ?? {};
-  if (modelsWithCost <= costByModel.length) return '';
+  if (modelsWithCost <= costByModel.length) {
+    return '';
+  }
   return `: top ${formatCount(costByModel.length)} of ${formatCount(modelsWithCost)}`;
 }
 

@@ -128,7 +128,9 @@ function duration(ms: number | null) {
 }
 
 function tokens(count: number | null, estimated: boolean) {
-  if (count === null) return { text: UNKNOWN };
+  if (count === null) {
+    return { text: UNKNOWN };
+  }
   return estimated
     ? { text: `~${formatCount(count)}`, exact: 'Estimated: the call ended before Bedrock reported usage' }
     : { text: formatCount(count) };

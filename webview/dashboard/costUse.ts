@@ -15,7 +15,9 @@ const names: Record<CostFeature, readonly [string, string]> = {
 
 /** How cost data was asked; nothing where nobody did. */
 export function featureUsageSection(use: FeatureUsage | null): TemplateResult | typeof nothing {
-  if (use === null) return nothing;
+  if (use === null) {
+    return nothing;
+  }
   const one = (value: number | null) => (value === null ? '–' : value.toFixed(1));
   const figures: [string, string, string][] = [
     [

@@ -57,7 +57,9 @@ export class DashboardApp extends LitElement {
   }
 
   protected override updated(): void {
-    if (this.marked || (this.model?.summary.value ?? null) === null) return;
+    if (this.marked || (this.model?.summary.value ?? null) === null) {
+      return;
+    }
     this.marked = true;
     // For measurements: when the page was of use.
     requestAnimationFrame(() => performance.mark('figures'));
@@ -65,7 +67,9 @@ export class DashboardApp extends LitElement {
 
   protected override render() {
     const { model } = this;
-    if (model === null) return nothing;
+    if (model === null) {
+      return nothing;
+    }
     const failure = model.summary.failure ?? model.series.failure ?? model.rows.failure;
     const empty = model.summary.value?.requests === 0;
     return html`${filterBar({

@@ -89,8 +89,11 @@ export class DashboardModel {
 
   /** Looks again at the same; however often it is called, one look at a time is under way. */
   refresh(): void {
-    if (this.looking) this.lookAgain = true;
-    else void this.lookNow();
+    if (this.looking) {
+      this.lookAgain = true;
+    } else {
+      void this.lookNow();
+    }
   }
 
   /** Narrows or orders the raw table. */
@@ -119,10 +122,14 @@ export class DashboardModel {
       (answer) => ({ log: answer.log, failure: null }),
       (error: unknown) => ({ log: null, failure: errorMessage(error) }),
     );
-    if (level !== this.logLevel) return;
+    if (level !== this.logLevel) {
+      return;
+    }
     const value = log ?? this.log.value;
     // Followed, it is read every other second, and seldom is there anything new.
-    if (failure === this.log.failure && isSameLog(value, this.log.value)) return;
+    if (failure === this.log.failure && isSameLog(value, this.log.value)) {
+      return;
+    }
     this.log = { value, failure };
     this.parts.onChange();
   }
@@ -131,7 +138,9 @@ export class DashboardModel {
   private rowsCame(): void {
     const { total, failure } = this.rows;
     const { told } = this;
-    if (told.total === total && told.failure === failure) return this.parts.onRows();
+    if (told.total === total && told.failure === failure) {
+      return this.parts.onRows();
+    }
     this.told = { total, failure };
     this.parts.onChange();
   }
@@ -153,13 +162,17 @@ export class DashboardModel {
     await Promise.all([
       this.settle(look, summary, (answer, failure) => {
         this.summary = { value: answer?.summary ?? this.summary.value, failure };
-        if (answer === null) return;
+        if (answer === null) {
+          return;
+        }
         this.outlook = answer.outlook;
         this.featureUsage = answer.featureUsage;
       }),
       this.settle(look, series, (answer, failure) => {
         this.series = { value: answer?.series ?? this.series.value, failure };
-        if (answer !== null) this.seriesMs = nowMs;
+        if (answer !== null) {
+          this.seriesMs = nowMs;
+        }
       }),
       this.settle(look, models, (answer) => (this.models = answer?.models ?? this.models)),
       this.settle(look, runs, (answer, failure) => {
@@ -167,16 +180,22 @@ export class DashboardModel {
       }),
       this.loadLog(),
     ]);
-    if (look !== this.look) return;
+    if (look !== this.look) {
+      return;
+    }
     this.looking = false;
-    if (this.summary.failure === null) this.updatedMs = nowMs;
+    if (this.summary.failure === null) {
+      this.updatedMs = nowMs;
+    }
     this.parts.onChange();
     this.makeUp();
   }
 
   /** Does the look that was asked for during the last one. */
   private makeUp(): void {
-    if (this.lookAgain) void this.lookNow();
+    if (this.lookAgain) {
+      void this.lookNow();
+    }
   }
 
   private async settle<T>(
@@ -188,7 +207,9 @@ export class DashboardModel {
       (value) => [value, null] as const,
       (error: unknown) => [null, errorMessage(error)] as const,
     );
-    if (look !== this.look) return;
+    if (look !== this.look) {
+      return;
+    }
     put(answer, failure);
     this.parts.onChange();
   }

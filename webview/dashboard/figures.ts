@@ -47,7 +47,9 @@ export function topFigures(summary: MetricsSummary | null, locale?: string): Top
 
 function tokens(summary: MetricsSummary | null, locale?: string): TopFigure {
   const figure = { testId: 'kpi-tokens', label: 'Tokens in → out' };
-  if (summary === null) return { ...figure, text: UNKNOWN, exact: '' };
+  if (summary === null) {
+    return { ...figure, text: UNKNOWN, exact: '' };
+  }
   const { inputTokens, outputTokens, cacheReadTokens } = summary;
   const cached = inputTokens > 0 && cacheReadTokens > 0;
   const share = cached ? `${formatShare(cacheReadTokens / inputTokens, locale)} cached` : undefined;
@@ -61,14 +63,18 @@ function tokens(summary: MetricsSummary | null, locale?: string): TopFigure {
 
 function cost(summary: MetricsSummary | null, locale?: string): TopFigure {
   const figure = { testId: 'kpi-cost', label: 'Cost' };
-  if (summary === null || summary.requests === 0) return { ...figure, text: UNKNOWN, exact: '' };
+  if (summary === null || summary.requests === 0) {
+    return { ...figure, text: UNKNOWN, exact: '' };
+  }
   const { costUsd, unpricedCalls } = summary;
   const unpriced =
     unpricedCalls === 0
       ? undefined
       : `${formatCount(unpricedCalls, locale)} ${unpricedCalls === 1 ? 'call' : 'calls'} of unknown price`;
   // Nothing known is not nothing spent.
-  if (costUsd === null) return { ...figure, text: UNKNOWN, exact: 'No price is known', note: unpriced ?? '' };
+  if (costUsd === null) {
+    return { ...figure, text: UNKNOWN, exact: 'No price is known', note: unpriced ?? '' };
+  }
   return {
     ...figure,
     text: formatUsd(costUsd, locale),

@@ -120,7 +120,9 @@ function customEnds(
         const ms = new Date((event.target as HTMLInputElement).value).getTime();
         const ends = { fromMs: 0, toMs: 0, ...custom, [which]: ms };
         // Half typed, or the wrong way round: what is shown stays.
-        if (Number.isFinite(ms) && ends.fromMs < ends.toMs) onView({ custom: ends });
+        if (Number.isFinite(ms) && ends.fromMs < ends.toMs) {
+          onView({ custom: ends });
+        }
       }}
     />`;
   return html`${end('fromMs', 'From')}<span aria-hidden="true">–</span>${end('toMs', 'To')}`;

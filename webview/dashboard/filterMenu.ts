@@ -17,8 +17,12 @@ export interface FilterMenu<T extends string> {
 /** The selection in words: "All models", the one model, "2 models". */
 export function filterText<T extends string>({ chosen, options, plural }: FilterMenu<T>): string {
   const [first] = chosen;
-  if (first === undefined) return `All ${plural}`;
-  if (chosen.length > 1) return `${formatCount(chosen.length)} ${plural}`;
+  if (first === undefined) {
+    return `All ${plural}`;
+  }
+  if (chosen.length > 1) {
+    return `${formatCount(chosen.length)} ${plural}`;
+  }
   return options.find(([value]) => value === first)?.[1] ?? first;
 }
 

@@ -55,7 +55,9 @@ export class InvocationTable extends LitElement {
 
   protected override firstUpdated(): void {
     const scroller = this.scroller;
-    if (scroller === null) return;
+    if (scroller === null) {
+      return;
+    }
     this.resizing = new ResizeObserver(([entry]) => {
       this.heightPx = entry?.contentRect.height ?? 0;
       this.lookAtView();
@@ -70,7 +72,9 @@ export class InvocationTable extends LitElement {
 
   /** Shows the newest rows. */
   scrollToTop(): void {
-    if (this.scroller !== null) this.scroller.scrollTop = 0;
+    if (this.scroller !== null) {
+      this.scroller.scrollTop = 0;
+    }
   }
 
   protected override render() {
@@ -106,7 +110,9 @@ export class InvocationTable extends LitElement {
     const total = this.pages?.total ?? 0;
     const scroller = this.scroller;
     const body = this.querySelector<HTMLElement>('.table-body');
-    if (scroller === null || body === null || total === this.shownTotal) return;
+    if (scroller === null || body === null || total === this.shownTotal) {
+      return;
+    }
     // Newest first, new rows come on top; who has scrolled down keeps the rows in view.
     const grown = total - this.shownTotal;
     const follows = this.sort.column === 'timestamp' && this.sort.descending;
@@ -162,11 +168,15 @@ export class InvocationTable extends LitElement {
 
   /** Finds which rows are in view, and asks for those that are not there yet. */
   private lookAtView(): void {
-    if (this.heightPx === 0) return;
+    if (this.heightPx === 0) {
+      return;
+    }
     const first = Math.max(0, Math.floor(this.scrollTopPx / ROW_PX) - OVERSCAN);
     this.count = Math.ceil(this.heightPx / ROW_PX) + 2 * OVERSCAN;
     // After a leap no row stays in view: the elements keep their order instead of being moved about.
-    if (Math.abs(first - this.first) >= this.count) this.base = first - this.placeOf(this.first);
+    if (Math.abs(first - this.first) >= this.count) {
+      this.base = first - this.placeOf(this.first);
+    }
     this.first = first;
     this.pages?.look(this.first, this.first + this.count);
   }

@@ -77,7 +77,9 @@ export class LogView extends LitElement {
 
   protected override updated(): void {
     const lines = this.querySelector('.log-lines');
-    if (this.following && lines !== null) lines.scrollTop = lines.scrollHeight;
+    if (this.following && lines !== null) {
+      lines.scrollTop = lines.scrollHeight;
+    }
   }
 }
 

@@ -56,7 +56,9 @@ const model = new DashboardModel({
 const timer = new RefreshTimer({
   refresh: () => model.refresh(),
   follow: () => {
-    if (app.following) void model.loadLog();
+    if (app.following) {
+      void model.loadLog();
+    }
   },
 });
 

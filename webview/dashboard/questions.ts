@@ -63,7 +63,9 @@ export class Questions {
   /** Takes an answer or a failure; what nobody waits for any more is dropped. */
   read(message: Extract<ToDashboard, { type: 'answer' | 'failure' }>): void {
     const pending = this.pending.get(message.id);
-    if (pending === undefined) return;
+    if (pending === undefined) {
+      return;
+    }
     this.pending.delete(message.id);
     clearTimeout(pending.timer);
     if (message.type === 'failure') {

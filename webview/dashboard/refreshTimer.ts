@@ -19,9 +19,13 @@ export class RefreshTimer {
   /** Begins; with 0 seconds it is looked again only after a change. */
   start(refreshSeconds: number): void {
     this.stop();
-    if (refreshSeconds > 0) this.interval = setInterval(() => this.refresh(), refreshSeconds * 1000);
+    if (refreshSeconds > 0) {
+      this.interval = setInterval(() => this.refresh(), refreshSeconds * 1000);
+    }
     this.following = setInterval(() => {
-      if (!document.hidden) this.act.follow();
+      if (!document.hidden) {
+        this.act.follow();
+      }
     }, FOLLOW_MS);
   }
 
@@ -39,13 +43,18 @@ export class RefreshTimer {
   }
 
   private refresh(): void {
-    if (document.hidden) this.missed = true;
-    else this.act.refresh();
+    if (document.hidden) {
+      this.missed = true;
+    } else {
+      this.act.refresh();
+    }
   }
 
   /** Ticks that were missed while nobody could see the page is made up for. */
   private shown(): void {
-    if (document.hidden || !this.missed) return;
+    if (document.hidden || !this.missed) {
+      return;
+    }
     this.missed = false;
     this.act.refresh();
   }

@@ -54,13 +54,19 @@ export class RowPages {
   }
 
   private fetchMissing(): void {
-    if (this.query === undefined) return;
+    if (this.query === undefined) {
+      return;
+    }
     const last = Math.max(this.window.first, Math.min(this.window.last, this.total ?? PAGE_ROWS) - 1);
     const to = Math.floor(last / PAGE_ROWS);
     // Only what is looked at now: where a scroll has been and gone, nothing is asked.
     for (let page = Math.floor(this.window.first / PAGE_ROWS); page <= to; page += 1) {
-      if (this.inFlight.size >= MAX_IN_FLIGHT) return;
-      if (!this.loaded.has(page) && !this.inFlight.has(page)) void this.fetch(page, this.query);
+      if (this.inFlight.size >= MAX_IN_FLIGHT) {
+        return;
+      }
+      if (!this.loaded.has(page) && !this.inFlight.has(page)) {
+        void this.fetch(page, this.query);
+      }
     }
   }
 
@@ -70,14 +76,18 @@ export class RowPages {
     try {
       const rows = { ...query, offset: page * PAGE_ROWS, limit: PAGE_ROWS };
       const answer = await this.ask({ kind: 'rows', rows });
-      if (generation !== this.generation) return;
+      if (generation !== this.generation) {
+        return;
+      }
       this.keep(page, answer.rows.rows);
       this.total = answer.rows.total;
       this.failure = null;
       this.inFlight.delete(page);
       this.fetchMissing();
     } catch (error) {
-      if (generation !== this.generation) return;
+      if (generation !== this.generation) {
+        return;
+      }
       // Not asked again by itself: the next refresh or scroll does.
       this.inFlight.delete(page);
       this.failure = error instanceof Error ? error.message : String(error);
@@ -87,12 +97,16 @@ export class RowPages {
 
   private keep(page: number, rows: Page): void {
     // The first page of a new generation ends the old ones: they may be of another order.
-    if (this.loaded.size === 0) this.pages = new Map();
+    if (this.loaded.size === 0) {
+      this.pages = new Map();
+    }
     this.pages.delete(page);
     this.pages.set(page, rows);
     this.loaded.add(page);
     for (const oldest of this.pages.keys()) {
-      if (this.pages.size <= MAX_PAGES) break;
+      if (this.pages.size <= MAX_PAGES) {
+        break;
+      }
       this.pages.delete(oldest);
       this.loaded.delete(oldest);
     }

@@ -25,7 +25,9 @@ export function runHistorySection(
   failure: string | null,
   actions: RunActions,
 ): TemplateResult | typeof nothing {
-  if (history === null && failure === null) return nothing;
+  if (history === null && failure === null) {
+    return nothing;
+  }
   const { total, rows, log } = history ?? { total: 0, rows: [], log: [] };
   return html`<section class="runs" aria-labelledby="runs-heading" data-testid="run-history">
     <div class="section-head">
@@ -104,7 +106,9 @@ function runRow(row: RunRow, { onLog, onResult }: RunActions): TemplateResult {
 
 /** An unknown price is said, and never counts as free. */
 function costText({ costUsd, unpriced }: RunRow): string {
-  if (unpriced === 0) return formatUsd(costUsd);
+  if (unpriced === 0) {
+    return formatUsd(costUsd);
+  }
   return costUsd === 0 ? 'unknown' : `${formatUsd(costUsd)} and ${formatCount(unpriced)} unpriced`;
 }
 

@@ -15,7 +15,9 @@ export class DoctorApp extends LitElement {
 
   protected override render() {
     const { state } = this;
-    if (state === null) return nothing;
+    if (state === null) {
+      return nothing;
+    }
     const { running, summary, lines } = state;
     return html`<main>
       <header>
@@ -54,7 +56,9 @@ export class DoctorApp extends LitElement {
   }
 
   private renderLine(line: CheckLine): TemplateResult {
-    if (line.state === 'ended') return this.renderResult(line.check);
+    if (line.state === 'ended') {
+      return this.renderResult(line.check);
+    }
     const icon = line.state === 'running' ? 'loading codicon-modifier-spin' : 'circle-large-outline';
     return html`<li class="check" data-testid="doctor-check" data-id=${line.id} data-status=${line.state}>
       ${mark(icon, line.state === 'running' ? 'Being checked' : 'Not checked yet')}

@@ -99,7 +99,9 @@ function chartOf(title: string, drawn: ResultChart, post: Post): TemplateResult 
           data-testid="finops-draw-as"
           @change=${(event: Event) => {
             const kind = valueOf(event);
-            if (kind === 'bar' || kind === 'pie' || kind === 'time') draw({ kind });
+            if (kind === 'bar' || kind === 'pie' || kind === 'time') {
+              draw({ kind });
+            }
           }}
         >
           ${Object.entries(kinds).map(

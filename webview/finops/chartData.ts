@@ -14,7 +14,9 @@ export function legendOf(
   theme: ChartTheme,
 ): readonly { name: string; color: string }[] {
   const names = kind === 'pie' ? (series[0]?.parts ?? []).map(({ name }) => name) : series.map((s) => s.name);
-  if (names.length < 2 && kind !== 'pie') return [];
+  if (names.length < 2 && kind !== 'pie') {
+    return [];
+  }
   return names.map((name, index) => ({ name, color: partColor(theme, index) }));
 }
 

@@ -53,7 +53,9 @@ function picture(canvas: HTMLCanvasElement, chart: Drawable, heading: string, th
   whole.width = Math.round(width * scale);
   whole.height = Math.round(height * scale);
   const context = whole.getContext('2d');
-  if (context === null) return '';
+  if (context === null) {
+    return '';
+  }
   context.scale(scale, scale);
   context.fillStyle = theme.ground;
   context.fillRect(0, 0, width, height);
@@ -66,7 +68,9 @@ function picture(canvas: HTMLCanvasElement, chart: Drawable, heading: string, th
   const left = PADDING + canvas.clientWidth + PADDING;
   for (const [index, { name, color }] of legend.entries()) {
     const middle = HEADING + LINE * (index + 0.5);
-    if (middle + LINE / 2 > height) break;
+    if (middle + LINE / 2 > height) {
+      break;
+    }
     context.fillStyle = color;
     context.fillRect(left, middle - 5, 10, 10);
     context.fillStyle = theme.foreground;

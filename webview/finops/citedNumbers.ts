@@ -12,11 +12,15 @@ const special = /[.*+?^${}()|[\]\\]/g;
 
 /** Makes each number of an answer a button that leads to what gave it, and marks those that nothing gave. Idempotent. */
 export function markNumbers(root: Element, { cited, uncited }: Citations): void {
-  if (root.querySelector('.cited, .uncited') !== null) return;
+  if (root.querySelector('.cited, .uncited') !== null) {
+    return;
+  }
   const known = new Map(cited.map((citation) => [citation.text, citation]));
   // The longest first: 1,234.50 is not 1.
   const all = [...known.keys(), ...uncited].toSorted((a, b) => b.length - a.length);
-  if (all.length === 0) return;
+  if (all.length === 0) {
+    return;
+  }
   const pattern = all.map((text) => text.replaceAll(special, '\\$&')).join('|');
   const numbers = new RegExp(`(?<![\\w.,:/-])(?:${pattern})(?![\\w:/]|[-.,]\\d)`, 'g');
   for (const node of textNodes(root)) {
@@ -27,7 +31,9 @@ export function markNumbers(root: Element, { cited, uncited }: Citations): void 
       pieces.push(text.slice(end, match.index), marked(match[0], known.get(match[0])));
       end = match.index + match[0].length;
     }
-    if (end > 0) node.replaceWith(...pieces, text.slice(end));
+    if (end > 0) {
+      node.replaceWith(...pieces, text.slice(end));
+    }
   }
 }
 
@@ -35,8 +41,9 @@ function textNodes(root: Element): Text[] {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const nodes: Text[] = [];
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    if (node instanceof Text && node.parentElement?.closest('code, pre, a, button') === null)
+    if (node instanceof Text && node.parentElement?.closest('code, pre, a, button') === null) {
       nodes.push(node);
+    }
   }
   return nodes;
 }

@@ -46,7 +46,9 @@ export class CostChart extends LitElement {
 
   protected override render() {
     const { chart, heading, testId } = this;
-    if (chart === null) return nothing;
+    if (chart === null) {
+      return nothing;
+    }
     return html`<section class="chart" aria-label=${heading} data-testid=${testId} data-kind=${chart.kind}>
       <div class="chart-head">
         <h3>${heading}</h3>
@@ -123,10 +125,14 @@ export class CostChart extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (!changed.has('chart')) return;
+    if (!changed.has('chart')) {
+      return;
+    }
     const canvas = this.querySelector('canvas');
     const { chart } = this;
-    if (canvas === null || chart?.possible !== true) return this.forget();
+    if (canvas === null || chart?.possible !== true) {
+      return this.forget();
+    }
     this.drawn = drawOn(canvas, chart, this.drawn);
     // For those who wait for it: so many points are on the canvas.
     this.dataset['points'] = String(chart.series.reduce((sum, { parts }) => sum + parts.length, 0));
@@ -150,7 +156,9 @@ export class CostChart extends LitElement {
 /** Names beside colors, where there are several. */
 function legend(chart: Drawable): TemplateResult | typeof nothing {
   const entries = legendOf(chart, readChartTheme());
-  if (entries.length === 0) return nothing;
+  if (entries.length === 0) {
+    return nothing;
+  }
   return html`<ul class="legend" aria-hidden="true">
     ${entries.map(
       ({ name, color }) =>

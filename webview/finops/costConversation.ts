@@ -38,7 +38,9 @@ export class CostConversationView extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (!changed.has('conversation')) return;
+    if (!changed.has('conversation')) {
+      return;
+    }
     this.follow(changed.get('conversation') as ConversationState | undefined);
     void this.cite();
   }
@@ -53,10 +55,14 @@ export class CostConversationView extends LitElement {
   private follow(before: ConversationState | undefined): void {
     const viewport = this.querySelector<HTMLElement>('.exchanges');
     const content = this.querySelector('.exchanges-content');
-    if (viewport === null || content === null) return;
+    if (viewport === null || content === null) {
+      return;
+    }
     this.follower ??= new ScrollFollower(viewport, content, () => undefined);
     const now = this.conversation.chat.messages.length;
-    if (before === undefined || now <= before.chat.messages.length) return;
+    if (before === undefined || now <= before.chat.messages.length) {
+      return;
+    }
     this.follower.follow();
     this.querySelector('.ask')?.scrollIntoView({ block: 'nearest' });
   }
@@ -153,8 +159,12 @@ export class CostConversationView extends LitElement {
         of = queries;
         cards = (step) => {
           const chart = charts.find(({ toolUseId }) => toolUseId === step.id);
-          if (chart !== undefined) return chartCard(chart);
-          if (step.name !== 'query_cost_data') return toolCard(step);
+          if (chart !== undefined) {
+            return chartCard(chart);
+          }
+          if (step.name !== 'query_cost_data') {
+            return toolCard(step);
+          }
           return queryCard(
             step,
             queries.find(({ toolUseId }) => toolUseId === step.id),
@@ -201,9 +211,13 @@ export class CostConversationView extends LitElement {
   }
 
   private suggest(question: string, analysisId: string): void {
-    if (analysisId !== '') this.runAnalysis(analysisId);
+    if (analysisId !== '') {
+      this.runAnalysis(analysisId);
+    }
     const { input } = this;
-    if (input === null) return;
+    if (input === null) {
+      return;
+    }
     input.value = question;
     this.empty = false;
     input.focus();
@@ -211,17 +225,25 @@ export class CostConversationView extends LitElement {
 
   private ask(): void {
     const text = this.input?.value.trim() ?? '';
-    if (text === '' || this.conversation.chat.busy || this.input === null) return;
+    if (text === '' || this.conversation.chat.busy || this.input === null) {
+      return;
+    }
     this.post({ type: 'send', text });
     this.input.value = '';
     this.empty = true;
   }
 
   private onKey(event: KeyboardEvent): void {
-    if (event.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) this.ask();
-    else if (event.key === 'Escape' && this.conversation.chat.busy) this.post({ type: 'stop' });
-    else return;
+    if (event.isComposing) {
+      return;
+    }
+    if (event.key === 'Enter' && !event.shiftKey) {
+      this.ask();
+    } else if (event.key === 'Escape' && this.conversation.chat.busy) {
+      this.post({ type: 'stop' });
+    } else {
+      return;
+    }
     event.preventDefault();
   }
 
@@ -229,7 +251,9 @@ export class CostConversationView extends LitElement {
   private async cite(): Promise<void> {
     for (const message of this.querySelectorAll('bc-message')) {
       const found = this.conversation.citations.find(({ messageId }) => messageId === message.message.id);
-      if (found === undefined || message.message.streaming) continue;
+      if (found === undefined || message.message.streaming) {
+        continue;
+      }
       await message.updateComplete;
       for (const words of message.querySelectorAll('bc-markdown')) {
         await words.updateComplete;
@@ -245,9 +269,13 @@ export class CostConversationView extends LitElement {
       return;
     }
     const card = this.querySelector<HTMLDetailsElement>(`[data-query-id="${CSS.escape(queryId)}"]`);
-    if (card === null) return;
+    if (card === null) {
+      return;
+    }
     card.open = true;
-    for (const hit of this.querySelectorAll('.hit')) hit.classList.remove('hit');
+    for (const hit of this.querySelectorAll('.hit')) {
+      hit.classList.remove('hit');
+    }
     const row = cell === null ? undefined : card.querySelectorAll('tbody tr')[cell.row];
     const place = cell === null ? undefined : row?.children[cell.column];
     place?.classList.add('hit');

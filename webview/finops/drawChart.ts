@@ -12,7 +12,9 @@ export interface DrawnChart {
 
 /** Draws a chart on a canvas, in the theme as it is now; what is there already is used again where it can be. */
 export function drawOn(canvas: HTMLCanvasElement, chart: Drawable, before?: DrawnChart): DrawnChart {
-  if (before !== undefined && before.kind !== chart.kind) before.dispose();
+  if (before !== undefined && before.kind !== chart.kind) {
+    before.dispose();
+  }
   const drawn = before?.kind === chart.kind ? before : open(canvas, chart.kind);
   drawn.show(chart);
   return drawn;

@@ -54,7 +54,9 @@ export class DropZone extends LitElement {
 
   private onDrag(event: DragEvent): void {
     const types = event.dataTransfer?.types ?? [];
-    if (!types.includes('Files') && !types.includes(URI_LIST)) return;
+    if (!types.includes('Files') && !types.includes(URI_LIST)) {
+      return;
+    }
     event.preventDefault();
     this.over = true;
   }
@@ -63,11 +65,16 @@ export class DropZone extends LitElement {
     this.over = false;
     const uris = (event.dataTransfer?.getData(URI_LIST) ?? '').split(/\r?\n/).filter(Boolean);
     const files = filesIn(event.dataTransfer);
-    if (uris.length + files.length === 0) return;
+    if (uris.length + files.length === 0) {
+      return;
+    }
     event.preventDefault();
     this.refusal = '';
-    if (uris.length > 0) this.post({ type: 'dropUris', uris: uris.slice(0, 100) });
-    else this.refusal = await this.read(files);
+    if (uris.length > 0) {
+      this.post({ type: 'dropUris', uris: uris.slice(0, 100) });
+    } else {
+      this.refusal = await this.read(files);
+    }
   }
 
   /** Hands files over; resolves with why it does not, else with ''. */

@@ -35,14 +35,20 @@ export class FinopsApp extends LitElement {
 
   /** Takes what the extension host tells. */
   read(message: ToFinops | ToConversation | ToReconciliation): void {
-    if ('state' in message) this.state = message;
-    else if (message.type === 'reconciliation') this.reconciliation = message.reconciliation;
-    else this.conversation = reduceConversation(this.conversation, message);
+    if ('state' in message) {
+      this.state = message;
+    } else if (message.type === 'reconciliation') {
+      this.reconciliation = message.reconciliation;
+    } else {
+      this.conversation = reduceConversation(this.conversation, message);
+    }
   }
 
   protected override render() {
     const { state } = this;
-    if (state === null) return nothing;
+    if (state === null) {
+      return nothing;
+    }
     return html`<main data-testid="finops" data-state=${state.state}>${this.renderState(state)}</main>`;
   }
 
@@ -168,7 +174,9 @@ function named(files: readonly string[]): string {
 
 /** Nothing is dropped without a word: how many rows, and where and why the first of them. */
 function skipped({ skippedRows, skipped: first }: CostView['dataSet']): TemplateResult | typeof nothing {
-  if (skippedRows === 0) return nothing;
+  if (skippedRows === 0) {
+    return nothing;
+  }
   const count = `${formatCount(skippedRows)} ${skippedRows === 1 ? 'row' : 'rows'}`;
   return html`<details class="problem-card" data-testid="finops-skipped">
     <summary>${count} could not be read and are in no figure</summary>
@@ -182,7 +190,9 @@ function skipped({ skippedRows, skipped: first }: CostView['dataSet']): Template
 }
 
 function preview({ preview: { columns, rows } }: CostView): TemplateResult | typeof nothing {
-  if (columns.length === 0) return nothing;
+  if (columns.length === 0) {
+    return nothing;
+  }
   return html`<details class="card" data-testid="finops-preview">
     <summary>The data: its first ${rows.length} rows</summary>
     ${dataTable({

@@ -9,7 +9,9 @@ type Compared = Extract<Reconciliation, { state: 'compared' }>;
 export function reconciliationSection(
   reconciliation: Reconciliation | null,
 ): TemplateResult | typeof nothing {
-  if (reconciliation === null) return nothing;
+  if (reconciliation === null) {
+    return nothing;
+  }
   return html`<section
     class="card"
     aria-labelledby="reconciliation-heading"

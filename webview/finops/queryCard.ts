@@ -36,12 +36,16 @@ export function chartCard(chart: AskedChart): TemplateResult {
 
 function titleOf(step: ToolStep, query: AskedQuery | undefined): string {
   if (query === undefined) {
-    if (step.state === 'running') return 'Asking the data…';
+    if (step.state === 'running') {
+      return 'Asking the data…';
+    }
     return step.state === 'done' ? 'The result of this query is no longer kept' : 'This query was not run';
   }
   const purpose = query.purpose === '' ? 'Query' : query.purpose;
   const { outcome } = query;
-  if (outcome.state === 'failed') return `${query.id} · ${purpose} · failed`;
+  if (outcome.state === 'failed') {
+    return `${query.id} · ${purpose} · failed`;
+  }
   const { rowCount, truncated, elapsedMs } = outcome.result;
   const rows = `${truncated ? 'first ' : ''}${formatCount(rowCount)} ${rowCount === 1 ? 'row' : 'rows'}`;
   return `${query.id} · ${purpose} · ${rows} · ${formatDuration(elapsedMs)}`;

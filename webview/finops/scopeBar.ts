@@ -25,7 +25,9 @@ export function scopeBar(
               ?disabled=${busy}
               @change=${(event: Event) => {
                 const measure = dataSet.measures.find(({ column }) => column === valueOf(event));
-                if (measure !== undefined) choose({ ...scope, measure: measure.column });
+                if (measure !== undefined) {
+                  choose({ ...scope, measure: measure.column });
+                }
               }}
             >
               ${dataSet.measures.map(
@@ -57,7 +59,9 @@ export function scopeBar(
     }
     ${leavable.map(({ name, cost }) => {
       const category = leavableCategories.find((one) => one === name);
-      if (category === undefined) return nothing;
+      if (category === undefined) {
+        return nothing;
+      }
       return html`<label
         ><input
           type="checkbox"

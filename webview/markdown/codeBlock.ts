@@ -27,32 +27,34 @@ const LINES_PER_CHUNK = 100;
 /** A code block with its language and buttons; it can grow while it streams, and is colored when complete. */
 export class CodeBlock {
   readonly element: HTMLElement;
-  readonly #code: HTMLElement;
-  #chunk: Text | undefined;
-  #chunkLines = 0;
+  private readonly code: HTMLElement;
+  private chunk: Text | undefined;
+  private chunkLines = 0;
 
   constructor(readonly language: string) {
     this.element = element('div', 'code-block');
-    this.#code = element('code');
+    this.code = element('code');
     const pre = element('pre');
     pre.tabIndex = 0;
     pre.setAttribute('role', 'group');
     pre.setAttribute('aria-label', language === '' ? 'Code' : `Code, ${language}`);
-    pre.append(this.#code);
-    this.element.append(this.#toolbar(), pre);
+    pre.append(this.code);
+    this.element.append(this.toolbar(), pre);
   }
 
   /** Adds code at the end. */
   append(code: string): void {
     let start = 0;
     while (start < code.length) {
-      const chunk = this.#openChunk();
+      const chunk = this.openChunk();
       let end = start;
-      while (this.#chunkLines < LINES_PER_CHUNK) {
+      while (this.chunkLines < LINES_PER_CHUNK) {
         const lineBreak = code.indexOf('\n', end);
         end = lineBreak < 0 ? code.length : lineBreak + 1;
-        if (lineBreak < 0) break;
-        this.#chunkLines++;
+        if (lineBreak < 0) {
+          break;
+        }
+        this.chunkLines++;
       }
       chunk.appendData(code.slice(start, end));
       start = end;
@@ -61,39 +63,47 @@ export class CodeBlock {
 
   /** The code is complete: colors it, what is long piece by piece, one a frame. */
   complete(): void {
-    const pieces = highlightPieces(this.#text()).map((text) => {
+    const pieces = highlightPieces(this.text()).map((text) => {
       const box = element('span', 'code-chunk');
       box.textContent = text;
       return box;
     });
-    this.#chunk = undefined;
-    if (pieces.length > 1) this.#code.replaceChildren(...pieces);
-    this.#color(pieces.length > 1 ? pieces : [this.#code]);
-  }
-
-  #color([first, ...rest]: readonly HTMLElement[]): void {
-    if (first === undefined) return;
-    const highlighted = highlightToHtml(first.textContent, this.language);
-    if (highlighted !== undefined) first.innerHTML = highlighted;
-    if (rest.length > 0) requestAnimationFrame(() => this.#color(rest));
-  }
-
-  #openChunk(): Text {
-    if (this.#chunk === undefined || this.#chunkLines >= LINES_PER_CHUNK) {
-      this.#chunk = document.createTextNode('');
-      this.#chunkLines = 0;
-      const box = element('span', 'code-chunk');
-      box.append(this.#chunk);
-      this.#code.append(box);
+    this.chunk = undefined;
+    if (pieces.length > 1) {
+      this.code.replaceChildren(...pieces);
     }
-    return this.#chunk;
+    this.color(pieces.length > 1 ? pieces : [this.code]);
   }
 
-  #text(): string {
-    return this.#code.textContent;
+  private color([first, ...rest]: readonly HTMLElement[]): void {
+    if (first === undefined) {
+      return;
+    }
+    const highlighted = highlightToHtml(first.textContent, this.language);
+    if (highlighted !== undefined) {
+      first.innerHTML = highlighted;
+    }
+    if (rest.length > 0) {
+      requestAnimationFrame(() => this.color(rest));
+    }
   }
 
-  #toolbar(): HTMLElement {
+  private openChunk(): Text {
+    if (this.chunk === undefined || this.chunkLines >= LINES_PER_CHUNK) {
+      this.chunk = document.createTextNode('');
+      this.chunkLines = 0;
+      const box = element('span', 'code-chunk');
+      box.append(this.chunk);
+      this.code.append(box);
+    }
+    return this.chunk;
+  }
+
+  private text(): string {
+    return this.code.textContent;
+  }
+
+  private toolbar(): HTMLElement {
     const toolbar = element('div', 'code-toolbar');
     const label = element('span', 'code-language');
     label.textContent = this.language;
@@ -106,7 +116,7 @@ export class CodeBlock {
       button.setAttribute('aria-label', label);
       button.dataset['action'] = action;
       button.addEventListener('click', () => {
-        button.dispatchEvent(new CodeActionEvent(action, this.#text(), this.language));
+        button.dispatchEvent(new CodeActionEvent(action, this.text(), this.language));
       });
       toolbar.append(button);
     }
@@ -116,6 +126,8 @@ export class CodeBlock {
 
 function element(tag: string, className = ''): HTMLElement {
   const created = document.createElement(tag);
-  if (className !== '') created.className = className;
+  if (className !== '') {
+    created.className = className;
+  }
   return created;
 }

@@ -31,9 +31,35 @@ import yaml from 'highlight.js/lib/languages/yaml';
 
 const highlighter = hljs.newInstance();
 for (const [name, language] of Object.entries({
-  ...{ bash, c, cpp, csharp, css, diff, dockerfile, go, graphql, ini, java, javascript, json, kotlin, lua },
-  ...{ makefile, markdown, php, powershell, python, ruby, rust, scala, shell, sql, swift, typescript },
-  ...{ xml, yaml },
+  bash,
+  c,
+  cpp,
+  csharp,
+  css,
+  diff,
+  dockerfile,
+  go,
+  graphql,
+  ini,
+  java,
+  javascript,
+  json,
+  kotlin,
+  lua,
+  makefile,
+  markdown,
+  php,
+  powershell,
+  python,
+  ruby,
+  rust,
+  scala,
+  shell,
+  sql,
+  swift,
+  typescript,
+  xml,
+  yaml,
 })) {
   highlighter.registerLanguage(name, language);
 }
@@ -49,7 +75,9 @@ const MAX_PIECE = 3000;
 
 /** Code in pieces that are colored each by itself, in a time that nobody notices. They end with lines. */
 export function highlightPieces(code: string): string[] {
-  if (code.length > MAX_CODE) return [code];
+  if (code.length > MAX_CODE) {
+    return [code];
+  }
   const pieces: string[] = [];
   let piece = '';
   for (const line of code.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
@@ -67,7 +95,11 @@ export function highlightPieces(code: string): string[] {
  * the language is not known or coloring it would take long.
  */
 export function highlightToHtml(piece: string, language: string): string | undefined {
-  if (piece.length > MAX_PIECE || highlighter.getLanguage(language) === undefined) return undefined;
-  if (piece.split('\n').some((line) => line.length > MAX_LINE)) return undefined;
+  if (piece.length > MAX_PIECE || highlighter.getLanguage(language) === undefined) {
+    return undefined;
+  }
+  if (piece.split('\n').some((line) => line.length > MAX_LINE)) {
+    return undefined;
+  }
   return highlighter.highlight(piece, { language, ignoreIllegals: true }).value;
 }

@@ -46,14 +46,14 @@ export interface MarkdownStats {
  */
 export class MarkdownStream {
   readonly stats: MarkdownStats = { finishedBlocks: 0, reparsedBlocks: 0, lexCalls: 0, lexedCharacters: 0 };
-  #source = '';
-  #carriage = '';
+  private source = '';
+  private carriage = '';
   /** The unfinished part; starts at the start of a line. */
-  #tail = '';
+  private tail = '';
   /** How much of the tail the open blocks on display were made of. */
-  #parsedLength = 0;
-  #fence: FenceReader | undefined;
-  #hasDefinitions = false;
+  private parsedLength = 0;
+  private fence: FenceReader | undefined;
+  private hasDefinitions = false;
 
   constructor(
     private readonly lex: (text: string, definitions?: LinkDefinitions) => TokensList,
@@ -63,133 +63,155 @@ export class MarkdownStream {
 
   /** Takes more text; nothing is parsed before the next `flush`. */
   append(text: string): void {
-    const received = this.#carriage + text;
+    const received = this.carriage + text;
     // A carriage return at the end waits for the line feed that may follow it.
-    this.#carriage = received.endsWith('\r') ? '\r' : '';
-    this.#consume(received.slice(0, received.length - this.#carriage.length));
+    this.carriage = received.endsWith('\r') ? '\r' : '';
+    this.consume(received.slice(0, received.length - this.carriage.length));
   }
 
   /** Brings the output up to date with the text so far. */
   flush(): void {
-    this.#advance(false);
+    this.advance(false);
   }
 
   /** The text is complete: everything becomes finished. */
   finish(): void {
-    this.#consume(this.#carriage);
-    this.#carriage = '';
-    this.#advance(true);
-    if (this.#hasDefinitions) this.#rebuild();
+    this.consume(this.carriage);
+    this.carriage = '';
+    this.advance(true);
+    if (this.hasDefinitions) {
+      this.rebuild();
+    }
   }
 
-  #consume(text: string): void {
+  private consume(text: string): void {
     const normalized = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
-    this.#source += normalized;
-    this.#tail += normalized;
+    this.source += normalized;
+    this.tail += normalized;
   }
 
-  #advance(final: boolean): void {
+  private advance(final: boolean): void {
     for (;;) {
-      if (this.#fence !== undefined && !this.#readFence(this.#fence, final)) return;
-      if (!final && this.#tail.length > ALWAYS_PARSED && this.#tail.length < this.#parsedLength * GROWTH) {
-        this.sink.pending(this.#tail.slice(this.#parsedLength));
+      if (this.fence !== undefined && !this.readFence(this.fence, final)) {
         return;
       }
-      this.#tail = this.#tail.replace(/^(?:[ \t]*\n)+/, '');
-      if (this.#openFence()) continue;
-      if (this.#tail.length > MAX_BLOCK && this.#finishPart()) continue;
-      const tokens = this.#lexTail();
-      const end = final
-        ? { tokens: tokens.length, characters: this.#tail.length }
-        : finishedEnd(tokens, this.#tail);
-      if (end !== undefined) {
-        this.#finish(tokens.slice(0, end.tokens), tokens);
-        this.#tail = this.#tail.slice(end.characters);
-        if (this.#openFence()) continue;
+      if (!final && this.tail.length > ALWAYS_PARSED && this.tail.length < this.parsedLength * GROWTH) {
+        this.sink.pending(this.tail.slice(this.parsedLength));
+        return;
       }
-      this.#parsedLength = this.#tail.length;
-      this.#show(tokens.slice(end?.tokens ?? 0));
+      this.tail = this.tail.replace(/^(?:[ \t]*\n)+/, '');
+      if (this.openFence()) {
+        continue;
+      }
+      if (this.tail.length > MAX_BLOCK && this.finishPart()) {
+        continue;
+      }
+      const tokens = this.lexTail();
+      const end = final
+        ? { tokens: tokens.length, characters: this.tail.length }
+        : finishedEnd(tokens, this.tail);
+      if (end !== undefined) {
+        this.finishTail(tokens.slice(0, end.tokens), tokens);
+        this.tail = this.tail.slice(end.characters);
+        if (this.openFence()) {
+          continue;
+        }
+      }
+      this.parsedLength = this.tail.length;
+      this.show(tokens.slice(end?.tokens ?? 0));
       return;
     }
   }
 
-  #lexTail(): TokensList {
-    return this.#lexed(this.#tail);
+  private lexTail(): TokensList {
+    return this.lexed(this.tail);
   }
 
-  #lexed(text: string): TokensList {
+  private lexed(text: string): TokensList {
     this.stats.lexCalls++;
     this.stats.lexedCharacters += text.length;
     return this.lex(text, this.definitions);
   }
 
   /** Finishes as much of a long tail as may be read at once; false where that would make something else of it. */
-  #finishPart(): boolean {
-    const part = this.#tail.slice(0, this.#tail.lastIndexOf('\n', MAX_BLOCK) + 1 || MAX_BLOCK);
-    const tokens = this.#lexed(part);
+  private finishPart(): boolean {
+    const part = this.tail.slice(0, this.tail.lastIndexOf('\n', MAX_BLOCK) + 1 || MAX_BLOCK);
+    const tokens = this.lexed(part);
     const end = finishedEnd(tokens, part);
     const characters = end?.characters ?? cutAt(tokens, part);
-    if (characters === 0) return false;
-    const finished = end === undefined ? this.#lexed(part.slice(0, characters)) : tokens.slice(0, end.tokens);
-    this.#finish(finished, tokens);
-    this.#tail = this.#tail.slice(characters);
-    this.#parsedLength = 0;
+    if (characters === 0) {
+      return false;
+    }
+    const finished = end === undefined ? this.lexed(part.slice(0, characters)) : tokens.slice(0, end.tokens);
+    this.finishTail(finished, tokens);
+    this.tail = this.tail.slice(characters);
+    this.parsedLength = 0;
     return true;
   }
 
-  #finish(tokens: readonly Token[], lexed: TokensList): void {
-    if (tokens.length === 0) return;
-    this.#show([]);
+  private finishTail(tokens: readonly Token[], lexed: TokensList): void {
+    if (tokens.length === 0) {
+      return;
+    }
+    this.show([]);
     this.sink.finished(tokens);
     this.stats.finishedBlocks += tokens.filter((token) => token.type !== 'space').length;
-    if (Object.keys(lexed.links).length > 0 || tokens.some(mayDefine)) this.#hasDefinitions = true;
+    if (Object.keys(lexed.links).length > 0 || tokens.some(mayDefine)) {
+      this.hasDefinitions = true;
+    }
   }
 
-  #openFence(): boolean {
-    const fence = openingFence(this.#tail);
-    if (fence === undefined) return false;
-    this.#tail = this.#tail.slice(fence.length);
-    this.#fence = new FenceReader(fence.marker);
-    this.#show([]);
+  private openFence(): boolean {
+    const fence = openingFence(this.tail);
+    if (fence === undefined) {
+      return false;
+    }
+    this.tail = this.tail.slice(fence.length);
+    this.fence = new FenceReader(fence.marker);
+    this.show([]);
     this.sink.fenceOpened(fence.language);
     return true;
   }
 
-  #show(tokens: readonly Token[]): void {
+  private show(tokens: readonly Token[]): void {
     this.sink.open(tokens);
     this.sink.pending('');
   }
 
   /** True when the fence was closed. */
-  #readFence(fence: FenceReader, final: boolean): boolean {
-    const read = fence.read(this.#tail);
+  private readFence(fence: FenceReader, final: boolean): boolean {
+    const read = fence.read(this.tail);
     const code = final && !read.closed ? read.code + fence.end(read.rest) : read.code;
-    this.#tail = final && !read.closed ? '' : read.rest;
-    if (code !== '') this.sink.fenceText(code);
-    if (read.closed || final) this.#closeFence();
+    this.tail = final && !read.closed ? '' : read.rest;
+    if (code !== '') {
+      this.sink.fenceText(code);
+    }
+    if (read.closed || final) {
+      this.closeFence();
+    }
     return read.closed || final;
   }
 
-  #closeFence(): void {
-    this.#fence = undefined;
-    this.#parsedLength = 0;
+  private closeFence(): void {
+    this.fence = undefined;
+    this.parsedLength = 0;
     this.stats.finishedBlocks++;
     this.sink.fenceClosed();
   }
 
-  #rebuild(): void {
+  private rebuild(): void {
     this.stats.reparsedBlocks += this.stats.finishedBlocks;
     const definitions: LinkDefinitions = Object.create(null) as LinkDefinitions;
-    this.#readAgain({ ...silent, finished: (tokens) => collectDefinitions(tokens, definitions) });
+    this.readAgain({ ...silent, finished: (tokens) => collectDefinitions(tokens, definitions) });
     this.sink.reset();
-    this.#readAgain(this.sink, definitions);
+    this.readAgain(this.sink, definitions);
   }
 
   /** Reads everything once more, stretch by stretch as before. */
-  #readAgain(sink: MarkdownSink, definitions?: LinkDefinitions): void {
+  private readAgain(sink: MarkdownSink, definitions?: LinkDefinitions): void {
     const again = new MarkdownStream(this.lex, sink, definitions);
-    again.#tail = this.#source;
-    again.#advance(true);
+    again.tail = this.source;
+    again.advance(true);
     this.stats.lexCalls += again.stats.lexCalls;
     this.stats.lexedCharacters += again.stats.lexedCharacters;
   }
@@ -197,8 +219,13 @@ export class MarkdownStream {
 
 const ignore = (): void => undefined;
 const silent: MarkdownSink = {
-  ...{ finished: ignore, open: ignore, pending: ignore, reset: ignore },
-  ...{ fenceOpened: ignore, fenceText: ignore, fenceClosed: ignore },
+  finished: ignore,
+  open: ignore,
+  pending: ignore,
+  reset: ignore,
+  fenceOpened: ignore,
+  fenceText: ignore,
+  fenceClosed: ignore,
 };
 
 /** Adds the definitions among tokens and in them; the first of a name counts. */
@@ -206,8 +233,9 @@ function collectDefinitions(tokens: readonly Token[], into: LinkDefinitions): vo
   for (const token of tokens) {
     if (token.type === 'def') {
       const { tag, href, title } = token as Tokens.Def;
-      if (!Object.hasOwn(into, tag) && Object.keys(into).length < MAX_DEFINITIONS)
+      if (!Object.hasOwn(into, tag) && Object.keys(into).length < MAX_DEFINITIONS) {
         into[tag] = { href, title };
+      }
     } else if (token.type === 'list') {
       collectDefinitions((token as Tokens.List).items, into);
     } else if (token.type === 'blockquote' || token.type === 'list_item') {
@@ -225,17 +253,25 @@ function finishedEnd(
   let offset = 0;
   for (const [index, token] of tokens.entries()) {
     // Where the lexer rewrote the source, positions cannot be trusted any more.
-    if (!text.startsWith(token.raw, offset)) return end;
+    if (!text.startsWith(token.raw, offset)) {
+      return end;
+    }
     if (index > 0 && token.type === 'code' && openingFence(text.slice(offset, offset + 400)) !== undefined) {
       end = { tokens: index, characters: offset };
     }
     const before = tokens[index - 1];
     offset += token.raw.length;
-    if (token.type !== 'space' || before === undefined) continue;
+    if (token.type !== 'space' || before === undefined) {
+      continue;
+    }
     const gap = (/\s*$/.exec(before.raw)?.[0] ?? '') + token.raw;
-    if (gap.split('\n').length <= 2) continue;
+    if (gap.split('\n').length <= 2) {
+      continue;
+    }
     const characters = offset - (token.raw.length - token.raw.lastIndexOf('\n') - 1);
-    if (spansBlankLines(before) && !isDecided(text.slice(characters, characters + 400))) continue;
+    if (spansBlankLines(before) && !isDecided(text.slice(characters, characters + 400))) {
+      continue;
+    }
     end = { tokens: index + 1, characters };
   }
   return end;
@@ -244,10 +280,14 @@ function finishedEnd(
 /** Where a block that has no end yet may be cut: a list between two of its items, a table and what holds a fence nowhere. */
 function cutAt(tokens: readonly Token[], text: string): number {
   const last = tokens.at(-1);
-  if (last === undefined || last.type === 'table') return 0;
+  if (last === undefined || last.type === 'table') {
+    return 0;
+  }
   const items: readonly Token[] = last.type === 'list' ? (last as Tokens.List).items : [];
   const lastItem = items.length > 1 ? items.at(-1)?.raw : undefined;
-  if (lastItem !== undefined && text.endsWith(lastItem)) return text.length - lastItem.length;
+  if (lastItem !== undefined && text.endsWith(lastItem)) {
+    return text.length - lastItem.length;
+  }
   return /^[ \t>*+-]*(?:\d{1,9}[.)][ \t]+)?(?:`{3}|~{3})/m.test(last.raw) ? 0 : text.length;
 }
 

@@ -21,24 +21,26 @@ export class MarkdownView extends ReactiveElement implements MarkdownSink {
   /** No more text will come. */
   complete = false;
 
-  #shown = '';
-  #finished = false;
-  #stream = new MarkdownStream(lexMarkdown, this);
-  #outline: Outline = { level: MESSAGE_HEADING_LEVEL };
-  #fence: CodeBlock | undefined;
-  readonly #open = document.createElement('div');
-  readonly #pending = document.createElement('span');
+  private shown = '';
+  private finishedBlocks = false;
+  private stream = new MarkdownStream(lexMarkdown, this);
+  private outline: Outline = { level: MESSAGE_HEADING_LEVEL };
+  private fence: CodeBlock | undefined;
+  private readonly openBlock = document.createElement('div');
+  private readonly pendingText = document.createElement('span');
 
   constructor() {
     super();
-    this.#open.className = 'open-blocks';
-    this.#pending.className = 'pending-text';
-    for (const type of ['click', 'auxclick']) this.addEventListener(type, followLink);
+    this.openBlock.className = 'open-blocks';
+    this.pendingText.className = 'pending-text';
+    for (const type of ['click', 'auxclick']) {
+      this.addEventListener(type, followLink);
+    }
   }
 
   /** The cost of parsing the current text. */
   get stats(): MarkdownStats {
-    return this.#stream.stats;
+    return this.stream.stats;
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -47,76 +49,96 @@ export class MarkdownView extends ReactiveElement implements MarkdownSink {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (this.#finished && this.text === this.#shown && this.complete) return;
-    if (this.#finished || !this.text.startsWith(this.#shown)) this.#restart();
-    this.#stream.append(this.text.slice(this.#shown.length));
-    this.#shown = this.text;
-    if (this.complete) this.#finish();
-    else this.#stream.flush();
+    if (this.finishedBlocks && this.text === this.shown && this.complete) {
+      return;
+    }
+    if (this.finishedBlocks || !this.text.startsWith(this.shown)) {
+      this.restart();
+    }
+    this.stream.append(this.text.slice(this.shown.length));
+    this.shown = this.text;
+    if (this.complete) {
+      this.finish();
+    } else {
+      this.stream.flush();
+    }
   }
 
-  #restart(): void {
-    this.#stream = new MarkdownStream(lexMarkdown, this);
-    this.#shown = '';
-    this.#finished = false;
+  private restart(): void {
+    this.stream = new MarkdownStream(lexMarkdown, this);
+    this.shown = '';
+    this.finishedBlocks = false;
     this.reset();
   }
 
-  #finish(): void {
-    this.#finished = true;
-    this.#stream.finish();
-    this.#open.remove();
-    this.#pending.remove();
+  private finish(): void {
+    this.finishedBlocks = true;
+    this.stream.finish();
+    this.openBlock.remove();
+    this.pendingText.remove();
   }
 
   finished(tokens: readonly Token[]): void {
-    this.#add(renderBlocks(tokens, this.#outline, { finished: true }));
+    this.add(renderBlocks(tokens, this.outline, { finished: true }));
   }
 
   open(tokens: readonly Token[]): void {
-    if (tokens.length === 0 && this.#open.firstChild === null) return;
-    this.#open.replaceChildren(renderBlocks(tokens, { ...this.#outline }, { finished: false }));
-    if (!this.#open.isConnected) this.append(this.#open, this.#pending);
+    if (tokens.length === 0 && this.openBlock.firstChild === null) {
+      return;
+    }
+    this.openBlock.replaceChildren(renderBlocks(tokens, { ...this.outline }, { finished: false }));
+    if (!this.openBlock.isConnected) {
+      this.append(this.openBlock, this.pendingText);
+    }
   }
 
   pending(text: string): void {
-    if (this.#pending.textContent !== text) this.#pending.textContent = text;
+    if (this.pendingText.textContent !== text) {
+      this.pendingText.textContent = text;
+    }
   }
 
   fenceOpened(language: string): void {
-    this.#fence = new CodeBlock(language);
-    this.#add(this.#fence.element);
+    this.fence = new CodeBlock(language);
+    this.add(this.fence.element);
   }
 
   fenceText(code: string): void {
-    this.#fence?.append(code);
+    this.fence?.append(code);
   }
 
   fenceClosed(): void {
-    this.#fence?.complete();
-    this.#fence = undefined;
+    this.fence?.complete();
+    this.fence = undefined;
   }
 
   reset(): void {
-    this.#fence = undefined;
-    this.#outline = { level: MESSAGE_HEADING_LEVEL };
-    this.#open.replaceChildren();
-    this.#pending.textContent = '';
+    this.fence = undefined;
+    this.outline = { level: MESSAGE_HEADING_LEVEL };
+    this.openBlock.replaceChildren();
+    this.pendingText.textContent = '';
     this.replaceChildren();
   }
 
-  #add(node: Node): void {
-    if (this.#open.parentNode === this) this.insertBefore(node, this.#open);
-    else this.append(node);
+  private add(node: Node): void {
+    if (this.openBlock.parentNode === this) {
+      this.insertBefore(node, this.openBlock);
+    } else {
+      this.append(node);
+    }
   }
 }
 
 /** Links are asked about by the extension: the click must not reach the webview's own link handler. */
 function followLink(event: Event): void {
   const link = event.target instanceof Element ? event.target.closest('a') : null;
-  if (link === null) return;
+  if (link === null) {
+    return;
+  }
   event.preventDefault();
   event.stopPropagation();
   const address = link.getAttribute('href');
-  if (address !== null && event.type === 'click') link.dispatchEvent(new OpenLinkEvent(address));
+  if (address !== null && event.type === 'click') {
+    link.dispatchEvent(new OpenLinkEvent(address));
+  }
 }

@@ -24,14 +24,22 @@ export function renderBlocks(
   for (const pre of fragment.querySelectorAll('pre')) {
     const block = new CodeBlock(pre.dataset['language'] ?? '');
     block.append(pre.textContent);
-    if (finished) block.complete();
+    if (finished) {
+      block.complete();
+    }
     pre.replaceWith(block.element);
   }
-  for (const table of fragment.querySelectorAll('table')) makeScrollable(table);
-  for (const heading of fragment.querySelectorAll('h1,h2,h3,h4,h5,h6')) nestHeading(heading, outline);
+  for (const table of fragment.querySelectorAll('table')) {
+    makeScrollable(table);
+  }
+  for (const heading of fragment.querySelectorAll('h1,h2,h3,h4,h5,h6')) {
+    nestHeading(heading, outline);
+  }
   for (const link of fragment.querySelectorAll('a')) {
     const address = link.getAttribute('href');
-    if (address !== null) link.title = address;
+    if (address !== null) {
+      link.title = address;
+    }
   }
   return fragment;
 }

@@ -96,7 +96,9 @@ export async function tryStream(connection: Connection, options: TrialOptions): 
     let usage: unknown;
     let stopReason: string | undefined;
     for await (const { contentBlockDelta, messageStop, metadata } of stream ?? []) {
-      if (contentBlockDelta !== undefined) times.push(performance.now());
+      if (contentBlockDelta !== undefined) {
+        times.push(performance.now());
+      }
       stopReason = messageStop?.stopReason ?? stopReason;
       usage = metadata?.usage ?? usage;
       serverMs = metadata?.metrics?.latencyMs ?? serverMs;

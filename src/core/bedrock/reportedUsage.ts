@@ -33,7 +33,10 @@ export function readUsage(usage: unknown): Usage | undefined {
   }
   const hour = hourTokens(counts['cacheDetails'], cacheWriteInputTokens);
   return {
-    ...{ inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens },
+    inputTokens,
+    outputTokens,
+    cacheReadInputTokens,
+    cacheWriteInputTokens,
     ...(hour === undefined ? {} : { cacheWriteHourInputTokens: hour }),
     source: 'reported',
   };

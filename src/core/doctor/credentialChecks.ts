@@ -49,7 +49,9 @@ const sources: readonly (readonly [string, string])[] = [
 
 function sourceOf(identity: object): string {
   const marks: unknown = Reflect.get(identity, '$source');
-  if (typeof marks !== 'object' || marks === null) return '';
+  if (typeof marks !== 'object' || marks === null) {
+    return '';
+  }
   const found = sources.find(([mark]) => mark in marks)?.[1];
   return found === undefined ? '' : ` (${found})`;
 }

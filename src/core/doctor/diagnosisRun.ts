@@ -77,7 +77,9 @@ export class DiagnosisRun {
   /** Asks a server for anything, once a run. */
   probe(url: URL, signal: AbortSignal): Promise<Probe> {
     const known = this.probes.get(url.origin);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const asked = probe(new URL('/', url), {
       timeoutMs: this.subject.probeMs ?? PROBE_MS,
       signal,
@@ -88,7 +90,9 @@ export class DiagnosisRun {
   }
 
   async lookup(host: string): Promise<readonly string[]> {
-    if (this.subject.lookup !== undefined) return this.subject.lookup(host);
+    if (this.subject.lookup !== undefined) {
+      return this.subject.lookup(host);
+    }
     return (await lookup(host, { all: true })).map(({ address }) => address);
   }
 

@@ -25,7 +25,9 @@ export async function diagnose(checks: readonly Check[], options: DiagnoseOption
     const ready = waiting.findIndex((check) => waitsFor(check).every((id) => results.has(id)));
     // Checks that wait for one another, or for one that is not among them, are made in their order.
     const [check] = waiting.splice(Math.max(0, ready), 1);
-    if (check === undefined) break;
+    if (check === undefined) {
+      break;
+    }
     const found = await oneFinding(check, results, blocked, options);
     const result = toResult(check, found, options.redact);
     results.set(check.id, result);
@@ -44,7 +46,9 @@ async function oneFinding(
   blocked: Map<CheckId, readonly CheckId[]>,
   options: DiagnoseOptions,
 ): Promise<Finding> {
-  if (options.signal.aborted) return cancelled();
+  if (options.signal.aborted) {
+    return cancelled();
+  }
   const failed = waitsFor(check).filter((id) => results.get(id)?.status === 'failed');
   const causes = new Set([...failed, ...(check.needs ?? []).flatMap((id) => blocked.get(id) ?? [])]);
   if (causes.size > 0) {
@@ -62,16 +66,24 @@ async function withinTime(check: Check, user: AbortSignal): Promise<Finding> {
   const time = AbortSignal.timeout(check.timeoutMs);
   const signal = AbortSignal.any([user, time]);
   const ended = new Promise<'ended'>((resolve) => {
-    if (signal.aborted) resolve('ended');
+    if (signal.aborted) {
+      resolve('ended');
+    }
     signal.addEventListener('abort', () => resolve('ended'), { once: true });
   });
   try {
     const found = await Promise.race([check.run(signal), ended]);
-    if (found !== 'ended') return found;
+    if (found !== 'ended') {
+      return found;
+    }
   } catch (error) {
-    if (!signal.aborted) return crashed(error);
+    if (!signal.aborted) {
+      return crashed(error);
+    }
   }
-  if (user.aborted) return cancelled();
+  if (user.aborted) {
+    return cancelled();
+  }
   return {
     tried: '',
     status: 'failed',

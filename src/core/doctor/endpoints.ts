@@ -34,11 +34,15 @@ export function endpointOf(
   region: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Endpoint {
-  if (setting !== '') return { url: new URL(setting), from: endpointSettings[service] };
+  if (setting !== '') {
+    return { url: new URL(setting), from: endpointSettings[service] };
+  }
   if (env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] !== 'true') {
     for (const from of [variables[service], 'AWS_ENDPOINT_URL']) {
       const value = env[from] ?? '';
-      if (value !== '') return { url: new URL(value), from };
+      if (value !== '') {
+        return { url: new URL(value), from };
+      }
     }
   }
   return { url: new URL(`https://${awsHost(service, region)}`), from: undefined };
@@ -46,7 +50,9 @@ export function endpointOf(
 
 /** The fault of a URL that replaces a service's address; undefined when it may do. */
 export function endpointProblem(service: Service, text: string, region: string): string | undefined {
-  if (text === '') return undefined;
+  if (text === '') {
+    return undefined;
+  }
   let url: URL;
   try {
     url = new URL(text);
@@ -64,7 +70,9 @@ export function endpointProblem(service: Service, text: string, region: string):
     /(?:^|\.)(bedrock(?:-[a-z]+)*|sts)(?:-fips)?\.([a-z]{2,4}(?:-[a-z]+)+-\d)\..*amazonaws\.com(?:\.cn)?$/.exec(
       url.hostname,
     ) ?? [];
-  if (named === undefined || place === undefined) return undefined;
+  if (named === undefined || place === undefined) {
+    return undefined;
+  }
   if (named.replace(/-fips$/, '') !== service) {
     return `leads to another service, ${named}; ${service} belongs there, as in https://${awsHost(service, region)}`;
   }

@@ -77,7 +77,9 @@ export function modelCheck(run: DiagnosisRun): Check {
     timeoutMs: CONSENT_MS + CALL_MS,
     run: async (signal) => {
       const chosen = await agreedModel(run, signal);
-      if ('status' in chosen) return chosen;
+      if ('status' in chosen) {
+        return chosen;
+      }
       const tried = `Asked ${chosen.id} for one token (Converse).`;
       const connection = await run.connection();
       const trial = await tryConverse(connection, {
@@ -119,7 +121,9 @@ export function streamingCheck(run: DiagnosisRun): Check {
     timeoutMs: CONSENT_MS + CALL_MS,
     run: async (signal) => {
       const chosen = await agreedModel(run, signal);
-      if ('status' in chosen) return chosen;
+      if ('status' in chosen) {
+        return chosen;
+      }
       const tried = `Asked ${chosen.id} to count to 30 (ConverseStream).`;
       const connection = await run.connection();
       const trial = await tryStream(connection, {
@@ -220,6 +224,8 @@ async function agreedModel(run: DiagnosisRun, signal: AbortSignal): Promise<Mode
   const nobody = new Promise<false>((resolve) => {
     both.addEventListener('abort', () => resolve(false), { once: true });
   });
-  if (await Promise.race([run.mayCall(model.label, both), nobody])) return model;
+  if (await Promise.race([run.mayCall(model.label, both), nobody])) {
+    return model;
+  }
   return { tried: '', status: 'skipped', result: `Not tried: ${model.label} was not to be called.` };
 }

@@ -28,7 +28,9 @@ export function dnsCheck(run: DiagnosisRun): Check {
           found.push(`${hostname} is ${address ?? 'without an address'}${rest}.`);
         } catch (error) {
           const route = run.route(endpoint.url);
-          if (route.kind === 'direct') return { tried, ...unknownName(endpoint, error) };
+          if (route.kind === 'direct') {
+            return { tried, ...unknownName(endpoint, error) };
+          }
           found.push(`${hostname} is not known here, which does not matter: the proxy looks it up.`);
         }
       }
@@ -70,7 +72,9 @@ export function proxyCheck(run: DiagnosisRun): Check {
           continue;
         }
         const found = await throughProxy(route, url, signal);
-        if (found.status === 'failed') return { tried: tried(route, url), ...found };
+        if (found.status === 'failed') {
+          return { tried: tried(route, url), ...found };
+        }
         seen.push(found.result);
       }
       const result = [...new Set(seen)].join(' ');

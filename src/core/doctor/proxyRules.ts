@@ -23,10 +23,16 @@ const LOCAL = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
  */
 export function routeOf(url: URL, settings: ProxySettings): Route {
   const { proxy, noProxy, support } = settings;
-  if (LOCAL.has(url.hostname)) return { kind: 'direct', because: 'it is on this machine' };
+  if (LOCAL.has(url.hostname)) {
+    return { kind: 'direct', because: 'it is on this machine' };
+  }
   const candidate = proxy !== '' ? { proxy, from: 'http.proxy' } : fromEnvironment(settings.env);
-  if (candidate === undefined) return { kind: 'direct', because: 'no proxy is set' };
-  if (support === 'off') return { kind: 'direct', because: 'http.proxySupport is off' };
+  if (candidate === undefined) {
+    return { kind: 'direct', because: 'no proxy is set' };
+  }
+  if (support === 'off') {
+    return { kind: 'direct', because: 'http.proxySupport is off' };
+  }
   const [exceptions, name] =
     noProxy.length > 0 ? [noProxy, 'http.noProxy'] : environmentExceptions(settings.env);
   if (exceptions.some((exception) => covers(exception, url))) {
@@ -67,10 +73,16 @@ function firstSet(env: ProxySettings['env'], names: readonly string[]): string |
 
 function covers(exception: string, { hostname, port, protocol }: URL): boolean {
   const [name = '', only] = exception.trim().toLowerCase().split(':');
-  if (name === '*') return true;
+  if (name === '*') {
+    return true;
+  }
   const ending = name.replace(/^\*?\.?/, '');
-  if (ending === '') return false;
+  if (ending === '') {
+    return false;
+  }
   const actual = port !== '' ? port : protocol === 'https:' ? '443' : '80';
-  if (only !== undefined && only !== actual) return false;
+  if (only !== undefined && only !== actual) {
+    return false;
+  }
   return hostname === ending || hostname.endsWith(`.${ending}`);
 }

@@ -30,7 +30,9 @@ export async function askProxy(proxy: URL, target: URL, signal: AbortSignal): Pr
     }
     const refused = ['403', '405', '407', '502', '503', '504'].includes(status);
     const opened = target.protocol === 'https:' ? status === '200' : !refused;
-    if (opened) return { kind: 'open', socket };
+    if (opened) {
+      return { kind: 'open', socket };
+    }
     socket.destroy();
     return { kind: 'refused', status: Number(status), reason: reason.trim() };
   } catch (error) {
@@ -79,7 +81,9 @@ function readHead(socket: Socket): Promise<string> {
     let head = '';
     const onData = (bytes: Buffer) => {
       head += bytes.toString('latin1');
-      if (!head.includes('\r\n\r\n') && head.length < 65_536) return;
+      if (!head.includes('\r\n\r\n') && head.length < 65_536) {
+        return;
+      }
       socket.off('data', onData).pause();
       resolve(head);
     };

@@ -21,7 +21,9 @@ export function reachableCheck(run: DiagnosisRun): Check {
       const answers: string[] = [];
       for (const endpoint of origins) {
         const probed = await run.probe(endpoint.url, signal);
-        if (probed.kind === 'failed') return { tried, ...silent(endpoint, probed.error) };
+        if (probed.kind === 'failed') {
+          return { tried, ...silent(endpoint, probed.error) };
+        }
         answers.push(`${endpoint.url.hostname} answered after ${Math.round(probed.tookMs)} ms.`);
       }
       return { tried, status: 'ok', result: answers.join(' ') };

@@ -42,7 +42,9 @@ function endpointProblems(run: DiagnosisRun, region: string): Problem[] {
   return urls(run).flatMap(([service, url]) => {
     const problem = endpointProblem(service, url, region);
     const setting = endpointSettings[service];
-    if (problem === undefined) return [];
+    if (problem === undefined) {
+      return [];
+    }
     return [
       {
         result: `The setting ${setting} ${problem}.`,

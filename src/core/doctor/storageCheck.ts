@@ -17,7 +17,9 @@ export function storageCheck(run: DiagnosisRun): Check {
       const tried = `Wrote and removed a file in each folder: ${storage.map(({ what }) => what).join(', ')}.`;
       for (const { what, folder } of storage) {
         const refused = await tryWriting(folder);
-        if (refused !== undefined) return { tried, ...unwritable(what, folder, refused) };
+        if (refused !== undefined) {
+          return { tried, ...unwritable(what, folder, refused) };
+        }
       }
       const low = await lowOnSpace(storage[0]?.folder);
       if (low !== undefined) {
@@ -59,7 +61,9 @@ function unwritable(what: string, folder: string, error: NodeJS.ErrnoException):
 }
 
 async function lowOnSpace(folder: string | undefined): Promise<number | undefined> {
-  if (folder === undefined) return undefined;
+  if (folder === undefined) {
+    return undefined;
+  }
   try {
     const { bavail, bsize } = await statfs(folder);
     const free = bavail * bsize;

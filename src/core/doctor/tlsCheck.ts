@@ -24,7 +24,9 @@ export function tlsCheck(run: DiagnosisRun): Check {
       }
       for (const url of secure) {
         const probed = await run.probe(url, signal);
-        if (probed.kind === 'answered') continue;
+        if (probed.kind === 'answered') {
+          continue;
+        }
         const { reason, detail } = classifyError(probed.error);
         if (reason !== 'tls' && !isTlsCode(codeOf(probed.error))) {
           const result = `No connection to ${url.host} came about, see “Bedrock reachable”.`;
@@ -104,7 +106,9 @@ function nameOf(issuer: PeerCertificate['issuer']): string | undefined {
 async function peek(run: DiagnosisRun, url: URL, user: AbortSignal): Promise<PeerCertificate | undefined> {
   const signal = AbortSignal.any([AbortSignal.timeout(PEEK_MS), user]);
   const socket = await tunnel(run, url, signal);
-  if (socket === undefined) return undefined;
+  if (socket === undefined) {
+    return undefined;
+  }
   return new Promise((resolve) => {
     const tls = connectTls({
       socket,
@@ -137,7 +141,9 @@ function last(certificate: PeerCertificate): PeerCertificate {
   let current = certificate as PeerCertificate & { issuerCertificate?: PeerCertificate };
   for (let depth = 0; depth < 10; depth++) {
     const next = current.issuerCertificate;
-    if (next === undefined || next.fingerprint256 === current.fingerprint256) break;
+    if (next === undefined || next.fingerprint256 === current.fingerprint256) {
+      break;
+    }
     current = next;
   }
   return { ...certificate, issuer: current.issuer };

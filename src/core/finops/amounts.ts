@@ -24,7 +24,9 @@ export function isNegative(amount: string): boolean {
 
 function toUnits(amount: string): bigint {
   const match = /^(-?)(\d*)(?:\.(\d*))?$/.exec(amount);
-  if (!match) throw new RangeError(`“${amount}” is no decimal number`);
+  if (!match) {
+    throw new RangeError(`“${amount}” is no decimal number`);
+  }
   const [, sign, whole = '', fraction = ''] = match;
   const units = BigInt(`${whole || '0'}${fraction.slice(0, DECIMALS).padEnd(DECIMALS, '0')}`);
   return sign === '-' ? -units : units;
@@ -38,7 +40,9 @@ function fromUnits(units: bigint): string {
 
 /** A decimal without the zeros at its end. */
 export function trimAmount(amount: string): string {
-  if (!amount.includes('.')) return amount === '-0' ? '0' : amount;
+  if (!amount.includes('.')) {
+    return amount === '-0' ? '0' : amount;
+  }
   const trimmed = withoutZeros(amount);
   return trimmed === '-0' || trimmed === '' ? '0' : trimmed;
 }
@@ -46,7 +50,11 @@ export function trimAmount(amount: string): string {
 /** A number with a point in it, without the zeros at its end: from there, for there may be many in its midst. */
 function withoutZeros(text: string): string {
   let end = text.length;
-  while (text[end - 1] === '0') end -= 1;
-  if (text[end - 1] === '.') end -= 1;
+  while (text[end - 1] === '0') {
+    end -= 1;
+  }
+  if (text[end - 1] === '.') {
+    end -= 1;
+  }
   return text.slice(0, end);
 }

@@ -1,7 +1,5 @@
-import type { ColumnMapping, CostFormat, Measure } from '../../protocol/finops';
-import { measureColumns } from '../../protocol/finops';
-import { formatColumns } from './costFormats';
-import type { FormatColumns } from './costFormats';
+import { type ColumnMapping, type CostFormat, type Measure, measureColumns } from '../../protocol/finops';
+import { formatColumns, type FormatColumns } from './costFormats';
 import type { Dialect, SourceColumn } from './dialect';
 import { identifier, literal } from './sql';
 
@@ -69,7 +67,9 @@ export function mappedColumns(mapping: ColumnMapping): FormatColumns {
 
 /** Where a format keeps what. */
 export function columnsOf(format: CostFormat, mapping: ColumnMapping | undefined): FormatColumns {
-  if (format === 'generic' || format === 'cost-explorer') return mappedColumns(mapping ?? { cost: '' });
+  if (format === 'generic' || format === 'cost-explorer') {
+    return mappedColumns(mapping ?? { cost: '' });
+  }
   return formatColumns[format];
 }
 
@@ -114,7 +114,9 @@ export function planCanonical(
   const kind = text(format.kind);
   const expressions = new Map<string, string>();
   const put = (name: string, sql: string | undefined) => {
-    if (sql !== undefined) expressions.set(name, sql);
+    if (sql !== undefined) {
+      expressions.set(name, sql);
+    }
   };
   const start = find(format.start[0] ?? '');
   if (start !== undefined) {
@@ -142,7 +144,9 @@ export function planCanonical(
   const measures: Measure[] = [];
   for (const { column, title, names } of format.measures) {
     const found = names.map(find).find((one) => one !== undefined);
-    if (found === undefined) continue;
+    if (found === undefined) {
+      continue;
+    }
     put(column, dialect.amount(found, MONEY));
     measures.push({ column, title });
   }
@@ -194,7 +198,9 @@ function tagsOf(
 ): TagSql | undefined {
   for (const name of format.tags) {
     const column = columns.find((one) => one.name.toLowerCase() === name.toLowerCase());
-    if (column === undefined) continue;
+    if (column === undefined) {
+      continue;
+    }
     const { sql, type } = column;
     if (isMap(type)) {
       const none = `(${sql} IS NULL OR cardinality(${sql}) = 0)`;
@@ -207,7 +213,9 @@ function tagsOf(
     key,
     value: `nullif(CAST(${column.sql} AS VARCHAR), '')`,
   }));
-  if (entries.length === 0) return undefined;
+  if (entries.length === 0) {
+    return undefined;
+  }
   return {
     map: dialect.mapOf(entries),
     none: `(coalesce(${[...entries.map(({ value }) => value), 'NULL'].join(', ')}) IS NULL)`,
@@ -242,7 +250,9 @@ function amortizedCost(
   const unblended = of('lineItem/UnblendedCost');
   const plan = of('savingsPlan/SavingsPlanEffectiveCost');
   const reserved = of('reservation/EffectiveCost');
-  if (unblended === undefined || (plan === undefined && reserved === undefined)) return undefined;
+  if (unblended === undefined || (plan === undefined && reserved === undefined)) {
+    return undefined;
+  }
   const total = of('savingsPlan/TotalCommitmentToDate') ?? '0';
   const used = of('savingsPlan/UsedCommitment') ?? '0';
   const upfront = of('reservation/UnusedAmortizedUpfrontFeeForBillingPeriod') ?? '0';

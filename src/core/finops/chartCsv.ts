@@ -16,17 +16,25 @@ export function chartById(
   asked: readonly AskedChart[],
   id: string,
 ): NamedChart | undefined {
-  if (id === 'bar' || id === 'pie' || id === 'time') return { name: summaryNames[id], chart: charts[id] };
+  if (id === 'bar' || id === 'pie' || id === 'time') {
+    return { name: summaryNames[id], chart: charts[id] };
+  }
   const answered = asked.find(({ toolUseId }) => toolUseId === id);
-  if (answered !== undefined) return { name: answered.title, chart: answered.chart };
-  if (id !== 'analysis' || analysis.outcome.state !== 'ended') return undefined;
+  if (answered !== undefined) {
+    return { name: answered.title, chart: answered.chart };
+  }
+  if (id !== 'analysis' || analysis.outcome.state !== 'ended') {
+    return undefined;
+  }
   const { drawn } = analysis.outcome;
   return drawn === null ? undefined : { name: analysis.title, chart: drawn.chart };
 }
 
 /** The exact numbers of a chart as CSV, as its table has them. Empty for a chart that cannot be drawn. */
 export function chartCsv(chart: ShownChart): string {
-  if (!chart.possible) return '';
+  if (!chart.possible) {
+    return '';
+  }
   const { label, value, series } = chart;
   const many = series.length > 1;
   const lines = series.flatMap(({ name, parts }) =>

@@ -88,11 +88,15 @@ export function chooseChart(result: Pick<QueryResult, 'columns' | 'rows'>): Char
     ofKind('decimal')[0] ??
     numbers.find((name) => !NOT_A_VALUE.test(name)) ??
     numbers[0];
-  if (label === undefined || value === undefined || rows.length === 0) return undefined;
+  if (label === undefined || value === undefined || rows.length === 0) {
+    return undefined;
+  }
   const series = times.includes(label) ? labels.find((name) => !times.includes(name)) : undefined;
   const kinds: ChartKind[] = times.includes(label) ? ['time', 'bar'] : ['bar'];
   const choice = { columns: { label, value, series }, labels, values: numbers };
-  if (!times.includes(label) && drawChart(result, choice.columns, 'pie').possible) kinds.push('pie');
+  if (!times.includes(label) && drawChart(result, choice.columns, 'pie').possible) {
+    kinds.push('pie');
+  }
   return { ...choice, kinds };
 }
 
@@ -104,21 +108,30 @@ export function drawChart(
 ): Chart {
   const place = (name: string | undefined) => result.columns.findIndex((column) => column.name === name);
   const [labelAt, valueAt, seriesAt] = [place(label), place(value), place(series)];
-  if (labelAt < 0 || valueAt < 0)
+  if (labelAt < 0 || valueAt < 0) {
     return { kind, possible: false, reason: `The result has no columns ${label} and ${value}.` };
+  }
   const bySeries = new Map<string, ChartPart[]>();
   for (const row of result.rows) {
     const amount = amountOf(row[valueAt] ?? null);
-    if (amount === undefined) continue;
+    if (amount === undefined) {
+      continue;
+    }
     const name = seriesAt < 0 ? value : nameOf(row[seriesAt] ?? null);
     const parts = bySeries.get(name) ?? [];
     parts.push({ name: nameOf(row[labelAt] ?? null), value: amount });
     bySeries.set(name, parts);
   }
   const list = [...bySeries].map(([name, parts]) => ({ name, parts: merged(parts) }));
-  if (list.length === 0) return { kind, possible: false, reason: `${value} holds no numbers.` };
-  if (kind === 'time') return timeChart(label, value, list);
-  if (kind === 'bar') return barChart(label, value, list);
+  if (list.length === 0) {
+    return { kind, possible: false, reason: `${value} holds no numbers.` };
+  }
+  if (kind === 'time') {
+    return timeChart(label, value, list);
+  }
+  if (kind === 'bar') {
+    return barChart(label, value, list);
+  }
   return pieChart(label, value, merged(list.flatMap(({ parts }) => parts)));
 }
 
@@ -164,7 +177,9 @@ function timeChart(label: string, value: string, series: readonly ChartSeries[])
 }
 
 function largest(series: readonly ChartSeries[]): readonly ChartSeries[] {
-  if (series.length <= MAX_SERIES) return series;
+  if (series.length <= MAX_SERIES) {
+    return series;
+  }
   const sums = new Map(series.map((one) => [one, addAmounts(one.parts.map((part) => part.value))]));
   return series
     .toSorted((a, b) => compareAmounts(sums.get(b) ?? '0', sums.get(a) ?? '0'))
@@ -182,14 +197,20 @@ function top(
 /** Parts of one name as one. */
 function merged(parts: readonly ChartPart[]): ChartPart[] {
   const byName = new Map<string, string[]>();
-  for (const { name, value } of parts) byName.set(name, [...(byName.get(name) ?? []), value]);
+  for (const { name, value } of parts) {
+    byName.set(name, [...(byName.get(name) ?? []), value]);
+  }
   return [...byName].map(([name, values]) => ({ name, value: addAmounts(values) }));
 }
 
 function isTime(kind: string | undefined, values: readonly Cell[]): boolean {
-  if (kind === 'date' || kind === 'timestamp') return true;
+  if (kind === 'date' || kind === 'timestamp') {
+    return true;
+  }
   const filled = values.filter((value) => value !== null);
-  if (kind !== 'text' || filled.length === 0) return false;
+  if (kind !== 'text' || filled.length === 0) {
+    return false;
+  }
   return filled.every(
     (value) => typeof value === 'string' && /^\d{4}-\d\d(-\d\d)?([T ][\d:.]+Z?)?$/.test(value),
   );
@@ -200,11 +221,19 @@ function nameOf(cell: Cell): string {
 }
 
 function amountOf(cell: Cell): string | undefined {
-  if (typeof cell === 'string') return /^-?\d+(\.\d+)?$/.test(cell) ? cell : undefined;
-  if (typeof cell !== 'number') return undefined;
+  if (typeof cell === 'string') {
+    return /^-?\d+(\.\d+)?$/.test(cell) ? cell : undefined;
+  }
+  if (typeof cell !== 'number') {
+    return undefined;
+  }
   // An exponent is written out; what is lost is far below a pixel.
-  if (!Number.isFinite(cell)) return undefined;
-  if (!/e/i.test(String(cell))) return String(cell);
+  if (!Number.isFinite(cell)) {
+    return undefined;
+  }
+  if (!/e/i.test(String(cell))) {
+    return String(cell);
+  }
   // From 1e21 on, toFixed keeps the exponent; there are only whole numbers there.
   return Math.abs(cell) >= 1e21 ? BigInt(cell).toString() : cell.toFixed(20);
 }

@@ -112,7 +112,9 @@ export class CostEngine implements Disposable {
       return dataSet;
     } catch (error) {
       // The engine cleans up after itself, unless it died.
-      if (!(error instanceof FinopsError) || this.client.pid === undefined) await this.remove(dataSetId);
+      if (!(error instanceof FinopsError) || this.client.pid === undefined) {
+        await this.remove(dataSetId);
+      }
       throw error;
     }
   }
@@ -149,8 +151,11 @@ export class CostEngine implements Disposable {
   /** Forgets a data set and removes what is stored of it. */
   async close(dataSetId: string): Promise<void> {
     this.loaded.delete(dataSetId);
-    if (this.client.pid === undefined) await this.remove(dataSetId);
-    else await this.client.ask<'close'>({ method: 'close', dataSetId });
+    if (this.client.pid === undefined) {
+      await this.remove(dataSetId);
+    } else {
+      await this.client.ask<'close'>({ method: 'close', dataSetId });
+    }
   }
 
   /** Removes what windows left that ended without a word. Never rejects. */
@@ -172,7 +177,9 @@ export class CostEngine implements Disposable {
   private async reopen(dataSetId: string): Promise<void> {
     const known = this.loaded.get(dataSetId);
     this.client.ensureStarted();
-    if (!known || known.start === this.client.starts) return;
+    if (!known || known.start === this.client.starts) {
+      return;
+    }
     const start = this.client.starts;
     await this.client.ask<'reopen'>({ method: 'reopen', dataSetId });
     known.start = start;

@@ -136,12 +136,22 @@ export function detectFormat(header: readonly string[]): Detection {
   const names = new Set(header.map((name) => name.trim().toLowerCase()));
   const has = (...wanted: string[]) => wanted.every((name) => names.has(name.toLowerCase()));
   const vendor = foreignVendor(has, names);
-  if (vendor !== undefined) return { kind: 'foreign', vendor };
+  if (vendor !== undefined) {
+    return { kind: 'foreign', vendor };
+  }
   const known = (format: Exclude<CostFormat, 'generic'>): Detection => ({ kind: 'known', format });
-  if ([...names].some((name) => name.startsWith('lineitem/'))) return known('cur-legacy');
-  if (has('line_item_unblended_cost')) return known('cur-2.0');
-  if (has('BilledCost', 'ChargePeriodStart', 'ChargeCategory')) return known(focusVersion(has));
-  if (isCostExplorer(header)) return known('cost-explorer');
+  if ([...names].some((name) => name.startsWith('lineitem/'))) {
+    return known('cur-legacy');
+  }
+  if (has('line_item_unblended_cost')) {
+    return known('cur-2.0');
+  }
+  if (has('BilledCost', 'ChargePeriodStart', 'ChargeCategory')) {
+    return known(focusVersion(has));
+  }
+  if (isCostExplorer(header)) {
+    return known('cost-explorer');
+  }
   return { kind: 'unknown' };
 }
 
@@ -149,19 +159,28 @@ type Has = (...wanted: string[]) => boolean;
 
 function foreignVendor(has: Has, names: ReadonlySet<string>): string | undefined {
   // Oracle's report has AWS's own `lineItem/` in front of some columns.
-  if (has('cost/myCost') || has('lineItem/intervalUsageStart')) return 'Oracle Cloud';
-  if (has('BilledCost', 'ChargeCategory')) return undefined;
+  if (has('cost/myCost') || has('lineItem/intervalUsageStart')) {
+    return 'Oracle Cloud';
+  }
+  if (has('BilledCost', 'ChargeCategory')) {
+    return undefined;
+  }
   const azureAccount = has('SubscriptionId') || has('SubscriptionGuid') || has('Subscription ID');
-  if (azureAccount && (has('MeterCategory') || has('Meter Category'))) return 'Azure';
+  if (azureAccount && (has('MeterCategory') || has('Meter Category'))) {
+    return 'Azure';
+  }
   const google = has('billing_account_id') || has('Billing account ID');
-  if (google && [...names].some((name) => /^(service|sku)[. ](description|id)$/.test(name)))
+  if (google && [...names].some((name) => /^(service|sku)[. ](description|id)$/.test(name))) {
     return 'Google Cloud';
+  }
   return undefined;
 }
 
 function focusVersion(has: Has): 'focus-1.0' | 'focus-1.1' | 'focus-1.2' {
   const anyOf = (...wanted: string[]) => wanted.some((name) => has(name));
-  if (anyOf('InvoiceId', 'PricingCurrency', 'BillingAccountType', 'SubAccountType')) return 'focus-1.2';
+  if (anyOf('InvoiceId', 'PricingCurrency', 'BillingAccountType', 'SubAccountType')) {
+    return 'focus-1.2';
+  }
   const since11 = ['SkuMeter', 'ServiceSubcategory', 'CommitmentDiscountQuantity', 'CapacityReservationId'];
   return anyOf(...since11) ? 'focus-1.1' : 'focus-1.0';
 }
@@ -171,7 +190,9 @@ const explorerDimensions =
 
 function isCostExplorer(header: readonly string[]): boolean {
   const [first = '', ...rest] = header.map((name) => name.trim());
-  if (!explorerDimensions.test(first) || rest.length === 0) return false;
+  if (!explorerDimensions.test(first) || rest.length === 0) {
+    return false;
+  }
   const amounts = rest.filter((name) => explorerAmount.test(name)).length;
   const dates = rest.filter((name) => explorerDate.test(name)).length;
   // Beside the amounts there are at most the totals.

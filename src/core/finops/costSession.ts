@@ -76,7 +76,9 @@ export class CostSession {
   /** The open data, for questions about it; undefined when nothing is. */
   get data(): AskedData | undefined {
     const { dataSet, figures, current } = this;
-    if (dataSet === undefined || figures === undefined || current.state !== 'ready') return undefined;
+    if (dataSet === undefined || figures === undefined || current.state !== 'ready') {
+      return undefined;
+    }
     const { scope } = figures.summary;
     return {
       dataSet,
@@ -98,8 +100,12 @@ export class CostSession {
     try {
       const dataSet = await this.read(paths, files, signal);
       if (dataSet === undefined || signal.aborted) {
-        if (dataSet !== undefined) await this.parts.engine.close(dataSet.id);
-        if (signal === this.running.signal) this.show(cancelled(files));
+        if (dataSet !== undefined) {
+          await this.parts.engine.close(dataSet.id);
+        }
+        if (signal === this.running.signal) {
+          this.show(cancelled(files));
+        }
         return;
       }
       this.dataSet = dataSet;
@@ -108,7 +114,9 @@ export class CostSession {
       signal.throwIfAborted();
     } catch (error) {
       // Other files took its place: nobody waits for these.
-      if (signal !== this.running.signal) return;
+      if (signal !== this.running.signal) {
+        return;
+      }
       this.show(signal.aborted ? cancelled(files) : failed(files, error));
     }
   }
@@ -121,35 +129,47 @@ export class CostSession {
 
   /** Loads the same files once more. */
   async loadAgain(): Promise<void> {
-    if (this.paths.length > 0) await this.load(this.paths, this.shown);
+    if (this.paths.length > 0) {
+      await this.load(this.paths, this.shown);
+    }
   }
 
   /** Ends a load that is under way. */
   cancel(): void {
-    if (this.current.state === 'loading') this.running.abort();
+    if (this.current.state === 'loading') {
+      this.running.abort();
+    }
   }
 
   /** Makes another analysis. */
   async runAnalysis(id: string): Promise<void> {
     const offered = this.offered.find(({ analysis }) => analysis.id === id);
-    if (offered?.available !== true || this.current.state !== 'ready') return;
+    if (offered?.available !== true || this.current.state !== 'ready') {
+      return;
+    }
     this.shown = { analysisId: id };
     await this.showAnalysis(offered, this.current.view, this.begin());
   }
 
   /** Makes an analysis of a query that is none of the saved ones. */
   async showQuery(title: string, sql: string, chart: ShownChartKind): Promise<void> {
-    if (this.current.state !== 'ready') return;
+    if (this.current.state !== 'ready') {
+      return;
+    }
     this.shown = { title, description: 'Asked by a model.', sql, chart };
     await this.showAnalysis(asAnalysis(this.shown), this.current.view, this.begin());
   }
 
   /** Draws the result of the analysis in another way. */
   draw(label: string, value: string, kind: ShownChartKind): void {
-    if (this.current.state !== 'ready' || this.result === undefined) return;
+    if (this.current.state !== 'ready' || this.result === undefined) {
+      return;
+    }
     const { view } = this.current;
     const choice = chooseChart(this.result);
-    if (choice === undefined || view.analysis.outcome.state !== 'ended') return;
+    if (choice === undefined || view.analysis.outcome.state !== 'ended') {
+      return;
+    }
     const { labels, values, columns } = choice;
     const series = label === columns.label ? columns.series : undefined;
     const chart = drawChart(this.result, { label, value, series }, kind);
@@ -159,15 +179,18 @@ export class CostSession {
 
   /** Shows another cost, another currency, or leaves out other charges. */
   async setScope(scope: CostScope): Promise<void> {
-    if (this.current.state !== 'ready') return;
+    if (this.current.state !== 'ready') {
+      return;
+    }
     const { view } = this.current;
     const signal = this.begin();
     this.show({ state: 'ready', view: { ...view, busy: true, problem: '' } });
     try {
       await this.present(scope, signal);
     } catch (error) {
-      if (!signal.aborted)
+      if (!signal.aborted) {
         this.show({ state: 'ready', view: { ...view, busy: false, problem: errorMessage(error) } });
+      }
     }
   }
 
@@ -188,12 +211,16 @@ export class CostSession {
     }
     const inspection = await engine.inspect(paths);
     const mapping = inspection.format === 'generic' ? await askMapping(inspection) : undefined;
-    if (signal.aborted || (inspection.format === 'generic' && mapping === undefined)) return undefined;
+    if (signal.aborted || (inspection.format === 'generic' && mapping === undefined)) {
+      return undefined;
+    }
     return engine.load(paths, {
       mapping,
       signal,
       onProgress: ({ phase, percent, summary = null }) => {
-        if (signal.aborted || this.current.state !== 'loading') return;
+        if (signal.aborted || this.current.state !== 'loading') {
+          return;
+        }
         this.show({ ...this.current, files, phase, percent, summary: summary ?? this.current.summary });
       },
     });
@@ -202,24 +229,33 @@ export class CostSession {
   /** Works out the figures of a scope, the first that makes sense unless given, and shows them. */
   private async present(scope: CostScope | undefined, signal: AbortSignal): Promise<void> {
     const { dataSet, offered, shown } = this;
-    if (dataSet === undefined) return;
+    if (dataSet === undefined) {
+      return;
+    }
     const { engine } = this.parts;
     const summary = await engine.summary(dataSet.id, scope);
     const preview = await this.preview(dataSet, signal);
     const possible = offered.filter((one) => one.available);
     const wanted = shown !== undefined && 'analysisId' in shown ? shown.analysisId : undefined;
     const chosen = possible.find(({ analysis }) => analysis.id === wanted) ?? possible[0];
-    if (signal.aborted) return;
+    if (signal.aborted) {
+      return;
+    }
     this.figures = { summary, preview };
     const view = viewOf(dataSet, summary, preview, offered);
     const asked = shown !== undefined && 'sql' in shown ? asAnalysis(shown) : chosen;
-    if (asked === undefined) this.show({ state: 'ready', view });
-    else await this.showAnalysis(asked, view, signal);
+    if (asked === undefined) {
+      this.show({ state: 'ready', view });
+    } else {
+      await this.showAnalysis(asked, view, signal);
+    }
   }
 
   private async preview(dataSet: DataSet, signal: AbortSignal): Promise<CostView['preview']> {
     const none = { columns: [], rows: [] };
-    if (this.parts.remote !== undefined) return none;
+    if (this.parts.remote !== undefined) {
+      return none;
+    }
     const { id, columns, format } = dataSet;
     // A table of Cost Explorer is three columns, however wide its file is.
     const all = format === 'cost-explorer' || columns.length <= MAX_RESULT_COLUMNS;
@@ -229,7 +265,9 @@ export class CostSession {
       return await this.parts.engine.query(id, sql, { maxRows: PREVIEW_ROWS, signal });
     } catch (error) {
       // The figures are worth as much without rows that are too large to be shown.
-      if (error instanceof FinopsError && error.problem.reason === 'memory') return none;
+      if (error instanceof FinopsError && error.problem.reason === 'memory') {
+        return none;
+      }
       throw error;
     }
   }
@@ -242,7 +280,9 @@ export class CostSession {
     const { id, title, description } = analysis;
     const show = (outcome: ShownAnalysis['outcome']) => {
       // What was chosen since then is what is shown.
-      if (signal.aborted) return;
+      if (signal.aborted) {
+        return;
+      }
       this.show({ state: 'ready', view: { ...before, analysis: { id, title, description, outcome } } });
     };
     show({ state: 'running' });
@@ -250,7 +290,9 @@ export class CostSession {
       const { scope } = before.summary;
       const options = { scope, maxRows: RESULT_ROWS, signal };
       const result = await this.parts.engine.query(this.dataSet?.id ?? '', sql, options);
-      if (!signal.aborted) this.result = result;
+      if (!signal.aborted) {
+        this.result = result;
+      }
       show({ state: 'ended', result, drawn: chartOf(result, analysis.chart) });
     } catch (error) {
       show({ state: 'failed', message: errorMessage(error) });
@@ -268,9 +310,13 @@ export class CostSession {
     this.dataSet = undefined;
     this.figures = undefined;
     this.result = undefined;
-    if (dataSet !== undefined) this.parts.onOtherData?.();
+    if (dataSet !== undefined) {
+      this.parts.onOtherData?.();
+    }
     // What cannot be removed now is removed when the window ends.
-    if (dataSet !== undefined) await this.parts.engine.close(dataSet.id).catch(() => undefined);
+    if (dataSet !== undefined) {
+      await this.parts.engine.close(dataSet.id).catch(() => undefined);
+    }
   }
 
   private show(state: ToFinops): void {

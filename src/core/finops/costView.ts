@@ -46,7 +46,9 @@ export function viewOf(
 /** The chart that suits an analysis best, where its result can be drawn. */
 export function chartOf(result: QueryResult, wanted: ShownChartKind | 'table'): ResultChart | null {
   const choice = chooseChart(result);
-  if (choice === undefined) return null;
+  if (choice === undefined) {
+    return null;
+  }
   const { columns, kinds, labels, values } = choice;
   const first = result.columns[0]?.name ?? '';
   // An analysis is by its first column; a date further back says something else about it.

@@ -53,7 +53,9 @@ export const duckdb: Dialect = {
     return `map_from_entries(list_filter([${list.join(', ')}], lambda e: e.v IS NOT NULL))`;
   },
   instant: ({ sql, type }) => {
-    if (type !== undefined && type !== 'VARCHAR') return `CAST(${sql} AS TIMESTAMP)`;
+    if (type !== undefined && type !== 'VARCHAR') {
+      return `CAST(${sql} AS TIMESTAMP)`;
+    }
     // ISO 8601, and the M/D/YY that spreadsheets make of it, which a cast takes for the year 4.
     const formats = ['%m/%d/%y', '%m/%d/%Y', '%m/%d/%y %H:%M', '%m/%d/%Y %H:%M', '%Y-%m', '%Y%m%d'];
     return (

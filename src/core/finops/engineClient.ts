@@ -1,9 +1,14 @@
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import * as v from 'valibot';
 import type { LoadProgress } from '../../protocol/finops';
-import { engineReplySchema, engineResultSchemas } from '../../protocol/finopsEngine';
-import type { EngineMethod, EngineOptions, EngineRequest, EngineResults } from '../../protocol/finopsEngine';
+import {
+  engineReplySchema,
+  engineResultSchemas,
+  type EngineMethod,
+  type EngineOptions,
+  type EngineRequest,
+  type EngineResults,
+} from '../../protocol/finopsEngine';
 import { FinopsError, finopsError } from './finopsError';
 
 /** How an {@link EngineClient} behaves. */
@@ -56,8 +61,12 @@ export class EngineClient {
 
   /** Starts the process unless it runs. */
   ensureStarted(): void {
-    if (this.disposed) throw finopsError('disposed', 'The cost engine is closed.');
-    if (this.process) return;
+    if (this.disposed) {
+      throw finopsError('disposed', 'The cost engine is closed.');
+    }
+    if (this.process) {
+      return;
+    }
     this.startCount += 1;
     this.process = this.start();
     void this.send({ method: 'start', options: this.options.engine }, {}).catch(() => undefined);
@@ -73,7 +82,9 @@ export class EngineClient {
     const parsed = v.safeParse(engineResultSchemas[method], await this.send(request, options), {
       abortEarly: true,
     });
-    if (!parsed.success) throw finopsError('unexpected', 'The cost engine gave no valid answer.');
+    if (!parsed.success) {
+      throw finopsError('unexpected', 'The cost engine gave no valid answer.');
+    }
     return parsed.output as EngineResults[Method];
   }
 
@@ -84,7 +95,9 @@ export class EngineClient {
     this.process = undefined;
     const pending = [...this.pending.values()];
     this.pending.clear();
-    for (const { reject } of pending) reject(reason);
+    for (const { reject } of pending) {
+      reject(reason);
+    }
     child?.kill('SIGKILL');
   }
 
@@ -95,7 +108,9 @@ export class EngineClient {
   }
 
   private async send(request: Params<EngineMethod>, { signal, onProgress }: AskOptions): Promise<unknown> {
-    if (signal?.aborted) throw finopsError('cancelled', 'It was cancelled.');
+    if (signal?.aborted) {
+      throw finopsError('cancelled', 'It was cancelled.');
+    }
     clearTimeout(this.idleTimer);
     const id = this.nextId;
     this.nextId += 1;
@@ -131,13 +146,17 @@ export class EngineClient {
     child.unref();
     child.channel?.unref();
     child.on('message', (message: unknown) => {
-      if (this.process === child) this.receive(message);
+      if (this.process === child) {
+        this.receive(message);
+      }
     });
     child.on('error', (cause) => this.died(child, cause.message));
     // What it said last is read before its channel closes, and may be read after its end.
     let how: string | undefined;
     const gone = () => {
-      if (how !== undefined && !child.connected) this.died(child, how);
+      if (how !== undefined && !child.connected) {
+        this.died(child, how);
+      }
     };
     child.on('exit', (code, signal) => {
       how = signal ?? `exit code ${code ?? '?'}`;
@@ -148,25 +167,38 @@ export class EngineClient {
   }
 
   private died(child: ChildProcess, how: string): void {
-    if (this.process !== child) return;
+    if (this.process !== child) {
+      return;
+    }
     this.stop(diedError(how));
   }
 
   private receive(message: unknown): void {
     const reply = v.safeParse(engineReplySchema, message, { abortEarly: true });
-    if (!reply.success) return;
+    if (!reply.success) {
+      return;
+    }
     const { output } = reply;
     const pending = this.pending.get(output.id);
-    if (!pending) return;
+    if (!pending) {
+      return;
+    }
     if (output.type === 'progress') {
       pending.onProgress?.(output.progress);
       return;
     }
     this.pending.delete(output.id);
-    if (output.type === 'result') pending.resolve(output.value);
-    else pending.reject(new FinopsError(output.problem));
-    if (output.type === 'error' && output.ends) return this.stop(diedError('it had to stop another query'));
-    if (this.pending.size === 0) this.waitIdle();
+    if (output.type === 'result') {
+      pending.resolve(output.value);
+    } else {
+      pending.reject(new FinopsError(output.problem));
+    }
+    if (output.type === 'error' && output.ends) {
+      return this.stop(diedError('it had to stop another query'));
+    }
+    if (this.pending.size === 0) {
+      this.waitIdle();
+    }
   }
 
   private waitIdle(): void {

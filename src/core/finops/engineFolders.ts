@@ -73,7 +73,9 @@ export class AbandonedFolders implements Disposable {
     for (const name of names.filter((each) => NAME.test(each))) {
       const folder = join(this.directory, name);
       // Where it cannot be removed now, the next window tries again.
-      if (await this.isGone(folder)) await removeFolder(folder).catch(() => undefined);
+      if (await this.isGone(folder)) {
+        await removeFolder(folder).catch(() => undefined);
+      }
     }
   }
 

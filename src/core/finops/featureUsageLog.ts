@@ -51,7 +51,9 @@ export class FeatureUsageLog {
         (found) => found.size,
         () => 0,
       );
-      if (size > MAX_BYTES) await rename(this.path, `${this.path}.1`);
+      if (size > MAX_BYTES) {
+        await rename(this.path, `${this.path}.1`);
+      }
       await appendFile(this.path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
     } catch (error) {
       this.logger.warn('What was done with cost data could not be counted', { error: String(error) });

@@ -14,7 +14,9 @@ export const MAX_CURRENCIES = 100;
 export function boundedServices(services: readonly NamedCost[]): NamedCost[] {
   const others = services.slice(MAX_SERVICES);
   const first = services.slice(0, MAX_SERVICES);
-  if (others.length === 0) return first;
+  if (others.length === 0) {
+    return first;
+  }
   const name = `Other: ${others.length.toLocaleString('en')} more services`;
   const cost = addAmounts(others.map((one) => one.cost));
   return [...first, { name, cost, rows: others.reduce((sum, { rows }) => sum + rows, 0) }];
@@ -32,7 +34,9 @@ export function boundedName(name: string): string {
 
 /** Sentences about amounts in so many currencies. */
 export function currencyNotices(count: number): string[] {
-  if (count < 2) return [];
+  if (count < 2) {
+    return [];
+  }
   const many = count.toLocaleString('en');
   const some = count > MAX_CURRENCIES ? ` The ${MAX_CURRENCIES} with the most rows can be chosen.` : '';
   return [

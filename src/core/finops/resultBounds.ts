@@ -17,7 +17,9 @@ export function boundedCell(cell: Cell): Cell {
 
 /** @throws FinopsError where a result has too many columns */
 export function refuseManyColumns(count: number): void {
-  if (count <= MAX_RESULT_COLUMNS) return;
+  if (count <= MAX_RESULT_COLUMNS) {
+    return;
+  }
   const many = count.toLocaleString('en');
   throw finopsError(
     'memory',

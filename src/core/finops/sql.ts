@@ -20,7 +20,9 @@ const CONTROL = /(?!\r\n)[^\P{Cc}\t\n]|\p{Cs}/u;
  */
 export function refuseControls(sql: string): void {
   const found = CONTROL.exec(sql)?.[0].codePointAt(0);
-  if (found === undefined) return;
+  if (found === undefined) {
+    return;
+  }
   const code = found.toString(16).toUpperCase().padStart(4, '0');
   throw finopsError('notReadOnly', `The control character U+${code} is not allowed in SQL. Take it out.`);
 }

@@ -90,7 +90,9 @@ function extreme(groups: readonly NamedCost[], sign: 1 | -1): NamedCost | undefi
 /** A share in words; where the whole is not above zero there is none. */
 function shareOf(group: NamedCost, summary: CostSummary): string {
   const share = Number(group.cost) / Number(summary.total);
-  if (Number(summary.total) <= 0 || share > 1 || share < 0.01) return 'the most';
+  if (Number(summary.total) <= 0 || share > 1 || share < 0.01) {
+    return 'the most';
+  }
   return `${percent(share)} of the total`;
 }
 

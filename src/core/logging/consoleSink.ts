@@ -6,7 +6,10 @@ export class ConsoleSink implements LogSink {
   constructor(private readonly target: Pick<Console, 'warn' | 'error'> = console) {}
 
   write(entry: LogEntry): void {
-    if (entry.level === 'ERROR') this.target.error(formatEntry(entry));
-    else if (entry.level === 'WARNING') this.target.warn(formatEntry(entry));
+    if (entry.level === 'ERROR') {
+      this.target.error(formatEntry(entry));
+    } else if (entry.level === 'WARNING') {
+      this.target.warn(formatEntry(entry));
+    }
   }
 }

@@ -32,7 +32,9 @@ function unicodeEscape(character: string): string {
 }
 
 function formatValue(value: string | number | boolean | null): string {
-  if (typeof value !== 'string') return String(value);
+  if (typeof value !== 'string') {
+    return String(value);
+  }
   // Quoted where a reader could not tell where the value ends.
   return /^[^\s"=]+$/.test(value) ? value : `"${value.replaceAll('"', '\\"')}"`;
 }

@@ -31,7 +31,9 @@ export class LineQueue {
 
   /** Gives up the oldest lines beyond the bound. */
   trim(): void {
-    while (this.isFull && this.removeFirst()) this.dropped += 1;
+    while (this.isFull && this.removeFirst()) {
+      this.dropped += 1;
+    }
   }
 
   /**
@@ -45,7 +47,9 @@ export class LineQueue {
     for (const line of this.lines) {
       bytes += line.length;
       const isNeeded = count === 0 && isEmptyFile;
-      if (!isNeeded && (bytes > room || (count > 0 && bytes > BATCH_BYTES))) break;
+      if (!isNeeded && (bytes > room || (count > 0 && bytes > BATCH_BYTES))) {
+        break;
+      }
       batch.push(line);
       count += 1;
     }
@@ -57,9 +61,14 @@ export class LineQueue {
     let end = 0;
     for (const line of batch) {
       end += line.length;
-      if (end > written) return;
-      if (line === this.lines[0]) this.removeFirst();
-      else this.dropped = 0; // The notice: it has been given.
+      if (end > written) {
+        return;
+      }
+      if (line === this.lines[0]) {
+        this.removeFirst();
+      } else {
+        this.dropped = 0; // The notice: it has been given.
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 import type { LogEntry, LogFields, LogLevel, LogSink } from './entry';
 import { escapeControls } from './format';
-import { REDACTED } from './redaction';
-import type { Redactor } from './redaction';
+import { REDACTED, type Redactor } from './redaction';
 
 export type { LogEntry, LogFields, LogLevel, LogSink } from './entry';
 
@@ -78,7 +77,9 @@ export class Logger {
   private cleanFields(fields: LogFields): LogEntry['fields'] {
     const clean: Record<string, string | number | boolean | null> = {};
     for (const [key, value] of Object.entries(fields)) {
-      if (value === undefined) continue;
+      if (value === undefined) {
+        continue;
+      }
       clean[this.clean(key)] = typeof value === 'string' ? this.cleanField(key, value) : value;
     }
     return clean;

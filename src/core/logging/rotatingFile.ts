@@ -4,8 +4,7 @@ import { FileLock } from '../util/fileLock';
 import type { LogEntry, LogSink } from './entry';
 import { formatEntry } from './format';
 import { LineQueue } from './lineQueue';
-import { isCode, rotate } from './rotation';
-import type { RotationFs } from './rotation';
+import { isCode, rotate, type RotationFs } from './rotation';
 import { errorMessage } from '../util/errorMessage';
 
 /** The calls that the sink makes to the file system; a test hands over ones that fail. */
@@ -81,8 +80,11 @@ export class RotatingFile implements LogSink {
   write(entry: LogEntry): void {
     this.queue.push(toLine(entry));
     // A burst that fills the memory without a pause goes to the file as it is, full or not.
-    if (this.disposed || (this.queue.isFull && this.failure === undefined)) this.flushSync();
-    else this.schedule(this.failure === undefined ? this.flushMs : RETRY_MS);
+    if (this.disposed || (this.queue.isFull && this.failure === undefined)) {
+      this.flushSync();
+    } else {
+      this.schedule(this.failure === undefined ? this.flushMs : RETRY_MS);
+    }
     this.queue.trim();
   }
 
@@ -96,7 +98,7 @@ export class RotatingFile implements LogSink {
 
   /** Puts all entries so far into the file before it returns, for the exit of a process; does not rotate. */
   flushSync(): void {
-    while (!this.queue.isEmpty && this.append(Infinity) !== 'failed');
+    while (!this.queue.isEmpty && this.append(Infinity) !== 'failed') {}
   }
 
   /** Flushes at once. Idempotent. */
@@ -108,7 +110,9 @@ export class RotatingFile implements LogSink {
   }
 
   private schedule(delayMs: number): void {
-    if (this.timer !== undefined || this.disposed) return;
+    if (this.timer !== undefined || this.disposed) {
+      return;
+    }
     this.timer = setTimeout(() => {
       this.timer = undefined;
       void this.flush();
@@ -125,7 +129,9 @@ export class RotatingFile implements LogSink {
         return;
       }
       // A file somewhat too long does less harm than lines that are in memory only.
-      if (outcome === 'full' && !(await this.rotate())) this.rotateAfter = performance.now() + RETRY_MS;
+      if (outcome === 'full' && !(await this.rotate())) {
+        this.rotateAfter = performance.now() + RETRY_MS;
+      }
     }
   }
 
@@ -151,7 +157,9 @@ export class RotatingFile implements LogSink {
       try {
         const { size } = this.fs.fstatSync(fd);
         const batch = this.queue.next(limit - size, size === 0);
-        if (batch.length === 0) return 'full';
+        if (batch.length === 0) {
+          return 'full';
+        }
         this.writeBatch(fd, batch);
       } finally {
         this.fs.closeSync(fd);
@@ -168,7 +176,9 @@ export class RotatingFile implements LogSink {
     try {
       return this.fs.openSync(this.path, 'a+', 0o600);
     } catch (error) {
-      if (!isCode(error, 'ENOENT')) throw error;
+      if (!isCode(error, 'ENOENT')) {
+        throw error;
+      }
       this.fs.mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
       return this.fs.openSync(this.path, 'a+', 0o600);
     }
@@ -177,9 +187,13 @@ export class RotatingFile implements LogSink {
   private writeBatch(fd: number, batch: readonly Buffer[]): void {
     const prefix = this.isTorn(fd) ? '\n' : '';
     const written = this.fs.writeSync(fd, Buffer.concat([Buffer.from(prefix), ...batch]));
-    if (written === 0) throw new Error('The file takes nothing.');
+    if (written === 0) {
+      throw new Error('The file takes nothing.');
+    }
     // What went to a file that was deleted between opening and writing is written again, to its successor.
-    if (this.isDeleted(fd)) return;
+    if (this.isDeleted(fd)) {
+      return;
+    }
     this.queue.confirm(batch, written - prefix.length);
   }
 
@@ -189,11 +203,17 @@ export class RotatingFile implements LogSink {
    */
   private isTorn(fd: number): boolean {
     for (let look = 0; look < TORN_LOOKS; look += 1) {
-      if (look > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+      if (look > 0) {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+      }
       const { size } = this.fs.fstatSync(fd);
-      if (size === 0) return false;
+      if (size === 0) {
+        return false;
+      }
       const last = Buffer.alloc(1);
-      if (this.fs.readSync(fd, last, 0, 1, size - 1) === 0 || last[0] === LINE_BREAK) return false;
+      if (this.fs.readSync(fd, last, 0, 1, size - 1) === 0 || last[0] === LINE_BREAK) {
+        return false;
+      }
     }
     return true;
   }

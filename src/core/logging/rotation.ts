@@ -64,9 +64,15 @@ function moveAside(fs: RotationFs, path: string, backups: number): void {
   }
   const backup = (number: number): string => `${path}.${String(number)}`;
   let free = 1;
-  while (free < backups && fs.statSync(backup(free), { throwIfNoEntry: false })) free += 1;
-  if (free === backups) fs.rmSync(backup(backups), { force: true });
-  for (let number = free; number > 1; number -= 1) fs.renameSync(backup(number - 1), backup(number));
+  while (free < backups && fs.statSync(backup(free), { throwIfNoEntry: false })) {
+    free += 1;
+  }
+  if (free === backups) {
+    fs.rmSync(backup(backups), { force: true });
+  }
+  for (let number = free; number > 1; number -= 1) {
+    fs.renameSync(backup(number - 1), backup(number));
+  }
   fs.renameSync(path, backup(1));
 }
 

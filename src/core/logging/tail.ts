@@ -42,12 +42,16 @@ export class LogTail {
     let cut = false;
     for (let number = 0; number <= MAX_BACKUPS && !cut && search.found.length < options.lines; number += 1) {
       const file = await this.openExisting(number === 0 ? this.path : `${this.path}.${String(number)}`);
-      if (file === undefined) continue;
+      if (file === undefined) {
+        continue;
+      }
       try {
         const { dev, ino } = await file.stat({ bigint: true });
         const identity = `${String(dev)}:${String(ino)}`;
         // What was moved aside since it was read comes again under the next name.
-        if (seen.has(identity)) continue;
+        if (seen.has(identity)) {
+          continue;
+        }
         seen.add(identity);
         cut = !(await searchFile(file, search));
       } finally {
@@ -61,7 +65,9 @@ export class LogTail {
     try {
       return await this.openFile(path, 'r');
     } catch (error) {
-      if (isCode(error, 'ENOENT')) return undefined;
+      if (isCode(error, 'ENOENT')) {
+        return undefined;
+      }
       throw error;
     }
   }
@@ -79,7 +85,9 @@ async function searchFile(file: FileHandle, search: Search): Promise<boolean> {
   /** The front of the block after, whose first line may begin in this one. */
   let rest = Buffer.alloc(0);
   while (end > 0) {
-    if (search.blocksLeft === 0) return false;
+    if (search.blocksLeft === 0) {
+      return false;
+    }
     search.blocksLeft -= 1;
     const start = Math.max(0, end - BLOCK_BYTES);
     const bytes = Buffer.concat([await readAt(file, start, end - start), rest]);
@@ -92,9 +100,13 @@ async function searchFile(file: FileHandle, search: Search): Promise<boolean> {
       const lines = bytes.toString('utf8', firstBreak + 1).split('\n');
       // What follows the last break is being written; further front, it is empty.
       for (const line of lines.slice(0, -1).reverse()) {
-        if (!matches(line, search.level)) continue;
+        if (!matches(line, search.level)) {
+          continue;
+        }
         search.found.unshift(line);
-        if (search.found.length === search.lines) return true;
+        if (search.found.length === search.lines) {
+          return true;
+        }
       }
     }
     end = start;

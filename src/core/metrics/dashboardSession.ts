@@ -72,7 +72,9 @@ export class DashboardSession implements Disposable {
 
   constructor(private readonly parts: DashboardSessionParts) {
     this.listening = parts.store.onDidChange(() => {
-      if (parts.isVisible()) this.post({ type: 'changed' });
+      if (parts.isVisible()) {
+        this.post({ type: 'changed' });
+      }
     });
   }
 
@@ -143,6 +145,8 @@ export class DashboardSession implements Disposable {
   }
 
   private post(message: ToDashboard): void {
-    if (!this.disposed) this.parts.post(message);
+    if (!this.disposed) {
+      this.parts.post(message);
+    }
   }
 }

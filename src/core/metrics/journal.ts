@@ -55,13 +55,17 @@ export class Journal {
     if (this.disposed) {
       throw new Error('The journal is closed.');
     }
-    if (this.fd !== undefined && this.written >= this.segmentBytes) this.close();
+    if (this.fd !== undefined && this.written >= this.segmentBytes) {
+      this.close();
+    }
     const line = `${JSON.stringify(entry)}\n`;
     for (;;) {
       this.fd ??= this.open();
       // A line after a torn one begins with a line break, so that only the torn line is damaged.
       this.writeWhole(this.fd, Buffer.from(this.torn ? `\n${line}` : line));
-      if (!this.isSealed(this.fd)) return this.path;
+      if (!this.isSealed(this.fd)) {
+        return this.path;
+      }
       // Whoever sealed it may have read it without this line. If it was read, the id tells so.
       this.close();
     }
@@ -93,7 +97,9 @@ export class Journal {
     let done = 0;
     try {
       // A nearly full disk takes a part and says so; asking for the rest then yields the error.
-      while (done < bytes.length) done += this.fs.writeSync(fd, bytes, done);
+      while (done < bytes.length) {
+        done += this.fs.writeSync(fd, bytes, done);
+      }
     } catch (error) {
       this.torn ||= done > 0;
       throw error;
@@ -120,7 +126,9 @@ export class Journal {
   private close(): void {
     const fd = this.fd;
     this.fd = undefined;
-    if (fd === undefined) return;
+    if (fd === undefined) {
+      return;
+    }
     try {
       this.fs.closeSync(fd);
     } catch {

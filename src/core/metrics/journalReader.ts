@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { JOURNAL_VERSION, journalEntrySchema, journalEnvelopeSchema } from '../../protocol/journal';
-import type { JournalEntry } from '../../protocol/journal';
+import {
+  JOURNAL_VERSION,
+  journalEntrySchema,
+  journalEnvelopeSchema,
+  type JournalEntry,
+} from '../../protocol/journal';
 import { readAs } from '../util/readAs';
 
 /** A line that yielded no entry. None of them is a reason to stop reading. */
@@ -29,16 +33,20 @@ export function readJournal(text: string): JournalContents {
   const lines = text.split('\n');
   lines.forEach((line, index) => {
     // Blank: the end of the file, or the line break that a writer puts after a torn line.
-    if (line.trim() === '') return;
+    if (line.trim() === '') {
+      return;
+    }
     const isCut = index === lines.length - 1;
     const parsed = parseLine(line);
-    if (typeof parsed === 'object') entries.push(parsed);
-    else
+    if (typeof parsed === 'object') {
+      entries.push(parsed);
+    } else {
       problems.push({
         kind: isCut && parsed === 'garbage' ? 'torn' : parsed,
         line: index + 1,
         text: line,
       });
+    }
   });
   return { entries, problems };
 }

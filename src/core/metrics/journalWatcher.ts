@@ -1,5 +1,4 @@
-import { mkdirSync, statSync, watch } from 'node:fs';
-import type { FSWatcher } from 'node:fs';
+import { mkdirSync, statSync, watch, type FSWatcher } from 'node:fs';
 import type { Disposable } from '../util/disposable';
 import { Emitter } from '../util/emitter';
 
@@ -23,18 +22,26 @@ export class JournalWatcher implements Disposable {
 
   /** Listens until the result is disposed. */
   readonly on = (listener: () => void): Disposable => {
-    if (this.disposed) return { dispose: () => undefined };
+    if (this.disposed) {
+      return { dispose: () => undefined };
+    }
     const registration = this.emitter.on(listener);
     this.listeners += 1;
-    if (this.listeners === 1) this.start();
+    if (this.listeners === 1) {
+      this.start();
+    }
     let isListening = true;
     return {
       dispose: () => {
-        if (!isListening) return;
+        if (!isListening) {
+          return;
+        }
         isListening = false;
         registration.dispose();
         this.listeners -= 1;
-        if (this.listeners === 0) this.stop();
+        if (this.listeners === 0) {
+          this.stop();
+        }
       },
     };
   };

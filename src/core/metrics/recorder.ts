@@ -82,14 +82,17 @@ export class InvocationRecorder {
 
   /** Writes what still waits, if that is possible now, and closes the journal. Idempotent. */
   dispose(): void {
-    if (this.disposed) return;
+    if (this.disposed) {
+      return;
+    }
     this.writeWaiting();
     this.disposed = true;
     clearTimeout(this.retryTimer);
     clearInterval(this.beatTimer);
     const lost = this.waiting.length;
-    if (lost > 0)
+    if (lost > 0) {
       this.logger.error('Records of model calls are lost: the journal could not be written.', { lost });
+    }
     this.journal.dispose();
   }
 
@@ -103,7 +106,9 @@ export class InvocationRecorder {
   }
 
   private writeWaiting(): void {
-    if (this.disposed) return;
+    if (this.disposed) {
+      return;
+    }
     try {
       for (let entry = this.waiting[0]; entry !== undefined; entry = this.waiting[0]) {
         const path = this.journal.append(entry);
@@ -114,7 +119,9 @@ export class InvocationRecorder {
       this.onFailure(error);
       return;
     }
-    if (this.failing) this.onRecovery();
+    if (this.failing) {
+      this.onRecovery();
+    }
   }
 
   /** While calls are under way, the files that they began in are touched. */

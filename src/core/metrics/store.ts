@@ -136,7 +136,9 @@ export class MetricsStore implements Disposable {
    */
   async foldIfDue(): Promise<void> {
     try {
-      if ((await directorySize(this.journalDirectory)) >= this.foldBytes) await this.fold();
+      if ((await directorySize(this.journalDirectory)) >= this.foldBytes) {
+        await this.fold();
+      }
     } catch (error) {
       const message = errorMessage(error);
       this.logger.warn('The metrics journals stay as they are for now.', { error: message });
@@ -150,7 +152,9 @@ export class MetricsStore implements Disposable {
 
   /** Deletes the calls of more than so many days before the third last day with a call, none when 0; resolves to how many. */
   async applyRetention(days: number): Promise<number> {
-    if (!(days > 0)) return 0;
+    if (!(days > 0)) {
+      return 0;
+    }
     const { rows } = await this.change(this.client.ask<'applyRetention'>({ method: 'applyRetention', days }));
     return rows;
   }

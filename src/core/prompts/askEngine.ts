@@ -24,10 +24,14 @@ export function askThrough(engine: Pick<ChatEngine, 'ask'>, check: CheckAnswer):
       signal,
       onEvent: () => undefined,
     });
-    if (outcome.type === 'cancelled') return { type: 'cancelled' };
+    if (outcome.type === 'cancelled') {
+      return { type: 'cancelled' };
+    }
     if (outcome.type === 'notCalled') {
       const { reason, cause } = outcome.error;
-      if (isOfRun(cause)) return { type: 'overBudget', message: outcome.problem.message };
+      if (isOfRun(cause)) {
+        return { type: 'overBudget', message: outcome.problem.message };
+      }
       const failed = {
         type: 'failed',
         code: reason,
@@ -37,7 +41,9 @@ export function askThrough(engine: Pick<ChatEngine, 'ask'>, check: CheckAnswer):
       return cause instanceof OverBudgetError ? { ...failed, isSharedBudget: true } : failed;
     }
     const { result, model, problem } = outcome;
-    if (result.outcome === 'cancelled') return { type: 'cancelled' };
+    if (result.outcome === 'cancelled') {
+      return { type: 'cancelled' };
+    }
     if (result.outcome === 'blocked') {
       return {
         type: 'failed',

@@ -1,5 +1,4 @@
-import type { PromptRun, StepState } from './runState';
-import { costText, runTotals } from './runState';
+import { type PromptRun, type StepState, costText, runTotals } from './runState';
 
 /** A step of two runs; one of the two is missing where the runs differ in their prompts. */
 interface Pair {
@@ -40,7 +39,9 @@ export function compareRuns(
 }
 
 function cells(step: StepState | undefined): string {
-  if (step === undefined || step.result === null) return `${step?.state ?? '–'} | – | –`;
+  if (step === undefined || step.result === null) {
+    return `${step?.state ?? '–'} | – | –`;
+  }
   const { modelLabel, latencyMs, costUsd } = step.result;
   return `${modelLabel} | ${latencyMs} ms | ${costUsd === null ? 'unknown' : `$${costUsd.toFixed(4)}`}`;
 }
@@ -52,6 +53,8 @@ function totalCells(run: PromptRun): string {
 }
 
 function answerText(step: StepState | undefined): string {
-  if (step === undefined) return '(not in this run)';
+  if (step === undefined) {
+    return '(not in this run)';
+  }
   return step.result?.text ?? `(${step.state})`;
 }

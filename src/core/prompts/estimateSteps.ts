@@ -57,10 +57,15 @@ function estimateGroup(group: StepGroup, context: EstimateContext): StepsEstimat
   };
   const traits = modelTraits(model.modelId);
   const one = price({
-    ...{ model, region, ...pricedParameters(request.parameters, traits) },
+    model,
+    region,
+    ...pricedParameters(request.parameters, traits),
     usage: {
-      ...{ inputTokens: inputTokens / steps, outputTokens: 0 },
-      ...{ cacheReadInputTokens: 0, cacheWriteInputTokens: 0, source: 'estimated' },
+      inputTokens: inputTokens / steps,
+      outputTokens: 0,
+      cacheReadInputTokens: 0,
+      cacheWriteInputTokens: 0,
+      source: 'estimated',
     },
   })?.usd;
   const limited = maxAnswerTokensOf(request, traits) !== undefined;

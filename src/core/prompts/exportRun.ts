@@ -4,8 +4,19 @@ import { resultsJsonl, resultsMarkdown } from './results';
 import type { PromptRun } from './runState';
 
 const COLUMNS = [
-  ...['id', 'state', 'prompt', 'model', 'attempts', 'latency_ms', 'input_tokens', 'output_tokens'],
-  ...['cost_usd', 'stop_reason', 'failed_checks', 'error', 'answer'],
+  'id',
+  'state',
+  'prompt',
+  'model',
+  'attempts',
+  'latency_ms',
+  'input_tokens',
+  'output_tokens',
+  'cost_usd',
+  'stop_reason',
+  'failed_checks',
+  'error',
+  'answer',
 ];
 
 /**
@@ -26,10 +37,19 @@ export async function exportRun(run: PromptRun, folder: string, path: string): P
 export function resultsCsv(run: PromptRun): string {
   const lines = run.steps.map(({ id, state, title, model, attempts, result }) =>
     csvLine([
-      ...[id, state, title, result?.modelId ?? model, attempts.length],
-      ...[result?.latencyMs ?? null, result?.inputTokens ?? null, result?.outputTokens ?? null],
-      ...[result?.costUsd ?? null, result?.stopReason ?? null, result?.failedChecks.join(' ') ?? ''],
-      ...[attempts.at(-1)?.error?.message ?? '', result?.text ?? ''],
+      id,
+      state,
+      title,
+      result?.modelId ?? model,
+      attempts.length,
+      result?.latencyMs ?? null,
+      result?.inputTokens ?? null,
+      result?.outputTokens ?? null,
+      result?.costUsd ?? null,
+      result?.stopReason ?? null,
+      result?.failedChecks.join(' ') ?? '',
+      attempts.at(-1)?.error?.message ?? '',
+      result?.text ?? '',
     ]),
   );
   return [csvLine(COLUMNS), ...lines].join('');

@@ -9,7 +9,9 @@ export function jsonlPrompts(text: string): PromptFile {
   const prompts: Prompt[] = [];
   const problems: Problem[] = [];
   for (const { index, 0: line } of text.matchAll(/[^\r\n]+/g)) {
-    if (line.trim() === '') continue;
+    if (line.trim() === '') {
+      continue;
+    }
     if (prompts.length > promptLimits.prompts || problems.length > promptLimits.problems) {
       break;
     }

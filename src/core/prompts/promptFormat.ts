@@ -4,7 +4,9 @@ export type PromptFormat = 'text' | 'yaml' | 'jsonl';
 /** The format that a file's name tells; undefined for what is no prompt file. */
 export function promptFormat(fileName: string): PromptFormat | undefined {
   const extension = /(?:^|[\\/.])prompts\.(txt|ya?ml|jsonl)$/i.exec(fileName)?.[1]?.toLowerCase();
-  if (extension === undefined) return undefined;
+  if (extension === undefined) {
+    return undefined;
+  }
   return extension === 'txt' ? 'text' : extension === 'jsonl' ? 'jsonl' : 'yaml';
 }
 

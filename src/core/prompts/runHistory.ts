@@ -31,7 +31,11 @@ function rowOf(run: PromptRun): RunRow {
   const { tokens, usd, unpriced } = runTotals(run);
   const { id, file, state, startedAt, endedAt } = run;
   return {
-    ...{ id, file, state, startedAt, endedAt },
+    id,
+    file,
+    state,
+    startedAt,
+    endedAt,
     steps: run.steps.length,
     done: Completed + Cached,
     failed: Failed,

@@ -54,10 +54,14 @@ export class RunJournal {
         await this.file.datasync();
         this.size += Buffer.byteLength(text);
         this.torn = false;
-        for (const { resolve } of batch) resolve();
+        for (const { resolve } of batch) {
+          resolve();
+        }
       } catch (error) {
         await this.takeBack();
-        for (const { reject } of batch) reject(error);
+        for (const { reject } of batch) {
+          reject(error);
+        }
       }
     }
   }

@@ -99,33 +99,48 @@ export class PromptRun {
         return;
       case 'batchPlanned':
         this.batch = {
-          ...{ plan: event, jobArn: null, status: null, isStopWanted: false },
+          plan: event,
+          jobArn: null,
+          status: null,
+          isStopWanted: false,
           // Versions that wrote no such amount did not note their requests either.
           requestedAt: event.maxCostUsd === undefined ? event.at : null,
         };
         for (const id of event.steps) {
           const step = this.byId.get(id);
           const attempt = (step?.attempts.length ?? 0) + 1;
-          if (step !== undefined) this.apply({ type: 'attempt', step: id, attempt, at: event.at });
+          if (step !== undefined) {
+            this.apply({ type: 'attempt', step: id, attempt, at: event.at });
+          }
         }
         return;
       case 'batchRequested':
-        if (this.batch !== null) this.batch = { ...this.batch, requestedAt: event.at };
+        if (this.batch !== null) {
+          this.batch = { ...this.batch, requestedAt: event.at };
+        }
         return;
       case 'batchCreated':
-        if (this.batch !== null) this.batch = { ...this.batch, jobArn: event.jobArn };
+        if (this.batch !== null) {
+          this.batch = { ...this.batch, jobArn: event.jobArn };
+        }
         return;
       case 'batchStatus':
-        if (this.batch !== null) this.batch = { ...this.batch, status: event };
+        if (this.batch !== null) {
+          this.batch = { ...this.batch, status: event };
+        }
         return;
       case 'batchStopWanted':
-        if (this.batch !== null) this.batch = { ...this.batch, isStopWanted: true };
+        if (this.batch !== null) {
+          this.batch = { ...this.batch, isStopWanted: true };
+        }
         return;
       case 'batchEnded':
         this.batch = null;
         return;
       case 'resumed':
-        for (const step of event.steps) this.byId.set(step.id, pending(step));
+        for (const step of event.steps) {
+          this.byId.set(step.id, pending(step));
+        }
         this.state = 'Running';
         this.endedAt = null;
         this.reason = null;
@@ -137,7 +152,9 @@ export class PromptRun {
         return;
       default: {
         const step = this.byId.get(event.step);
-        if (step !== undefined) this.byId.set(step.id, advanced(step, event));
+        if (step !== undefined) {
+          this.byId.set(step.id, advanced(step, event));
+        }
       }
     }
   }
@@ -168,10 +185,14 @@ export class PromptRun {
 
   /** Says that nobody works on it any more, whatever its last line says. */
   abandon(): void {
-    if (this.endedAt !== null) return;
+    if (this.endedAt !== null) {
+      return;
+    }
     this.state = 'Crashed';
     for (const step of this.byId.values()) {
-      if (runStates[step.state] === 'running') this.byId.set(step.id, { ...step, state: 'Crashed' });
+      if (runStates[step.state] === 'running') {
+        this.byId.set(step.id, { ...step, state: 'Crashed' });
+      }
     }
   }
 }
@@ -179,7 +200,9 @@ export class PromptRun {
 /** How many steps are in each state. */
 export function countStates(run: PromptRun): Partial<Record<StateName, number>> {
   const counts: Partial<Record<StateName, number>> = {};
-  for (const { state } of run.steps) counts[state] = (counts[state] ?? 0) + 1;
+  for (const { state } of run.steps) {
+    counts[state] = (counts[state] ?? 0) + 1;
+  }
   return counts;
 }
 
@@ -193,21 +216,28 @@ export function endStateOf(run: PromptRun): 'Cancelled' | 'Failed' | 'Completed'
 export function runTotals(run: PromptRun): { tokens: number; usd: number; unpriced: number; cached: number } {
   const totals = { tokens: 0, usd: 0, unpriced: 0, cached: 0 };
   for (const { state, result } of run.steps) {
-    if (result === null) continue;
+    if (result === null) {
+      continue;
+    }
     if (state === 'Cached') {
       totals.cached++;
       continue;
     }
     totals.tokens += result.inputTokens + result.outputTokens;
-    if (result.costUsd === null) totals.unpriced++;
-    else totals.usd += result.costUsd;
+    if (result.costUsd === null) {
+      totals.unpriced++;
+    } else {
+      totals.usd += result.costUsd;
+    }
   }
   return totals;
 }
 
 /** Money of a run; what is of unknown price is said, and never counts as free. */
 export function costText({ usd, unpriced }: { usd: number; unpriced: number }): string {
-  if (unpriced === 0) return `$${usd.toFixed(4)}`;
+  if (unpriced === 0) {
+    return `$${usd.toFixed(4)}`;
+  }
   return usd === 0 ? 'cost unknown' : `$${usd.toFixed(4)} and ${unpriced} of unknown price`;
 }
 

@@ -124,14 +124,18 @@ export class RunStore {
   /** A run as it is now. @throws the file system's error when it is not there */
   async read(id: string): Promise<PromptRun> {
     const run = this.opened.get(id) ?? (await this.look(id));
-    if (run.endedAt === null && !this.inUse(id)) run.abandon();
+    if (run.endedAt === null && !this.inUse(id)) {
+      run.abandon();
+    }
     return run;
   }
 
   /** The events of a run so far. @throws the file system's error when it is not there */
   async events(id: string): Promise<RunEvent[]> {
     const events: RunEvent[] = [];
-    for await (const event of readJournal(join(this.folder(id), JOURNAL))) events.push(event);
+    for await (const event of readJournal(join(this.folder(id), JOURNAL))) {
+      events.push(event);
+    }
     return events;
   }
 
@@ -150,10 +154,13 @@ export class RunStore {
     });
     const known = new Map<string, EarlierResult>();
     for (const run of runs) {
-      if (run.file !== file) continue;
+      if (run.file !== file) {
+        continue;
+      }
       for (const { key, result, state } of run.steps) {
-        if (result !== null && state === 'Completed' && !known.has(key))
+        if (result !== null && state === 'Completed' && !known.has(key)) {
           known.set(key, { runId: run.id, result });
+        }
       }
     }
     return known;
@@ -161,16 +168,24 @@ export class RunStore {
 
   /** Forgets a run. @throws RunBusyError when a window works on it, RunHasJobError when a batch job may */
   async remove(id: string): Promise<void> {
-    if (this.inUse(id)) throw new RunBusyError();
+    if (this.inUse(id)) {
+      throw new RunBusyError();
+    }
     // Whoever took it up meanwhile would work on what is gone.
     const held = await this.lock(id).tryTake();
-    if (held === undefined) throw new RunBusyError();
+    if (held === undefined) {
+      throw new RunBusyError();
+    }
     try {
       const run = await this.look(id).catch((error: unknown) => {
-        if (!isMissing(error) && !(error instanceof NoRunError)) throw error;
+        if (!isMissing(error) && !(error instanceof NoRunError)) {
+          throw error;
+        }
         return undefined;
       });
-      if (run !== undefined && hasJobAtWork(run)) throw new RunHasJobError();
+      if (run !== undefined && hasJobAtWork(run)) {
+        throw new RunHasJobError();
+      }
       this.replayed.delete(id);
       await rm(this.folder(id), { recursive: true, force: true });
     } finally {
@@ -181,7 +196,9 @@ export class RunStore {
 
   private async all(onTrouble: (error: unknown) => void): Promise<PromptRun[]> {
     const entries = await readdir(this.directory, { withFileTypes: true }).catch((error: unknown) => {
-      if (!isMissing(error)) onTrouble(error);
+      if (!isMissing(error)) {
+        onTrouble(error);
+      }
       return [];
     });
     const ids = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
@@ -189,7 +206,9 @@ export class RunStore {
       try {
         return await this.reading.add(() => this.read(id));
       } catch (error) {
-        if (!isMissing(error) && !(error instanceof NoRunError)) onTrouble(error);
+        if (!isMissing(error) && !(error instanceof NoRunError)) {
+          onTrouble(error);
+        }
         return undefined;
       }
     };
@@ -201,7 +220,9 @@ export class RunStore {
   private async look(id: string): Promise<PromptRun> {
     const { size: bytes, mtimeMs } = await stat(join(this.folder(id), JOURNAL));
     const known = this.replayed.get(id);
-    if (known?.bytes === bytes && known.mtimeMs === mtimeMs) return known.run;
+    if (known?.bytes === bytes && known.mtimeMs === mtimeMs) {
+      return known.run;
+    }
     const run = await this.replay(id);
     this.replayed.set(id, { run, bytes, mtimeMs });
     return run;
@@ -210,11 +231,18 @@ export class RunStore {
   private async replay(id: string): Promise<PromptRun> {
     let run: PromptRun | undefined;
     for await (const event of readJournal(join(this.folder(id), JOURNAL))) {
-      if (run === undefined && event.type !== 'run') break;
-      if (event.type === 'run') run ??= new PromptRun(event);
-      else run?.apply(event);
+      if (run === undefined && event.type !== 'run') {
+        break;
+      }
+      if (event.type === 'run') {
+        run ??= new PromptRun(event);
+      } else {
+        run?.apply(event);
+      }
     }
-    if (run === undefined) throw new NoRunError(`The run ${id} cannot be read.`);
+    if (run === undefined) {
+      throw new NoRunError(`The run ${id} cannot be read.`);
+    }
     return run;
   }
 
@@ -239,7 +267,9 @@ export class RunStore {
         close: async () => {
           const lock = held;
           held = undefined;
-          if (lock === undefined) return;
+          if (lock === undefined) {
+            return;
+          }
           this.opened.delete(id);
           await journal.close().finally(() => lock.release());
         },

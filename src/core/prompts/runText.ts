@@ -1,7 +1,6 @@
 import type { RunEvent } from '../../protocol/run';
 import { batchStatusText } from './batch/statusText';
-import type { PromptRun } from './runState';
-import { costText, countStates, runTotals } from './runState';
+import { type PromptRun, costText, countStates, runTotals } from './runState';
 
 /** An event as a line of a run's log; undefined for what is not worth one. */
 export function eventText(event: RunEvent, run: PromptRun): string | undefined {

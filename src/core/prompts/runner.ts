@@ -92,7 +92,9 @@ export class Runner {
     const results = await Promise.allSettled(steps.map((step) => queue.add(() => this.step(step))));
     await this.journal.settle(this.options.signal);
     const rejected = results.find((result) => result.status === 'rejected');
-    if (rejected !== undefined) throw rejected.reason;
+    if (rejected !== undefined) {
+      throw rejected.reason;
+    }
     const state = endStateOf(this.open.run);
     await this.append({ type: 'ended', at: now(), state, reason: this.stopped });
     return this.open.run;
@@ -100,7 +102,9 @@ export class Runner {
 
   private async step(step: Step): Promise<void> {
     // What could not be kept stays as it is, for whoever takes the run up again.
-    if (this.journal.failed.aborted) return;
+    if (this.journal.failed.aborted) {
+      return;
+    }
     const known = this.options.earlier?.get(step.key);
     if (known !== undefined) {
       await this.append({
@@ -133,7 +137,9 @@ export class Runner {
         async (attempt) => {
           await this.append({ type: 'attempt', step: step.id, attempt, at: now() });
           const tried = await this.ask(step, spending);
-          if (tried.type === 'failed') throw new StepFailed(tried);
+          if (tried.type === 'failed') {
+            throw new StepFailed(tried);
+          }
           answer = tried;
         },
         {
@@ -143,7 +149,9 @@ export class Runner {
           signal,
           shouldRetry: ({ error }) => error instanceof StepFailed && error.answer.worthRetrying,
           onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
-            if (!(error instanceof StepFailed)) return;
+            if (!(error instanceof StepFailed)) {
+              return;
+            }
             const again = error.answer.worthRetrying && retriesLeft > 0;
             const waitMs = retryDelayMs * 2 ** (attemptNumber - 1);
             await this.append({
@@ -160,11 +168,19 @@ export class Runner {
         },
       );
     } catch (error) {
-      if (error instanceof StepFailed) return;
-      if (answer === undefined && !signal.aborted) throw error;
+      if (error instanceof StepFailed) {
+        return;
+      }
+      if (answer === undefined && !signal.aborted) {
+        throw error;
+      }
     }
-    if (answer?.type === 'overBudget') this.stopped = answer.message;
-    if (answer?.type !== 'answered') return cancelled();
+    if (answer?.type === 'overBudget') {
+      this.stopped = answer.message;
+    }
+    if (answer?.type !== 'answered') {
+      return cancelled();
+    }
     const { result } = answer;
     const completed = { type: 'completed', step: step.id, at: now(), cachedFrom: null, result } as const;
     return this.append({ ...completed, spentUsd: spending.drain() });
@@ -176,7 +192,9 @@ export class Runner {
    */
   private async ask(step: Step, spending: StepSpending): Promise<StepAnswer> {
     const first = await this.askOnce(step, spending);
-    if (!first.mayHelpLater) return first.answer;
+    if (!first.mayHelpLater) {
+      return first.answer;
+    }
     return this.refused.add(async () => {
       let tried = first;
       while (tried.mayHelpLater && !this.ending.aborted) {

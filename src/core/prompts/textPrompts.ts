@@ -9,7 +9,9 @@ export function textPrompts(text: string): PromptFile {
   const addPrompt = (end: number): void => {
     const part = text.slice(start, end);
     const trimmed = part.trim();
-    if (trimmed === '') return;
+    if (trimmed === '') {
+      return;
+    }
     const from = start + part.indexOf(trimmed);
     const id = String(prompts.length + 1);
     prompts.push({ id, text: trimmed, span: { start: from, end: from + trimmed.length } });

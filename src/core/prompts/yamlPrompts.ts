@@ -12,7 +12,9 @@ export function yamlPrompts(text: string): PromptFile {
     const span = { start, end: Math.min(end, text.length) };
     return { severity: 'error', message: `This is not YAML: ${message}`, span };
   });
-  if (problems.length > 0) return { prompts: [], problems };
+  if (problems.length > 0) {
+    return { prompts: [], problems };
+  }
   let value: unknown;
   try {
     value = document.toJS();
@@ -46,7 +48,9 @@ class Reader {
 
   defaults(value: unknown): PromptDefaults | undefined {
     const parsed = v.safeParse(promptDefaultsSchema, value);
-    if (parsed.success) return parsed.output;
+    if (parsed.success) {
+      return parsed.output;
+    }
     if (typeof value !== 'object' || value === null) {
       this.add('Write a list of prompts, or "prompts:" with one.', []);
       return undefined;
@@ -92,7 +96,9 @@ class Reader {
       const at = path.slice(0, depth);
       const node = depth === 0 ? this.document.contents : (this.document.getIn(at, true) as Node | undefined);
       const range = node?.range;
-      if (range !== undefined && range !== null) return { start: range[0], end: range[1] };
+      if (range !== undefined && range !== null) {
+        return { start: range[0], end: range[1] };
+      }
     }
     return { start: 0, end: this.length };
   }

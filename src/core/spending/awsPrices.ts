@@ -62,9 +62,11 @@ export function matchPrices(
     const odd = [regional, global].some(
       (one) => one !== undefined && known !== undefined && isFar(one, known),
     );
-    if (odd) doubtful.push(label);
-    else if (regional ?? global)
+    if (odd) {
+      doubtful.push(label);
+    } else if (regional ?? global) {
       found[modelId] = { ...(regional ? { regional } : {}), ...(global ? { global } : {}) };
+    }
   }
   return { models: found, doubtful };
 }
@@ -111,7 +113,9 @@ export class AwsPriceStore {
 
   /** The known prices of a region; reads a small file the first time. */
   read(region: string): AwsPrices | undefined {
-    if (!this.known.has(region)) this.known.set(region, this.readFile(region));
+    if (!this.known.has(region)) {
+      this.known.set(region, this.readFile(region));
+    }
     return this.known.get(region);
   }
 

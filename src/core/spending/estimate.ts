@@ -31,12 +31,16 @@ export function maxCostUsdOfInput(
   const outputTokens = maxAnswerTokensOf(request, traits) ?? UNLIMITED_ANSWER_TOKENS;
   const usdOf = (usage: { readonly inputTokens: number; readonly cacheWriteInputTokens: number }) =>
     price({
-      ...{ model, region, ...pricedParameters(parameters, traits) },
+      model,
+      region,
+      ...pricedParameters(parameters, traits),
       usage: { ...usage, outputTokens, cacheReadInputTokens: 0, source: 'estimated' },
     })?.usd;
   try {
     const plain = usdOf({ inputTokens, cacheWriteInputTokens: 0 });
-    if (plain === undefined || !mayBeCached(request)) return plain;
+    if (plain === undefined || !mayBeCached(request)) {
+      return plain;
+    }
     // Where writing has no price of its own, nothing is written.
     return Math.max(plain, usdOf({ inputTokens: 0, cacheWriteInputTokens: inputTokens }) ?? plain);
   } catch {

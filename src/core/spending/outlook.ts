@@ -12,7 +12,9 @@ const DAY_MS = 24 * 60 * 60_000;
  * there is one of known price.
  */
 export function outlookOf({ month, sinceMs }: SpendingTotals, now: Date): SpendingOutlook | null {
-  if (sinceMs === null || month.calls === month.unpriced) return null;
+  if (sinceMs === null || month.calls === month.unpriced) {
+    return null;
+  }
   const endMs = new Date(now.getFullYear(), now.getMonth() + 1).getTime();
   // The first hours of use say little of a whole day.
   const days = Math.max(1, (now.getTime() - sinceMs) / DAY_MS);
@@ -34,7 +36,9 @@ export function outlookOf({ month, sinceMs }: SpendingTotals, now: Date): Spendi
 export function savedUsd(invocation: Invocation, price: Pricer, ttl: CacheTtl): number {
   const { cost_usd: usd, model_id: modelId, inference_profile: inferenceProfile, region } = invocation;
   const [read, written] = [invocation.cache_read_tokens ?? 0, invocation.cache_write_tokens ?? 0];
-  if (usd === null || read + written === 0) return 0;
+  if (usd === null || read + written === 0) {
+    return 0;
+  }
   const cacheTtl = modelTraits(modelId).caching?.oneHour === true ? ttl : '5m';
   const priced = (input: number, cacheRead: number, cacheWrite: number) =>
     price({
@@ -55,6 +59,8 @@ export function savedUsd(invocation: Invocation, price: Pricer, ttl: CacheTtl): 
   const input = invocation.input_tokens ?? 0;
   const real = priced(input, read, written);
   const plain = priced(input + read + written, 0, 0);
-  if (real === undefined || plain === undefined || real === 0) return 0;
+  if (real === undefined || plain === undefined || real === 0) {
+    return 0;
+  }
   return usd * (plain / real - 1);
 }

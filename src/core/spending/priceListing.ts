@@ -117,7 +117,9 @@ export async function listTokenPrices(
 /** The price in one product; none where it is of something else. */
 function tokenPrices(text: string): ListedTokenPrice[] {
   const product = productOf(text);
-  if (product === undefined) return [];
+  if (product === undefined) {
+    return [];
+  }
   const what = product.serviceCode === SERVICES[0] ? ownModel(product) : marketplaceModel(product);
   const dimensions = Object.values(product.terms.OnDemand).flatMap((term) =>
     Object.values(term.priceDimensions),
@@ -167,7 +169,9 @@ const marketplaceKinds: readonly (readonly [RegExp, PricedTokens])[] = [
 function marketplaceModel({ product: { attributes } }: Product): Priced | undefined {
   const { servicename = '', usagetype = '' } = attributes;
   const kind = marketplaceKinds.find(([pattern]) => pattern.test(usagetype));
-  if (servicename === '' || kind === undefined || OTHER.test(usagetype)) return undefined;
+  if (servicename === '' || kind === undefined || OTHER.test(usagetype)) {
+    return undefined;
+  }
   // "Claude Sonnet 4.5 (Amazon Bedrock Edition)"
   const model = servicename.replace(/\s{0,9}\([^)]{0,200}\)\s{0,9}$/, '');
   return { model, tokens: kind[1], global: /_global/i.test(usagetype) };

@@ -50,13 +50,17 @@ type Priced = TokenPrices & { readonly version: string; readonly factor: number 
 
 function costOf(call: PricedCall, own: OwnPrices, aws: AwsPrices | undefined): CallCost | undefined {
   const ownPrice = ownPriceOf(call, own);
-  if (ownPrice !== undefined) return costBy(ownPrice, call);
+  if (ownPrice !== undefined) {
+    return costBy(ownPrice, call);
+  }
   // AWS's list may lack a kind of token, such as writes to the cache.
   return costBy(awsPriceOf(call, aws), call) ?? costBy(listedPriceOf(call), call);
 }
 
 function costBy(prices: Priced | undefined, call: PricedCall): CallCost | undefined {
-  if (prices === undefined) return undefined;
+  if (prices === undefined) {
+    return undefined;
+  }
   const usd = tokensCost(call.usage, prices, call.cacheTtl === '1h');
   return usd === undefined ? undefined : { usd: usd * prices.factor, priceVersion: prices.version };
 }
@@ -67,13 +71,19 @@ function awsPriceOf(
 ): Priced | undefined {
   const prices = aws === undefined ? undefined : entryOf(aws.models, model.modelId);
   const tier = tierFactor(serviceTier);
-  if (aws === undefined || prices === undefined || tier === undefined) return undefined;
+  if (aws === undefined || prices === undefined || tier === undefined) {
+    return undefined;
+  }
   const fast = latency === 'optimized' ? entryOf(priceList, model.modelId)?.optimized : 1;
-  if (fast === undefined) return undefined;
+  if (fast === undefined) {
+    return undefined;
+  }
   const profile = profileIdOf(model.inferenceProfile);
   const geography = profile === undefined ? 'region' : geographyOf(profile, model.modelId);
   // An application profile does not say what it is a copy of.
-  if (geography === undefined) return undefined;
+  if (geography === undefined) {
+    return undefined;
+  }
   const found = geography === 'global' ? prices.global : prices.regional;
   const version = `AWS Price List ${aws.date}`;
   return found === undefined ? undefined : { ...found, version, factor: tier * fast };
@@ -92,8 +102,12 @@ function tokensCost(usage: Usage, prices: TokenPrices, hourAsked: boolean): numb
   ];
   let dollars = 0;
   for (const [tokens, price] of kinds) {
-    if (tokens === 0) continue;
-    if (price === undefined) return undefined;
+    if (tokens === 0) {
+      continue;
+    }
+    if (price === undefined) {
+      return undefined;
+    }
     dollars += (tokens * price) / 1_000_000;
   }
   return dollars;
@@ -107,15 +121,23 @@ function ownPriceOf({ model }: PricedCall, own: OwnPrices): Priced | undefined {
 function listedPriceOf({ model, region, serviceTier = 'default', latency }: PricedCall): Priced | undefined {
   const version = PRICE_VERSION;
   const tier = tierFactor(serviceTier);
-  if (tier === undefined) return undefined;
+  if (tier === undefined) {
+    return undefined;
+  }
   const profile = profileIdOf(model.inferenceProfile);
   const listed = entryOf(priceList, model.modelId);
-  if (listed === undefined) return undefined;
+  if (listed === undefined) {
+    return undefined;
+  }
   const fast = latency === 'optimized' ? listed.optimized : 1;
-  if (fast === undefined) return undefined;
+  if (fast === undefined) {
+    return undefined;
+  }
   const factor = tier * fast;
   const geographic = entryOf(geographicPrices, profile ?? '');
-  if (geographic !== undefined) return { ...geographic, version, factor };
+  if (geographic !== undefined) {
+    return { ...geographic, version, factor };
+  }
   const geography = profile === undefined ? undefined : geographyOf(profile, model.modelId);
   if (profile !== undefined && geography === undefined) {
     // An application profile does not say what it is a copy of; where that makes a difference, who knows.

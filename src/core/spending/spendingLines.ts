@@ -21,20 +21,23 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const saved = v.pipe(v.number(), v.finite());
 const spendingSchema = v.object({ calls: count, usd: money, unpriced: count, savedUsd: saved });
 const reservationSchema = v.object({
-  ...{ id: v.string(), at: instant, usd: money },
+  id: v.string(),
+  at: instant,
+  usd: money,
   /** Until then it counts on each day on which it is open, and not on that of its beginning alone. */
   until: v.optional(instant),
 });
 
 /** All that a batch job is known to have come to so far, and when that was counted. */
-const jobSchema = v.object({ ...{ id: v.string(), at: instant }, ...spendingSchema.entries });
+const jobSchema = v.object({ id: v.string(), at: instant, ...spendingSchema.entries });
 
 const lineSchema = v.variant('type', [
   /** A call is about to be sent and may come to so much. */
   v.object({ type: v.literal('reserve'), ...reservationSchema.entries }),
   /** It came to nothing, or is noted for itself. */
   v.object({
-    ...{ type: v.literal('release'), id: v.string() },
+    type: v.literal('release'),
+    id: v.string(),
     /** Also where other files, or other months', say that it is reserved. */
     everywhere: v.optional(v.boolean(), false),
   }),

@@ -117,8 +117,13 @@ export function isSpendingFile(name: string): boolean {
 
 function newFile(ino: number): ReadFile {
   return {
-    ...{ ino, size: 0, mtimeMs: 0, offset: 0, unreadable: 0 },
-    ...{ last: Buffer.alloc(0), tally: new SpendingTally() },
+    ino,
+    size: 0,
+    mtimeMs: 0,
+    offset: 0,
+    unreadable: 0,
+    last: Buffer.alloc(0),
+    tally: new SpendingTally(),
   };
 }
 

@@ -54,8 +54,10 @@ export class SpendingWriter {
   append(line: SpendingLine, at: number): void {
     const month = monthOf(at);
     const file: OwnFile = this.months.get(month) ?? {
-      ...{ month, tally: new SpendingTally() },
-      ...{ name: undefined, mark: 'new' },
+      month,
+      tally: new SpendingTally(),
+      name: undefined,
+      mark: 'new',
     };
     this.months.set(month, file);
     file.tally.apply(line);

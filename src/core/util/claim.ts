@@ -3,8 +3,7 @@ import { ulid } from 'ulid';
 import * as v from 'valibot';
 import { processIdentitySchema } from '../../protocol/processIdentity';
 import type { Disposable } from './disposable';
-import type { Heartbeats } from './heartbeats';
-import { markOf } from './heartbeats';
+import { type Heartbeats, markOf } from './heartbeats';
 import { currentProcess, livenessOf } from './processIdentity';
 import { readJsonAs } from './readAs';
 

@@ -15,7 +15,9 @@ export class Heartbeats {
   /** Whether a mark, such as {@link markOf} a file, was the same each time for so long; not before that long after the first time. */
   isSilent(name: string, mark: string, staleMs: number): boolean {
     const known = this.seen.get(name);
-    if (known?.mark === mark) return this.now() - known.sinceMs >= staleMs;
+    if (known?.mark === mark) {
+      return this.now() - known.sinceMs >= staleMs;
+    }
     this.seen.set(name, { mark, sinceMs: this.now() });
     return false;
   }

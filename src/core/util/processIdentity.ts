@@ -23,18 +23,28 @@ export function currentProcess(): ProcessIdentity {
 /** Whether a process lives, as far as that can be known from here. */
 export function livenessOf(identity: ProcessIdentity): Liveness {
   const here = currentProcess();
-  if (!isSeenFrom(here, identity)) return 'unknown';
-  if (!processExists(identity.pid)) return 'dead';
-  if (here.started === null || identity.started === null || identity.thread === null) return 'unknown';
+  if (!isSeenFrom(here, identity)) {
+    return 'unknown';
+  }
+  if (!processExists(identity.pid)) {
+    return 'dead';
+  }
+  if (here.started === null || identity.started === null || identity.thread === null) {
+    return 'unknown';
+  }
   const state = threadState(identity.pid, identity.thread);
   // A process that exists and is hidden is another user's; else the thread is gone.
-  if (state === undefined) return threadState(identity.pid, identity.pid) === undefined ? 'unknown' : 'dead';
+  if (state === undefined) {
+    return threadState(identity.pid, identity.pid) === undefined ? 'unknown' : 'dead';
+  }
   return state.started === identity.started && !state.hasEnded ? 'alive' : 'dead';
 }
 
 /** Whether a process number means the same to both. */
 function isSeenFrom(here: ProcessIdentity, other: ProcessIdentity): boolean {
-  if (here.boot !== other.boot || here.pid_namespace !== other.pid_namespace) return false;
+  if (here.boot !== other.boot || here.pid_namespace !== other.pid_namespace) {
+    return false;
+  }
   // The kernel's ids are unique; host names are not, but are all there is elsewhere.
   return (here.boot !== null && here.pid_namespace !== null) || here.host === other.host;
 }
@@ -59,7 +69,9 @@ function threadState(pid: number, thread: number): { started: string; hasEnded: 
   const text = attempt(() => readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8'));
   const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
   const [state, started] = [fields?.[0], fields?.[19]];
-  if (state === undefined || started === undefined) return undefined;
+  if (state === undefined || started === undefined) {
+    return undefined;
+  }
   return { started, hasEnded: state === 'Z' || state === 'X' };
 }
 

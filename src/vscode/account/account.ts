@@ -91,7 +91,9 @@ export class Account implements Disposable {
       current.region,
       regionOriginText(current),
     );
-    if (answer.kind !== 'answer') return;
+    if (answer.kind !== 'answer') {
+      return;
+    }
     await this.asOneChange(() => settings.set('region', answer.text));
     logger.info('Region chosen', { region: answer.text });
   }
@@ -104,10 +106,14 @@ export class Account implements Disposable {
     const chosen = this.parts.settings.get('profile');
     const name = profile ?? (chosen === '' ? (process.env['AWS_PROFILE'] ?? 'default') : chosen);
     const login = loginProfile(name, await listProfiles());
-    if (login === undefined) return this.signIn();
+    if (login === undefined) {
+      return this.signIn();
+    }
     const done = await awsLogin(login);
     this.parts.logger.info('AWS login ended', { profile: login.name, success: done });
-    if (done) this.tellChange();
+    if (done) {
+      this.tellChange();
+    }
     return done;
   }
 
@@ -129,7 +135,9 @@ export class Account implements Disposable {
       (await this.region()).region,
     );
     const result = await flow.run();
-    if (result === undefined) return false;
+    if (result === undefined) {
+      return false;
+    }
     await this.keep(result);
     logger.info('Signed in', { source: result.choice.source, region: result.region });
     void showInformation(signedInText(result));
@@ -164,8 +172,11 @@ export class Account implements Disposable {
       await settings.set('region', region);
       await settings.set('profile', choice.source === 'profile' ? choice.profile : undefined);
       await settings.set('credentials.source', choice.source);
-      if (choice.source === 'keys') await secrets.set(choice.credentials);
-      else await secrets.clear();
+      if (choice.source === 'keys') {
+        await secrets.set(choice.credentials);
+      } else {
+        await secrets.clear();
+      }
     });
   }
 
@@ -186,7 +197,9 @@ export class Account implements Disposable {
   }
 
   private tellChange(): void {
-    if (this.writing > 0) return;
+    if (this.writing > 0) {
+      return;
+    }
     this.parts.credentials.forget();
     this.changed.fire();
   }

@@ -34,7 +34,9 @@ export async function awsLogin(profile: AwsProfile): Promise<boolean> {
       isTransient: true,
     });
     const closed = vscode.window.onDidCloseTerminal((other) => {
-      if (other !== terminal) return;
+      if (other !== terminal) {
+        return;
+      }
       closed.dispose();
       resolve(terminal.exitStatus?.code === 0);
     });

@@ -23,7 +23,9 @@ export async function askEnvFile(title: string, position: QuestionPosition): Pro
       items,
       position,
     });
-    if (answer.kind !== 'answer' || answer.text !== BROWSE) return answer;
+    if (answer.kind !== 'answer' || answer.text !== BROWSE) {
+      return answer;
+    }
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
     const chosen = await vscode.window.showOpenDialog({
       title,
@@ -31,6 +33,8 @@ export async function askEnvFile(title: string, position: QuestionPosition): Pro
       openLabel: vscode.l10n.t('Import'),
     });
     const path = chosen?.[0]?.fsPath;
-    if (path !== undefined) return { kind: 'answer', text: path };
+    if (path !== undefined) {
+      return { kind: 'answer', text: path };
+    }
   }
 }

@@ -15,6 +15,8 @@ export async function askMfaCode(serial: string): Promise<string> {
     problem: (text, finished) =>
       !finished || /^\d{6}$/.test(text) ? undefined : vscode.l10n.t('The code has six digits.'),
   });
-  if (answer.kind === 'answer') return answer.text;
+  if (answer.kind === 'answer') {
+    return answer.text;
+  }
   throw new BedrockError('cancelled', { code: 'AbortError', message: 'The MFA code was not given.' });
 }

@@ -51,7 +51,9 @@ export async function askText(question: TextQuestion): Promise<SignInAnswer> {
     store.add(input.onDidChangeValue(() => judge(false)));
     store.add(
       input.onDidAccept(() => {
-        if (judge(true)) answer({ kind: 'answer', text: input.value.trim() });
+        if (judge(true)) {
+          answer({ kind: 'answer', text: input.value.trim() });
+        }
       }),
     );
   });
@@ -78,7 +80,9 @@ export async function askPick(question: PickQuestion): Promise<SignInAnswer> {
     store.add(
       pick.onDidAccept(() => {
         const chosen = pick.activeItems[0];
-        if (chosen !== undefined) answer({ kind: 'answer', text: chosen.answer });
+        if (chosen !== undefined) {
+          answer({ kind: 'answer', text: chosen.answer });
+        }
       }),
     );
   });
@@ -108,7 +112,9 @@ async function show(
       listen(resolve, store);
       store.add(
         input.onDidTriggerButton((button) => {
-          if (button === vscode.QuickInputButtons.Back) resolve(BACK);
+          if (button === vscode.QuickInputButtons.Back) {
+            resolve(BACK);
+          }
         }),
       );
       // Comes after an answer, too, when it changes nothing.

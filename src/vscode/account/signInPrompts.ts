@@ -159,7 +159,9 @@ async function askProfile(
       ),
       learn,
     ).then((chosen) => {
-      if (chosen === learn) void vscode.env.openExternal(vscode.Uri.parse(PROFILE_GUIDE));
+      if (chosen === learn) {
+        void vscode.env.openExternal(vscode.Uri.parse(PROFILE_GUIDE));
+      }
     });
     return { kind: 'back' };
   }

@@ -11,7 +11,9 @@ const normalWhileTyping: readonly (ShapeProblem | undefined)[] = ['empty', 'tooS
 
 /** The fault of a credential, as shown under its box, while it is typed or when it is finished. */
 export function shapeProblemText(problem: ShapeProblem | undefined, finished: boolean): string | undefined {
-  if (!finished && normalWhileTyping.includes(problem)) return undefined;
+  if (!finished && normalWhileTyping.includes(problem)) {
+    return undefined;
+  }
   switch (problem) {
     case undefined:
       return undefined;

@@ -68,7 +68,9 @@ export function showEvidence(
   stream: vscode.ChatResponseStream,
 ): void {
   const { queries } = tools.evidence;
-  if (queries.length > 0) stream.markdown(`\n\n${queries.map(queryMarkdown).join('\n\n')}`);
+  if (queries.length > 0) {
+    stream.markdown(`\n\n${queries.map(queryMarkdown).join('\n\n')}`);
+  }
   const { uncited } = citeNumbers('', answer, queries, data.summary);
   if (uncited.length > 0) {
     const list = uncited.map((number) => `\`${number}\``).join(', ');

@@ -101,7 +101,9 @@ async function answer(
     let costs: CostQuestion | undefined;
     if (request.command === 'finops') {
       costs = await prepareCosts(parts.costs, request.references, stream);
-      if (costs === undefined) return {};
+      if (costs === undefined) {
+        return {};
+      }
     }
     const [history, { items, remarks }] = await Promise.all([
       historyMessages(context),
@@ -138,7 +140,9 @@ async function answer(
       showEvidence(costs, words, stream);
       const { data, tools } = costs;
       const exchange = { question: request.prompt, answer: words, conversationId, data };
-      if (words !== '') parts.costs.asked({ ...exchange, queries: tools.evidence.queries });
+      if (words !== '') {
+        parts.costs.asked({ ...exchange, queries: tools.evidence.queries });
+      }
     }
     const asked = { conversationId, region, answerLength: words.length, prompt: request.prompt };
     return conclude(turn, asked, stream);

@@ -65,8 +65,11 @@ export class Dashboard implements vscode.Disposable {
     this.owned.add(
       vscode.window.registerWebviewPanelSerializer(DASHBOARD_VIEW, {
         deserializeWebviewPanel: (panel) => {
-          if (this.panel === undefined) this.adopt(panel);
-          else panel.dispose();
+          if (this.panel === undefined) {
+            this.adopt(panel);
+          } else {
+            panel.dispose();
+          }
           return Promise.resolve();
         },
       }),
@@ -91,12 +94,16 @@ export class Dashboard implements vscode.Disposable {
   /** Writes all calls on record to a file of the user's choice. */
   async exportMetrics(): Promise<void> {
     const format = await askExportFormat();
-    if (format !== undefined) await this.export(everything, '', format);
+    if (format !== undefined) {
+      await this.export(everything, '', format);
+    }
   }
 
   /** Deletes all calls on record once the user has confirmed it. */
   async deleteAllMetrics(): Promise<void> {
-    if (!(await confirmDeletion())) return;
+    if (!(await confirmDeletion())) {
+      return;
+    }
     try {
       await this.parts.store.deleteAll();
       void showInformation(vscode.l10n.t('All metrics were deleted.'));
@@ -133,7 +140,9 @@ export class Dashboard implements vscode.Disposable {
     });
     panel.onDidDispose(() => {
       session.dispose();
-      if (this.panel === panel) this.panel = undefined;
+      if (this.panel === panel) {
+        this.panel = undefined;
+      }
     });
     const page = {
       title: 'Bedrock Monitoring',
@@ -158,7 +167,9 @@ export class Dashboard implements vscode.Disposable {
 
   private async export(filter: MetricsFilter, search: string, format: ExportFormat): Promise<void> {
     const target = await askExportTarget(format);
-    if (target === undefined) return;
+    if (target === undefined) {
+      return;
+    }
     try {
       await assertNoLink(target);
       const exporting = () => this.parts.store.export(filter, search, format, target.fsPath);

@@ -45,7 +45,9 @@ export class DoctorPanel implements vscode.Disposable {
   /** Shows the page and makes all checks, with a progress notification by which they can be ended. */
   async diagnose(): Promise<void> {
     this.show();
-    if (this.running !== undefined) return;
+    if (this.running !== undefined) {
+      return;
+    }
     const abort = new AbortController();
     this.running = abort;
     const title = vscode.l10n.t('Checking the connection to Bedrock');
@@ -151,10 +153,14 @@ export class DoctorPanel implements vscode.Disposable {
     if (action?.setting !== undefined) {
       return openSetting(action.setting);
     }
-    if (action === null || action === undefined || !isGlobalAction(action.id)) return;
+    if (action === null || action === undefined || !isGlobalAction(action.id)) {
+      return;
+    }
     const done = await runAction(action.id, this.region);
     // Signed in from here: see whether that was all.
-    if ((action.id === 'signIn' || action.id === 'ssoLogin') && done === true) await this.diagnose();
+    if ((action.id === 'signIn' || action.id === 'ssoLogin') && done === true) {
+      await this.diagnose();
+    }
   }
 
   private report(): string {

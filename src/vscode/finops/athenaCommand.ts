@@ -33,7 +33,9 @@ export class AthenaCommand {
 
   async run(): Promise<void> {
     const settings = await athenaSettings(this.parts.settings);
-    if (settings === undefined) return;
+    if (settings === undefined) {
+      return;
+    }
     try {
       const { account, engine } = this.parts;
       const source = await watchQuery(
@@ -50,7 +52,9 @@ export class AthenaCommand {
           ),
       );
       const first = await pickQuestion(source);
-      if (first === undefined) return;
+      if (first === undefined) {
+        return;
+      }
       const remote = { dialect: trino, dialectName: DIALECT };
       await this.parts.editor.showTable(
         source.table.name,
@@ -63,7 +67,9 @@ export class AthenaCommand {
   }
 
   private async tell(error: unknown): Promise<void> {
-    if (error instanceof FinopsError && error.reason === 'cancelled') return;
+    if (error instanceof FinopsError && error.reason === 'cancelled') {
+      return;
+    }
     const message = errorMessage(error);
     this.parts.logger.warn('Athena could not be queried', { error: message });
     const signIn = {

@@ -43,12 +43,16 @@ export async function pickQuestion(source: AthenaSource): Promise<Shown | undefi
     matchOnDetail: true,
     ignoreFocusOut: true,
   });
-  if (picked === undefined) return undefined;
+  if (picked === undefined) {
+    return undefined;
+  }
   if (picked.reason !== undefined) {
     void showInformation(picked.reason);
     return undefined;
   }
-  if (picked.analysisId === undefined) return askSql();
+  if (picked.analysisId === undefined) {
+    return askSql();
+  }
   const needsKey = offered.some((one) => one.analysis.id === picked.analysisId && !one.available);
   return needsKey ? askTag(source) : { analysisId: picked.analysisId };
 }
@@ -64,7 +68,9 @@ async function askSql(): Promise<Shown | undefined> {
     value: /^(select|with)\b/i.test(selected) ? selected : EXAMPLE,
     ignoreFocusOut: true,
   });
-  if (sql === undefined || sql.trim() === '') return undefined;
+  if (sql === undefined || sql.trim() === '') {
+    return undefined;
+  }
   const title = vscode.l10n.t('Your query');
   return { title, description: vscode.l10n.t('SQL that you wrote.'), sql, chart: 'bar' };
 }
@@ -76,9 +82,13 @@ async function askTag(source: AthenaSource): Promise<Shown | undefined> {
     placeHolder: 'user_team',
     ignoreFocusOut: true,
   });
-  if (key === undefined || key.trim() === '') return undefined;
+  if (key === undefined || key.trim() === '') {
+    return undefined;
+  }
   const found = source.offered(key.trim()).find(({ analysis }) => analysis.id === byTag.id);
-  if (found?.available !== true) return undefined;
+  if (found?.available !== true) {
+    return undefined;
+  }
   const { title, description } = found.analysis;
   return { title: vscode.l10n.t('{0}: {1}', title, key.trim()), description, sql: found.sql, chart: 'bar' };
 }

@@ -32,7 +32,9 @@ export async function athenaSettings(settings: Settings): Promise<AthenaSettings
     const { prompt, value } = questions[name];
     const title = vscode.l10n.t('Query Cost Data in Athena ({0} of {1})', at + 1, missing.length);
     const typed = await ask({ title, prompt, value }, NAME, vscode.l10n.t('Type a name, such as billing.'));
-    if (typed === undefined) return undefined;
+    if (typed === undefined) {
+      return undefined;
+    }
     await settings.set(name, typed);
   }
   return {
@@ -61,7 +63,9 @@ export async function askOutputLocation(settings: Settings): Promise<string | un
     PLACE,
     vscode.l10n.t('Type a folder in S3, such as s3://bucket/folder/.'),
   );
-  if (typed !== undefined) await settings.set('athena.outputLocation', typed);
+  if (typed !== undefined) {
+    await settings.set('athena.outputLocation', typed);
+  }
   return typed;
 }
 

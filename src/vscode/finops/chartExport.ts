@@ -18,9 +18,13 @@ export async function exportChart(
   asked: readonly AskedChart[],
   what: ChartExport,
 ): Promise<void> {
-  if (state.state !== 'ready') return;
+  if (state.state !== 'ready') {
+    return;
+  }
   const named = chartById(state.view, asked, what.chart);
-  if (named === undefined) return;
+  if (named === undefined) {
+    return;
+  }
   const bytes = what.format === 'png' ? pictureOf(what.data) : Buffer.from(chartCsv(named.chart));
   if (bytes === undefined || bytes.length === 0) {
     void showError(
@@ -29,7 +33,9 @@ export async function exportChart(
     return;
   }
   const target = await askTarget(fileName(state.view.dataSet.files[0]?.name ?? '', named.name), what.format);
-  if (target === undefined) return;
+  if (target === undefined) {
+    return;
+  }
   try {
     await saveFile(target, bytes);
     void showInformation(vscode.l10n.t('Saved the chart as {0}.', target.fsPath));

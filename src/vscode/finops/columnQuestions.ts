@@ -8,18 +8,26 @@ import type { ColumnMapping, Inspection } from '../../protocol/finops';
 export async function askMapping(inspection: Inspection): Promise<ColumnMapping | undefined> {
   const { columns, numericColumns, suggestedMapping: suggested } = inspection;
   const cost = await pick(vscode.l10n.t('Which column is the cost?'), numericColumns, suggested?.cost);
-  if (cost === undefined) return undefined;
+  if (cost === undefined) {
+    return undefined;
+  }
   const others = columns.filter((name) => name !== cost);
   const date = await pickOrNone(vscode.l10n.t('Which column is the date?'), others, suggested?.date);
-  if (date === undefined) return undefined;
+  if (date === undefined) {
+    return undefined;
+  }
   const service = await pickOrNone(
     vscode.l10n.t('Which column is the service, or what else costs are to be divided by?'),
     others.filter((name) => name !== date),
     suggested?.service,
   );
-  if (service === undefined) return undefined;
+  if (service === undefined) {
+    return undefined;
+  }
   const mapping = { ...suggested, cost, date: date || undefined, service: service || undefined };
-  if (suggested?.currency !== undefined) return mapping;
+  if (suggested?.currency !== undefined) {
+    return mapping;
+  }
   const currencyCode = await vscode.window.showInputBox({
     title: vscode.l10n.t('Which currency is the cost in?'),
     prompt: vscode.l10n.t('Its code, e.g. USD.'),

@@ -82,8 +82,11 @@ export class CostEditor implements vscode.Disposable {
     // What was open when the window was reloaded is open again.
     this.restoring = vscode.window.registerWebviewPanelSerializer(COST_VIEW, {
       deserializeWebviewPanel: async (panel) => {
-        if (this.panel === undefined) await this.restore(panel);
-        else panel.dispose();
+        if (this.panel === undefined) {
+          await this.restore(panel);
+        } else {
+          panel.dispose();
+        }
       },
     });
   }
@@ -92,8 +95,12 @@ export class CostEditor implements vscode.Disposable {
   async openFiles(uri?: vscode.Uri, uris?: readonly vscode.Uri[]): Promise<void> {
     const chosen = uris !== undefined && uris.length > 0 ? uris : uri === undefined ? undefined : [uri];
     const files = chosen ?? (await pickFiles());
-    if (files === undefined || files.length === 0) return;
-    if (!areOnDisk(files)) return;
+    if (files === undefined || files.length === 0) {
+      return;
+    }
+    if (!areOnDisk(files)) {
+      return;
+    }
     const paths = files.map(({ fsPath }) => fsPath);
     const removeDropped = this.parts.dropped.release();
     await this.parts.memory.opened(paths);
@@ -148,7 +155,9 @@ export class CostEditor implements vscode.Disposable {
   async open(files: readonly vscode.Uri[]): Promise<string | undefined> {
     await this.openFiles(files[0], files);
     const { state } = this.session;
-    if (state.state === 'failed') return `${state.message}${state.place && ` (${state.place})`}`;
+    if (state.state === 'failed') {
+      return `${state.message}${state.place && ` (${state.place})`}`;
+    }
     return state.state === 'ready' ? undefined : vscode.l10n.t('The cost data was not loaded.');
   }
 
@@ -171,11 +180,17 @@ export class CostEditor implements vscode.Disposable {
       ...source,
       askMapping: (inspection) => this.parts.memory.mapping(() => askMapping(inspection)),
       onChange: (state) => {
-        if (session !== this.session) return;
+        if (session !== this.session) {
+          return;
+        }
         this.post(state);
-        if (state.state === 'ready') this.conversation.tellBrief();
+        if (state.state === 'ready') {
+          this.conversation.tellBrief();
+        }
         // What the user asked for is worked out first.
-        if (!isWorking(state)) void this.reconciliation.follow();
+        if (!isWorking(state)) {
+          void this.reconciliation.follow();
+        }
       },
       onOtherData: () => void this.conversation.reset(),
     });
@@ -186,7 +201,9 @@ export class CostEditor implements vscode.Disposable {
   private async useSession(session: CostSession): Promise<void> {
     const before = this.session;
     this.session = session;
-    if (before !== session) await before.close();
+    if (before !== session) {
+      await before.close();
+    }
   }
 
   private show(): void {
@@ -204,7 +221,9 @@ export class CostEditor implements vscode.Disposable {
     this.adopt(panel);
     const { memory } = this.parts;
     const { last } = memory;
-    if (last === undefined) return;
+    if (last === undefined) {
+      return;
+    }
     if (last.dropped.length > 0) {
       this.files.drop(
         last.dropped,
@@ -215,7 +234,9 @@ export class CostEditor implements vscode.Disposable {
       return;
     }
     memory.answerFor(last.mapping);
-    if (last.paths.length > 0) await this.files.load(last.paths);
+    if (last.paths.length > 0) {
+      await this.files.load(last.paths);
+    }
   }
 
   private adopt(panel: vscode.WebviewPanel): void {

@@ -16,7 +16,9 @@ export async function pickFiles(): Promise<readonly vscode.Uri[] | undefined> {
 export function workspaceFiles(uris: readonly string[]): vscode.Uri[] {
   return uris.flatMap((text) => {
     const { scheme, path } = vscode.Uri.parse(text);
-    if (scheme !== 'file' && scheme !== 'vscode-remote') return [];
+    if (scheme !== 'file' && scheme !== 'vscode-remote') {
+      return [];
+    }
     const uri = vscode.Uri.file(path);
     return costFileName.test(path) && vscode.workspace.getWorkspaceFolder(uri) !== undefined ? [uri] : [];
   });
@@ -34,7 +36,9 @@ export function refuseDropped(): void {
 /** Whether files can be read from the disk; says of the first that cannot what to do. */
 export function areOnDisk(files: readonly vscode.Uri[]): boolean {
   const foreign = files.find(({ scheme }) => scheme !== 'file');
-  if (foreign === undefined) return true;
+  if (foreign === undefined) {
+    return true;
+  }
   void showError(
     vscode.l10n.t(
       '{0} is not on this machine’s disk, and cost data is read from there. Save a copy and open that.',

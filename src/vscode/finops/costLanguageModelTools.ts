@@ -32,7 +32,9 @@ export function registerCostTools(costs: CostData): Disposable {
   const run = async (name: string, input: object, token: vscode.CancellationToken): Promise<string> => {
     // Results of other data are nothing to draw.
     const dataId = costs.data?.dataSet.id;
-    if (dataId !== askedId) tools.forget();
+    if (dataId !== askedId) {
+      tools.forget();
+    }
     askedId = dataId;
     const abort = new AbortController();
     const listening = token.onCancellationRequested(() => abort.abort());
@@ -48,7 +50,9 @@ export function registerCostTools(costs: CostData): Disposable {
     vscode.lm.registerTool<object>(`${PREFIX}describe_cost_data`, {
       prepareInvocation: ({ input }) => {
         const { path: asked } = v.parse(describeSchema, input);
-        if (asked === undefined) return { invocationMessage: vscode.l10n.t('Looking at the cost data') };
+        if (asked === undefined) {
+          return { invocationMessage: vscode.l10n.t('Looking at the cost data') };
+        }
         // What is opened, not the words of the model, which may lead elsewhere than they look.
         const path = vscode.workspace.asRelativePath(within(asked), true);
         return {
@@ -78,7 +82,9 @@ export function registerCostTools(costs: CostData): Disposable {
         const text = await run(CHART_TOOL, input, token);
         const chart = tools.evidence.charts.at(-1);
         const query = tools.evidence.queries.find(({ id }) => id === chart?.queryId);
-        if (chart !== undefined && query !== undefined) await costs.showChart(query, chart);
+        if (chart !== undefined && query !== undefined) {
+          await costs.showChart(query, chart);
+        }
         return said(text);
       },
     }),
@@ -89,7 +95,9 @@ export function registerCostTools(costs: CostData): Disposable {
 async function describe(costs: CostData, path: string | undefined): Promise<string> {
   if (path !== undefined) {
     const problem = await costs.open([within(path)]);
-    if (problem !== undefined) throw new Error(problem);
+    if (problem !== undefined) {
+      throw new Error(problem);
+    }
   }
   if (costs.data === undefined) {
     throw new Error('No cost data is open. Give the path of a file, or ask the user to open one.');
@@ -102,7 +110,9 @@ function within(path: string): vscode.Uri {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const places = folders.map(({ uri }) => vscode.Uri.joinPath(uri, path));
   const found = places.find((place) => folders.some(({ uri }) => place.path.startsWith(`${uri.path}/`)));
-  if (found === undefined) throw new Error(`${path} is not a path within the workspace.`);
+  if (found === undefined) {
+    throw new Error(`${path} is not a path within the workspace.`);
+  }
   return found;
 }
 

@@ -45,9 +45,13 @@ export class CostMemory {
   async mapping(ask: () => Promise<ColumnMapping | undefined>): Promise<ColumnMapping | undefined> {
     const { known, last } = this;
     this.known = undefined;
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const mapping = await ask();
-    if (last !== undefined && mapping !== undefined) await this.memento.update(KEY, { ...last, mapping });
+    if (last !== undefined && mapping !== undefined) {
+      await this.memento.update(KEY, { ...last, mapping });
+    }
     return mapping;
   }
 }

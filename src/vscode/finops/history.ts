@@ -50,9 +50,13 @@ export class CostHistory implements vscode.Disposable {
   async record(interaction: NewInteraction): Promise<void> {
     try {
       const current = await this.current();
-      if (current === undefined) return;
+      if (current === undefined) {
+        return;
+      }
       const { store, account } = await this.consents.of(current.destination, current.history);
-      if (store) await current.history.record(interaction, account);
+      if (store) {
+        await current.history.record(interaction, account);
+      }
     } catch (error) {
       this.parts.logger.error('A cost question was not stored', { error: String(error) });
       void showError(vscode.l10n.t('The question about cost data was not stored: {0}', String(error)));
@@ -62,10 +66,14 @@ export class CostHistory implements vscode.Disposable {
   /** **Show Cost Question History…**: lets the user choose a session, and opens it. */
   async show(): Promise<void> {
     const current = await this.current();
-    if (current === undefined) return this.explain();
+    if (current === undefined) {
+      return this.explain();
+    }
     const { destination, history } = current;
     const read = await this.readSessions(current);
-    if (read === undefined) return;
+    if (read === undefined) {
+      return;
+    }
     const consent = this.consents.known(destination);
     const choice = await pickSession(current, read, await history.status(), consent);
     switch (choice?.type) {
@@ -88,7 +96,9 @@ export class CostHistory implements vscode.Disposable {
   async resume(): Promise<void> {
     try {
       const { settings } = this.parts;
-      if (settings.get('finops.dynamodbTable') === '' || (await signInMayAsk(settings))) return;
+      if (settings.get('finops.dynamodbTable') === '' || (await signInMayAsk(settings))) {
+        return;
+      }
       await (await this.current())?.history.resume();
     } catch (error) {
       this.parts.logger.warn('What waits to be stored could not be looked at', { error: String(error) });
@@ -107,10 +117,14 @@ export class CostHistory implements vscode.Disposable {
     const endpoint = settings.get('dynamodb.endpoint');
     const destination = { table, region: table === '' ? '' : await this.parts.region() };
     const key = JSON.stringify([destination, endpoint]);
-    if (this.opened?.key === key) return this.opened;
+    if (this.opened?.key === key) {
+      return this.opened;
+    }
     this.opened?.dispose();
     this.opened = undefined;
-    if (table === '') return undefined;
+    if (table === '') {
+      return undefined;
+    }
     const history = new InteractionHistory({
       ...destination,
       endpoint,
@@ -129,11 +143,14 @@ export class CostHistory implements vscode.Disposable {
     const told = new Set<string>();
     const look = async (): Promise<void> => {
       const { problem, waiting } = await history.status();
-      if (problem === undefined || waiting === 0 || told.has(problem.reason)) return;
+      if (problem === undefined || waiting === 0 || told.has(problem.reason)) {
+        return;
+      }
       told.add(problem.reason);
       if (!(problem instanceof HistoryError)) {
-        if (problem.reason === 'accessDenied')
+        if (problem.reason === 'accessDenied') {
           await this.tellFailure(sentence(waitingText(waiting)), problem);
+        }
         return;
       }
       switch (problem.reason) {
@@ -162,10 +179,13 @@ export class CostHistory implements vscode.Disposable {
         return history.sessions(signal, (items) => report(vscode.l10n.t('{0} questions so far', items)));
       });
     } catch (error) {
-      if (isCancelled()) return undefined;
+      if (isCancelled()) {
+        return undefined;
+      }
       const facts = await history.describe().catch(() => null);
-      if (facts === undefined) await offerHistoryTable(destination, history, this.parts.settings);
-      else {
+      if (facts === undefined) {
+        await offerHistoryTable(destination, history, this.parts.settings);
+      } else {
         const { waiting } = await history.status();
         const what = vscode.l10n.t(
           'The table {0} in {1} could not be read.',
@@ -180,7 +200,9 @@ export class CostHistory implements vscode.Disposable {
 
   private async sendNow({ destination, history }: CurrentHistory): Promise<void> {
     const { waiting, problem } = await history.sendNow();
-    if (waiting > 0) return this.tellFailure(sentence(waitingText(waiting)), problem);
+    if (waiting > 0) {
+      return this.tellFailure(sentence(waitingText(waiting)), problem);
+    }
     void showInformation(vscode.l10n.t('Everything is stored in the table {0}.', destination.table));
   }
 
@@ -189,7 +211,9 @@ export class CostHistory implements vscode.Disposable {
     const showLog: Button = { title: vscode.l10n.t('Show Log'), command: 'showLog' };
     const why = problem === undefined ? '' : historyProblemText(problem);
     const chosen = await showWarning(`${what} ${why}`.trim(), ...[signIn, showLog]);
-    if (chosen !== undefined) await vscode.commands.executeCommand(commandId(chosen.command));
+    if (chosen !== undefined) {
+      await vscode.commands.executeCommand(commandId(chosen.command));
+    }
   }
 
   private async explain(): Promise<void> {
@@ -201,8 +225,12 @@ export class CostHistory implements vscode.Disposable {
       name,
     );
     const { settings } = this.parts;
-    if (chosen !== name || !(await nameHistoryTable(settings))) return;
-    if (settings.get('finops.dynamodbTable') !== '') await this.show();
+    if (chosen !== name || !(await nameHistoryTable(settings))) {
+      return;
+    }
+    if (settings.get('finops.dynamodbTable') !== '') {
+      await this.show();
+    }
   }
 }
 

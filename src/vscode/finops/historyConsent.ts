@@ -43,7 +43,9 @@ export class HistoryConsents {
   async of(destination: Destination, history: InteractionHistory): Promise<HistoryConsent> {
     const key = keyOf(destination);
     const known = this.known(destination) ?? this.asking.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const asked = this.ask(destination, history).finally(() => this.asking.delete(key));
     this.asking.set(key, asked);
     return asked;
@@ -75,7 +77,9 @@ export class HistoryConsents {
       ...(facts?.account !== undefined && { account: facts.account }),
     };
     await this.state.update(KEY, { ...this.all, [keyOf(destination)]: consent });
-    if (missing && consent.store) void createHistoryTable(destination, history);
+    if (missing && consent.store) {
+      void createHistoryTable(destination, history);
+    }
     return consent;
   }
 

@@ -23,8 +23,12 @@ export async function offerHistoryTable(
     create,
     choose,
   );
-  if (chosen === create) await createHistoryTable(destination, history);
-  if (chosen === choose) await nameHistoryTable(settings);
+  if (chosen === create) {
+    await createHistoryTable(destination, history);
+  }
+  if (chosen === choose) {
+    await nameHistoryTable(settings);
+  }
 }
 
 /** Makes the table and says how that went; never rejects. */
@@ -58,7 +62,9 @@ async function tellOfRecovery({ table, region }: Destination, warning: string): 
     ),
     open,
   );
-  if (chosen !== open) return;
+  if (chosen !== open) {
+    return;
+  }
   const page = `https://console.aws.amazon.com/dynamodbv2/home?region=${encodeURIComponent(region)}`;
   await vscode.env.openExternal(
     vscode.Uri.parse(`${page}#table?name=${encodeURIComponent(table)}&tab=backups`),
@@ -76,7 +82,9 @@ export async function warnOfMisfit({ table, region }: Destination, settings: Set
     ),
     choose,
   );
-  if (chosen === choose) await nameHistoryTable(settings);
+  if (chosen === choose) {
+    await nameHistoryTable(settings);
+  }
 }
 
 /** Asks for the table and writes it to the settings; false when the user thought better of it. */
@@ -90,7 +98,9 @@ export async function nameHistoryTable(settings: Settings): Promise<boolean> {
         ? undefined
         : vscode.l10n.t('3 to 255 letters, digits, hyphens, dots and underscores.'),
   });
-  if (name === undefined) return false;
+  if (name === undefined) {
+    return false;
+  }
   await settings.set('finops.dynamodbTable', name.trim());
   return true;
 }

@@ -28,7 +28,9 @@ export async function withProgressMessage<T>(title: string, work: Work<T>, cance
     () => true,
     () => true,
   );
-  if (await Promise.race([over, sleep(QUICK_MS, false, { ref: false })])) return working;
+  if (await Promise.race([over, sleep(QUICK_MS, false, { ref: false })])) {
+    return working;
+  }
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress(
     { location, title: withoutLinks(title), cancellable },

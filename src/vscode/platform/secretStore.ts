@@ -31,7 +31,9 @@ export class VsCodeSecretStore implements SecretStore {
     const { logger, onSecret } = this.options;
     const text = await this.storage.get(STORED_CREDENTIALS_KEY);
     const stored = parseStoredCredentials(text, (problem) => logger.warn(problem));
-    if (stored !== undefined) secretsIn(stored).forEach(onSecret);
+    if (stored !== undefined) {
+      secretsIn(stored).forEach(onSecret);
+    }
     return stored;
   }
 
@@ -46,6 +48,8 @@ export class VsCodeSecretStore implements SecretStore {
   /** Fires for changes in any window, this one included. */
   readonly onDidChange = (listener: () => void): Disposable =>
     this.storage.onDidChange((event) => {
-      if (event.key === STORED_CREDENTIALS_KEY) listener();
+      if (event.key === STORED_CREDENTIALS_KEY) {
+        listener();
+      }
     });
 }

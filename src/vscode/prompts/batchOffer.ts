@@ -32,11 +32,17 @@ const FEW = 10;
 export function offerBatch(parts: BatchOfferParts): OfferBatch {
   return async (file, steps) => {
     const [model, ...others] = new Set(steps.map((step) => step.model));
-    if (steps.length < FEW || model === undefined || others.length > 0) return 'live';
+    if (steps.length < FEW || model === undefined || others.length > 0) {
+      return 'live';
+    }
     const found = await orderFor(parts, model, steps.length);
-    if (found === undefined) return 'live';
+    if (found === undefined) {
+      return 'live';
+    }
     const choice = await ask(file, steps.length, found.model);
-    if (choice !== 'batch') return choice;
+    if (choice !== 'batch') {
+      return choice;
+    }
     const place = await placeOf(parts.settings);
     return place && { ...found, ...place };
   };
@@ -50,7 +56,9 @@ async function orderFor(
 ): Promise<Pick<BatchOrder, 'model' | 'region'> | undefined> {
   try {
     const connection = await connections.current();
-    if (connection.credentials.kind === 'bearer') return undefined;
+    if (connection.credentials.kind === 'bearer') {
+      return undefined;
+    }
     const { region } = connection;
     const model = await catalog.resolve(connection, configured || settings.get('model'));
     const { minimum, maximum } = await batchLimits(clients, region, model);
@@ -79,7 +87,9 @@ async function ask(
         ...named,
       );
   const chosen = await showInformation(text, live, batch);
-  if (chosen === undefined) return undefined;
+  if (chosen === undefined) {
+    return undefined;
+  }
   return chosen === batch ? 'batch' : 'live';
 }
 
@@ -94,7 +104,9 @@ async function placeOf(settings: Settings): Promise<Pick<BatchOrder, 'location' 
     ),
   });
   const location = uri === undefined ? undefined : s3Location(uri);
-  if (location === undefined) return undefined;
+  if (location === undefined) {
+    return undefined;
+  }
   const roleArn = await known(settings, 'prompts.batch.roleArn', {
     title: vscode.l10n.t('Batch job: the role by which Bedrock reads and writes there'),
     placeHolder: 'arn:aws:iam::111122223333:role/BedrockBatchRole',
@@ -115,13 +127,20 @@ async function known(
   },
 ): Promise<string | undefined> {
   const value = settings.get(name);
-  if (question.valid(value)) return value;
+  if (question.valid(value)) {
+    return value;
+  }
   const text = await vscode.window.showInputBox({
-    ...{ title: question.title, placeHolder: question.placeHolder, value, ignoreFocusOut: true },
+    title: question.title,
+    placeHolder: question.placeHolder,
+    value,
+    ignoreFocusOut: true,
     prompt: vscode.l10n.t('Kept in the settings. The documentation has the policies: docs/batch.md.'),
     validateInput: (typed) => (question.valid(typed) ? undefined : question.wrong),
   });
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    return undefined;
+  }
   await settings.set(name, text.trim());
   return text.trim();
 }

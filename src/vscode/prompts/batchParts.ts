@@ -48,7 +48,11 @@ export function openBatch(
   const service = new BatchService(clients);
   return {
     batch: {
-      ...{ service, observer, price, check, budget },
+      service,
+      observer,
+      price,
+      check,
+      budget,
       countJob: (token, usage) => budget.countJob(token, usage),
       parameters: () => chatSettings(settings).parameters,
     },

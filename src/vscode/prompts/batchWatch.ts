@@ -42,11 +42,16 @@ export class BatchWatch implements Disposable {
     }
     const runs = await this.runs.list().catch(() => []);
     const left = runs.filter(({ id, batch }) => batch !== null && !this.runs.isLive(id));
-    if (left.length === 0) return;
+    if (left.length === 0) {
+      return;
+    }
     const mayAsk = await signInMayAsk(this.settings).catch(() => true);
     for (const run of left) {
-      if (mayAsk) this.offer(run);
-      else this.takeUp(run);
+      if (mayAsk) {
+        this.offer(run);
+      } else {
+        this.takeUp(run);
+      }
     }
   }
 
@@ -56,20 +61,26 @@ export class BatchWatch implements Disposable {
         // Another window's, or one's that is no more.
         clearTimeout(this.timer);
         this.timer = setTimeout(() => void this.look(), AGAIN_MS);
-      } else this.offer(run, error);
+      } else {
+        this.offer(run, error);
+      }
     });
   }
 
   /** Says once that there is something to be resumed, and why it was not. */
   private offer({ id, file }: PromptRun, error?: unknown): void {
-    if (this.told.has(id)) return;
+    if (this.told.has(id)) {
+      return;
+    }
     this.told.add(id);
     const why = error instanceof Error ? ` ${error.message}` : '';
     const text = vscode.l10n.t('{0}: its batch job has not been looked at since.{1}', basename(file), why);
     const resume = vscode.l10n.t('Resume');
     void showInformation(text, resume).then((chosen) => {
       this.told.delete(id);
-      if (chosen === resume) void vscode.commands.executeCommand(commandId('resumeRun'), id);
+      if (chosen === resume) {
+        void vscode.commands.executeCommand(commandId('resumeRun'), id);
+      }
     });
   }
 }

@@ -36,12 +36,18 @@ export class PromptLenses implements vscode.CodeLensProvider, Disposable {
   }
 
   async provideCodeLenses({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
-    if (!isPromptFile(uri)) return [];
+    if (!isPromptFile(uri)) {
+      return [];
+    }
     const { outline } = await this.parts.files.outline(uri);
     const { prompts, groups, steps } = outline;
     const top = new vscode.Range(0, 0, 0, 0);
-    if (prompts.length === 0) return [];
-    if (steps === undefined) return [tableLens(top, uri)];
+    if (prompts.length === 0) {
+      return [];
+    }
+    if (steps === undefined) {
+      return [tableLens(top, uri)];
+    }
     const last = (await this.parts.runs.list()).find(({ file }) => file === uri.fsPath);
     const automatic = last?.steps.find(({ result }) => result !== null)?.result?.modelId;
     const estimate = this.parts.costs.estimator(automatic);
@@ -85,8 +91,11 @@ function stepsByPrompt(run: PromptRun): Map<string, StepState[]> {
   for (const step of run.steps) {
     const [prompt = ''] = step.id.split('/', 1);
     const steps = found.get(prompt);
-    if (steps === undefined) found.set(prompt, [step]);
-    else steps.push(step);
+    if (steps === undefined) {
+      found.set(prompt, [step]);
+    } else {
+      steps.push(step);
+    }
   }
   return found;
 }
@@ -104,14 +113,20 @@ function lastLens(range: vscode.Range, run: PromptRun, title: string): vscode.Co
 function statusText(prompt: PromptOutline, steps: readonly StepState[]): string | undefined {
   const [first] = steps;
   // What is asked twice in a run has a number behind its key.
-  if (first === undefined || first.key.split('-', 1)[0] !== prompt.firstKey) return undefined;
-  if (!prompt.repeated) return stepText(first);
+  if (first === undefined || first.key.split('-', 1)[0] !== prompt.firstKey) {
+    return undefined;
+  }
+  if (!prompt.repeated) {
+    return stepText(first);
+  }
   const done = steps.filter(({ result }) => result !== null).length;
   return vscode.l10n.t('{0} of {1} answered', done, prompt.group.steps);
 }
 
 function stepText({ state, result, attempts }: StepState): string {
-  if (result === null) return state === 'Retrying' ? `${state} (${attempts.length + 1})` : state;
+  if (result === null) {
+    return state === 'Retrying' ? `${state} (${attempts.length + 1})` : state;
+  }
   const cost = result.costUsd === null ? [] : [moneyText(result.costUsd)];
   return [state, `${(result.latencyMs / 1000).toFixed(1)} s`, ...cost].join(' · ');
 }

@@ -50,8 +50,14 @@ export function openPrompts(globalStorageUri: vscode.Uri, parts: PromptsParts): 
   const batch = owned.add(openBatch(parts, reader.check));
   const runs = owned.add(
     new Runs({
-      ...{ store, settings, files, costs, ask: askThrough(engine, reader.check) },
-      ...{ choose: askAboutChanges, confirm: confirmSteps, ...batch },
+      store,
+      settings,
+      files,
+      costs,
+      ask: askThrough(engine, reader.check),
+      choose: askAboutChanges,
+      confirm: confirmSteps,
+      ...batch,
     }),
   );
   const documents = owned.add(new RunDocuments(runs));
@@ -75,7 +81,9 @@ function showViewOnceNeeded(runs: Runs): Disposable {
   const owned = new DisposableStore();
   const show = () => void vscode.commands.executeCommand('setContext', 'bedrockChat.runsWanted', true);
   const look = ({ uri }: vscode.TextDocument): void => {
-    if (isPromptFile(uri)) show();
+    if (isPromptFile(uri)) {
+      show();
+    }
   };
   owned.add(vscode.workspace.onDidOpenTextDocument(look));
   owned.add(runs.onDidBegin(show));

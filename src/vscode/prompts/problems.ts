@@ -28,13 +28,17 @@ export class PromptProblems implements Disposable {
 
   private async checkAll(): Promise<void> {
     for (const { uri } of vscode.workspace.textDocuments) {
-      if (isPromptFile(uri)) await this.check(uri);
+      if (isPromptFile(uri)) {
+        await this.check(uri);
+      }
     }
   }
 
   private async check(uri: vscode.Uri): Promise<void> {
     const document = await this.files.outline(uri).catch(() => undefined);
-    if (document === undefined) return this.forget(uri);
+    if (document === undefined) {
+      return this.forget(uri);
+    }
     const byFile = new Map<string, { uri: vscode.Uri; found: vscode.Diagnostic[] }>();
     for (const { uri: where, range, message, severity } of placedProblems(document)) {
       const level = vscode.DiagnosticSeverity[severity === 'error' ? 'Error' : 'Warning'];
@@ -49,11 +53,15 @@ export class PromptProblems implements Disposable {
       uri.toString(),
       [...byFile.values()].map((entry) => entry.uri),
     );
-    for (const { uri: where, found } of byFile.values()) this.collection.set(where, found);
+    for (const { uri: where, found } of byFile.values()) {
+      this.collection.set(where, found);
+    }
   }
 
   private forget(uri: vscode.Uri): void {
-    for (const where of this.told.get(uri.toString()) ?? []) this.collection.delete(where);
+    for (const where of this.told.get(uri.toString()) ?? []) {
+      this.collection.delete(where);
+    }
     this.told.delete(uri.toString());
   }
 }

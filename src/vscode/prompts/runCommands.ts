@@ -67,13 +67,17 @@ export class RunCommands {
 
   private tell(outcome: RunOutcome): void {
     const [first] = outcome.type === 'refused' ? outcome.problems : [];
-    if (first === undefined || outcome.type !== 'refused') return;
+    if (first === undefined || outcome.type !== 'refused') {
+      return;
+    }
     const more = outcome.problems.length - 1;
     const sentence = problemSentence(first);
     const text = more === 0 ? sentence : vscode.l10n.t('{0} (and {1} more)', sentence, more);
     const open = vscode.l10n.t('Go to Problem');
     void showError(vscode.l10n.t('Not run. {0}', text), open).then((chosen) => {
-      if (chosen === open) void vscode.window.showTextDocument(first.uri, { selection: first.range });
+      if (chosen === open) {
+        void vscode.window.showTextDocument(first.uri, { selection: first.range });
+      }
     });
   }
 
@@ -90,7 +94,9 @@ export class RunCommands {
     const text = vscode.l10n.t('Delete this run of {0} with its log and its answers?', basename(run.file));
     const detail = vscode.l10n.t('The results beside the prompt file stay.');
     const chosen = await showWarning(text, { modal: true, detail }, title);
-    if (chosen === title) await this.runs.remove(run.id);
+    if (chosen === title) {
+      await this.runs.remove(run.id);
+    }
   }
 
   private async export(run: PromptRun): Promise<void> {
@@ -100,12 +106,16 @@ export class RunCommands {
       filters: { Markdown: ['md'], [vscode.l10n.t('JSON Lines')]: ['jsonl'], CSV: ['csv'] },
       defaultUri: vscode.Uri.file(join(dirname(run.file), `${name}-export.md`)),
     });
-    if (target === undefined) return;
+    if (target === undefined) {
+      return;
+    }
     await exportRun(run, confiningFolder(target), target.fsPath);
     const open = vscode.l10n.t('Open');
     const text = vscode.l10n.t('Exported {0} prompts to {1}.', run.steps.length, target.fsPath);
     void showInformation(text, open).then((chosen) => {
-      if (chosen === open) void vscode.window.showTextDocument(target);
+      if (chosen === open) {
+        void vscode.window.showTextDocument(target);
+      }
     });
   }
 
@@ -114,7 +124,9 @@ export class RunCommands {
     const ids = [...new Set(selected.map(runIdOf))].filter((id) => id !== undefined && id !== run.id);
     const [id] = ids;
     const other = ids.length === 1 && id !== undefined ? await this.runs.read(id) : await this.pick(run);
-    if (other === undefined) return;
+    if (other === undefined) {
+      return;
+    }
     const [older, newer] = run.id < other.id ? [run, other] : [other, run];
     await this.documents.compare(older, newer);
   }
@@ -134,8 +146,11 @@ export class RunCommands {
   private with(argument: unknown, act: (run: PromptRun) => Promise<void>): Promise<void> {
     return this.shown(async () => {
       const id = runIdOf(argument ?? this.tree.view.selection[0]);
-      if (id === undefined) await showInformation(vscode.l10n.t('Select a run in the Runs view first.'));
-      else await act(await this.runs.read(id));
+      if (id === undefined) {
+        await showInformation(vscode.l10n.t('Select a run in the Runs view first.'));
+      } else {
+        await act(await this.runs.read(id));
+      }
     });
   }
 

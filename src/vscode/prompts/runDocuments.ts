@@ -34,9 +34,13 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, Disposa
 
   async provideTextDocumentContent({ path, query }: vscode.Uri): Promise<string> {
     const [, kind, id = ''] = path.split('/');
-    if (kind === 'log') return logText(await this.runs.events(id));
+    if (kind === 'log') {
+      return logText(await this.runs.events(id));
+    }
     const run = await this.runs.read(id);
-    if (kind === 'results') return resultsMarkdown(run);
+    if (kind === 'results') {
+      return resultsMarkdown(run);
+    }
     const [side, other] = query.split('=');
     const [one, two] = [run, await this.runs.read(other ?? '')];
     return side === 'with' ? compareRuns(one, two).one : compareRuns(two, one).other;
@@ -48,7 +52,9 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, Disposa
     await vscode.languages.setTextDocumentLanguage(document, 'log');
     const editor = await vscode.window.showTextDocument(document, { preview: false });
     this.lineCounts.set(document, document.lineCount);
-    if (this.runs.isLive(run.id)) showEnd(editor);
+    if (this.runs.isLive(run.id)) {
+      showEnd(editor);
+    }
   }
 
   /** Opens what the run brought: the file beside the prompts while it is this run's, else a document. */
@@ -76,18 +82,24 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, Disposa
   /** Keeps the end of a log in sight where it was in sight before the log grew. */
   private follow(document: vscode.TextDocument): void {
     const before = this.lineCounts.get(document);
-    if (before === undefined) return;
+    if (before === undefined) {
+      return;
+    }
     this.lineCounts.set(document, document.lineCount);
     for (const editor of vscode.window.visibleTextEditors) {
       const last = editor.visibleRanges.at(-1)?.end.line ?? 0;
-      if (editor.document === document && last >= before - 2) showEnd(editor);
+      if (editor.document === document && last >= before - 2) {
+        showEnd(editor);
+      }
     }
   }
 
   private tell(): void {
     for (const { uri } of vscode.workspace.textDocuments) {
       const id = uri.path.split('/')[2] ?? '';
-      if (uri.scheme === SCHEME && this.touched.has(id)) this.changed.fire(uri);
+      if (uri.scheme === SCHEME && this.touched.has(id)) {
+        this.changed.fire(uri);
+      }
     }
     this.touched.clear();
   }

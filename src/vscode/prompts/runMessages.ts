@@ -35,7 +35,9 @@ export async function showRun(
   ended: Promise<PromptRun>,
   batch: boolean,
 ): Promise<void> {
-  if (await (batch ? showJob(runs, run, ended) : showSteps(runs, run, ended))) await tellEnd(run);
+  if (await (batch ? showJob(runs, run, ended) : showSteps(runs, run, ended))) {
+    await tellEnd(run);
+  }
 }
 
 /** A job takes hours, and is shown where it is in nobody's way; true when it ended. */
@@ -48,7 +50,9 @@ async function showJob(runs: Runs, run: PromptRun, ended: Promise<PromptRun>): P
     };
     tell();
     const listening = runs.onDidAppend(({ run: of, event }) => {
-      if (of === run && event.type === 'batchStatus') tell();
+      if (of === run && event.type === 'batchStatus') {
+        tell();
+      }
     });
     try {
       await ended;
@@ -81,7 +85,9 @@ async function showSteps(runs: Runs, run: PromptRun, ended: Promise<PromptRun>):
     // Each look goes over all steps of the run.
     const throttle = new Throttle(tell);
     const listening = runs.onDidAppend((event) => {
-      if (event.run === run) throttle.schedule();
+      if (event.run === run) {
+        throttle.schedule();
+      }
     });
     try {
       await ended;
@@ -109,13 +115,17 @@ async function tellEnd(run: PromptRun): Promise<void> {
   const reason = run.reason === null ? '' : ` ${run.reason}`;
   const text = `${basename(run.file)}: ${run.state}. ${summaryText(run)}${reason}`;
   let chosen: Act | undefined;
-  if (run.state === 'Failed') chosen = await showWarning(text, ...[retry, results, log]);
-  else if (run.state === 'Cancelled') chosen = await showInformation(text, ...[resume, results]);
-  else {
+  if (run.state === 'Failed') {
+    chosen = await showWarning(text, ...[retry, results, log]);
+  } else if (run.state === 'Cancelled') {
+    chosen = await showInformation(text, ...[resume, results]);
+  } else {
     const cached = countStates(run).Cached === run.steps.length;
     chosen = await showInformation(text, ...[results, cached ? runAgain : log]);
   }
-  if (chosen === undefined) return;
+  if (chosen === undefined) {
+    return;
+  }
   const args = chosen.command === 'runPrompts' ? [vscode.Uri.file(run.file), { rerunAll: true }] : [run.id];
   await vscode.commands.executeCommand(commandId(chosen.command), ...args);
 }

@@ -50,7 +50,9 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
       runs.onDidAppend(({ run, event }) => {
         this.touchedRuns.add(run.id);
         totals.schedule();
-        if (!('step' in event)) return;
+        if (!('step' in event)) {
+          return;
+        }
         this.touchedSteps.add(stepId(run, event.step));
         steps.schedule();
       }),
@@ -65,7 +67,9 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
     // Another window may have run something in the meantime.
     this.owned.add(
       this.view.onDidChangeVisibility(({ visible }) => {
-        if (!visible) return;
+        if (!visible) {
+          return;
+        }
         this.known = undefined;
         refresh.schedule();
       }),
@@ -110,7 +114,9 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
   /** The entry that VS Code has of it, else this one. */
   private node(id: string, node: Extract<RunNode, { run: PromptRun }>): RunNode {
     const known = this.nodes.get(id);
-    if (known !== undefined && 'run' in known && known.run === node.run) return known;
+    if (known !== undefined && 'run' in known && known.run === node.run) {
+      return known;
+    }
     this.nodes.set(id, node);
     return node;
   }
@@ -118,7 +124,9 @@ export class RunTree implements vscode.TreeDataProvider<RunNode>, Disposable {
   private tell(touched: Set<string>): void {
     const nodes = [...touched].flatMap((id) => this.nodes.get(id) ?? []);
     touched.clear();
-    if (nodes.length > 0) this.changed.fire(nodes);
+    if (nodes.length > 0) {
+      this.changed.fire(nodes);
+    }
   }
 
   private item(node: RunNode): vscode.TreeItem {
@@ -154,7 +162,9 @@ function stepId(run: PromptRun, step: string): string {
 
 /** The run that an entry is about, or that an id names; undefined for what is neither. */
 export function runIdOf(argument: unknown): string | undefined {
-  if (typeof argument === 'string') return argument;
+  if (typeof argument === 'string') {
+    return argument;
+  }
   const node = argument as Partial<Extract<RunNode, { type: 'run' }>> | undefined;
   return node?.run?.id;
 }
@@ -212,7 +222,9 @@ function runItem(run: PromptRun, newest: boolean): vscode.TreeItem {
 }
 
 function stepItem(run: PromptRun, step: StepState | undefined): vscode.TreeItem {
-  if (step === undefined) return new vscode.TreeItem('');
+  if (step === undefined) {
+    return new vscode.TreeItem('');
+  }
   const { None, Collapsed } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(`${step.id}: ${step.title}`, step.attempts.length > 0 ? Collapsed : None);
   const { result } = step;
@@ -236,7 +248,9 @@ function stepItem(run: PromptRun, step: StepState | undefined): vscode.TreeItem 
 }
 
 function attemptItem(run: PromptRun, step: string, attempt: Attempt | undefined): vscode.TreeItem {
-  if (attempt === undefined) return new vscode.TreeItem('');
+  if (attempt === undefined) {
+    return new vscode.TreeItem('');
+  }
   const { number, startedAt, endedAt, error } = attempt;
   const item = new vscode.TreeItem(vscode.l10n.t('Attempt {0}', number));
   const time = endedAt === null ? [] : [durationText(startedAt, endedAt)];

@@ -120,18 +120,30 @@ export class Runs implements Disposable {
     const { folder = confiningFolder(uri), output = resultsPath(uri.fsPath) } = request;
     await checkRunFiles({ folder, file: uri.fsPath, output });
     const { steps: all, ...document } = await this.parts.files.plan(uri, model);
-    if (all === undefined) return this.refused(document);
+    if (all === undefined) {
+      return this.refused(document);
+    }
     const earlier = await this.parts.store.earlierResults(uri.fsPath);
     const isWanted = (step: Step) => promptId === undefined || step.promptId === promptId;
     const wanted = all.filter(isWanted);
     const steps = all.filter((step) => isWanted(step) || earlier.has(step.key));
     const choice = request.rerunAll === true ? 'all' : await this.choice(uri.fsPath, wanted, earlier);
-    if (choice === undefined) return { type: 'dropped' };
-    if (choice === 'all') for (const { key } of wanted) earlier.delete(key);
+    if (choice === undefined) {
+      return { type: 'dropped' };
+    }
+    if (choice === 'all') {
+      for (const { key } of wanted) {
+        earlier.delete(key);
+      }
+    }
     const pending = steps.filter(({ key }) => !earlier.has(key));
-    if (!(await this.isConfirmed(uri.fsPath, pending))) return { type: 'dropped' };
+    if (!(await this.isConfirmed(uri.fsPath, pending))) {
+      return { type: 'dropped' };
+    }
     const way = request.mayBatch === true ? await this.parts.offerBatch(uri.fsPath, pending) : 'live';
-    if (way === undefined) return { type: 'dropped' };
+    if (way === undefined) {
+      return { type: 'dropped' };
+    }
     const open = await this.parts.store.begin({ file: uri.fsPath, output, folder, steps });
     begun?.(open.run);
     return { type: 'ended', run: await this.work(open, steps, earlier, way) };
@@ -153,7 +165,9 @@ export class Runs implements Disposable {
     const plans: (readonly Step[])[] = [];
     for (const model of models) {
       const { steps: planned, ...document } = await files.plan(vscode.Uri.file(before.file), model);
-      if (planned === undefined) return this.refused(document);
+      if (planned === undefined) {
+        return this.refused(document);
+      }
       plans.push(planned);
     }
     const steps = closestPlan(before, plans);
@@ -161,11 +175,17 @@ export class Runs implements Disposable {
     const changed = changedSteps(before, steps, earlier);
     if (changed.length > 0) {
       const choice = await this.parts.choose(changed.length, steps.length);
-      if (choice === undefined) return { type: 'dropped' };
+      if (choice === undefined) {
+        return { type: 'dropped' };
+      }
       if (choice === 'all') {
-        if (!(await this.isConfirmed(before.file, steps))) return { type: 'dropped' };
+        if (!(await this.isConfirmed(before.file, steps))) {
+          return { type: 'dropped' };
+        }
         const way = await this.parts.offerBatch(before.file, steps);
-        if (way === undefined) return { type: 'dropped' };
+        if (way === undefined) {
+          return { type: 'dropped' };
+        }
         const { file, output, folder } = before;
         const open = await store.begin({ file, output, folder, steps });
         return { type: 'ended', run: await this.work(open, steps, new Map(), way) };
@@ -174,9 +194,13 @@ export class Runs implements Disposable {
     const leftOf = (run: PromptRun): Step[] =>
       owedSteps(run, steps).filter((step) => which === 'unfinished' || run.step(step.id)?.state === 'Failed');
     const pending = leftOf(before).filter(({ key }) => !earlier.has(key));
-    if (!(await this.isConfirmed(before.file, pending))) return { type: 'dropped' };
+    if (!(await this.isConfirmed(before.file, pending))) {
+      return { type: 'dropped' };
+    }
     const way = await this.parts.offerBatch(before.file, pending);
-    if (way === undefined) return { type: 'dropped' };
+    if (way === undefined) {
+      return { type: 'dropped' };
+    }
     const open = await store.reopen(id);
     const left = leftOf(open.run);
     const planned = left.map(({ id, key, model, title }) => ({ id, key, model, title }));
@@ -202,13 +226,21 @@ export class Runs implements Disposable {
 
   dispose(): void {
     this.closing.abort();
-    for (const { controller, batch } of this.live.values()) if (!batch) controller.abort();
-    for (const emitter of [this.changed, this.began, this.appended]) emitter.dispose();
+    for (const { controller, batch } of this.live.values()) {
+      if (!batch) {
+        controller.abort();
+      }
+    }
+    for (const emitter of [this.changed, this.began, this.appended]) {
+      emitter.dispose();
+    }
   }
 
   /** Nothing is sent of many steps before somebody has seen how many they are, and what they may cost. */
   private async isConfirmed(file: string, steps: readonly Step[]): Promise<boolean> {
-    if (steps.length <= promptLimits.unconfirmedSteps) return true;
+    if (steps.length <= promptLimits.unconfirmedSteps) {
+      return true;
+    }
     const cost = maxCostText(this.parts.costs.estimator()(groupSteps(steps)));
     return this.parts.confirm(file, steps.length, cost);
   }
@@ -231,7 +263,9 @@ export class Runs implements Disposable {
     wanted: readonly Step[],
     earlier: ReadonlyMap<string, EarlierResult>,
   ): Promise<ChangeChoice> {
-    if (!wanted.some(({ key }) => earlier.has(key))) return 'changed';
+    if (!wanted.some(({ key }) => earlier.has(key))) {
+      return 'changed';
+    }
     const last = (await this.list()).find((run) => run.file === file);
     const changed = last === undefined ? 0 : changedSteps(last, wanted, earlier).length;
     return changed === 0 ? 'changed' : this.parts.choose(changed, wanted.length);
@@ -262,7 +296,9 @@ export class Runs implements Disposable {
           throw error;
         });
         // The window closes, and the run goes on without it.
-        if (run.endedAt !== null) await writeResults(run);
+        if (run.endedAt !== null) {
+          await writeResults(run);
+        }
         return run;
       } finally {
         listening.dispose();

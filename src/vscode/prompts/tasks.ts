@@ -45,7 +45,9 @@ export class PromptTasks implements vscode.TaskProvider, Disposable {
 
   resolveTask({ definition, scope, name }: vscode.Task): vscode.Task | undefined {
     const parsed = v.safeParse(definitionSchema, definition);
-    if (!parsed.success) return undefined;
+    if (!parsed.success) {
+      return undefined;
+    }
     return this.task(definition, parsed.output, scope ?? vscode.TaskScope.Workspace, name);
   }
 
@@ -101,7 +103,9 @@ class RunTerminal implements vscode.Pseudoterminal {
   }
 
   close(): void {
-    if (this.runId !== undefined) this.runs.cancel(this.runId);
+    if (this.runId !== undefined) {
+      this.runs.cancel(this.runId);
+    }
   }
 
   private async work(): Promise<number> {
@@ -111,9 +115,13 @@ class RunTerminal implements vscode.Pseudoterminal {
       return 1;
     }
     const listening = this.runs.onDidAppend(({ run, event }) => {
-      if (run.id !== this.runId) return;
+      if (run.id !== this.runId) {
+        return;
+      }
       const text = eventText(event, run);
-      if (text !== undefined) this.line(text);
+      if (text !== undefined) {
+        this.line(text);
+      }
     });
     try {
       const outcome = await this.runs.start(this.request, (run) => {
@@ -121,10 +129,14 @@ class RunTerminal implements vscode.Pseudoterminal {
         this.line(vscode.l10n.t('{0}: {1} prompts', run.file, run.steps.length));
       });
       if (outcome.type === 'refused') {
-        for (const problem of outcome.problems) this.line(problemLine(problem));
+        for (const problem of outcome.problems) {
+          this.line(problemLine(problem));
+        }
         return 1;
       }
-      if (outcome.type === 'dropped') return 1;
+      if (outcome.type === 'dropped') {
+        return 1;
+      }
       await this.failures(outcome.run);
       this.line(vscode.l10n.t('Results: {0}', `${outcome.run.output}.md`));
       return outcome.run.state === 'Completed' ? 0 : 1;
@@ -136,7 +148,9 @@ class RunTerminal implements vscode.Pseudoterminal {
   /** Names each step that failed at its place, so that the Problems view leads there. */
   private async failures(run: PromptRun): Promise<void> {
     const failed = run.steps.filter(({ state }) => state === 'Failed');
-    if (failed.length === 0) return;
+    if (failed.length === 0) {
+      return;
+    }
     const { uri, outline } = await this.files.outline(this.request.uri);
     const prompts = new Map(outline.prompts.map((prompt) => [prompt.id, prompt]));
     for (const { id, attempts } of failed) {

@@ -47,7 +47,9 @@ export class PriceRefresh {
     } catch (error) {
       const known = { modelLabel: '', region, credentials: undefined, partial: false };
       const { message, reason } = explainError(classifyError(error), known);
-      if (reason === 'cancelled') return;
+      if (reason === 'cancelled') {
+        return;
+      }
       void showWarning(
         vscode.l10n.t(
           'The prices could not be read. {0} It takes pricing:GetProducts; the list that comes with the extension goes on.',
@@ -60,8 +62,12 @@ export class PriceRefresh {
   /** Reads them again in the background when those of a region are a week old; never when nobody asked for them. */
   ifDue(region: string): void {
     const known = this.parts.store.read(region);
-    if (known === undefined || Date.now() - Date.parse(known.date) < WEEK_MS) return;
-    if (Date.now() - this.triedAtMs < WEEK_MS) return;
+    if (known === undefined || Date.now() - Date.parse(known.date) < WEEK_MS) {
+      return;
+    }
+    if (Date.now() - this.triedAtMs < WEEK_MS) {
+      return;
+    }
     this.triedAtMs = Date.now();
     this.refresh(new AbortController().signal).catch((error: unknown) => {
       this.parts.logger.warn('The prices could not be read again', { error: String(error) });
@@ -102,7 +108,9 @@ function refreshSummary({ region, priced, unpriced, doubtful }: Refreshed): stri
     region,
     unpriced,
   );
-  if (doubtful.length === 0) return counts;
+  if (doubtful.length === 0) {
+    return counts;
+  }
   const odd = vscode.l10n.t(
     'What it says of {0} is far from what was known, and is not used.',
     doubtful.join(', '),

@@ -5,11 +5,15 @@ import type { Settings } from '../platform/settings';
 /** Asks for the day's and the month's budget and writes them to the settings; Escape leaves what is left as it is. */
 export async function setBudget(settings: Settings): Promise<void> {
   const daily = await askUsd(vscode.l10n.t('Budget a day, in US dollars'), settings.get('budget.dailyUsd'));
-  if (daily === undefined) return;
+  if (daily === undefined) {
+    return;
+  }
   await settings.set('budget.dailyUsd', daily);
   const title = vscode.l10n.t('Budget a month, in US dollars');
   const monthly = await askUsd(title, settings.get('budget.monthlyUsd'));
-  if (monthly === undefined) return;
+  if (monthly === undefined) {
+    return;
+  }
   await settings.set('budget.monthlyUsd', monthly);
 }
 
@@ -22,7 +26,9 @@ async function askUsd(title: string, current: MoneyCap): Promise<number | null |
     validateInput: (value) =>
       amountOf(value) === 'invalid' ? vscode.l10n.t('Type a number, such as 5 or 2.50.') : undefined,
   });
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    return undefined;
+  }
   const amount = amountOf(text);
   return amount === 'invalid' ? undefined : amount;
 }

@@ -162,7 +162,9 @@ async function warn({ period, limitUsd, spentUsd }: BudgetState): Promise<void> 
           'Bedrock has used {0} of this month’s budget of {1}, calls under way included.',
           ...spent,
         );
-  if ((await showWarning(text, change)) === change) await runAction('setBudget', '');
+  if ((await showWarning(text, change)) === change) {
+    await runAction('setBudget', '');
+  }
 }
 
 /** Asked by VS Code itself: a page of ours, or whoever else runs the command, cannot answer for the user. */
@@ -178,8 +180,9 @@ async function tellUnpriced(): Promise<void> {
   const text = vscode.l10n.t(
     'The price of the model you asked is not known, so your budget does not count its calls. Give its price in the setting bedrockChat.prices.',
   );
-  if ((await showWarning(text, open)) === open)
+  if ((await showWarning(text, open)) === open) {
     await vscode.commands.executeCommand('workbench.action.openSettings', 'bedrockChat.prices');
+  }
 }
 
 async function tellUnreadable(lines: number): Promise<void> {
@@ -188,7 +191,9 @@ async function tellUnreadable(lines: number): Promise<void> {
     '{0} lines of what Bedrock calls have cost could not be read, so the sum held against your budget may be too low. Compare it with the AWS console, and lower the budget if need be.',
     lines,
   );
-  if ((await showWarning(text, set)) === set) await runAction('setBudget', '');
+  if ((await showWarning(text, set)) === set) {
+    await runAction('setBudget', '');
+  }
 }
 
 async function tellTrouble(): Promise<void> {
@@ -196,12 +201,16 @@ async function tellTrouble(): Promise<void> {
   const text = vscode.l10n.t(
     'What Bedrock calls cost cannot be written to the disk. This window goes on counting them; other windows do not know of them, and after a restart this one does not either. The log says why.',
   );
-  if ((await showWarning(text, show)) === show) await runAction('showLog', '');
+  if ((await showWarning(text, show)) === show) {
+    await runAction('showLog', '');
+  }
 }
 
 /** The chats have buttons of their own; whoever else asked shows its failure in its own way, without any. */
 async function explainRefusal(error: BudgetRefusal, surface: Surface): Promise<void> {
-  if (surface === 'panel' || surface === 'participant') return;
+  if (surface === 'panel' || surface === 'participant') {
+    return;
+  }
   const actions: (vscode.MessageItem & { readonly id: GlobalActionId })[] = [
     { title: vscode.l10n.t('Set Budget…'), id: 'setBudget' },
   ];
@@ -212,5 +221,7 @@ async function explainRefusal(error: BudgetRefusal, surface: Surface): Promise<v
     );
   }
   const chosen = await showError(overBudgetText(error), ...actions);
-  if (chosen !== undefined) await runAction(chosen.id, '', surface);
+  if (chosen !== undefined) {
+    await runAction(chosen.id, '', surface);
+  }
 }

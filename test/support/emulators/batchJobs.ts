@@ -125,7 +125,9 @@ export class BatchJobs implements JobCalls {
     const made = this.jobs.find((job) => job.request.clientRequestToken === request.clientRequestToken);
     if (made !== undefined) {
       // The same token asks for the same job, and for nothing else.
-      if (JSON.stringify(made.request) === JSON.stringify(request)) return { jobArn: made.arn };
+      if (JSON.stringify(made.request) === JSON.stringify(request)) {
+        return { jobArn: made.arn };
+      }
       throw new AwsError('ConflictException');
     }
     this.check(request, region);
@@ -144,12 +146,22 @@ export class BatchJobs implements JobCalls {
   private check(request: JobRequest, region: string): void {
     resolveModel(request.modelId, region);
     const invalid = (what: string) => new AwsError('ValidationException', `The provided ${what} is invalid.`);
-    if (!/^arn:aws:iam::\d{12}:role\/.+$/.test(request.roleArn)) throw invalid('role');
-    if (!/^[a-zA-Z0-9]{1,63}(-*[a-zA-Z0-9+\-.]){0,63}$/.test(request.jobName)) throw invalid('job name');
-    if (!/^[a-zA-Z0-9]{1,256}$/.test(request.clientRequestToken)) throw invalid('token');
-    if (request.modelInvocationType !== 'Converse') throw invalid('model invocation type');
+    if (!/^arn:aws:iam::\d{12}:role\/.+$/.test(request.roleArn)) {
+      throw invalid('role');
+    }
+    if (!/^[a-zA-Z0-9]{1,63}(-*[a-zA-Z0-9+\-.]){0,63}$/.test(request.jobName)) {
+      throw invalid('job name');
+    }
+    if (!/^[a-zA-Z0-9]{1,256}$/.test(request.clientRequestToken)) {
+      throw invalid('token');
+    }
+    if (request.modelInvocationType !== 'Converse') {
+      throw invalid('model invocation type');
+    }
     const { s3Uri } = request.outputDataConfig.s3OutputDataConfig;
-    if (!/^s3:\/\/[a-z0-9.-]{3,63}\/.*$/.test(s3Uri)) throw invalid('output location');
+    if (!/^s3:\/\/[a-z0-9.-]{3,63}\/.*$/.test(s3Uri)) {
+      throw invalid('output location');
+    }
   }
 
   private look(job: Job): Record<string, unknown> {
@@ -159,9 +171,13 @@ export class BatchJobs implements JobCalls {
     if (writing.has(status) && job.written === undefined) {
       job.endTime = new Date().toISOString();
       job.written = this.write(job, status);
-      if (job.written.total < this.minimum) job.written = { ...job.written, total: -1 };
+      if (job.written.total < this.minimum) {
+        job.written = { ...job.written, total: -1 };
+      }
     }
-    if (job.written?.total === -1) status = 'Failed';
+    if (job.written?.total === -1) {
+      status = 'Failed';
+    }
     const { total = null, success = 0, error = 0 } = job.written ?? {};
     return {
       ...request,
@@ -175,13 +191,17 @@ export class BatchJobs implements JobCalls {
   }
 
   private statusOf({ script, looks, stopping }: Job): string {
-    if (stopping) return looks === 0 ? 'Stopping' : 'Stopped';
+    if (stopping) {
+      return looks === 0 ? 'Stopping' : 'Stopped';
+    }
     const statuses = script.statuses ?? [...going, 'Completed'];
     return statuses[Math.min(looks, statuses.length - 1)] ?? 'Completed';
   }
 
   private stop(job: Job): Record<string, unknown> {
-    if (over.has(this.statusOf(job))) throw new AwsError('ConflictException', 'The job has ended.');
+    if (over.has(this.statusOf(job))) {
+      throw new AwsError('ConflictException', 'The job has ended.');
+    }
     job.stopping = true;
     job.looks = 0;
     return {};
@@ -206,12 +226,16 @@ export class BatchJobs implements JobCalls {
     const folder = `${request.outputDataConfig.s3OutputDataConfig.s3Uri}${arn.slice(arn.lastIndexOf('/') + 1)}/`;
     const name = request.inputDataConfig.s3InputDataConfig.s3Uri.split('/').at(-1) ?? '';
     const counts = { total: records.length, success: answered.length - error, error };
-    if (answered.length === 0) return counts;
+    if (answered.length === 0) {
+      return counts;
+    }
     const written = spoil(lines);
     this.put(`${folder}${name}.out`, `${written.join('\n')}\n`);
     const manifest = {
-      ...{ totalRecordCount: counts.total, processedRecordCount: answered.length },
-      ...{ successRecordCount: counts.success, errorRecordCount: error },
+      totalRecordCount: counts.total,
+      processedRecordCount: answered.length,
+      successRecordCount: counts.success,
+      errorRecordCount: error,
     };
     this.put(`${folder}manifest.json.out`, JSON.stringify(manifest));
     return counts;
@@ -224,7 +248,9 @@ export class BatchJobs implements JobCalls {
 
   private job({ identifier }: JobCall): Job {
     const found = this.jobs.find(({ arn }) => arn === identifier);
-    if (found === undefined) throw new AwsError('ResourceNotFoundException', 'No such job.');
+    if (found === undefined) {
+      throw new AwsError('ResourceNotFoundException', 'No such job.');
+    }
     return found;
   }
 }
@@ -236,7 +262,9 @@ function answerLine(line: string, { request, script }: Job, region: string): Rec
   const broken = brokenRule(body, { traits: { ...model.traits, prefill: true }, streaming: false });
   const error =
     broken === undefined ? script.fault?.(lastPrompt(body)) : { errorCode: 400, errorMessage: broken };
-  if (error !== undefined) return { recordId, modelInput, error };
+  if (error !== undefined) {
+    return { recordId, modelInput, error };
+  }
   const { words, stopReason, usage } = planAnswer(body, model, {});
   const message = { role: 'assistant', content: [{ text: words.join('') }] };
   return {

@@ -19,7 +19,9 @@ export class QuotasEmulator extends JsonEmulator {
   protected reply(operation: string, input: unknown): unknown {
     const { ServiceCode, NextToken = '0' } = input as Record<string, string>;
     const known = operation === 'ServiceQuotasV20190624.ListServiceQuotas';
-    if (!known || ServiceCode !== 'bedrock') throw new AwsError('UnknownOperationException');
+    if (!known || ServiceCode !== 'bedrock') {
+      throw new AwsError('UnknownOperationException');
+    }
     const all = Object.entries(this.quotas).map(([QuotaName, Value]) => ({ QuotaName, Value }));
     const end = Number(NextToken) + PAGE;
     const Quotas = all.slice(Number(NextToken), end);

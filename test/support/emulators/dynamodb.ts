@@ -108,7 +108,9 @@ export class DynamoEmulator {
     const reply = (status: number, text: string): void => {
       call.status = status;
       const type = /"__type":"[^"]*#(\w+)"/.exec(text)?.[1];
-      if (type !== undefined) call.errorName = type;
+      if (type !== undefined) {
+        call.errorName = type;
+      }
       outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(text);
     };
     try {
@@ -122,7 +124,9 @@ export class DynamoEmulator {
     }
     await this.hold(call);
     const fault = this.fault(call);
-    if (fault === 'cut') return void incoming.socket.destroy();
+    if (fault === 'cut') {
+      return void incoming.socket.destroy();
+    }
     if (fault !== undefined && fault !== 'cutAfter') {
       const [status, type] = responses[fault];
       return reply(status, JSON.stringify({ __type: type, message: 'As the test asked.' }));
@@ -135,7 +139,9 @@ export class DynamoEmulator {
     }
     const { status, text } = await this.ask(incoming, body);
     await this.afterwards(call);
-    if (fault === 'cutAfter') return void incoming.socket.destroy();
+    if (fault === 'cutAfter') {
+      return void incoming.socket.destroy();
+    }
     reply(status, text);
   }
 

@@ -25,7 +25,9 @@ export class PricesEmulator extends JsonEmulator {
   }
 
   protected reply(operation: string, input: unknown): unknown {
-    if (operation !== 'AWSPriceListService.GetProducts') throw new AwsError('UnknownOperationException');
+    if (operation !== 'AWSPriceListService.GetProducts') {
+      throw new AwsError('UnknownOperationException');
+    }
     const asked = input as {
       ServiceCode: string;
       NextToken?: string;

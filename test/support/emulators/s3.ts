@@ -78,7 +78,9 @@ export class S3Emulator implements Service {
     if (!this.buckets.includes(bucket)) {
       throw new S3Error('NoSuchBucket', 404, 'The specified bucket does not exist');
     }
-    if (this.denied.has(operation)) throw new S3Error('AccessDenied', 403, 'Access Denied');
+    if (this.denied.has(operation)) {
+      throw new S3Error('AccessDenied', 403, 'Access Denied');
+    }
     const name = `${bucket}/${key}`;
     switch (operation) {
       case 'PutObject':
@@ -105,13 +107,17 @@ export class S3Emulator implements Service {
 
   private object(name: string): Buffer {
     const found = this.objects.get(name);
-    if (found === undefined) throw new S3Error('NoSuchKey', 404, 'The specified key does not exist.');
+    if (found === undefined) {
+      throw new S3Error('NoSuchKey', 404, 'The specified key does not exist.');
+    }
     return found;
   }
 
   private download(body: Buffer, response: ServerResponse): void {
     response.writeHead(200, { 'content-length': body.length });
-    if (this.cuts === 0) return void response.end(body);
+    if (this.cuts === 0) {
+      return void response.end(body);
+    }
     this.cuts--;
     response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
   }
@@ -132,13 +138,17 @@ export class S3Emulator implements Service {
 }
 
 function operationOf({ method, query }: Received, key: string): S3Operation {
-  if (method === 'GET') return key === '' && query.get('list-type') === '2' ? 'ListObjectsV2' : 'GetObject';
+  if (method === 'GET') {
+    return key === '' && query.get('list-type') === '2' ? 'ListObjectsV2' : 'GetObject';
+  }
   const named: Readonly<Record<string, S3Operation>> = {
     PUT: 'PutObject',
     HEAD: 'HeadObject',
     DELETE: 'DeleteObject',
   };
   const operation = named[method];
-  if (operation === undefined) throw new S3Error('MethodNotAllowed', 405, 'The method is not allowed.');
+  if (operation === undefined) {
+    throw new S3Error('MethodNotAllowed', 405, 'The method is not allowed.');
+  }
   return operation;
 }

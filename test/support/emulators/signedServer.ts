@@ -58,7 +58,9 @@ export class SignedServer {
         Object.entries(request.headers).map(([name, value]) => [name, String(value ?? '')]),
       );
       const signed = {
-        ...{ method: request.method ?? 'GET', path, headers },
+        method: request.method ?? 'GET',
+        path,
+        headers,
         query: new URLSearchParams(query),
         body: await buffer(request),
       };
@@ -101,7 +103,9 @@ export abstract class JsonEmulator implements Service {
   answer({ headers, body }: Received, response: ServerResponse): void {
     this.requests++;
     const operation = headers['x-amz-target'] ?? '';
-    if (this.denied) throw new AwsError('AccessDeniedException', `Not authorized: ${operation}`);
+    if (this.denied) {
+      throw new AwsError('AccessDeniedException', `Not authorized: ${operation}`);
+    }
     send(response, 200, this.reply(operation, JSON.parse(body.toString())));
   }
 

@@ -10,16 +10,18 @@ const FOREIGN = /^(AWS_|HOME$|USERPROFILE$|HOMEPATH$)/;
  * given, until it is disposed. The EC2 metadata service is off unless a test turns it on.
  */
 export class AwsHome {
-  readonly #saved: NodeJS.ProcessEnv;
+  private readonly saved: NodeJS.ProcessEnv;
 
   private constructor(readonly folder: string) {
-    this.#saved = { ...process.env };
+    this.saved = { ...process.env };
   }
 
   static async create(): Promise<AwsHome> {
     const home = new AwsHome(await mkdtemp(join(tmpdir(), 'aws-home-')));
     for (const name of Object.keys(process.env)) {
-      if (FOREIGN.test(name)) delete process.env[name];
+      if (FOREIGN.test(name)) {
+        delete process.env[name];
+      }
     }
     home.setEnv({ HOME: home.folder, AWS_EC2_METADATA_DISABLED: 'true' });
     return home;
@@ -56,9 +58,11 @@ export class AwsHome {
 
   async dispose(): Promise<void> {
     for (const name of Object.keys(process.env)) {
-      if (!(name in this.#saved)) delete process.env[name];
+      if (!(name in this.saved)) {
+        delete process.env[name];
+      }
     }
-    Object.assign(process.env, this.#saved);
+    Object.assign(process.env, this.saved);
     await rm(this.folder, { recursive: true, force: true });
   }
 }

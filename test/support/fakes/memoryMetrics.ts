@@ -141,7 +141,9 @@ export class MemoryMetrics {
   private async begin(method: string): Promise<void> {
     this.asked.push(method);
     await this.delay;
-    if (this.failure !== undefined) throw this.failure;
+    if (this.failure !== undefined) {
+      throw this.failure;
+    }
   }
 
   private filtered({ fromMs, toMs, models, surfaces, outcomes }: MetricsFilter): Invocation[] {
@@ -179,6 +181,8 @@ function percentile(values: readonly number[], share: number): number | null {
 }
 
 function compare(a: string | number | null, b: string | number | null): number {
-  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : Number(a > b);
+  if (typeof a === 'string' && typeof b === 'string') {
+    return a < b ? -1 : Number(a > b);
+  }
   return Number(a ?? -Infinity) - Number(b ?? -Infinity) || 0;
 }

@@ -5,8 +5,8 @@ import { Emitter } from '../../../src/core/util/emitter';
 export class MemorySecretStore implements SecretStore {
   stored: StoredCredentials | undefined;
   reads = 0;
-  readonly #changed = new Emitter<void>();
-  readonly onDidChange = this.#changed.on;
+  private readonly changed = new Emitter<void>();
+  readonly onDidChange = this.changed.on;
 
   constructor(stored?: StoredCredentials) {
     this.stored = stored;
@@ -19,13 +19,13 @@ export class MemorySecretStore implements SecretStore {
 
   set(credentials: StoredCredentials): Promise<void> {
     this.stored = credentials;
-    this.#changed.fire();
+    this.changed.fire();
     return Promise.resolve();
   }
 
   clear(): Promise<void> {
     this.stored = undefined;
-    this.#changed.fire();
+    this.changed.fire();
     return Promise.resolve();
   }
 }

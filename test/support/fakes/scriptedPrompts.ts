@@ -15,13 +15,13 @@ export class ScriptedPrompts implements SignInPrompts {
   readonly asked: (SignInQuestion & { readonly position: string })[] = [];
   readonly problems: { readonly reason: string; readonly choices: readonly ProblemChoice[] }[] = [];
   readonly fileProblems: (readonly string[])[] = [];
-  readonly #answers: ScriptedAnswer[];
-  readonly #choices: (ProblemChoice | undefined)[];
+  private readonly answers: ScriptedAnswer[];
+  private readonly choices: (ProblemChoice | undefined)[];
   readonly verification = new AbortController();
 
   constructor(answers: readonly ScriptedAnswer[], choices: readonly (ProblemChoice | undefined)[] = []) {
-    this.#answers = [...answers];
-    this.#choices = [...choices];
+    this.answers = [...answers];
+    this.choices = [...choices];
   }
 
   /** The kinds of the questions asked, in order. */
@@ -32,9 +32,13 @@ export class ScriptedPrompts implements SignInPrompts {
   ask(question: SignInQuestion, position: QuestionPosition): Promise<SignInAnswer> {
     const { step, totalSteps, canGoBack } = position;
     this.asked.push({ ...question, position: `${canGoBack ? '< ' : ''}${step}/${totalSteps}` });
-    const answer = this.#answers.shift();
-    if (answer === undefined) throw new Error(`Nobody answers the question ${question.kind}`);
-    if (typeof answer === 'string') return Promise.resolve({ kind: 'answer', text: answer });
+    const answer = this.answers.shift();
+    if (answer === undefined) {
+      throw new Error(`Nobody answers the question ${question.kind}`);
+    }
+    if (typeof answer === 'string') {
+      return Promise.resolve({ kind: 'answer', text: answer });
+    }
     return Promise.resolve({ kind: 'back' in answer ? 'back' : 'cancelled' });
   }
 
@@ -53,6 +57,6 @@ export class ScriptedPrompts implements SignInPrompts {
     choices: readonly ProblemChoice[],
   ): Promise<ProblemChoice | undefined> {
     this.problems.push({ reason: error.reason, choices });
-    return Promise.resolve(this.#choices.shift());
+    return Promise.resolve(this.choices.shift());
   }
 }

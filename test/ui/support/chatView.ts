@@ -36,7 +36,9 @@ export class ChatView {
   /** Shows the view, which VS Code does by itself in a new window, and waits until one can type into it. */
   async open(): Promise<void> {
     await this.window.ready();
-    if (!(await this.input.isVisible())) await this.window.runCommand('Chat: Open Chat');
+    if (!(await this.input.isVisible())) {
+      await this.window.runCommand('Chat: Open Chat');
+    }
     await this.input.waitFor({ timeout: startMs });
   }
 
@@ -71,8 +73,9 @@ export class ChatView {
     return eventually(async () => {
       const texts = await this.answers.allInnerTexts();
       const text = texts.at(-1) ?? '';
-      if (!pattern.test(text))
+      if (!pattern.test(text)) {
         throw new Error(`The answer is ${JSON.stringify(text)}, not ${String(pattern)}`);
+      }
       return text;
     }, timeoutMs);
   }
@@ -87,7 +90,9 @@ export class ChatView {
       const asked = (await this.requests.allInnerTexts()).at(-1) ?? '';
       const now = await this.answers.allInnerTexts();
       const isNew = now.length > before.length || now.at(-1) !== before.at(-1);
-      if (!asked.includes(words) || !isNew) throw new Error(`No answer to ${question}`);
+      if (!asked.includes(words) || !isNew) {
+        throw new Error(`No answer to ${question}`);
+      }
     }, timeoutMs);
     await this.waitForEnd(timeoutMs);
     return this.answer.innerText();

@@ -10,7 +10,9 @@ export async function eventually<T>(attempt: () => Promise<T> | T, timeoutMs = p
     try {
       return await attempt();
     } catch (error) {
-      if (Date.now() > giveUp) throw error;
+      if (Date.now() > giveUp) {
+        throw error;
+      }
       await sleep(pauseMs);
     }
   }

@@ -16,7 +16,9 @@ export function kill(pids: readonly number[]): void {
     try {
       process.kill(pid, 'SIGKILL');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+        throw error;
+      }
     }
   }
 }
@@ -34,7 +36,9 @@ function processesOf(dataDir: string, argument: string): number[] {
 /** An extension host is told nothing of the data folder; the server that started it was. */
 function belongsTo(pid: number, dataDir: string): boolean {
   for (let at = pid; at > 1; at = parent(at)) {
-    if (commandLine(at).includes(dataDir)) return true;
+    if (commandLine(at).includes(dataDir)) {
+      return true;
+    }
   }
   return false;
 }

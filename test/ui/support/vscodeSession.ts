@@ -121,7 +121,9 @@ export class VsCodeSession {
   async screenshots(name: string): Promise<string[]> {
     const files: string[] = [];
     for (const [index, { page }] of this.windows.entries()) {
-      if (page.isClosed()) continue;
+      if (page.isClosed()) {
+        continue;
+      }
       const path = join(root, 'out', 'screenshots', `${name.replace(/[^\w]+/g, '-')}-${index + 1}.png`);
       await page.screenshot({ path });
       files.push(path);

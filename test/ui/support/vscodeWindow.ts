@@ -92,9 +92,12 @@ export class VsCodeWindow {
   async frameWith(selector: string, timeoutMs = startMs): Promise<Frame> {
     return eventually(async () => {
       for (const frame of this.page.frames()) {
-        if (frame.name() !== 'active-frame' && frame.parentFrame()?.url().includes('/webview/') !== true)
+        if (frame.name() !== 'active-frame' && frame.parentFrame()?.url().includes('/webview/') !== true) {
           continue;
-        if (await frame.locator(selector).first().isVisible()) return frame;
+        }
+        if (await frame.locator(selector).first().isVisible()) {
+          return frame;
+        }
       }
       throw new Error(`No webview shows ${selector}`);
     }, timeoutMs);
@@ -117,7 +120,9 @@ export class VsCodeWindow {
     }, startMs);
     // A menu that has just opened takes no click, but takes keys.
     await eventually(async () => {
-      if (await entry.isVisible()) await this.page.keyboard.press('Enter');
+      if (await entry.isVisible()) {
+        await this.page.keyboard.press('Enter');
+      }
       await entry.waitFor({ state: 'detached', timeout: 1000 });
     });
   }

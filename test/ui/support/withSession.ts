@@ -21,7 +21,9 @@ export function withSession(options: SessionOptions = {}): () => VsCodeSession {
   after(() => session?.dispose());
 
   return () => {
-    if (session === undefined) throw new Error('The session begins with the first test');
+    if (session === undefined) {
+      throw new Error('The session begins with the first test');
+    }
     return session;
   };
 }

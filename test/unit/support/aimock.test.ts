@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
-import type { Aimock } from '../../support/aimock';
-import { startAimock } from '../../support/aimock';
+import { type Aimock, startAimock } from '../../support/aimock';
 import { clientsFor, converse, question, sonnet } from './clients';
 
 describe('aimock as a second Bedrock', () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { Agent } from 'node:https';
 import {
   BedrockRuntimeClient,
@@ -150,7 +149,11 @@ describe('Bedrock emulator: model calls', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       assert.ok(sent.wordsSent < total, 'everything was sent although nothing was read');
       let words = 0;
-      for await (const event of stream ?? []) if (event.contentBlockDelta) words += 1;
+      for await (const event of stream ?? []) {
+        if (event.contentBlockDelta) {
+          words += 1;
+        }
+      }
       assert.equal(words, total);
     });
   });
@@ -290,7 +293,9 @@ describe('Bedrock emulator: server', () => {
       () => emulator.requests.length === 2 && emulator.requests[0]?.wordsSent === 1,
     );
     await Promise.all([emulator.close(), emulator.close()]);
-    for (const { error } of await Promise.all(calls)) assert.ok(error);
+    for (const { error } of await Promise.all(calls)) {
+      assert.ok(error);
+    }
     assert.ok(emulator.requests.every(({ aborted }) => !aborted));
   });
 

@@ -4,14 +4,16 @@ import {
   ListFoundationModelsCommand,
   ListInferenceProfilesCommand,
   paginateListInferenceProfiles,
+  type InferenceProfileSummary,
 } from '@aws-sdk/client-bedrock';
-import type { InferenceProfileSummary } from '@aws-sdk/client-bedrock';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import type { BedrockEmulator } from '../../support/emulators/bedrock';
-import { applicationProfileArn, applicationProfileId } from '../../support/emulators/bedrock';
-import type { ClientSettings } from './clients';
+import {
+  type BedrockEmulator,
+  applicationProfileArn,
+  applicationProfileId,
+} from '../../support/emulators/bedrock';
+import { type ClientSettings, clientsFor, converse, question } from './clients';
 import { withEmulator } from '../../support/withEngine';
-import { clientsFor, converse, question } from './clients';
 
 describe('Bedrock emulator: who may call', () => {
   const emulator = withEmulator();

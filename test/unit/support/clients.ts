@@ -1,6 +1,10 @@
 import { BedrockClient } from '@aws-sdk/client-bedrock';
-import type { ConverseStreamCommandInput, ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
-import { BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
+import {
+  type ConverseStreamCommandInput,
+  type ConverseStreamOutput,
+  BedrockRuntimeClient,
+  ConverseStreamCommand,
+} from '@aws-sdk/client-bedrock-runtime';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { ConfiguredRetryStrategy } from '@smithy/util-retry';
@@ -73,7 +77,9 @@ export async function converse(
   const events: ConverseStreamOutput[] = [];
   let error: Error | undefined;
   try {
-    for await (const event of stream ?? []) events.push(event);
+    for await (const event of stream ?? []) {
+      events.push(event);
+    }
   } catch (caught) {
     error = caught as Error;
   }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ConverseStreamRequest } from '@aws-sdk/client-bedrock-runtime';
-import type { RuleOptions } from '../../support/emulators/bedrock';
-import { brokenRule, strictTraits } from '../../support/emulators/bedrock';
+import { type RuleOptions, brokenRule, strictTraits } from '../../support/emulators/bedrock';
 
 const user = (...content: object[]): { role: 'user'; content: object[] } => ({ role: 'user', content });
 const assistant = (...content: object[]): { role: 'assistant'; content: object[] } => ({

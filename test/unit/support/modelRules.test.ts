@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
-import type { ModelTraits, RuleOptions } from '../../support/emulators/bedrock';
-import { brokenRule, foundationModels, strictTraits } from '../../support/emulators/bedrock';
+import {
+  type ModelTraits,
+  type RuleOptions,
+  brokenRule,
+  foundationModels,
+  strictTraits,
+} from '../../support/emulators/bedrock';
 
 const text = { text: 'hello' };
 const user = (...content: object[]) => ({ role: 'user', content: content.length > 0 ? content : [text] });

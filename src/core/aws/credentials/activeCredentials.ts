@@ -62,7 +62,9 @@ export function rememberUntilExpiry(
   return async (properties) => {
     const end = kept?.expiration?.getTime();
     const lasts = end !== undefined && end - now() > RENEW_BEFORE_END_MS;
-    if (kept !== undefined && lasts && properties?.['forceRefresh'] !== true) return kept;
+    if (kept !== undefined && lasts && properties?.['forceRefresh'] !== true) {
+      return kept;
+    }
     pending ??= provider(properties).finally(() => (pending = undefined));
     kept = await pending;
     return kept;

@@ -53,8 +53,12 @@ export class CredentialSource {
         return this.environmentToken() ?? (await this.chain());
       case 'auto': {
         const stored = await this.stored();
-        if (stored !== undefined) return stored;
-        if (profile !== '') return this.innerProfile(profile);
+        if (stored !== undefined) {
+          return stored;
+        }
+        if (profile !== '') {
+          return this.innerProfile(profile);
+        }
         return this.environmentToken() ?? (await this.chain());
       }
     }
@@ -82,14 +86,18 @@ export class CredentialSource {
   /** Asks the chain once before it is relied on: whether it has anything shows only then. */
   private async chain(): Promise<ActiveCredentials> {
     const kept = this.kept;
-    if (kept?.key === 'chain') return kept.active;
+    if (kept?.key === 'chain') {
+      return kept.active;
+    }
     const active = fromDefaultChain(this.options);
     await withinTime(active.provider());
     return this.keep('chain', () => active);
   }
 
   private keep(key: string, create: () => ActiveCredentials): ActiveCredentials {
-    if (this.kept?.key !== key) this.kept = { key, active: create() };
+    if (this.kept?.key !== key) {
+      this.kept = { key, active: create() };
+    }
     return this.kept.active;
   }
 

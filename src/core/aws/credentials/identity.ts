@@ -57,12 +57,16 @@ export async function verifyIdentity(given: VerifyOptions): Promise<Identity> {
   const options = { ...given, credentials: await fetched(given) };
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
   const total = AbortSignal.timeout(timeoutMs);
-  if (options.credentials.kind === 'bearer') return listModels(options, total);
+  if (options.credentials.kind === 'bearer') {
+    return listModels(options, total);
+  }
   try {
     return await callerIdentity(options, AbortSignal.timeout(timeoutMs * STS_SHARE));
   } catch (error) {
     const failure = classifyError(error);
-    if (!isUnreachable(failure.reason)) throw failure;
+    if (!isUnreachable(failure.reason)) {
+      throw failure;
+    }
     return await listModels(options, total).catch((second: unknown) => {
       // Where neither can be reached, the first failure is told.
       throw isUnreachable(classifyError(second).reason) ? failure : second;
@@ -110,13 +114,17 @@ async function listModels(options: VerifyOptions, time: AbortSignal): Promise<Id
  */
 function identityFromRefusal(failure: BedrockError): Identity {
   const { message } = failure.detail;
-  if (failure.reason !== 'accessDenied') throw failure;
+  if (failure.reason !== 'accessDenied') {
+    throw failure;
+  }
   if (/API key is valid/i.test(message)) {
     throw new BedrockError('credentialsWrong', failure.detail, failure);
   }
   const named = /\b(arn:aws[\w-]*:(?:iam|sts)::(\d{12}):\S+) is not authorized to perform/.exec(message);
   const [, arn, account] = named ?? [];
-  if (arn === undefined || account === undefined) throw failure;
+  if (arn === undefined || account === undefined) {
+    throw failure;
+  }
   return { arn, account, label: `${arn} (account ${account})` };
 }
 
@@ -127,7 +135,9 @@ type ClientConfig = Pick<
 
 /** The same credentials, fetched once, so that the time that takes is not taken from the questions. */
 async function fetched({ credentials, signal }: VerifyOptions): Promise<ActiveCredentials> {
-  if (credentials.kind === 'bearer') return credentials;
+  if (credentials.kind === 'bearer') {
+    return credentials;
+  }
   const identity = await unlessEnded(
     () => credentials.provider(),
     signal,
@@ -189,7 +199,10 @@ async function unlessEnded<T>(
 async function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const fail = (): void => reject(new Error('Ended before the answer came.'));
-    if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
+    if (signal.aborted) {
+      fail();
+    } else {
+      signal.addEventListener('abort', fail, { once: true });
+    }
   });
 }

@@ -21,24 +21,38 @@ const OTHER_ID = /^(?:AROA|AIDA|AGPA|ANPA|AIPA|APKA|ASCA|ANVA)[A-Z0-9]{12,}$/;
 /** Checks an access key id, trimmed by the caller. Unusual prefixes pass: not only AWS issues keys. */
 export function checkAccessKeyId(text: string): ShapeProblem | undefined {
   const common = checkAnySecret(text);
-  if (common !== undefined) return common;
-  if (OTHER_ID.test(text)) return 'notAnAccessKey';
-  if (/^[A-Za-z0-9/+]{40}$/.test(text) && /[a-z]/.test(text)) return 'looksLikeSecret';
-  if (!/^\w+$/.test(text)) return 'wrongCharacters';
+  if (common !== undefined) {
+    return common;
+  }
+  if (OTHER_ID.test(text)) {
+    return 'notAnAccessKey';
+  }
+  if (/^[A-Za-z0-9/+]{40}$/.test(text) && /[a-z]/.test(text)) {
+    return 'looksLikeSecret';
+  }
+  if (!/^\w+$/.test(text)) {
+    return 'wrongCharacters';
+  }
   return text.length < 16 ? 'tooShort' : undefined;
 }
 
 /** Checks a secret access key, trimmed by the caller. */
 export function checkSecretAccessKey(text: string): ShapeProblem | undefined {
   const common = checkAnySecret(text);
-  if (common !== undefined) return common;
-  if (ACCESS_KEY_ID.test(text)) return 'looksLikeAccessKeyId';
+  if (common !== undefined) {
+    return common;
+  }
+  if (ACCESS_KEY_ID.test(text)) {
+    return 'looksLikeAccessKeyId';
+  }
   return text.length < 16 ? 'tooShort' : undefined;
 }
 
 /** Checks a session token, trimmed by the caller; it may be left out unless the key is a temporary one. */
 export function checkSessionToken(text: string, accessKeyId: string): ShapeProblem | undefined {
-  if (text === '') return needsSessionToken(accessKeyId) ? 'tokenNeeded' : undefined;
+  if (text === '') {
+    return needsSessionToken(accessKeyId) ? 'tokenNeeded' : undefined;
+  }
   const common = checkAnySecret(text);
   return common ?? (ACCESS_KEY_ID.test(text) ? 'looksLikeAccessKeyId' : undefined);
 }
@@ -46,8 +60,12 @@ export function checkSessionToken(text: string, accessKeyId: string): ShapeProbl
 /** Checks a Bedrock API key, trimmed by the caller. */
 export function checkApiKey(text: string): ShapeProblem | undefined {
   const common = checkAnySecret(text);
-  if (common !== undefined) return common;
-  if (ACCESS_KEY_ID.test(text)) return 'looksLikeAccessKeyId';
+  if (common !== undefined) {
+    return common;
+  }
+  if (ACCESS_KEY_ID.test(text)) {
+    return 'looksLikeAccessKeyId';
+  }
   return text.length < 16 ? 'tooShort' : undefined;
 }
 
@@ -57,6 +75,8 @@ export function needsSessionToken(accessKeyId: string): boolean {
 }
 
 function checkAnySecret(text: string): ShapeProblem | undefined {
-  if (text === '') return 'empty';
+  if (text === '') {
+    return 'empty';
+  }
   return /\s/.test(text) ? 'blanksInside' : undefined;
 }

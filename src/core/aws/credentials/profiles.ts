@@ -37,7 +37,9 @@ export function loginProfile(name: string, profiles: readonly AwsProfile[]): Aws
   const visited = new Set<string>();
   let current = profiles.find((profile) => profile.name === name);
   while (current !== undefined && !visited.has(current.name)) {
-    if (current.kind === 'sso' || current.kind === 'login') return current;
+    if (current.kind === 'sso' || current.kind === 'login') {
+      return current;
+    }
     visited.add(current.name);
     const next = current.sourceProfile;
     current = profiles.find((profile) => profile.name === next);
@@ -60,12 +62,20 @@ function kindOf(section: Section): ProfileKind {
   if (section['role_arn'] !== undefined && (section['source_profile'] ?? section['credential_source'])) {
     return 'assumeRole';
   }
-  if (section['aws_access_key_id'] !== undefined && section['aws_secret_access_key'] !== undefined)
+  if (section['aws_access_key_id'] !== undefined && section['aws_secret_access_key'] !== undefined) {
     return 'keys';
-  if (section['web_identity_token_file'] !== undefined && section['role_arn'] !== undefined)
+  }
+  if (section['web_identity_token_file'] !== undefined && section['role_arn'] !== undefined) {
     return 'webIdentity';
-  if (section['credential_process'] !== undefined) return 'process';
-  if (section['sso_session'] !== undefined || section['sso_start_url'] !== undefined) return 'sso';
-  if (section['login_session'] !== undefined) return 'login';
+  }
+  if (section['credential_process'] !== undefined) {
+    return 'process';
+  }
+  if (section['sso_session'] !== undefined || section['sso_start_url'] !== undefined) {
+    return 'sso';
+  }
+  if (section['login_session'] !== undefined) {
+    return 'login';
+  }
   return 'none';
 }

@@ -98,7 +98,9 @@ export function fromDefaultChain(hooks: ProviderHooks = {}): AwsCredentials {
         // The chain goes on when a profile fails, and then says only that nothing was found.
         const profile = process.env['AWS_PROFILE'] ?? 'default';
         const known = (await listProfiles()).find(({ name }) => name === profile);
-        if (known === undefined || known.kind === 'none') throw error;
+        if (known === undefined || known.kind === 'none') {
+          throw error;
+        }
         return fromIni({ ...init, profile })(properties);
       }
     }, hooks),
@@ -129,7 +131,9 @@ function guarded(
       const clients = { clientConfig: { requestHandler }, parentClientConfig: { requestHandler } };
       const identity = await provider(properties, clients);
       hooks.onSecret?.(identity.secretAccessKey);
-      if (identity.sessionToken !== undefined) hooks.onSecret?.(identity.sessionToken);
+      if (identity.sessionToken !== undefined) {
+        hooks.onSecret?.(identity.sessionToken);
+      }
       return identity;
     } catch (error) {
       throw error instanceof BedrockError ? error : classifyProviderFailure(error, hooks.redact);

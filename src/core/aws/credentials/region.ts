@@ -27,7 +27,9 @@ const FALLBACK_REGION = 'us-east-1';
 export async function effectiveRegion(options: RegionOptions): Promise<EffectiveRegion> {
   const env = options.env ?? process.env;
   const setting = options.region.trim();
-  if (setting !== '') return { region: setting, origin: 'setting', from: '' };
+  if (setting !== '') {
+    return { region: setting, origin: 'setting', from: '' };
+  }
   const profiles = await listProfiles();
   const ofProfile = (name: string): EffectiveRegion | undefined => {
     const region = profiles.find((profile) => profile.name === name)?.region;

@@ -119,9 +119,13 @@ export class SignInFlow {
   async run(): Promise<SignInResult | undefined> {
     let next = 0;
     for (;;) {
-      if (!(await this.askFrom(next))) return undefined;
+      if (!(await this.askFrom(next))) {
+        return undefined;
+      }
       const outcome = await this.innerVerify();
-      if (outcome === undefined || typeof outcome === 'object') return outcome;
+      if (outcome === undefined || typeof outcome === 'object') {
+        return outcome;
+      }
       // The way in was chosen already; what is in doubt is what was typed, or, if nothing answered, the region.
       next = outcome === 'askRegion' ? this.questions().length - 1 : 1;
     }
@@ -133,15 +137,23 @@ export class SignInFlow {
     for (;;) {
       const kinds = this.questions();
       const kind = kinds[index];
-      if (kind === undefined) return true;
+      if (kind === undefined) {
+        return true;
+      }
       const answer = await this.prompts.ask(await this.question(kind), this.position(kind, index));
-      if (answer.kind === 'cancelled') return false;
+      if (answer.kind === 'cancelled') {
+        return false;
+      }
       if (answer.kind === 'back') {
         index = Math.max(0, index - 1);
       } else {
         const taken = await this.read(kind, answer.text.trim());
-        if (taken === 'cancelled') return false;
-        if (taken) index++;
+        if (taken === 'cancelled') {
+          return false;
+        }
+        if (taken) {
+          index++;
+        }
       }
     }
   }
@@ -192,7 +204,9 @@ export class SignInFlow {
       case 'secretAccessKey':
       case 'sessionToken':
       case 'apiKey':
-        if (text !== '') this.actions.onSecret(text);
+        if (text !== '') {
+          this.actions.onSecret(text);
+        }
         draft[kind] = text;
         return true;
       case 'profile':
@@ -228,7 +242,9 @@ export class SignInFlow {
         return { choice, region, identity };
       } catch (error) {
         const failure = classifyError(error);
-        if (failure.reason === 'cancelled') return undefined;
+        if (failure.reason === 'cancelled') {
+          return undefined;
+        }
         const login = await this.loginFor(choice, failure);
         const answer = await this.prompts.problem(failure, region, [
           ...(login === undefined ? [] : (['login'] as const)),
@@ -242,7 +258,9 @@ export class SignInFlow {
           case 'keepAnyway':
             return { choice, region, identity: undefined };
           case 'login':
-            if (login !== undefined) await this.actions.login(login);
+            if (login !== undefined) {
+              await this.actions.login(login);
+            }
             break;
           case 'showLog':
             this.actions.showLog();
@@ -255,7 +273,9 @@ export class SignInFlow {
   }
 
   private async loginFor(choice: SignInChoice, failure: BedrockError): Promise<AwsProfile | undefined> {
-    if (choice.source === 'keys' || failure.reason !== 'credentialsExpired') return undefined;
+    if (choice.source === 'keys' || failure.reason !== 'credentialsExpired') {
+      return undefined;
+    }
     const name = choice.source === 'profile' ? choice.profile : (process.env['AWS_PROFILE'] ?? 'default');
     return loginProfile(name, await listProfiles());
   }
@@ -268,7 +288,9 @@ export class SignInFlow {
       case 'apiKey':
         return { source: 'keys', credentials: { kind: 'apiKey', apiKey: draft.apiKey } };
       case 'envFile':
-        if (draft.imported === undefined) throw new Error('No file was imported.');
+        if (draft.imported === undefined) {
+          throw new Error('No file was imported.');
+        }
         return { source: 'keys', credentials: draft.imported };
       case 'keys': {
         const { accessKeyId, secretAccessKey, sessionToken } = draft;

@@ -39,7 +39,9 @@ export function parseStoredCredentials(
   text: string | undefined,
   onDamaged: (problem: string) => void,
 ): StoredCredentials | undefined {
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    return undefined;
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -49,7 +51,9 @@ export function parseStoredCredentials(
     return undefined;
   }
   const result = v.safeParse(storedCredentialsSchema, value);
-  if (result.success) return result.output;
+  if (result.success) {
+    return result.output;
+  }
   const fields = result.issues.map((issue) => v.getDotPath(issue) ?? 'the value itself').join(', ');
   onDamaged(`The stored credentials are damaged: ${fields}.`);
   return undefined;

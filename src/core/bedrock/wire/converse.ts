@@ -169,8 +169,9 @@ function priceOf(
   const costOf = (used: Usage) => price({ ...asked, model, region, serviceTier, latency, usage: used });
   try {
     const cost = costOf(usage);
-    if (cost === undefined || usage.source === 'reported' || !mayBeCached({ messages, parameters }))
+    if (cost === undefined || usage.source === 'reported' || !mayBeCached({ messages, parameters })) {
       return cost;
+    }
     // What nobody reported may have been written to the prompt cache.
     const written = costOf({ ...usage, inputTokens: 0, cacheWriteInputTokens: usage.inputTokens });
     return written !== undefined && written.usd > cost.usd ? written : cost;

@@ -1,6 +1,5 @@
 import type { CostFormat, DataSet } from '../../../protocol/finops';
-import { duckdb } from '../dialect';
-import type { Dialect } from '../dialect';
+import { duckdb, type Dialect } from '../dialect';
 
 /** A saved question, as SQL over `costs` that the local engine and Athena take alike, but for what its dialect says. */
 export interface Analysis {

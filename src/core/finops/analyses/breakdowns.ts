@@ -1,5 +1,4 @@
-import { percent } from './analysis';
-import type { Analysis } from './analysis';
+import { percent, type Analysis } from './analysis';
 
 const breakdown = (id: string, title: string, column: string): Analysis => ({
   id,

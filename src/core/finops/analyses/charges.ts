@@ -1,6 +1,5 @@
 import type { CostFormat } from '../../../protocol/finops';
-import { percent } from './analysis';
-import type { Analysis } from './analysis';
+import { percent, type Analysis } from './analysis';
 
 /** AWS's own reports, which name line item types. */
 const cur: readonly CostFormat[] = ['cur-legacy', 'cur-2.0'];

@@ -1,5 +1,4 @@
-import type { Analysis, AnalysisData } from './analysis';
-import { percent } from './analysis';
+import { type Analysis, type AnalysisData, percent } from './analysis';
 
 const keyOf = ({ tagKey, tagKeys }: AnalysisData) => tagKey ?? tagKeys[0] ?? '';
 

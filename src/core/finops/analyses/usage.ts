@@ -1,5 +1,4 @@
-import { percent } from './analysis';
-import type { Analysis } from './analysis';
+import { percent, type Analysis } from './analysis';
 
 /** Running resources, told from the bill. */
 export const architecture: Analysis = {

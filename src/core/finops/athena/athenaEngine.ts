@@ -46,8 +46,9 @@ export class AthenaEngine {
     this.sums.clear();
     const { table } = this.source;
     const [measure] = table.measures;
-    if (measure === undefined)
+    if (measure === undefined) {
       throw finopsError('format', `The table ${table.name} has no column with a cost.`);
+    }
     const sums = await this.sumsOf(measure.column, signal);
     const { currencies } = sums;
     const rows = currencies.reduce((sum, one) => sum + one.rows, 0);
@@ -95,11 +96,14 @@ export class AthenaEngine {
 
   private sumsOf(measure: MeasureColumn, signal: AbortSignal | undefined): Promise<CostSums> {
     const known = this.sums.get(measure);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const asked = this.watched(signal, async (stop, onProgress) => {
       const result = await this.source.sums(measure, { maxRows: MAX_SUMS, signal: stop, onProgress });
-      if (result.truncated)
+      if (result.truncated) {
         throw finopsError('memory', 'The table has more services and days than can be shown.');
+      }
       return new CostSums(result);
     });
     this.sums.set(measure, asked);

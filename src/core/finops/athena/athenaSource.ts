@@ -3,14 +3,11 @@ import { analyses, offer, type OfferedAnalysis } from '../analyses/index';
 import { queryDefaults } from '../costEngine';
 import { trino } from '../dialect';
 import { finopsError } from '../finopsError';
-import type { AthenaAccount, AthenaConnection, AthenaSettings } from './connection';
-import { connectAthena } from './connection';
+import { type AthenaAccount, type AthenaConnection, type AthenaSettings, connectAthena } from './connection';
 import { fromAws } from './failures';
-import type { AthenaQueryOptions, AthenaResult, RunnerOptions } from './runner';
-import { AthenaRunner } from './runner';
+import { type AthenaQueryOptions, type AthenaResult, type RunnerOptions, AthenaRunner } from './runner';
 import { judgedSql, savedSql, type StatementGuard } from './statement';
-import type { AthenaTable } from './table';
-import { planTable } from './table';
+import { type AthenaTable, planTable } from './table';
 
 /** Parts of an {@link AthenaSource}. */
 export interface AthenaParts {
@@ -139,10 +136,16 @@ async function outputLocationOf(
   const own = found?.Configuration;
   const managed = own?.ManagedQueryResultsConfiguration?.Enabled === true;
   // A workgroup that insists on its own place takes no other.
-  if (managed || own?.EnforceWorkGroupConfiguration === true) return '';
-  if (outputLocation !== '' || (own?.ResultConfiguration?.OutputLocation ?? '') !== '') return outputLocation;
+  if (managed || own?.EnforceWorkGroupConfiguration === true) {
+    return '';
+  }
+  if (outputLocation !== '' || (own?.ResultConfiguration?.OutputLocation ?? '') !== '') {
+    return outputLocation;
+  }
   const asked = await askOutputLocation?.();
-  if (asked !== undefined && asked !== '') return asked;
+  if (asked !== undefined && asked !== '') {
+    return asked;
+  }
   const message = `The workgroup ${workgroup} has no place for results. Name one in athena.outputLocation, such as s3://bucket/folder/.`;
   throw finopsError('settings', message);
 }
@@ -164,7 +167,9 @@ async function describe(
 }
 
 function missing(error: unknown, signal: AbortSignal | undefined, what: string): Error {
-  if (signal?.aborted === true) return finopsError('cancelled', 'It was cancelled.');
+  if (signal?.aborted === true) {
+    return finopsError('cancelled', 'It was cancelled.');
+  }
   const named = error instanceof Error ? error.name : '';
   if (named === 'MetadataException' || named === 'InvalidRequestException') {
     const said = error instanceof Error ? error.message : '';

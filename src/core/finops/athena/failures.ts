@@ -3,7 +3,9 @@ import { FinopsError, finopsError } from '../finopsError';
 
 /** A refusal or failure of AWS, in words for the user; `doing` says what was being done. */
 export function fromAws(error: unknown, doing: string): FinopsError {
-  if (error instanceof FinopsError) return error;
+  if (error instanceof FinopsError) {
+    return error;
+  }
   const { reason, detail } = classifyError(error);
   const options = { cause: error };
   const said = detail.message.replace(/\.$/, '');

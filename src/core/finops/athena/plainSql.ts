@@ -32,12 +32,16 @@ export function plainSql(sql: string): string {
   for (let at = 0; at < text.length; at = PIECE.lastIndex) {
     PIECE.lastIndex = at;
     const piece = PIECE.exec(text);
-    if (piece === null) throw refusal(text.slice(at, at + 40));
+    if (piece === null) {
+      throw refusal(text.slice(at, at + 40));
+    }
     // A comment is over before the line is: what follows stays apart from what was before.
     const isBlank = piece.groups?.['blank'] !== undefined;
     pieces.push(isBlank && piece[0].startsWith('--') ? ' ' : piece[0]);
   }
-  while (/^[\s;]/.test(pieces.at(-1) ?? '')) pieces.pop();
+  while (/^[\s;]/.test(pieces.at(-1) ?? '')) {
+    pieces.pop();
+  }
   return pieces.join('').trimStart();
 }
 

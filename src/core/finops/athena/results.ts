@@ -33,7 +33,9 @@ export function columnsOf(infos: readonly ColumnInfo[], sql: string): QueryResul
   for (const word of sql.match(/\w+/g) ?? []) {
     const known = spelled.get(word.toLowerCase());
     // A name that is written in capitals and small letters anywhere is meant so everywhere.
-    if (known === undefined || known === known.toLowerCase()) spelled.set(word.toLowerCase(), word);
+    if (known === undefined || known === known.toLowerCase()) {
+      spelled.set(word.toLowerCase(), word);
+    }
   }
   return infos.map(({ Name: name = '', Label: label = name, Type: type = '' }) => ({
     name: spelled.get(label.toLowerCase()) ?? label,
@@ -49,7 +51,9 @@ export function cellsOf({ Data: data = [] }: Row, columns: QueryResult['columns'
 function cellOf(datum: Datum | undefined, kind: ColumnKind): Cell {
   const text = datum?.VarCharValue;
   // NULL is a datum without a value.
-  if (text === undefined) return null;
+  if (text === undefined) {
+    return null;
+  }
   switch (kind) {
     case 'decimal':
       return trimAmount(text);

@@ -4,8 +4,7 @@ import type { QueryExecution } from '@aws-sdk/client-athena';
 import type { Cell, QueryResult } from '../../../protocol/finops';
 import { pages } from '../../aws/paging';
 import { queryDefaults } from '../costEngine';
-import type { FinopsError } from '../finopsError';
-import { finopsError } from '../finopsError';
+import { type FinopsError, finopsError } from '../finopsError';
 import { PAGE_ROWS, type AthenaConnection } from './connection';
 import { fromAws } from './failures';
 import { cellsOf, columnsOf, isHeader } from './results';
@@ -62,7 +61,9 @@ export class AthenaRunner {
   async run(sql: string, options: AthenaQueryOptions = {}): Promise<AthenaResult> {
     const { maxRows = queryDefaults.maxRows, signal, onProgress } = options;
     const begun = performance.now();
-    if (signal?.aborted === true) throw finopsError('cancelled', 'The query was cancelled before it began.');
+    if (signal?.aborted === true) {
+      throw finopsError('cancelled', 'The query was cancelled before it began.');
+    }
     const id = await this.start(sql);
     const scannedBytes = await this.stoppingOnFailure(id, () => this.watch(id, signal, onProgress));
     const estimatedUsd = estimateScanUsd(scannedBytes);
@@ -85,7 +86,9 @@ export class AthenaRunner {
           ...(outputLocation === '' ? {} : { ResultConfiguration: { OutputLocation: outputLocation } }),
         }),
       );
-      if (id === undefined) throw finopsError('service', 'Athena did not say which query it started.');
+      if (id === undefined) {
+        throw finopsError('service', 'Athena did not say which query it started.');
+      }
       return id;
     } catch (error) {
       throw fromAws(error, 'starting the query');
@@ -100,15 +103,23 @@ export class AthenaRunner {
   ): Promise<number> {
     const [first, longest] = this.options.pausesMs ?? [250, 5000];
     for (let pauseMs = first; ; pauseMs = Math.min(pauseMs * GROWTH, longest)) {
-      if (signal?.aborted === true) throw finopsError('cancelled', 'The query was cancelled.');
+      if (signal?.aborted === true) {
+        throw finopsError('cancelled', 'The query was cancelled.');
+      }
       const execution = await this.look(id, signal);
       const scannedBytes = execution.Statistics?.DataScannedInBytes ?? 0;
       const state = execution.Status?.State;
-      if (state === 'SUCCEEDED') return scannedBytes;
-      if (state === 'FAILED' || state === 'CANCELLED') throw endedBadly(execution, scannedBytes);
+      if (state === 'SUCCEEDED') {
+        return scannedBytes;
+      }
+      if (state === 'FAILED' || state === 'CANCELLED') {
+        throw endedBadly(execution, scannedBytes);
+      }
       const estimatedUsd = estimateScanUsd(scannedBytes);
       onProgress?.({ state: state === 'QUEUED' ? 'queued' : 'running', scannedBytes, estimatedUsd });
-      if (scannedBytes > this.options.maxScannedBytes) throw this.tooMuch(scannedBytes);
+      if (scannedBytes > this.options.maxScannedBytes) {
+        throw this.tooMuch(scannedBytes);
+      }
       await sleep(pauseMs, undefined, signal ? { signal } : {}).catch(() => undefined);
     }
   }
@@ -120,7 +131,9 @@ export class AthenaRunner {
       const { QueryExecution: execution = {} } = await client.send(command, abortBy(signal));
       return execution;
     } catch (error) {
-      if (signal?.aborted === true) throw finopsError('cancelled', 'The query was cancelled.');
+      if (signal?.aborted === true) {
+        throw finopsError('cancelled', 'The query was cancelled.');
+      }
       throw fromAws(error, 'looking at the query');
     }
   }
@@ -131,7 +144,9 @@ export class AthenaRunner {
       return await work();
     } catch (error) {
       const failure = fromAws(error, 'running the query');
-      if (failure.cause instanceof EndedError) throw failure;
+      if (failure.cause instanceof EndedError) {
+        throw failure;
+      }
       const { client, sdk } = this.connection;
       const stopped = await client
         .send(new sdk.StopQueryExecutionCommand({ QueryExecutionId: id }), {
@@ -191,7 +206,9 @@ export class AthenaRunner {
         }
       }
     } catch (error) {
-      if (signal?.aborted === true) throw finopsError('cancelled', 'Reading the result was cancelled.');
+      if (signal?.aborted === true) {
+        throw finopsError('cancelled', 'Reading the result was cancelled.');
+      }
       throw fromAws(error, 'reading the result');
     }
     const truncated = rows.length > maxRows;

@@ -75,8 +75,11 @@ function grouped(sums: readonly Sum[], key: (sum: Sum) => string): NamedCost[] {
   const groups = new Map<string, Sum[]>();
   for (const sum of sums) {
     const group = groups.get(key(sum));
-    if (group === undefined) groups.set(key(sum), [sum]);
-    else group.push(sum);
+    if (group === undefined) {
+      groups.set(key(sum), [sum]);
+    } else {
+      group.push(sum);
+    }
   }
   return [...groups].map(([name, all]) => ({
     name,

@@ -1,10 +1,8 @@
 import type { Column } from '@aws-sdk/client-athena';
 import type { CostFormat, CostScope, DataSet, MeasureColumn } from '../../../protocol/finops';
 import { canonicalColumns, MONEY, planCanonical, tagColumns } from '../canonical';
-import { detectFormat, formatColumns, formatTitles } from '../costFormats';
-import type { FormatColumns } from '../costFormats';
-import { trino } from '../dialect';
-import type { SourceColumn } from '../dialect';
+import { detectFormat, formatColumns, formatTitles, type FormatColumns } from '../costFormats';
+import { trino, type SourceColumn } from '../dialect';
 import { finopsError } from '../finopsError';
 import { identifier, literal } from '../sql';
 
@@ -50,7 +48,9 @@ export function planTable({ database, table, columns: own, partitionKeys }: Cata
   // In Athena the legacy report has the names of CUR 2.0.
   const place: FormatColumns = format === 'cur-legacy' ? formatColumns['cur-2.0'] : formatColumns[format];
   const plan = planCanonical(place, columns, undefined, trino);
-  if (plan.measures.length === 0) throw finopsError('format', `The table ${name} has no column with a cost.`);
+  if (plan.measures.length === 0) {
+    throw finopsError('format', `The table ${name} has no column with a cost.`);
+  }
   const known = canonicalColumns.filter(({ name: column }) => plan.expressions.has(column));
   const sql = (column: string) => plan.expressions.get(column) ?? 'NULL';
   const list = known.map(({ name: column }) => `${sql(column)} AS ${column}`);
@@ -86,7 +86,9 @@ function formatOf(
   columns: readonly SourceColumn[],
 ): Exclude<CostFormat, 'generic' | 'cost-explorer'> | undefined {
   const detected = detectFormat(columns.map(({ name }) => name));
-  if (detected.kind !== 'known' || detected.format === 'cost-explorer') return undefined;
+  if (detected.kind !== 'known' || detected.format === 'cost-explorer') {
+    return undefined;
+  }
   const has = (wanted: string) => columns.some(({ name }) => name.toLowerCase() === wanted);
   const legacy = detected.format === 'cur-2.0' && !has('resource_tags') && !has('product');
   return legacy ? 'cur-legacy' : detected.format;

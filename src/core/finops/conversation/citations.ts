@@ -40,8 +40,12 @@ export function citeNumbers(
 ): Citations {
   const origins: Origin[] = [];
   for (const query of queries.toReversed()) {
-    if (origins.length >= MAX_CELLS) break;
-    for (const origin of originsOf(query)) origins.push(origin);
+    if (origins.length >= MAX_CELLS) {
+      break;
+    }
+    for (const origin of originsOf(query)) {
+      origins.push(origin);
+    }
   }
   origins.push(...summaryOrigins(summary));
   const cited: Citation[] = [];
@@ -66,7 +70,9 @@ function numbersIn(markdown: string): StatedNumber[] {
   const found = new Map<string, StatedNumber>();
   // The numbers of a list are its order and nothing else.
   for (const [match, percent] of words.replaceAll(/^[ \t]*\d+[.)]\s/gm, ' ').matchAll(NUMBER)) {
-    if (found.size >= MAX_NUMBERS) break;
+    if (found.size >= MAX_NUMBERS) {
+      break;
+    }
     const text = percent === undefined ? match : match.slice(0, -percent.length);
     const plain = text.replaceAll(',', '').replace('−', '-');
     const decimals = plain.split('.')[1]?.length ?? 0;
@@ -76,7 +82,9 @@ function numbersIn(markdown: string): StatedNumber[] {
 }
 
 function originsOf({ id, outcome }: AskedQuery): Origin[] {
-  if (outcome.state === 'failed') return [];
+  if (outcome.state === 'failed') {
+    return [];
+  }
   const { rows, rowCount } = outcome.result;
   const cells = rows.flatMap((row, at) =>
     row.flatMap((cell, column): Origin[] => {
@@ -92,7 +100,9 @@ function summaryOrigins({ total, rows }: Pick<CostSummary, 'rows' | 'total'>): O
 }
 
 function numberOf(cell: Cell): number | undefined {
-  if (typeof cell === 'number') return cell;
+  if (typeof cell === 'number') {
+    return cell;
+  }
   return typeof cell === 'string' && /^-?\d+(\.\d+)?$/.test(cell) ? Number(cell) : undefined;
 }
 

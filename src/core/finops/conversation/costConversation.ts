@@ -69,7 +69,9 @@ export class CostConversation {
   /** Tells what a model is told about the data; it changes with what is looked at. */
   tellBrief(): void {
     const data = this.parts.data();
-    if (data !== undefined) this.parts.post({ type: 'brief', text: costBrief(data), limit: MAX_BRIEF });
+    if (data !== undefined) {
+      this.parts.post({ type: 'brief', text: costBrief(data), limit: MAX_BRIEF });
+    }
   }
 
   /** Forgets the conversation: it was about other data, or the user wants a new one. */
@@ -89,13 +91,17 @@ export class CostConversation {
   private answered(answer: PanelMessage, conversationId: string): void {
     this.count('question', { failed: answer.error !== null });
     const data = this.parts.data();
-    if (data === undefined) return;
+    if (data === undefined) {
+      return;
+    }
     const citations = citeNumbers(answer.id, answer.text, this.tools.evidence.queries, data.summary);
     this.citations = [...this.citations.filter(({ messageId }) => messageId !== answer.id), citations];
     this.tellMore({ queries: [], charts: [], dropped: [] }, [citations]);
     const messages = this.session.snapshot();
     const question = messages[messages.findIndex(({ id }) => id === answer.id) - 1]?.text ?? '';
-    if (answer.text === '') return;
+    if (answer.text === '') {
+      return;
+    }
     const steps = new Set(answer.steps.map(({ id }) => id));
     const queries = this.tools.evidence.queries.filter(({ toolUseId }) => steps.has(toolUseId));
     this.parts.onExchange({ question, answer: answer.text, conversationId, queries, data });

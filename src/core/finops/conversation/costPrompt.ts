@@ -59,7 +59,9 @@ export function costBrief(data: AskedData): string {
   let text = required.join('\n\n').slice(0, MAX_BRIEF);
   for (const piece of optional) {
     // What is too long leaves its place to what comes after it.
-    if (text.length + 1 + piece.length <= MAX_BRIEF) text = `${text}\n${piece}`;
+    if (text.length + 1 + piece.length <= MAX_BRIEF) {
+      text = `${text}\n${piece}`;
+    }
   }
   return text;
 }

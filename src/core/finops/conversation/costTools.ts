@@ -120,8 +120,12 @@ export class CostTools implements ToolRunner {
 
   /** Runs one call. Rejects, with words that help the model to do better, when it cannot be done. */
   async run(call: ToolCall, signal: AbortSignal): Promise<ToolOutput> {
-    if (call.name === QUERY_TOOL) return this.query(call, signal);
-    if (call.name === CHART_TOOL) return this.draw(call);
+    if (call.name === QUERY_TOOL) {
+      return this.query(call, signal);
+    }
+    if (call.name === CHART_TOOL) {
+      return this.draw(call);
+    }
     throw new Error(`There is no tool ${call.name}.`);
   }
 
@@ -140,7 +144,9 @@ export class CostTools implements ToolRunner {
   private async query({ toolUseId, input }: ToolCall, signal: AbortSignal): Promise<ToolOutput> {
     const { sql, purpose } = parsed(querySchema, input);
     const data = this.data();
-    if (data === undefined) throw new Error('No cost data is open. Ask the user to open it.');
+    if (data === undefined) {
+      throw new Error('No cost data is open. Ask the user to open it.');
+    }
     const id = `q${++this.count}`;
     const startedAt = performance.now();
     const keep = (outcome: AskedQuery['outcome']) => {
@@ -176,7 +182,9 @@ export class CostTools implements ToolRunner {
       throw new Error('Nothing in this result can be drawn: it takes a column of names and one of numbers.');
     }
     const chart = drawChart(result, { label, value, series: asked.series }, kind ?? 'bar');
-    if (!chart.possible) throw new Error(chart.reason);
+    if (!chart.possible) {
+      throw new Error(chart.reason);
+    }
     const title = asked.title || query.purpose || query.id;
     const drawn = { toolUseId, queryId: query.id, title, chart };
     const dropped = this.charts.add(drawn).map((gone) => gone.toolUseId);
@@ -188,7 +196,9 @@ export class CostTools implements ToolRunner {
 
 function parsed<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
   const result = v.safeParse(schema, input, { abortEarly: true });
-  if (result.success) return result.output;
+  if (result.success) {
+    return result.output;
+  }
   const [issue] = result.issues;
   const where = v.getDotPath(issue) ?? 'input';
   throw new Error(`The input is not what the tool takes: ${where}: ${issue.message}`);

@@ -17,12 +17,16 @@ export function keptResult({ columns, rows, rowCount, truncated, elapsedMs }: Qu
   let cutCells = 0;
   for (const row of rows) {
     const cells = row.map((cell) => {
-      if (typeof cell !== 'string' || cell.length <= MAX_CELL) return cell;
+      if (typeof cell !== 'string' || cell.length <= MAX_CELL) {
+        return cell;
+      }
       cutCells += 1;
       return `${cell.slice(0, MAX_CELL)}…`;
     });
     room -= JSON.stringify(cells).length + 1;
-    if (room < 0) break;
+    if (room < 0) {
+      break;
+    }
     kept.push(cells);
   }
   const cutRows = kept.length < rows.length;

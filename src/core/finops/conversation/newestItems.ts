@@ -17,7 +17,9 @@ export class NewestItems<T> {
     const gone: T[] = [];
     while (this.entries.length > MAX_ITEMS || (size > MAX_SIZE && this.entries.length > 1)) {
       const oldest = this.entries.shift();
-      if (oldest === undefined) break;
+      if (oldest === undefined) {
+        break;
+      }
       size -= oldest.size;
       gone.push(oldest.item);
     }

@@ -41,7 +41,9 @@ const concernsAll: ReadonlySet<ErrorReason> = new Set<ErrorReason>([
 
 /* Without the user there is nothing to try again, and trying might ask for an MFA code. */
 function shouldRetry({ error }: { readonly error: Error }): boolean {
-  if (error instanceof HistoryError) return error.reason !== 'needsKeys';
+  if (error instanceof HistoryError) {
+    return error.reason !== 'needsKeys';
+  }
   return !(error instanceof BedrockError && isAboutCredentials(error.reason));
 }
 
@@ -66,7 +68,9 @@ export class Delivery implements Disposable {
 
   /** Sends what waits, now or at the end of the pause that is on. */
   start(): void {
-    if (this.ending.signal.aborted) return;
+    if (this.ending.signal.aborted) {
+      return;
+    }
     this.again = true;
     this.running ??= this.run();
   }
@@ -81,8 +85,12 @@ export class Delivery implements Disposable {
     });
     const underWay = this.running !== undefined;
     this.start();
-    if (underWay) this.pause.abort();
-    if (this.running !== undefined) await attempt;
+    if (underWay) {
+      this.pause.abort();
+    }
+    if (this.running !== undefined) {
+      await attempt;
+    }
   }
 
   dispose(): void {
@@ -114,7 +122,9 @@ export class Delivery implements Disposable {
       await this.sendAll();
       this.failure = undefined;
     } catch (error) {
-      if (error instanceof BusyElsewhere) throw error;
+      if (error instanceof BusyElsewhere) {
+        throw error;
+      }
       const failure = error instanceof HistoryError ? error : classifyError(error);
       this.failure = failure;
       const { reason, message } = failure;
@@ -127,7 +137,9 @@ export class Delivery implements Disposable {
 
   private async sendAll(): Promise<void> {
     const { queue, open } = this.parts;
-    if ((await queue.list()).length === 0) return;
+    if ((await queue.list()).length === 0) {
+      return;
+    }
     const sent = await queue.whileLocked(async () => {
       const table = await open();
       try {
@@ -136,7 +148,9 @@ export class Delivery implements Disposable {
         table.close();
       }
     });
-    if (!sent) throw new BusyElsewhere('Another window sends.');
+    if (!sent) {
+      throw new BusyElsewhere('Another window sends.');
+    }
   }
 
   private async sendTo(table: HistoryTable): Promise<void> {
@@ -146,7 +160,9 @@ export class Delivery implements Disposable {
     for (;;) {
       // What is queued meanwhile is sent as well.
       const ids = (await this.parts.queue.list()).filter((id) => !tried.has(id));
-      if (ids.length === 0) break;
+      if (ids.length === 0) {
+        break;
+      }
       for (const id of ids) {
         this.ending.signal.throwIfAborted();
         tried.add(id);
@@ -154,7 +170,9 @@ export class Delivery implements Disposable {
         failure ??= stays;
       }
     }
-    if (failure !== undefined) throw failure;
+    if (failure !== undefined) {
+      throw failure;
+    }
   }
 
   /**
@@ -173,8 +191,9 @@ export class Delivery implements Disposable {
       await queue.refuse(id);
       return undefined;
     }
-    if (queued.account !== undefined && account !== undefined && queued.account !== account)
+    if (queued.account !== undefined && account !== undefined && queued.account !== account) {
       return new HistoryError('otherAccount', `It is for the account ${queued.account}.`);
+    }
     try {
       await table.put(queued.item, this.ending.signal);
     } catch (error) {
@@ -185,7 +204,9 @@ export class Delivery implements Disposable {
         await queue.refuse(id);
         return undefined;
       }
-      if (isNamed(error, 'ResourceNotFoundException') || concernsAll.has(reason)) throw error;
+      if (isNamed(error, 'ResourceNotFoundException') || concernsAll.has(reason)) {
+        throw error;
+      }
       return failure;
     }
     await queue.remove(id);
@@ -196,8 +217,14 @@ export class Delivery implements Disposable {
 /** The account of a table that can take items. @throws HistoryError when it cannot */
 async function accountOf(table: HistoryTable, signal: AbortSignal): Promise<string | undefined> {
   const facts = await table.describe(signal);
-  if (facts === undefined) throw new HistoryError('tableMissing', 'There is no such table.');
-  if (!facts.ready) throw new HistoryError('tableNotReady', 'The table is being made or deleted.');
-  if (!facts.fits) throw new HistoryError('tableMisfit', 'The table has another key than interaction_id.');
+  if (facts === undefined) {
+    throw new HistoryError('tableMissing', 'There is no such table.');
+  }
+  if (!facts.ready) {
+    throw new HistoryError('tableNotReady', 'The table is being made or deleted.');
+  }
+  if (!facts.fits) {
+    throw new HistoryError('tableMisfit', 'The table has another key than interaction_id.');
+  }
   return facts.account;
 }

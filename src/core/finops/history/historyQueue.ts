@@ -116,10 +116,14 @@ export class HistoryQueue {
   /** Removes what processes left that were killed while they wrote. */
   private async tidy(): Promise<void> {
     for (const name of await readdir(this.folder)) {
-      if (isItem(name) || name === REFUSED) continue;
+      if (isItem(name) || name === REFUSED) {
+        continue;
+      }
       const path = join(this.folder, name);
       const { mtimeMs } = await stat(path);
-      if (Date.now() - mtimeMs > ABANDONED_MS) await rm(path, { recursive: true, force: true });
+      if (Date.now() - mtimeMs > ABANDONED_MS) {
+        await rm(path, { recursive: true, force: true });
+      }
     }
   }
 

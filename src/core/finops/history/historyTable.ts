@@ -55,8 +55,9 @@ export class HistoryTable {
   /** @throws HistoryError `needsKeys` with a Bedrock API key; BedrockError without credentials */
   static async open({ table, region, endpoint, credentials }: TableAccess): Promise<HistoryTable> {
     const active = await credentials();
-    if (active.kind === 'bearer')
+    if (active.kind === 'bearer') {
       throw new HistoryError('needsKeys', 'A Bedrock API key opens Amazon Bedrock alone, not DynamoDB.');
+    }
     const sdk = await import('./sdk');
     const client = new sdk.DynamoDBClient({
       region,
@@ -82,7 +83,9 @@ export class HistoryTable {
       const { Table: table } = await this.client.send(command, { abortSignal });
       return table && facts(table);
     } catch (error) {
-      if (isNamed(error, 'ResourceNotFoundException')) return undefined;
+      if (isNamed(error, 'ResourceNotFoundException')) {
+        return undefined;
+      }
       throw error;
     }
   }
@@ -113,7 +116,9 @@ export class HistoryTable {
       await client.send(command, { abortSignal });
     } catch (error) {
       // Another window was first.
-      if (!isNamed(error, 'ResourceInUseException')) throw error;
+      if (!isNamed(error, 'ResourceInUseException')) {
+        throw error;
+      }
     }
     const wait = { client, maxWaitTime: CREATE_SECONDS, minDelay: 1, maxDelay: 5 };
     await sdk.waitUntilTableExists({ ...wait, ...(abortSignal && { abortSignal }) }, { TableName });
@@ -130,7 +135,9 @@ export class HistoryTable {
     try {
       await this.documents.send(command, { abortSignal });
     } catch (error) {
-      if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
+      if (!isNamed(error, 'ConditionalCheckFailedException')) {
+        throw error;
+      }
     }
   }
 
@@ -151,7 +158,9 @@ export class HistoryTable {
     const sessions = new Map<string, SessionSummary>();
     let items = 0;
     for await (const { Items = [] } of pages) {
-      for (const row of Items) addTo(sessions, row);
+      for (const row of Items) {
+        addTo(sessions, row);
+      }
       items += Items.length;
       onRead?.(items);
     }
@@ -176,7 +185,9 @@ export class HistoryTable {
     for await (const { Items = [] } of pages) {
       for (const row of Items) {
         const parsed = v.safeParse(historyItemSchema, row, { abortEarly: true });
-        if (parsed.success) items.push(parsed.output);
+        if (parsed.success) {
+          items.push(parsed.output);
+        }
       }
     }
     return items.sort(
@@ -241,7 +252,9 @@ const summarySchema = v.pick(historyItemSchema, ['session_id', 'timestamp', 'use
 /** Items of others that are no interactions are passed over. */
 function addTo(sessions: Map<string, SessionSummary>, row: unknown): void {
   const parsed = v.safeParse(summarySchema, row, { abortEarly: true });
-  if (!parsed.success) return;
+  if (!parsed.success) {
+    return;
+  }
   const { session_id: sessionId, timestamp, user_query: question } = parsed.output;
   const known = sessions.get(sessionId);
   const isFirst = known === undefined || timestamp < known.startedAtUtc;

@@ -45,7 +45,9 @@ export function historyItem(interaction: NewInteraction): HistoryItem {
     data_context: wellFormed(JSON.stringify(dataContext ?? null)),
     session_id: wellFormed(sessionId),
   };
-  if (itemBytes(item) <= MAX_ITEM_BYTES) return item;
+  if (itemBytes(item) <= MAX_ITEM_BYTES) {
+    return item;
+  }
   const room = (name: keyof HistoryItem): number => MAX_ITEM_BYTES - itemBytes(item) + utf8Bytes(item[name]);
   if (room('agent_response') < Math.min(utf8Bytes(item.agent_response), MIN_RESPONSE_BYTES)) {
     const bytes = utf8Bytes(item.data_context);
@@ -65,7 +67,9 @@ export function itemBytes(item: HistoryItem): number {
 
 function shortened(text: string, maxBytes: number): string {
   const bytes = Buffer.from(text, 'utf8');
-  if (bytes.length <= maxBytes) return text;
+  if (bytes.length <= maxBytes) {
+    return text;
+  }
   const note = `\n\n[Shortened from ${bytes.length} bytes: an item of DynamoDB has 400 KB at most.]`;
   // Decoding as a stream leaves out a character that was cut in two.
   const kept = new TextDecoder().decode(bytes.subarray(0, maxBytes - utf8Bytes(note)), { stream: true });

@@ -51,12 +51,16 @@ export class InteractionHistory implements Disposable {
 
   /** Sends what an earlier window left, if there is anything; loads nothing otherwise. */
   async resume(): Promise<void> {
-    if ((await this.queue.list()).length > 0) this.delivery.start();
+    if ((await this.queue.list()).length > 0) {
+      this.delivery.start();
+    }
   }
 
   /** Sends what waits, without waiting for the end of a pause; resolves after one attempt. Never rejects. */
   async sendNow(): Promise<HistoryStatus> {
-    if ((await this.queue.list()).length > 0) await this.delivery.now();
+    if ((await this.queue.list()).length > 0) {
+      await this.delivery.now();
+    }
     return this.status();
   }
 

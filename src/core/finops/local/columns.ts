@@ -32,7 +32,9 @@ export class SourceColumns {
   private indexOf(name: string): number {
     const key = name.toLowerCase();
     const known = this.indexByKey.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const index = this.names.length;
     this.indexByKey.set(key, index);
     this.names.push(name);

@@ -1,8 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { costScopeSchema, dataSetSchema } from '../../../protocol/finops';
-import type { CostScope } from '../../../protocol/finops';
+import { costScopeSchema, dataSetSchema, type CostScope } from '../../../protocol/finops';
 import { finopsError } from '../finopsError';
 import { canonicalColumns, canonicalStored } from '../canonical';
 import { identifier, literal } from '../sql';

@@ -3,8 +3,7 @@ import { formatTitles } from '../costFormats';
 import { canonicalColumns, canonicalStored, MONEY } from '../canonical';
 import { currencyNotices, MAX_CURRENCIES, MAX_DAYS } from '../namedCosts';
 import { cutText, identifier } from '../sql';
-import type { DuckDBConnection } from './duckdb';
-import { rowsOf, textOf } from './duckdb';
+import { type DuckDBConnection, rowsOf, textOf } from './duckdb';
 import type { Plan } from './plan';
 
 /** The known facts of files once they are stored. */

@@ -90,6 +90,8 @@ export async function rowsOf(connection: DuckDBConnection, sql: string): Promise
 
 /** A text of a row, or what stands for none. */
 export function textOf(value: unknown, otherwise = ''): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') {
+    return value;
+  }
   return typeof value === 'number' || typeof value === 'bigint' ? value.toString() : otherwise;
 }

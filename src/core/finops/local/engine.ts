@@ -1,12 +1,16 @@
 import { join } from 'node:path';
-import type { CostSummary, DataSet, Inspection, LoadProgress, QueryResult } from '../../../protocol/finops';
-import type { CostScope } from '../../../protocol/finops';
+import type {
+  CostSummary,
+  DataSet,
+  Inspection,
+  LoadProgress,
+  QueryResult,
+  CostScope,
+} from '../../../protocol/finops';
 import type { EngineOptions, EngineRequest } from '../../../protocol/finopsEngine';
 import { identifier } from '../sql';
-import type { Manifest } from './dataSetStore';
-import { readManifest, removeFolder, storedRelation } from './dataSetStore';
-import type { DuckDBConnection, DuckDBInstance } from './duckdb';
-import { openDuckDb } from './duckdb';
+import { type Manifest, readManifest, removeFolder, storedRelation } from './dataSetStore';
+import { type DuckDBConnection, type DuckDBInstance, openDuckDb } from './duckdb';
 import { checkForeign } from './guard';
 import { inspectFiles } from './inspect';
 import { loadFiles } from './loader';
@@ -40,7 +44,9 @@ export class LocalEngine {
         const job = { connection, folder, dataSetId, paths, mapping, signal, onProgress };
         const manifest = await loadFiles(job);
         // Nobody could close what nobody hears of.
-        if (isTooLarge(manifest.dataSet)) throw tooLargeError();
+        if (isTooLarge(manifest.dataSet)) {
+          throw tooLargeError();
+        }
         this.open.set(dataSetId, manifest);
         return manifest.dataSet;
       });

@@ -3,11 +3,15 @@ import { errorMessage } from '../../util/errorMessage';
 
 /** DuckDB's error, told by the kind that it puts in front of its message. */
 export function fromDuckDb(error: unknown, file?: string): FinopsError {
-  if (error instanceof FinopsError) return error;
+  if (error instanceof FinopsError) {
+    return error;
+  }
   const text = errorMessage(error);
   const place = file === undefined ? {} : { file };
   const options = { cause: error };
-  if (text.startsWith('INTERRUPT Error')) return finopsError('cancelled', 'It was stopped.', place, options);
+  if (text.startsWith('INTERRUPT Error')) {
+    return finopsError('cancelled', 'It was stopped.', place, options);
+  }
   if (text.includes('max_temp_directory_size')) {
     const limit = /\([^()]*\/([^()/]+) used\)/.exec(text)?.[1] ?? 'half of what is free';
     const message =
@@ -42,15 +46,18 @@ const ABOUT_SQL =
  */
 export function ofStatement(error: unknown, folder: string): FinopsError {
   const failure = fromDuckDb(error);
-  if (failure.reason !== 'unexpected') return failure;
+  if (failure.reason !== 'unexpected') {
+    return failure;
+  }
   const text = failure.message.replace(/(?<!\n)\n+LINE \d+:[\s\S]*$/, '').trim();
   const options = { cause: error };
   if (/^Permission Error/.test(text)) {
     const message = 'The query was refused: it reads something other than the loaded cost data.';
     return finopsError('notReadOnly', message, {}, options);
   }
-  if (ABOUT_SQL.test(text) && !text.includes(folder))
+  if (ABOUT_SQL.test(text) && !text.includes(folder)) {
     return finopsError('sql', `The SQL cannot be run: ${text}`, {}, options);
+  }
   const message = 'The stored cost data cannot be read by this query. Load the files again, then ask again.';
   return finopsError('notLoaded', message, {}, options);
 }

@@ -2,10 +2,8 @@ import * as v from 'valibot';
 import { finopsError } from '../finopsError';
 import { refuseControls } from '../sql';
 import { duckdbFunctions, trinoFunctions } from './allowedFunctions';
-import type { DuckDBConnection } from './duckdb';
-import { textOf } from './duckdb';
-import { duckdbForms, findForbidden } from './statementTree';
-import type { Forbidden, StatementRules } from './statementTree';
+import { type DuckDBConnection, textOf } from './duckdb';
+import { duckdbForms, findForbidden, type Forbidden, type StatementRules } from './statementTree';
 
 const parsedSchema = v.variant('error', [
   v.object({ error: v.literal(false), statements: v.array(v.unknown()) }),
@@ -54,8 +52,9 @@ async function parseSelect(connection: DuckDBConnection, sql: string): Promise<u
   const [row] = await result.getRowObjectsJson();
   const parsed = v.parse(parsedSchema, JSON.parse(textOf(row?.['tree'])));
   if (parsed.error) {
-    if (parsed.error_type === 'parser')
+    if (parsed.error_type === 'parser') {
       throw finopsError('sql', `The SQL is not valid: ${parsed.error_message}.`);
+    }
     throw finopsError(
       'notReadOnly',
       'Only a SELECT is allowed: statements that change data, files or settings are refused. ' +
@@ -72,7 +71,9 @@ async function parseSelect(connection: DuckDBConnection, sql: string): Promise<u
 
 function refuseForbidden(tree: unknown, rules: StatementRules, relations: readonly string[]): void {
   const found = findForbidden(tree, rules);
-  if (found !== undefined) throw finopsError('notReadOnly', refusal(found, relations.join(' and ')));
+  if (found !== undefined) {
+    throw finopsError('notReadOnly', refusal(found, relations.join(' and ')));
+  }
 }
 
 /** Refusals, and what to write instead; a model reads it too. */

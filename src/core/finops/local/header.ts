@@ -15,17 +15,24 @@ function firstRecord(text: string, delimiter: string): string[] {
   for (let at = 0; at < text.length; at += 1) {
     const char = text.charAt(at);
     if (quoted) {
-      if (char !== '"') cell += char;
-      else if (text.charAt(at + 1) === '"') {
+      if (char !== '"') {
+        cell += char;
+      } else if (text.charAt(at + 1) === '"') {
         cell += '"';
         at += 1;
-      } else quoted = false;
-    } else if (char === '"' && cell === '') quoted = true;
-    else if (char === delimiter) {
+      } else {
+        quoted = false;
+      }
+    } else if (char === '"' && cell === '') {
+      quoted = true;
+    } else if (char === delimiter) {
       cells.push(cell);
       cell = '';
-    } else if (char === '\n' || char === '\r') break;
-    else cell += char;
+    } else if (char === '\n' || char === '\r') {
+      break;
+    } else {
+      cell += char;
+    }
   }
   cells.push(cell);
   return cells;

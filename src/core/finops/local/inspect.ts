@@ -3,11 +3,9 @@ import { formatTitles } from '../costFormats';
 import { finopsError } from '../finopsError';
 import { identifier } from '../sql';
 import { SourceColumns, stored } from './columns';
-import type { DuckDBConnection } from './duckdb';
-import { rowsOf } from './duckdb';
+import { type DuckDBConnection, rowsOf } from './duckdb';
 import { fromDuckDb } from './failures';
-import type { HeadedFile } from './plan';
-import { readHeaders } from './plan';
+import { type HeadedFile, readHeaders } from './plan';
 import { csvRelation, parquetRelation } from './relation';
 
 const SAMPLE_ROWS = 200;
@@ -25,7 +23,9 @@ export async function inspectFiles(
 ): Promise<Inspection> {
   const { format, files } = await readHeaders(connection, paths);
   const [first] = files;
-  if (!first) throw finopsError('empty', 'No file was chosen.');
+  if (!first) {
+    throw finopsError('empty', 'No file was chosen.');
+  }
   const columns = new SourceColumns();
   const indexes = columns.add(first.header);
   const rows = await sampleOf(connection, first, indexes);
@@ -35,7 +35,9 @@ export async function inspectFiles(
     columns: [...columns.names],
     sample: rows.slice(0, SHOWN_ROWS),
   };
-  if (format !== 'generic') return { ...base, numericColumns: [] };
+  if (format !== 'generic') {
+    return { ...base, numericColumns: [] };
+  }
   if (rows.length === 0) {
     throw finopsError('empty', `${first.file.name} has a header, but no rows.`, { file: first.file.name });
   }
@@ -104,10 +106,14 @@ function suggest(
   const mapping: Record<string, string> = { cost };
   for (const [field, pattern] of Object.entries(wanted)) {
     const found = columns.find((name) => pattern.test(name) && name !== cost);
-    if (found !== undefined && !Object.values(mapping).includes(found)) mapping[field] = found;
+    if (found !== undefined && !Object.values(mapping).includes(found)) {
+      mapping[field] = found;
+    }
   }
   mapping['date'] ??=
     columns.find((_, at) => rows.every((row) => /^\d{4}-\d\d-\d\d/.test(row[at] ?? ''))) ?? '';
-  if (mapping['date'] === '') delete mapping['date'];
+  if (mapping['date'] === '') {
+    delete mapping['date'];
+  }
   return { ...mapping, cost };
 }

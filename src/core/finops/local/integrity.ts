@@ -5,8 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { finopsError } from '../finopsError';
 import { MAX_LINE_BYTES } from './relation';
-import { truncatedGzip } from './sourceFile';
-import type { CsvFile } from './sourceFile';
+import { truncatedGzip, type CsvFile } from './sourceFile';
 
 /**
  * Finds what DuckDB reads over in silence: a gzip file that is cut off, and a quotation mark that is never closed,
@@ -16,7 +15,9 @@ import type { CsvFile } from './sourceFile';
 export async function checkIntegrity(file: CsvFile, signal: AbortSignal): Promise<void> {
   const tail = file.gzip ? await tailOfGzip(file, signal) : await tailOf(file);
   const line = openQuote(tail, file.delimiter);
-  if (line === undefined) return;
+  if (line === undefined) {
+    return;
+  }
   const fromEnd = line === 1 ? 'in its last line' : `in the line that is ${line - 1} before its last`;
   throw finopsError(
     'structure',
@@ -50,7 +51,9 @@ async function tailOfGzip(file: CsvFile, signal: AbortSignal): Promise<Buffer> {
     await pipeline(createReadStream(file.path), createGunzip({ chunkSize: 256 * 1024 }), keep, { signal });
     return tail;
   } catch (cause) {
-    if (signal.aborted) throw finopsError('cancelled', 'It was stopped.', {}, { cause });
+    if (signal.aborted) {
+      throw finopsError('cancelled', 'It was stopped.', {}, { cause });
+    }
     throw truncatedGzip(file.name, cause);
   }
 }
@@ -62,10 +65,14 @@ async function tailOfGzip(file: CsvFile, signal: AbortSignal): Promise<Buffer> {
  */
 function openQuote(tail: Buffer, delimiter: string): number | undefined {
   const at = tail.lastIndexOf(0x22);
-  if (at < 0) return undefined;
+  if (at < 0) {
+    return undefined;
+  }
   const isEdge = (byte: number | undefined) =>
     byte === undefined || byte === 10 || byte === 13 || byte === delimiter.charCodeAt(0);
-  if (!isEdge(tail[at - 1]) || (at < tail.length - 1 && isEdge(tail[at + 1]))) return undefined;
+  if (!isEdge(tail[at - 1]) || (at < tail.length - 1 && isEdge(tail[at + 1]))) {
+    return undefined;
+  }
   const rest = tail
     .subarray(at)
     .toString('latin1')

@@ -6,15 +6,12 @@ import { finopsError } from '../finopsError';
 import { canonicalSelect } from '../canonical';
 import { identifier, literal } from '../sql';
 import { stored } from './columns';
-import type { Manifest } from './dataSetStore';
+import { type Manifest, storedRelation, writeManifest } from './dataSetStore';
 import { describeDataSet } from './describe';
-import { storedRelation, writeManifest } from './dataSetStore';
-import type { DuckDBConnection } from './duckdb';
-import { parquetOf, rowsOf } from './duckdb';
+import { type DuckDBConnection, parquetOf, rowsOf } from './duckdb';
 import { fromDuckDb } from './failures';
 import { checkIntegrity } from './integrity';
-import type { PlannedFile, Plan } from './plan';
-import { planLoad } from './plan';
+import { type PlannedFile, type Plan, planLoad } from './plan';
 import { dropRejects, takeRejects } from './rejects';
 import type { SourceFile } from './sourceFile';
 import { firstScope, rollupSelect, summarize } from './summary';
@@ -50,8 +47,9 @@ export async function loadFiles(job: LoadJob): Promise<Manifest> {
     await refuseFullDisk(job.folder, plan);
     return await new Load(job, plan).run();
   } catch (error) {
-    if (signal.aborted)
+    if (signal.aborted) {
       throw finopsError('cancelled', 'Loading was cancelled. Nothing of it was kept.', {}, { cause: error });
+    }
     throw fromDuckDb(error);
   } finally {
     signal.removeEventListener('abort', stop);
@@ -62,7 +60,9 @@ async function refuseFullDisk(folder: string, plan: Plan): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const bytes = plan.files.reduce((sum, { file }) => sum + file.bytes * (isGzip(file) ? 4 : 1), 0);
   // Stored columns take a quarter of a CSV or less.
-  if (bavail * bsize >= bytes / 3) return;
+  if (bavail * bsize >= bytes / 3) {
+    return;
+  }
   const gigabytes = (bytes / 3 / 1e9).toFixed(1);
   throw finopsError(
     'disk',
@@ -96,10 +96,16 @@ class Load {
     const { connection } = this.job;
     const early = this.plan.files.filter(({ file }) => !isGzip(file));
     // Packed data is slow to read; it is read once.
-    if (early.length === this.plan.files.length) await this.sayFigures(early);
-    for (const [at, planned] of this.plan.files.entries()) await this.store(planned, at);
+    if (early.length === this.plan.files.length) {
+      await this.sayFigures(early);
+    }
+    for (const [at, planned] of this.plan.files.entries()) {
+      await this.store(planned, at);
+    }
     const rows = this.files.reduce((sum, file) => sum + file.rows, 0);
-    if (rows === 0) throw this.noRows();
+    if (rows === 0) {
+      throw this.noRows();
+    }
     const parts = this.plan.files.map((_, at) => partName(at));
     const relation = storedRelation(this.job.folder, parts);
     const rollup = identifier(`rollup_${this.job.dataSetId}`);
@@ -139,15 +145,17 @@ class Load {
           return `${into} ${rollupSelect(canonical, first)}`;
         }),
       );
-      if (planned.file.kind === 'csv')
+      if (planned.file.kind === 'csv') {
         await takeRejects(connection, `early_${at}`, planned.file.name, (name) => name);
+      }
     }
     const scope = await firstScope(connection, table, this.plan.measures);
     const summary = await summarize(connection, table, scope, this.summaryContext());
     await connection.run(`DROP TABLE ${table}`);
     // Of a cost that is zero everywhere, another is shown in the end.
-    if (summary.services.some(({ cost }) => cost !== '0'))
+    if (summary.services.some(({ cost }) => cost !== '0')) {
       this.say('reading', this.plan.files[0], 0, summary);
+    }
   }
 
   private async store(planned: PlannedFile, at: number): Promise<void> {
@@ -170,8 +178,12 @@ class Load {
     // The one that fails later must not fail unheard.
     const check = file.kind === 'csv' ? checkIntegrity(file, signal) : Promise.resolve();
     const [written, checked] = await Promise.allSettled([work, check]);
-    if (checked.status === 'rejected') throw checked.reason;
-    if (written.status === 'rejected') throw fromDuckDb(written.reason, file.name);
+    if (checked.status === 'rejected') {
+      throw checked.reason;
+    }
+    if (written.status === 'rejected') {
+      throw fromDuckDb(written.reason, file.name);
+    }
     const count = await rowsOf(connection, `SELECT count(*) AS n FROM ${parquetOf(path)}`);
     const { names } = this.plan.columns;
     const nameOf = (name: string) => names[Number(name.slice(1))] ?? name;
@@ -196,9 +208,13 @@ class Load {
       await connection.run(statement(planned.relation(rejects, mode)));
     } catch (error) {
       const text = error instanceof Error ? error.message : '';
-      if (mode.strict && text.includes('state machine reached an invalid state')) this.lenient.add(file);
-      else if (!mode.casts && text.startsWith('Conversion Error')) this.casting.add(file);
-      else throw fromDuckDb(error, file.name);
+      if (mode.strict && text.includes('state machine reached an invalid state')) {
+        this.lenient.add(file);
+      } else if (!mode.casts && text.startsWith('Conversion Error')) {
+        this.casting.add(file);
+      } else {
+        throw fromDuckDb(error, file.name);
+      }
       await dropRejects(connection, rejects);
       await this.scan(planned, rejects, statement);
     }
@@ -206,7 +222,9 @@ class Load {
 
   private notices(): string[] {
     const lenient = [...this.lenient].map(({ name }) => name);
-    if (lenient.length === 0) return [];
+    if (lenient.length === 0) {
+      return [];
+    }
     return [`The lines of ${lenient.join(', ')} end in two ways, as if two files were put together.`];
   }
 

@@ -2,8 +2,7 @@
 import process from 'node:process';
 import { setInterval, setTimeout } from 'node:timers';
 import * as v from 'valibot';
-import { engineRequestSchema } from '../../../protocol/finopsEngine';
-import type { EngineReply, EngineRequest } from '../../../protocol/finopsEngine';
+import { engineRequestSchema, type EngineReply, type EngineRequest } from '../../../protocol/finopsEngine';
 import { finopsError } from '../finopsError';
 import { LocalEngine } from './engine';
 import { fromDuckDb } from './failures';
@@ -27,7 +26,9 @@ const running = new Map<
 
 process.on('message', (message: unknown) => {
   const request = v.safeParse(engineRequestSchema, message, { abortEarly: true });
-  if (request.success) void serve(request.output);
+  if (request.success) {
+    void serve(request.output);
+  }
 });
 // The window is gone, perhaps without a word.
 process.on('disconnect', end);
@@ -51,7 +52,9 @@ async function serve(request: EngineRequest): Promise<void> {
 
 /** A load tells how far it is and can be stopped; whatever else takes so long will not end. */
 function timeoutOf(request: EngineRequest): number {
-  if (request.method === 'load') return Infinity;
+  if (request.method === 'load') {
+    return Infinity;
+  }
   return request.method === 'query' ? request.timeoutMs + PATIENCE_MS : MAX_MS;
 }
 
@@ -61,7 +64,9 @@ async function answer(request: EngineRequest, signal: AbortSignal): Promise<unkn
     limitBytes = request.options.memoryLimitMb * 1024 * 1024 + BESIDE_LIMIT_BYTES;
     return null;
   }
-  if (!engine) throw finopsError('unexpected', 'The cost engine was asked before it was started.');
+  if (!engine) {
+    throw finopsError('unexpected', 'The cost engine was asked before it was started.');
+  }
   switch (request.method) {
     case 'inspect':
       return engine.inspect(request.paths);
@@ -85,7 +90,9 @@ async function answer(request: EngineRequest, signal: AbortSignal): Promise<unkn
 
 function stop(id: number, reason: 'memory' | 'cancelled'): void {
   const work = running.get(id);
-  if (!work) return;
+  if (!work) {
+    return;
+  }
   work.reason = reason;
   work.deadline = Math.min(work.deadline, performance.now() + PATIENCE_MS);
   work.abort.abort();
@@ -95,12 +102,20 @@ function stop(id: number, reason: 'memory' | 'cancelled'): void {
 function watch(): void {
   const now = performance.now();
   const late = [...running].find(([, work]) => work.deadline < now);
-  if (late) return give(late[0], late[1].reason);
+  if (late) {
+    return give(late[0], late[1].reason);
+  }
   const used = process.memoryUsage.rss();
-  if (used < limitBytes) return;
-  for (const id of running.keys()) stop(id, 'memory');
+  if (used < limitBytes) {
+    return;
+  }
+  for (const id of running.keys()) {
+    stop(id, 'memory');
+  }
   const newest = [...running.keys()].at(-1);
-  if (used > limitBytes * 1.5 && newest !== undefined) give(newest, 'memory');
+  if (used > limitBytes * 1.5 && newest !== undefined) {
+    give(newest, 'memory');
+  }
 }
 
 /** Says why to whoever asked, then ends. */

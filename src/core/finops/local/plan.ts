@@ -1,19 +1,13 @@
 import type { ColumnMapping, CostFormat, Measure } from '../../../protocol/finops';
-import { detectFormat, formatTitles } from '../costFormats';
-import type { FormatColumns } from '../costFormats';
+import { detectFormat, formatTitles, type FormatColumns } from '../costFormats';
 import { finopsError } from '../finopsError';
-import type { CanonicalPlan } from '../canonical';
-import { columnsOf, mappedColumns, moneyNames, planCanonical } from '../canonical';
-import { duckdb } from '../dialect';
-import type { SourceColumn } from '../dialect';
+import { type CanonicalPlan, columnsOf, mappedColumns, moneyNames, planCanonical } from '../canonical';
+import { duckdb, type SourceColumn } from '../dialect';
 import { SourceColumns, stored } from './columns';
-import type { DuckDBConnection } from './duckdb';
-import { parquetOf, rowsOf } from './duckdb';
+import { type DuckDBConnection, parquetOf, rowsOf } from './duckdb';
 import { fromDuckDb } from './failures';
-import { csvRelation, explorerTable, parquetRelation } from './relation';
-import type { ScanMode } from './relation';
-import type { SourceFile } from './sourceFile';
-import { openSource } from './sourceFile';
+import { csvRelation, explorerTable, parquetRelation, type ScanMode } from './relation';
+import { type SourceFile, openSource } from './sourceFile';
 
 type PresentColumns = ReadonlyMap<number, string | undefined>;
 
@@ -63,9 +57,13 @@ export async function readHeaders(
   paths: readonly string[],
 ): Promise<{ format: CostFormat; files: HeadedFile[] }> {
   const files: HeadedFile[] = [];
-  for (const path of paths) files.push(await readHeader(connection, path));
+  for (const path of paths) {
+    files.push(await readHeader(connection, path));
+  }
   const [first] = files;
-  if (!first) throw finopsError('empty', 'No file was chosen.');
+  if (!first) {
+    throw finopsError('empty', 'No file was chosen.');
+  }
   const other = files.find(({ format }) => family(format) !== family(first.format));
   if (other) {
     const message =
@@ -129,7 +127,9 @@ async function describe(connection: DuckDBConnection, file: SourceFile) {
   } catch (cause) {
     const message = `${file.name} is no valid Parquet file: it is cut off or damaged. Download it again.`;
     const failure = fromDuckDb(cause);
-    if (failure.reason !== 'unexpected') throw failure;
+    if (failure.reason !== 'unexpected') {
+      throw failure;
+    }
     throw finopsError('truncated', message, { file: file.name }, { cause });
   }
 }
@@ -142,15 +142,21 @@ export async function planLoad(
 ): Promise<Plan> {
   const { format, files: headed } = await readHeaders(connection, [...new Set(paths)]);
   const notices: string[] = [];
-  if (new Set(paths).size < paths.length) notices.push('A file that was named twice is loaded once.');
+  if (new Set(paths).size < paths.length) {
+    notices.push('A file that was named twice is loaded once.');
+  }
   if (format === 'generic' && mapping === undefined) {
     const name = headed[0]?.file.name ?? '';
     const message = `${name} is of no known format. Say which of its columns is the cost, the date and the service.`;
     throw finopsError('needsMapping', message, { file: name });
   }
   const fileColumns = new SourceColumns();
-  for (const { header } of headed) fileColumns.add(header);
-  if (format === 'cost-explorer') return planExplorer(headed, fileColumns, notices);
+  for (const { header } of headed) {
+    fileColumns.add(header);
+  }
+  if (format === 'cost-explorer') {
+    return planExplorer(headed, fileColumns, notices);
+  }
   const place = columnsOf(format, mapping);
   refuseMissing(format, place, fileColumns, headed);
   const files = headed.map((one) => planFile(one, place, fileColumns, mapping?.currencyCode));
@@ -173,7 +179,9 @@ function refuseMissing(
   headed: readonly HeadedFile[],
 ): void {
   const cost = place.measures.some(({ names }) => names.some((name) => columns.find(name) !== undefined));
-  if (cost) return;
+  if (cost) {
+    return;
+  }
   const wanted = place.measures.flatMap(({ names }) => names).join(', ');
   const name = headed[0]?.file.name ?? '';
   const message = `${name} looks like ${formatTitles[format]}, but has no column with a cost (${wanted}).`;
@@ -225,8 +233,9 @@ function mixedTypes(files: readonly PlannedFile[], columns: SourceColumns): Set<
 function planExplorer(headed: readonly HeadedFile[], fileColumns: SourceColumns, notices: string[]): Plan {
   const columns = new SourceColumns();
   const files = headed.map(({ file, header }): PlannedFile => {
-    if (file.kind !== 'csv')
+    if (file.kind !== 'csv') {
       throw finopsError('format', `${file.name} is Parquet, which Cost Explorer never writes.`);
+    }
     // Columns of the table as it is in the file are numbered by themselves.
     const wide = header.map((_, position) => position);
     const { dimension, currency, amounts } = explorerTable(header, '');
@@ -256,10 +265,15 @@ function planExplorer(headed: readonly HeadedFile[], fileColumns: SourceColumns,
 function explorerColumns(dimension: string): FormatColumns {
   const name = dimension.toLowerCase();
   const mapping: Record<string, string> = { cost: 'Cost', date: 'Date' };
-  if (name === 'region') mapping['region'] = dimension;
-  else if (name === 'linked account') mapping['account'] = dimension;
-  else if (name === 'usage type') mapping['usageType'] = dimension;
-  else mapping['service'] = dimension;
+  if (name === 'region') {
+    mapping['region'] = dimension;
+  } else if (name === 'linked account') {
+    mapping['account'] = dimension;
+  } else if (name === 'usage type') {
+    mapping['usageType'] = dimension;
+  } else {
+    mapping['service'] = dimension;
+  }
   return mappedColumns({ cost: 'Cost', ...mapping });
 }
 

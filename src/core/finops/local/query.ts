@@ -5,10 +5,8 @@ import { finopsError } from '../finopsError';
 import { trimAmount } from '../amounts';
 import { boundedCell, refuseManyColumns, ResultSize } from '../resultBounds';
 import { literal } from '../sql';
-import type { Manifest } from './dataSetStore';
-import { partPaths, removeFolder, viewStatements } from './dataSetStore';
-import type { DuckDBConnection, DuckDBValue } from './duckdb';
-import { loadDuckDb, openDuckDb } from './duckdb';
+import { type Manifest, partPaths, removeFolder, viewStatements } from './dataSetStore';
+import { type DuckDBConnection, type DuckDBValue, loadDuckDb, openDuckDb } from './duckdb';
 import { ofStatement } from './failures';
 import { checkStatement } from './guard';
 
@@ -53,7 +51,9 @@ export async function runQuery(
     await connection.run(`SET allowed_paths = [${paths.join(', ')}]`);
     await connection.run(`SET TimeZone = 'UTC'`);
     await connection.run('SET enable_external_access = false');
-    for (const statement of viewStatements(folder, manifest, scope)) await connection.run(statement);
+    for (const statement of viewStatements(folder, manifest, scope)) {
+      await connection.run(statement);
+    }
     await connection.run('SET lock_configuration = true');
     await checkStatement(connection, sql, RELATIONS);
     const result = await read(connection, sql, limits.maxRows);
@@ -64,7 +64,9 @@ export async function runQuery(
       const message = `The query was stopped after ${seconds} s. Ask for less: filter or group first.`;
       throw finopsError('timeout', message, {}, { cause: error });
     }
-    if (signal.aborted) throw finopsError('cancelled', 'The query was cancelled.', {}, { cause: error });
+    if (signal.aborted) {
+      throw finopsError('cancelled', 'The query was cancelled.', {}, { cause: error });
+    }
     throw ofStatement(error, folder);
   } finally {
     clearTimeout(timer);
@@ -101,18 +103,23 @@ async function read(
       chunk = await result.fetchChunk()
     ) {
       for (let at = 0; at < chunk.rowCount && !truncated; at += 1) {
-        if (rows.length === maxRows) truncated = true;
-        else {
+        if (rows.length === maxRows) {
+          truncated = true;
+        } else {
           const values = chunk.getRowValues(at);
           const row = values.map((value, column) => boundedCell(cellOf(value, kinds[column] ?? 'other')));
           size.add(row);
           rows.push(row);
         }
       }
-      if (truncated) break;
+      if (truncated) {
+        break;
+      }
     }
     // What was not asked for is not computed to its end.
-    if (truncated) connection.interrupt();
+    if (truncated) {
+      connection.interrupt();
+    }
     const columns = names.map((name, at) => ({ name, kind: kinds[at] ?? 'other' }));
     return { columns, rows, rowCount: rows.length, truncated };
   } finally {
@@ -121,19 +128,37 @@ async function read(
 }
 
 function kindOf(type: string): ColumnKind {
-  if (type.startsWith('DECIMAL')) return 'decimal';
-  if (/^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type)) return 'integer';
-  if (type === 'DOUBLE' || type === 'FLOAT') return 'number';
-  if (type === 'VARCHAR' || type.startsWith('ENUM')) return 'text';
-  if (type === 'DATE') return 'date';
-  if (type.startsWith('TIMESTAMP')) return 'timestamp';
+  if (type.startsWith('DECIMAL')) {
+    return 'decimal';
+  }
+  if (/^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type)) {
+    return 'integer';
+  }
+  if (type === 'DOUBLE' || type === 'FLOAT') {
+    return 'number';
+  }
+  if (type === 'VARCHAR' || type.startsWith('ENUM')) {
+    return 'text';
+  }
+  if (type === 'DATE') {
+    return 'date';
+  }
+  if (type.startsWith('TIMESTAMP')) {
+    return 'timestamp';
+  }
   return type === 'BOOLEAN' ? 'boolean' : 'other';
 }
 
 function cellOf(value: DuckDBValue, kind: ColumnKind): Cell {
-  if (value === null) return null;
-  if (typeof value === 'boolean' || typeof value === 'string') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (value === null) {
+    return null;
+  }
+  if (typeof value === 'boolean' || typeof value === 'string') {
+    return value;
+  }
+  if (typeof value === 'number') {
+    return Number.isFinite(value) ? value : String(value);
+  }
   if (typeof value === 'bigint') {
     const number = Number(value);
     return Number.isSafeInteger(number) ? number : value.toString();

@@ -1,7 +1,6 @@
 import type { SkippedRow } from '../../../protocol/finops';
 import { identifier } from '../sql';
-import type { DuckDBConnection } from './duckdb';
-import { rowsOf } from './duckdb';
+import { type DuckDBConnection, rowsOf } from './duckdb';
 
 /** How many skipped rows are shown one by one; all are counted. */
 const SHOWN = 100;
@@ -50,7 +49,9 @@ function shortened(text: string): string {
 /** Forgets what a scan put into its tables of rejects. */
 export async function dropRejects(connection: DuckDBConnection, table: string): Promise<void> {
   const names = [`${table}_errors`, `${table}_scans`].map(identifier);
-  for (const name of names) await connection.run(`DROP TABLE IF EXISTS ${name}`);
+  for (const name of names) {
+    await connection.run(`DROP TABLE IF EXISTS ${name}`);
+  }
 }
 
 function rejectReason(type: string, message: string): string {

@@ -2,8 +2,7 @@ import { explorerAmount, explorerDate } from '../costFormats';
 import { MONEY } from '../canonical';
 import { identifier, literal } from '../sql';
 import { decimalOf } from './decimal';
-import { asNamed, stored } from './columns';
-import type { SourceColumns } from './columns';
+import { asNamed, stored, type SourceColumns } from './columns';
 import { parquetOf, pathLiteral } from './duckdb';
 import type { CsvFile, ParquetFile } from './sourceFile';
 import { entryOf } from '../../util/entryOf';
@@ -90,7 +89,9 @@ export function explorerTable(header: readonly string[], wide: string): Explorer
   const turned = rest.some((name) => explorerDate.test(name));
   const symbol = rest.map((name) => explorerAmount.exec(name)?.[1]).find((found) => found !== undefined);
   const cells = rest.flatMap((name, position) => {
-    if (isTotal(name)) return [];
+    if (isTotal(name)) {
+      return [];
+    }
     return [`{n: ${literal(name.replace(explorerAmount, ''))}, a: ${stored(position + 1)}}`];
   });
   const [date, group] = turned ? ['cell.n', 'label'] : ['label', 'cell.n'];

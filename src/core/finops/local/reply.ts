@@ -1,6 +1,5 @@
 import type { EngineReply } from '../../../protocol/finopsEngine';
-import type { FinopsError } from '../finopsError';
-import { finopsError } from '../finopsError';
+import { type FinopsError, finopsError } from '../finopsError';
 
 /** The most bytes of JSON in one message: what a window reads on the thread that all extensions share. */
 const MAX_REPLY_BYTES = 16 * 1024 * 1024;
@@ -13,7 +12,9 @@ export function isTooLarge(value: unknown): boolean {
     return Buffer.byteLength(JSON.stringify(value)) > MAX_REPLY_BYTES;
   } catch (error) {
     // There is no string as long as that.
-    if (error instanceof RangeError) return true;
+    if (error instanceof RangeError) {
+      return true;
+    }
     throw error;
   }
 }
@@ -39,8 +40,12 @@ export function boundedReply(reply: EngineReply): EngineReply {
     };
     return { ...reply, problem };
   }
-  if (!isTooLarge(reply)) return reply;
-  if (reply.type === 'result') return { type: 'error', id: reply.id, problem: tooLargeError().problem };
+  if (!isTooLarge(reply)) {
+    return reply;
+  }
+  if (reply.type === 'result') {
+    return { type: 'error', id: reply.id, problem: tooLargeError().problem };
+  }
   const { summary: _, ...progress } = reply.progress;
   return { ...reply, progress };
 }

@@ -2,8 +2,7 @@ import { constants as flags } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { constants, createGunzip } from 'node:zlib';
-import { finopsError } from '../finopsError';
-import type { FinopsError } from '../finopsError';
+import { finopsError, type FinopsError } from '../finopsError';
 import { splitHeader } from './header';
 import { errorMessage } from '../../util/errorMessage';
 
@@ -39,11 +38,17 @@ const HEAD_BYTES = 1024 * 1024;
 export async function openSource(path: string): Promise<SourceFile> {
   const name = basename(path);
   const { head, bytes } = await readHead(path, name);
-  if (bytes === 0) throw finopsError('empty', `${name} is empty: it has no byte.`, { file: name });
-  if (head.subarray(0, 4).toString('latin1') === 'PAR1') return { kind: 'parquet', path, name, bytes };
+  if (bytes === 0) {
+    throw finopsError('empty', `${name} is empty: it has no byte.`, { file: name });
+  }
+  if (head.subarray(0, 4).toString('latin1') === 'PAR1') {
+    return { kind: 'parquet', path, name, bytes };
+  }
   const gzip = head[0] === 0x1f && head[1] === 0x8b;
   const text = gzip ? await headOfGzip(head, name) : head;
-  if (text.length === 0) throw finopsError('empty', `${name} is empty once unpacked.`, { file: name });
+  if (text.length === 0) {
+    throw finopsError('empty', `${name} is empty once unpacked.`, { file: name });
+  }
   refuseBinary(text, name);
   const { header, delimiter } = splitHeader(decode(text, name));
   refuseNoHeader(header, name);
@@ -142,7 +147,9 @@ function decode(head: Buffer, name: string): string {
     const text = head.toString('utf8');
     const at = text.indexOf('\uFFFD');
     const line = text.slice(0, at).split('\n').length;
-    if (line > 1) return text.replace(/^\uFEFF/, '');
+    if (line > 1) {
+      return text.replace(/^\uFEFF/, '');
+    }
     const message = `The header of ${name} is not UTF-8 text. Save the file as UTF-8 and load it again.`;
     throw finopsError('encoding', message, { file: name, line });
   }
@@ -167,6 +174,8 @@ function refuseNoHeader(header: readonly string[], name: string): void {
 /** The number of the line that a byte is in, from 1. */
 export function lineOf(text: Buffer, offset: number): number {
   let line = 1;
-  for (let at = text.indexOf(10); at >= 0 && at < offset; at = text.indexOf(10, at + 1)) line += 1;
+  for (let at = text.indexOf(10); at >= 0 && at < offset; at = text.indexOf(10, at + 1)) {
+    line += 1;
+  }
   return line;
 }

@@ -52,18 +52,24 @@ const definitionsSchema = v.object({ map: v.array(v.object({ key: text, value: v
  * @throws ValiError for a tree of another shape than expected, so that nothing passes unread.
  */
 export function findForbidden(tree: unknown, rules: StatementRules): Forbidden | undefined {
-  if (typeof tree !== 'object' || tree === null) return undefined;
+  if (typeof tree !== 'object' || tree === null) {
+    return undefined;
+  }
   const node: Readonly<Record<string, unknown>> = { ...tree };
   const isExpression = typeof node['class'] === 'string';
   const kind = isExpression ? node['class'] : node['type'];
-  if (typeof kind === 'string' && !isKnown(kind, isExpression, rules)) return { what: 'form', name: kind };
+  if (typeof kind === 'string' && !isKnown(kind, isExpression, rules)) {
+    return { what: 'form', name: kind };
+  }
   switch (kind) {
     case 'BASE_TABLE':
       return findTable(node, rules);
     case 'SHOW_REF': {
       const shown = v.parse(showSchema, node);
       // Without a query in it, it shows what the catalog has.
-      if (shown.query === null) return { what: 'relation', name: shown.table_name };
+      if (shown.query === null) {
+        return { what: 'relation', name: shown.table_name };
+      }
       return findWithin(node, rules);
     }
     case 'TABLE_FUNCTION': {
@@ -88,7 +94,9 @@ export function findForbidden(tree: unknown, rules: StatementRules): Forbidden |
 }
 
 function isKnown(kind: string, isExpression: boolean, rules: StatementRules): boolean {
-  if (isExpression) return expressions.has(kind);
+  if (isExpression) {
+    return expressions.has(kind);
+  }
   return forms.has(kind) || rules.moreForms.has(kind) || TYPE_INFO.test(kind);
 }
 
@@ -100,7 +108,9 @@ function findTable(node: unknown, rules: StatementRules): Forbidden | undefined 
     ...rest
   } = v.parse(tableSchema, node);
   const isBare = catalog === '' && schema === '';
-  if (isBare && rules.relations.has(lower(name))) return findAmong(Object.values(rest), rules);
+  if (isBare && rules.relations.has(lower(name))) {
+    return findAmong(Object.values(rest), rules);
+  }
   return { what: 'relation', name: [catalog, schema, name].filter((part) => part !== '').join('.') };
 }
 
@@ -112,12 +122,16 @@ function findCall(node: unknown, allowed: ReadonlySet<string>, rules: StatementR
 /** The children of a node; its WITH first, whose relations the rest can see. */
 function findWithin(node: Readonly<Record<string, unknown>>, rules: StatementRules): Forbidden | undefined {
   const { cte_map: definitions, ...rest } = node;
-  if (definitions === undefined) return findAmong(Object.values(rest), rules);
+  if (definitions === undefined) {
+    return findAmong(Object.values(rest), rules);
+  }
   let within = rules;
   for (const { key, value } of v.parse(definitionsSchema, definitions).map) {
     // What a definition calls by its own name is another table: it sees those before it only.
     const found = findForbidden(value, within);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
     within = seeing(within, key);
   }
   return findAmong(Object.values(rest), within);
@@ -126,7 +140,9 @@ function findWithin(node: Readonly<Record<string, unknown>>, rules: StatementRul
 function findAmong(nodes: readonly unknown[], rules: StatementRules): Forbidden | undefined {
   for (const node of nodes) {
     const found = findForbidden(node, rules);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
   }
   return undefined;
 }

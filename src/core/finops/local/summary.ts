@@ -1,11 +1,16 @@
-import { measureColumns } from '../../../protocol/finops';
-import type { CostScope, CostSummary, Measure, MeasureColumn, NamedCost } from '../../../protocol/finops';
+import {
+  measureColumns,
+  type CostScope,
+  type CostSummary,
+  type Measure,
+  type MeasureColumn,
+  type NamedCost,
+} from '../../../protocol/finops';
 import { canonicalStored, MONEY, UNTAGGED } from '../canonical';
 import { trimAmount } from '../amounts';
 import { boundedDays, boundedServices, MAX_NAME } from '../namedCosts';
 import { cutText, identifier, literal } from '../sql';
-import type { DuckDBConnection } from './duckdb';
-import { rowsOf, textOf } from './duckdb';
+import { type DuckDBConnection, rowsOf, textOf } from './duckdb';
 
 /** SQL of the sums from which the figures of every scope come, over a relation of canonical columns. */
 export function rollupSelect(relation: string, measures: readonly MeasureColumn[] = measureColumns): string {
@@ -87,7 +92,9 @@ export async function summarize(
 
 /** SQL that leaves the categories out which a scope does without, to follow another condition. */
 export function leaveOut(scope: CostScope): string {
-  if (scope.leaveOut.length === 0) return '';
+  if (scope.leaveOut.length === 0) {
+    return '';
+  }
   return ` AND ChargeCategory NOT IN (${scope.leaveOut.map(literal).join(', ')})`;
 }
 

@@ -33,7 +33,9 @@ export function bedrockLines(columns: ReadonlySet<string>): string | undefined {
       `lower(UsageType) LIKE '%${kind}token%'`,
     ]),
   ];
-  if (conditions.length === 0) return undefined;
+  if (conditions.length === 0) {
+    return undefined;
+  }
   const text = (name: string) =>
     has(name) ? `coalesce(left(CAST(${name} AS VARCHAR), ${MAX_TEXT}), '')` : `''`;
   const names = ['Day', 'ServiceName', 'UsageType', 'RegionId', 'SubAccountId', 'ChargeCategory'];
@@ -64,9 +66,15 @@ export function billLines({ rows }: Pick<QueryResult, 'rows'>): BillLine[] {
 }
 
 function kindOf(usageType: string, tokensAt: number | undefined): ChargeKind {
-  if (/batch/i.test(usageType)) return 'batch';
-  if (/provisioned|modelunit/i.test(usageType)) return 'provisioned';
-  if (usageType !== '' && tokensAt === undefined) return 'other';
+  if (/batch/i.test(usageType)) {
+    return 'batch';
+  }
+  if (/provisioned|modelunit/i.test(usageType)) {
+    return 'provisioned';
+  }
+  if (usageType !== '' && tokensAt === undefined) {
+    return 'other';
+  }
   return /cache/i.test(usageType) ? 'cache' : 'tokens';
 }
 
@@ -82,7 +90,9 @@ const MAX_MODIFIER = 'latency-optimized-'.length;
  */
 function tokensStart(usageType: string): number | undefined {
   let start = usageType.search(TOKENS);
-  if (start < 0) return undefined;
+  if (start < 0) {
+    return undefined;
+  }
   let modifier: RegExpExecArray | null;
   do {
     modifier = MODIFIER.exec(usageType.slice(Math.max(0, start - MAX_MODIFIER), start));
@@ -94,8 +104,12 @@ function tokensStart(usageType: string): number | undefined {
 /** `USE1-Claude4Sonnet-input-tokens`, or a service named `Claude Sonnet 4 (Amazon Bedrock Edition)`. */
 function modelOf(usageType: string, tokensAt: number | undefined, service: string): string | undefined {
   const edition = service.slice(0, Math.max(0, service.search(/\((?:amazon )?bedrock edition\)/i))).trimEnd();
-  if (edition !== '') return edition;
-  if (tokensAt === undefined) return undefined;
+  if (edition !== '') {
+    return edition;
+  }
+  if (tokensAt === undefined) {
+    return undefined;
+  }
   const name = usageType
     .slice(0, tokensAt)
     // The region, and the marketplace's own mark: USE1-MP:USE1_

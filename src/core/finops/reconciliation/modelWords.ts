@@ -28,9 +28,13 @@ export function modelMatcher(modelId: string): (billed: string) => boolean {
   const words = [...new Set([...own, ...modelWords(modelId)])].sort((a, b) => b.length - a.length);
   return (billed) => {
     let rest = [...modelWords(billed)].join(' ');
-    if (own.size === 0 || rest === '') return false;
+    if (own.size === 0 || rest === '') {
+      return false;
+    }
     for (const word of words) {
-      if (own.has(word) && !rest.includes(word)) return false;
+      if (own.has(word) && !rest.includes(word)) {
+        return false;
+      }
       rest = rest.replace(word, ' ');
     }
     return rest.trim() === '';

@@ -14,8 +14,9 @@ const MAX_MODELS = 1_000;
 /** Puts our record beside the bill, day by day and, where the bill tells models apart, model by model. */
 export function reconcile(parts: ReconciliationParts): Reconciliation {
   const { lines, usage, days, currency } = parts;
-  if (lines.length === 0)
+  if (lines.length === 0) {
     return nothing('This data has no rows of Amazon Bedrock, so there is nothing to compare.');
+  }
   if (usage.length === 0) {
     return nothing('No calls to Bedrock are on record on this machine yet, so there is nothing to compare.');
   }
@@ -74,8 +75,12 @@ function sidesOf(usage: readonly DailyUsage[], lines: readonly BillLine[], byMod
     names.set(billed, known);
     return known;
   };
-  for (const one of usage) side(one.day, byModel ? nameFromId(one.model) : '').usage.push(one);
-  for (const line of lines) side(line.day, byModel ? shared(line.model ?? '') : '').lines.push(line);
+  for (const one of usage) {
+    side(one.day, byModel ? nameFromId(one.model) : '').usage.push(one);
+  }
+  for (const line of lines) {
+    side(line.day, byModel ? shared(line.model ?? '') : '').lines.push(line);
+  }
   return [...sides.values()];
 }
 

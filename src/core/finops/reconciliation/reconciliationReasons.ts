@@ -67,7 +67,9 @@ function direction({ gap, currency, compared, measureTitle, byModel }: Compared)
 function regions({ within, compared, currency }: Compared): string[] {
   const called = new Set(within.map(({ region }) => region));
   const elsewhere = compared.filter(({ region }) => region !== '' && !called.has(region));
-  if (elsewhere.length === 0 || called.size === 0) return [];
+  if (elsewhere.length === 0 || called.size === 0) {
+    return [];
+  }
   const names = [...new Set(elsewhere.map(({ region }) => region))].sort();
   const cost = money(elsewhere, currency);
   return [
@@ -77,7 +79,9 @@ function regions({ within, compared, currency }: Compared): string[] {
 }
 
 function models({ sides, byModel, currency }: Compared): string[] {
-  if (!byModel) return [];
+  if (!byModel) {
+    return [];
+  }
   const called = new Set(sides.filter(({ usage }) => usage.length > 0).map(({ model }) => model));
   const billed = new Set(sides.filter(({ lines }) => lines.length > 0).map(({ model }) => model));
   const sentences: string[] = [];

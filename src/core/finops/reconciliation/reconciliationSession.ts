@@ -31,13 +31,17 @@ export class ReconciliationSession {
   async follow(): Promise<void> {
     const data = this.parts.data();
     const of = data === undefined ? '' : JSON.stringify([data.dataSet.id, data.summary.scope]);
-    if (of === this.of) return;
+    if (of === this.of) {
+      return;
+    }
     this.running.abort();
     this.running = new AbortController();
     this.of = of;
     const { signal } = this.running;
     const show = (reconciliation: Reconciliation | null) => {
-      if (signal.aborted) return;
+      if (signal.aborted) {
+        return;
+      }
       this.reconciliation = reconciliation;
       this.tell();
     };
@@ -50,7 +54,9 @@ export class ReconciliationSession {
       show(await this.compare(data, signal));
     } catch (error) {
       // The next look at the data tries again.
-      if (!signal.aborted) this.of = '';
+      if (!signal.aborted) {
+        this.of = '';
+      }
       const why = errorMessage(error);
       show({ state: 'nothing', sentence: `Our record could not be put beside the bill: ${why}` });
     }

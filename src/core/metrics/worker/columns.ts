@@ -6,7 +6,9 @@ export class Dictionary {
   private readonly codes = new Map<string | null, number>([[null, 0]]);
 
   constructor(texts: readonly string[] = []) {
-    for (const text of texts) this.code(text);
+    for (const text of texts) {
+      this.code(text);
+    }
   }
 
   /** The number of a text, a new one if need be. */
@@ -91,7 +93,9 @@ export class Columns {
   /** Adds a row; whether its id is there already is for the caller to know. */
   add(row: Invocation): void {
     const index = this.count;
-    if (index === this.timeMs.length) this.reserve(Math.ceil(index * 1.25) + 1024);
+    if (index === this.timeMs.length) {
+      this.reserve(Math.ceil(index * 1.25) + 1024);
+    }
     this.write(index, row);
     this.count += 1;
   }
@@ -110,9 +114,15 @@ export class Columns {
   private write(index: number, row: Invocation): void {
     this.timeMs[index] = Date.parse(row.timestamp);
     this.costUsd[index] = row.cost_usd ?? NaN;
-    for (const name of COUNT_COLUMNS) this.counts[name][index] = Math.min(row[name] ?? -1, MAX_COUNT);
-    for (const name of TEXT_COLUMNS) this.texts[name][index] = this.dictionaries[name].code(row[name]);
-    for (let at = 0; at < ID_LENGTH; at += 1) this.ids[index * ID_LENGTH + at] = row.id.charCodeAt(at);
+    for (const name of COUNT_COLUMNS) {
+      this.counts[name][index] = Math.min(row[name] ?? -1, MAX_COUNT);
+    }
+    for (const name of TEXT_COLUMNS) {
+      this.texts[name][index] = this.dictionaries[name].code(row[name]);
+    }
+    for (let at = 0; at < ID_LENGTH; at += 1) {
+      this.ids[index * ID_LENGTH + at] = row.id.charCodeAt(at);
+    }
     this.idHashes[index] = hashId(row.id);
     this.generation += 1;
   }
@@ -166,35 +176,54 @@ export class Columns {
     for (const id of ids) {
       const hash = hashId(id);
       const same = wanted.get(hash);
-      if (same) same.push(id);
-      else wanted.set(hash, [id]);
+      if (same) {
+        same.push(id);
+      } else {
+        wanted.set(hash, [id]);
+      }
     }
     const found = new Map<string, number>();
-    if (wanted.size === 0) return found;
+    if (wanted.size === 0) {
+      return found;
+    }
     const { idHashes, count } = this;
     // Most hashes are told apart by their low bits, much faster than by the map.
     const bits = new Uint8Array(65536);
-    for (const hash of wanted.keys()) bits[hash & 65535] = 1;
+    for (const hash of wanted.keys()) {
+      bits[hash & 65535] = 1;
+    }
     for (let index = 0; index < count; index += 1) {
       const hash = idHashes[index] ?? 0;
-      if (bits[hash & 65535] === 0) continue;
+      if (bits[hash & 65535] === 0) {
+        continue;
+      }
       const candidates = wanted.get(hash);
-      if (candidates === undefined) continue;
+      if (candidates === undefined) {
+        continue;
+      }
       const id = this.id(index);
-      if (candidates.includes(id)) found.set(id, index);
+      if (candidates.includes(id)) {
+        found.set(id, index);
+      }
     }
     return found;
   }
 
   /** Makes room for so many rows in all. */
   reserve(capacity: number): void {
-    if (capacity <= this.timeMs.length) return;
+    if (capacity <= this.timeMs.length) {
+      return;
+    }
     this.timeMs = grown(this.timeMs, new Float64Array(capacity));
     this.costUsd = grown(this.costUsd, new Float64Array(capacity));
     this.ids = grown(this.ids, new Uint8Array(capacity * ID_LENGTH));
     this.idHashes = grown(this.idHashes, new Int32Array(capacity));
-    for (const name of TEXT_COLUMNS) this.texts[name] = grown(this.texts[name], new Uint32Array(capacity));
-    for (const name of COUNT_COLUMNS) this.counts[name] = grown(this.counts[name], new Int32Array(capacity));
+    for (const name of TEXT_COLUMNS) {
+      this.texts[name] = grown(this.texts[name], new Uint32Array(capacity));
+    }
+    for (const name of COUNT_COLUMNS) {
+      this.counts[name] = grown(this.counts[name], new Int32Array(capacity));
+    }
   }
 
   /** The memory of all rows, in a fixed order: for the file that keeps them. */
@@ -219,7 +248,9 @@ function grown<T extends { set(array: T): void }>(from: T, to: T): T {
 /** FNV-1a, 32 bits. */
 function hashId(id: string): number {
   let hash = 0x811c9dc5;
-  for (let at = 0; at < id.length; at += 1) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
+  for (let at = 0; at < id.length; at += 1) {
+    hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
+  }
   return hash;
 }
 

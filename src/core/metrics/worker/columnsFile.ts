@@ -60,17 +60,25 @@ export function readColumnsFile(path: string, identity?: string): Columns | unde
     const length = Buffer.alloc(4);
     readWhole(fd, length);
     const headerLength = length.readUInt32LE();
-    if (headerLength > statSync(path).size) return undefined;
+    if (headerLength > statSync(path).size) {
+      return undefined;
+    }
     const bytes = Buffer.alloc(headerLength);
     readWhole(fd, bytes);
     const header = readJsonAs(headerSchema, bytes.toString());
-    if (header?.littleEndian !== littleEndian) return undefined;
-    if (identity !== undefined && header.identity !== identity) return undefined;
+    if (header?.littleEndian !== littleEndian) {
+      return undefined;
+    }
+    if (identity !== undefined && header.identity !== identity) {
+      return undefined;
+    }
     const { count, dictionaries, checksum } = header;
     const columns = new Columns(count + SPARE_ROWS, dictionaries);
     columns.count = count;
     const parts = columns.parts();
-    for (const part of parts) readWhole(fd, part);
+    for (const part of parts) {
+      readWhole(fd, part);
+    }
     return checksumOf(parts) === checksum ? columns : undefined;
   } catch {
     // Cut short or no such file at all: a copy is made anew.
@@ -88,7 +96,9 @@ function readWhole(fd: number, bytes: Uint8Array): void {
   let done = 0;
   while (done < bytes.length) {
     const read = readSync(fd, bytes, done, bytes.length - done, null);
-    if (read === 0) throw new RangeError('The file ends too soon.');
+    if (read === 0) {
+      throw new RangeError('The file ends too soon.');
+    }
     done += read;
   }
 }

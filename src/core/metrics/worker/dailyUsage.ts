@@ -34,9 +34,13 @@ export function dailyUsage(columns: Columns, filter: MetricsFilter): DailyUsage[
     sum.cacheWriteTokens += known(counts.cache_write_tokens[row]);
     sum.estimatedCalls += isEstimated[texts.usage_source[row] ?? 0] ?? 0;
     const cost = costUsd[row] ?? NaN;
-    if (!Number.isNaN(cost)) sum.costUsd += cost;
+    if (!Number.isNaN(cost)) {
+      sum.costUsd += cost;
+    }
     // A call that failed before a token came has no price to be known.
-    else if (tokens > 0) sum.unpricedCalls += 1;
+    else if (tokens > 0) {
+      sum.unpricedCalls += 1;
+    }
   }
   return [...sums.values()];
 }

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Database, SqlJs, SqlValue } from 'sql.js';
 import * as v from 'valibot';
-import { feedbackSchema, invocationSchema } from '../../../protocol/invocation';
-import type { Invocation } from '../../../protocol/invocation';
+import { feedbackSchema, invocationSchema, type Invocation } from '../../../protocol/invocation';
 import { Columns } from './columns';
 import { userVersionOf } from './header';
 import { COLUMNS, CREATE, INSERT, SCHEMA_VERSION, TABLE_VERSION } from './schema';
@@ -33,7 +32,9 @@ export interface DatabaseContents {
  */
 export function readDatabase(sql: SqlJs, file: Uint8Array): DatabaseContents {
   const columns = new Columns();
-  if (file.length === 0) return { columns, version: SCHEMA_VERSION, damage: 'the file is empty' };
+  if (file.length === 0) {
+    return { columns, version: SCHEMA_VERSION, damage: 'the file is empty' };
+  }
   const userVersion = userVersionOf(file) ?? 0;
   if (userVersion > SCHEMA_VERSION) {
     readNewer(sql, file, columns);
@@ -48,7 +49,9 @@ export function readDatabase(sql: SqlJs, file: Uint8Array): DatabaseContents {
     }
     const version = versionOf(database, userVersion);
     const rows = version < TABLE_VERSION ? readFirstDesign(database) : readRows(database);
-    for (const row of rows) columns.add(row);
+    for (const row of rows) {
+      columns.add(row);
+    }
     return { columns, version, damage: undefined };
   } catch (error) {
     return { columns, version: SCHEMA_VERSION, damage: errorMessage(error) };
@@ -83,7 +86,9 @@ export function amendDatabase(
   const database = new sql.Database(file);
   try {
     const damage = findDamage(database);
-    if (damage !== undefined) return { damage };
+    if (damage !== undefined) {
+      return { damage };
+    }
     insert(database, rows);
     for (const [id, value] of feedback) {
       database.run('UPDATE invocations SET feedback = ? WHERE id = ?', [value, id]);
@@ -98,7 +103,9 @@ export function amendDatabase(
 function insert(database: Database, rows: Iterable<Invocation>): void {
   database.run('BEGIN');
   const statement = database.prepare(INSERT);
-  for (const row of rows) statement.run(COLUMNS.map((name) => row[name]));
+  for (const row of rows) {
+    statement.run(COLUMNS.map((name) => row[name]));
+  }
   statement.free();
   database.run('COMMIT');
 }
@@ -107,7 +114,9 @@ function findDamage(database: Database): string | undefined {
   try {
     const [check] = database.exec('PRAGMA integrity_check(1)');
     const verdict = check?.values[0]?.[0];
-    if (verdict !== 'ok') return String(verdict);
+    if (verdict !== 'ok') {
+      return String(verdict);
+    }
     const [tables] = database.exec(
       "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'invocations'",
     );
@@ -129,7 +138,9 @@ function* readRows(database: Database, where = '', values: SqlValue[] = []): Gen
     statement.bind(values);
     while (statement.step()) {
       const row = toInvocation(statement.get());
-      if (row) yield row;
+      if (row) {
+        yield row;
+      }
     }
   } finally {
     statement.free();
@@ -140,7 +151,9 @@ function* readRows(database: Database, where = '', values: SqlValue[] = []): Gen
 function readNewer(sql: SqlJs, file: Uint8Array, columns: Columns): void {
   const database = new sql.Database(file);
   try {
-    for (const row of readRows(database)) columns.add(row);
+    for (const row of readRows(database)) {
+      columns.add(row);
+    }
   } catch {
     // Its rows cannot be shown by this release, and stay where they are.
   } finally {
@@ -174,7 +187,9 @@ function toInvocation(values: SqlValue[]): Invocation | undefined {
     outcomes.has(outcome) &&
     surfaces.has(surface) &&
     !Number.isNaN(Date.parse(timestamp));
-  if (!isPlain) return undefined;
+  if (!isPlain) {
+    return undefined;
+  }
   const row: Record<keyof Invocation, SqlValue | undefined> = {
     id,
     timestamp,
@@ -221,7 +236,9 @@ function salvage(database: Database, columns: Columns, maxRows: number): void {
   const seen = new Set<string>();
   let failures = 0;
   const bounds = edge(database, 'ASC') !== undefined || edge(database, 'DESC') !== undefined;
-  if (!bounds) return;
+  if (!bounds) {
+    return;
+  }
   const last = edge(database, 'DESC') ?? Math.ceil(maxRows);
   const ranges: [number, number][] = [[edge(database, 'ASC') ?? 1, last]];
   for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
@@ -230,13 +247,17 @@ function salvage(database: Database, columns: Columns, maxRows: number): void {
       const rows = [...readRows(database, 'WHERE rowid BETWEEN ? AND ?', [from, to])];
       for (const row of rows) {
         // A damaged row can still look like one; it must have its proper form, and only once.
-        if (seen.has(row.id) || !v.is(invocationSchema, row)) continue;
+        if (seen.has(row.id) || !v.is(invocationSchema, row)) {
+          continue;
+        }
         seen.add(row.id);
         columns.add(row);
       }
     } catch {
       failures += 1;
-      if (from >= to || failures > MAX_FAILURES) continue;
+      if (from >= to || failures > MAX_FAILURES) {
+        continue;
+      }
       const middle = Math.floor((from + to) / 2);
       ranges.push([middle + 1, to], [from, middle]);
     }

@@ -10,7 +10,9 @@ export function identityOf(path: string): string {
 
 /** Puts what was renamed or removed in a directory on the disk, where the system can do that. */
 export function syncDirectory(path: string): void {
-  if (process.platform === 'win32') return;
+  if (process.platform === 'win32') {
+    return;
+  }
   const fd = openSync(path, 'r');
   try {
     fsyncSync(fd);
@@ -30,7 +32,9 @@ export function writeDurably(path: string, parts: readonly Uint8Array[], beforeR
   const fd = openSync(temporary, 'wx', 0o600);
   try {
     try {
-      for (const part of parts) writeWhole(fd, part);
+      for (const part of parts) {
+        writeWhole(fd, part);
+      }
       fsyncSync(fd);
     } finally {
       closeSync(fd);
@@ -46,5 +50,7 @@ export function writeDurably(path: string, parts: readonly Uint8Array[], beforeR
 
 function writeWhole(fd: number, bytes: Uint8Array): void {
   let done = 0;
-  while (done < bytes.length) done += writeSync(fd, bytes, done);
+  while (done < bytes.length) {
+    done += writeSync(fd, bytes, done);
+  }
 }

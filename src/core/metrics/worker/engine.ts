@@ -1,22 +1,32 @@
 import { copyFileSync, linkSync, readFileSync, rmSync } from 'node:fs';
 import type { DailyUsage } from '../../../protocol/reconciliation';
 import type { Invocation } from '../../../protocol/invocation';
-import type { ExportFormat, MetricsFilter, MetricsSeries, MetricsSummary } from '../../../protocol/metrics';
-import type { Rows, RowsRequest } from '../../../protocol/metrics';
+import type {
+  ExportFormat,
+  MetricsFilter,
+  MetricsSeries,
+  MetricsSummary,
+  Rows,
+  RowsRequest,
+} from '../../../protocol/metrics';
 import type { Columns } from './columns';
 import { dailyUsage } from './dailyUsage';
 import { writeColumnsFile } from './columnsFile';
 import { amendDatabase, buildDatabase, loadSqlJs } from './database';
 import { identityOf, writeDurably } from './durable';
 import { exportRows } from './exportRows';
-import { FileLock } from '../../util/fileLock';
-import type { HeldLock } from '../../util/fileLock';
-import { LiveRows } from './liveRows';
-import type { Notify } from './liveRows';
+import { FileLock, type HeldLock } from '../../util/fileLock';
+import { LiveRows, type Notify } from './liveRows';
 import { BusyError, FOLD_STALE_MS, foldLockPath, withLock } from './lock';
-import { damagedName, earlierName, metricsFiles, removeDamaged } from './metricsFiles';
-import { removeEarlier, removeLeftovers } from './metricsFiles';
-import type { MetricsFiles } from './metricsFiles';
+import {
+  damagedName,
+  earlierName,
+  metricsFiles,
+  removeDamaged,
+  removeEarlier,
+  removeLeftovers,
+  type MetricsFiles,
+} from './metricsFiles';
 import { Minutes } from './minutes';
 import { DAY_MS, recentMs } from './recent';
 import { SCHEMA_VERSION, TABLE_VERSION } from './schema';
@@ -130,7 +140,9 @@ export class Engine {
       const { columns, foldedCount, feedback, replaced, snapshot } = rowsNow;
       const rows = columns.count - foldedCount;
       const isCurrent = snapshot.version === SCHEMA_VERSION && snapshot.damage === undefined;
-      if (rows + feedback.size + replaced.size > 0 || !isCurrent) this.replace(await this.amended());
+      if (rows + feedback.size + replaced.size > 0 || !isCurrent) {
+        this.replace(await this.amended());
+      }
       rowsNow.journal.tidyAside();
       rowsNow.journal.remove(sealed, rowsNow.underWay(sealed));
       return { rows };
@@ -156,7 +168,9 @@ export class Engine {
       const all = columns.count;
       const kept = select(columns, { fromMs: beforeMs, toMs: null, models: [], surfaces: [], outcomes: [] });
       removeEarlier(this.files, beforeMs);
-      if (kept.length === all) return { rows: 0 };
+      if (kept.length === all) {
+        return { rows: 0 };
+      }
       const sql = await loadSqlJs(this.options.wasmPath);
       // The copy of the columns still has the rows, and would bring them back into a damaged database.
       rmSync(this.files.columns, { force: true });
@@ -217,8 +231,12 @@ export class Engine {
       const sealed = this.rowsNow.journal.seal();
       await this.rowsNow.refresh(sealed);
       const { unreadable, version } = this.rowsNow.snapshot;
-      if (unreadable !== undefined) throw new Error(unreadable);
-      if (version > SCHEMA_VERSION) throw new NewerSchemaError();
+      if (unreadable !== undefined) {
+        throw new Error(unreadable);
+      }
+      if (version > SCHEMA_VERSION) {
+        throw new NewerSchemaError();
+      }
       return task(sealed);
     });
   }
@@ -232,7 +250,9 @@ export class Engine {
       const values = new Map([...feedback].map(([id, { value }]) => [id, value]));
       const rows = invocationsOf(columns, [...replaced, ...range(foldedCount, columns.count)]);
       const amended = amendDatabase(sql, readFileSync(this.files.database), rows, values);
-      if ('file' in amended) return { file: amended.file, damage: undefined };
+      if ('file' in amended) {
+        return { file: amended.file, damage: undefined };
+      }
       damage = amended.damage;
     }
     return { file: buildDatabase(sql, invocationsOf(columns, range(0, columns.count))), damage };
@@ -273,7 +293,9 @@ export class Engine {
       if (this.held?.isOurs() !== true || identityOf(database) !== this.rowsNow.identity) {
         throw new BusyError();
       }
-      if (keepAs === undefined) return;
+      if (keepAs === undefined) {
+        return;
+      }
       try {
         linkSync(database, keepAs);
       } catch {
@@ -285,9 +307,13 @@ export class Engine {
 }
 
 function* invocationsOf(columns: Columns, rows: Iterable<number>): Generator<Invocation> {
-  for (const row of rows) yield columns.row(row);
+  for (const row of rows) {
+    yield columns.row(row);
+  }
 }
 
 function* range(start: number, end: number): Generator<number> {
-  for (let value = start; value < end; value += 1) yield value;
+  for (let value = start; value < end; value += 1) {
+    yield value;
+  }
 }

@@ -30,7 +30,9 @@ export async function exportRows(
   const fd = openSync(temporary, 'wx');
   try {
     try {
-      for (const text of format === 'csv' ? csvOf(columns, rows) : jsonOf(columns, rows)) writeSync(fd, text);
+      for (const text of format === 'csv' ? csvOf(columns, rows) : jsonOf(columns, rows)) {
+        writeSync(fd, text);
+      }
       fsyncSync(fd);
     } finally {
       closeSync(fd);
@@ -43,7 +45,9 @@ export async function exportRows(
 }
 
 function* invocationsOf(columns: Columns, rows: Uint32Array) {
-  for (const row of rows) yield columns.row(row);
+  for (const row of rows) {
+    yield columns.row(row);
+  }
 }
 
 function* csvOf(columns: Columns, rows: Uint32Array): Generator<string> {

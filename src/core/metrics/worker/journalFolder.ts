@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import type { JournalEntry, StartedEntry } from '../../../protocol/journal';
 import type { JournalProblem } from '../journalReader';
 import { syncDirectory, writeDurably } from './durable';
-import { SegmentReader } from './segmentReader';
-import type { SegmentNews } from './segmentReader';
+import { SegmentReader, type SegmentNews } from './segmentReader';
 
 /** The new lines of one window's segment. */
 export interface JournalNews extends SegmentNews {
@@ -62,7 +61,9 @@ export class JournalFolder {
       try {
         chmodSync(path, 0o400);
         // Some file systems only pretend; there a segment stays, and folding it again changes nothing.
-        if ((statSync(path).mode & 0o200) === 0) sealed.add(name);
+        if ((statSync(path).mode & 0o200) === 0) {
+          sealed.add(name);
+        }
       } catch {
         // Another window's fold has removed it, or it is not ours to change.
       }
@@ -77,7 +78,9 @@ export class JournalFolder {
   remove(names: ReadonlySet<string>, underWay: ReadonlyMap<string, readonly StartedEntry[]>): void {
     for (const name of names) {
       const segment = this.segments.get(name);
-      if (segment?.isCutShort !== false) continue;
+      if (segment?.isCutShort !== false) {
+        continue;
+      }
       const path = this.pathOf(name);
       const left = underWay.get(name) ?? [];
       if (segment.hasOversized) {
@@ -92,7 +95,9 @@ export class JournalFolder {
       }
       this.segments.delete(name);
     }
-    if (names.size > 0) syncDirectory(this.directory);
+    if (names.size > 0) {
+      syncDirectory(this.directory);
+    }
   }
 
   /** Removes segments with all that they hold, read or not. */
@@ -112,9 +117,14 @@ export class JournalFolder {
   /** Keeps of the lines aside those alone that are still no entries: what is in the database is there once. */
   tidyAside(): void {
     for (const { path, entries, problems, isWhole } of this.aside()) {
-      if (entries.length === 0 || !isWhole) continue;
-      if (problems.length === 0) rmSync(path, { force: true });
-      else writeDurably(path, [linesOf(problems)]);
+      if (entries.length === 0 || !isWhole) {
+        continue;
+      }
+      if (problems.length === 0) {
+        rmSync(path, { force: true });
+      } else {
+        writeDurably(path, [linesOf(problems)]);
+      }
     }
   }
 
@@ -153,7 +163,9 @@ function linesOf(problems: readonly JournalProblem[]): Buffer {
 function keepOnly(path: string, entries: readonly StartedEntry[]): void {
   const stats = statSync(path, { throwIfNoEntry: false });
   writeDurably(path, [Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))]);
-  if (stats) utimesSync(path, stats.atime, stats.mtime);
+  if (stats) {
+    utimesSync(path, stats.atime, stats.mtime);
+  }
 }
 
 function list(directory: string): string[] {

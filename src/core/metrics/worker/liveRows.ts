@@ -7,8 +7,7 @@ import { JournalFolder } from './journalFolder';
 import type { MetricsFiles } from './metricsFiles';
 import { OpenCalls, SILENT_MS } from './openCalls';
 import { SCHEMA_VERSION } from './schema';
-import { readSnapshot } from './snapshot';
-import type { Snapshot } from './snapshot';
+import { readSnapshot, type Snapshot } from './snapshot';
 
 /** Tells the window something: what to log, or that a database was damaged. */
 export type Notify = (reply: Exclude<MetricsReply, { type: 'result' | 'error' }>) => void;
@@ -38,7 +37,9 @@ export class LiveRows {
   }
 
   get snapshot(): Snapshot {
-    if (!this.current) throw new Error('Nothing has been read yet.');
+    if (!this.current) {
+      throw new Error('Nothing has been read yet.');
+    }
     return this.current;
   }
 
@@ -57,9 +58,13 @@ export class LiveRows {
     // A fold between the reading of the snapshot and of the journals would make rows vanish from both.
     for (let attempt = 0; attempt < 20; attempt += 1) {
       const identity = identityOf(this.files.database);
-      if (identity !== this.identity || !this.current) await this.load(identity);
+      if (identity !== this.identity || !this.current) {
+        await this.load(identity);
+      }
       this.readJournals(sealed);
-      if (identityOf(this.files.database) === identity) return;
+      if (identityOf(this.files.database) === identity) {
+        return;
+      }
     }
     throw new Error('The metrics store changes faster than it can be read.');
   }
@@ -80,13 +85,19 @@ export class LiveRows {
 
   /** Adds what is not there yet; the entries are from the file of this path. */
   apply(entries: readonly JournalEntry[], path: string): void {
-    if (entries.length === 0) return;
+    if (entries.length === 0) {
+      return;
+    }
     const changed = this.addCalls(entries, path);
     const affected = changed.filter((id) => this.feedback.has(id));
     for (const entry of entries) {
-      if (entry.type !== 'feedback') continue;
+      if (entry.type !== 'feedback') {
+        continue;
+      }
       const known = this.feedback.get(entry.invocation_id);
-      if (known && known.line > entry.id) continue;
+      if (known && known.line > entry.id) {
+        continue;
+      }
       this.feedback.set(entry.invocation_id, { line: entry.id, value: entry.feedback });
       affected.push(entry.invocation_id);
     }
@@ -101,12 +112,17 @@ export class LiveRows {
     const rows = new Map<string, Invocation>();
     const starts = new Map<string, StartedEntry>();
     for (const entry of entries) {
-      if (entry.type === 'invocation') rows.set(entry.id, entry);
-      else if (entry.type === 'started') starts.set(entry.id, entry);
+      if (entry.type === 'invocation') {
+        rows.set(entry.id, entry);
+      } else if (entry.type === 'started') {
+        starts.set(entry.id, entry);
+      }
     }
     const known = columns.find([...rows.keys(), ...starts.keys()]);
     for (const entry of starts.values()) {
-      if (!known.has(entry.id)) openCalls.add(entry, path);
+      if (!known.has(entry.id)) {
+        openCalls.add(entry, path);
+      }
     }
     for (const [id, row] of rows) {
       openCalls.close(id);
@@ -115,7 +131,9 @@ export class LiveRows {
         columns.add(row);
       } else if (columns.isInterrupted(index)) {
         columns.replace(index, row);
-        if (index < this.foldedCount) this.replaced.add(index);
+        if (index < this.foldedCount) {
+          this.replaced.add(index);
+        }
       } else {
         rows.delete(id);
       }
@@ -148,8 +166,12 @@ export class LiveRows {
   private readJournals(sealed?: ReadonlySet<string>): void {
     const news = this.journal.read(sealed);
     // By the order of names a later segment can come first: what began there is known to have ended only with all.
-    for (const { segment, entries } of news) this.apply(entries, this.journal.pathOf(segment));
-    for (const row of this.openCalls.takeInterrupted()) this.columns.add(row);
+    for (const { segment, entries } of news) {
+      this.apply(entries, this.journal.pathOf(segment));
+    }
+    for (const row of this.openCalls.takeInterrupted()) {
+      this.columns.add(row);
+    }
     for (const { segment, problems } of news) {
       for (const kind of problems) {
         this.notify({

@@ -1,11 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as v from 'valibot';
-import { metricsRequestSchema, metricsWorkerDataSchema } from '../../../protocol/metricsWorker';
-import type {
-  MetricsFailure,
-  MetricsReply,
-  MetricsRequest,
-  MetricsResults,
+import {
+  metricsRequestSchema,
+  metricsWorkerDataSchema,
+  type MetricsFailure,
+  type MetricsReply,
+  type MetricsRequest,
+  type MetricsResults,
 } from '../../../protocol/metricsWorker';
 import { Engine, NewerSchemaError } from './engine';
 import { BusyError } from './lock';
@@ -42,7 +43,9 @@ async function serve(request: MetricsRequest): Promise<void> {
     const message = errorMessage(error);
     send({ type: 'error', id: request.id, reason: failureOf(error), message });
   }
-  if (engine.isDamaged && !repairTried) await repair();
+  if (engine.isDamaged && !repairTried) {
+    await repair();
+  }
   engine.prepare();
 }
 
@@ -93,15 +96,25 @@ function send(reply: MetricsReply, transfer: ArrayBuffer[] = []): void {
 
 /** The memory of curves is handed over, not copied. */
 function transferable(value: unknown): ArrayBuffer[] {
-  if (value instanceof Float64Array) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];
-  if (Array.isArray(value)) return value.flatMap((item: unknown) => transferable(item));
-  if (typeof value !== 'object' || value === null) return [];
+  if (value instanceof Float64Array) {
+    return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap((item: unknown) => transferable(item));
+  }
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
   return Object.values(value).flatMap((item: unknown) => transferable(item));
 }
 
 function failureOf(error: unknown): MetricsFailure {
-  if (error instanceof BusyError) return 'busy';
-  if (error instanceof NewerSchemaError) return 'newer';
+  if (error instanceof BusyError) {
+    return 'busy';
+  }
+  if (error instanceof NewerSchemaError) {
+    return 'newer';
+  }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return STORAGE_CODES.includes(code) ? 'storage' : 'unexpected';
 }

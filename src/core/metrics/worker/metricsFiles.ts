@@ -51,6 +51,8 @@ export function removeDamaged(files: MetricsFiles): void {
 
 function removeMatching(files: MetricsFiles, pattern: RegExp, isMeant = (_name: string) => true): void {
   for (const name of readdirSync(files.directory)) {
-    if (pattern.test(name) && isMeant(name)) rmSync(join(files.directory, name), { force: true });
+    if (pattern.test(name) && isMeant(name)) {
+      rmSync(join(files.directory, name), { force: true });
+    }
   }
 }

@@ -48,7 +48,9 @@ export function* readFirstDesign(database: Database): Generator<Invocation> {
 
 /** Python writes six digits of a second and often no zone, by which it meant UTC; seconds since 1970 are taken too. */
 function parseTime(value: unknown): number {
-  if (typeof value === 'number') return Math.max(0, Math.round(value * 1000));
+  if (typeof value === 'number') {
+    return Math.max(0, Math.round(value * 1000));
+  }
   const text = String(value).trim().replace(' ', 'T');
   const hasZone = /(Z|[+-]\d\d:?\d\d)$/.test(text);
   const timeMs = Date.parse(hasZone ? text : `${text}Z`);
@@ -57,7 +59,8 @@ function parseTime(value: unknown): number {
 
 function rowText(row: number): string {
   let text = '';
-  for (let rest = row; text.length < 16; rest = Math.floor(rest / 32))
+  for (let rest = row; text.length < 16; rest = Math.floor(rest / 32)) {
     text = (ALPHABET[rest % 32] ?? '0') + text;
+  }
   return text;
 }

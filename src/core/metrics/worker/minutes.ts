@@ -74,11 +74,17 @@ export class Minutes {
     let max = -Infinity;
     for (let row = 0; row < count; row += 1) {
       const minute = Math.floor((timeMs[row] ?? 0) / MINUTE);
-      if (minute < min) min = minute;
-      if (minute > max) max = minute;
+      if (minute < min) {
+        min = minute;
+      }
+      if (minute > max) {
+        max = minute;
+      }
     }
     const span = max - min + 1;
-    if (count === 0 || span > MAX_SPAN) return undefined;
+    if (count === 0 || span > MAX_SPAN) {
+      return undefined;
+    }
     const sizes = new Uint32Array(span);
     const offsets = new Uint32Array(count);
     for (let row = 0; row < count; row += 1) {
@@ -88,7 +94,9 @@ export class Minutes {
     }
     const models = columns.dictionaries.model_id.texts.length;
     const length = sizes.reduce((sum, size) => sum + (size > 0 ? 1 : 0), 0);
-    if (length * models > MAX_COSTS) return undefined;
+    if (length * models > MAX_COSTS) {
+      return undefined;
+    }
     return new Minutes(columns, min, sizes, offsets, length, models);
   }
 
@@ -111,7 +119,9 @@ export class Minutes {
     let total = 0;
     for (let offset = 0; offset < sizes.length; offset += 1) {
       const size = sizes[offset] ?? 0;
-      if (size === 0) continue;
+      if (size === 0) {
+        continue;
+      }
       numbers[offset] = number;
       this.startMs[number] = (min + offset) * MINUTE;
       total += size;
@@ -141,11 +151,17 @@ export class Minutes {
     const rows: number[] = [];
     for (let at = touched; at < touchedEnd; at += 1) {
       // Over the whole ones there is nothing to look at.
-      if (at === first) at = end;
-      if (at >= touchedEnd) break;
+      if (at === first) {
+        at = end;
+      }
+      if (at >= touchedEnd) {
+        break;
+      }
       for (const row of this.order.subarray(this.starts[at], this.starts[at + 1])) {
         const time = timeMs[row] ?? 0;
-        if (time >= fromMs && time < toMs) rows.push(row);
+        if (time >= fromMs && time < toMs) {
+          rows.push(row);
+        }
       }
     }
     return { whole: { first, end }, rows: Uint32Array.from(rows) };
@@ -156,8 +172,11 @@ export class Minutes {
     let [low, high] = [0, this.startMs.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.startMs[middle] ?? 0) < instant) low = middle + 1;
-      else high = middle;
+      if ((this.startMs[middle] ?? 0) < instant) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
     return low;
   }
@@ -185,8 +204,11 @@ export class Minutes {
       add(this.cacheReadTokens, at, known(counts.cache_read_tokens[row]));
       add(this.outputTokens, at, known(counts.output_tokens[row]));
       const cost = costUsd[row] ?? NaN;
-      if (Number.isNaN(cost)) add(this.unpriced, at, 1);
-      else add(this.costs, at * this.models + (texts.model_id[row] ?? 0), cost);
+      if (Number.isNaN(cost)) {
+        add(this.unpriced, at, 1);
+      } else {
+        add(this.costs, at * this.models + (texts.model_id[row] ?? 0), cost);
+      }
     }
   }
 

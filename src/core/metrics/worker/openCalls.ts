@@ -80,8 +80,17 @@ function interruptedRecord(entry: StartedEntry, lastSeen: number | undefined): I
   const { inference_profile, region, input_tokens, cost_usd, price_version } = entry;
   const lastedMs = Math.round((lastSeen ?? 0) - Date.parse(timestamp));
   return {
-    ...{ id, timestamp, operation, surface, conversation_id, model_id, inference_profile, region },
-    ...{ input_tokens, cost_usd, price_version },
+    id,
+    timestamp,
+    operation,
+    surface,
+    conversation_id,
+    model_id,
+    inference_profile,
+    region,
+    input_tokens,
+    cost_usd,
+    price_version,
     latency_ms: Math.min(Math.max(0, lastedMs), MAX_LASTED_MS),
     time_to_first_token_ms: null,
     success: 0,

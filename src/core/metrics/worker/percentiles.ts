@@ -11,15 +11,27 @@ export function percentileOf(parts: readonly Int32Array[], share: number): numbe
   for (const values of parts) {
     for (let at = 0; at < values.length; at += 1) {
       const value = values[at] ?? 0;
-      if (value > max) max = value;
-      if (value >= 0) length += 1;
+      if (value > max) {
+        max = value;
+      }
+      if (value >= 0) {
+        length += 1;
+      }
     }
   }
-  if (length === 0) return NaN;
+  if (length === 0) {
+    return NaN;
+  }
   if (max >= MAX_COUNTED) {
     const sorted = new Int32Array(length);
     let at = 0;
-    for (const values of parts) for (const value of values) if (value >= 0) sorted[at++] = value;
+    for (const values of parts) {
+      for (const value of values) {
+        if (value >= 0) {
+          sorted[at++] = value;
+        }
+      }
+    }
     sorted.sort();
     return interpolate(share, length, (rank) => sorted[rank] ?? NaN);
   }
@@ -27,7 +39,9 @@ export function percentileOf(parts: readonly Int32Array[], share: number): numbe
   for (const values of parts) {
     for (let at = 0; at < values.length; at += 1) {
       const value = values[at] ?? 0;
-      if (value >= 0) counts[value] = (counts[value] ?? 0) + 1;
+      if (value >= 0) {
+        counts[value] = (counts[value] ?? 0) + 1;
+      }
     }
   }
   return interpolate(share, length, (rank) => {

@@ -13,7 +13,9 @@ export function recentMs(columns: Columns, nowMs: number): number {
   const last: number[] = [];
   for (let row = 0; row < columns.count; row += 1) {
     const day = Math.floor((columns.timeMs[row] ?? 0) / DAY_MS);
-    if (last.includes(day) || (last.length === DAYS && day < (last.at(-1) ?? 0))) continue;
+    if (last.includes(day) || (last.length === DAYS && day < (last.at(-1) ?? 0))) {
+      continue;
+    }
     last.push(day);
     last.sort((a, b) => b - a);
     last.length = Math.min(last.length, DAYS);

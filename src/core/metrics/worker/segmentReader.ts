@@ -1,7 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { JournalEntry } from '../../../protocol/journal';
-import { readJournal } from '../journalReader';
-import type { JournalProblem } from '../journalReader';
+import { readJournal, type JournalProblem } from '../journalReader';
 
 /** Read at once. A longer line is none of ours (they have about half a kilobyte), and is passed over without being held. */
 const CHUNK_BYTES = 4 * 1024 * 1024;

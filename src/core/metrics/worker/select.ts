@@ -18,14 +18,20 @@ export function select(columns: Columns, filter: MetricsFilter, search = '', fir
   let length = 0;
   for (let row = first; row < count; row += 1) {
     const time = timeMs[row] ?? 0;
-    if (time < from || time >= to) continue;
+    if (time < from || time >= to) {
+      continue;
+    }
     chosen[length] = row;
     length += 1;
   }
   let rows = chosen.subarray(0, length);
-  for (const { codes, mask } of conditions) rows = keep(rows, (row) => mask[codes[row] ?? 0] === 1);
+  for (const { codes, mask } of conditions) {
+    rows = keep(rows, (row) => mask[codes[row] ?? 0] === 1);
+  }
   const needle = search.trim().toLowerCase();
-  if (needle === '') return rows;
+  if (needle === '') {
+    return rows;
+  }
   const searched = SEARCHED.map((name) => ({
     codes: texts[name],
     mask: columns.dictionaries[name].mask((text) => text?.toLowerCase().includes(needle) ?? false),
@@ -34,7 +40,9 @@ export function select(columns: Columns, filter: MetricsFilter, search = '', fir
 }
 
 function condition(columns: Columns, name: TextColumn, meant: readonly string[]) {
-  if (meant.length === 0) return undefined;
+  if (meant.length === 0) {
+    return undefined;
+  }
   const mask = columns.dictionaries[name].mask((text) => text !== null && meant.includes(text));
   return { codes: columns.texts[name], mask };
 }
@@ -42,7 +50,9 @@ function condition(columns: Columns, name: TextColumn, meant: readonly string[])
 function keep(rows: Uint32Array<ArrayBuffer>, isKept: (row: number) => boolean): Uint32Array<ArrayBuffer> {
   let length = 0;
   for (const row of rows) {
-    if (!isKept(row)) continue;
+    if (!isKept(row)) {
+      continue;
+    }
     rows[length] = row;
     length += 1;
   }

@@ -42,7 +42,9 @@ export function seriesOf(
   const bucketOf = sumRows(chosen, buckets, sums);
   // What has rows besides its minutes has its percentiles from all of them.
   const mixed = new Uint8Array(length);
-  for (let index = 0; index < bucketOf.length; index += 1) mixed[bucketOf[index] ?? 0] = 1;
+  for (let index = 0; index < bucketOf.length; index += 1) {
+    mixed[bucketOf[index] ?? 0] = 1;
+  }
   const minuteBuckets = sumMinutes(chosen, buckets, sums);
   const { requests, errors, latencies, inputTokens, outputTokens } = sums;
   return {
@@ -96,7 +98,9 @@ function sumRows({ columns, rows }: Calls, { startMs, bucketMs }: Buckets, sums:
 function sumMinutes({ minutes, whole }: Calls, { startMs, bucketMs }: Buckets, sums: Sums): Uint32Array {
   const { first, end } = whole;
   const bucketOf = new Uint32Array(end - first);
-  if (minutes === undefined) return bucketOf;
+  if (minutes === undefined) {
+    return bucketOf;
+  }
   for (let at = first; at < end; at += 1) {
     const bucket = Math.floor(((minutes.startMs[at] ?? 0) - startMs) / bucketMs);
     bucketOf[at - first] = bucket;
@@ -128,7 +132,9 @@ function percentiles(
   let total = 0;
   for (let bucket = 0; bucket < length; bucket += 1) {
     ends[bucket] = total;
-    if (!isKnown(bucket)) total += requests[bucket] ?? 0;
+    if (!isKnown(bucket)) {
+      total += requests[bucket] ?? 0;
+    }
   }
   const latencies = new Int32Array(total);
   const column = columns.counts.latency_ms;
@@ -155,7 +161,9 @@ function percentiles(
     ends[bucket] = (ends[bucket] ?? 0) + stretch.length;
   }
   for (let bucket = 0; bucket < length; bucket += 1) {
-    if (isKnown(bucket)) continue;
+    if (isKnown(bucket)) {
+      continue;
+    }
     const end = ends[bucket] ?? 0;
     const start = end - (requests[bucket] ?? 0);
     sortStretch(latencies, start, end);
@@ -180,12 +188,16 @@ function costByModel(
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] ?? 0;
     const cost = costUsd[row] ?? NaN;
-    if (cost > 0) add(totals, codes[row] ?? 0, cost);
+    if (cost > 0) {
+      add(totals, codes[row] ?? 0, cost);
+    }
   }
   const models = minutes?.models ?? 0;
   for (let minute = whole.first; minute < whole.end && minutes !== undefined; minute += 1) {
     const first = minute * models;
-    for (let code = 0; code < models; code += 1) add(totals, code, minutes.costs[first + code] ?? 0);
+    for (let code = 0; code < models; code += 1) {
+      add(totals, code, minutes.costs[first + code] ?? 0);
+    }
   }
   const costly = [...totals.keys()]
     .filter((code) => (totals[code] ?? 0) > 0)
@@ -197,10 +209,14 @@ function costByModel(
     const row = rows[index] ?? 0;
     const curve = byCode[codes[row] ?? 0];
     const cost = costUsd[row] ?? NaN;
-    if (curve && cost > 0) add(curve, bucketOf[index] ?? 0, cost);
+    if (curve && cost > 0) {
+      add(curve, bucketOf[index] ?? 0, cost);
+    }
   }
   for (const [code, curve] of curves) {
-    if (code >= models || minutes === undefined) continue;
+    if (code >= models || minutes === undefined) {
+      continue;
+    }
     for (let index = 0; index < minuteBuckets.length; index += 1) {
       add(curve, minuteBuckets[index] ?? 0, minutes.costs[(whole.first + index) * models + code] ?? 0);
     }
@@ -225,8 +241,12 @@ function bucketsOf(
   const { timeMs } = columns;
   for (let index = 0; index < rows.length; index += 1) {
     const time = timeMs[rows[index] ?? 0] ?? 0;
-    if (time < min) min = time;
-    if (time > max) max = time;
+    if (time < min) {
+      min = time;
+    }
+    if (time > max) {
+      max = time;
+    }
   }
   if (minutes !== undefined && whole.end > whole.first) {
     min = Math.min(min, minutes.startMs[whole.first] ?? min);
@@ -240,13 +260,17 @@ function bucketsOf(
   const count = (width: number): number => Math.ceil(to / width) - Math.floor(from / width);
   let bucketMs = WIDTHS.find((width) => count(width) <= maxPoints) ?? 14 * DAY;
   // What lies on both sides of 1970 never fits into one.
-  while (count(bucketMs) > Math.max(maxPoints, from < 0 ? 2 : 1)) bucketMs *= 2;
+  while (count(bucketMs) > Math.max(maxPoints, from < 0 ? 2 : 1)) {
+    bucketMs *= 2;
+  }
   return { bucketMs, startMs: Math.floor(from / bucketMs) * bucketMs, length: count(bucketMs) };
 }
 
 function starts({ startMs, bucketMs, length }: Buckets): Curve {
   const curve = new Float64Array(length);
-  for (let bucket = 0; bucket < length; bucket += 1) curve[bucket] = startMs + bucket * bucketMs;
+  for (let bucket = 0; bucket < length; bucket += 1) {
+    curve[bucket] = startMs + bucket * bucketMs;
+  }
   return curve;
 }
 

@@ -25,11 +25,15 @@ export async function readSnapshot(
   wasmPath: string,
 ): Promise<Snapshot> {
   const plain = { version: SCHEMA_VERSION, damage: undefined, unreadable: undefined };
-  if (identity === 'none') return { ...plain, columns: new Columns() };
+  if (identity === 'none') {
+    return { ...plain, columns: new Columns() };
+  }
   // A copy says nothing of the database's version: another release may have made both.
   const isCurrent = userVersionAt(files.database) === SCHEMA_VERSION;
   const copy = isCurrent ? readColumnsFile(files.columns, identity) : undefined;
-  if (copy) return { ...plain, columns: copy };
+  if (copy) {
+    return { ...plain, columns: copy };
+  }
   let file: Buffer;
   try {
     file = readFileSync(files.database);
@@ -52,7 +56,9 @@ export async function readSnapshot(
     try {
       writeColumnsFile(files.columns, contents.columns, identity);
       // Rows that another window has just deleted are not to stay here.
-      if (identityOf(files.database) !== identity) rmSync(files.columns, { force: true });
+      if (identityOf(files.database) !== identity) {
+        rmSync(files.columns, { force: true });
+      }
     } catch {
       // It only saves time, and the next fold tries again.
     }
@@ -61,8 +67,14 @@ export async function readSnapshot(
 }
 
 function addMissing(columns: Columns, others: Columns | undefined): void {
-  if (!others) return;
+  if (!others) {
+    return;
+  }
   const rows = Array.from({ length: others.count }, (_, index) => others.row(index));
   const found = columns.find(rows.map(({ id }) => id));
-  for (const row of rows) if (!found.has(row.id)) columns.add(row);
+  for (const row of rows) {
+    if (!found.has(row.id)) {
+      columns.add(row);
+    }
+  }
 }

@@ -23,8 +23,11 @@ export function summarize(columns: Columns, filter: MetricsFilter, minutes?: Min
     sums.read += known(counts.cache_read_tokens[row]);
     sums.output += known(counts.output_tokens[row]);
     const cost = costUsd[row] ?? NaN;
-    if (Number.isNaN(cost)) sums.unpriced += 1;
-    else sums.cost += cost;
+    if (Number.isNaN(cost)) {
+      sums.unpriced += 1;
+    } else {
+      sums.cost += cost;
+    }
   }
   const parts: Record<'latencies' | 'firstTokens', Int32Array[]> = {
     latencies: [latencies],
@@ -61,7 +64,9 @@ export function summarize(columns: Columns, filter: MetricsFilter, minutes?: Min
 
 function sumOf(values: Float64Array, first: number, end: number): number {
   let sum = 0;
-  for (let at = first; at < end; at += 1) sum += values[at] ?? 0;
+  for (let at = first; at < end; at += 1) {
+    sum += values[at] ?? 0;
+  }
   return sum;
 }
 

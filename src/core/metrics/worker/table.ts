@@ -24,7 +24,9 @@ export class Table {
       this.view = undefined;
     }
     const key = JSON.stringify([filter, search, sort]);
-    if (this.view?.key !== key) this.view = { key, rows: this.order(columns, filter, search, sort) };
+    if (this.view?.key !== key) {
+      this.view = { key, rows: this.order(columns, filter, search, sort) };
+    }
     return this.view.rows;
   }
 
@@ -37,10 +39,16 @@ export class Table {
     const order = this.orderOf(columns, column);
     const chosen = new Uint8Array(columns.count);
     const selected = select(columns, filter, search);
-    for (const row of selected) chosen[row] = 1;
+    for (const row of selected) {
+      chosen[row] = 1;
+    }
     const rows = new Uint32Array(selected.length);
     let length = 0;
-    for (const row of order) if (chosen[row] === 1) rows[length++] = row;
+    for (const row of order) {
+      if (chosen[row] === 1) {
+        rows[length++] = row;
+      }
+    }
     // Of rows that are alike the newest come first when descending, the oldest when not.
     return descending ? rows.reverse() : rows;
   }
@@ -61,7 +69,9 @@ export class Table {
 function orderedByTime({ timeMs, count }: Columns): Uint32Array {
   const rows = identity(count);
   for (let row = 1; row < count; row += 1) {
-    if ((timeMs[row] ?? 0) < (timeMs[row - 1] ?? 0)) return sortedBy(timeMs, rows);
+    if ((timeMs[row] ?? 0) < (timeMs[row - 1] ?? 0)) {
+      return sortedBy(timeMs, rows);
+    }
   }
   return rows;
 }
@@ -93,13 +103,17 @@ function sortedBy(keys: ArrayLike<number>, rows: Uint32Array): Uint32Array {
   const count = rows.length;
   const bits = new Uint32Array(count * 2);
   const doubles = new Float64Array(bits.buffer);
-  for (let row = 0; row < count; row += 1) doubles[row] = (keys[row] ?? 0) + 0;
+  for (let row = 0; row < count; row += 1) {
+    doubles[row] = (keys[row] ?? 0) + 0;
+  }
   for (let row = 0; row < count; row += 1) {
     // Makes the order of the bits the order of the numbers: negative ones reversed, and below the others.
     const high = bits[row * 2 + 1] ?? 0;
     const isNegative = high >>> 31 === 1;
     bits[row * 2 + 1] = isNegative ? ~high : high | 0x80000000;
-    if (isNegative) bits[row * 2] = ~(bits[row * 2] ?? 0);
+    if (isNegative) {
+      bits[row * 2] = ~(bits[row * 2] ?? 0);
+    }
   }
   let from = rows;
   for (let digit = 0; digit < 4; digit += 1) {
@@ -110,7 +124,9 @@ function sortedBy(keys: ArrayLike<number>, rows: Uint32Array): Uint32Array {
       const value = ((bits[row * 2 + word] ?? 0) >>> shift) & 0xffff;
       starts[value] = (starts[value] ?? 0) + 1;
     }
-    if (starts.includes(count)) continue;
+    if (starts.includes(count)) {
+      continue;
+    }
     let total = 0;
     for (let value = 0; value < DIGIT; value += 1) {
       const next = total + (starts[value] ?? 0);
@@ -131,6 +147,8 @@ function sortedBy(keys: ArrayLike<number>, rows: Uint32Array): Uint32Array {
 
 function identity(count: number): Uint32Array {
   const rows = new Uint32Array(count);
-  for (let row = 0; row < count; row += 1) rows[row] = row;
+  for (let row = 0; row < count; row += 1) {
+    rows[row] = row;
+  }
   return rows;
 }

@@ -94,15 +94,25 @@ export class BatchRunner {
   async work(steps: readonly Step[]): Promise<PromptRun> {
     const { order } = this.options;
     const taken = this.run.batch;
-    if (taken !== null) return this.counted(taken.plan, () => this.drive(taken, true));
+    if (taken !== null) {
+      return this.counted(taken.plan, () => this.drive(taken, true));
+    }
     const pending = await this.withoutEarlier(steps);
-    if (pending.length === 0) return this.end(null);
-    if (order === undefined) return this.cancelAll(pending, 'There is no batch job to go on with.');
+    if (pending.length === 0) {
+      return this.end(null);
+    }
+    if (order === undefined) {
+      return this.cancelAll(pending, 'There is no batch job to go on with.');
+    }
     const plan = planOf(pending, order, maxCostUsdOf(pending, order, this.parts, this.run.id));
     const refusal = await this.refusal(plan);
-    if (refusal !== null) return this.cancelAll(pending, refusal);
+    if (refusal !== null) {
+      return this.cancelAll(pending, refusal);
+    }
     return this.counted(plan, async () => {
-      if (this.signal.aborted) return this.cancelAll(pending, null);
+      if (this.signal.aborted) {
+        return this.cancelAll(pending, null);
+      }
       const planned = await this.plan(pending, order, plan);
       return planned === null ? this.end(null) : this.drive(planned, false);
     });
@@ -116,7 +126,9 @@ export class BatchRunner {
     try {
       return await work();
     } finally {
-      if (this.run.batch === null && !this.isUnknown(steps)) this.parts.budget.release(token);
+      if (this.run.batch === null && !this.isUnknown(steps)) {
+        this.parts.budget.release(token);
+      }
     }
   }
 
@@ -128,7 +140,9 @@ export class BatchRunner {
   private async countUnknown({ steps, maxCostUsd }: BatchPlan, spentUsd: number): Promise<void> {
     const unknownUsd = (maxCostUsd ?? 0) - spentUsd;
     const [step] = steps;
-    if (!this.isUnknown(steps) || unknownUsd <= 0 || step === undefined) return;
+    if (!this.isUnknown(steps) || unknownUsd <= 0 || step === undefined) {
+      return;
+    }
     const text = `What some prompts cost is not known: ${usdText(unknownUsd)} more count on the limit of the run.`;
     await this.note(text);
     await this.append({ type: 'callReserved', step, at: now(), maxCostUsd: unknownUsd });
@@ -144,7 +158,9 @@ export class BatchRunner {
     await this.appendAll(
       steps.flatMap(({ id: step, key }) => {
         const known = earlier?.get(key);
-        if (known === undefined) return [];
+        if (known === undefined) {
+          return [];
+        }
         const { runId: cachedFrom, result } = known;
         return [{ type: 'completed', step, at: now(), cachedFrom, result }];
       }),
@@ -155,7 +171,9 @@ export class BatchRunner {
   /** Why the job is not made, in a sentence, where it may cost too much; the budget of all windows says so where the price is unknown. */
   private async refusal(plan: BatchPlan): Promise<string | null> {
     const { budgetUsd = null } = this.options;
-    if (budgetUsd === 'invalid') return overBudgetText(new InvalidCapError(RUN_CAP));
+    if (budgetUsd === 'invalid') {
+      return overBudgetText(new InvalidCapError(RUN_CAP));
+    }
     const usd = plan.maxCostUsd ?? undefined;
     const { spentUsd } = this.run;
     if (budgetUsd !== null && usd !== undefined && spentUsd + usd > budgetUsd) {
@@ -167,7 +185,9 @@ export class BatchRunner {
       await this.parts.budget.admit(usd, 'prompts', call);
       return null;
     } catch (error) {
-      if (isBudgetRefusal(error)) return overBudgetText(error);
+      if (isBudgetRefusal(error)) {
+        return overBudgetText(error);
+      }
       throw error;
     }
   }
@@ -181,7 +201,9 @@ export class BatchRunner {
       await writeFileAtomic(this.input, await batchInput(steps, request), { mode: 0o600 });
       await this.append(plan);
     } catch (error) {
-      if (!(error instanceof BatchTooLargeError)) throw error;
+      if (!(error instanceof BatchTooLargeError)) {
+        throw error;
+      }
       await this.append(plan);
       await this.fail(plan, 'tooLarge', error.message);
       await this.append({ type: 'batchEnded', at: now() });
@@ -193,14 +215,18 @@ export class BatchRunner {
   private async drive(batch: RunBatch, again: boolean): Promise<PromptRun> {
     const { plan, jobArn } = batch;
     const making = jobArn === null ? await this.make(batch, again) : ({ type: 'made', jobArn } as const);
-    if (making.type !== 'made') return this.end(making.type === 'overBudget' ? making.reason : null);
+    if (making.type !== 'made') {
+      return this.end(making.type === 'overBudget' ? making.reason : null);
+    }
     const made = making.jobArn;
     const { run, parts, options } = this;
     const append = (event: RunEvent) => this.append(event);
     const { signal } = this;
     const noteStop = () => this.noteStop();
     const job = await followJob(made, { plan, run, append, ...parts, ...options, signal, noteStop });
-    if (job === undefined) return this.run;
+    if (job === undefined) {
+      return this.run;
+    }
     await this.collect(plan, made, job);
     const refused = await this.parts.service.removeInput(plan).catch((error: unknown) => error);
     if (refused instanceof BedrockError) {
@@ -215,14 +241,19 @@ export class BatchRunner {
   private async make({ plan, requestedAt }: RunBatch, isTakenUp: boolean): Promise<Making> {
     const { service, pauseMs } = this.parts;
     const making = await makeJob(plan, {
-      ...{ service, pauseMs, signal: this.signal, closing: this.options.closing },
+      service,
+      pauseMs,
+      signal: this.signal,
+      closing: this.options.closing,
       // What was admitted when it was planned may be too much today.
       takenUp: isTakenUp ? { requestedAt, refusal: () => this.refusal(plan) } : undefined,
       noteRequest: () => this.append({ type: 'batchRequested', at: now() }),
       readBody: () => readFile(this.input),
       noteStop: () => this.noteStop(),
     }).catch(async (error: unknown) => {
-      if (error instanceof UnknownJobError) await this.note(error.message);
+      if (error instanceof UnknownJobError) {
+        await this.note(error.message);
+      }
       throw error;
     });
     if (making.type === 'made') {
@@ -255,7 +286,10 @@ export class BatchRunner {
   private async collect(plan: BatchPlan, jobArn: string, job: JobState): Promise<void> {
     const { service, observer, price, check, countJob } = this.parts;
     const context = {
-      ...{ plan, runId: this.run.id, price: batchPricer(price), check },
+      plan,
+      runId: this.run.id,
+      price: batchPricer(price),
+      check,
       endedAt: job.endedAt,
     };
     const append = (event: RunEvent) => this.append(event);
@@ -263,7 +297,9 @@ export class BatchRunner {
       collectBatch({ run: this.run, service, observer, countJob, append, context, jobArn }),
     );
     this.isCostKnown = isCostKnown;
-    for (const text of notes) await this.note(text);
+    for (const text of notes) {
+      await this.note(text);
+    }
     if (job.status === 'Stopped') {
       await this.cancel(plan);
     } else {

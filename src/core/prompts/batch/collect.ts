@@ -54,7 +54,9 @@ export async function collectBatch(parts: CollectParts): Promise<Collected> {
   const steps = new Map<string, PlannedStep>();
   for (const id of plan.steps) {
     const step = run.step(id);
-    if (step !== undefined) steps.set(recordIdOf(step), step);
+    if (step !== undefined) {
+      steps.set(recordIdOf(step), step);
+    }
   }
   const seen = new Set<string>();
   const strange = { unreadable: 0, tooLong: 0, unknown: 0, doubled: 0 };
@@ -66,11 +68,17 @@ export async function collectBatch(parts: CollectParts): Promise<Collected> {
   const writing: Promise<void>[] = [];
   const written = () => Promise.all(writing.splice(0));
   for (const uri of await service.outputs(plan, jobArn)) {
-    if (uri.endsWith('/manifest.json.out')) processed = await readManifest(parts, uri);
-    if (!uri.endsWith('.jsonl.out')) continue;
+    if (uri.endsWith('/manifest.json.out')) {
+      processed = await readManifest(parts, uri);
+    }
+    if (!uri.endsWith('.jsonl.out')) {
+      continue;
+    }
     try {
       for await (const line of service.lines(plan, uri)) {
-        if (line?.trim() === '') continue;
+        if (line?.trim() === '') {
+          continue;
+        }
         read++;
         if (line === undefined) {
           strange.tooLong++;
@@ -78,10 +86,13 @@ export async function collectBatch(parts: CollectParts): Promise<Collected> {
         }
         const record = readRecord(line);
         const step = record && steps.get(record.recordId);
-        if (record === undefined) strange.unreadable++;
-        else if (step === undefined) strange.unknown++;
-        else if (seen.has(record.recordId)) strange.doubled++;
-        else {
+        if (record === undefined) {
+          strange.unreadable++;
+        } else if (step === undefined) {
+          strange.unknown++;
+        } else if (seen.has(record.recordId)) {
+          strange.doubled++;
+        } else {
           seen.add(record.recordId);
           writing.push(
             recordOutcome(record, step, context).then((outcome) => {
@@ -91,7 +102,9 @@ export async function collectBatch(parts: CollectParts): Promise<Collected> {
             }),
           );
         }
-        if (writing.length >= GROUP) await written();
+        if (writing.length >= GROUP) {
+          await written();
+        }
       }
     } finally {
       // Who reads on after a download that broke off has to know what is there already.
@@ -132,7 +145,9 @@ async function recordStep(
 ): Promise<void> {
   const step = run.step(id);
   // A window before this one may have read a part.
-  if (step === undefined || step.state !== 'Running') return;
+  if (step === undefined || step.state !== 'Running') {
+    return;
+  }
   // Before the journal has it: whoever reads it again comes to the same sum.
   countJob(context.plan.token, spent);
   report(observer, { type: 'ended', invocation, ...(error !== undefined && { error }) });
@@ -153,7 +168,9 @@ function usageOf({ invocation: { cost_usd: usd } }: RecordOutcome): Spending {
 async function readManifest({ service, context }: CollectParts, uri: string): Promise<number | undefined> {
   let text = '';
   for await (const line of service.lines(context.plan, uri)) {
-    if (line === undefined || text.length + line.length > MAX_MANIFEST_CHARS) return undefined;
+    if (line === undefined || text.length + line.length > MAX_MANIFEST_CHARS) {
+      return undefined;
+    }
     text += `${line}\n`;
   }
   try {
@@ -165,6 +182,8 @@ async function readManifest({ service, context }: CollectParts, uri: string): Pr
 }
 
 function said(number: number, one: string, many: string): string[] {
-  if (number === 0) return [];
+  if (number === 0) {
+    return [];
+  }
   return [number === 1 ? `1 line of the output ${one}.` : `${number} lines of the output ${many}.`];
 }

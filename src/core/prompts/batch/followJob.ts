@@ -39,7 +39,9 @@ export async function followJob(jobArn: string, parts: FollowParts): Promise<Job
     const job = await look(jobArn, parts);
     if (job !== undefined) {
       await tell(job, parts);
-      if (isBatchOver(job.status)) return job;
+      if (isBatchOver(job.status)) {
+        return job;
+      }
     }
     const wake = signal.aborted ? closing : AbortSignal.any([signal, closing]);
     await sleep(pauseMs(looks++), undefined, { signal: wake }).catch(() => undefined);
@@ -62,8 +64,12 @@ async function look(jobArn: string, { service, plan, closing }: FollowParts): Pr
   try {
     return await service.look(plan, jobArn, closing);
   } catch (error) {
-    if (closing.aborted) return undefined;
-    if (error instanceof BedrockError && comesBack(error.reason)) return undefined;
+    if (closing.aborted) {
+      return undefined;
+    }
+    if (error instanceof BedrockError && comesBack(error.reason)) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -74,8 +80,12 @@ async function stop(jobArn: string, { service, plan, append }: FollowParts): Pro
     await service.stop(plan, jobArn);
     return true;
   } catch (error) {
-    if (!(error instanceof BedrockError)) throw error;
-    if (comesBack(error.reason)) return false;
+    if (!(error instanceof BedrockError)) {
+      throw error;
+    }
+    if (comesBack(error.reason)) {
+      return false;
+    }
     const text = `The batch job could not be stopped: ${error.message}`;
     await append({ type: 'batchNote', at: new Date().toISOString(), text });
     return true;
@@ -85,6 +95,8 @@ async function stop(jobArn: string, { service, plan, append }: FollowParts): Pro
 async function tell(job: JobState, { run, append }: FollowParts): Promise<void> {
   const { status, message, processed, total } = job;
   const before = run.batch?.status;
-  if (before?.status === status && before.processed === processed && before.message === message) return;
+  if (before?.status === status && before.processed === processed && before.message === message) {
+    return;
+  }
   await append({ type: 'batchStatus', at: new Date().toISOString(), status, message, processed, total });
 }

@@ -8,7 +8,9 @@ export interface S3Location {
 export function s3Location(uri: string): S3Location | undefined {
   const [, bucket, path = ''] =
     /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(uri.trim()) ?? [];
-  if (bucket === undefined || bucket.includes('..') || /^\/|\/\//.test(path)) return undefined;
+  if (bucket === undefined || bucket.includes('..') || /^\/|\/\//.test(path)) {
+    return undefined;
+  }
   return { bucket, prefix: path === '' || path.endsWith('/') ? path : `${path}/` };
 }
 
@@ -20,7 +22,9 @@ export function s3Uri({ bucket, prefix }: S3Location, name: string): string {
 /** The bucket and the key of an object's URI. @throws Error when it is none */
 export function s3Object(uri: string): { bucket: string; key: string } {
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
-  if (bucket === undefined || key === undefined) throw new Error(`${uri} is no object in S3.`);
+  if (bucket === undefined || key === undefined) {
+    throw new Error(`${uri} is no object in S3.`);
+  }
   return { bucket, key };
 }
 

@@ -37,9 +37,15 @@ export async function batchLimits(
     };
     for await (const { entries } of pages(ask)) {
       for (const { QuotaName = '', Value } of entries) {
-        if (Value === undefined) continue;
-        if (names.has(words(MINIMUM.exec(QuotaName)?.[1]))) minimum = Value;
-        if (names.has(words(MAXIMUM.exec(QuotaName)?.[1]))) maximum = Value;
+        if (Value === undefined) {
+          continue;
+        }
+        if (names.has(words(MINIMUM.exec(QuotaName)?.[1]))) {
+          minimum = Value;
+        }
+        if (names.has(words(MAXIMUM.exec(QuotaName)?.[1]))) {
+          maximum = Value;
+        }
       }
     }
   } catch {

@@ -68,8 +68,14 @@ async function answered(
   const isCostKnown = cost !== undefined;
   const outcome = outcomeOf(undefined, stopReason);
   const result: ConverseResult = {
-    ...{ invocationId: invocationIdOf(recordId, context), outcome, text, content: [], attempts: 1 },
-    ...{ usage: used, latencyMs, timeToFirstTokenMs: null },
+    invocationId: invocationIdOf(recordId, context),
+    outcome,
+    text,
+    content: [],
+    attempts: 1,
+    usage: used,
+    latencyMs,
+    timeToFirstTokenMs: null,
     ...(stopReason !== undefined && { stopReason }),
     ...(cost !== undefined && { cost }),
   };
@@ -108,12 +114,15 @@ function refused(record: BatchRecord, context: RecordContext): RecordOutcome {
   const message = error?.message ?? 'Bedrock wrote something that is no answer to this prompt.';
   const failure = new BedrockError(entryOf(reasons, code) ?? 'modelError', { code, message });
   const result: ConverseResult = {
-    ...{
-      invocationId: invocationIdOf(recordId, context),
-      outcome: outcomeOf(failure, undefined),
-      error: failure,
-    },
-    ...{ text: '', content: [], usage, latencyMs: 0, timeToFirstTokenMs: null, attempts: 1 },
+    invocationId: invocationIdOf(recordId, context),
+    outcome: outcomeOf(failure, undefined),
+    error: failure,
+    text: '',
+    content: [],
+    usage,
+    latencyMs: 0,
+    timeToFirstTokenMs: null,
+    attempts: 1,
     ...(cost !== undefined && { cost }),
   };
   return {
@@ -125,7 +134,10 @@ function refused(record: BatchRecord, context: RecordContext): RecordOutcome {
 }
 
 const noUsage: Usage = {
-  ...{ inputTokens: 0, outputTokens: 0, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 },
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadInputTokens: 0,
+  cacheWriteInputTokens: 0,
   source: 'estimated',
 };
 

@@ -68,9 +68,12 @@ export function pageOf(
   token: string | undefined,
   most = 1000,
 ): Record<string, unknown> {
-  if (state !== 'SUCCEEDED' || result === undefined)
+  if (state !== 'SUCCEEDED' || result === undefined) {
     throw invalid(`Query did not finish successfully. Final query state: ${state}`);
-  if (most < 1 || most > 1000) throw invalid('MaxResults is from 1 to 1000');
+  }
+  if (most < 1 || most > 1000) {
+    throw invalid('MaxResults is from 1 to 1000');
+  }
   const lines = linesOf(result);
   const from = Number(token ?? 0);
   const until = from + most;

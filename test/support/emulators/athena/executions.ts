@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TextResult } from './trinoDatabase';
-import type { TrinoDatabase } from './trinoDatabase';
+import type { TextResult, TrinoDatabase } from './trinoDatabase';
 import { errorMessage } from '../../../../src/core/util/errorMessage';
 
 /** States of an execution, as Athena names them. */
@@ -47,7 +46,9 @@ export class Executions {
     place: Pick<Execution, 'workgroup' | 'outputLocation'>,
   ): Execution | 'mismatch' {
     const before = this.all.find((one) => one.token === token);
-    if (before !== undefined) return before.sql === sql ? before : 'mismatch';
+    if (before !== undefined) {
+      return before.sql === sql ? before : 'mismatch';
+    }
     const execution: Execution = {
       id: randomUUID(),
       sql,
@@ -71,10 +72,14 @@ export class Executions {
 
   /** The state of a query at each look; each look is a step of its life. */
   look(execution: Execution, cutoffBytes: number | undefined): void {
-    if (execution.state !== 'QUEUED' && execution.state !== 'RUNNING') return;
+    if (execution.state !== 'QUEUED' && execution.state !== 'RUNNING') {
+      return;
+    }
     execution.looks += 1;
     const { queuedLooks, runningLooks, scannedBytes } = this.pace;
-    if (execution.looks <= queuedLooks) return;
+    if (execution.looks <= queuedLooks) {
+      return;
+    }
     execution.state = 'RUNNING';
     const running = execution.looks - queuedLooks;
     const step = scannedBytes / (runningLooks + 1);
@@ -82,9 +87,12 @@ export class Executions {
     if (cutoffBytes !== undefined && execution.scannedBytes > cutoffBytes) {
       return this.end(execution, 'CANCELLED', 'Query cancelled! : Bytes scanned limit was exceeded');
     }
-    if (this.held || running <= runningLooks) return;
-    if (execution.reason !== undefined) this.end(execution, 'FAILED', execution.reason);
-    else if (execution.result !== undefined) {
+    if (this.held || running <= runningLooks) {
+      return;
+    }
+    if (execution.reason !== undefined) {
+      this.end(execution, 'FAILED', execution.reason);
+    } else if (execution.result !== undefined) {
       execution.scannedBytes = scannedBytes;
       this.end(execution, 'SUCCEEDED', undefined);
     }
@@ -92,18 +100,23 @@ export class Executions {
 
   /** Ends a query from outside. */
   stop(execution: Execution): void {
-    if (execution.state === 'QUEUED' || execution.state === 'RUNNING')
+    if (execution.state === 'QUEUED' || execution.state === 'RUNNING') {
       this.end(execution, 'CANCELLED', 'Query cancelled by user');
+    }
   }
 
   close(): void {
-    for (const { abort } of this.all) abort.abort();
+    for (const { abort } of this.all) {
+      abort.abort();
+    }
   }
 
   private end(execution: Execution, state: ExecutionState, reason: string | undefined): void {
     execution.state = state;
     execution.reason = reason;
-    if (state !== 'SUCCEEDED') execution.abort.abort();
+    if (state !== 'SUCCEEDED') {
+      execution.abort.abort();
+    }
   }
 
   private async run(execution: Execution): Promise<void> {

@@ -1,5 +1,4 @@
-import { AthenaEmulator } from './server';
-import type { AthenaEmulatorOptions } from './server';
+import { AthenaEmulator, type AthenaEmulatorOptions } from './server';
 
 export { sampleTable } from './sampleTable';
 export type { SampleTable } from './sampleTable';

@@ -36,7 +36,9 @@ export function sampleTable(
 
 /** `lineItem/UsageStartDate` is `line_item_usage_start_date`, and `resourceTags/user:env` `resource_tags_user_env`. */
 function athenaName(name: string): string {
-  if (!name.includes('/')) return name.toLowerCase();
+  if (!name.includes('/')) {
+    return name.toLowerCase();
+  }
   return name
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .replace(/\W/g, '_')
@@ -44,9 +46,15 @@ function athenaName(name: string): string {
 }
 
 function hiveType(name: string): string {
-  if (/cost$/i.test(name)) return 'double';
-  if (/(UsageStartDate|start_date|end_date|PeriodStart|PeriodEnd)$/.test(name)) return 'timestamp';
-  if (/^(tags|resource_tags|product)$/i.test(name)) return 'map<string,string>';
+  if (/cost$/i.test(name)) {
+    return 'double';
+  }
+  if (/(UsageStartDate|start_date|end_date|PeriodStart|PeriodEnd)$/.test(name)) {
+    return 'timestamp';
+  }
+  if (/^(tags|resource_tags|product)$/i.test(name)) {
+    return 'map<string,string>';
+  }
   return 'string';
 }
 

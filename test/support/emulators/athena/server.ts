@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import * as v from 'valibot';
@@ -74,7 +73,9 @@ export class AthenaEmulator {
 
   static async start(options: AthenaEmulatorOptions): Promise<AthenaEmulator> {
     const database = await TrinoDatabase.open();
-    for (const table of options.tables) await createTable(database, table);
+    for (const table of options.tables) {
+      await createTable(database, table);
+    }
     const emulator = new AthenaEmulator(database, options);
     emulator.server.listen(0, '127.0.0.1');
     await once(emulator.server, 'listening');
@@ -128,7 +129,9 @@ export class AthenaEmulator {
       this.checkAllowed(operation, input);
       const fault = this.takeFault(operation);
       if (fault !== undefined) {
-        if (fault.afterwards === true) this.answer(operation, input);
+        if (fault.afterwards === true) {
+          this.answer(operation, input);
+        }
         if (fault.error === 'drop') {
           response.destroy();
           return;
@@ -152,7 +155,9 @@ export class AthenaEmulator {
     const resource =
       operation === 'GetTableMetadata' ? `datacatalog/AwsDataCatalog` : `workgroup/${workgroup}`;
     const arn = `arn:aws:athena:us-east-1:${accountId}:${resource}`;
-    if (this.options.allows?.(`athena:${operation}`, arn) ?? true) return;
+    if (this.options.allows?.(`athena:${operation}`, arn) ?? true) {
+      return;
+    }
     const message = `You are not authorized to perform: athena:${operation} on the resource ${arn}.`;
     throw new Refusal('AccessDeniedException', message);
   }
@@ -160,9 +165,13 @@ export class AthenaEmulator {
   private takeFault(operation: string): Fault | undefined {
     const at = this.faults.findIndex((fault) => fault.operation === operation);
     const fault = this.faults[at];
-    if (fault === undefined) return undefined;
+    if (fault === undefined) {
+      return undefined;
+    }
     fault.times = (fault.times ?? 1) - 1;
-    if (fault.times <= 0) this.faults.splice(at, 1);
+    if (fault.times <= 0) {
+      this.faults.splice(at, 1);
+    }
     return fault;
   }
 
@@ -191,7 +200,9 @@ export class AthenaEmulator {
 
   private startQuery(input: Input): Execution {
     const token = input.ClientRequestToken ?? '';
-    if (token.length < 32) throw invalid('ClientRequestToken has at least 32 characters');
+    if (token.length < 32) {
+      throw invalid('ClientRequestToken has at least 32 characters');
+    }
     const workgroup = this.workgroup(input.WorkGroup);
     const own = workgroup.enforced === true ? undefined : input.ResultConfiguration?.OutputLocation;
     const outputLocation = own ?? workgroup.outputLocation;
@@ -202,20 +213,26 @@ export class AthenaEmulator {
     }
     const place = { workgroup: workgroup.name, outputLocation };
     const execution = this.executions.start(input.QueryString ?? '', token, place);
-    if (execution === 'mismatch') throw invalid('Idempotent parameters do not match');
+    if (execution === 'mismatch') {
+      throw invalid('Idempotent parameters do not match');
+    }
     return execution;
   }
 
   private workgroup(name = 'primary'): Workgroup {
     const known = this.options.workgroups ?? [{ name: 'primary' }];
     const found = known.find((one) => one.name === name);
-    if (found === undefined) throw invalid(`WorkGroup ${name} is not found.`);
+    if (found === undefined) {
+      throw invalid(`WorkGroup ${name} is not found.`);
+    }
     return found;
   }
 
   private tableMetadata({ DatabaseName: database, TableName: name }: Input): Record<string, unknown> {
     const table = this.options.tables.find((one) => one.database === database && one.name === name);
-    if (table === undefined) throw new Refusal('MetadataException', `Entity Not Found: ${name ?? ''}`);
+    if (table === undefined) {
+      throw new Refusal('MetadataException', `Entity Not Found: ${name ?? ''}`);
+    }
     const columns = table.columns.map(([Name, Type]) => ({ Name, Type }));
     const partitions = table.columns.filter(([, , kind]) => kind === 'partition').length;
     const cut = columns.length - partitions;
@@ -229,7 +246,9 @@ export class AthenaEmulator {
 
   private execution({ QueryExecutionId: id }: Input): Execution {
     const found = this.executions.find(id);
-    if (found === undefined) throw invalid(`QueryExecution ${id ?? ''} was not found`);
+    if (found === undefined) {
+      throw invalid(`QueryExecution ${id ?? ''} was not found`);
+    }
     return found;
   }
 }

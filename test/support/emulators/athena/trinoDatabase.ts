@@ -1,5 +1,4 @@
-import { DuckDBInstance } from '@duckdb/node-api';
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 
 /** A column of a result, in Athena's words. */
 export interface ResultColumn {
@@ -43,7 +42,9 @@ export class TrinoDatabase {
 
   static async open(): Promise<TrinoDatabase> {
     const database = new TrinoDatabase(await DuckDBInstance.create(':memory:'));
-    for (const macro of macros) await database.execute(`CREATE MACRO ${macro}`);
+    for (const macro of macros) {
+      await database.execute(`CREATE MACRO ${macro}`);
+    }
     return database;
   }
 
@@ -79,7 +80,9 @@ export class TrinoDatabase {
 async function read(connection: DuckDBConnection, sql: string): Promise<TextResult> {
   // Whatever is asked is one SELECT: a second statement is an error, as in Athena.
   const statements = await connection.extractStatements(sql);
-  if (statements.count !== 1) throw new Error("mismatched input ';'. Expecting: <EOF>");
+  if (statements.count !== 1) {
+    throw new Error("mismatched input ';'. Expecting: <EOF>");
+  }
   const text = rewritings.reduce((rewritten, [pattern, by]) => rewritten.replace(pattern, by), sql);
   const result = await connection.runAndReadAll(text);
   const types = result.columnTypes().map(String);
@@ -95,7 +98,9 @@ async function read(connection: DuckDBConnection, sql: string): Promise<TextResu
 
 function athenaType(type: string): Omit<ResultColumn, 'name'> {
   const decimal = /^DECIMAL\((\d+),\s*(\d+)\)$/.exec(type);
-  if (decimal) return { type: 'decimal', precision: Number(decimal[1]), scale: Number(decimal[2]) };
+  if (decimal) {
+    return { type: 'decimal', precision: Number(decimal[1]), scale: Number(decimal[2]) };
+  }
   const named: Record<string, string> = {
     INTEGER: 'integer',
     BIGINT: 'bigint',
@@ -110,8 +115,12 @@ function athenaType(type: string): Omit<ResultColumn, 'name'> {
 }
 
 function textOf(value: DuckDBValue | undefined, type: string | undefined): string | null {
-  if (value === null || value === undefined) return null;
+  if (value === null || value === undefined) {
+    return null;
+  }
   // Trino writes a whole double with a point.
-  if (type === 'double' && Number.isInteger(value)) return `${String(value)}.0`;
+  if (type === 'double' && Number.isInteger(value)) {
+    return `${String(value)}.0`;
+  }
   return String(value);
 }

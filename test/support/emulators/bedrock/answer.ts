@@ -3,8 +3,7 @@ import type { AnswerOptions } from './behaviors';
 import type { FoundationModel } from './models';
 import { sealReasoning, signReasoning } from './reasoning';
 import { charactersOf, inputTokensOf, tokensOf } from './tokens';
-import type { ConverseBody } from './wire';
-import { lastPrompt, textsOf } from './wire';
+import { type ConverseBody, lastPrompt, textsOf } from './wire';
 
 /** Token counts in the form of Converse's `usage`. */
 export interface Usage {
@@ -99,8 +98,12 @@ export function planAnswer(
 }
 
 function naturalStop(end: { truncated: boolean; stopped: boolean; toolUses: readonly unknown[] }): string {
-  if (end.truncated) return 'max_tokens';
-  if (end.stopped) return 'stop_sequence';
+  if (end.truncated) {
+    return 'max_tokens';
+  }
+  if (end.stopped) {
+    return 'stop_sequence';
+  }
   return end.toolUses.length > 0 ? 'tool_use' : 'end_turn';
 }
 
@@ -136,8 +139,12 @@ function newToolUseId(): string {
 }
 
 function textOf(body: ConverseBody, model: FoundationModel, options: AnswerOptions): string {
-  if (options.text !== undefined) return options.text;
-  if (options.words !== undefined) return manyWords(options.words);
+  if (options.text !== undefined) {
+    return options.text;
+  }
+  if (options.words !== undefined) {
+    return manyWords(options.words);
+  }
   const extras = (options.extras ?? []).map((extra) => extraMarkdown[extra]).join('');
   return (
     [introduction(model), question(body), memory(body), instructions(body)].filter(Boolean).join('\n\n') +
@@ -151,14 +158,18 @@ function introduction(model: FoundationModel): string {
 
 function question(body: ConverseBody): string {
   const results = (body.messages?.at(-1)?.content ?? []).filter((block) => block.toolResult).length;
-  if (results > 0) return `You sent me ${counted(results, 'tool result')}.`;
+  if (results > 0) {
+    return `You sent me ${counted(results, 'tool result')}.`;
+  }
   return `You asked:\n\n${quote(lastPrompt(body))}`;
 }
 
 function memory(body: ConverseBody): string {
   const earlier = body.messages?.slice(0, -1) ?? [];
   const first = textsOf(earlier.find((message) => message.role === 'user')).at(-1);
-  if (earlier.length === 0 || first === undefined) return 'This is the first question of our conversation.';
+  if (earlier.length === 0 || first === undefined) {
+    return 'This is the first question of our conversation.';
+  }
   return `I was sent ${counted(earlier.length, 'earlier message')} of our conversation. Its first question was:\n\n${quote(first)}`;
 }
 
@@ -188,8 +199,12 @@ function manyWords(count: number): string {
 }
 
 function reasoningOf(options: AnswerOptions, body: ConverseBody): string | undefined {
-  if (options.reasoning === undefined || options.reasoning === false) return undefined;
-  if (typeof options.reasoning === 'string') return options.reasoning;
+  if (options.reasoning === undefined || options.reasoning === false) {
+    return undefined;
+  }
+  if (typeof options.reasoning === 'string') {
+    return options.reasoning;
+  }
   return `The user asked ${JSON.stringify(lastPrompt(body).slice(0, 80))}. I should say that I am an emulator and repeat the question.`;
 }
 

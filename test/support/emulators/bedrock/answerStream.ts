@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { base64 } from './answer';
-import type { PlannedAnswer } from './answer';
+import { base64, type PlannedAnswer } from './answer';
 import type { Fault } from './behaviors';
 import { defaultMessage, serviceErrorNames } from './errors';
 import { corrupted, eventFrame, exceptionFrame } from './frames';
@@ -51,7 +50,9 @@ export async function streamAnswer(
   for (const event of eventsOf(plan, () => Date.now() - options.startedAtMs)) {
     const breaksHere =
       fault && limit !== undefined && words >= limit && (event.word ?? event.type === 'contentBlockStop');
-    if (breaksHere) return applyFault(response, fault, event, options);
+    if (breaksHere) {
+      return applyFault(response, fault, event, options);
+    }
     await write(response, eventFrame(event.type, event.payload, count++), signal);
     if (event.word) {
       words += 1;
@@ -59,7 +60,9 @@ export async function streamAnswer(
       await pause(pacing.paceMs, signal);
     }
   }
-  if (fault && limit !== undefined) return applyFault(response, fault, undefined, options);
+  if (fault && limit !== undefined) {
+    return applyFault(response, fault, undefined, options);
+  }
   response.end();
 }
 
@@ -91,7 +94,9 @@ function* eventsOf(plan: PlannedAnswer, latencyMs: () => number): Generator<Plan
     yield { type: 'contentBlockStop', payload: { contentBlockIndex: contentBlockIndex++ } };
   }
   if (plan.words.length > 0) {
-    for (const text of plan.words) yield { type: 'contentBlockDelta', payload: delta({ text }), word: true };
+    for (const text of plan.words) {
+      yield { type: 'contentBlockDelta', payload: delta({ text }), word: true };
+    }
     yield { type: 'contentBlockStop', payload: { contentBlockIndex: contentBlockIndex++ } };
   }
   for (const { toolUseId, name, input } of plan.toolUses) {
@@ -141,7 +146,9 @@ async function applyFault(
       response.end();
       return;
     case 'cut':
-      if (fault.midFrame) await write(response, nextFrame.subarray(0, nextFrame.length - 7), options.signal);
+      if (fault.midFrame) {
+        await write(response, nextFrame.subarray(0, nextFrame.length - 7), options.signal);
+      }
       await flushed(response);
       options.onCut();
       response.destroy();
@@ -163,14 +170,20 @@ export async function forever(signal: AbortSignal): Promise<never> {
 
 async function write(response: ServerResponse, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  if (!response.write(bytes)) await once(response, 'drain', { signal });
+  if (!response.write(bytes)) {
+    await once(response, 'drain', { signal });
+  }
 }
 
 /** Resolves when everything written so far has been handed to the operating system. */
 async function flushed(response: ServerResponse): Promise<void> {
-  while (response.writableLength > 0 && !response.destroyed) await setImmediate();
+  while (response.writableLength > 0 && !response.destroyed) {
+    await setImmediate();
+  }
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms > 0) await sleep(ms, undefined, { signal });
+  if (ms > 0) {
+    await sleep(ms, undefined, { signal });
+  }
 }

@@ -128,7 +128,9 @@ export class BehaviorQueue {
   private readonly waiting: { behavior: Behavior; left: number }[] = [];
 
   add(...behaviors: readonly Behavior[]): void {
-    for (const behavior of behaviors) this.waiting.push({ behavior, left: behavior.times ?? 1 });
+    for (const behavior of behaviors) {
+      this.waiting.push({ behavior, left: behavior.times ?? 1 });
+    }
   }
 
   /** Takes the first behavior that fits the call. */
@@ -137,9 +139,13 @@ export class BehaviorQueue {
       ({ behavior: { match } }) => fits(match?.modelId, modelId) && fits(match?.prompt, prompt),
     );
     const entry = this.waiting[index];
-    if (!entry) return undefined;
+    if (!entry) {
+      return undefined;
+    }
     entry.left -= 1;
-    if (entry.left <= 0) this.waiting.splice(index, 1);
+    if (entry.left <= 0) {
+      this.waiting.splice(index, 1);
+    }
     return entry.behavior;
   }
 
@@ -149,7 +155,9 @@ export class BehaviorQueue {
 }
 
 function fits(wanted: string | RegExp | undefined, actual: string): boolean {
-  if (wanted === undefined) return true;
+  if (wanted === undefined) {
+    return true;
+  }
   return typeof wanted === 'string'
     ? actual.includes(wanted)
     : new RegExp(wanted.source, wanted.flags.replace(/[gy]/g, '')).test(actual);

@@ -10,9 +10,13 @@ const unsupported =
 /** Cache points: not too many, where the model takes them, after something that can be kept, the longest first. */
 export const cachePoints: Rule = (body, { traits }) => {
   const points = pointsOf(body);
-  if (points.length === 0) return undefined;
+  if (points.length === 0) {
+    return undefined;
+  }
   const onTools = (body.toolConfig?.tools ?? []).some((tool) => tool.cachePoint !== undefined);
-  if (!traits.caching || (onTools && !traits.caching.tools)) return unsupported;
+  if (!traits.caching || (onTools && !traits.caching.tools)) {
+    return unsupported;
+  }
   if (points.length > maxCachePoints) {
     return `${modelSays}A maximum of ${maxCachePoints} blocks with cache_control may be provided. Found ${points.length}.`;
   }
@@ -52,7 +56,9 @@ function misplacedAfter(before: WireBlock | undefined): string | undefined {
   if (before === undefined) {
     return 'Cache point cannot be inserted at the beginning of a message. Please remove the invalid cache point and try again.';
   }
-  if (before.reasoningContent) return afterReasoning;
+  if (before.reasoningContent) {
+    return afterReasoning;
+  }
   return before.document && before.document.format !== 'pdf'
     ? 'Cache point cannot be inserted after document block. Please remove the invalid cache point and try again.'
     : undefined;

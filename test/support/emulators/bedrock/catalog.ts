@@ -1,6 +1,5 @@
 import { AwsError } from './errors';
-import type { FoundationModel, Geography } from './models';
-import { foundationModels } from './models';
+import { type FoundationModel, type Geography, foundationModels } from './models';
 
 /** The account that the emulator's callers belong to. */
 export const accountId = '123456789012';
@@ -48,10 +47,16 @@ export function modelsIn(region: string): readonly FoundationModel[] {
 
 /** How a model can be called in a region, in the API's words. */
 export function inferenceTypes(model: FoundationModel, region: string): readonly string[] {
-  if (model.provisionedOnly) return ['PROVISIONED'];
+  if (model.provisionedOnly) {
+    return ['PROVISIONED'];
+  }
   const types: string[] = [];
-  if (isIn(region, model.onDemandIn)) types.push('ON_DEMAND');
-  if (profilesOf(model, region).length > 0) types.push('INFERENCE_PROFILE');
+  if (isIn(region, model.onDemandIn)) {
+    types.push('ON_DEMAND');
+  }
+  if (profilesOf(model, region).length > 0) {
+    types.push('INFERENCE_PROFILE');
+  }
   return types;
 }
 

@@ -1,5 +1,11 @@
-import { findProfile, inferenceTypes, modelArn, modelsIn, profilesIn } from './catalog';
-import type { InferenceProfile } from './catalog';
+import {
+  findProfile,
+  inferenceTypes,
+  modelArn,
+  modelsIn,
+  profilesIn,
+  type InferenceProfile,
+} from './catalog';
 import { AwsError } from './errors';
 
 /** Largest page that ListInferenceProfiles gives, and its default, from the API reference. */
@@ -81,8 +87,12 @@ function writeToken(position: number): string {
 }
 
 function readToken(token: string | null): number {
-  if (token === null) return 0;
+  if (token === null) {
+    return 0;
+  }
   const position = /^page:(\d+)$/.exec(Buffer.from(token, 'base64url').toString())?.[1];
-  if (position === undefined) throw new AwsError('ValidationException', 'The provided nextToken is invalid.');
+  if (position === undefined) {
+    throw new AwsError('ValidationException', 'The provided nextToken is invalid.');
+  }
   return Number(position);
 }

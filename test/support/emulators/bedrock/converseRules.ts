@@ -3,8 +3,7 @@ import { isSealed, isSigned } from './reasoning';
 import { cachePoints } from './cacheRules';
 import { modelParameters } from './parameterRules';
 import { reasoning } from './reasoningRules';
-import { firstBroken, messagesOf, modelSays, placedBlocks } from './rule';
-import type { Rule, RuleOptions } from './rule';
+import { firstBroken, messagesOf, modelSays, placedBlocks, type Rule, type RuleOptions } from './rule';
 import { inputTokensOf } from './tokens';
 import { identifiers, toolDefinitions, toolHistory } from './toolRules';
 import type { ConverseBody } from './wire';
@@ -28,7 +27,9 @@ export function brokenRule(body: ConverseBody, options: RuleOptions = {}): strin
   };
   for (const rule of rules) {
     const message = rule(body, full);
-    if (message !== undefined) return message;
+    if (message !== undefined) {
+      return message;
+    }
   }
   return undefined;
 }
@@ -96,7 +97,9 @@ function mediaPlaces(body: ConverseBody, { traits }: Required<RuleOptions>): str
   const blocks = placedBlocks(body);
   const misplaced = firstBroken(blocks, ({ block, role }) => {
     for (const kind of ['image', 'document', 'video'] as const) {
-      if (block[kind] === undefined) continue;
+      if (block[kind] === undefined) {
+        continue;
+      }
       const unsupported = (kind === 'image' && !traits.images) || (kind === 'document' && !traits.documents);
       if (role !== 'user' || unsupported) {
         return `This model doesn't support the ${kind} field for ${role} messages. Remove ${kind} and try again.`;
@@ -104,12 +107,16 @@ function mediaPlaces(body: ConverseBody, { traits }: Required<RuleOptions>): str
     }
     return undefined;
   });
-  if (misplaced !== undefined) return misplaced;
+  if (misplaced !== undefined) {
+    return misplaced;
+  }
   const names = blocks.flatMap(({ block }) => (block.document ? [block.document.name ?? ''] : []));
   if (names.some((name) => !documentNamePattern.test(name))) {
     return "The document file name can only contain alphanumeric characters, whitespace characters, hyphens, parentheses, and square brackets. The name can't contain more than one consecutive whitespace character. Check that the file name conforms to these restrictions and retry your request.";
   }
-  if (new Set(names).size < names.length) return "Messages can't contain duplicate document names.";
+  if (new Set(names).size < names.length) {
+    return "Messages can't contain duplicate document names.";
+  }
   const lonely = messagesOf(body).some((message) => {
     const content = message.content ?? [];
     return content.some((block) => block.document) && !content.some((block) => block.text !== undefined);
@@ -118,16 +125,23 @@ function mediaPlaces(body: ConverseBody, { traits }: Required<RuleOptions>): str
 }
 
 function modelFeatures(body: ConverseBody, { traits, streaming }: Required<RuleOptions>): string | undefined {
-  if (!body.toolConfig) return undefined;
-  if (traits.tools === 'none') return "This model doesn't support tool use.";
-  if (traits.tools === 'converse' && streaming)
+  if (!body.toolConfig) {
+    return undefined;
+  }
+  if (traits.tools === 'none') {
+    return "This model doesn't support tool use.";
+  }
+  if (traits.tools === 'converse' && streaming) {
     return "This model doesn't support tool use in streaming mode.";
+  }
   return undefined;
 }
 
 function lastTurn(body: ConverseBody, { traits }: Required<RuleOptions>): string | undefined {
   const last = messagesOf(body).at(-1);
-  if (last?.role !== 'assistant') return undefined;
+  if (last?.role !== 'assistant') {
+    return undefined;
+  }
   if (!traits.prefill) {
     return traits.signedReasoning
       ? `${modelSays}This model does not support assistant message prefill. The conversation must end with a user message.`
@@ -141,7 +155,9 @@ function lastTurn(body: ConverseBody, { traits }: Required<RuleOptions>): string
 
 function fitsContext(body: ConverseBody, { traits }: Required<RuleOptions>): string | undefined {
   const tokens = inputTokensOf(body);
-  if (tokens <= traits.contextTokens) return undefined;
+  if (tokens <= traits.contextTokens) {
+    return undefined;
+  }
   return traits.signedReasoning
     ? `${modelSays}prompt is too long: ${tokens} tokens > ${traits.contextTokens} maximum`
     : 'Input is too long for requested model.';

@@ -1,7 +1,11 @@
-import type { Behavior, Fault, StreamExceptionName } from './behaviors';
-import { blockedTopic, streamExceptionNames } from './behaviors';
-import type { ServiceErrorName } from './errors';
-import { serviceErrorNames } from './errors';
+import {
+  type Behavior,
+  type Fault,
+  type StreamExceptionName,
+  blockedTopic,
+  streamExceptionNames,
+} from './behaviors';
+import { type ServiceErrorName, serviceErrorNames } from './errors';
 
 /** A directive that a user can type into a prompt, and what it does. */
 export interface DirectiveHelp {
@@ -118,7 +122,9 @@ function throttled(words: readonly string[]): Directives {
 
 function failed(words: readonly string[], attempts: number | undefined): Directives {
   const error = byName<ServiceErrorName>(serviceErrorNames, words[0] ?? 'InternalServerException');
-  if (!error) return {};
+  if (!error) {
+    return {};
+  }
   return { fault: { kind: 'fail', error }, ...(attempts === undefined ? {} : { faultAttempts: attempts }) };
 }
 

@@ -1,5 +1,4 @@
-import { BedrockEmulator } from './server';
-import type { BedrockEmulatorOptions } from './server';
+import { BedrockEmulator, type BedrockEmulatorOptions } from './server';
 
 export { answer, blockedTopic, fail, failMid, streamExceptionNames, throttle } from './behaviors';
 export type { AnswerOptions, Behavior, Fault, Match, StreamExceptionName } from './behaviors';

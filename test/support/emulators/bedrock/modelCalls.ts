@@ -1,8 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { contentOf, planAnswer } from './answer';
-import type { PlannedAnswer, Usage } from './answer';
-import { forever, streamAnswer } from './answerStream';
-import type { Pacing } from './answerStream';
+import { contentOf, planAnswer, type PlannedAnswer, type Usage } from './answer';
+import { forever, streamAnswer, type Pacing } from './answerStream';
 import type { AnswerOptions, BehaviorQueue, Fault } from './behaviors';
 import { modelsIn, resolveModel } from './catalog';
 import { brokenRule } from './converseRules';
@@ -12,8 +10,7 @@ import type { FoundationModel } from './models';
 import { PromptCache } from './promptCache';
 import type { ReceivedRequest } from './requestLog';
 import { inputTokensOf } from './tokens';
-import type { ConverseBody } from './wire';
-import { lastPrompt, parseConverseBody } from './wire';
+import { type ConverseBody, lastPrompt, parseConverseBody } from './wire';
 
 /** Collaborators of a model call besides the request. */
 export interface ModelCall {
@@ -55,7 +52,9 @@ export class ModelCalls {
     const planned = planAnswer(body, model, options);
     const used = this.cache.use(model.modelId, body, model.traits, planned.usage);
     const plan = { ...planned, usage: { ...used, ...(options.usage as Partial<Usage> | undefined) } };
-    if (!streaming) return sendWhole(call, plan);
+    if (!streaming) {
+      return sendWhole(call, plan);
+    }
     const { response } = call;
     call.entry.status = 200;
     response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' });
@@ -73,12 +72,15 @@ export class ModelCalls {
   /** CountTokens, for base models that have it. */
   countTokens(call: ModelCall): Record<string, unknown> {
     const input = (call.entry.body as { input?: { converse?: unknown } } | undefined)?.input?.converse;
-    if (input === undefined)
+    if (input === undefined) {
       throw new AwsError('ValidationException', 'The input field must contain converse.');
+    }
     const model = countableModel(call.identifier, call.region);
     const body = parseConverseBody(input);
     const broken = brokenRule(body, { traits: { ...model.traits, prefill: true }, streaming: false });
-    if (broken !== undefined) throw new AwsError('ValidationException', broken);
+    if (broken !== undefined) {
+      throw new AwsError('ValidationException', broken);
+    }
     return { inputTokens: inputTokensOf(body) };
   }
 
@@ -88,9 +90,13 @@ export class ModelCalls {
   ): { fault?: Fault | undefined; options: AnswerOptions } {
     const prompt = lastPrompt(body);
     const scripted = this.queue.next(call.identifier, prompt);
-    if (scripted) return { fault: scripted.fault, options: scripted.answer ?? {} };
+    if (scripted) {
+      return { fault: scripted.fault, options: scripted.answer ?? {} };
+    }
     const { fault, faultAttempts, answer: options = {} } = readDirectives(prompt);
-    if (!fault || faultAttempts === undefined) return { fault, options };
+    if (!fault || faultAttempts === undefined) {
+      return { fault, options };
+    }
     const key = JSON.stringify([call.identifier, body.messages]);
     const spoiled = this.spoiled.get(key) ?? 0;
     if (spoiled >= faultAttempts) {
@@ -108,7 +114,9 @@ export class ModelCalls {
 }
 
 function sendWhole(call: ModelCall, plan: PlannedAnswer): void {
-  for (const _word of plan.words) call.onWord();
+  for (const _word of plan.words) {
+    call.onWord();
+  }
   call.entry.status = 200;
   call.response.writeHead(200, { 'content-type': 'application/json' });
   call.response.end(
@@ -125,7 +133,9 @@ function sendWhole(call: ModelCall, plan: PlannedAnswer): void {
 
 /** Faults that come before the first byte; without a stream the later ones come here too, in the nearest form. */
 async function failBefore(fault: Fault | undefined, streaming: boolean, call: ModelCall): Promise<void> {
-  if (!fault || (streaming && 'afterWords' in fault && fault.afterWords !== undefined)) return;
+  if (!fault || (streaming && 'afterWords' in fault && fault.afterWords !== undefined)) {
+    return;
+  }
   switch (fault.kind) {
     case 'fail': {
       const { error, message, retryAfterSeconds, fields } = fault;
@@ -162,9 +172,13 @@ function checkRequest(body: ConverseBody, model: FoundationModel, streaming: boo
       "This action doesn't support the model that you provided. Try again with a supported text or chat model.",
     );
   }
-  if (streaming && !model.streaming) refuse('The model is unsupported for streaming.');
+  if (streaming && !model.streaming) {
+    refuse('The model is unsupported for streaming.');
+  }
   const broken = brokenRule(body, { traits: model.traits, streaming });
-  if (broken !== undefined) refuse(broken);
+  if (broken !== undefined) {
+    refuse(broken);
+  }
 }
 
 /** CountTokens takes a base model's id also where calls need a profile, and never a profile's. */

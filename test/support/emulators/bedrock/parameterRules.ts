@@ -20,10 +20,15 @@ function inferenceLimits(body: ConverseBody, { traits }: Required<RuleOptions>):
     return constraint(maxTokens, 'inferenceConfig.maxTokens', 'have value greater than or equal to 1');
   }
   for (const [name, value] of Object.entries({ temperature, topP })) {
-    if (value === undefined) continue;
-    if (value < 0)
+    if (value === undefined) {
+      continue;
+    }
+    if (value < 0) {
       return constraint(value, `inferenceConfig.${name}`, 'have value greater than or equal to 0');
-    if (value > 1) return constraint(value, `inferenceConfig.${name}`, 'have value less than or equal to 1');
+    }
+    if (value > 1) {
+      return constraint(value, `inferenceConfig.${name}`, 'have value less than or equal to 1');
+    }
   }
   if (maxTokens !== undefined && maxTokens > traits.maxOutputTokens) {
     return `The maximum tokens you requested exceeds the model limit of ${traits.maxOutputTokens}. Try again with a maximum tokens value that is lower than ${traits.maxOutputTokens}.`;
@@ -63,7 +68,9 @@ function additionalFields(body: ConverseBody, { traits }: Required<RuleOptions>)
 
 function thinking(body: ConverseBody, { traits }: Required<RuleOptions>): string | undefined {
   const asked = thinkingOf(body);
-  if (asked === undefined) return undefined;
+  if (asked === undefined) {
+    return undefined;
+  }
   const { temperature, maxTokens } = body.inferenceConfig ?? {};
   if (asked.type === 'enabled' && traits.reasoning === 'adaptive') {
     return `${modelSays}"thinking.type.enabled" is not supported for this model. Use "thinking.type.adaptive" and "output_config.effort" to control thinking behavior.`;
@@ -74,8 +81,12 @@ function thinking(body: ConverseBody, { traits }: Required<RuleOptions>): string
   if (temperature !== undefined && temperature !== 1) {
     return `${modelSays}\`temperature\` may only be set to 1 when thinking is enabled or in adaptive mode.`;
   }
-  if (forces(body)) return `${modelSays}Thinking may not be enabled when tool_choice forces tool use.`;
-  if (asked.type !== 'enabled') return undefined;
+  if (forces(body)) {
+    return `${modelSays}Thinking may not be enabled when tool_choice forces tool use.`;
+  }
+  if (asked.type !== 'enabled') {
+    return undefined;
+  }
   const budget = Number(asked.budget_tokens);
   if (!(budget >= 1024)) {
     return `${modelSays}thinking.enabled.budget_tokens: Input should be greater than or equal to 1024`;

@@ -14,7 +14,9 @@ export class PromptCache {
     );
     const keyOf = ({ text }: Prefix): string => `${modelId}\n${text}`;
     const known = prefixes.findLast((prefix) => this.kept.has(keyOf(prefix)));
-    for (const prefix of prefixes) this.kept.add(keyOf(prefix));
+    for (const prefix of prefixes) {
+      this.kept.add(keyOf(prefix));
+    }
     const cacheReadInputTokens = known?.tokens ?? 0;
     const written = prefixes.filter(({ tokens }) => tokens > cacheReadInputTokens);
     const cacheWriteInputTokens = Math.max(0, (prefixes.at(-1)?.tokens ?? 0) - cacheReadInputTokens);
@@ -52,8 +54,11 @@ function prefixesOf(body: ConverseBody): readonly Prefix[] {
   const prefixes: Prefix[] = [];
   let seen: ConverseBody = {};
   const visit = (point: WireBlock['cachePoint'], next: ConverseBody): void => {
-    if (point) prefixes.push({ text: JSON.stringify(seen), tokens: inputTokensOf(seen), ttl: point.ttl });
-    else seen = next;
+    if (point) {
+      prefixes.push({ text: JSON.stringify(seen), tokens: inputTokensOf(seen), ttl: point.ttl });
+    } else {
+      seen = next;
+    }
   };
   for (const tool of body.toolConfig?.tools ?? []) {
     visit(tool.cachePoint, { ...seen, toolConfig: { tools: [...(seen.toolConfig?.tools ?? []), tool] } });

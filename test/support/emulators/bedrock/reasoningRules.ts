@@ -7,7 +7,9 @@ export const reasoning: Rule = (body, options) =>
 
 const misplaced: Rule = (body, { traits }) =>
   firstBroken(placedBlocks(body), ({ block, role }) => {
-    if (!block.reasoningContent) return undefined;
+    if (!block.reasoningContent) {
+      return undefined;
+    }
     if (role !== 'assistant') {
       return "This model doesn't support the reasoningContent field for user messages. Remove reasoningContent and try again.";
     }
@@ -24,7 +26,9 @@ const signedAndInPlace: Rule = (body, options) =>
         ? undefined
         : `${modelSays}${place}: Invalid \`data\` in \`redacted_thinking\` block`;
     }
-    if (!reasoningText) return undefined;
+    if (!reasoningText) {
+      return undefined;
+    }
     if (reasoningText.signature === undefined) {
       return `${modelSays}${place}.thinking.signature: Field required`;
     }
@@ -42,7 +46,9 @@ const signedAndInPlace: Rule = (body, options) =>
 /** With a budget of thinking, the turn whose tools have just been answered begins with the thinking that led to them. */
 function beginsWithReasoning(body: ConverseBody): string | undefined {
   const messages = messagesOf(body);
-  if (thinkingOf(body)?.type !== 'enabled' || !answersTools(messages.at(-1))) return undefined;
+  if (thinkingOf(body)?.type !== 'enabled' || !answersTools(messages.at(-1))) {
+    return undefined;
+  }
   const asked = messages.findLastIndex((message) => message.role === 'user' && !answersTools(message));
   const first = messages[asked + 1]?.content?.[0];
   return first && !first.reasoningContent

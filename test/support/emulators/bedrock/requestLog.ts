@@ -73,7 +73,9 @@ export class RequestLog {
   /** To be called after each change of an entry. */
   changed(request: ReceivedRequest): void {
     for (const waiter of this.waiters) {
-      if (waiter.predicate(request)) waiter.resolve(request);
+      if (waiter.predicate(request)) {
+        waiter.resolve(request);
+      }
     }
   }
 
@@ -83,7 +85,9 @@ export class RequestLog {
    */
   waitFor(predicate: (request: ReceivedRequest) => boolean, timeoutMs: number): Promise<ReceivedRequest> {
     const known = this.requests.find(predicate);
-    if (known) return Promise.resolve(known);
+    if (known) {
+      return Promise.resolve(known);
+    }
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         predicate,

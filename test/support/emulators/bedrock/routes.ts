@@ -19,16 +19,23 @@ const modelOperations: Readonly<Record<string, Operation>> = {
 export function routeOf(method: string, path: string): Route {
   const [first, second, third, ...more] = path.split('/').slice(1).map(decode);
   const unknown: Route = { operation: 'Unknown', service: 'bedrock' };
-  if (more.length > 0) return unknown;
+  if (more.length > 0) {
+    return unknown;
+  }
   const job = jobRoute(method, first, second, third);
-  if (job !== undefined) return job;
-  if (method === 'POST' && first === '' && second === undefined)
+  if (job !== undefined) {
+    return job;
+  }
+  if (method === 'POST' && first === '' && second === undefined) {
     return { operation: 'GetCallerIdentity', service: 'sts' };
+  }
   if (method === 'POST' && first === 'model' && second && third) {
     const operation = modelOperations[third];
     return operation ? { operation, service: 'bedrock', identifier: second } : unknown;
   }
-  if (method !== 'GET' || third !== undefined) return unknown;
+  if (method !== 'GET' || third !== undefined) {
+    return unknown;
+  }
   if (first === 'foundation-models' && second === undefined) {
     return { operation: 'ListFoundationModels', service: 'bedrock' };
   }

@@ -42,7 +42,9 @@ export function firstBroken<T>(
 ): string | undefined {
   for (const item of items) {
     const message = check(item);
-    if (message !== undefined) return message;
+    if (message !== undefined) {
+      return message;
+    }
   }
   return undefined;
 }

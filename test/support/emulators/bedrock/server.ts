@@ -1,22 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer as createHttpServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { buffer } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
-import type { Behavior } from './behaviors';
-import { BehaviorQueue } from './behaviors';
+import { type Behavior, BehaviorQueue } from './behaviors';
 import { getInferenceProfile, listFoundationModels, listInferenceProfiles } from './controlPlane';
 import { AwsError } from './errors';
-import { ModelCalls } from './modelCalls';
-import type { ModelCall } from './modelCalls';
-import { RequestLog, withoutSecrets } from './requestLog';
-import type { Operation, ReceivedRequest } from './requestLog';
-import { routeOf } from './routes';
-import type { Route } from './routes';
-import { authenticate } from './signature';
-import type { Caller, KeyPair } from './signature';
+import { ModelCalls, type ModelCall } from './modelCalls';
+import { RequestLog, withoutSecrets, type Operation, type ReceivedRequest } from './requestLog';
+import { routeOf, type Route } from './routes';
+import { authenticate, type Caller, type KeyPair } from './signature';
 import { callerArn, callerIdentityXml, stsErrorXml } from './sts';
 
 /** How an emulator is started; everything has a default. */
@@ -191,7 +190,9 @@ export class BedrockEmulator {
     let cutByUs = false;
     response.once('close', () => {
       gone.abort();
-      if (!entry) return;
+      if (!entry) {
+        return;
+      }
       entry.ended = true;
       entry.aborted = !response.writableFinished && !cutByUs && !this.closing.signal.aborted;
       this.log.changed(entry);
@@ -220,7 +221,9 @@ export class BedrockEmulator {
           cutByUs = true;
         },
         onWord: () => {
-          if (!entry) return;
+          if (!entry) {
+            return;
+          }
           entry.wordsSent += 1;
           this.log.changed(entry);
         },
@@ -259,7 +262,9 @@ export class BedrockEmulator {
       case 'StopModelInvocationJob':
       case 'ListModelInvocationJobs': {
         const { jobs } = this.options;
-        if (jobs === undefined) throw new AwsError('UnknownOperationException');
+        if (jobs === undefined) {
+          throw new AwsError('UnknownOperationException');
+        }
         const { identifier, region, entry } = call;
         return json(jobs.answer(route.operation, { identifier, region, query, body: entry.body }));
       }
@@ -275,14 +280,18 @@ export class BedrockEmulator {
     requestId: string,
     entry: ReceivedRequest | undefined,
   ): void {
-    if (response.destroyed || this.closing.signal.aborted) return;
+    if (response.destroyed || this.closing.signal.aborted) {
+      return;
+    }
     const refusal =
       error instanceof AwsError ? error : new AwsError('InternalServerException', String(error));
     if (response.headersSent) {
       response.destroy();
       return;
     }
-    if (entry) entry.errorName = refusal.name;
+    if (entry) {
+      entry.errorName = refusal.name;
+    }
     if (refusal.details.retryAfterSeconds !== undefined) {
       response.setHeader('retry-after', String(refusal.details.retryAfterSeconds));
     }
@@ -297,7 +306,9 @@ export class BedrockEmulator {
   /** Refuses in IAM's own words. */
   private checkAllowed(operation: Operation, caller: Caller): void {
     const permission = this.denied.get(operation);
-    if (permission === undefined) return;
+    if (permission === undefined) {
+      return;
+    }
     const who = callerArn(this.isTemporary(caller), this.options.account);
     throw new AwsError(
       'AccessDeniedException',
@@ -329,7 +340,9 @@ function send(
   body: string,
   entry: ReceivedRequest | undefined,
 ): void {
-  if (entry) entry.status = status;
+  if (entry) {
+    entry.status = status;
+  }
   response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }
@@ -387,8 +400,12 @@ function newEntry(
 
 /** A body that is no JSON stays text: callers are authenticated before their bodies are looked at. */
 function parseBody(raw: string, service: Route['service']): unknown {
-  if (service === 'sts') return Object.fromEntries(new URLSearchParams(raw));
-  if (raw === '') return undefined;
+  if (service === 'sts') {
+    return Object.fromEntries(new URLSearchParams(raw));
+  }
+  if (raw === '') {
+    return undefined;
+  }
   try {
     return JSON.parse(raw);
   } catch {

@@ -78,14 +78,18 @@ async function authenticateSignature(
     /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/([^/,\s]+)\/aws4_request,\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]+)$/.exec(
       header,
     );
-  if (!parts) throw new AwsError('MissingAuthenticationTokenException');
+  if (!parts) {
+    throw new AwsError('MissingAuthenticationTokenException');
+  }
   const [, accessKeyId = '', , region = '', scopeService = '', signedHeaders = '', signature = ''] = parts;
 
   const pair = known.keyPairs.find((candidate) => candidate.accessKeyId === accessKeyId);
   if (!pair || (request.headers['x-amz-security-token'] ?? '') !== (pair.sessionToken ?? '')) {
     throw new AwsError('UnrecognizedClientException');
   }
-  if (known.expired.has(accessKeyId)) throw new AwsError('ExpiredTokenException');
+  if (known.expired.has(accessKeyId)) {
+    throw new AwsError('ExpiredTokenException');
+  }
   if (scopeService !== service) {
     throw new AwsError(
       'InvalidSignatureException',
@@ -93,8 +97,9 @@ async function authenticateSignature(
     );
   }
   const signedAt = parseAmzDate(request.headers['x-amz-date']);
-  if (!signedAt)
+  if (!signedAt) {
     throw new AwsError('InvalidSignatureException', 'Date in the request is missing or malformed.');
+  }
   refuseSkew(signedAt, now);
 
   const expected = await expectedSignature(
@@ -123,10 +128,14 @@ async function expectedSignature(
   const headers: Record<string, string> = {};
   for (const name of signedHeaders) {
     const value = request.headers[name];
-    if (value !== undefined) headers[name] = value;
+    if (value !== undefined) {
+      headers[name] = value;
+    }
   }
   const query: Record<string, string[]> = {};
-  for (const key of new Set(request.query.keys())) query[key] = request.query.getAll(key);
+  for (const key of new Set(request.query.keys())) {
+    query[key] = request.query.getAll(key);
+  }
   const signer = new SignatureV4({
     credentials: pair,
     region,
@@ -154,7 +163,9 @@ async function expectedSignature(
 /** The payload hash is taken from its header by the signer, so the header itself must fit the body. */
 function bodyMatchesItsHash(request: SignedRequest): boolean {
   const claimed = request.headers['x-amz-content-sha256'];
-  if (claimed === undefined) return true;
+  if (claimed === undefined) {
+    return true;
+  }
   return claimed === createHash('sha256').update(request.body).digest('hex');
 }
 
@@ -166,14 +177,18 @@ function sameText(a: string, b: string): boolean {
 
 function parseAmzDate(text: string | undefined): Date | undefined {
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text ?? '');
-  if (!parts) return undefined;
+  if (!parts) {
+    return undefined;
+  }
   const [, year, month, day, hour, minute, second] = parts;
   return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
 function refuseSkew(signedAt: Date, now: Date): void {
   const skewMs = now.getTime() - signedAt.getTime();
-  if (Math.abs(skewMs) <= maxSkewMs) return;
+  if (Math.abs(skewMs) <= maxSkewMs) {
+    return;
+  }
   const late = skewMs > 0;
   const limit = new Date(now.getTime() + (late ? -maxSkewMs : maxSkewMs));
   throw new AwsError(

@@ -23,9 +23,17 @@ export function inputTokensOf(body: ConverseBody): number {
 }
 
 function blockTokens(block: WireBlock): number {
-  if (block.text !== undefined) return tokensOf(block.text);
-  if (block.image !== undefined) return imageTokens;
-  if (block.document !== undefined) return documentTokens;
-  if (block.cachePoint !== undefined) return 0;
+  if (block.text !== undefined) {
+    return tokensOf(block.text);
+  }
+  if (block.image !== undefined) {
+    return imageTokens;
+  }
+  if (block.document !== undefined) {
+    return documentTokens;
+  }
+  if (block.cachePoint !== undefined) {
+    return 0;
+  }
   return tokensOf(JSON.stringify(block));
 }

@@ -1,5 +1,4 @@
-import { constraint, firstBroken, isObject, messagesOf, modelSays, placedBlocks } from './rule';
-import type { Rule } from './rule';
+import { constraint, firstBroken, isObject, messagesOf, modelSays, placedBlocks, type Rule } from './rule';
 import type { ConverseBody, WireMessage } from './wire';
 
 const idPattern = /^[a-zA-Z0-9_.:-]{1,64}$/;
@@ -17,12 +16,17 @@ export const toolHistory: Rule = (body, options) =>
   (options.traits.signedReasoning ? claudeHistory(body) : undefined);
 
 function definitionShapes(body: ConverseBody): string | undefined {
-  if (!body.toolConfig) return undefined;
+  if (!body.toolConfig) {
+    return undefined;
+  }
   const tools = body.toolConfig.tools ?? [];
-  if (tools.length === 0)
+  if (tools.length === 0) {
     return constraint('[]', 'toolConfig.tools', 'have length greater than or equal to 1');
+  }
   return firstBroken([...tools.entries()], ([index, { toolSpec }]) => {
-    if (!toolSpec) return undefined;
+    if (!toolSpec) {
+      return undefined;
+    }
     const name = toolSpec.name ?? '';
     if (!namePattern.test(name)) {
       return constraint(
@@ -42,11 +46,15 @@ function definitionShapes(body: ConverseBody): string | undefined {
 function claudeDefinitions(body: ConverseBody): string | undefined {
   const specs = (body.toolConfig?.tools ?? []).flatMap(({ toolSpec }) => (toolSpec ? [toolSpec] : []));
   const names = specs.map(({ name }) => name);
-  if (new Set(names).size < names.length) return `${modelSays}tools: Tool names must be unique.`;
+  if (new Set(names).size < names.length) {
+    return `${modelSays}tools: Tool names must be unique.`;
+  }
   return firstBroken([...specs.entries()], ([index, { inputSchema, description }]) => {
     const place = `${modelSays}tools.${index}.custom`;
     const schema = (inputSchema?.json ?? {}) as Record<string, unknown>;
-    if (description?.trim() === '') return `${place}.description: String should have at least 1 character`;
+    if (description?.trim() === '') {
+      return `${place}.description: String should have at least 1 character`;
+    }
     if (['oneOf', 'allOf', 'anyOf'].some((keyword) => keyword in schema)) {
       return `${place}.input_schema: input_schema does not support oneOf, allOf, or anyOf at the top level`;
     }
@@ -114,7 +122,9 @@ function objectsOnly(body: ConverseBody): string | undefined {
   const invalid = (place: string): string =>
     `The format of the value at ${place} is invalid. Provide a json object for the field and try again.`;
   return firstBroken(placedBlocks(body), ({ block, place }) => {
-    if (block.toolUse && !isObject(block.toolUse.input)) return invalid(`${place}.toolUse.input`);
+    if (block.toolUse && !isObject(block.toolUse.input)) {
+      return invalid(`${place}.toolUse.input`);
+    }
     const content = block.toolResult?.content ?? [];
     if (block.toolResult?.status === 'error' && content.length === 0) {
       return `The content field at ${place}.toolResult cannot be empty when status value is error.`;
@@ -134,7 +144,9 @@ const status: Rule = (body, { traits }) =>
 
 function claudeHistory(body: ConverseBody): string | undefined {
   const ids = messagesOf(body).flatMap((message) => idsOf(message, 'toolUse'));
-  if (new Set(ids).size < ids.length) return `${modelSays}messages: \`tool_use\` ids must be unique`;
+  if (new Set(ids).size < ids.length) {
+    return `${modelSays}messages: \`tool_use\` ids must be unique`;
+  }
   const odd = ids.find((id) => !claudeIdPattern.test(id));
   if (odd !== undefined) {
     return `${modelSays}messages: tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'`;

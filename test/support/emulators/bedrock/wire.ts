@@ -98,7 +98,9 @@ export type WireBlock = NonNullable<WireMessage['content']>[number];
  */
 export function parseConverseBody(body: unknown): ConverseBody {
   const result = v.safeParse(converseBody, body);
-  if (result.success) return result.output;
+  if (result.success) {
+    return result.output;
+  }
   const [issue] = result.issues;
   throw new AwsError('SerializationException', `${v.getDotPath(issue) ?? 'body'}: ${issue.message}`);
 }

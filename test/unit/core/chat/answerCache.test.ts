@@ -7,8 +7,15 @@ import { nothingUsed } from '../../../../src/core/bedrock/unreportedUsage';
 import { AnswerCache } from '../../../../src/core/chat/answerCache';
 
 const result: ConverseResult = {
-  ...{ invocationId: 'i', outcome: 'success', text: 'A cat.', content: [], stopReason: 'end_turn' },
-  ...{ usage: nothingUsed, latencyMs: 1, timeToFirstTokenMs: 1, attempts: 1 },
+  invocationId: 'i',
+  outcome: 'success',
+  text: 'A cat.',
+  content: [],
+  stopReason: 'end_turn',
+  usage: nothingUsed,
+  latencyMs: 1,
+  timeToFirstTokenMs: 1,
+  attempts: 1,
 };
 
 const png = (bytes: Uint8Array): ContentBlock => ({ type: 'image', format: 'png', bytes });
@@ -52,7 +59,10 @@ describe('a stored answer', () => {
 
   it('is that of a document by its bytes and its name', () => {
     const document = (name: string, last: number): ContentBlock => ({
-      ...{ type: 'document', format: 'pdf', name, bytes: Uint8Array.of(7, last) },
+      type: 'document',
+      format: 'pdf',
+      name,
+      bytes: Uint8Array.of(7, last),
     });
     store.keep('us-east-1', asked(document('a', 1)), result, 60_000);
     assert.ok(isKnown(asked(document('a', 1))));

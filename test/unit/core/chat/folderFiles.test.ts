@@ -138,10 +138,20 @@ describe('a file that may hold secrets', () => {
       [],
     );
     const kept = [
-      ...['terraform.tfstate.backup', 'server.pem.bak', 'prod.env.local', 'secrets.production.yml'],
-      ...['.vault-token', 'kubeconfig', '.my.cnf', '.yarnrc.yml', 'auth.json', 'client_secret_123.json'],
-      ...['.config/gcloud/application_default_credentials.json', '.config/gh/hosts.yml'],
-      ...['service-account.json', '.aws/credentials.dist'],
+      'terraform.tfstate.backup',
+      'server.pem.bak',
+      'prod.env.local',
+      'secrets.production.yml',
+      '.vault-token',
+      'kubeconfig',
+      '.my.cnf',
+      '.yarnrc.yml',
+      'auth.json',
+      'client_secret_123.json',
+      '.config/gcloud/application_default_credentials.json',
+      '.config/gh/hosts.yml',
+      'service-account.json',
+      '.aws/credentials.dist',
     ];
     assert.deepEqual(
       kept.filter((name) => !mayHoldSecrets(name)),

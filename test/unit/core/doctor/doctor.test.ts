@@ -92,7 +92,13 @@ describe('a run of checks', () => {
 
 describe('the summary', () => {
   const result = (title: string, status: CheckResult['status']): CheckResult => ({
-    ...{ id: 'dns', title, status, tried: '', result: '', fix: '', action: null },
+    id: 'dns',
+    title,
+    status,
+    tried: '',
+    result: '',
+    fix: '',
+    action: null,
   });
 
   it('says what is wrong, or that nothing is', () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { createServer as createTcpServer } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,8 +39,12 @@ describe('Diagnose Connection names the planted fault, its fix, and nothing else
     const found = diagnosis.of(id);
     assert.match(found.result, expected.result);
     assert.match(found.fix, expected.fix);
-    if (expected.action !== undefined) assert.equal(found.action?.id, expected.action);
-    if (expected.setting !== undefined) assert.equal(found.action?.setting, expected.setting);
+    if (expected.action !== undefined) {
+      assert.equal(found.action?.id, expected.action);
+    }
+    if (expected.setting !== undefined) {
+      assert.equal(found.action?.setting, expected.setting);
+    }
     return diagnosis;
   }
 

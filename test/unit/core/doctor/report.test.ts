@@ -102,7 +102,11 @@ describe('the report that is copied', () => {
 
   it('masks account numbers and names in every form that they are written in', () => {
     const facts = {
-      ...{ extensionVersion: '1', vscodeVersion: '1', platform: 'p', remote: '', home: '' },
+      extensionVersion: '1',
+      vscodeVersion: '1',
+      platform: 'p',
+      remote: '',
+      home: '',
       at: new Date(0),
     };
     for (const said of [

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { analyses, offer } from '../../../../src/core/finops/analyses/index';
 import type { CostEngine } from '../../../../src/core/finops/costEngine';
 import type { DataSet } from '../../../../src/protocol/finops';
-import { sampleCostFile } from '../../../../scripts/sampleCosts';
-import type { SampleFormat } from '../../../../scripts/sampleCosts';
+import { sampleCostFile, type SampleFormat } from '../../../../scripts/sampleCosts';
 import { openEngine, temporaryFolder } from './engine';
 
 const head =
@@ -56,8 +55,9 @@ describe('saved analyses', () => {
     const dataSet = await load('explorer.csv', sampleCostFile({ format: 'cost-explorer', rows: 100 }).text);
     const missing = offer(analyses, dataSet).filter(({ available }) => !available);
     const ids = missing.map(({ analysis }) => analysis.id);
-    for (const id of ['by-tag', 'architecture', 'idle', 'commitment-coverage'])
+    for (const id of ['by-tag', 'architecture', 'idle', 'commitment-coverage']) {
       assert.ok(ids.includes(id), id);
+    }
   });
 
   it('find a spike, and neither a steady service nor a small one', async () => {

@@ -38,13 +38,17 @@ describe('a session of cost data', function () {
 
   function view(): CostView {
     const { state } = session;
-    if (state.state !== 'ready') throw new Error(`The session is ${JSON.stringify(state)}`);
+    if (state.state !== 'ready') {
+      throw new Error(`The session is ${JSON.stringify(state)}`);
+    }
     return state.view;
   }
 
   function failure(): Extract<ToFinops, { state: 'failed' }> {
     const { state } = session;
-    if (state.state !== 'failed') throw new Error(`The session is ${state.state}`);
+    if (state.state !== 'failed') {
+      throw new Error(`The session is ${state.state}`);
+    }
     return state;
   }
 
@@ -79,7 +83,9 @@ describe('a session of cost data', function () {
     await other.load([sample]);
     await other.setScope({ measure: 'EffectiveCost', currency: 'USD', leaveOut: ['Tax'] });
     assert.ok(other.data && other.data.summary.services.length > 0);
-    for (const state of posted) assert.deepEqual(state, v.parse(toFinopsSchema, state));
+    for (const state of posted) {
+      assert.deepEqual(state, v.parse(toFinopsSchema, state));
+    }
     assert.ok(posted.some((state) => JSON.stringify(state).includes('"state":"ready"')));
     await other.close();
   });
@@ -110,7 +116,9 @@ describe('a session of cost data', function () {
     await session.runAnalysis('by-service');
     const { analysis, charts } = view();
     assert.equal(analysis.title, 'Cost by service');
-    if (analysis.outcome.state !== 'ended' || !charts.bar.possible) throw new Error('No result');
+    if (analysis.outcome.state !== 'ended' || !charts.bar.possible) {
+      throw new Error('No result');
+    }
     const [, cost] = analysis.outcome.result.rows[0] ?? [];
     assert.equal(cost, charts.bar.series[0]?.parts[0]?.value);
   });

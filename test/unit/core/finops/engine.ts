@@ -2,10 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as esbuild from 'esbuild';
-import { CostEngine } from '../../../../src/core/finops/costEngine';
-import type { CostEngineOptions } from '../../../../src/core/finops/costEngine';
-import type { LogEntry } from '../../../../src/core/logging/logger';
-import { Logger } from '../../../../src/core/logging/logger';
+import { CostEngine, type CostEngineOptions } from '../../../../src/core/finops/costEngine';
+import { type LogEntry, Logger } from '../../../../src/core/logging/logger';
 import { Redactor } from '../../../../src/core/logging/redaction';
 import { copyBinary, duckdbPlugin, ownPlatform } from '../../../../scripts/package/duckdb';
 
@@ -40,13 +38,17 @@ async function build(): Promise<string> {
 /** A folder that goes away with the test process. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'finops-'));
-  if (folders.length === 0) process.once('exit', removeFolders);
+  if (folders.length === 0) {
+    process.once('exit', removeFolders);
+  }
   folders.push(folder);
   return folder;
 }
 
 function removeFolders(): void {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders) {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** An engine as a window has one, and what it logs. */

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -24,12 +23,16 @@ describe('folders of cost data', function () {
   });
   afterEach(() => {
     abandoned.dispose();
-    for (const child of children) child.kill('SIGKILL');
+    for (const child of children) {
+      child.kill('SIGKILL');
+    }
     children.clear();
   });
 
   it('go at once when their window was killed, and stay while it lives', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') {
+      this.skip();
+    }
     const [gone, living] = [await hold(), await hold()];
     await gone.kill();
     await abandoned.tidy();
@@ -38,7 +41,9 @@ describe('folders of cost data', function () {
 
   it('stay while a window in another namespace lives, and go soon after it was killed', async function () {
     const [program = '', ...args] = IN_A_NAMESPACE;
-    if (process.platform !== 'linux' || spawnSync(program, [...args, 'true']).status !== 0) this.skip();
+    if (process.platform !== 'linux' || spawnSync(program, [...args, 'true']).status !== 0) {
+      this.skip();
+    }
     // Its process number is none of ours, or that of another process here.
     const [living, dead] = [await hold(IN_A_NAMESPACE), await hold(IN_A_NAMESPACE)];
     await abandoned.tidy();
@@ -48,7 +53,9 @@ describe('folders of cost data', function () {
     abandoned.dispose();
     abandoned = new AbandonedFolders(directory, STALE_MS);
     await abandoned.tidy();
-    while (existsSync(dead.path)) await sleep(50);
+    while (existsSync(dead.path)) {
+      await sleep(50);
+    }
     await sleep(STALE_MS);
     assert.ok(existsSync(living.path));
   });
@@ -58,7 +65,9 @@ describe('folders of cost data', function () {
     await folder.create();
     const data = join(folder.path, 'data');
     mkdirSync(data);
-    for (let part = 0; part < 300; part += 1) writeFileSync(join(data, `${part}.parquet`), 'rows');
+    for (let part = 0; part < 300; part += 1) {
+      writeFileSync(join(data, `${part}.parquet`), 'rows');
+    }
     let isRemoved = false;
     const removing = folder.remove().then(() => (isRemoved = true));
     while (!isRemoved) {

@@ -3,8 +3,7 @@ import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sampleCostFile } from '../../../../scripts/sampleCosts';
-import type { SampleTruth } from '../../../../scripts/sampleCosts';
+import { sampleCostFile, type SampleTruth } from '../../../../scripts/sampleCosts';
 import type { LoadProgress } from '../../../../src/protocol/finops';
 import { engineBundle, openEngine, temporaryFolder } from './engine';
 
@@ -43,7 +42,9 @@ describe('the cost engine, when things go wrong', () => {
     const { id } = await engine.load([small]);
     const { pid } = engine;
     assert.ok(pid);
-    while (engine.pid !== undefined) await sleep(50);
+    while (engine.pid !== undefined) {
+      await sleep(50);
+    }
     // A new process takes up what the old one stored.
     assert.equal((await engine.summary(id)).total, truth.total);
     assert.notEqual(engine.pid, pid);
@@ -55,7 +56,9 @@ describe('the cost engine, when things go wrong', () => {
     const seen: LoadProgress[] = [];
     const load = engine.load([large], {
       onProgress: (progress) => {
-        if (seen.length === 0) kill(engine.pid);
+        if (seen.length === 0) {
+          kill(engine.pid);
+        }
         seen.push(progress);
       },
     });
@@ -132,7 +135,9 @@ describe('the cost engine, when things go wrong', () => {
     await engine.load([small]);
     engine.dispose();
     engine.dispose();
-    for (let tries = 0; readdirSync(directory).length > 0 && tries < 100; tries += 1) await sleep(50);
+    for (let tries = 0; readdirSync(directory).length > 0 && tries < 100; tries += 1) {
+      await sleep(50);
+    }
     assert.deepEqual(readdirSync(directory), []);
     await assert.rejects(engine.load([small]), { reason: 'disposed' });
   });
@@ -180,7 +185,9 @@ describe('the cost engine, when things go wrong', () => {
     const tooMuch = new AbortController();
     const watch = setInterval(() => {
       const sizes = filesIn(directory, /duckdb_temp/).map((file) => sizeOf(join(file.parentPath, file.name)));
-      if (sizes.reduce((sum, size) => sum + size, 0) > maxSpillMb * 1024 * 1024) tooMuch.abort();
+      if (sizes.reduce((sum, size) => sum + size, 0) > maxSpillMb * 1024 * 1024) {
+        tooMuch.abort();
+      }
     }, 5);
     const sql =
       'SELECT range, md5(range::VARCHAR) || sha256(range::VARCHAR) AS h FROM range(2000000) ORDER BY h';

@@ -11,8 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FeatureUsageLog } from '../../../../src/core/finops/featureUsageLog';
-import type { LogEntry } from '../../../../src/core/logging/logger';
-import { Logger } from '../../../../src/core/logging/logger';
+import { type LogEntry, Logger } from '../../../../src/core/logging/logger';
 import { Redactor } from '../../../../src/core/logging/redaction';
 
 describe('What is done with cost data', () => {
@@ -39,7 +38,9 @@ describe('What is done with cost data', () => {
   });
 
   it('is counted by conversation, with the time of queries and how many failed', async () => {
-    for (const conversation of ['a', 'a', 'b']) await use.count('question', { conversation });
+    for (const conversation of ['a', 'a', 'b']) {
+      await use.count('question', { conversation });
+    }
     await use.count('query', { conversation: 'a', durationMs: 100 });
     await use.count('query', { conversation: 'b', durationMs: 300, failed: true });
     await use.count('load');

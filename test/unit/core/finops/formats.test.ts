@@ -6,8 +6,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { addAmounts } from '../../../../src/core/finops/amounts';
 import type { CostEngine } from '../../../../src/core/finops/costEngine';
 import type { DataSet } from '../../../../src/protocol/finops';
-import { sampleCostFile } from '../../../../scripts/sampleCosts';
-import type { SampleFormat, SampleTruth } from '../../../../scripts/sampleCosts';
+import { sampleCostFile, type SampleFormat, type SampleTruth } from '../../../../scripts/sampleCosts';
 import { openEngine, temporaryFolder } from './engine';
 
 describe('cost data of each format, against totals added up beside it', () => {
@@ -193,7 +192,9 @@ describe('cost data of each format, against totals added up beside it', () => {
     assert.equal(summary.total, truth.total);
     assert.deepEqual(costsByName(summary.services), truth.services);
     assert.deepEqual(costsByName(summary.days), truth.days);
-    if (dataSet.format === 'cost-explorer') return;
+    if (dataSet.format === 'cost-explorer') {
+      return;
+    }
     assert.deepEqual(costsByName(summary.categories), truth.categories);
     assert.equal(summary.untagged?.rows, truth.untaggedRows);
     assert.equal(summary.untagged.cost, truth.untaggedCost);

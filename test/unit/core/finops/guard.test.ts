@@ -141,7 +141,9 @@ describe('a query over cost data', () => {
       'DESCRIBE costs',
       "SELECT * FROM (PIVOT (SELECT ServiceName, Cost FROM costs) ON ServiceName IN ('S1', 'S2') USING sum(Cost))",
     ];
-    for (const sql of allowed) assert.ok((await engine.query(id, sql)).rowCount > 0, sql);
+    for (const sql of allowed) {
+      assert.ok((await engine.query(id, sql)).rowCount > 0, sql);
+    }
   });
 
   it('says what is wrong with SQL in the words of DuckDB', async () => {

@@ -36,7 +36,9 @@ describe('what waits to be stored', () => {
     const met = new Map<DynamoFault, number>();
     test.dynamo.fault = () => {
       const fault = random() < 0.5 ? faults[Math.floor(random() * faults.length)] : undefined;
-      if (fault !== undefined) met.set(fault, (met.get(fault) ?? 0) + 1);
+      if (fault !== undefined) {
+        met.set(fault, (met.get(fault) ?? 0) + 1);
+      }
       return fault;
     };
     const history = test.open();
@@ -56,7 +58,9 @@ describe('what waits to be stored', () => {
   it('waits while offline, says why, and goes out when the network is back', async () => {
     await test.dynamo.goOffline();
     const history = test.open();
-    for (const number of [1, 2, 3]) await history.record(interaction(number));
+    for (const number of [1, 2, 3]) {
+      await history.record(interaction(number));
+    }
     const { waiting, refused, problem } = await history.sendNow();
     assert.deepEqual([waiting, refused, problem?.reason], [3, 0, 'network']);
     await test.dynamo.goOnline();
@@ -72,7 +76,9 @@ describe('what waits to be stored', () => {
     assert.equal((await history.sendNow()).problem?.reason, 'throttled');
     test.dynamo.fault = () => undefined;
     // An attempt that was under way may still end as it began.
-    while ((await history.sendNow()).waiting > 0) await sleep(10);
+    while ((await history.sendNow()).waiting > 0) {
+      await sleep(10);
+    }
     assert.deepEqual(await test.stored(), names(1));
   });
 
@@ -84,7 +90,9 @@ describe('what waits to be stored', () => {
     closed.dispose();
     const history = test.open();
     // The window before may hold the queue for a moment longer.
-    while ((await history.sendNow()).problem?.reason !== 'network') await sleep(10);
+    while ((await history.sendNow()).problem?.reason !== 'network') {
+      await sleep(10);
+    }
     const sent = new Promise<void>((resolve) => {
       history.onDidTry(() => void history.status().then(({ waiting }) => waiting === 0 && resolve()));
     });
@@ -96,7 +104,9 @@ describe('what waits to be stored', () => {
   it('goes past an item that DynamoDB refuses, and one that is damaged, and keeps both', async () => {
     await test.dynamo.goOffline();
     const history = test.open();
-    for (const number of [1, 2]) await history.record(interaction(number));
+    for (const number of [1, 2]) {
+      await history.record(interaction(number));
+    }
     writeFileSync(join(folder(), '00000000000000000000000000.json'), '{"version":1,"item":{"inter');
     await test.dynamo.goOnline();
     test.dynamo.fault = putOf('Question 1', 'refuse');
@@ -109,7 +119,9 @@ describe('what waits to be stored', () => {
   it('goes past an item that alone makes DynamoDB fail, and sends it when that is over', async () => {
     const history = test.open();
     test.dynamo.fault = putOf('Question 1', 'fail');
-    for (const number of [1, 2]) await history.record(interaction(number));
+    for (const number of [1, 2]) {
+      await history.record(interaction(number));
+    }
     await history.sendNow();
     await history.sendNow();
     assert.deepEqual(await test.stored(), ['Question 2']);

@@ -60,7 +60,9 @@ describe('questions to be stored, of windows that are processes', () => {
   it('are there once when a window is killed between sending and forgetting', async function () {
     this.timeout(60_000);
     test.dynamo.afterwards = async ({ operation }) => {
-      if (operation === 'PutItem') killWindow();
+      if (operation === 'PutItem') {
+        killWindow();
+      }
     };
     await runWindow(1, 1);
     test.dynamo.afterwards = live;
@@ -85,7 +87,9 @@ describe('questions to be stored, of windows that are processes', () => {
       let calls = 0;
       // Killed at a call to DynamoDB, before it is answered or after.
       const die = async () => {
-        if (calls++ === dieAt) killWindow();
+        if (calls++ === dieAt) {
+          killWindow();
+        }
       };
       const early = random() < 0.5;
       test.dynamo.hold = early ? die : live;
@@ -93,20 +97,28 @@ describe('questions to be stored, of windows that are processes', () => {
       const lines = await runWindow(next, 5);
       for (const line of lines) {
         const number = /^recorded (\d+)$/.exec(line)?.[1];
-        if (number !== undefined) recorded.add(Number(number));
+        if (number !== undefined) {
+          recorded.add(Number(number));
+        }
       }
-      if (!lines.includes('sent')) kills++;
+      if (!lines.includes('sent')) {
+        kills++;
+      }
       next += 5;
     }
     test.dynamo.hold = test.dynamo.afterwards = live;
     // What a window was writing when it was killed is taken for abandoned after a while, and removed.
-    for (const file of test.files) utimesSync(join(test.directory, file), 0, 0);
+    for (const file of test.files) {
+      utimesSync(join(test.directory, file), 0, 0);
+    }
     const lines = await runWindow(next, 1);
     assert.ok(lines.includes('sent'));
     recorded.add(next);
     const stored = await storedNumbers();
     assert.equal(new Set(stored).size, stored.length, 'none is there twice');
-    for (const number of recorded) assert.ok(stored.includes(number), `question ${number} is there`);
+    for (const number of recorded) {
+      assert.ok(stored.includes(number), `question ${number} is there`);
+    }
     assert.equal(test.writes, stored.length, 'each was taken once');
     assert.deepEqual(test.files, []);
   });

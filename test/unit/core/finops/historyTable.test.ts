@@ -62,7 +62,9 @@ describe('the history’s table', () => {
   it('gives a session back in order, whatever order it was written in, with the six attributes', async () => {
     const history = test.open();
     await history.createTable();
-    for (const number of [3, 1, 2]) await history.record(interaction(number));
+    for (const number of [3, 1, 2]) {
+      await history.record(interaction(number));
+    }
     await history.record(interaction(9, { sessionId: 'session-2' }));
     await allSent(history);
     const items = await history.read('session-1');

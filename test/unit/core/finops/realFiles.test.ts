@@ -36,7 +36,9 @@ describe('real cost files with known totals', function () {
 
   before(async function () {
     // The files are not part of the project.
-    if (!existsSync(join(folder, 'TRUTH.json'))) return this.skip();
+    if (!existsSync(join(folder, 'TRUTH.json'))) {
+      return this.skip();
+    }
     const known = JSON.parse(readFileSync(join(folder, 'TRUTH.json'), 'utf8')) as { files: typeof truths };
     truths = known.files;
     engine = (await openEngine()).engine;
@@ -94,7 +96,9 @@ describe('real cost files with known totals', function () {
       const one = await engine.summary(dataSet.id, scope(measure));
       assert.equal(one.total, truth.total_cost[measure], measure);
       const top = (truth.top5_services as Record<string, NamedAmount[]>)[measure];
-      if (top) assert.deepEqual(topOf(one.services), top, measure);
+      if (top) {
+        assert.deepEqual(topOf(one.services), top, measure);
+      }
     }
     assert.equal(summary.services.length, truth.distinct_services);
     assert.deepEqual(daysOf(summary.days), truth.first5_days);

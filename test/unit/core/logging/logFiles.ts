@@ -50,7 +50,9 @@ export class SmallDisk {
     writeSync: ((fd: number, bytes: Buffer, start?: number) => {
       const offset = start ?? 0;
       const length = Math.min(bytes.length - offset, this.free);
-      if (length === 0) throw systemError('ENOSPC', 'no space left on device, write');
+      if (length === 0) {
+        throw systemError('ENOSPC', 'no space left on device, write');
+      }
       this.free -= length;
       return nodeFs.writeSync(fd, bytes, offset, length);
     }) as typeof nodeFs.writeSync,

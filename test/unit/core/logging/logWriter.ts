@@ -11,7 +11,9 @@ if (task === 'write') {
   for (let number = 0; number < Number(lines); number += 1) {
     file.write(entry(`${name}:${String(number)} ${'x'.repeat(number % 90)}`));
     // Now by the sink's own timer, now on request.
-    if (number % 500 === 499) await sleep(1);
+    if (number % 500 === 499) {
+      await sleep(1);
+    }
     if (number % 200 === 199) {
       await file.flush();
       process.stdout.write(`${String(number)}\n`);

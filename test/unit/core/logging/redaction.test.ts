@@ -45,7 +45,9 @@ describe('redaction of what looks like a secret', () => {
   for (const [name, [text, ...gone]] of Object.entries(cases)) {
     it(`takes out ${name}`, () => {
       const clean = new Redactor().redact(text);
-      for (const secret of gone) assert.equal(clean.includes(secret), false, clean);
+      for (const secret of gone) {
+        assert.equal(clean.includes(secret), false, clean);
+      }
       assert.ok(clean.includes('[redacted]'), clean);
     });
   }
@@ -95,7 +97,9 @@ describe('redaction of known secrets', () => {
         // What every line has cannot be a secret.
         logger.info('[redacted]', { field: '[redacted]' });
         fc.pre(secrets.every((value) => !line().includes(value)));
-        for (const value of secrets) redactor.addSecret(value);
+        for (const value of secrets) {
+          redactor.addSecret(value);
+        }
         const text = said
           .map(({ before, which, form, after }) => before + form(secrets[which % secrets.length]!) + after)
           .join(' ');
@@ -103,7 +107,9 @@ describe('redaction of known secrets', () => {
         logger.info(text, { field: text });
 
         for (const value of secrets) {
-          for (const encode of forms) assert.equal(line().includes(encode(value)), false, line());
+          for (const encode of forms) {
+            assert.equal(line().includes(encode(value)), false, line());
+          }
         }
       }),
       { numRuns: 300 },

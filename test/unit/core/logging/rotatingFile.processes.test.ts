@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +22,9 @@ describe('a log file of several processes', function () {
 
   beforeEach(() => ({ directory, path } = newLog()));
   afterEach(() => {
-    for (const child of children.splice(0)) child.kill('SIGKILL');
+    for (const child of children.splice(0)) {
+      child.kill('SIGKILL');
+    }
     nodeFs.rmSync(directory, { recursive: true, force: true });
   });
 
@@ -35,12 +36,16 @@ describe('a log file of several processes', function () {
       const writers = Array.from({ length: processes }, (_, index) =>
         startWriter(`w${String(index)}`, lines),
       );
-      for (const writer of writers) assert.equal(await writer.exit, 0, writer.output());
+      for (const writer of writers) {
+        assert.equal(await writer.exit, 0, writer.output());
+      }
 
       const files = filesOf(path);
       assert.ok(files.length > 10, 'the file was rotated often');
       const bound = MAX_BYTES + (processes - 1) * BATCH_BYTES;
-      for (const { name, size } of files) assert.ok(size <= bound, `${name}: ${String(size)}`);
+      for (const { name, size } of files) {
+        assert.ok(size <= bound, `${name}: ${String(size)}`);
+      }
       const numbers = linesByWriter();
       for (let index = 0; index < processes; index += 1) {
         // Each once, and in their order.
@@ -97,10 +102,13 @@ describe('a log file of several processes', function () {
 
   it('is rotated once when all of them want it, so that no backup is pushed out', async () => {
     for (let round = 0; round < 5; round += 1) {
-      for (const file of filesOf(path)) nodeFs.rmSync(file.name);
+      for (const file of filesOf(path)) {
+        nodeFs.rmSync(file.name);
+      }
       nodeFs.writeFileSync(path, `${'x'.repeat(MAX_BYTES)}\n`);
-      for (const number of [1, 2, 3])
+      for (const number of [1, 2, 3]) {
         nodeFs.writeFileSync(`${path}.${String(number)}`, `backup ${String(number)}\n`);
+      }
       const windows = Array.from({ length: 8 }, () => open(3));
       windows.forEach((window, index) => window.write(entry(`window ${String(index)}`)));
       await Promise.all(windows.map((window) => window.flush()));

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import * as nodeFs from 'node:fs';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { formatEntry } from '../../../../src/core/logging/format';
-import { RotatingFile } from '../../../../src/core/logging/rotatingFile';
-import type { LogFileFs, RotatingFileOptions } from '../../../../src/core/logging/rotatingFile';
+import {
+  RotatingFile,
+  type LogFileFs,
+  type RotatingFileOptions,
+} from '../../../../src/core/logging/rotatingFile';
 import { unprivileged } from '../../../support/unprivileged';
 import { entry, filesOf, messagesOf, newLog, SmallDisk, systemError } from './logFiles';
 
@@ -21,24 +24,32 @@ describe('the rotating log file', () => {
     file.write(entry('hello'));
     await file.flush();
     assert.deepEqual(messagesOf(path), ['hello']);
-    if (process.platform !== 'win32') assert.equal(nodeFs.statSync(path).mode & 0o777, 0o600);
+    if (process.platform !== 'win32') {
+      assert.equal(nodeFs.statSync(path).mode & 0o777, 0o600);
+    }
   });
 
   it('is written without being asked, soon', async () => {
     const file = open({ flushMs: 1 });
     file.write(entry('hello'));
-    while (!nodeFs.existsSync(path)) await sleep(1);
+    while (!nodeFs.existsSync(path)) {
+      await sleep(1);
+    }
     assert.deepEqual(messagesOf(path), ['hello']);
   });
 
   it('moves aside before it grows too long, and keeps so many backups', async () => {
     const file = open({ maxBytes: 500, backups: 3 });
     const said = numbers(100);
-    for (const message of said) file.write(entry(message));
+    for (const message of said) {
+      file.write(entry(message));
+    }
     await file.flush();
     const files = filesOf(path);
     assert.equal(files.length, 4);
-    for (const { size } of files) assert.ok(size <= 500, String(size));
+    for (const { size } of files) {
+      assert.ok(size <= 500, String(size));
+    }
     const kept = messagesOf(path);
     assert.deepEqual(kept, said.slice(-kept.length));
     assert.deepEqual(nodeFs.readdirSync(directory).length, 4, 'nothing else is left behind');
@@ -46,7 +57,9 @@ describe('the rotating log file', () => {
 
   it('starts anew without backups when none are wanted', async () => {
     const file = open({ maxBytes: 500, backups: 0 });
-    for (const message of numbers(20)) file.write(entry(message));
+    for (const message of numbers(20)) {
+      file.write(entry(message));
+    }
     await file.flush();
     assert.equal(filesOf(path).length, 1);
     assert.equal(messagesOf(path).at(-1), 'line 19');
@@ -55,7 +68,9 @@ describe('the rotating log file', () => {
   it('takes a line that is longer than a whole file', async () => {
     const file = open({ maxBytes: 100 });
     const long = 'x'.repeat(1000);
-    for (const message of ['before', long, 'after']) file.write(entry(message));
+    for (const message of ['before', long, 'after']) {
+      file.write(entry(message));
+    }
     await file.flush();
     assert.deepEqual(messagesOf(path), ['before', long, 'after']);
   });
@@ -75,7 +90,9 @@ describe('the rotating log file', () => {
     const [quiet, busy] = [open({ maxBytes: 500 }), open({ maxBytes: 500 })];
     quiet.write(entry('quiet, long ago'));
     await quiet.flush();
-    for (const message of numbers(100)) busy.write(entry(message));
+    for (const message of numbers(100)) {
+      busy.write(entry(message));
+    }
     await busy.flush();
     quiet.write(entry('quiet, just now'));
     await quiet.flush();
@@ -89,7 +106,9 @@ describe('the rotating log file', () => {
       fs: {
         ...nodeFs,
         writeSync: ((fd: number, bytes: Buffer) => {
-          if (deletions++ === 0) nodeFs.rmSync(path);
+          if (deletions++ === 0) {
+            nodeFs.rmSync(path);
+          }
           return nodeFs.writeSync(fd, bytes);
         }) as typeof nodeFs.writeSync,
       },
@@ -132,7 +151,9 @@ describe('the rotating log file', () => {
   it('drops nothing of a burst without a pause, however long', () => {
     const file = open({ maxBufferedBytes: 1000 });
     const said = numbers(500);
-    for (const message of said) file.write(entry(message));
+    for (const message of said) {
+      file.write(entry(message));
+    }
     file.flushSync();
     assert.deepEqual(messagesOf(path), said);
   });
@@ -141,7 +162,9 @@ describe('the rotating log file', () => {
     nodeFs.mkdirSync(`${path}.lock`);
     const file = open({ maxBytes: 500 });
     const said = numbers(100);
-    for (const message of said) file.write(entry(message));
+    for (const message of said) {
+      file.write(entry(message));
+    }
     await file.flush();
     assert.deepEqual(messagesOf(path), said);
     assert.equal(filesOf(path).length, 1);
@@ -167,7 +190,9 @@ describe('the rotating log file', () => {
     const file = open({ maxBytes: 500 });
     file.write(entry('new'));
     const flushed = file.flush();
-    while (!nodeFs.existsSync(`${path}.lock`)) await setImmediate();
+    while (!nodeFs.existsSync(`${path}.lock`)) {
+      await setImmediate();
+    }
     nodeFs.writeFileSync(`${path}.lock`, 'another');
     await flushed;
     assert.deepEqual(messagesOf(path), ['a'.repeat(600), 'new']);
@@ -181,7 +206,9 @@ describe('the rotating log file', () => {
     };
     const file = open({ maxBytes: 500, fs: { ...nodeFs, renameSync } });
     const said = numbers(100);
-    for (const message of said) file.write(entry(message));
+    for (const message of said) {
+      file.write(entry(message));
+    }
     await file.flush();
     assert.deepEqual(messagesOf(path), said);
     assert.equal(nodeFs.existsSync(`${path}.lock`), false);
@@ -193,7 +220,9 @@ describe('the rotating log file', () => {
       const file = open({ fs: disk.fs });
       const said = numbers(10);
       disk.free = 100;
-      for (const message of said) file.write(entry(message));
+      for (const message of said) {
+        file.write(entry(message));
+      }
       await file.flush();
       disk.free = Infinity;
       await file.flush();
@@ -213,7 +242,9 @@ describe('the rotating log file', () => {
       file.write(entry('first'));
       await file.flush();
       const said = numbers(100);
-      for (const message of said) file.write(entry(message));
+      for (const message of said) {
+        file.write(entry(message));
+      }
       disk.free = Infinity;
       await file.flush();
       const [notice, ...kept] = messagesOf(path);
@@ -227,7 +258,9 @@ describe('the rotating log file', () => {
     });
 
     it('neither throws nor rejects, on a device that is full for real', async function () {
-      if (process.platform !== 'linux') this.skip();
+      if (process.platform !== 'linux') {
+        this.skip();
+      }
       nodeFs.symlinkSync('/dev/full', path);
       const file = open();
       file.write(entry('one'));
@@ -241,7 +274,9 @@ describe('the rotating log file', () => {
   });
 
   it('waits for a directory that cannot be written', async function () {
-    if (process.platform === 'win32') this.skip();
+    if (process.platform === 'win32') {
+      this.skip();
+    }
     const file = open();
     file.write(entry('one'));
     nodeFs.chmodSync(directory, 0o555);

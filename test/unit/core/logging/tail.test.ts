@@ -11,7 +11,9 @@ const LEVELS: readonly LogLevel[] = ['DEBUG', 'INFO', 'WARNING', 'ERROR'];
 
 function newTail(text?: string): LogTail {
   const path = join(mkdtempSync(join(tmpdir(), 'tail-')), 'bedrock-chat.log');
-  if (text !== undefined) writeFileSync(path, text);
+  if (text !== undefined) {
+    writeFileSync(path, text);
+  }
   return new LogTail(path);
 }
 
@@ -109,7 +111,9 @@ describe('the end of the log', () => {
           const lines = entries.map(([said, at]) => line(said.replaceAll('\n', ' '), at));
           const expected = lines.filter((_, at) => LEVELS.indexOf(entries[at]![1]) >= LEVELS.indexOf(level));
           const tail = await newTail(text(lines)).read({ lines: wanted, level });
-          if (!tail.cut) assert.deepEqual(tail.lines, expected.slice(-wanted));
+          if (!tail.cut) {
+            assert.deepEqual(tail.lines, expected.slice(-wanted));
+          }
         },
       ),
       { numRuns: 60 },

@@ -27,7 +27,9 @@ describe('the metrics store, when its files are damaged', function () {
       const size = nodeFs.statSync(database).size;
       nodeFs.truncateSync(database, round === 0 ? 0 : Math.floor(random() * size));
       const hasCopy = round % 2 === 0;
-      if (!hasCopy) nodeFs.rmSync(join(storage.directory, 'metrics.columns'));
+      if (!hasCopy) {
+        nodeFs.rmSync(join(storage.directory, 'metrics.columns'));
+      }
       await expectRebuilt(ids, hasCopy);
     }
   });
@@ -69,8 +71,11 @@ describe('the metrics store, when its files are damaged', function () {
     for (let round = 0; round < 20; round += 1) {
       const ids = await fillAnew(40);
       const copy = join(storage.directory, 'metrics.columns');
-      if (round % 4 === 0) nodeFs.truncateSync(copy, Math.floor(random() * nodeFs.statSync(copy).size));
-      else flip(copy, random);
+      if (round % 4 === 0) {
+        nodeFs.truncateSync(copy, Math.floor(random() * nodeFs.statSync(copy).size));
+      } else {
+        flip(copy, random);
+      }
       await expectAll(open().engine, ids, true);
     }
   });

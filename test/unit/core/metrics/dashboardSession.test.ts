@@ -20,7 +20,9 @@ function newSession(said: { remembered?: unknown; visible?: boolean } = {}) {
     store,
     log: {
       read: async (options) => {
-        if (state.logFailure) throw new Error('EACCES');
+        if (state.logFailure) {
+          throw new Error('EACCES');
+        }
         return { lines: [`${options.level} ${String(options.lines)}`], cut: false };
       },
     },
@@ -128,11 +130,12 @@ describe('the extension host’s end of the dashboard', () => {
     await session.handle({ type: 'openRunLog', run: '1' });
     await session.handle({ type: 'openRunResult', run: '2' });
     assert.deepEqual(done, [
-      ...[['export', all, 'nova', 'csv'], 'openLog', 'openChat'],
-      ...[
-        ['openRunLog', '1'],
-        ['openRunResult', '2'],
-      ],
+      ['export', all, 'nova', 'csv'],
+      'openLog',
+      'openChat',
+
+      ['openRunLog', '1'],
+      ['openRunResult', '2'],
     ]);
   });
 });

@@ -23,7 +23,9 @@ describe('the metrics store, when things go wrong', function () {
       const write: typeof writeDurably = (path, parts, beforeRename) => {
         writeDurably(path, parts, () => {
           left -= parts.reduce((sum, part) => sum + part.length, 0);
-          if (left < 0) throw Object.assign(new Error(`${code}: refused`), { code });
+          if (left < 0) {
+            throw Object.assign(new Error(`${code}: refused`), { code });
+          }
           beforeRename?.();
         });
       };
@@ -70,14 +72,19 @@ describe('the metrics store, when things go wrong', function () {
   });
 
   it('answers where nothing may be written', async function () {
-    if (process.platform === 'win32') this.skip();
+    if (process.platform === 'win32') {
+      this.skip();
+    }
     record('a', invocation());
     await open().engine.fold();
     record('b', invocation());
     nodeFs.rmSync(join(storage.directory, 'metrics.columns'));
-    for (const path of [storage.directory, join(storage.directory, 'journal')]) nodeFs.chmodSync(path, 0o555);
-    for (const name of ['metrics.db', 'journal/b-1.ndjson'])
+    for (const path of [storage.directory, join(storage.directory, 'journal')]) {
+      nodeFs.chmodSync(path, 0o555);
+    }
+    for (const name of ['metrics.db', 'journal/b-1.ndjson']) {
       nodeFs.chmodSync(join(storage.directory, name), 0o444);
+    }
     const { engine } = open({ patienceMs: 100 });
     try {
       await unprivileged(async () => {
@@ -86,8 +93,9 @@ describe('the metrics store, when things go wrong', function () {
         assert.equal((await engine.summary(all)).requests, 2);
       });
     } finally {
-      for (const path of [storage.directory, join(storage.directory, 'journal')])
+      for (const path of [storage.directory, join(storage.directory, 'journal')]) {
         nodeFs.chmodSync(path, 0o700);
+      }
     }
   });
 
@@ -159,7 +167,9 @@ describe('the metrics store, when things go wrong', function () {
         ['2025-03-01T10:00:00.123456', 1200, 1],
         ['2025-03-01 11:00:00+01:00', 300, 0],
       ];
-      for (const values of old) first.run('INSERT INTO invocations VALUES (?, ?, ?)', values);
+      for (const values of old) {
+        first.run('INSERT INTO invocations VALUES (?, ?, ?)', values);
+      }
       nodeFs.writeFileSync(join(storage.directory, 'metrics.db'), first.export());
       first.close();
       record('a', invocation({ timestamp: '2026-01-01T00:00:00.000Z' }));
@@ -172,7 +182,9 @@ describe('the metrics store, when things go wrong', function () {
       ];
       const sort = { column: 'timestamp', descending: false } as const;
       for (const step of ['read', 'fold', 'fold', 'anew']) {
-        if (step === 'fold') await engine.fold();
+        if (step === 'fold') {
+          await engine.fold();
+        }
         const { rows } = await (step === 'anew' ? open().engine : engine).rows(table({ sort }));
         assert.deepEqual(
           rows.map((row) => [row.timestamp, row.latency_ms, row.outcome]),

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +18,9 @@ describe('a call whose end nobody saw', function () {
   const children = new Set<ChildProcess>();
 
   afterEach(() => {
-    for (const child of children) child.kill('SIGKILL');
+    for (const child of children) {
+      child.kill('SIGKILL');
+    }
     children.clear();
   });
 
@@ -47,7 +48,9 @@ describe('a call whose end nobody saw', function () {
     // Only the beginnings of the three are left.
     assert.deepEqual(journalIds(), windows.map(({ id }) => id).sort());
     assert.equal((await outcomes(second)).length, 60);
-    for (const window of windows) await window.kill();
+    for (const window of windows) {
+      await window.kill();
+    }
     await Promise.all([first.fold(), second.fold()]);
     await second.fold();
     for (const engine of [first, second, open().engine]) {
@@ -81,7 +84,9 @@ describe('a call whose end nobody saw', function () {
     begin('gone', record1, { pid: await deadProcess() });
     for (const folded of [false, true]) {
       const { engine } = open();
-      if (folded) await engine.fold();
+      if (folded) {
+        await engine.fold();
+      }
       await engine.summary(all);
       engine.prepare();
       assert.equal((await engine.summary(all)).costUsd, 0.0025);
@@ -110,7 +115,9 @@ describe('a call whose end nobody saw', function () {
     nodeFs.utimesSync(join(storage.directory, 'journal', 'dead-1.ndjson'), future, future);
     assert.deepEqual(await outcomes(engine), []);
     const deadline = performance.now() + 60_000;
-    while ((await outcomes(engine)).length === 0 && performance.now() < deadline) await sleep(200);
+    while ((await outcomes(engine)).length === 0 && performance.now() < deadline) {
+      await sleep(200);
+    }
     const { rows } = await engine.rows(table());
     assert.deepEqual(
       rows.map(({ id }) => id),

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
-import { Journal } from '../../../../src/core/metrics/journal';
-import type { JournalOptions } from '../../../../src/core/metrics/journal';
+import { Journal, type JournalOptions } from '../../../../src/core/metrics/journal';
 import { entriesOf, invocationEntry, newDirectory, segmentsOf, SmallDisk } from './records';
 
 describe('the journal', () => {
@@ -28,7 +27,9 @@ describe('the journal', () => {
     const journal = open();
     assert.equal(nodeFs.existsSync(directory), false);
     journal.append(invocationEntry());
-    if (process.platform === 'win32') return;
+    if (process.platform === 'win32') {
+      return;
+    }
     assert.equal(nodeFs.statSync(directory).mode & 0o777, 0o700);
     assert.equal(nodeFs.statSync(join(directory, 'w1-1.ndjson')).mode & 0o777, 0o600);
   });
@@ -36,10 +37,14 @@ describe('the journal', () => {
   it('begins a new segment after a size, so that the closed ones can be folded', () => {
     const journal = open({ segmentBytes: 2000 });
     const entries = Array.from({ length: 30 }, () => invocationEntry());
-    for (const entry of entries) journal.append(entry);
+    for (const entry of entries) {
+      journal.append(entry);
+    }
     const segments = segmentsOf(directory);
     assert.ok(segments.length > 3);
-    for (const { text } of segments) assert.ok(text.length < 2000 + 1000);
+    for (const { text } of segments) {
+      assert.ok(text.length < 2000 + 1000);
+    }
     assert.deepEqual(entriesOf(directory), entries);
   });
 
@@ -49,19 +54,25 @@ describe('the journal', () => {
     const journal = open({ segmentBytes: 1 });
     journal.append(invocationEntry());
     // A fold takes the closed ones away.
-    for (const name of nodeFs.readdirSync(directory)) nodeFs.rmSync(join(directory, name));
+    for (const name of nodeFs.readdirSync(directory)) {
+      nodeFs.rmSync(join(directory, name));
+    }
     journal.append(invocationEntry());
     assert.deepEqual(nodeFs.readdirSync(directory), ['w1-3.ndjson']);
   });
 
   it('is written by several windows without their meeting', () => {
     const windows = ['w1', 'w2', 'w2-3'].map((windowId) => open({ windowId }));
-    for (const window of windows) window.append(invocationEntry());
+    for (const window of windows) {
+      window.append(invocationEntry());
+    }
     assert.deepEqual(nodeFs.readdirSync(directory).sort(), ['w1-1.ndjson', 'w2-1.ndjson', 'w2-3-1.ndjson']);
   });
 
   it('refuses a window id that would lead out of its directory', () => {
-    for (const windowId of ['', '../x', 'a/b', 'a.b']) assert.throws(() => open({ windowId }), RangeError);
+    for (const windowId of ['', '../x', 'a/b', 'a.b']) {
+      assert.throws(() => open({ windowId }), RangeError);
+    }
   });
 
   it('throws when the disk is full, and then spoils no line but the one that did not fit', () => {

@@ -30,7 +30,9 @@ describe('the metrics store, when windows die or record at once', function () {
         window.child.kill('SIGKILL');
         await window.exit;
         acknowledged.push(...window.ids());
-        if (nodeFs.existsSync(join(folder, 'fold.lock'))) unfinished += 1;
+        if (nodeFs.existsSync(join(folder, 'fold.lock'))) {
+          unfinished += 1;
+        }
         checkIntegrity(folder);
       }
       const { engine } = open({ directory: folder });
@@ -53,8 +55,12 @@ describe('the metrics store, when windows die or record at once', function () {
         ),
       );
       const ended = Promise.all(running.map((window) => window.exit)).then(() => true);
-      while (!(await Promise.race([ended, sleep(20, false)]))) checkIntegrity();
-      for (const window of running) assert.equal(window.child.exitCode, 0, window.output());
+      while (!(await Promise.race([ended, sleep(20, false)]))) {
+        checkIntegrity();
+      }
+      for (const window of running) {
+        assert.equal(window.child.exitCode, 0, window.output());
+      }
       const { engine } = open();
       await expectAll(
         engine,

@@ -25,7 +25,9 @@ async function live(): Promise<void> {
     if (call % Number(callsPerFold) === 0) {
       const last = queue.at(-1) ?? Promise.resolve();
       queue.push(last.then(fold));
-      if (queue.length > 1) await queue.shift();
+      if (queue.length > 1) {
+        await queue.shift();
+      }
     }
     await setImmediate();
   }
@@ -38,6 +40,8 @@ async function fold(): Promise<void> {
     await engine.fold();
   } catch (error) {
     // Another window folds for this one.
-    if (!(error instanceof BusyError)) throw error;
+    if (!(error instanceof BusyError)) {
+      throw error;
+    }
   }
 }

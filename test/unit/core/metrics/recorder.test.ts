@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LogEntry } from '../../../../src/core/logging/logger';
-import { Logger } from '../../../../src/core/logging/logger';
+import { type LogEntry, Logger } from '../../../../src/core/logging/logger';
 import { Redactor } from '../../../../src/core/logging/redaction';
-import { Journal } from '../../../../src/core/metrics/journal';
-import type { JournalFs } from '../../../../src/core/metrics/journal';
-import { InvocationRecorder } from '../../../../src/core/metrics/recorder';
-import type { RecorderOptions } from '../../../../src/core/metrics/recorder';
+import { Journal, type JournalFs } from '../../../../src/core/metrics/journal';
+import { InvocationRecorder, type RecorderOptions } from '../../../../src/core/metrics/recorder';
 import { unprivileged } from '../../../support/unprivileged';
 import { entriesOf, invocation, newDirectory, segmentsOf, SmallDisk } from './records';
 
@@ -28,7 +24,9 @@ describe('the recorder', () => {
       invocation({ outcome: 'throttled', success: 0, error_code: 'ThrottlingException', attempts: 5 }),
       invocation({ outcome: 'cancelled', success: 0, usage_source: 'estimated', stop_reason: null }),
     ];
-    for (const record of records) recorder.record(record);
+    for (const record of records) {
+      recorder.record(record);
+    }
     assert.deepEqual(
       entriesOf(directory),
       records.map((record) => ({ v: 1, type: 'invocation', ...record })),
@@ -60,8 +58,12 @@ describe('the recorder', () => {
     const { recorder, logged } = create({}, disk.fs);
     const records = Array.from({ length: 10 }, () => invocation());
     for (const [index, record] of records.entries()) {
-      if (index === 2) disk.free = 100;
-      if (index === 8) disk.free = Infinity;
+      if (index === 2) {
+        disk.free = 100;
+      }
+      if (index === 8) {
+        disk.free = Infinity;
+      }
       recorder.record(record);
     }
     assert.deepEqual(
@@ -93,7 +95,9 @@ describe('the recorder', () => {
     recorder.record(invocation());
     await sleep(20);
     disk.free = Infinity;
-    while (entriesOf(directory).length === 0) await sleep(5);
+    while (entriesOf(directory).length === 0) {
+      await sleep(5);
+    }
     assert.equal(entriesOf(directory).length, 1);
   });
 
@@ -102,7 +106,9 @@ describe('the recorder', () => {
     const { recorder, logged } = create({ maxWaiting: 3 }, disk.fs);
     const records = Array.from({ length: 10 }, () => invocation());
     disk.free = 0;
-    for (const record of records.slice(0, 9)) recorder.record(record);
+    for (const record of records.slice(0, 9)) {
+      recorder.record(record);
+    }
     disk.free = Infinity;
     recorder.record(records[9]!);
     assert.deepEqual(
@@ -144,7 +150,9 @@ describe('the recorder', () => {
   });
 
   it('survives a directory that may not be written', async function () {
-    if (process.platform === 'win32') this.skip();
+    if (process.platform === 'win32') {
+      this.skip();
+    }
     const { recorder, logged } = create();
     nodeFs.chmodSync(directory, 0o555);
     await unprivileged(() => recorder.record(invocation()));
@@ -158,7 +166,9 @@ describe('the recorder', () => {
     this.timeout(30_000);
     const children: ChildProcess[] = [];
     afterEach(() => {
-      for (const child of children.splice(0)) child.kill('SIGKILL');
+      for (const child of children.splice(0)) {
+        child.kill('SIGKILL');
+      }
     });
 
     it('has every acknowledged record after a kill in mid-recording', async () => {
@@ -184,7 +194,9 @@ describe('the recorder', () => {
 
     it('keeps the records of two windows apart and whole', async () => {
       const windows = ['w1', 'w2'].map((windowId) => startWindow(windowId, 2000));
-      for (const window of windows) assert.equal(await window.exit, 0, window.output());
+      for (const window of windows) {
+        assert.equal(await window.exit, 0, window.output());
+      }
       for (const [index, window] of windows.entries()) {
         const windowId = `w${String(index + 1)}`;
         const segments = segmentsOf(directory).filter(({ name }) => name.startsWith(`${windowId}-`));

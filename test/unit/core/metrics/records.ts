@@ -2,8 +2,7 @@ import * as nodeFs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monotonicFactory } from 'ulid';
-import { readJournal } from '../../../../src/core/metrics/journalReader';
-import type { JournalContents } from '../../../../src/core/metrics/journalReader';
+import { readJournal, type JournalContents } from '../../../../src/core/metrics/journalReader';
 import type { JournalFs } from '../../../../src/core/metrics/journal';
 import type { Invocation, StartedCall } from '../../../../src/protocol/invocation';
 import type { JournalEntry } from '../../../../src/protocol/journal';
@@ -48,8 +47,17 @@ export function startOf(record: Invocation): StartedCall {
   const { id, timestamp, operation, surface, conversation_id, model_id } = record;
   const { inference_profile, region, input_tokens } = record;
   return {
-    ...{ id, timestamp, operation, surface, conversation_id, model_id, inference_profile, region },
-    ...{ input_tokens, cost_usd: 0.0025, price_version: 'test' },
+    id,
+    timestamp,
+    operation,
+    surface,
+    conversation_id,
+    model_id,
+    inference_profile,
+    region,
+    input_tokens,
+    cost_usd: 0.0025,
+    price_version: 'test',
   };
 }
 

@@ -13,7 +13,9 @@ describe('the age of what the metrics store keeps', function () {
 
   beforeEach(() => (directory = newDirectory()));
   afterEach(() => {
-    for (const store of stores.splice(0)) store.dispose();
+    for (const store of stores.splice(0)) {
+      store.dispose();
+    }
     rmSync(directory, { recursive: true, force: true });
   });
 

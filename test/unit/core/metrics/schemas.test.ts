@@ -106,8 +106,11 @@ describe('the metrics store, and a database of another release', function () {
         const one = invocation();
         record('now', one);
         const { engine } = open();
-        if (way === 'a fold') await engine.fold();
-        else await engine.deleteBefore(Date.UTC(2025, 0, 1));
+        if (way === 'a fold') {
+          await engine.fold();
+        } else {
+          await engine.deleteBefore(Date.UTC(2025, 0, 1));
+        }
         if (way === 'a fold' || create !== '') {
           assert.equal(query('PRAGMA user_version'), '3');
         } else {

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
 import type { SqlJs } from 'sql.js';
 import { Journal } from '../../../../src/core/metrics/journal';
-import { Engine } from '../../../../src/core/metrics/worker/engine';
-import type { EngineOptions } from '../../../../src/core/metrics/worker/engine';
+import { Engine, type EngineOptions } from '../../../../src/core/metrics/worker/engine';
 import { loadSqlJs } from '../../../../src/core/metrics/worker/database';
 import type { Invocation } from '../../../../src/protocol/invocation';
 import type { MetricsReply } from '../../../../src/protocol/metricsWorker';
@@ -25,7 +23,9 @@ export function useSpoiledStorage() {
 
   beforeEach(() => (directory = newDirectory()));
   afterEach(() => {
-    for (const child of children) child.kill('SIGKILL');
+    for (const child of children) {
+      child.kill('SIGKILL');
+    }
     children.clear();
     nodeFs.rmSync(directory, { recursive: true, force: true });
   });
@@ -37,7 +37,14 @@ export function useSpoiledStorage() {
     get sql() {
       return sql;
     },
-    ...{ open, record, fillAnew, expectRebuilt, expectAll, checkIntegrity, query, startWindow },
+    open,
+    record,
+    fillAnew,
+    expectRebuilt,
+    expectAll,
+    checkIntegrity,
+    query,
+    startWindow,
   };
 
   function open(options: Partial<EngineOptions> = {}) {
@@ -53,7 +60,9 @@ export function useSpoiledStorage() {
 
   function record(windowId: string, ...records: Invocation[]): void {
     const journal = new Journal({ directory: join(directory, 'journal'), windowId });
-    for (const one of records) journal.append({ v: 1, type: 'invocation', ...one });
+    for (const one of records) {
+      journal.append({ v: 1, type: 'invocation', ...one });
+    }
     journal.dispose();
   }
 
@@ -72,7 +81,9 @@ export function useSpoiledStorage() {
     const { requests } = await engine.summary(all);
     assert.equal(engine.isDamaged, true);
     assert.ok(requests >= atLeast && requests <= ids.length, `${String(requests)} of ${String(ids.length)}`);
-    if (hasAll) assert.equal(requests, ids.length);
+    if (hasAll) {
+      assert.equal(requests, ids.length);
+    }
     const late = invocation();
     record('late', late);
     await engine.fold();
@@ -90,7 +101,9 @@ export function useSpoiledStorage() {
     for (;;) {
       const { rows, total } = await engine.rows(table({ offset: found.length }));
       found.push(...rows.map(({ id }) => id));
-      if (found.length >= total) break;
+      if (found.length >= total) {
+        break;
+      }
     }
     const distinct = new Set(found);
     assert.equal(distinct.size, found.length, 'a row is there twice');
@@ -98,18 +111,24 @@ export function useSpoiledStorage() {
       ids.filter((id) => !distinct.has(id)),
       [],
     );
-    if (exactly) assert.equal(found.length, ids.length);
+    if (exactly) {
+      assert.equal(found.length, ids.length);
+    }
   }
 
   /** By the program where there is one, else by the library. */
   function checkIntegrity(storage = directory): void {
-    if (!nodeFs.existsSync(join(storage, 'metrics.db'))) return;
+    if (!nodeFs.existsSync(join(storage, 'metrics.db'))) {
+      return;
+    }
     assert.equal(query('PRAGMA integrity_check', storage), 'ok');
   }
 
   function query(text: string, storage = directory): string {
     const path = join(storage, 'metrics.db');
-    if (hasProgram) return execFileSync('sqlite3', ['-readonly', path, text], { encoding: 'utf8' }).trim();
+    if (hasProgram) {
+      return execFileSync('sqlite3', ['-readonly', path, text], { encoding: 'utf8' }).trim();
+    }
     const database = new sql.Database(nodeFs.readFileSync(path));
     const value = database.exec(text)[0]?.values[0]?.[0];
     database.close();

@@ -3,8 +3,11 @@ import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Journal } from '../../../../src/core/metrics/journal';
-import { MetricsError } from '../../../../src/core/metrics/store';
-import type { MetricsStore, MetricsStoreOptions } from '../../../../src/core/metrics/store';
+import {
+  MetricsError,
+  type MetricsStore,
+  type MetricsStoreOptions,
+} from '../../../../src/core/metrics/store';
 import { invocation, invocationEntry, newDirectory } from './records';
 import { all, openStore, record, table } from './worker';
 
@@ -15,7 +18,9 @@ describe('the metrics store', function () {
 
   beforeEach(() => (directory = newDirectory()));
   afterEach(() => {
-    for (const store of stores.splice(0)) store.dispose();
+    for (const store of stores.splice(0)) {
+      store.dispose();
+    }
     rmSync(directory, { recursive: true, force: true });
   });
 
@@ -101,17 +106,41 @@ describe('the metrics store', function () {
       use.toSorted((a, b) => a.day.localeCompare(b.day) || b.region.localeCompare(a.region)),
       [
         {
-          ...{ ...sums, day: '2026-11-20', region: 'us-east-1', calls: 2, costUsd: 0.75, unpricedCalls: 0 },
-          ...{ inputTokens: 1624, outputTokens: 680, cacheReadTokens: 7, estimatedCalls: 0 },
+          ...sums,
+          day: '2026-11-20',
+          region: 'us-east-1',
+          calls: 2,
+          costUsd: 0.75,
+          unpricedCalls: 0,
+          inputTokens: 1624,
+          outputTokens: 680,
+          cacheReadTokens: 7,
+          estimatedCalls: 0,
         },
         {
-          ...{ ...sums, day: '2026-11-21', region: 'us-east-1', calls: 1, costUsd: 0, unpricedCalls: 1 },
-          ...{ inputTokens: 812, outputTokens: 340, cacheReadTokens: 0, estimatedCalls: 1 },
+          ...sums,
+          day: '2026-11-21',
+          region: 'us-east-1',
+          calls: 1,
+          costUsd: 0,
+          unpricedCalls: 1,
+          inputTokens: 812,
+          outputTokens: 340,
+          cacheReadTokens: 0,
+          estimatedCalls: 1,
         },
         {
           // It failed before a token came: there is no price to be known.
-          ...{ ...sums, day: '2026-11-21', region: 'eu-west-1', calls: 1, costUsd: 0, unpricedCalls: 0 },
-          ...{ inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, estimatedCalls: 0 },
+          ...sums,
+          day: '2026-11-21',
+          region: 'eu-west-1',
+          calls: 1,
+          costUsd: 0,
+          unpricedCalls: 0,
+          inputTokens: 0,
+          outputTokens: 0,
+          cacheReadTokens: 0,
+          estimatedCalls: 0,
         },
       ],
     );
@@ -241,7 +270,9 @@ describe('the metrics store', function () {
     let told = 0;
     const registration = store.onDidChange(() => (told += 1));
     record(directory, 'other', invocation());
-    while (told === 0) await sleep(5);
+    while (told === 0) {
+      await sleep(5);
+    }
     registration.dispose();
     await sleep(100);
     told = 0;
@@ -305,7 +336,9 @@ describe('the metrics store', function () {
     const { store } = await open({ idleMs: 20 });
     record(directory, 'a', invocation());
     assert.equal((await store.summary(all)).requests, 1);
-    while (store.isActive) await sleep(5);
+    while (store.isActive) {
+      await sleep(5);
+    }
     assert.equal((await store.summary(all)).requests, 1);
   });
 

@@ -2,12 +2,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as esbuild from 'esbuild';
-import type { LogEntry } from '../../../../src/core/logging/logger';
-import { Logger } from '../../../../src/core/logging/logger';
+import { type LogEntry, Logger } from '../../../../src/core/logging/logger';
 import { Redactor } from '../../../../src/core/logging/redaction';
 import { Journal } from '../../../../src/core/metrics/journal';
-import { MetricsStore } from '../../../../src/core/metrics/store';
-import type { MetricsStoreOptions } from '../../../../src/core/metrics/store';
+import { MetricsStore, type MetricsStoreOptions } from '../../../../src/core/metrics/store';
 import type { Invocation } from '../../../../src/protocol/invocation';
 import type { MetricsFilter, RowsRequest } from '../../../../src/protocol/metrics';
 
@@ -36,7 +34,9 @@ export function workerBundle(): Promise<string> {
 /** A program, bundled so that it starts fast. */
 export function bundle(source: string): Promise<string> {
   const known = built.get(source);
-  if (known) return known;
+  if (known) {
+    return known;
+  }
   const made = build(source);
   built.set(source, made);
   return made;
@@ -71,6 +71,8 @@ export async function openStore(directory: string, options: Partial<MetricsStore
 /** Puts calls into the journal of a window, as that window would. */
 export function record(directory: string, windowId: string, ...records: readonly Invocation[]): void {
   const journal = new Journal({ directory: join(directory, 'journal'), windowId });
-  for (const one of records) journal.append({ v: 1, type: 'invocation', ...one });
+  for (const one of records) {
+    journal.append({ v: 1, type: 'invocation', ...one });
+  }
   journal.dispose();
 }

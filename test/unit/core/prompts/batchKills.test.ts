@@ -41,13 +41,17 @@ describe('a batch job whose window is killed', function () {
   });
   after(() => Promise.all([emulator.close(), s3.close()]));
   beforeEach(() => {
-    for (const each of [s3, jobs, emulator]) each.reset();
+    for (const each of [s3, jobs, emulator]) {
+      each.reset();
+    }
     calls.clear();
     directory = mkdtempSync(join(tmpdir(), 'batch-kills-'));
     store = new RunStore(directory, 2000);
   });
   afterEach(() => {
-    for (const child of children.splice(0)) child.kill('SIGKILL');
+    for (const child of children.splice(0)) {
+      child.kill('SIGKILL');
+    }
     rmSync(directory, { recursive: true, force: true });
   });
 
@@ -69,18 +73,26 @@ describe('a batch job whose window is killed', function () {
     const exit = once(child, 'exit');
     let id = runId;
     let timer: NodeJS.Timeout | undefined;
-    if (kill !== undefined && 'when' in kill) void kill.when.then(() => child.kill('SIGKILL'));
+    if (kill !== undefined && 'when' in kill) {
+      void kill.when.then(() => child.kill('SIGKILL'));
+    }
     for await (const line of createInterface(child.stdout)) {
       const [word, value = ''] = line.split(' ');
-      if (word === 'working') id = value;
-      if (word === 'call') calls.add(value);
+      if (word === 'working') {
+        id = value;
+      }
+      if (word === 'call') {
+        calls.add(value);
+      }
       if (kill !== undefined && 'said' in kill && kill.said(line)) {
         timer ??= setTimeout(() => child.kill('SIGKILL'), kill.afterMs ?? 0);
       }
     }
     const [code, by] = (await exit) as [number | null, string | null];
     clearTimeout(timer);
-    if (by !== 'SIGKILL') assert.equal(code, 0);
+    if (by !== 'SIGKILL') {
+      assert.equal(code, 0);
+    }
     return store.read(id);
   }
 
@@ -91,7 +103,9 @@ describe('a batch job whose window is killed', function () {
       [done.state, countStates(done), done.batch],
       ['Completed', { Completed: PROMPTS }, null],
     );
-    for (const { title, result } of done.steps) assert.match(result?.text ?? '', new RegExp(`${title}\\b`));
+    for (const { title, result } of done.steps) {
+      assert.match(result?.text ?? '', new RegExp(`${title}\\b`));
+    }
     const completed = (await store.events(done.id)).flatMap((event) =>
       event.type === 'completed' ? [event.step] : [],
     );
@@ -123,7 +137,9 @@ describe('a batch job whose window is killed', function () {
       );
       const killed = await window('', { pauseMs: 30_000 }, { when: made });
       assert.deepEqual([killed.state, killed.batch?.jobArn, jobs.jobs.length], ['Crashed', null, 1]);
-      if (!mayList) emulator.deny('ListModelInvocationJobs', 'bedrock:ListModelInvocationJobs');
+      if (!mayList) {
+        emulator.deny('ListModelInvocationJobs', 'bedrock:ListModelInvocationJobs');
+      }
       await assertWhole(await window(killed.id));
       const creations = emulator.requests.filter(({ operation }) => operation === 'CreateModelInvocationJob');
       assert.deepEqual([jobs.jobs.length, creations.length], [1, mayList ? 1 : 2]);

@@ -103,14 +103,18 @@ describe('the input of a job', () => {
     const ids = [one, two, three].map(recordIdOf);
     assert.equal(new Set(ids).size, 3);
     assert.deepEqual(ids, [one, two, three].map(recordIdOf));
-    for (const id of ids) assert.match(id, /^[a-z0-9]{11,}$/);
+    for (const id of ids) {
+      assert.match(id, /^[a-z0-9]{11,}$/);
+    }
   });
 
   it('is made in pieces, between which others have their turn', async () => {
     const prompt = 'x'.repeat(512 * 1024);
     let [turns, isMade] = [0, false];
     const others = (async () => {
-      for (; !isMade; turns++) await new Promise(setImmediate);
+      for (; !isMade; turns++) {
+        await new Promise(setImmediate);
+      }
     })();
     const asked = steps(...Array<string>(64).fill(prompt));
     const input = await batchInput(asked, (step) => batchRequest(step, model, 'r', {}));
@@ -164,7 +168,9 @@ describe('the status of a job', () => {
       'Submitted Validating Scheduled InProgress Completed PartiallyCompleted Failed Stopping Stopped Expired';
     const texts = known.split(' ').map((status) => said(status));
     assert.equal(new Set(texts).size, 10);
-    for (const text of texts) assert.match(text, /^[A-Z][^_]+\.$/);
+    for (const text of texts) {
+      assert.match(text, /^[A-Z][^_]+\.$/);
+    }
     assert.equal(said('Paused', 'Wait.'), 'The batch job is Paused. AWS says: Wait.');
     assert.deepEqual(known.split(' ').filter(isBatchOver), [
       'Completed',

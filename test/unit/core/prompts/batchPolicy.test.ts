@@ -159,7 +159,9 @@ function bedrockDeeds({ operation, body, path }: ReceivedRequest): Deed[] {
 
 /** By the table of S3's actions in AWS's Service Authorization Reference. */
 function s3Deed({ operation, key }: S3Emulator['requests'][number]): Deed {
-  if (operation === 'ListObjectsV2') return `s3:ListBucket arn:aws:s3:::${key.split('/')[0] ?? ''}`;
+  if (operation === 'ListObjectsV2') {
+    return `s3:ListBucket arn:aws:s3:::${key.split('/')[0] ?? ''}`;
+  }
   const action = operation === 'HeadObject' ? 'GetObject' : operation;
   return `s3:${action} arn:aws:s3:::${key}`;
 }

@@ -37,7 +37,9 @@ describe('a batch job of prompts', () => {
     await s3.close();
   });
   beforeEach(async () => {
-    for (const each of [s3, jobs, emulator]) each.reset();
+    for (const each of [s3, jobs, emulator]) {
+      each.reset();
+    }
     test = testEngine(emulator.url, emulator.credentials);
     parts = testBatch(test, { control: emulator.url, s3: s3.url, serviceQuotas: '' });
     folder = await mkdtemp(join(tmpdir(), 'batch-'));
@@ -72,7 +74,9 @@ describe('a batch job of prompts', () => {
   const log = async ({ id }: PromptRun): Promise<string> => logText(await store.events(id));
 
   function assertEachItsOwn(done: PromptRun): void {
-    for (const { title, result } of done.steps) assert.match(result?.text ?? '', new RegExp(`${title}\\b`));
+    for (const { title, result } of done.steps) {
+      assert.match(result?.text ?? '', new RegExp(`${title}\\b`));
+    }
   }
 
   it('gives each prompt its own answer, whatever the order of the records', async () => {
@@ -126,7 +130,9 @@ describe('a batch job of prompts', () => {
     let input = '';
     const defaults = { systemPrompt: 'Be brief.', parameters: {} };
     await run(planSteps(prompts, undefined, batchModel, defaults), {}, (event) => {
-      if (event.type === 'batchCreated') input = [...s3.objects.values()].join('');
+      if (event.type === 'batchCreated') {
+        input = [...s3.objects.values()].join('');
+      }
     });
     const { modelInput } = JSON.parse(input) as { modelInput: unknown };
     assert.deepEqual(modelInput, {
@@ -184,7 +190,9 @@ describe('a batch job of prompts', () => {
         '{"recordId": 7}',
         JSON.stringify({ recordId: 'unknown', modelOutput: {} }),
         second.replace(/"modelOutput":.*$/, '"modelOutput":{"strange":true}}'),
-        ...[first, '', first],
+        first,
+        '',
+        first,
         ...rest,
       ],
     });
@@ -240,7 +248,9 @@ describe('a batch job of prompts', () => {
     const user = new AbortController();
     jobs.script({ statuses: ['InProgress'], answered: 2 });
     const done = await run(questions(5), { signal: user.signal }, (event) => {
-      if (event.type === 'batchStatus') user.abort();
+      if (event.type === 'batchStatus') {
+        user.abort();
+      }
     });
     assert.equal(calls('StopModelInvocationJob').length, 1);
     assert.deepEqual([done.state, countStates(done)], ['Cancelled', { Completed: 2, Cancelled: 3 }]);
@@ -251,7 +261,9 @@ describe('a batch job of prompts', () => {
     const user = new AbortController();
     jobs.throttleCreation(100);
     const done = await run(questions(2), { signal: user.signal }, (event) => {
-      if (event.type === 'batchPlanned') user.abort();
+      if (event.type === 'batchPlanned') {
+        user.abort();
+      }
     });
     assert.deepEqual([done.state, jobs.jobs.length], ['Cancelled', 0]);
   });
@@ -260,7 +272,9 @@ describe('a batch job of prompts', () => {
     const window = new AbortController();
     jobs.script({ statuses: ['InProgress', 'InProgress', 'Completed'] });
     const left = await run(questions(3), { closing: window.signal }, (event) => {
-      if (event.type === 'batchStatus') window.abort();
+      if (event.type === 'batchStatus') {
+        window.abort();
+      }
     });
     assert.equal(left.endedAt, null);
     assert.equal((await store.read(left.id)).state, 'Crashed');
@@ -351,7 +365,9 @@ describe('a batch job of prompts', () => {
       },
     };
     const left = await run(questions(2), { closing: window.signal }, (event) => {
-      if (event.type === 'batchCreated') window.abort();
+      if (event.type === 'batchCreated') {
+        window.abort();
+      }
     });
     assert.deepEqual([left.endedAt, admitted.length, released], [null, 1, []]);
     const open = await store.reopen(left.id);

@@ -31,13 +31,17 @@ const test = testEngine(order.urls.control, order.keys);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 let left = order.holdAt?.[1] ?? 0;
 function holdAfter(what: string): void {
-  if (what !== order.holdAt?.[0] || --left !== 0) return;
+  if (what !== order.holdAt?.[0] || --left !== 0) {
+    return;
+  }
   say('held');
   // Nothing more happens in this process: it is killed here.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);
 }
 const observer: BedrockObserver = (event) => {
-  if (event.type !== 'ended') return;
+  if (event.type !== 'ended') {
+    return;
+  }
   say(`call ${event.invocation.id}`);
   holdAfter('call');
 };

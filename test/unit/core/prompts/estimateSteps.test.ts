@@ -19,7 +19,9 @@ function estimate(yaml: string, model = haiku, by: Pricer = price, systemPrompt 
   const texts = { text: yaml, tableText: csv ?? '' };
   const { groups } = outlineSource(source, texts, model, { systemPrompt, parameters: {} });
   return estimateSteps(groups, {
-    ...{ region: 'us-east-1', price: by, parameters: {} },
+    region: 'us-east-1',
+    price: by,
+    parameters: {},
     modelOf: (id) => (id === '' ? undefined : configuredModel(id)),
   });
 }

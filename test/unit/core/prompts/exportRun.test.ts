@@ -13,15 +13,28 @@ import { runHistorySchema } from '../../../../src/protocol/runHistory';
 
 const at = '2026-11-20T14:03:22.123Z';
 const result = (text: string, costUsd: number | null = 0.25): StepResult => ({
-  ...{ text, modelId: 'm', modelLabel: 'M', invocationId: 'i', inputTokens: 3, outputTokens: 2, costUsd },
-  ...{ latencyMs: 1500, stopReason: 'end_turn', failedChecks: [] },
+  text,
+  modelId: 'm',
+  modelLabel: 'M',
+  invocationId: 'i',
+  inputTokens: 3,
+  outputTokens: 2,
+  costUsd,
+  latencyMs: 1500,
+  stopReason: 'end_turn',
+  failedChecks: [],
 });
 const completed = (step: string, answer: StepResult): RunEvent => {
   return { type: 'completed', step, at, cachedFrom: null, result: answer };
 };
 
 const head: RunHead = {
-  ...{ type: 'run', version: 1, id: '01M7YG8CQSFP289NDD05AEXRAA', file: '/a/prompts.txt', output: '/r', at },
+  type: 'run',
+  version: 1,
+  id: '01M7YG8CQSFP289NDD05AEXRAA',
+  file: '/a/prompts.txt',
+  output: '/r',
+  at,
   steps: ['1', '2', '3'].map((id) => ({ id, key: id, model: '', title: `Question ${id}, please` })),
 };
 const events: RunEvent[] = [
@@ -35,7 +48,9 @@ const events: RunEvent[] = [
 
 function run(): PromptRun {
   const made = new PromptRun(head);
-  for (const event of events) made.apply(event);
+  for (const event of events) {
+    made.apply(event);
+  }
   return made;
 }
 
@@ -92,8 +107,17 @@ describe('the history of runs', () => {
     assert.deepEqual(v.parse(runHistorySchema, history), history);
     assert.deepEqual(history.rows, [
       {
-        ...{ id: head.id, file: '/a/prompts.txt', state: 'Running', startedAt: at, endedAt: null },
-        ...{ steps: 3, done: 2, failed: 1, tokens: 10, costUsd: 0.25, unpriced: 1 },
+        id: head.id,
+        file: '/a/prompts.txt',
+        state: 'Running',
+        startedAt: at,
+        endedAt: null,
+        steps: 3,
+        done: 2,
+        failed: 1,
+        tokens: 10,
+        costUsd: 0.25,
+        unpriced: 1,
       },
     ]);
     assert.deepEqual(

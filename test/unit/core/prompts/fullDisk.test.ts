@@ -48,8 +48,16 @@ describe('a run whose journal cannot be written for a while', () => {
       return {
         type: 'answered',
         result: {
-          ...{ text: `Answer to ${text}`, modelId: 'm', modelLabel: 'M', invocationId: id, stopReason: null },
-          ...{ inputTokens: 1, outputTokens: 1, costUsd: 0.5, latencyMs: 1, failedChecks: [] },
+          text: `Answer to ${text}`,
+          modelId: 'm',
+          modelLabel: 'M',
+          invocationId: id,
+          stopReason: null,
+          inputTokens: 1,
+          outputTokens: 1,
+          costUsd: 0.5,
+          latencyMs: 1,
+          failedChecks: [],
         },
       };
     };

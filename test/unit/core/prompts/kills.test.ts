@@ -42,7 +42,9 @@ describe('a run whose window is killed', () => {
     const exit = once(child, 'exit');
     for await (const line of createInterface(child.stdout)) {
       const id = /^working (\w+)/.exec(line)?.[1];
-      if (id !== undefined) return { child, exit, id };
+      if (id !== undefined) {
+        return { child, exit, id };
+      }
     }
     throw new Error('The window ended before it worked on anything');
   }
@@ -84,7 +86,9 @@ describe('a run whose window is killed', () => {
       }
       const [code, by] = (await exit) as [number | null, string | null];
       killing.abort();
-      if (by !== 'SIGKILL') assert.equal(code, 0);
+      if (by !== 'SIGKILL') {
+        assert.equal(code, 0);
+      }
       const run = await store.read(id);
       const questions = asked();
       assert.deepEqual(
@@ -100,11 +104,15 @@ describe('a run whose window is killed', () => {
         assert.equal(run.state, run.endedAt === null ? 'Crashed' : 'Completed');
       }
       running = run.endedAt === null ? id : '';
-      if (running !== '') continue;
+      if (running !== '') {
+        continue;
+      }
       runs++;
       before = [];
       assert.deepEqual(countStates(run), { Completed: PROMPTS });
-      for (const { title, result } of run.steps) assert.match(result?.text ?? '', new RegExp(`${title}\\b`));
+      for (const { title, result } of run.steps) {
+        assert.match(result?.text ?? '', new RegExp(`${title}\\b`));
+      }
       assert.equal(new Set(run.steps.map(({ result }) => result?.invocationId)).size, PROMPTS);
       const completed = (await store.events(id)).flatMap((event) =>
         event.type === 'completed' ? [event.step] : [],

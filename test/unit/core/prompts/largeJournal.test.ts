@@ -28,10 +28,21 @@ describe('a run whose journal is large', () => {
 
   function completed(step: string, text: string): RunEvent {
     return {
-      ...{ type: 'completed', step, at: new Date().toISOString(), cachedFrom: null },
+      type: 'completed',
+      step,
+      at: new Date().toISOString(),
+      cachedFrom: null,
       result: {
-        ...{ text, modelId: 'm', modelLabel: 'M', invocationId: step, stopReason: null },
-        ...{ inputTokens: 1, outputTokens: 1, costUsd: 0.5, latencyMs: 1, failedChecks: [] },
+        text,
+        modelId: 'm',
+        modelLabel: 'M',
+        invocationId: step,
+        stopReason: null,
+        inputTokens: 1,
+        outputTokens: 1,
+        costUsd: 0.5,
+        latencyMs: 1,
+        failedChecks: [],
       },
     };
   }
@@ -55,10 +66,14 @@ describe('a run whose journal is large', () => {
     let turnsAtFirst: number | undefined;
     let isOver = false;
     const others = (async () => {
-      for (; !isOver; turns++) await nextTurn();
+      for (; !isOver; turns++) {
+        await nextTurn();
+      }
     })();
     for await (const { type } of readJournal(journal)) {
-      if (type === 'completed') turnsAtFirst ??= turns;
+      if (type === 'completed') {
+        turnsAtFirst ??= turns;
+      }
     }
     turns -= turnsAtFirst ?? turns;
     isOver = true;

@@ -24,14 +24,21 @@ const result: StepResult = {
 const plan = (text: string, model = ''): Step[] =>
   planSteps(readPromptSource(text, 'text', undefined).prompts, undefined, model);
 const head = (steps: readonly Step[]): RunHead => ({
-  ...{ type: 'run', version: 1, id: '01M7YG8CQSFP289NDD05AEXRAA', file: '/prompts.txt', output: '/r', at },
+  type: 'run',
+  version: 1,
+  id: '01M7YG8CQSFP289NDD05AEXRAA',
+  file: '/prompts.txt',
+  output: '/r',
+  at,
   steps: [...steps],
 });
 const completed = (step: string): RunEvent => ({ type: 'completed', step, at, cachedFrom: null, result });
 
 function runOf(steps: readonly Step[], ...events: RunEvent[]): PromptRun {
   const run = new PromptRun(head(steps));
-  for (const event of events) run.apply(event);
+  for (const event of events) {
+    run.apply(event);
+  }
   return run;
 }
 

@@ -36,7 +36,9 @@ describe('the runs on this machine, seen by several windows', () => {
     other = new RunStore(directory);
   });
   afterEach(async () => {
-    for (const run of begun.splice(0)) await run.close();
+    for (const run of begun.splice(0)) {
+      await run.close();
+    }
     await rm(directory, { recursive: true, force: true });
   });
 
@@ -131,7 +133,9 @@ describe('the runs on this machine, seen by several windows', () => {
     const said: string[] = [];
     for await (const line of createInterface(child.stdout)) {
       said.push(line);
-      if (line !== 'taking') continue;
+      if (line !== 'taking') {
+        continue;
+      }
       await begun[0]?.append(attempt(1));
       await begun[0]?.close();
     }
@@ -178,7 +182,9 @@ describe('the runs on this machine, seen by several windows', () => {
     const { id } = open.run;
     await open.close();
     const [removed, reopened] = await Promise.allSettled([other.remove(id), store.reopen(id)]);
-    if (reopened.status === 'fulfilled') begun.push(reopened.value);
+    if (reopened.status === 'fulfilled') {
+      begun.push(reopened.value);
+    }
     assert.deepEqual([removed.status, reopened.status], ['fulfilled', 'rejected']);
     await assert.rejects(store.reopen(id), { code: 'ENOENT' });
     await assert.rejects(store.read(id), { code: 'ENOENT' });
@@ -208,7 +214,9 @@ describe('the runs on this machine, seen by several windows', () => {
   });
 
   it('are all read, however many, by a process that may open few files', async function () {
-    if (process.platform === 'win32') this.skip();
+    if (process.platform === 'win32') {
+      this.skip();
+    }
     const { run } = await begin();
     await begun[0]?.close();
     const journal = await readFile(join(directory, run.id, 'journal.ndjson'), 'utf8');

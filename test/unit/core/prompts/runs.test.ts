@@ -165,8 +165,10 @@ describe('a run of prompts', () => {
       spendingLog,
       limits: () => ({ dailyUsd: 1, monthlyUsd: null }),
       onTrouble: (error) => assert.fail(String(error)),
-      ...{ onWarning: () => undefined, onRefusal: () => undefined },
-      ...{ onUnpriced: () => undefined, onUnreadable: () => undefined },
+      onWarning: () => undefined,
+      onRefusal: () => undefined,
+      onUnpriced: () => undefined,
+      onUnreadable: () => undefined,
     });
     test().budget = budget;
     // What a call may cost at most is a hundred times what it does.
@@ -202,7 +204,10 @@ describe('a run of prompts', () => {
     assert.equal(again.run.spentUsd, 0.5);
     const done = await new Runner(again, {
       ask: askThrough(test().engine, checkAnswer),
-      ...{ retries: 0, retryDelayMs: 1, concurrency: 1, budgetUsd: 0.7 },
+      retries: 0,
+      retryDelayMs: 1,
+      concurrency: 1,
+      budgetUsd: 0.7,
       signal: new AbortController().signal,
     }).work(steps);
     await again.close();
@@ -222,7 +227,9 @@ describe('a run of prompts', () => {
     const user = new AbortController();
     const steps = plan('a\n\nb\n\nc\n\nd');
     const cut = await run(steps, { signal: user.signal, concurrency: 1 }, (event) => {
-      if (event.type === 'completed' && event.step === '2') user.abort();
+      if (event.type === 'completed' && event.step === '2') {
+        user.abort();
+      }
     });
     assert.equal(cut.state, 'Cancelled');
     assert.deepEqual(countStates(cut), { Completed: 2, Cancelled: 2 });
@@ -235,7 +242,10 @@ describe('a run of prompts', () => {
     });
     const done = await new Runner(open, {
       ask: askThrough(test().engine, checkAnswer),
-      ...{ retries: 0, retryDelayMs: 1, concurrency: 1, signal: new AbortController().signal },
+      retries: 0,
+      retryDelayMs: 1,
+      concurrency: 1,
+      signal: new AbortController().signal,
     }).work(left);
     await open.close();
     assert.deepEqual(countStates(done), { Completed: 4 });
@@ -269,7 +279,9 @@ describe('a run of prompts', () => {
   it('of a thousand prompts, a tenth of them throttled, completes each exactly once', async function () {
     this.timeout(60_000);
     const steps = plan(Array.from({ length: 1000 }, (_, index) => `Question ${index}`).join('\n\n'));
-    for (let index = 0; index < 100; index++) emulator().script(throttle(1));
+    for (let index = 0; index < 100; index++) {
+      emulator().script(throttle(1));
+    }
     const done = await run(steps, { concurrency: 8, retries: 20 });
     assert.deepEqual(countStates(done), { Completed: 1000 });
     const answered = test().invocations.filter(({ outcome }) => outcome === 'success');

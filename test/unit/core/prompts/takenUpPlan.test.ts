@@ -40,8 +40,13 @@ describe('a planned batch job that another window takes up', () => {
     spendingLogs.push(spendingLog);
     const nothing = () => undefined;
     const budget = new Budget({
-      ...{ spendingLog, limits: () => limits, onWarning: nothing, onRefusal: nothing },
-      ...{ onUnpriced: nothing, onUnreadable: nothing, onTrouble: (error) => assert.fail(String(error)) },
+      spendingLog,
+      limits: () => limits,
+      onWarning: nothing,
+      onRefusal: nothing,
+      onUnpriced: nothing,
+      onUnreadable: nothing,
+      onTrouble: (error) => assert.fail(String(error)),
     });
     setup.parts = { ...setup.parts, budget, countJob: (...job) => budget.countJob(...job) };
     return spendingLog;

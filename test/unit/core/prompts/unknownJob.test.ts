@@ -145,7 +145,9 @@ describe('a batch job of which nobody knows whether it was made', () => {
     const open = await store.begin({ file: join(folder, 'prompts.txt'), output: join(folder, 'out'), steps });
     const runner = batchRunner(open, parts, { signal: user.signal, closing: window.signal });
     runner.onDidAppend(({ type }) => {
-      if (type !== 'batchStatus') return;
+      if (type !== 'batchStatus') {
+        return;
+      }
       network.cut();
       user.abort();
       setTimeout(() => window.abort(), 200);
@@ -178,7 +180,9 @@ class Network {
 
   cut(): void {
     this.isCut = true;
-    for (const socket of this.sockets) socket.destroy();
+    for (const socket of this.sockets) {
+      socket.destroy();
+    }
   }
 
   restore(): void {

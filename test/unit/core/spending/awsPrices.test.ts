@@ -107,8 +107,10 @@ describe('Prices of the AWS Price List', () => {
     const usd = { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 };
     const priced = (more: object) =>
       Object.entries({ ...usd, ...more }).map(([tokens, usdPerMillion]) => ({
-        ...{ model: sonnet.label, global: false },
-        ...{ tokens: tokens as keyof typeof usd, usdPerMillion },
+        model: sonnet.label,
+        global: false,
+        tokens: tokens as keyof typeof usd,
+        usdPerMillion,
       }));
     assert.deepEqual(matchPrices(priced({}), [sonnet]).doubtful, []);
     for (const far of [
@@ -125,8 +127,10 @@ describe('Prices of the AWS Price List', () => {
   it('are matched in time that grows with the lists, and not with their product', function () {
     this.timeout(20_000);
     const listed = Array.from({ length: 100_000 }, (_, i) => ({
-      ...{ model: `Some Model Name ${String(i)}`, global: false },
-      ...{ tokens: 'input' as const, usdPerMillion: 1 },
+      model: `Some Model Name ${String(i)}`,
+      global: false,
+      tokens: 'input' as const,
+      usdPerMillion: 1,
     }));
     const models = Array.from({ length: 2000 }, (_, i) => ({
       modelId: `x.${String(i)}`,

@@ -301,7 +301,9 @@ describe('a budget', () => {
     const { budget } = window('b', { dailyUsd: 1 });
     await budget.admit(0.1, 'panel');
     assert.equal(toldUnpriced, 0);
-    for (const surface of ['panel', 'provider'] as const) await budget.admit(undefined, surface);
+    for (const surface of ['panel', 'provider'] as const) {
+      await budget.admit(undefined, surface);
+    }
     assert.equal(toldUnpriced, 1);
   });
 

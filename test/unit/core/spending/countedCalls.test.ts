@@ -23,14 +23,19 @@ describe('a question and the budget', () => {
     const { events } = test();
     events.push = (...told) => {
       for (const event of told) {
-        if (event.type === 'ended') spendingLog.add(event.invocation.cost_usd, 0, event.invocation.id);
+        if (event.type === 'ended') {
+          spendingLog.add(event.invocation.cost_usd, 0, event.invocation.id);
+        }
       }
       return Array.prototype.push.apply(events, told);
     };
     test().price = () => ({ usd: 1, priceVersion: 'test' });
     test().budget = new Budget({
-      ...{ spendingLog, limits: () => limits },
-      ...{ onWarning: () => undefined, onRefusal: () => undefined, onUnpriced: () => undefined },
+      spendingLog,
+      limits: () => limits,
+      onWarning: () => undefined,
+      onRefusal: () => undefined,
+      onUnpriced: () => undefined,
       onUnreadable: () => undefined,
       onTrouble: (error) => assert.fail(String(error)),
     });
@@ -45,7 +50,9 @@ describe('a question and the budget', () => {
     emulator().script(answer({ text: 'one two three four five six', paceMs: 50 }));
     await test().ask('Hello', {
       onEvent: (event) => {
-        if (event.type !== 'text') return;
+        if (event.type !== 'text') {
+          return;
+        }
         void spendingLog.totals().then(({ reservedTodayUsd }) => reserved.push(reservedTodayUsd));
       },
     });

@@ -12,7 +12,10 @@ describe('what a call may cost at most', () => {
   const most = (parameters: ModelParameters, modelId = haiku) =>
     maxCostUsd(
       {
-        ...{ surface: 'panel', conversationId: null, systemPrompt: '', parameters },
+        surface: 'panel',
+        conversationId: null,
+        systemPrompt: '',
+        parameters,
         model: configuredModel(modelId),
         // 200,000 characters: 50,000 tokens as a rule, 122,000 at most.
         messages: [textMessage('user', 'word '.repeat(40_000))],
@@ -33,7 +36,10 @@ describe('what a call may cost at most', () => {
   it('has no more input than fits into the model', () => {
     const longer = maxCostUsd(
       {
-        ...{ surface: 'panel', conversationId: null, systemPrompt: '', parameters: { maxTokens: 1 } },
+        surface: 'panel',
+        conversationId: null,
+        systemPrompt: '',
+        parameters: { maxTokens: 1 },
         model: configuredModel(haiku),
         messages: [textMessage('user', 'word '.repeat(800_000))],
       },

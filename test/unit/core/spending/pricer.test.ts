@@ -107,8 +107,12 @@ describe('the price of a call', () => {
     assert.equal(price({ cacheReadInputTokens: 1 }, { own }), undefined);
     const by = (prices: OwnPrices) =>
       pricer(() => prices)({
-        ...{ model: { modelId: haiku, inferenceProfile: null }, region: 'us-east-1', cacheTtl: '5m' },
-        ...{ serviceTier: undefined, latency: undefined, usage: nothing },
+        model: { modelId: haiku, inferenceProfile: null },
+        region: 'us-east-1',
+        cacheTtl: '5m',
+        serviceTier: undefined,
+        latency: undefined,
+        usage: nothing,
       })?.priceVersion;
     assert.deepEqual([by(own), by({})], ['own prices', PRICE_VERSION]);
   });

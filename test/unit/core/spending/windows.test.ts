@@ -36,7 +36,9 @@ describe('a budget of several processes', () => {
     assert.equal(reservedMonthUsd, 0);
     assert.ok(month.usd <= 1.0000001, `${month.usd} of 1`);
     assert.equal(month.calls, 1 + ends.reduce((sum, { sent }) => sum + sent, 0), 'no call is lost');
-    for (const { refused } of ends) assert.ok(refused >= 15, 'what is over is refused, and never silent');
+    for (const { refused } of ends) {
+      assert.ok(refused >= 15, 'what is over is refused, and never silent');
+    }
   });
 
   it('is not passed by windows that are killed in mid-call, with lines that they left half written', async function () {
@@ -58,12 +60,20 @@ describe('a budget of several processes', () => {
         if (word === 'ready' && killAfterMs !== undefined) {
           void sleep(killAfterMs).then(() => child.kill('SIGKILL'));
         }
-        if (word === 'admitted') open.add(call);
-        if (word === 'ended') open.delete(call);
-        if (word === 'admitted' || word === 'ended') calls.set(call, Number(usd));
+        if (word === 'admitted') {
+          open.add(call);
+        }
+        if (word === 'ended') {
+          open.delete(call);
+        }
+        if (word === 'admitted' || word === 'ended') {
+          calls.set(call, Number(usd));
+        }
       }
       const [, signal] = (await exit) as [number | null, string | null];
-      if (signal !== 'SIGKILL') return;
+      if (signal !== 'SIGKILL') {
+        return;
+      }
       kills += 1;
       underWay += open.size;
       for (const name of readdirSync(folder).filter((file) => file.endsWith(`-${id}.ndjson`))) {

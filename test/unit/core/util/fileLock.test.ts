@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import * as nodeFs from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +26,9 @@ describe('a lock between processes', function () {
     path = join(directory, 'lock');
   });
   afterEach(() => {
-    for (const child of children) child.kill('SIGKILL');
+    for (const child of children) {
+      child.kill('SIGKILL');
+    }
     children.clear();
     nodeFs.rmSync(directory, { recursive: true, force: true });
   });
@@ -62,7 +63,9 @@ describe('a lock between processes', function () {
   });
 
   it('of a process that was killed is free at once', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') {
+      this.skip();
+    }
     const holder = await start('hold');
     assert.equal(open().isTaken(), true);
     await holder.kill();
@@ -71,7 +74,9 @@ describe('a lock between processes', function () {
   });
 
   it('of a thread that ended is free at once, though its process lives', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') {
+      this.skip();
+    }
     const holder = await start('worker');
     assert.equal(open().isTaken(), true);
     holder.child.stdin?.write('end');
@@ -80,7 +85,9 @@ describe('a lock between processes', function () {
   });
 
   it('is never taken from a process that was stopped, however old the lock looks', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') {
+      this.skip();
+    }
     const holder = await start('hold');
     holder.child.kill('SIGSTOP');
     nodeFs.utimesSync(path, 0, 0);
@@ -90,13 +97,17 @@ describe('a lock between processes', function () {
   });
 
   it('is not kept by the number of a process that was given to another', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') {
+      this.skip();
+    }
     leave({ started: '1' });
     assert.ok(await open().tryTake());
   });
 
   it('of a process in another namespace is kept while that lives, and free soon after it was killed', async function () {
-    if (!canUnshare()) this.skip();
+    if (!canUnshare()) {
+      this.skip();
+    }
     const holder = await start('hold', IN_A_NAMESPACE);
     const identity = JSON.parse(nodeFs.readFileSync(path, 'utf8')) as ProcessIdentity;
     assert.notEqual(identity.pid_namespace, currentProcess().pid_namespace);
@@ -105,7 +116,9 @@ describe('a lock between processes', function () {
     await sleepWhileTaken(lock, 3 * STALE_MS);
     await holder.kill();
     const silence = performance.now();
-    while (lock.isTaken()) await sleep(20);
+    while (lock.isTaken()) {
+      await sleep(20);
+    }
     const waited = performance.now() - silence;
     assert.ok(waited > STALE_MS / 2 && waited < 4 * STALE_MS, `${waited} ms`);
     assert.ok(await lock.tryTake());
@@ -133,7 +146,9 @@ describe('a lock between processes', function () {
   for (const [what, make] of Object.entries(leftovers)) {
     for (const date of ['of now', 'in the future', 'in the past']) {
       it(`is free when ${what}, with a date ${date}, was silent for the stale time, and not before`, async function () {
-        if (process.platform === 'win32' && what.startsWith('a link')) this.skip();
+        if (process.platform === 'win32' && what.startsWith('a link')) {
+          this.skip();
+        }
         nodeFs.mkdirSync(join(directory, 'folder'));
         nodeFs.writeFileSync(join(directory, 'folder', 'file'), 'precious');
         nodeFs.writeFileSync(join(directory, 'precious'), 'precious');
@@ -157,27 +172,36 @@ describe('a lock between processes', function () {
   }
 
   it('is had by one at a time, by many that are killed with it', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') {
+      this.skip();
+    }
     const random = seededRandom('locks');
     const log = join(directory, 'log');
     nodeFs.writeFileSync(log, '');
     const running: Awaited<ReturnType<typeof start>>[] = [];
     const name = (number: number): string => `w${number}`;
-    for (let number = 0; number < 4; number += 1) running.push(await contender(name(number)));
+    for (let number = 0; number < 4; number += 1) {
+      running.push(await contender(name(number)));
+    }
     for (let number = 4; number < 20; number += 1) {
       await sleep(random() * 200);
       await running.shift()?.kill();
       running.push(await contender(name(number)));
     }
-    for (const one of running) await one.kill();
+    for (const one of running) {
+      await one.kill();
+    }
     const lines = nodeFs.readFileSync(log, 'utf8').trim().split('\n');
     let inside: string | undefined;
     let entered = 0;
     for (const line of lines) {
       const [verb, who] = line.split(' ');
       // Whoever was killed inside never leaves; whoever leaves was not overtaken.
-      if (verb === 'leave') assert.equal(who, inside);
-      else entered += 1;
+      if (verb === 'leave') {
+        assert.equal(who, inside);
+      } else {
+        entered += 1;
+      }
       inside = verb === 'enter' ? who : undefined;
     }
     assert.ok(entered > 50, `entered ${entered} times`);
@@ -218,7 +242,9 @@ describe('a lock between processes', function () {
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const says = async (text: string): Promise<void> => {
-      while (!output.includes(text)) await sleep(5);
+      while (!output.includes(text)) {
+        await sleep(5);
+      }
     };
     await says('\n');
     const kill = async (): Promise<void> => {

@@ -31,7 +31,9 @@ async function contend(): Promise<void> {
     if (held !== undefined) {
       appendFileSync(log, `enter ${name}\n`);
       await sleep(Math.random() * 5);
-      if (held.isOurs()) appendFileSync(log, `leave ${name}\n`);
+      if (held.isOurs()) {
+        appendFileSync(log, `leave ${name}\n`);
+      }
       held.release();
     }
     await sleep(Math.random() * 10);

@@ -53,7 +53,9 @@ describe('remembering credentials until they expire', () => {
   it('does not keep a failure', async () => {
     let fail = true;
     const provider = rememberUntilExpiry(() => {
-      if (fail) return Promise.reject(new Error('not yet'));
+      if (fail) {
+        return Promise.reject(new Error('not yet'));
+      }
       return Promise.resolve({ accessKeyId: 'key', secretAccessKey: 'secret' });
     });
     await assert.rejects(provider());

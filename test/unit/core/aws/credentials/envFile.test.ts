@@ -10,7 +10,9 @@ function missingIn(text: string): readonly string[] {
     parseEnvFile(text);
   } catch (error) {
     assert.ok(error instanceof EnvFileError);
-    for (const name of error.missing) assert.ok(error.message.includes(name));
+    for (const name of error.missing) {
+      assert.ok(error.message.includes(name));
+    }
     return error.missing;
   }
   return assert.fail('nothing was missing');

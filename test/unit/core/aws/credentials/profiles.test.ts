@@ -160,7 +160,9 @@ describe('the region in use', () => {
   });
 
   it('may be any that has the form of one', () => {
-    for (const { id } of bedrockRegions) assert.ok(isRegionId(id), id);
+    for (const { id } of bedrockRegions) {
+      assert.ok(isRegionId(id), id);
+    }
     for (const id of ['us-iso-east-1', 'us-isob-east-1', 'eusc-de-east-1', 'cn-north-1']) {
       assert.ok(isRegionId(id), id);
     }

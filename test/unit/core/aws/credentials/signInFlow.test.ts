@@ -27,7 +27,9 @@ async function run(prompts: ScriptedPrompts, refusals: readonly ErrorReason[] = 
       verify: (choice, region) => {
         verified.push({ choice, region });
         const reason = rest.shift();
-        if (reason === undefined) return Promise.resolve(me);
+        if (reason === undefined) {
+          return Promise.resolve(me);
+        }
         return Promise.reject(new BedrockError(reason, { code: 'X', message: reason }));
       },
       readFile: (path) => readFile(path, 'utf8'),
@@ -132,13 +134,31 @@ describe('the dialog of signing in', () => {
   it('goes back question by question, and presets what is no secret', async () => {
     const back = { back: true } as const;
     const prompts = new ScriptedPrompts([
-      ...['keys', id, secret, back, back, back],
-      ...['keys', id, secret, '', 'us-east-1'],
+      'keys',
+      id,
+      secret,
+      back,
+      back,
+      back,
+      'keys',
+      id,
+      secret,
+      '',
+      'us-east-1',
     ]);
     const { result } = await run(prompts);
     assert.deepEqual(prompts.kinds, [
-      ...['method', 'accessKeyId', 'secretAccessKey', 'sessionToken', 'secretAccessKey', 'accessKeyId'],
-      ...['method', 'accessKeyId', 'secretAccessKey', 'sessionToken', 'region'],
+      'method',
+      'accessKeyId',
+      'secretAccessKey',
+      'sessionToken',
+      'secretAccessKey',
+      'accessKeyId',
+      'method',
+      'accessKeyId',
+      'secretAccessKey',
+      'sessionToken',
+      'region',
     ]);
     const second = prompts.asked[5];
     assert.equal(second?.kind === 'accessKeyId' && second.previous, id);

@@ -118,7 +118,9 @@ describe('The model catalog', () => {
 
   it('shows what is out of date at once, lists anew in the background, and tells', async () => {
     await withStore().list(connection);
-    for (const file of readdirSync(folder)) age(join(folder, file));
+    for (const file of readdirSync(folder)) {
+      age(join(folder, file));
+    }
     const restarted = withStore();
     const told = new Promise<void>((resolve) => {
       let changes = 0;

@@ -55,7 +55,9 @@ describe('A conversation with reasoning and tools', () => {
     const { outcome } = await test().ask('', { model, messages: history, tools, ...more });
     assert.equal(outcome.type, 'called');
     const { result } = outcome;
-    if (result.content.length > 0) history.push({ role: 'assistant', content: result.content });
+    if (result.content.length > 0) {
+      history.push({ role: 'assistant', content: result.content });
+    }
     return result;
   }
 
@@ -67,7 +69,9 @@ describe('A conversation with reasoning and tools', () => {
       const result = await ask(model);
       assert.equal(result.error, undefined, result.error?.detail.message);
       const calls = result.content.filter((block) => block.type === 'toolUse');
-      if (calls.length === 0) return;
+      if (calls.length === 0) {
+        return;
+      }
       history.push(...calls.map(resultOf));
     }
   }

@@ -182,7 +182,9 @@ describe('An answer that streams', () => {
         },
       },
     ];
-    for (const event of events) answer.read(event as never);
+    for (const event of events) {
+      answer.read(event as never);
+    }
     assert.deepEqual([answer.text, answer.stopReason, answer.usage?.inputTokens], ['Hello', 'unknown', 3]);
     for (let piece = 0; piece < 17; piece++) {
       answer.read({ contentBlockDelta: { contentBlockIndex: 0, delta: { text: 'x'.repeat(1024 * 1024) } } });

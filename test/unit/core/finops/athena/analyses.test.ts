@@ -56,12 +56,15 @@ for (const { format, table } of tables) {
     });
 
     it('give the totals that were added up while the data was made, to the last digit', async () => {
-      for (const id of ['by-service', 'cost-analysis'])
+      for (const id of ['by-service', 'cost-analysis']) {
         assert.deepEqual(totals(await run(id), 'ServiceName'), truth.services, id);
+      }
       assert.deepEqual(totals(await run('by-day'), 'Day'), truth.days);
       const { All: all, ...charges } = totals(await run('credits-refunds-tax'), 'ChargeCategory');
       assert.equal(all, truth.total);
-      for (const [category, cost] of Object.entries(truth.categories)) assert.equal(charges[category], cost);
+      for (const [category, cost] of Object.entries(truth.categories)) {
+        assert.equal(charges[category], cost);
+      }
       for (const id of ['by-account', 'by-region', 'by-usage-type']) {
         const { rows } = await run(id);
         assert.equal(addAmounts(rows.map((row) => String(row[1]))), truth.total, id);
@@ -79,7 +82,9 @@ for (const { format, table } of tables) {
       // Files have the key as their header writes it, the catalog as a name.
       const key = dataSet.tagKeys.find((name) => name.endsWith('env')) ?? '';
       for (const offered of offer(analyses, dataSet, { tagKey: key })) {
-        if (!offered.available) continue;
+        if (!offered.available) {
+          continue;
+        }
         const { id } = offered.analysis;
         const here = await engine.query(dataSet.id, offered.sql);
         const there = await run(id, 'user_env');

@@ -1,5 +1,4 @@
-import { AthenaSource } from '../../../../../src/core/finops/athena/athenaSource';
-import type { AthenaParts } from '../../../../../src/core/finops/athena/athenaSource';
+import { AthenaSource, type AthenaParts } from '../../../../../src/core/finops/athena/athenaSource';
 import type { AthenaSettings } from '../../../../../src/core/finops/athena/connection';
 import type { StatementGuard } from '../../../../../src/core/finops/athena/statement';
 import type { CostScope } from '../../../../../src/protocol/finops';

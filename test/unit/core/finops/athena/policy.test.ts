@@ -41,7 +41,9 @@ describe('the policy in docs/athena.md', () => {
       const abort = new AbortController();
       const engine = new AthenaEngine(source, (_title, work) =>
         work(abort.signal, () => {
-          if (emulator.executions.held) abort.abort();
+          if (emulator.executions.held) {
+            abort.abort();
+          }
         }),
       );
       const { id } = await engine.load([]);

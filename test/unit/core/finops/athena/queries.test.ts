@@ -88,7 +88,9 @@ describe('a query in Athena', () => {
       source.query('SELECT count(*) FROM costs', usd, {
         signal: abort.signal,
         onProgress: ({ state }) => {
-          if (state === 'running') abort.abort();
+          if (state === 'running') {
+            abort.abort();
+          }
         },
       }),
     );
@@ -223,7 +225,9 @@ describe('a query in Athena', () => {
       provider: () => Promise.resolve(emulator.credentials),
     };
     const credentials = () => {
-      if (isSignedIn) return Promise.resolve(keys);
+      if (isSignedIn) {
+        return Promise.resolve(keys);
+      }
       const detail = { code: 'CredentialsProviderError', message: 'nobody is signed in' };
       return Promise.reject(new BedrockError('credentialsMissing', detail));
     };

@@ -77,8 +77,12 @@ describe('A conversation about cost data', function () {
     let charts: AskedChart[] = [];
     let citations: Citations[] = [];
     for (const message of told) {
-      if (message.type === 'evidence') ({ queries, charts, citations } = message);
-      if (message.type !== 'moreEvidence') continue;
+      if (message.type === 'evidence') {
+        ({ queries, charts, citations } = message);
+      }
+      if (message.type !== 'moreEvidence') {
+        continue;
+      }
       const isKept = ({ toolUseId }: { toolUseId: string }) => !message.dropped.includes(toolUseId);
       queries = [...queries.filter(isKept), ...message.queries];
       charts = [...charts.filter(isKept), ...message.charts];
@@ -112,7 +116,9 @@ describe('A conversation about cost data', function () {
     }
     const sent = lastBody();
     assert.doesNotMatch(sent, /Question number 1\./);
-    for (let at = 2; at <= 7; at++) assert.ok(sent.includes(`Question number ${at}.`), String(at));
+    for (let at = 2; at <= 7; at++) {
+      assert.ok(sent.includes(`Question number ${at}.`), String(at));
+    }
   });
 
   it('keeps what was asked of the data, with its rows, and says which numbers it gave', async () => {

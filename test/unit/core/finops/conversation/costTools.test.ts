@@ -75,8 +75,9 @@ describe('The tools that ask cost data', () => {
   });
 
   it('refuse a result of which no row fits, with words for the model', async () => {
-    for (const result of [wide(3_000, 900, 2), wide(60_000, 0, 0)])
+    for (const result of [wide(3_000, 900, 2), wide(60_000, 0, 0)]) {
       await assert.rejects(ask(toolsOver(result)), /too wide to be kept: ask for fewer columns/);
+    }
   });
 
   it('take no more of a model’s words than a title has', async () => {

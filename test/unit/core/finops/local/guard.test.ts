@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { DuckDBInstance } from '@duckdb/node-api';
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { duckdbFunctions } from '../../../../../src/core/finops/local/allowedFunctions';
 import { checkForeign, checkStatement } from '../../../../../src/core/finops/local/guard';
@@ -114,10 +113,12 @@ describe('what a query may be made of', () => {
     const all = await functionsOf('true');
     const inExpressions = all.filter((name) => !duckdbFunctions.inExpressions.has(name));
     assert.ok(inExpressions.length > 300 && inExpressions.length < all.length);
-    for (const name of inExpressions)
+    for (const name of inExpressions) {
       await assert.rejects(checkStatement(connection, `SELECT ${quoted(name)}(1)`, views), refused, name);
-    for (const name of all.filter((one) => !duckdbFunctions.inFrom.has(one)))
+    }
+    for (const name of all.filter((one) => !duckdbFunctions.inFrom.has(one))) {
       await assert.rejects(checkStatement(connection, `FROM ${quoted(name)}(1)`, views), refused, name);
+    }
   });
 
   it('has every function refused that is unknown, until somebody has looked at it', async () => {
@@ -155,7 +156,9 @@ describe('what a query may be made of', () => {
       'WITH RECURSIVE r AS (SELECT 1 AS a UNION SELECT a FROM r WHERE a IN (SELECT a FROM r)) FROM r',
       'FROM "COSTS"',
     ];
-    for (const sql of allowed) await checkStatement(connection, sql, views);
+    for (const sql of allowed) {
+      await checkStatement(connection, sql, views);
+    }
     const not = [
       'WITH b AS (FROM pg_class), pg_class AS (SELECT 1) FROM b',
       'WITH pg_class AS (FROM pg_class) FROM pg_class',
@@ -163,20 +166,24 @@ describe('what a query may be made of', () => {
       'WITH a AS (SELECT 1) FROM main.a',
       'WITH a AS (SELECT 1) FROM a UNION ALL (WITH pg_class AS (FROM pg_class) FROM pg_class)',
     ];
-    for (const sql of not) await assert.rejects(checkStatement(connection, sql, views), refused, sql);
+    for (const sql of not) {
+      await assert.rejects(checkStatement(connection, sql, views), refused, sql);
+    }
   });
 
   it('has no characters at which parsers end in different places', async () => {
     const codes = [0, 1, 8, 11, 12, 13, 27, 31, 127, 128, 133, 159, 0xd800, 0xdfff];
     for (const check of [checkStatement, checkForeign]) {
       await check(connection, "SELECT\t'\u{1F4B0}\u2028'\r\n, 1\nFROM costs", views);
-      for (const character of codes.map((code) => String.fromCharCode(code)))
+      for (const character of codes.map((code) => String.fromCharCode(code))) {
         for (const sql of [
           `SELECT 1 FROM costs ${character}`,
           `SELECT '${character}' FROM costs --`,
           `--${character} \nSELECT 1`,
-        ])
+        ]) {
           await assert.rejects(check(connection, sql, views), refused, JSON.stringify(sql));
+        }
+      }
     }
   });
 
@@ -188,8 +195,11 @@ describe('what a query may be made of', () => {
       "SELECT transform(a, x -> x + 1), ARRAY[1], substring('a' FROM 1), Day AT TIME ZONE 'UTC' FROM costs",
       'SELECT rank() OVER (ORDER BY Cost), lag(Cost) OVER (), first_value(Cost) OVER () FROM costs',
     ];
-    for (const sql of allowed) await checkForeign(connection, sql, views);
-    for (const sql of ['SELECT current_user', 'SELECT current_groups()', 'SELECT version()', 'SHOW costs'])
+    for (const sql of allowed) {
+      await checkForeign(connection, sql, views);
+    }
+    for (const sql of ['SELECT current_user', 'SELECT current_groups()', 'SELECT version()', 'SHOW costs']) {
       await assert.rejects(checkForeign(connection, sql, views), refused, sql);
+    }
   });
 });

@@ -6,7 +6,13 @@ import { reconcile } from '../../../../../src/core/finops/reconciliation/reconci
 import type { Cell } from '../../../../../src/protocol/finops';
 
 const row = (usageType: string, service = 'Amazon Bedrock'): Cell[] => [
-  ...['2026-01-01', service, usageType, 'us-east-1', '1', 'Usage', '1'],
+  '2026-01-01',
+  service,
+  usageType,
+  'us-east-1',
+  '1',
+  'Usage',
+  '1',
 ];
 const lineOf = (usageType: string, service?: string) => billLines({ rows: [row(usageType, service)] })[0];
 
@@ -17,33 +23,33 @@ const WHOLE =
 describe('the lines of a bill', () => {
   it('name the model before what says which tokens', () => {
     const pieces = [
-      ...[
-        'USE1-',
-        'MP:USE1_',
-        'Claude4Sonnet',
-        'Nova',
-        'x',
-        '-',
-        '_',
-        '-',
-        'input',
-        'output',
-        'tokens',
-        'token',
-        'Text',
-      ],
-      ...[
-        'mantle',
-        'batch',
-        'flex',
-        'priority',
-        'latency-optimized',
-        'latencyoptimized',
-        'cache',
-        'cache-read',
-        'cacheWrite',
-      ],
-      ...['image', 'read', '-input-tokens', 'output_token-count'],
+      'USE1-',
+      'MP:USE1_',
+      'Claude4Sonnet',
+      'Nova',
+      'x',
+      '-',
+      '_',
+      '-',
+      'input',
+      'output',
+      'tokens',
+      'token',
+      'Text',
+
+      'mantle',
+      'batch',
+      'flex',
+      'priority',
+      'latency-optimized',
+      'latencyoptimized',
+      'cache',
+      'cache-read',
+      'cacheWrite',
+      'image',
+      'read',
+      '-input-tokens',
+      'output_token-count',
     ];
     const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
     console.log(`      seed ${seed}`);
@@ -121,6 +127,8 @@ describe('the lines of a bill', () => {
 
   it('and results add up in a time that grows with their digits', () => {
     const amount = `1${'0'.repeat(9_990)}1`;
-    for (let at = 0; at < 300; at++) assert.equal(addAmounts([amount, '0.5']), `${amount}.5`);
+    for (let at = 0; at < 300; at++) {
+      assert.equal(addAmounts([amount, '0.5']), `${amount}.5`);
+    }
   });
 });

@@ -72,7 +72,9 @@ describe('our record against the bill', function () {
 
   async function compared(text: string, record: readonly DailyUsage[]) {
     const reconciliation = await reconciliationOf(text, record);
-    if (reconciliation.state !== 'compared') throw new Error(JSON.stringify(reconciliation));
+    if (reconciliation.state !== 'compared') {
+      throw new Error(JSON.stringify(reconciliation));
+    }
     return { ...reconciliation, said: reconciliation.reasons.join('\n') };
   }
 
