@@ -12,11 +12,25 @@ export default defineConfig(
   {
     rules: {
       eqeqeq: 'error',
+      curly: ['error', 'all'],
+      'no-duplicate-imports': 'error',
       'no-restricted-syntax': [
         'error',
         {
           selector: 'ExportDefaultDeclaration',
           message: 'Export by name: a name that is the same everywhere.',
+        },
+        {
+          selector: 'ObjectExpression > SpreadElement > ObjectExpression',
+          message: 'Write its properties without the literal around them.',
+        },
+        {
+          selector: 'ArrayExpression > SpreadElement > ArrayExpression',
+          message: 'Write its elements without the literal around them.',
+        },
+        {
+          selector: 'PrivateIdentifier',
+          message: 'Write `private`: private members have one form.',
         },
       ],
     },
