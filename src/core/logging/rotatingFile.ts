@@ -98,7 +98,9 @@ export class RotatingFile implements LogSink {
 
   /** Puts all entries so far into the file before it returns, for the exit of a process; does not rotate. */
   flushSync(): void {
-    while (!this.queue.isEmpty && this.append(Infinity) !== 'failed') {}
+    while (!this.queue.isEmpty && this.append(Infinity) !== 'failed') {
+      // The condition does the work.
+    }
   }
 
   /** Flushes at once. Idempotent. */

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import * as nodeFs from 'node:fs';
+import fs, * as nodeFs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { NewerSchemaError } from '../../../../src/core/metrics/worker/engine';
