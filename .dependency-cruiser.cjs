@@ -181,7 +181,7 @@ module.exports = {
     owned(
       'aws-sdk-in-its-owners',
       'AWS is spoken to where it is understood: errors, retries and credentials are dealt with there.',
-      '^src/core/(aws|bedrock|credentials|finops|prompts)/',
+      '^src/core/(aws|bedrock|finops|prompts|spending)/',
       '@aws-sdk',
       '@smithy',
       '@aws-crypto',
