@@ -41,7 +41,11 @@ describe('a window in which nobody has made use of Bedrock', () => {
     await sleep(quietMs);
 
     const list = join('models', 'last.json');
-    const others = calls().filter(({ subject }) => !subject.endsWith(list));
+    // The folder is resolved before the file in it is read.
+    const others = calls().filter(
+      ({ what, subject }) =>
+        !subject.endsWith(list) && !(what === 'fs.promises.realpath' && subject.endsWith('models')),
+    );
     assert.deepEqual(others, []);
     assert.deepEqual(session().emulator.requests, []);
     assert.equal(existsSync(session().globalStorage), false, 'nothing is written');

@@ -4,6 +4,7 @@ import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Feature } from '../../core/util/lazy';
 import { commandsOf, type Commanded, type Contribution } from '../platform/contribution';
 import { RunHints } from './runHints';
+import type { RunRequest } from './runs';
 
 const commandNames = [
   'runPrompts',
@@ -23,7 +24,7 @@ const languages = ['bedrock-prompts', 'bedrock-prompts-yaml', 'bedrock-prompts-j
 interface OpenPrompts<Node> extends Commanded<(typeof commandNames)[number]> {
   readonly lenses: vscode.CodeLensProvider;
   readonly documents: vscode.TextDocumentContentProvider;
-  readonly tasks: vscode.TaskProvider;
+  readonly terminal: (request: RunRequest) => vscode.Pseudoterminal;
   readonly tree: vscode.TreeDataProvider<Node>;
 }
 
@@ -51,6 +52,10 @@ export function contributePrompts<Node>(
     documents.onDidChange?.((uri) => documentChanged.fire(uri));
     tree.onDidChangeTreeData?.((nodes) => treeChanged.fire(nodes ?? undefined));
   });
+  const tasks = async () => {
+    const { PromptTasks } = await import('./tasks');
+    return new PromptTasks(async (request) => (await prompts.get()).terminal(request));
+  };
   const selector = languages.map((language) => ({ language, scheme: 'file' }));
   owned.add(
     vscode.languages.registerCodeLensProvider(selector, {
@@ -67,8 +72,9 @@ export function contributePrompts<Node>(
   );
   owned.add(
     vscode.tasks.registerTaskProvider('bedrock-prompts', {
-      provideTasks: async (...asked) => (await prompts.get()).tasks.provideTasks(...asked),
-      resolveTask: async (...asked) => (await prompts.get()).tasks.resolveTask(...asked),
+      // What VS Code lists of tasks at any time needs no run.
+      provideTasks: async () => (await tasks()).provideTasks(),
+      resolveTask: async (task) => (await tasks()).resolveTask(task),
     }),
   );
   const view = owned.add(

@@ -15,11 +15,11 @@ import { PromptDocuments } from './promptDocuments';
 import { askAboutChanges, confirmSteps, showRun } from './runMessages';
 import { RunCommands, type PromptCommands } from './runCommands';
 import { RunDocuments } from './runDocuments';
-import { Runs } from './runs';
+import { Runs, type RunRequest } from './runs';
 import type { RunHints } from './runHints';
 import { RunTree, type RunNode } from './runTree';
 import { StepCosts } from './stepCosts';
-import { PromptTasks } from './tasks';
+import { RunTerminal } from './runTerminal';
 import { errorMessage } from '../../core/util/errorMessage';
 
 /** Prompt files, their runs, and the commands of both. */
@@ -27,7 +27,8 @@ export interface Prompts extends Disposable {
   readonly commands: PromptCommands;
   readonly lenses: PromptLenses;
   readonly documents: RunDocuments;
-  readonly tasks: PromptTasks;
+  /** A terminal in which a run tells what happens. */
+  readonly terminal: (request: RunRequest) => vscode.Pseudoterminal;
   readonly tree: RunTree;
   /** The last runs, with so many lines of the newest one's log. */
   history(logLines: number): Promise<RunHistory>;
@@ -81,7 +82,7 @@ export function openPrompts(globalStorageUri: vscode.Uri, parts: PromptsParts): 
     commands: commands.handlers,
     lenses,
     documents,
-    tasks: new PromptTasks(runs, files),
+    terminal: (request) => new RunTerminal(runs, files, request),
     tree,
     history: (logLines) => runHistory(runs, logLines),
     dispose: () => owned.dispose(),
