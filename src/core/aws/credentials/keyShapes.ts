@@ -38,14 +38,7 @@ export function checkAccessKeyId(text: string): ShapeProblem | undefined {
 
 /** Checks a secret access key, trimmed by the caller. */
 export function checkSecretAccessKey(text: string): ShapeProblem | undefined {
-  const common = checkAnySecret(text);
-  if (common !== undefined) {
-    return common;
-  }
-  if (ACCESS_KEY_ID.test(text)) {
-    return 'looksLikeAccessKeyId';
-  }
-  return text.length < 16 ? 'tooShort' : undefined;
+  return checkLongSecret(text);
 }
 
 /** Checks a session token, trimmed by the caller; it may be left out unless the key is a temporary one. */
@@ -53,20 +46,12 @@ export function checkSessionToken(text: string, accessKeyId: string): ShapeProbl
   if (text === '') {
     return needsSessionToken(accessKeyId) ? 'tokenNeeded' : undefined;
   }
-  const common = checkAnySecret(text);
-  return common ?? (ACCESS_KEY_ID.test(text) ? 'looksLikeAccessKeyId' : undefined);
+  return checkSecret(text);
 }
 
 /** Checks a Bedrock API key, trimmed by the caller. */
 export function checkApiKey(text: string): ShapeProblem | undefined {
-  const common = checkAnySecret(text);
-  if (common !== undefined) {
-    return common;
-  }
-  if (ACCESS_KEY_ID.test(text)) {
-    return 'looksLikeAccessKeyId';
-  }
-  return text.length < 16 ? 'tooShort' : undefined;
+  return checkLongSecret(text);
 }
 
 /** Whether a key with this id works only together with a session token. */
@@ -79,4 +64,12 @@ function checkAnySecret(text: string): ShapeProblem | undefined {
     return 'empty';
   }
   return /\s/.test(text) ? 'blanksInside' : undefined;
+}
+
+function checkLongSecret(text: string): ShapeProblem | undefined {
+  return checkSecret(text) ?? (text.length < 16 ? 'tooShort' : undefined);
+}
+
+function checkSecret(text: string): ShapeProblem | undefined {
+  return checkAnySecret(text) ?? (ACCESS_KEY_ID.test(text) ? 'looksLikeAccessKeyId' : undefined);
 }
