@@ -107,7 +107,7 @@ export function activate(context: ExtensionContext): void {
   });
 
   const picker = owned.add(contributeModelProvider({ provider, models, settings, globalStorageUri }));
-  const promptViews = owned.add(contributePrompts(prompts, globalState));
+  const promptViews = owned.add(contributePrompts(prompts, globalStorageUri));
   owned.add(
     registerCommands({
       ...contributeAccount(account).commands,

@@ -48,7 +48,7 @@ export class BatchWatch implements Disposable {
       return;
     }
     const { hints, settings } = this.parts;
-    const { batchMs } = hints;
+    const batchMs = await hints.batchMs();
     const runs = await this.runs.list().catch(() => undefined);
     if (runs === undefined) {
       return;
@@ -58,7 +58,7 @@ export class BatchWatch implements Disposable {
       hints.begun(open.length > 0 && batchMs === undefined);
     }
     if (open.length === 0) {
-      hints.noBatch(batchMs);
+      await hints.noBatch(batchMs);
     }
     const left = open.filter(({ id }) => !this.runs.isLive(id));
     if (left.length === 0) {

@@ -38,10 +38,10 @@ interface PromptContribution<Node> extends Contribution<(typeof commandNames)[nu
 /** What belongs to prompt files in editors, tasks and the Runs view, and the commands around them. */
 export function contributePrompts<Node>(
   prompts: Feature<OpenPrompts<Node>>,
-  memento: vscode.Memento,
+  globalStorageUri: vscode.Uri,
 ): PromptContribution<Node> {
   const owned = new DisposableStore();
-  const hints = new RunHints(memento);
+  const hints = new RunHints(globalStorageUri.fsPath);
   const [lensesChanged, documentChanged, treeChanged] = [
     owned.add(new vscode.EventEmitter<void>()),
     owned.add(new vscode.EventEmitter<vscode.Uri>()),
@@ -107,15 +107,19 @@ function openWhenNeeded<Node>(prompts: Feature<OpenPrompts<Node>>, hints: RunHin
       open();
     }
   };
-  if (hints.hasRuns) {
-    showView();
-  }
+  void hints.hasRuns().then((hasRuns) => {
+    if (hasRuns) {
+      showView();
+    }
+  });
+  void hints.batchMs().then((batchMs) => {
+    if (batchMs !== undefined) {
+      open();
+    }
+  });
   const owned = new DisposableStore();
   owned.add(hints.onDidBegin(showView));
   vscode.workspace.textDocuments.forEach(look);
-  if (hints.batchMs !== undefined) {
-    open();
-  }
   owned.add(vscode.workspace.onDidOpenTextDocument(look));
   return owned;
 }
