@@ -105,7 +105,7 @@ describe('the page of cost data', function () {
     const rows = await page.getByTestId('finops-ledger-row').all();
     assert.deepEqual(await Promise.all(rows.map((row) => row.locator('td').allInnerTexts())), [
       ['2026-10-02', 'Claude Sonnet 4', '3', '1,200 → 340', '0.0123', '2.50', '+2.49'],
-      ['2026-10-01', 'Nova Lite', '0', '0 → 0', '', '0.5', '+0.5'],
+      ['2026-10-01', 'Nova Lite', '0', '0 → 0', '', '0.50', '+0.50'],
       ['2026-10-01', 'Nova Pro', '2', '10 → 20', 'unknown', '', '0.00'],
     ]);
     const gap = page.getByTestId('finops-ledger-total').getByTestId('finops-ledger-gap');
