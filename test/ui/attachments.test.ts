@@ -47,7 +47,7 @@ describe('attachments of the Bedrock panel', () => {
 
   it('takes a pasted picture along, as a picture, with its size on its chip', async () => {
     await hand('paste', 'shot.png', PNG);
-    assert.match(await chips().innerText(), /shot\.png\s*1 KB/);
+    assert.match(await chips().innerText(), /shot\.png\s*70 bytes/);
     await page.askAndWait('What is in the picture?');
     assert.equal(session().emulator.requests.at(-1)?.status, 200);
     const body = lastBody();
