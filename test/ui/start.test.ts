@@ -9,6 +9,8 @@ import { withSession } from './support/withSession';
 
 const folder = mkdtempSync(join(tmpdir(), 'start-watch-'));
 const file = join(folder, 'calls.ndjson');
+/* A window beside others takes its time. */
+const startMs = 90_000;
 /* What is begun after the start would show by then. */
 const quietMs = 8000;
 
@@ -33,11 +35,12 @@ describe('a window in which nobody has made use of Bedrock', () => {
       .map((line) => JSON.parse(line) as Call)
       .filter(({ subject }) => !subject.startsWith(join(root, 'dist')));
 
-  it('asks AWS nothing, looks for no credentials, starts nothing and reads at most the list of models', async () => {
+  it('asks AWS nothing, looks for no credentials, starts nothing and reads at most the list of models', async function () {
+    this.timeout(240_000);
     const window = await session().openWindow();
     await window.chat.open();
     // `@bedrock` is known and its model is picked: the extension has done what it does at a start.
-    await eventually(async () => assert.match(await window.chat.model(), /Bedrock/));
+    await eventually(async () => assert.match(await window.chat.model(), /Bedrock/), startMs);
     await sleep(quietMs);
 
     const list = join('models', 'last.json');
@@ -58,7 +61,8 @@ describe('a window in which nobody has made use of Bedrock', () => {
     assert.equal(existsSync(session().globalStorage), false, 'nothing is written');
   });
 
-  it('does all of it once asked, which the watch sees', async () => {
+  it('does all of it once asked, which the watch sees', async function () {
+    this.timeout(240_000);
     const window = await session().openWindow();
     const answer = await window.chat.askAndWait('@bedrock hello');
     assert.match(answer, /hello/);
