@@ -129,7 +129,7 @@ function suites(): Suite[] {
     reporter,
     ...(flags.grep === undefined ? [] : ['--grep', flags.grep]),
   ];
-  const browser = [...mocha, '--no-config', '--import=tsx', '--timeout', '120000', '--retries', '1'];
+  const browser = [...mocha, '--no-config', '--import=tsx', '--timeout', '180000', '--retries', '1'];
   // A window waits more than it works: two at a time keep two processors busy.
   const browsers = [...browser, '--parallel', '--jobs', '2'];
   return [

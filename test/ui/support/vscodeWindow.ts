@@ -4,7 +4,7 @@ import { ChatView } from './chatView';
 import { eventually } from './eventually';
 
 const startMs = 60_000;
-const actMs = 30_000;
+const actMs = 60_000;
 
 /** A window of VS Code as a user uses it: by keys, clicks and what is on the screen. */
 export class VsCodeWindow {
