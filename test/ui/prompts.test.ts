@@ -37,7 +37,7 @@ describe('a prompt file, as a user runs it', () => {
     await prompts.entry('Attempt 3').waitFor();
     assert.match((await prompts.entry('Attempt 1').textContent()) ?? '', /throttled/);
     assert.match((await prompts.entry('Attempt 2').textContent()) ?? '', /throttled/);
-    await prompts.lens(/^Completed · \d+\.\d s · \$\d/).waitFor();
+    await prompts.lens(/^Completed · [\d.,]+ m?s · <?\$\d/).waitFor();
     assert.equal(prompts.calls, 5);
     assert.match(read('prompts.results.md'), /## 3: What is Lambda\?/);
     assert.equal(read('prompts.results.jsonl').trimEnd().split('\n').length, 3);
