@@ -7,13 +7,13 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { buffer } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
 import { type Behavior, BehaviorQueue } from './behaviors';
 import { getInferenceProfile, listFoundationModels, listInferenceProfiles } from './controlPlane';
 import { AwsError } from './errors';
 import { ModelCalls, type ModelCall } from './modelCalls';
-import { RequestLog, withoutSecrets, type Operation, type ReceivedRequest } from './requestLog';
+import { flatHeaders, newEntry, readBody, splitTarget } from './received';
+import { RequestLog, type Operation, type ReceivedRequest } from './requestLog';
 import { routeOf, type Route } from './routes';
 import { authenticate, type Caller, type KeyPair } from './signature';
 import { callerArn, callerIdentityXml, stsErrorXml } from './sts';
@@ -72,7 +72,6 @@ export const defaultKeys = {
   apiKey: 'bedrock-api-key-emulator-example',
 } as const;
 
-const maxBodyBytes = 25 * 1024 * 1024;
 const keepAliveMs = 120_000;
 
 /** Amazon Bedrock (and STS's GetCallerIdentity) on loopback, for tests and for trying the extension without AWS. */
@@ -345,70 +344,4 @@ function send(
   }
   response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) });
   response.end(body);
-}
-
-function splitTarget(target: string): { path: string; query: URLSearchParams } {
-  const mark = target.indexOf('?');
-  return mark < 0
-    ? { path: target, query: new URLSearchParams() }
-    : { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark + 1)) };
-}
-
-function flatHeaders(request: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
-}
-
-async function readBody(request: IncomingMessage): Promise<Uint8Array> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) {
-    throw new AwsError('ValidationException', 'Input is too long for requested model.');
-  }
-  return buffer(request);
-}
-
-function newEntry(
-  request: IncomingMessage,
-  route: Route,
-  path: string,
-  headers: Record<string, string>,
-  bytes: Uint8Array,
-): ReceivedRequest {
-  const attemptHeader = headers['amz-sdk-request'];
-  const invocationId = headers['amz-sdk-invocation-id'];
-  const raw = Buffer.from(bytes).toString('utf8');
-  return {
-    operation: route.operation,
-    method: request.method ?? 'GET',
-    path,
-    ...(route.identifier === undefined ? {} : { modelId: route.identifier }),
-    body: parseBody(raw, route.service),
-    receivedAtUtc: new Date().toISOString(),
-    attempt: Number(/attempt=(\d+)/.exec(attemptHeader ?? '')?.[1] ?? 1),
-    ...(attemptHeader === undefined ? {} : { attemptHeader }),
-    ...(invocationId === undefined ? {} : { invocationId }),
-    headers: withoutSecrets(headers),
-    remoteAddress: request.socket.remoteAddress ?? '',
-    wordsSent: 0,
-    aborted: false,
-    ended: false,
-  };
-}
-
-/** A body that is no JSON stays text: callers are authenticated before their bodies are looked at. */
-function parseBody(raw: string, service: Route['service']): unknown {
-  if (service === 'sts') {
-    return Object.fromEntries(new URLSearchParams(raw));
-  }
-  if (raw === '') {
-    return undefined;
-  }
-  try {
-    return JSON.parse(raw);
-  } catch {
-    return raw;
-  }
 }
