@@ -5,8 +5,8 @@ import type { Metafile } from 'esbuild';
 const LIMIT = 120 * 1024;
 const ENTRY = 'dist/extension.cjs';
 
-/** The loaded data at the start: the entry and what it imports statically, in bytes by output. @throws Error above the limit */
-export function startChunk({ outputs }: Metafile): ReadonlyMap<string, number> {
+/** What is loaded at the start: the entry and what it imports statically, in bytes by output, the entry first. */
+export function startOutputs({ outputs }: Metafile): ReadonlyMap<string, number> {
   const start = new Map<string, number>();
   const visit = (path: string): void => {
     const output = outputs[path];
@@ -21,9 +21,15 @@ export function startChunk({ outputs }: Metafile): ReadonlyMap<string, number> {
     }
   };
   visit(ENTRY);
+  return start;
+}
+
+/** The bytes that are loaded at the start, minified. @throws Error above the limit */
+export function startBytes(metafile: Metafile): number {
+  const start = startOutputs(metafile);
   const bytes = [...start.values()].reduce((sum, one) => sum + one, 0);
   if (bytes === 0 || bytes > LIMIT) {
-    const largest = Object.entries(outputs)
+    const largest = Object.entries(metafile.outputs)
       .filter(([path]) => start.has(path))
       .flatMap(([, { inputs }]) => Object.entries(inputs))
       .sort(([, one], [, other]) => other.bytesInOutput - one.bytesInOutput)
@@ -35,5 +41,5 @@ export function startChunk({ outputs }: Metafile): ReadonlyMap<string, number> {
       ),
     );
   }
-  return start;
+  return bytes;
 }
