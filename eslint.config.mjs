@@ -26,7 +26,7 @@ const houseStyle = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'out/', '.vscode-test/', 'coverage/']),
+  globalIgnores(['**/dist/', 'out/', '.vscode-test/', 'coverage/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
