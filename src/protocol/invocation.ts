@@ -64,6 +64,22 @@ export const invocationSchema = v.object({
 });
 export type Invocation = v.InferOutput<typeof invocationSchema>;
 
+/** Everything that may be unknown of a call. */
+export const unknownFacts = {
+  time_to_first_token_ms: null,
+  error_code: null,
+  inference_profile: null,
+  stop_reason: null,
+  input_tokens: null,
+  output_tokens: null,
+  cache_read_tokens: null,
+  cache_write_tokens: null,
+  usage_source: null,
+  cost_usd: null,
+  price_version: null,
+  feedback: null,
+} satisfies Partial<Invocation>;
+
 /** The known facts of a call when it is sent; the tokens and the cost are estimates of its input alone. */
 export const startedCallSchema = v.pick(invocationSchema, [
   'id',

@@ -25,6 +25,16 @@ export function formatUsd(amountUsd: number): string {
   return amountUsd > 0 && amountUsd < SMALLEST_USD ? `<$${SMALLEST_USD}` : `$${money(amountUsd)}`;
 }
 
+/** US dollars of several calls; what is of unknown price is said, and never counts as free. */
+export function formatKnownUsd(amountUsd: number, unpricedCalls: number): string {
+  if (unpricedCalls === 0) {
+    return formatUsd(amountUsd);
+  }
+  return amountUsd === 0
+    ? 'cost unknown'
+    : `${formatUsd(amountUsd)} and ${formatCount(unpricedCalls)} of unknown price`;
+}
+
 /** US dollars to the last digit, without an exponent and without what only binary fractions add: `$0.00005`. */
 export function formatExactUsd(amountUsd: number): string {
   return `${amountUsd < 0 ? '-' : ''}$${significant(Math.abs(amountUsd), 12)}`;

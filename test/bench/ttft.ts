@@ -3,7 +3,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { performance } from 'node:perf_hooks';
 import { textMessage, type Message } from '../../src/core/bedrock/content';
 import { toConverseInput } from '../../src/core/bedrock/wire/converseInput';
-import { configuredModel } from '../../src/core/bedrock/models/modelCatalog';
+import { configuredModel } from '../../src/core/bedrock/models/modelChoice';
 import type { ToolSpec } from '../../src/core/bedrock/wire/tools';
 import { testEngine, type TestEngine } from '../support/engine';
 import type { Emulated } from './emulated';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as vscode from 'vscode';
 import { toConverseInput } from '../../src/core/bedrock/wire/converseInput';
-import { configuredModel } from '../../src/core/bedrock/models/modelCatalog';
+import { configuredModel } from '../../src/core/bedrock/models/modelChoice';
 import { toRequest, toTools } from '../../src/vscode/languageModelProvider/messages';
 import { brokenRule } from '../support/emulators/bedrock/converseRules';
 import { foundationModels } from '../support/emulators/bedrock/models';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { ListedModel } from '../../src/core/bedrock/models/modelCatalog';
+import type { ListedModel } from '../../src/core/bedrock/models/modelChoice';
 import { modelInformation } from '../../src/vscode/languageModelProvider/modelInformation';
 import { modelItems } from '../../src/vscode/models/modelItems';
 

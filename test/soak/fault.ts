@@ -4,7 +4,7 @@ import { Logger } from '../../src/core/logging/logger';
 import { Redactor } from '../../src/core/logging/redaction';
 import { Journal } from '../../src/core/metrics/journal';
 import { InvocationRecorder } from '../../src/core/metrics/recorder';
-import { MetricsError } from '../../src/core/metrics/store';
+import { MetricsError } from '../../src/core/metrics/metricsError';
 import { invocation } from '../unit/core/metrics/records';
 import { damages, type Damage } from './damage';
 import type { Harness, Round } from './harness';

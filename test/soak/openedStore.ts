@@ -1,8 +1,10 @@
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { Logger, type LogEntry } from '../../src/core/logging/logger';
+import { Logger } from '../../src/core/logging/logger';
+import type { LogEntry } from '../../src/core/logging/entry';
 import { Redactor } from '../../src/core/logging/redaction';
-import { MetricsError, MetricsStore } from '../../src/core/metrics/store';
+import { MetricsStore } from '../../src/core/metrics/store';
+import { MetricsError } from '../../src/core/metrics/metricsError';
 import type { MetricsFilter } from '../../src/protocol/metrics';
 import type { Programs } from './programs';
 

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Budget, OverBudgetError } from '../../src/core/spending/budget';
+import { Budget } from '../../src/core/spending/budget';
+import { OverBudgetError } from '../../src/core/spending/budgetErrors';
 import { SpendingLog } from '../../src/core/spending/spendingLog';
 
 /**

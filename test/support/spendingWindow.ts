@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Budget, OverBudgetError } from '../../src/core/spending/budget';
+import { Budget } from '../../src/core/spending/budget';
+import { OverBudgetError } from '../../src/core/spending/budgetErrors';
 import { SpendingLog } from '../../src/core/spending/spendingLog';
 
 /** A process that spends as a window does: calls of one price, one after another, until the budget stops it. */

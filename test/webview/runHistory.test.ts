@@ -41,7 +41,7 @@ describe('the dashboard’s prompt runs', function () {
       );
     await dashboard.byId('run-history').screenshot({ path: 'out/screenshots/run-history.png' });
     assert.deepEqual(cells, [
-      ['prompts.txt', 'Failed', '2 of 3', '1', '–', '1,234', 'unknown'],
+      ['prompts.txt', 'Failed', '2 of 3', '1', '–', '1,234', 'cost unknown'],
       ['<b>x.prompts.yaml', 'Completed', '3 of 3', '0', '3.5 s', '1,234', '$0.50'],
     ]);
   });

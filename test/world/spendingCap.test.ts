@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { Budget, OverBudgetError } from '../../src/core/spending/budget';
+import { Budget } from '../../src/core/spending/budget';
+import { OverBudgetError } from '../../src/core/spending/budgetErrors';
 import { SpendingLog } from '../../src/core/spending/spendingLog';
 import { holdsInTime } from '../support/properties';
 

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { iconButton } from '../components/buttons';
 import type { MenuItem } from '../components/menuButton';
 import { attachmentChips } from '../conversation/attachmentChips';
+import { sendButton } from '../conversation/sendButton';
 import { noRecall, recallStep } from './recall';
 import { filesIn, readFileData } from '../components/transfer';
 import { LightElement } from '../components/lightElement';
@@ -121,22 +122,14 @@ export class Composer extends LightElement {
           })}
           ${this.tools === 0 ? nothing : html`<span class="tool-count" aria-hidden="true">${this.tools}</span>`}
           <span class="spacer"></span>
-          ${
-            this.busy
-              ? iconButton({
-                  icon: 'stop-circle',
-                  label: 'Stop (Escape)',
-                  testId: 'chat-stop',
-                  onClick: () => this.stop(),
-                })
-              : iconButton({
-                  icon: 'send',
-                  label: 'Send (Enter)',
-                  testId: 'chat-send',
-                  disabled: this.empty,
-                  onClick: () => this.send(),
-                })
-          }
+          ${sendButton({
+            surface: 'chat',
+            label: 'Send (Enter)',
+            busy: this.busy,
+            empty: this.empty,
+            onSend: () => this.send(),
+            onStop: () => this.stop(),
+          })}
         </div>
       </div>
     </footer>`;

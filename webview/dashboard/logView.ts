@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { logLevelSchema, type LogTailLines, type MinimumLogLevel } from '../../src/protocol/dashboard';
 import { select } from './filterBar';
+import { logLines } from './logLines';
 import { LightElement } from '../components/lightElement';
 
 const levelNames: Readonly<Record<MinimumLogLevel, string>> = {
@@ -50,23 +51,15 @@ export class LogView extends LightElement {
         <span class="spacer"></span>
         <button class="link" data-testid="log-open" @click=${() => this.onOpen()}>Open full log</button>
       </div>
-      <div
-        class="log-lines"
-        role="log"
-        aria-live="off"
-        aria-label="End of the log"
-        tabindex="0"
-        data-testid="log-tail"
-      >
-        ${log?.lines.map((line) => html`<div class="log-line ${levelClass(line)}">${line}</div>`)}
-        ${
-          log !== null && log.lines.length === 0
-            ? html`<p class="quiet">
-                ${level === 'DEBUG' ? 'Nothing is logged yet.' : 'No lines of this level at the end of the log.'}
-              </p>`
-            : nothing
-        }
-      </div>
+      ${logLines(
+        { label: 'End of the log', testId: 'log-tail' },
+        log?.lines ?? [],
+        log !== null && log.lines.length === 0
+          ? html`<p class="quiet">
+              ${level === 'DEBUG' ? 'Nothing is logged yet.' : 'No lines of this level at the end of the log.'}
+            </p>`
+          : nothing,
+      )}
       ${log?.cut === true ? html`<p class="quiet">Only the last megabyte of the log was searched.</p>` : nothing}
       ${this.failure === null ? nothing : html`<p class="quiet">The log could not be read: ${this.failure}</p>`}
     </section>`;
@@ -78,9 +71,4 @@ export class LogView extends LightElement {
       lines.scrollTop = lines.scrollHeight;
     }
   }
-}
-
-function levelClass(line: string): string {
-  const level = / \[(WARNING|ERROR)\] /.exec(line)?.[1];
-  return level === undefined ? '' : `log-${level.toLowerCase()}`;
 }

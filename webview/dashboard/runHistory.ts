@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RunHistory, RunRow } from '../../src/protocol/runHistory';
-import { formatCount, formatDuration, formatInstant, formatUsd } from '../../src/shared/format';
+import { formatCount, formatDuration, formatInstant, formatKnownUsd } from '../../src/shared/format';
+import { logLines } from './logLines';
 
 /** Parts of a run that a user can open. */
 export interface RunActions {
@@ -67,30 +68,22 @@ function runTable(rows: readonly RunRow[], actions: RunActions): TemplateResult 
 }
 
 function runRow(row: RunRow, { onLog, onResult }: RunActions): TemplateResult {
-  const { id, file, state, startedAt, endedAt, steps, done, failed, tokens } = row;
+  const { id, file, state, startedAt, endedAt, steps, done, failed, tokens, costUsd, unpriced } = row;
   const name = file.split(/[\\/]/).pop() ?? file;
   const started = new Date(startedAt);
   const timeMs = endedAt === null ? null : Date.parse(endedAt) - started.getTime();
+  const open = (what: string, testId: string, act: (id: string) => void) =>
+    html`<button
+      class="link"
+      data-testid=${testId}
+      aria-label="Open ${what.toLowerCase()} of ${name}, ${formatInstant(started)}"
+      @click=${() => act(id)}
+    >
+      ${what}
+    </button>`;
   return html`<tr data-testid="run-history-row" data-state=${state}>
     <td><time datetime=${startedAt} title=${startedAt}>${formatInstant(started)}</time></td>
-    <td>
-      <button
-        class="link"
-        data-testid="run-open-result"
-        aria-label="Open results of ${name}, ${formatInstant(started)}"
-        @click=${() => onResult(id)}
-      >
-        Results
-      </button>
-      <button
-        class="link"
-        data-testid="run-open-log"
-        aria-label="Open log of ${name}, ${formatInstant(started)}"
-        @click=${() => onLog(id)}
-      >
-        Log
-      </button>
-    </td>
+    <td>${open('Results', 'run-open-result', onResult)} ${open('Log', 'run-open-log', onLog)}</td>
     <td title=${file}>${name}</td>
     <td>
       <span class="codicon codicon-${icons[state]}" aria-hidden="true"></span>
@@ -100,31 +93,11 @@ function runRow(row: RunRow, { onLog, onResult }: RunActions): TemplateResult {
     <td class="number">${formatCount(failed)}</td>
     <td class="number">${timeMs === null ? '–' : formatDuration(timeMs)}</td>
     <td class="number">${formatCount(tokens)}</td>
-    <td class="number">${costText(row)}</td>
+    <td class="number">${formatKnownUsd(costUsd, unpriced)}</td>
   </tr>`;
-}
-
-/** An unknown price is said, and never counts as free. */
-function costText({ costUsd, unpriced }: RunRow): string {
-  if (unpriced === 0) {
-    return formatUsd(costUsd);
-  }
-  return costUsd === 0 ? 'unknown' : `${formatUsd(costUsd)} and ${formatCount(unpriced)} unpriced`;
 }
 
 function runLog(lines: readonly string[]): TemplateResult {
   return html`<h3>Log of the last run</h3>
-    <div
-      class="log-lines"
-      role="log"
-      aria-live="off"
-      aria-label="End of the last run’s log"
-      tabindex="0"
-      data-testid="run-log"
-    >
-      ${lines.map((line) => {
-        const level = / \[(WARNING|ERROR)\] /.exec(line)?.[1]?.toLowerCase();
-        return html`<div class="log-line ${level === undefined ? '' : `log-${level}`}">${line}</div>`;
-      })}
-    </div>`;
+    ${logLines({ label: 'End of the last run’s log', testId: 'run-log' }, lines)}`;
 }

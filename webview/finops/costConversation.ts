@@ -9,6 +9,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Citation } from '../../src/protocol/costConversation';
 import type { CostView } from '../../src/protocol/finopsView';
 import { ScrollFollower } from '../conversation/scrollFollower';
+import { sendButton } from '../conversation/sendButton';
 import { toolCard } from '../conversation/stepCards';
 import { iconButton } from '../components/buttons';
 import { formatCount } from '../../src/shared/format';
@@ -188,22 +189,14 @@ export class CostConversationView extends LightElement {
         @input=${() => (this.empty = this.input?.value.trim() === '')}
         @keydown=${(event: KeyboardEvent) => this.onKey(event)}
       ></textarea>
-      ${
-        busy
-          ? iconButton({
-              icon: 'stop-circle',
-              label: 'Stop (Escape)',
-              testId: 'finops-stop',
-              onClick: () => this.post({ type: 'stop' }),
-            })
-          : iconButton({
-              icon: 'send',
-              label: 'Ask (Enter)',
-              testId: 'finops-send',
-              disabled: this.empty,
-              onClick: () => this.ask(),
-            })
-      }
+      ${sendButton({
+        surface: 'finops',
+        label: 'Ask (Enter)',
+        busy,
+        empty: this.empty,
+        onSend: () => this.ask(),
+        onStop: () => this.post({ type: 'stop' }),
+      })}
     </div>`;
   }
 

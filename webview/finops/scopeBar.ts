@@ -16,47 +16,16 @@ export function scopeBar(
       leaveOut: keep ? scope.leaveOut.filter((one) => one !== name) : [...scope.leaveOut, name],
     });
   return html`<div class="scope" aria-busy=${String(busy)}>
-    ${
-      dataSet.measures.length > 1
-        ? html`<label
-            >Cost
-            <select
-              data-testid="finops-scope-measure"
-              ?disabled=${busy}
-              @change=${(event: Event) => {
-                const measure = dataSet.measures.find(({ column }) => column === valueOf(event));
-                if (measure !== undefined) {
-                  choose({ ...scope, measure: measure.column });
-                }
-              }}
-            >
-              ${dataSet.measures.map(
-                ({ column, title }) =>
-                  html`<option value=${column} ?selected=${column === scope.measure}>${title}</option>`,
-              )}
-            </select></label
-          >`
-        : nothing
-    }
-    ${
-      dataSet.currencies.length > 1
-        ? html`<label
-            >Currency
-            <select
-              data-testid="finops-scope-currency"
-              ?disabled=${busy}
-              @change=${(event: Event) => choose({ ...scope, currency: valueOf(event) })}
-            >
-              ${dataSet.currencies.map(
-                ({ currency }) =>
-                  html`<option value=${currency} ?selected=${currency === scope.currency}>
-                    ${currency || '(none)'}
-                  </option>`,
-              )}
-            </select></label
-          >`
-        : nothing
-    }
+    ${choice(
+      { label: 'Cost', testId: 'finops-scope-measure', value: scope.measure, busy },
+      dataSet.measures.map(({ column, title }) => [column, title]),
+      (measure) => choose({ ...scope, measure }),
+    )}
+    ${choice(
+      { label: 'Currency', testId: 'finops-scope-currency', value: scope.currency, busy },
+      dataSet.currencies.map(({ currency }) => [currency, currency || '(none)']),
+      (currency) => choose({ ...scope, currency }),
+    )}
     ${leavable.map(({ name, cost }) => {
       const category = leavableCategories.find((one) => one === name);
       if (category === undefined) {
@@ -75,6 +44,31 @@ export function scopeBar(
       >`;
     })}
   </div>`;
+}
+
+/** A list to choose from, where there is more than one value. */
+function choice<T extends string>(
+  { label, testId, value, busy }: { label: string; testId: string; value: T; busy: boolean },
+  options: readonly (readonly [value: T, title: string])[],
+  choose: (value: T) => void,
+): TemplateResult | typeof nothing {
+  if (options.length < 2) {
+    return nothing;
+  }
+  const onChange = (event: Event): void => {
+    const chosen = options.find(([option]) => option === valueOf(event));
+    if (chosen !== undefined) {
+      choose(chosen[0]);
+    }
+  };
+  return html`<label
+    >${label}
+    <select data-testid=${testId} ?disabled=${busy} @change=${onChange}>
+      ${options.map(
+        ([option, title]) => html`<option value=${option} ?selected=${option === value}>${title}</option>`,
+      )}
+    </select></label
+  >`;
 }
 
 /** The value of the select that an event comes from. */

@@ -1,5 +1,5 @@
 import { monotonicFactory } from 'ulid';
-import type { Invocation, Outcome, StartedCall } from '../../protocol/invocation';
+import { unknownFacts, type Invocation, type Outcome, type StartedCall } from '../../protocol/invocation';
 import type { ConverseRequest, ConverseResult } from './wire/converseCall';
 import type { Usage } from './wire/converseEvents';
 import type { BedrockError } from '../aws/errors';
@@ -62,7 +62,7 @@ export function callRecord(
 ): Invocation {
   const { usage, cost } = result;
   return {
-    ...emptyRecord,
+    ...unknownFacts,
     id: result.invocationId,
     timestamp: startedAt.toISOString(),
     latency_ms: result.latencyMs,
@@ -96,7 +96,7 @@ export function failedLookupRecord(
   startedAt: Date,
 ): Invocation {
   return {
-    ...emptyRecord,
+    ...unknownFacts,
     id: newInvocationId(),
     timestamp: startedAt.toISOString(),
     latency_ms: Math.max(0, Date.now() - startedAt.getTime()),
@@ -111,19 +111,3 @@ export function failedLookupRecord(
     region,
   };
 }
-
-/** Everything that may be unknown of a call. */
-const emptyRecord = {
-  time_to_first_token_ms: null,
-  error_code: null,
-  inference_profile: null,
-  stop_reason: null,
-  input_tokens: null,
-  output_tokens: null,
-  cache_read_tokens: null,
-  cache_write_tokens: null,
-  usage_source: null,
-  cost_usd: null,
-  price_version: null,
-  feedback: null,
-} satisfies Partial<Invocation>;

@@ -1,6 +1,6 @@
 import type { CacheTtl } from './content';
 import type { Usage } from './wire/converseEvents';
-import type { ModelChoice } from './models/modelCatalog';
+import type { ModelChoice } from './models/modelChoice';
 import type { ModelParameters } from './parameters';
 
 /** All that decides the price of a call. */

@@ -3,7 +3,7 @@ import type { Connection } from './connection';
 import type { Usage } from './wire/converseEvents';
 import { classifyError, type BedrockError } from '../aws/errors';
 import { callRecord, newInvocationId, outcomeOf, startedRecord } from './invocationRecord';
-import type { ModelChoice } from './models/modelCatalog';
+import type { ModelChoice } from './models/modelChoice';
 import { report, type BedrockObserver } from './observer';
 import type { Pricer } from './pricing';
 import { isUsageOf, readUsage } from './reportedUsage';

@@ -1,7 +1,8 @@
 import type { ContentBlock } from './content';
 import type { ConverseRequest } from './wire/converseCall';
 import type { Usage } from './wire/converseEvents';
-import { modelTraits, type ModelTraits } from './models/modelTraits';
+import { modelTraits } from './models/modelTraits';
+import type { ModelTraits } from './models/modelFacts';
 import type { CallCost } from './pricing';
 import { maxAnswerTokensOf } from './wire/requestParameters';
 import { estimateMessageTokens, estimateRequestTokens } from './tokenEstimate';

@@ -1,7 +1,8 @@
 import type { PanelHeader } from '../../protocol/chatPanel';
 import type { Connections } from '../bedrock/connection';
 import { classifyError } from '../aws/errors';
-import { configuredModel, type ModelCatalog } from '../bedrock/models/modelCatalog';
+import type { ModelCatalog } from '../bedrock/models/modelCatalog';
+import { configuredModel } from '../bedrock/models/modelChoice';
 
 /** Sources of the header. */
 export interface HeaderSourceParts {

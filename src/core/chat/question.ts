@@ -4,7 +4,7 @@ import type { Message } from '../bedrock/content';
 import type { ConverseResult } from '../bedrock/wire/converseCall';
 import type { ConverseEvent } from '../bedrock/wire/converseEvents';
 import type { BedrockError } from '../aws/errors';
-import type { ModelChoice } from '../bedrock/models/modelCatalog';
+import type { ModelChoice } from '../bedrock/models/modelChoice';
 import type { ModelParameters } from '../bedrock/parameters';
 import type { ToolSpec } from '../bedrock/wire/tools';
 import type { Explanation } from './explain';

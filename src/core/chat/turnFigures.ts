@@ -1,6 +1,6 @@
 import type { ConverseResult } from '../bedrock/wire/converseCall';
 import type { Usage } from '../bedrock/wire/converseEvents';
-import type { ModelChoice } from '../bedrock/models/modelCatalog';
+import type { ModelChoice } from '../bedrock/models/modelChoice';
 
 /** The figures of an answer, over all the calls that it was made of. */
 export interface TurnFigures {

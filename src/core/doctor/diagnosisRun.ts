@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { Connections, type Connection } from '../bedrock/connection';
-import { ModelCatalog, type ModelChoice } from '../bedrock/models/modelCatalog';
+import { ModelCatalog } from '../bedrock/models/modelCatalog';
+import type { ModelChoice } from '../bedrock/models/modelChoice';
 import type { ActiveCredentials } from '../aws/credentials/activeCredentials';
 import type { EffectiveRegion } from '../aws/credentials/region';
 import { endpointOf, type Endpoint } from './endpoints';

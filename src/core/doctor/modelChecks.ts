@@ -1,6 +1,12 @@
 import { classifyError, type BedrockError } from '../aws/errors';
-import { countFoundationModels, countInferenceProfiles, tryConverse, tryStream } from '../bedrock/probes';
-import type { ModelChoice } from '../bedrock/models/modelCatalog';
+import {
+  countFoundationModels,
+  countInferenceProfiles,
+  tryConverse,
+  tryStream,
+  type TrialOptions,
+} from '../bedrock/probes';
+import type { ModelChoice } from '../bedrock/models/modelChoice';
 import type { CheckId } from '../../protocol/doctor';
 import { actions, type Check, type Finding } from './check';
 import { sentenceOf } from './explained';
@@ -70,58 +76,67 @@ function notListed(
 
 /** Whether the model that questions go to answers: a call of one token, once the user agreed. */
 export function modelCheck(run: DiagnosisRun): Check {
-  return {
-    id: 'model',
-    title: 'Model answers',
-    needs: NEEDS,
-    unlessFailed: UNLESS,
-    timeoutMs: CONSENT_MS + CALL_MS,
-    run: async (signal) => {
-      const chosen = await agreedModel(run, signal);
-      if ('status' in chosen) {
-        return chosen;
-      }
-      const tried = `Asked ${chosen.id} for one token (Converse).`;
-      const connection = await run.connection();
-      const trial = await tryConverse(connection, {
-        model: chosen,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]),
-        observer: run.subject.observer,
-        price: run.subject.price,
-      });
-      if (trial.error === undefined) {
-        return {
-          tried,
-          status: 'ok',
-          result: `${chosen.label} answered after ${formatDuration(trial.latencyMs)}.`,
-        };
-      }
-      const { error } = trial;
-      const result = sentenceOf(error, {
-        region: connection.region,
-        modelLabel: chosen.label,
-        credentials: connection.credentials,
-      });
-      // Questions are asked by streaming, which needs another permission.
-      if (error.reason === 'accessDenied') {
-        return {
-          tried,
-          status: 'warning',
-          result: `These credentials may not call the model without streaming: ${error.detail.message} (${error.detail.code})`,
-          fix: 'Ask for the IAM permission bedrock:InvokeModel. Questions in the chat stream and do not need it.',
-        };
-      }
-      return { tried, result, ...modelFix(error) };
-    },
-  };
+  return trialCheck(run, { id: 'model', title: 'Model answers', needs: NEEDS }, async (chosen, options) => {
+    const tried = `Asked ${chosen.id} for one token (Converse).`;
+    const connection = await run.connection();
+    const trial = await tryConverse(connection, options);
+    if (trial.error === undefined) {
+      return {
+        tried,
+        status: 'ok',
+        result: `${chosen.label} answered after ${formatDuration(trial.latencyMs)}.`,
+      };
+    }
+    const { error } = trial;
+    const result = sentenceOf(error, {
+      region: connection.region,
+      modelLabel: chosen.label,
+      credentials: connection.credentials,
+    });
+    // Questions are asked by streaming, which needs another permission.
+    if (error.reason === 'accessDenied') {
+      return {
+        tried,
+        status: 'warning',
+        result: `These credentials may not call the model without streaming: ${error.detail.message} (${error.detail.code})`,
+        fix: 'Ask for the IAM permission bedrock:InvokeModel. Questions in the chat stream and do not need it.',
+      };
+    }
+    return { tried, result, ...modelFix(error) };
+  });
 }
 
 /** Whether answers arrive bit by bit, as they are written. */
 export function streamingCheck(run: DiagnosisRun): Check {
+  const check = { id: 'streaming', title: 'Streaming', needs: [...NEEDS, 'model'] } as const;
+  return trialCheck(run, check, async (chosen, options) => {
+    const tried = `Asked ${chosen.id} to count to 30 (ConverseStream).`;
+    const connection = await run.connection();
+    const { error, pieces, serverMs, spreadMs } = await tryStream(connection, options);
+    if (error !== undefined) {
+      return { tried, ...streamRefused(error, connection.region, chosen) };
+    }
+    // Written over a while, arrived at one stroke: somebody in between waited for the end.
+    if (pieces >= 10 && serverMs >= 500 && spreadMs < serverMs * 0.05) {
+      return {
+        tried,
+        status: 'warning',
+        result: `The answer took Bedrock ${formatDuration(serverMs)} to write and then arrived at one stroke: something on the way, most likely a proxy, holds it back.`,
+        fix: `Ask who runs the proxy not to buffer or scan application/vnd.amazon.eventstream from ${(await run.endpoints()).runtime.url.hostname}, or add that host to http.noProxy.`,
+      };
+    }
+    return { tried, status: 'ok', result: `The answer arrived in ${pieces} pieces.` };
+  });
+}
+
+/** A check that calls the model, once the user agreed. */
+function trialCheck(
+  run: DiagnosisRun,
+  check: Pick<Check, 'id' | 'title' | 'needs'>,
+  attempt: (chosen: ModelChoice, options: TrialOptions) => Promise<Finding>,
+): Check {
   return {
-    id: 'streaming',
-    title: 'Streaming',
-    needs: [...NEEDS, 'model'],
+    ...check,
     unlessFailed: UNLESS,
     timeoutMs: CONSENT_MS + CALL_MS,
     run: async (signal) => {
@@ -129,28 +144,12 @@ export function streamingCheck(run: DiagnosisRun): Check {
       if ('status' in chosen) {
         return chosen;
       }
-      const tried = `Asked ${chosen.id} to count to 30 (ConverseStream).`;
-      const connection = await run.connection();
-      const trial = await tryStream(connection, {
+      return attempt(chosen, {
         model: chosen,
         signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]),
         observer: run.subject.observer,
         price: run.subject.price,
       });
-      const { error, pieces, serverMs, spreadMs } = trial;
-      if (error !== undefined) {
-        return { tried, ...streamRefused(error, connection.region, chosen) };
-      }
-      // Written over a while, arrived at one stroke: somebody in between waited for the end.
-      if (pieces >= 10 && serverMs >= 500 && spreadMs < serverMs * 0.05) {
-        return {
-          tried,
-          status: 'warning',
-          result: `The answer took Bedrock ${formatDuration(serverMs)} to write and then arrived at one stroke: something on the way, most likely a proxy, holds it back.`,
-          fix: `Ask who runs the proxy not to buffer or scan application/vnd.amazon.eventstream from ${(await run.endpoints()).runtime.url.hostname}, or add that host to http.noProxy.`,
-        };
-      }
-      return { tried, status: 'ok', result: `The answer arrived in ${pieces} pieces.` };
     },
   };
 }

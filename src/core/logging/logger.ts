@@ -2,8 +2,6 @@ import type { LogEntry, LogFields, LogLevel, LogSink } from './entry';
 import { escapeControls } from './format';
 import { REDACTED, type Redactor } from './redaction';
 
-export type { LogEntry, LogFields, LogLevel, LogSink } from './entry';
-
 /** Parts of a {@link Logger}. */
 export interface LoggerOptions {
   readonly sinks: readonly LogSink[];

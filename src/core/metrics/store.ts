@@ -25,8 +25,6 @@ import { LockWatch } from './lockWatch';
 import { MetricsError } from './metricsError';
 import { errorMessage } from '../util/errorMessage';
 
-export { MetricsError } from './metricsError';
-
 /** Parts of a {@link MetricsStore}. */
 export interface MetricsStoreOptions {
   /** `metrics` under the extension's storage. */

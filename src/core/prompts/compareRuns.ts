@@ -1,5 +1,5 @@
-import { type PromptRun, type StepState, costText, runTotals } from './runState';
-import { formatDuration, formatUsd } from '../../shared/format';
+import { type PromptRun, type StepState, runTotals } from './runState';
+import { formatDuration, formatKnownUsd, formatUsd } from '../../shared/format';
 
 /** A step of two runs; one of the two is missing where the runs differ in their prompts. */
 interface Pair {
@@ -49,8 +49,9 @@ function cells(step: StepState | undefined): string {
 
 function totalCells(run: PromptRun): string {
   const results = run.steps.flatMap(({ result }) => (result === null ? [] : [result.latencyMs]));
+  const { usd, unpriced } = runTotals(run);
   const mean = results.length === 0 ? 0 : results.reduce((sum, ms) => sum + ms, 0) / results.length;
-  return `${results.length} answers | ${formatDuration(mean)} on average | ${costText(runTotals(run))}`;
+  return `${results.length} answers | ${formatDuration(mean)} on average | ${formatKnownUsd(usd, unpriced)}`;
 }
 
 function answerText(step: StepState | undefined): string {

@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
 import type { BatchPlan, BatchStatus } from '../../protocol/batch';
 import type { PlannedStep, RunEvent, RunHead, StepResult } from '../../protocol/run';
-import { formatUsd } from '../../shared/format';
 
 /** The state of a run or a step: `type` for programs, `name` for people, who see finer shades. */
 export const runStates = {
@@ -231,14 +230,6 @@ export function runTotals(run: PromptRun): { tokens: number; usd: number; unpric
     }
   }
   return totals;
-}
-
-/** Money of a run; what is of unknown price is said, and never counts as free. */
-export function costText({ usd, unpriced }: { usd: number; unpriced: number }): string {
-  if (unpriced === 0) {
-    return formatUsd(usd);
-  }
-  return usd === 0 ? 'cost unknown' : `${formatUsd(usd)} and ${unpriced} of unknown price`;
 }
 
 type StepEvent = Exclude<Extract<RunEvent, { step: string }>, { type: 'callReserved' }>;

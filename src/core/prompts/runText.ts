@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../protocol/run';
 import { batchStatusText } from './batch/statusText';
-import { type PromptRun, costText, countStates, runTotals } from './runState';
-import { formatCount, formatDuration } from '../../shared/format';
+import { type PromptRun, countStates, runTotals } from './runState';
+import { formatCount, formatDuration, formatKnownUsd } from '../../shared/format';
 
 /** An event as a line of a run's log; undefined for what is not worth one. */
 export function eventText(event: RunEvent, run: PromptRun): string | undefined {
@@ -63,5 +63,5 @@ export function eventText(event: RunEvent, run: PromptRun): string | undefined {
 export function summaryText(run: PromptRun): string {
   const counts = Object.entries(countStates(run)).map(([name, count]) => `${count} ${name.toLowerCase()}`);
   const totals = runTotals(run);
-  return `${counts.join(', ')}; ${formatCount(totals.tokens)} tokens, ${costText(totals)}.`;
+  return `${counts.join(', ')}; ${formatCount(totals.tokens)} tokens, ${formatKnownUsd(totals.usd, totals.unpriced)}.`;
 }

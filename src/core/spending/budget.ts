@@ -4,10 +4,8 @@ import type { Disposable } from '../util/disposable';
 import { InvalidCapError, OverBudgetError, type BudgetState } from './budgetErrors';
 import type { MoneyCap } from './moneyCap';
 import { Permissions } from './permissions';
-import { dayOf } from './spendingLines';
-import type { Spending, SpendingLog, SpendingTotals } from './spendingLog';
-
-export { InvalidCapError, OverBudgetError, type BudgetRefusal, type BudgetState } from './budgetErrors';
+import { dayOf, type Spending } from './spendingLines';
+import type { SpendingLog, SpendingTotals } from './spendingLog';
 
 /** The limits of spending, in US dollars; null where there is no limit. */
 export interface BudgetLimits {

@@ -15,8 +15,6 @@ import {
 import { isSpendingFile, SpendingReader } from './spendingReader';
 import { SpendingWriter } from './spendingWriter';
 
-export type { Spending } from './spendingLines';
-
 /** The spending of all windows by the days and months of the user's clock. */
 export interface SpendingTotals {
   readonly today: Spending;

@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import * as vscode from 'vscode';
 import type { ConverseResult } from '../../core/bedrock/wire/converseCall';
-import type { ModelChoice } from '../../core/bedrock/models/modelCatalog';
+import type { ModelChoice } from '../../core/bedrock/models/modelChoice';
 import type { ChatEngine } from '../../core/chat/chatEngine';
 import type { ChatServices } from '../../core/chat/chatServices';
 import { questionMessage } from '../../core/chat/context';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Listing } from '../../core/bedrock/models/modelCatalog';
+import type { Listing } from '../../core/bedrock/models/modelStore';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Feature } from '../../core/util/lazy';
 import type { Settings } from '../platform/settings';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { configuredModel, type ListedModel, type Listing } from '../../core/bedrock/models/modelCatalog';
+import { configuredModel, type ListedModel } from '../../core/bedrock/models/modelChoice';
+import type { Listing } from '../../core/bedrock/models/modelStore';
 import { contextTokensOf, modelTraits } from '../../core/bedrock/models/modelTraits';
 
 /**

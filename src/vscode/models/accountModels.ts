@@ -1,5 +1,6 @@
 import type { Connection, Connections } from '../../core/bedrock/connection';
-import type { Listing, ModelCatalog } from '../../core/bedrock/models/modelCatalog';
+import type { ModelCatalog } from '../../core/bedrock/models/modelCatalog';
+import type { Listing } from '../../core/bedrock/models/modelStore';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { Emitter } from '../../core/util/emitter';
 import type { Settings } from '../platform/settings';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ListedModel } from '../../core/bedrock/models/modelCatalog';
+import type { ListedModel } from '../../core/bedrock/models/modelChoice';
 import { modelTraits } from '../../core/bedrock/models/modelTraits';
 
 /** A line of the model picker; without `choice` it only says something. */

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Connections } from '../../core/bedrock/connection';
 import { classifyError } from '../../core/aws/errors';
-import type { ListedModel, ModelCatalog } from '../../core/bedrock/models/modelCatalog';
+import type { ModelCatalog } from '../../core/bedrock/models/modelCatalog';
+import type { ListedModel } from '../../core/bedrock/models/modelChoice';
 import { MAX_MODEL_ID_CHARACTERS, modelIdFault } from '../../core/bedrock/models/modelId';
 import { explainError, type Explanation } from '../../core/chat/explain';
 import { runAction } from '../platform/actions';

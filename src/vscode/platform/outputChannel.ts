@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LogEntry, LogSink } from '../../core/logging/logger';
+import type { LogEntry, LogSink } from '../../core/logging/entry';
 import type { Disposable } from '../../core/util/disposable';
 
 /** The log in VS Code's Output view, which follows the level the user chose there. */

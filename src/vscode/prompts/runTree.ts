@@ -1,7 +1,6 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import {
-  costText,
   countStates,
   runStates,
   runTotals,
@@ -14,7 +13,7 @@ import { batchStatusText } from '../../core/prompts/batch/statusText';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Runs } from './runs';
 import { Throttle } from '../../core/util/throttle';
-import { formatCount, formatDuration, formatInstant, formatUsd } from '../../shared/format';
+import { formatCount, formatDuration, formatInstant, formatKnownUsd, formatUsd } from '../../shared/format';
 
 /** An entry of the Runs view. */
 export type RunNode =
@@ -210,7 +209,10 @@ function runItem(run: PromptRun, newest: boolean): vscode.TreeItem {
     ...(run.endedAt === null ? [] : [durationText(run.startedAt, run.endedAt)]),
     ...(totals.tokens === 0
       ? []
-      : [vscode.l10n.t('{0} tokens', formatCount(totals.tokens)), costText(totals)]),
+      : [
+          vscode.l10n.t('{0} tokens', formatCount(totals.tokens)),
+          formatKnownUsd(totals.usd, totals.unpriced),
+        ]),
   ];
   item.id = run.id;
   item.description = parts.join(' · ');

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { MoneyCap } from '../../core/spending/moneyCap';
-import type { Spending, SpendingTotals } from '../../core/spending/spendingLog';
+import type { SpendingTotals } from '../../core/spending/spendingLog';
+import type { Spending } from '../../core/spending/spendingLines';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { commandId } from '../platform/commands';
 import type { Settings } from '../platform/settings';

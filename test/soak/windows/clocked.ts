@@ -1,5 +1,6 @@
 // Windows on a machine whose clock goes anywhere: they spend and record, and tell what they did and were told.
-import { SpendingLog, type Spending } from '../../../src/core/spending/spendingLog';
+import { SpendingLog } from '../../../src/core/spending/spendingLog';
+import type { Spending } from '../../../src/core/spending/spendingLines';
 import { Logger } from '../../../src/core/logging/logger';
 import { Redactor } from '../../../src/core/logging/redaction';
 import { Journal } from '../../../src/core/metrics/journal';

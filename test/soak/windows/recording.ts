@@ -4,7 +4,8 @@ import { Logger } from '../../../src/core/logging/logger';
 import { Redactor } from '../../../src/core/logging/redaction';
 import { Journal } from '../../../src/core/metrics/journal';
 import { InvocationRecorder } from '../../../src/core/metrics/recorder';
-import { MetricsError, MetricsStore } from '../../../src/core/metrics/store';
+import { MetricsStore } from '../../../src/core/metrics/store';
+import { MetricsError } from '../../../src/core/metrics/metricsError';
 import { invocation, startOf } from '../../unit/core/metrics/records';
 import { Told } from '../told';
 

@@ -1,7 +1,8 @@
 // A window that asks the budget before each call, spends at most what it asked for, and tells about both.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ulid } from 'ulid';
-import { Budget, OverBudgetError } from '../../../src/core/spending/budget';
+import { Budget } from '../../../src/core/spending/budget';
+import { OverBudgetError } from '../../../src/core/spending/budgetErrors';
 import { SpendingLog } from '../../../src/core/spending/spendingLog';
 import { Random } from '../random';
 import { SharedClock, type ClockJump } from '../sharedClock';

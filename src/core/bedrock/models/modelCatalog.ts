@@ -6,9 +6,6 @@ import { fetchModels, modelBehind } from './modelListing';
 import { compareVersions, parseClaudeId } from './modelNames';
 import { accountKey, type Listing, type ModelStore } from './modelStore';
 
-export { configuredModel, type ListedModel, type ModelChoice } from './modelChoice';
-export type { Listing } from './modelStore';
-
 /** A listing that is older is shown, and had anew in the background. */
 const FRESH_MS = 60 * 60 * 1000;
 

@@ -1,7 +1,5 @@
 import { modelFacts, type ModelTraits } from './modelFacts';
 
-export type { CacheTraits, ModelTraits, ReasoningKind } from './modelFacts';
-
 /** The part of an unknown model's context that is used, carefully. */
 const UNKNOWN_CONTEXT_TOKENS = 32_000;
 

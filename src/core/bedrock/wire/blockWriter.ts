@@ -2,7 +2,7 @@ import type { ContentBlock as WireBlock, ToolResultContentBlock } from '@aws-sdk
 import type { DocumentType as DocumentValue } from '@smithy/types';
 import { toolResultText, type ContentBlock, type ImageBlock } from '../content';
 import { DocumentNames } from './documentNames';
-import type { ModelTraits } from '../models/modelTraits';
+import type { ModelTraits } from '../models/modelFacts';
 import type { ToolPairs } from './toolPairs';
 import { wireName } from './tools';
 

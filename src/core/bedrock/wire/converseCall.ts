@@ -3,7 +3,7 @@ import type { ContentBlock, Message } from '../content';
 import type { Usage } from './converseEvents';
 import type { BedrockError } from '../../aws/errors';
 import type { GuardrailBlock } from './guardrail';
-import type { ModelChoice } from '../models/modelCatalog';
+import type { ModelChoice } from '../models/modelChoice';
 import type { ModelParameters } from '../parameters';
 import type { CallCost } from '../pricing';
 import type { ToolSpec } from './tools';

@@ -6,7 +6,8 @@ import type {
 import { placeCachePoints } from '../cachePoints';
 import type { ConverseRequest } from './converseCall';
 import { toConverseMessages } from './messages';
-import { modelTraits, type ModelTraits } from '../models/modelTraits';
+import { modelTraits } from '../models/modelTraits';
+import type { ModelTraits } from '../models/modelFacts';
 import { allowedReasoning } from './reasoningFields';
 import { parameterFields } from './requestParameters';
 import { toToolConfig } from './tools';

@@ -1,7 +1,7 @@
 import type { ContentBlock as WireBlock, Message as WireMessage } from '@aws-sdk/client-bedrock-runtime';
 import { BlockWriter } from './blockWriter';
 import type { ContentBlock, Message } from '../content';
-import type { ModelTraits } from '../models/modelTraits';
+import type { ModelTraits } from '../models/modelFacts';
 import { ToolPairs } from './toolPairs';
 
 /** The model and options that messages are made for. */

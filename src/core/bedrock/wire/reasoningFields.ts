@@ -1,5 +1,5 @@
 import type { Message as WireMessage } from '@aws-sdk/client-bedrock-runtime';
-import type { ModelTraits } from '../models/modelTraits';
+import type { ModelTraits } from '../models/modelFacts';
 import type { ModelParameters, ReasoningWish } from '../parameters';
 
 type Effort = Extract<ReasoningWish, { type: 'effort' }>['level'];

@@ -1,6 +1,6 @@
 import type { ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseRequest } from './converseCall';
-import type { ModelTraits } from '../models/modelTraits';
+import type { ModelTraits } from '../models/modelFacts';
 import type { ModelParameters, ReasoningWish } from '../parameters';
 import type { PricedCall } from '../pricing';
 import { effortOf, reasoningFields, reasoningTokens } from './reasoningFields';

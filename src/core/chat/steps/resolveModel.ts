@@ -1,7 +1,8 @@
 import type { Connection, Connections } from '../../bedrock/connection';
 import { classifyError, isAboutCredentials } from '../../aws/errors';
 import { failedLookupRecord, newInvocationId } from '../../bedrock/invocationRecord';
-import type { ModelCatalog, ModelChoice } from '../../bedrock/models/modelCatalog';
+import type { ModelCatalog } from '../../bedrock/models/modelCatalog';
+import type { ModelChoice } from '../../bedrock/models/modelChoice';
 import { report, type BedrockObserver } from '../../bedrock/observer';
 import { raceAbort } from '../../util/raceAbort';
 import { explainError } from '../explain';

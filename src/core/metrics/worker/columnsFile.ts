@@ -1,9 +1,9 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { readSync, statSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import { readJsonAs } from '../../util/readAs';
 import { Columns, TEXT_COLUMNS } from './columns';
-import { writeDurably } from './durable';
+import { readOpened, writeDurably } from './durable';
 
 /** Changes when {@link Columns} lays out its memory in another way. */
 const FORMAT = 1;
@@ -50,42 +50,38 @@ export function writeColumnsFile(path: string, columns: Columns, identity: strin
 
 /** The columns of the database of this identity, or of any when none is given; undefined if they are not there, whole. */
 export function readColumnsFile(path: string, identity?: string): Columns | undefined {
-  let fd: number;
   try {
-    fd = openSync(path, 'r');
-  } catch {
-    return undefined;
-  }
-  try {
-    const length = Buffer.alloc(4);
-    readWhole(fd, length);
-    const headerLength = length.readUInt32LE();
-    if (headerLength > statSync(path).size) {
-      return undefined;
-    }
-    const bytes = Buffer.alloc(headerLength);
-    readWhole(fd, bytes);
-    const header = readJsonAs(headerSchema, bytes.toString());
-    if (header?.littleEndian !== littleEndian) {
-      return undefined;
-    }
-    if (identity !== undefined && header.identity !== identity) {
-      return undefined;
-    }
-    const { count, dictionaries, checksum } = header;
-    const columns = new Columns(count + SPARE_ROWS, dictionaries);
-    columns.restore(count);
-    const parts = columns.parts();
-    for (const part of parts) {
-      readWhole(fd, part);
-    }
-    return checksumOf(parts) === checksum ? columns : undefined;
+    return readOpened(path, (fd) => readColumns(fd, path, identity));
   } catch {
     // Cut short or no such file at all: a copy is made anew.
     return undefined;
-  } finally {
-    closeSync(fd);
   }
+}
+
+function readColumns(fd: number, path: string, identity: string | undefined): Columns | undefined {
+  const length = Buffer.alloc(4);
+  readWhole(fd, length);
+  const headerLength = length.readUInt32LE();
+  if (headerLength > statSync(path).size) {
+    return undefined;
+  }
+  const bytes = Buffer.alloc(headerLength);
+  readWhole(fd, bytes);
+  const header = readJsonAs(headerSchema, bytes.toString());
+  if (header?.littleEndian !== littleEndian) {
+    return undefined;
+  }
+  if (identity !== undefined && header.identity !== identity) {
+    return undefined;
+  }
+  const { count, dictionaries, checksum } = header;
+  const columns = new Columns(count + SPARE_ROWS, dictionaries);
+  columns.restore(count);
+  const parts = columns.parts();
+  for (const part of parts) {
+    readWhole(fd, part);
+  }
+  return checksumOf(parts) === checksum ? columns : undefined;
 }
 
 function checksumOf(parts: readonly Uint8Array[]): number {

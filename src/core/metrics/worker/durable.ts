@@ -8,6 +8,24 @@ export function identityOf(path: string): string {
   return stats ? `${stats.size}:${stats.mtimeNs}:${stats.ino}` : 'none';
 }
 
+/**
+ * Opens a file, reads of it and closes it; undefined when it cannot be opened.
+ * @throws what `read` throws.
+ */
+export function readOpened<T>(path: string, read: (fd: number) => T): T | undefined {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch {
+    return undefined;
+  }
+  try {
+    return read(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
 /** Puts what was renamed or removed in a directory on the disk, where the system can do that. */
 export function syncDirectory(path: string): void {
   if (process.platform === 'win32') {

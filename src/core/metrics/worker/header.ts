@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
+import { readOpened } from './durable';
 
 const MAGIC = 'SQLite format 3\0';
 const HEADER_BYTES = 100;
@@ -40,16 +41,8 @@ function headerOf(file: Uint8Array): Buffer | undefined {
 
 /** The same of a file, of which no more is read; undefined when there is none. */
 export function userVersionAt(path: string): number | undefined {
-  let fd: number;
-  try {
-    fd = openSync(path, 'r');
-  } catch {
-    return undefined;
-  }
-  try {
+  return readOpened(path, (fd) => {
     const header = Buffer.alloc(HEADER_BYTES);
     return userVersionOf(header.subarray(0, readSync(fd, header, 0, HEADER_BYTES, 0)));
-  } finally {
-    closeSync(fd);
-  }
+  });
 }

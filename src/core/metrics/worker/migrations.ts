@@ -1,6 +1,6 @@
 import type { Database } from 'sql.js';
 import { encodeTime } from 'ulid';
-import type { Invocation } from '../../../protocol/invocation';
+import { unknownFacts, type Invocation } from '../../../protocol/invocation';
 
 /** Crockford's alphabet, as ULIDs use it. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -16,29 +16,18 @@ export function* readFirstDesign(database: Database): Generator<Invocation> {
       const [row, timestamp, latency, success] = statement.get();
       const timeMs = parseTime(timestamp);
       yield {
+        ...unknownFacts,
         id: encodeTime(timeMs, 10) + rowText(Number(row)),
         timestamp: new Date(timeMs).toISOString(),
         latency_ms: Math.max(0, Math.round(Number(latency) || 0)),
-        time_to_first_token_ms: null,
         success: Number(success) === 1 ? 1 : 0,
         outcome: Number(success) === 1 ? 'success' : 'error',
-        error_code: null,
         attempts: 1,
         operation: 'unknown',
         surface: 'panel',
         conversation_id: null,
         model_id: 'unknown',
-        inference_profile: null,
         region: 'unknown',
-        stop_reason: null,
-        input_tokens: null,
-        output_tokens: null,
-        cache_read_tokens: null,
-        cache_write_tokens: null,
-        usage_source: null,
-        cost_usd: null,
-        price_version: null,
-        feedback: null,
       };
     }
   } finally {

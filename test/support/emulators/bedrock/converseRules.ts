@@ -8,8 +8,6 @@ import { inputTokensOf } from './tokens';
 import { identifiers, toolDefinitions, toolHistory } from './toolRules';
 import type { ConverseBody } from './wire';
 
-export type { RuleOptions } from './rule';
-
 /** Underscores pass although Bedrock's own sentence does not list them. */
 const documentNamePattern = /^(?!.*\s\s)[a-zA-Z0-9 \-()[\]_]{1,200}$/;
 

@@ -4,7 +4,7 @@ export { answer, blockedTopic, fail, failMid, streamExceptionNames, throttle } f
 export type { AnswerOptions, Behavior, Fault, Match, StreamExceptionName } from './behaviors';
 export { accountId, applicationProfileArn, applicationProfileId, profilesIn } from './catalog';
 export { brokenRule } from './converseRules';
-export type { RuleOptions } from './converseRules';
+export type { RuleOptions } from './rule';
 export { directiveHelp } from './directives';
 export type { DirectiveHelp } from './directives';
 export { serviceErrorNames } from './errors';

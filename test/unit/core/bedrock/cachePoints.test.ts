@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { textMessage, type ContentBlock, type Message } from '../../../../src/core/bedrock/content';
 import type { ConverseRequest } from '../../../../src/core/bedrock/wire/converseCall';
 import { toConverseInput } from '../../../../src/core/bedrock/wire/converseInput';
-import { configuredModel } from '../../../../src/core/bedrock/models/modelCatalog';
+import { configuredModel } from '../../../../src/core/bedrock/models/modelChoice';
 
 const sonnet45 = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
 const sonnet37 = 'us.anthropic.claude-3-7-sonnet-20250219-v1:0';

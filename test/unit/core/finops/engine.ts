@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as esbuild from 'esbuild';
 import { CostEngine, type CostEngineOptions } from '../../../../src/core/finops/costEngine';
-import { type LogEntry, Logger } from '../../../../src/core/logging/logger';
+import { Logger } from '../../../../src/core/logging/logger';
+import type { LogEntry } from '../../../../src/core/logging/entry';
 import { Redactor } from '../../../../src/core/logging/redaction';
 import { copyBinary, duckdbPlugin, ownPlatform } from '../../../../build/duckdb';
 

@@ -11,7 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FeatureUsageLog } from '../../../../src/core/finops/featureUsageLog';
-import { type LogEntry, Logger } from '../../../../src/core/logging/logger';
+import { Logger } from '../../../../src/core/logging/logger';
+import type { LogEntry } from '../../../../src/core/logging/entry';
 import { Redactor } from '../../../../src/core/logging/redaction';
 
 describe('What is done with cost data', () => {

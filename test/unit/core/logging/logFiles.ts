@@ -1,7 +1,7 @@
 import * as nodeFs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import type { LogEntry } from '../../../../src/core/logging/logger';
+import type { LogEntry } from '../../../../src/core/logging/entry';
 import type { LogFileFs } from '../../../../src/core/logging/rotatingFile';
 
 /** A new directory for a log, and the path of the log in it. */

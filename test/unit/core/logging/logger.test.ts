@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ConsoleSink } from '../../../../src/core/logging/consoleSink';
-import { type LogEntry, type LogSink, Logger } from '../../../../src/core/logging/logger';
+import { Logger } from '../../../../src/core/logging/logger';
+import type { LogEntry, LogSink } from '../../../../src/core/logging/entry';
 import { Redactor } from '../../../../src/core/logging/redaction';
 
 describe('a logger', () => {

@@ -3,11 +3,8 @@ import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Journal } from '../../../../src/core/metrics/journal';
-import {
-  MetricsError,
-  type MetricsStore,
-  type MetricsStoreOptions,
-} from '../../../../src/core/metrics/store';
+import type { MetricsStore, MetricsStoreOptions } from '../../../../src/core/metrics/store';
+import { MetricsError } from '../../../../src/core/metrics/metricsError';
 import { invocation, invocationEntry, newDirectory } from './records';
 import { all, openStore, record, table } from './worker';
 

@@ -5,7 +5,7 @@ import { countStates, type PromptRun } from '../../../../src/core/prompts/runSta
 import { planSteps } from '../../../../src/core/prompts/steps';
 import { configuredModel } from '../../../../src/core/bedrock/models/modelChoice';
 import { batchModel, batchOrder, batchRunner } from '../../../support/batch';
-import { OverBudgetError } from '../../../../src/core/spending/budget';
+import { OverBudgetError } from '../../../../src/core/spending/budgetErrors';
 import { seededRandom } from '../metrics/random';
 import { BatchSetup, questions } from './batchSetup';
 

@@ -3,13 +3,12 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { Budget, type BudgetLimits } from '../../../../src/core/spending/budget';
 import {
-  Budget,
   InvalidCapError,
   OverBudgetError,
-  type BudgetLimits,
   type BudgetState,
-} from '../../../../src/core/spending/budget';
+} from '../../../../src/core/spending/budgetErrors';
 import { overBudgetText } from '../../../../src/core/spending/estimate';
 import { readMoneyCap } from '../../../../src/core/spending/moneyCap';
 import { SpendingLog } from '../../../../src/core/spending/spendingLog';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { textMessage } from '../../../../src/core/bedrock/content';
-import { configuredModel } from '../../../../src/core/bedrock/models/modelCatalog';
+import { configuredModel } from '../../../../src/core/bedrock/models/modelChoice';
 import type { ModelParameters } from '../../../../src/core/bedrock/parameters';
 import { maxCostUsd } from '../../../../src/core/spending/estimate';
 import { pricer } from '../../../../src/core/spending/pricer';

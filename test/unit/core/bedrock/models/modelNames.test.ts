@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { configuredModel } from '../../../../../src/core/bedrock/models/modelCatalog';
+import { configuredModel } from '../../../../../src/core/bedrock/models/modelChoice';
 import {
   compareVersions,
   nameFromId,

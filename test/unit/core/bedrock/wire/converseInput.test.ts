@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { ConverseRequest } from '../../../../../src/core/bedrock/wire/converseCall';
 import { toConverseInput } from '../../../../../src/core/bedrock/wire/converseInput';
-import { configuredModel } from '../../../../../src/core/bedrock/models/modelCatalog';
+import { configuredModel } from '../../../../../src/core/bedrock/models/modelChoice';
 import { cutHistory } from '../../../../../src/core/chat/history';
 import {
   brokenRule,

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { textMessage, type Message } from '../../../../../src/core/bedrock/content';
 import type { ConverseRequest } from '../../../../../src/core/bedrock/wire/converseCall';
 import { toConverseInput } from '../../../../../src/core/bedrock/wire/converseInput';
-import { configuredModel } from '../../../../../src/core/bedrock/models/modelCatalog';
+import { configuredModel } from '../../../../../src/core/bedrock/models/modelChoice';
 import type { ModelParameters } from '../../../../../src/core/bedrock/parameters';
 
 const sonnet45 = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
