@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { measureAggregate } from './aggregate';
 import { withEmulated } from './emulated';
 import { figureText, type Figure } from './figure';
+import { measureFirstUse } from './firstUse';
 import { measureFinops } from './finops';
 import { measurePromptFiles } from './promptFiles';
 import { measurePrompts } from './prompts';
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, (directory: string) => Promise<readonly F
   record: measureRecord,
   aggregate: (directory) => measureAggregate(directory, Number(flags.rows)),
   startup: measureStartup,
+  firstUse: measureFirstUse,
   tail: measureTail,
   redaction: () => Promise.resolve(measureRedaction()),
   converse: () => withEmulated(measureConverse),

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PromptReader } from '../../src/core/prompts/promptReader';
-import { bundle } from '../unit/core/metrics/worker';
 import { timed, type Figure } from './figure';
+import { bundleWorker } from '../support/bundle';
 
 const ask = { model: 'anthropic.claude-3-haiku-20240307-v1:0', systemPrompt: '', parameters: {} };
 const ROWS = 1_000_000;
@@ -26,7 +26,7 @@ async function longestTurn(work: () => Promise<unknown>): Promise<number> {
 
 /** The time that a stranger's prompt file and table take of the thread that everything else waits for. */
 export async function measurePromptFiles(directory: string): Promise<readonly Figure[]> {
-  const workerPath = await bundle('../../../../src/core/prompts/worker/main.ts');
+  const workerPath = await bundleWorker('src/core/prompts/worker/main.ts');
   const reader = new PromptReader({ workerPath, timeoutMs: 120_000 });
   const source = (name: string, prompts: number, rows: number) => {
     const folder = join(directory, name);

@@ -33,7 +33,7 @@ export class Soak {
   async run(): Promise<{ readonly passed: number; readonly failed: number }> {
     const { harnesses, ms } = this.options;
     try {
-      const programs = await buildPrograms(join(this.directory, 'programs'));
+      const programs = await buildPrograms();
       const end = performance.now() + ms;
       const inTurn = harnesses.filter(({ takesAllTime }) => takesAllTime !== true);
       const beside = harnesses.filter(({ takesAllTime }) => takesAllTime === true);

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import { PromptReader, type PromptReaderOptions } from '../../src/core/prompts/promptReader';
 import { holdsInTime } from '../support/properties';
-import { bundle } from '../unit/core/metrics/worker';
+import { bundleWorker } from '../support/bundle';
 
 const ask = { model: 'anthropic.claude-3-haiku-20240307-v1:0', systemPrompt: '', parameters: {} };
 const hello = 'Hello {{who}}';
@@ -19,7 +19,7 @@ describe('prompt files of strangers', () => {
 
   before(async function () {
     this.timeout(60_000);
-    workerPath = await bundle('../../../../src/core/prompts/worker/main.ts');
+    workerPath = await bundleWorker('src/core/prompts/worker/main.ts');
   });
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'prompts-'));

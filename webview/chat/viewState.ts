@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Throttle } from '../../src/shared/throttle';
 import type { WebviewApi } from '../hostChannel';
 
 const viewStateSchema = v.object({
@@ -20,30 +21,24 @@ export function loadViewState(api: WebviewApi): ViewState {
 /** Saves the view state, at most once in a while, and at once when the page may be about to go. */
 export class ViewStateKeeper {
   private state: ViewState;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly saving = new Throttle(() => this.api.setState(this.state), 300);
 
   constructor(
     private readonly api: WebviewApi,
     initial: ViewState,
   ) {
     this.state = initial;
-    window.addEventListener('pagehide', () => this.save());
-    document.addEventListener('visibilitychange', () => this.save());
+    window.addEventListener('pagehide', () => this.saving.flush());
+    document.addEventListener('visibilitychange', () => this.saving.flush());
   }
 
   /** Remembers a change. An emptied draft is saved at once: what was sent must not linger. */
   update(change: Partial<ViewState>): void {
     this.state = { ...this.state, ...change };
     if (change.draft === '') {
-      this.save();
+      this.saving.flush();
     } else {
-      this.timer ??= setTimeout(() => this.save(), 300);
+      this.saving.schedule();
     }
-  }
-
-  private save(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.api.setState(this.state);
   }
 }

@@ -1,3 +1,5 @@
+import { Throttle } from '../../src/shared/throttle';
+
 /** How often the log's end is read while it is followed. */
 const FOLLOW_MS = 2000;
 /** Calls that end in quick succession are looked at together. */
@@ -7,7 +9,7 @@ const GATHER_MS = 100;
 export class RefreshTimer {
   private interval: ReturnType<typeof setInterval> | undefined;
   private following: ReturnType<typeof setInterval> | undefined;
-  private gathering: ReturnType<typeof setTimeout> | undefined;
+  private readonly gathering = new Throttle(() => this.refresh(), GATHER_MS);
   private missed = false;
   private readonly listening = new AbortController();
 
@@ -31,10 +33,7 @@ export class RefreshTimer {
 
   /** Something changed. */
   changed(): void {
-    this.gathering ??= setTimeout(() => {
-      this.gathering = undefined;
-      this.refresh();
-    }, GATHER_MS);
+    this.gathering.schedule();
   }
 
   dispose(): void {
@@ -62,7 +61,6 @@ export class RefreshTimer {
   private stop(): void {
     clearInterval(this.interval);
     clearInterval(this.following);
-    clearTimeout(this.gathering);
-    this.gathering = undefined;
+    this.gathering.dispose();
   }
 }

@@ -1,5 +1,4 @@
 import type { Message as WireMessage } from '@aws-sdk/client-bedrock-runtime';
-import { createHash } from 'node:crypto';
 import { serialize } from 'node:v8';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from './connection';
@@ -13,6 +12,7 @@ import { tokenCount } from './reportedUsage';
 import { MAX_REQUEST_CHARACTERS, messagesLength } from './requestLength';
 import { estimateMessageTokens, estimateTokens } from './tokenEstimate';
 import { raceAbort } from '../util/raceAbort';
+import { hashKey } from '../util/hashKey';
 
 /** Collaborators of counting. */
 export interface TokenCounterParts {
@@ -123,7 +123,6 @@ function isRefusal(error: unknown): boolean {
 }
 
 function keyOf(modelId: string, messages: readonly WireMessage[]): string {
-  const hash = createHash('sha256').update(modelId);
   // As JSON a picture would be a list of numbers, a million of them a megabyte.
-  return hash.update(serialize(messages)).digest('base64');
+  return hashKey(modelId, serialize(messages));
 }

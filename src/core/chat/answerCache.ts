@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hashKey } from '../util/hashKey';
 import { serialize } from 'node:v8';
 import { LRUCache } from 'lru-cache';
 import type { ConverseRequest, ConverseResult } from '../bedrock/wire/converseCall';
@@ -45,5 +45,5 @@ function keyOf(region: string, request: ConverseRequest): string {
   const { model, messages, systemPrompt, parameters } = request;
   // As JSON a picture would be a list of numbers, a million of them a megabyte.
   const asked = serialize([region, model.id, parameters, systemPrompt, messages]);
-  return createHash('sha256').update(asked).digest('base64');
+  return hashKey(asked);
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, statSync, watch, type FSWatcher } from 'node:fs';
 import type { Disposable } from '../util/disposable';
 import { Emitter } from '../util/emitter';
+import { Throttle } from '../../shared/throttle';
 
 /** Several lines in a moment are one change. */
 const SETTLE_MS = 50;
@@ -15,7 +16,10 @@ export class JournalWatcher implements Disposable {
   /** Which directory is watched: one that was removed and made anew is another. */
   private watched: string | undefined;
   private pollTimer: NodeJS.Timeout | undefined;
-  private settleTimer: NodeJS.Timeout | undefined;
+  private readonly settled = new Throttle(() => {
+    this.rearm();
+    this.emitter.fire(undefined);
+  }, SETTLE_MS);
   private disposed = false;
 
   constructor(private readonly directory: string) {}
@@ -55,7 +59,7 @@ export class JournalWatcher implements Disposable {
   private start(): void {
     try {
       mkdirSync(this.directory, { recursive: true, mode: 0o700 });
-      this.watcher = watch(this.directory, { persistent: false }, () => this.settle());
+      this.watcher = watch(this.directory, { persistent: false }, () => this.settled.schedule());
       this.watched = this.identity();
       this.watcher.on('error', () => {
         this.watcher?.close();
@@ -70,15 +74,6 @@ export class JournalWatcher implements Disposable {
     clearInterval(this.pollTimer);
     this.pollTimer = setInterval(() => this.emitter.fire(undefined), POLL_MS);
     this.pollTimer.unref();
-  }
-
-  private settle(): void {
-    this.settleTimer ??= setTimeout(() => {
-      this.settleTimer = undefined;
-      this.rearm();
-      this.emitter.fire(undefined);
-    }, SETTLE_MS);
-    this.settleTimer.unref();
   }
 
   /** A watcher of a directory that is gone hears of nothing more. */
@@ -98,7 +93,6 @@ export class JournalWatcher implements Disposable {
     this.watcher?.close();
     this.watcher = undefined;
     clearInterval(this.pollTimer);
-    clearTimeout(this.settleTimer);
-    this.settleTimer = undefined;
+    this.settled.dispose();
   }
 }

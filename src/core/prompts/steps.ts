@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { AnswerCheck } from '../../protocol/answerCheck';
 import type { PlannedStep } from '../../protocol/run';
 import type { ModelParameters } from '../bedrock/parameters';
@@ -6,6 +5,7 @@ import { estimateTokens, maxTextTokens } from '../bedrock/tokenEstimate';
 import type { Prompt } from './prompt';
 import type { Table } from './table';
 import { fillIn, placeholders } from './template';
+import { hashKey } from '../util/hashKey';
 
 /** The settings' parameters for every prompt that does not say otherwise. */
 export interface AskDefaults {
@@ -123,5 +123,5 @@ export function stepKey(asked: StepQuestion): string {
   if (asked.settingsPrompt !== '' || reasoning !== undefined || guardrail !== undefined) {
     parts.push(asked.settingsPrompt, reasoning ?? null, guardrail?.id ?? null, guardrail?.version ?? null);
   }
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  return hashKey(JSON.stringify(parts));
 }

@@ -7,7 +7,7 @@ import { commandId } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 import { isPromptFile, rangeOf, type PromptDocuments } from './promptDocuments';
 import type { Runs } from './runs';
-import { Throttle } from '../../core/util/throttle';
+import { Throttle } from '../../shared/throttle';
 import { estimateText, type StepCosts } from './stepCosts';
 import { formatCount, formatDuration, formatUsd } from '../../shared/format';
 

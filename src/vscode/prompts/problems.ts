@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { isPromptFile, placedProblems, type PromptDocuments } from './promptDocuments';
-import { Throttle } from '../../core/util/throttle';
+import { Throttle } from '../../shared/throttle';
 
 /** Says what is wrong in the prompt files that are open, and in their tables. */
 export class PromptProblems implements Disposable {

@@ -7,7 +7,7 @@ import { logText } from '../../core/prompts/runLog';
 import type { PromptRun } from '../../core/prompts/runState';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Runs } from './runs';
-import { Throttle } from '../../core/util/throttle';
+import { Throttle } from '../../shared/throttle';
 import { formatTime } from '../../shared/format';
 
 const SCHEME = 'bedrock-run';

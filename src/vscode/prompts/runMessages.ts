@@ -6,7 +6,7 @@ import { summaryText } from '../../core/prompts/runText';
 import { commandId, type CommandHandlers } from '../platform/commands';
 import { withProgressMessage } from '../platform/progress';
 import type { ChangeChoice, Runs } from './runs';
-import { Throttle } from '../../core/util/throttle';
+import { Throttle } from '../../shared/throttle';
 import { showInformation, showWarning } from '../platform/notify';
 import { formatCount } from '../../shared/format';
 

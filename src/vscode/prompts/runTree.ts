@@ -12,7 +12,7 @@ import {
 import { batchStatusText } from '../../core/prompts/batch/statusText';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Runs } from './runs';
-import { Throttle } from '../../core/util/throttle';
+import { Throttle } from '../../shared/throttle';
 import { formatCount, formatDuration, formatInstant, formatKnownUsd, formatUsd } from '../../shared/format';
 
 /** An entry of the Runs view. */

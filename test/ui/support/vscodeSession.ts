@@ -17,11 +17,15 @@ import { VsCodeWindow } from './vscodeWindow';
 const openMs = 60_000;
 const size = { width: 1280, height: 800 };
 const id = 'bedrock-chat.bedrock-chat';
+const ours = { development: [root], package: [join(root, 'dist', 'bedrock-chat.vsix')], none: [] };
 
 /** How a session differs from the plain one. */
 export interface SessionOptions {
-  /** `package`: dist/bedrock-chat.vsix is installed. Default `development`: the project's folder, linked. */
-  readonly extension?: 'development' | 'package';
+  /**
+   * `package`: dist/bedrock-chat.vsix is installed. `none`: neither that nor the project's folder. Default
+   * `development`: the project's folder, linked.
+   */
+  readonly extension?: 'development' | 'package' | 'none';
   /** Folders of test/fixtures with further extensions. */
   readonly otherExtensions?: readonly string[];
   /** Signed in through the environment, with the emulator's keys; default false: signed in to nothing. */
@@ -66,7 +70,7 @@ export class VsCodeSession {
       ...(options.userSettings !== undefined && { userSettings: options.userSettings }),
       ...(options.restricted === true && { workspaceTrust: true }),
       extensions: [
-        options.extension === 'package' ? join(root, 'dist', 'bedrock-chat.vsix') : root,
+        ...ours[options.extension ?? 'development'],
         ...(options.otherExtensions ?? []).map((name) => join(root, 'test', 'fixtures', name)),
       ],
     });

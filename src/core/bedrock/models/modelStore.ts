@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { readBounded } from '../../files/boundedFile';
 import { readJsonAs } from '../../util/readAs';
 import type { Connection } from '../connection';
+import { hashKey } from '../../util/hashKey';
 
 const listingSchema = v.object({
   region: v.string(),
@@ -87,11 +88,11 @@ export class ModelStore {
  */
 export async function accountKey({ credentials, region }: Connection): Promise<string> {
   const { kind, origin, label } = credentials;
-  const hash = createHash('sha256').update(JSON.stringify([kind, origin, label, region]));
+  const account = JSON.stringify([kind, origin, label, region]);
   if (credentials.kind === 'bearer') {
-    hash.update(await credentials.token());
-  } else if (credentials.origin === 'keys') {
-    hash.update((await credentials.provider()).accessKeyId);
+    return hashKey(account, await credentials.token());
   }
-  return hash.digest('hex').slice(0, 32);
+  return credentials.origin === 'keys'
+    ? hashKey(account, (await credentials.provider()).accessKeyId)
+    : hashKey(account);
 }

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import { FileLock } from '../../util/fileLock';
 import { historyItemSchema } from './interaction';
+import { hashKey } from '../../util/hashKey';
 
 const queuedSchema = v.object({
   version: v.literal(1),
@@ -49,7 +49,7 @@ export class HistoryQueue {
     staleMs = 10_000,
   ) {
     // Names of tables differ by upper and lower case, and folders on some disks do not.
-    const name = createHash('sha256').update(`${region}/${table}`).digest('hex').slice(0, 32);
+    const name = hashKey(`${region}/${table}`);
     this.folder = join(directory, name);
     this.lock = new FileLock(`${this.folder}.lock`, { staleMs });
   }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PlannedStep } from '../../../protocol/run';
 import { textMessage } from '../../bedrock/content';
@@ -8,6 +7,7 @@ import type { ModelChoice } from '../../bedrock/models/modelChoice';
 import type { ModelParameters } from '../../bedrock/parameters';
 import type { Step } from '../steps';
 import { MAX_LINE_MB } from './jobRecord';
+import { hashKey } from '../../util/hashKey';
 
 /** A job's input is sent in one piece; Bedrock itself takes files of up to 1 GB (its quotas). */
 export const MAX_INPUT_BYTES = 200 * 1024 * 1024;
@@ -22,10 +22,7 @@ export class BatchTooLargeError extends Error {
 
 /** Names a step's record: the same whenever it is asked, and of letters and digits alone, as Bedrock wants it. */
 export function recordIdOf({ id, key }: Pick<PlannedStep, 'id' | 'key'>): string {
-  return createHash('sha256')
-    .update(JSON.stringify([id, key]))
-    .digest('hex')
-    .slice(0, 32);
+  return hashKey(JSON.stringify([id, key]));
 }
 
 /**

@@ -5,8 +5,8 @@ import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'n
 import { basename, join } from 'node:path';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { AbandonedFolders, EngineFolder } from '../../../../src/core/finops/engineFolders';
-import { bundle } from '../metrics/worker';
 import { temporaryFolder } from './engine';
+import { bundleProgram } from '../../../support/bundle';
 
 const STALE_MS = 1000;
 const IN_A_NAMESPACE = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'];
@@ -96,7 +96,7 @@ describe('folders of cost data', function () {
 
   /** A window with a folder, perhaps in another namespace. */
   async function hold(prefix: string[] = []) {
-    const script = await bundle('../finops/folderHolder.ts');
+    const script = await bundleProgram('test/unit/core/finops/folderHolder.ts');
     const [program, ...args] = [...prefix, process.execPath, script, directory, String(STALE_MS)];
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     children.add(child);

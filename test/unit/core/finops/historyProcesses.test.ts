@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { seededRandom } from '../metrics/random';
 import { HistoryTest, TABLE } from '../../../support/historyTest';
+import { bundleProgram } from '../../../support/bundle';
 
-const script = 'test/support/historyWindow.ts';
 const KILLS = 8;
 const live = async (): Promise<void> => undefined;
 
@@ -27,8 +27,9 @@ describe('questions to be stored, of windows that are processes', () => {
   async function runWindow(first: number, count: number): Promise<string[]> {
     const { url: endpoint, region, credentials: keys } = test.dynamo;
     const options = { table: TABLE, region, endpoint, directory: test.directory, keys };
+    const script = await bundleProgram('test/support/historyWindow.ts');
     const args = [script, JSON.stringify(options), String(first), String(count), 'session-1'];
-    const child = spawn(process.execPath, ['--import', './scripts/typescript.mjs', ...args], {
+    const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     killWindow = () => void child.kill('SIGKILL');

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import * as nodeFs from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RotatingFile } from '../../../../src/core/logging/rotatingFile';
 import { entry, filesOf, messagesOf, newLog } from './logFiles';
+import { bundleProgram } from '../../../support/bundle';
 
 const MAX_BYTES = 64 * 1024;
 /** The amount by which each further process may exceed the size by: one write. */
@@ -33,8 +33,8 @@ describe('a log file of several processes', function () {
     [4, 10_000],
   ] as const) {
     it(`loses and tears nothing with ${String(processes)} of them, ${String(lines)} lines each`, async () => {
-      const writers = Array.from({ length: processes }, (_, index) =>
-        startWriter(`w${String(index)}`, lines),
+      const writers = await Promise.all(
+        Array.from({ length: processes }, (_, index) => startWriter(`w${String(index)}`, lines)),
       );
       for (const writer of writers) {
         assert.equal(await writer.exit, 0, writer.output());
@@ -56,12 +56,12 @@ describe('a log file of several processes', function () {
   }
 
   it('loses nothing that was flushed when one of them is killed, and the others go on', async () => {
-    const survivor = startWriter('survivor', 10_000);
+    const survivor = await startWriter('survivor', 10_000);
     // Killed one after another at moments of no particular choice, most of them in a rotation.
     const killed = new Map<string, number>();
     for (let index = 0; index < 4; index += 1) {
       const name = `killed${String(index)}`;
-      const victim = startWriter(name, 1_000_000);
+      const victim = await startWriter(name, 1_000_000);
       await victim.started;
       await sleep(Math.random() * 300);
       victim.child.kill('SIGKILL');
@@ -80,7 +80,7 @@ describe('a log file of several processes', function () {
   });
 
   it('rotates again when the one that held the lock was killed', async () => {
-    const holder = start('lock', path);
+    const holder = await start('lock', path);
     await holder.started;
     holder.child.kill('SIGKILL');
     await holder.exit;
@@ -126,9 +126,9 @@ describe('a log file of several processes', function () {
     return start('write', path, name, String(lines), String(MAX_BYTES), String(BACKUPS));
   }
 
-  function start(...args: string[]) {
-    const script = join(import.meta.dirname, 'logWriter.ts');
-    const child = spawn(process.execPath, ['--import', 'tsx', script, ...args]);
+  async function start(...args: string[]) {
+    const script = await bundleProgram('test/unit/core/logging/logWriter.ts');
+    const child = spawn(process.execPath, [script, ...args]);
     children.push(child);
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

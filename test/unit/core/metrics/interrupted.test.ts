@@ -9,7 +9,8 @@ import type { StartedEntry } from '../../../../src/protocol/journal';
 import { currentProcess } from '../../../../src/core/util/processIdentity';
 import { invocation, startOf } from './records';
 import { useSpoiledStorage } from './spoiledStorage';
-import { all, bundle, table } from './worker';
+import { all, table } from './worker';
+import { bundleProgram } from '../../../support/bundle';
 
 describe('a call whose end nobody saw', function () {
   this.timeout(30_000);
@@ -170,7 +171,7 @@ describe('a call whose end nobody saw', function () {
   /** A window with a call under way and so many that have ended. */
   async function call(options: { windowId?: string; ended?: number; beatMs?: number; host?: string }) {
     const { windowId = 'w', ended = 0, beatMs = 10_000, host = '' } = options;
-    const script = await bundle('callingWindow.ts');
+    const script = await bundleProgram('test/unit/core/metrics/callingWindow.ts');
     const args = [storage.directory, windowId, String(ended), String(beatMs), host];
     const child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
     children.add(child);

@@ -11,6 +11,7 @@ import { Journal, type JournalFs } from '../../../../src/core/metrics/journal';
 import { InvocationRecorder, type RecorderOptions } from '../../../../src/core/metrics/recorder';
 import { unprivileged } from '../../../support/unprivileged';
 import { entriesOf, invocation, newDirectory, segmentsOf, SmallDisk } from './records';
+import { bundleProgram } from '../../../support/bundle';
 
 describe('the recorder', () => {
   let directory: string;
@@ -174,7 +175,7 @@ describe('the recorder', () => {
 
     it('has every acknowledged record after a kill in mid-recording', async () => {
       for (let round = 0; round < 3; round += 1) {
-        const window = startWindow(`w${String(round)}`, 10_000_000);
+        const window = await startWindow(`w${String(round)}`, 10_000_000);
         await window.started;
         await sleep(50 + Math.random() * 200);
         window.child.kill('SIGKILL');
@@ -194,7 +195,7 @@ describe('the recorder', () => {
     });
 
     it('keeps the records of two windows apart and whole', async () => {
-      const windows = ['w1', 'w2'].map((windowId) => startWindow(windowId, 2000));
+      const windows = await Promise.all(['w1', 'w2'].map((windowId) => startWindow(windowId, 2000)));
       for (const window of windows) {
         assert.equal(await window.exit, 0, window.output());
       }
@@ -213,9 +214,9 @@ describe('the recorder', () => {
       }
     });
 
-    function startWindow(windowId: string, calls: number) {
-      const script = join(import.meta.dirname, 'recordingWindow.ts');
-      const child = spawn(process.execPath, ['--import', 'tsx', script, directory, windowId, String(calls)]);
+    async function startWindow(windowId: string, calls: number) {
+      const script = await bundleProgram('test/unit/core/metrics/recordingWindow.ts');
+      const child = spawn(process.execPath, [script, directory, windowId, String(calls)]);
       children.push(child);
       let output = '';
       child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

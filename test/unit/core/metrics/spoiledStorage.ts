@@ -10,7 +10,8 @@ import { loadSqlJs } from '../../../../src/core/metrics/worker/database';
 import type { Invocation } from '../../../../src/protocol/invocation';
 import type { MetricsReply } from '../../../../src/protocol/metricsWorker';
 import { invocation, newDirectory } from './records';
-import { all, bundle, table, wasmPath } from './worker';
+import { all, table, wasmPath } from './worker';
+import { bundleProgram } from '../../../support/bundle';
 
 /** A storage that a test may spoil: a new directory for each test, and what is read of it and expected. Call it in `describe`. */
 export function useSpoiledStorage() {
@@ -136,7 +137,7 @@ export function useSpoiledStorage() {
   }
 
   async function startWindow(storage: string, windowId: string, calls: number, callsPerFold: number) {
-    const script = await bundle('metricsWindow.ts');
+    const script = await bundleProgram('test/unit/core/metrics/metricsWindow.ts');
     const args = [storage, wasmPath, windowId, String(calls), String(callsPerFold)];
     const child = spawn(process.execPath, [script, ...args]);
     children.add(child);

@@ -1,7 +1,4 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import * as esbuild from 'esbuild';
 import { Logger } from '../../../../src/core/logging/logger';
 import type { LogEntry } from '../../../../src/core/logging/entry';
 import { Redactor } from '../../../../src/core/logging/redaction';
@@ -9,6 +6,7 @@ import { Journal } from '../../../../src/core/metrics/journal';
 import { MetricsStore, type MetricsStoreOptions } from '../../../../src/core/metrics/store';
 import type { Invocation } from '../../../../src/protocol/invocation';
 import type { MetricsFilter, RowsRequest } from '../../../../src/protocol/metrics';
+import { bundleWorker } from '../../../support/bundle';
 
 export const wasmPath = resolve(import.meta.dirname, '../../../../node_modules/sql.js/dist/sql-wasm.wasm');
 
@@ -25,37 +23,9 @@ export function table(part: Partial<RowsRequest> = {}): RowsRequest {
   };
 }
 
-const built = new Map<string, Promise<string>>();
-
 /** The worker, bundled as it ships. */
-export function workerBundle(): Promise<string> {
-  return bundle('../../../../src/core/metrics/worker/main.ts');
-}
-
-/** A program, bundled so that it starts fast. */
-export function bundle(source: string): Promise<string> {
-  const known = built.get(source);
-  if (known) {
-    return known;
-  }
-  const made = build(source);
-  built.set(source, made);
-  return made;
-}
-
-async function build(source: string): Promise<string> {
-  const outfile = join(mkdtempSync(join(tmpdir(), 'metrics-')), 'bundle.cjs');
-  await esbuild.build({
-    entryPoints: [resolve(import.meta.dirname, source)],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node22',
-    logLevel: 'error',
-    supported: { 'dynamic-import': false },
-  });
-  return outfile;
+function workerBundle(): Promise<string> {
+  return bundleWorker('src/core/metrics/worker/main.ts');
 }
 
 /** A store on a directory, as a window has one, and what it logs. */

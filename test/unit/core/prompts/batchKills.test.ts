@@ -12,10 +12,10 @@ import { defaultKeys, startBedrockEmulator, type BedrockEmulator } from '../../.
 import { S3Emulator } from '../../../support/emulators/s3';
 import { seededRandom } from '../metrics/random';
 import type { WindowOrder } from './batchWindow';
+import { bundleProgram } from '../../../support/bundle';
 
 const PROMPTS = 30;
 const KILLS = 20;
-const script = join(import.meta.dirname, 'batchWindow.ts');
 const text = Array.from({ length: PROMPTS }, (_, index) => `Question ${index + 1}`).join('\n\n');
 
 /** When a window is killed. */
@@ -67,7 +67,8 @@ describe('a batch job whose window is killed', function () {
       pauseMs: 1,
       ...order,
     };
-    const args = ['--import', './scripts/typescript.mjs', script, JSON.stringify(told)];
+    const script = await bundleProgram('test/unit/core/prompts/batchWindow.ts');
+    const args = [script, JSON.stringify(told)];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     children.push(child);
     const exit = once(child, 'exit');

@@ -10,11 +10,11 @@ import { countStates, type PromptRun } from '../../../../src/core/prompts/runSta
 import { RunStore } from '../../../../src/core/prompts/runStore';
 import { startBedrockEmulator, type BedrockEmulator } from '../../../support/emulators/bedrock';
 import { seededRandom } from '../metrics/random';
+import { bundleProgram } from '../../../support/bundle';
 
 const KILLS = 20;
 const PROMPTS = 30;
 const CONCURRENCY = 3;
-const script = join(import.meta.dirname, 'runWindow.ts');
 const prompts = Array.from({ length: PROMPTS }, (_, index) => `Question ${index + 1}`).join('\n\n');
 
 describe('a run whose window is killed', () => {
@@ -35,8 +35,9 @@ describe('a run whose window is killed', () => {
   /** Starts a window, or resumes the run in it; resolves once it works. */
   async function startWindow(runId: string) {
     const { url, credentials } = emulator;
+    const script = await bundleProgram('test/unit/core/prompts/runWindow.ts');
     const args = [script, directory, url, JSON.stringify(credentials), prompts, runId];
-    const child = spawn(process.execPath, ['--import', './scripts/typescript.mjs', ...args], {
+    const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const exit = once(child, 'exit');

@@ -9,13 +9,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { SpendingLog } from '../../../../src/core/spending/spendingLog';
+import { bundleProgram } from '../../../support/bundle';
 
 const run = promisify(execFile);
 
 /** Spends in a process of its own until the budget stops it. */
 async function spend(folder: string, id: string, limit: number, usd: number, startAt: number) {
-  const script = ['--import=./scripts/typescript.mjs', 'test/support/spendingWindow.ts'];
-  const args = [...script, folder, id, String(limit), String(usd), String(startAt)];
+  const script = await bundleProgram('test/support/spendingWindow.ts');
+  const args = [script, folder, id, String(limit), String(usd), String(startAt)];
   const { stdout } = await run(process.execPath, args);
   return JSON.parse(stdout) as { sent: number; refused: number };
 }
@@ -49,8 +50,8 @@ describe('a budget of several processes', () => {
     const calls = new Map<string, number>();
     let [kills, underWay] = [0, 0];
     const begin = async (id: string, killAfterMs: number | undefined) => {
-      const args = ['--import=./scripts/typescript.mjs', 'test/support/spendingProcess.ts'];
-      const child = spawn(process.execPath, [...args, folder, id, String(limit), String(seed + calls.size)], {
+      const script = await bundleProgram('test/support/spendingProcess.ts');
+      const child = spawn(process.execPath, [script, folder, id, String(limit), String(seed + calls.size)], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       const exit = once(child, 'exit');

@@ -9,7 +9,7 @@ import { FileLock } from '../../../../src/core/util/fileLock';
 import { currentProcess } from '../../../../src/core/util/processIdentity';
 import type { ProcessIdentity } from '../../../../src/protocol/processIdentity';
 import { seededRandom } from '../metrics/random';
-import { bundle } from '../metrics/worker';
+import { bundleProgram } from '../../../support/bundle';
 
 /** A lock that counts as abandoned this long after its owner fell silent, where nobody can see the owner. */
 const STALE_MS = 1000;
@@ -235,7 +235,7 @@ describe('a lock between processes', function () {
   }
 
   async function start(task: string, prefix: string[] = [], rest: string[] = []) {
-    const script = await bundle('../util/lockHolder.ts');
+    const script = await bundleProgram('test/unit/core/util/lockHolder.ts');
     const [program = '', ...args] = [...prefix, process.execPath, script, task, path, `${STALE_MS}`, ...rest];
     const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     children.add(child);
