@@ -16,7 +16,6 @@ export const metricsWorkerDataSchema = v.object({
   /** `sql-wasm.wasm`, read when a database is. */
   wasmPath: v.string(),
 });
-export type MetricsWorkerData = v.InferOutput<typeof metricsWorkerDataSchema>;
 
 /** One question to the worker; `id` comes back with its answer. */
 export const metricsRequestSchema = v.variant('method', [

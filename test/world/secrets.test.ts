@@ -10,7 +10,6 @@ import type { BedrockObserver } from '../../src/core/bedrock/observer';
 import { ChatEngine } from '../../src/core/chat/chatEngine';
 import { ChatSession } from '../../src/core/chat/chatSession';
 import { exportMarkdown } from '../../src/core/chat/exportMarkdown';
-import { noTools } from '../../src/core/chat/toolRunner';
 import { CredentialSource } from '../../src/core/aws/credentials/credentialSource';
 import type { StoredCredentials } from '../../src/core/aws/credentials/storedCredentials';
 import { effectiveRegion } from '../../src/core/aws/credentials/region';
@@ -41,6 +40,7 @@ import {
   sessionToken,
   type Plant,
 } from './support/plantedSecrets';
+import { noTools } from '../support/fakes/noTools';
 
 const model = 'anthropic.claude-3-haiku-20240307-v1:0';
 

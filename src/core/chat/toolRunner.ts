@@ -20,9 +20,3 @@ export interface ToolRunner {
 export class ToolDeclined extends Error {
   override readonly name = 'ToolDeclined';
 }
-
-/** For whoever offers no tools. */
-export const noTools: ToolRunner = {
-  offered: () => [],
-  run: ({ name }) => Promise.reject(new Error(`There is no tool ${name}`)),
-};

@@ -71,11 +71,6 @@ export async function confinedTarget(folder: string, path: string): Promise<stri
   return target;
 }
 
-/** Reads a file below `folder`. @throws PathRefusedError; the file system's error */
-export async function readConfined(folder: string, path: string): Promise<Buffer> {
-  return withConfinedFile(folder, path, (file) => file.readFile());
-}
-
 /** Opens a file below `folder` for reading, and closes it. @throws PathRefusedError; the file system's error; what `read` throws */
 export async function withConfinedFile<T>(
   folder: string,

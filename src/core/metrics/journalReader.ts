@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   JOURNAL_VERSION,
   journalEntrySchema,
@@ -77,14 +76,6 @@ function* linesOf(bytes: Buffer): Generator<string> {
     start = end + 1;
   }
   yield bytes.toString('utf8', start);
-}
-
-/**
- * Reads a journal segment from a file.
- * @throws the file system's error when the file cannot be read.
- */
-export async function readJournalFile(path: string): Promise<JournalContents> {
-  return readJournal(await readFile(path, 'utf8'));
 }
 
 function parseLine(line: string): JournalEntry | 'garbage' | 'newer' | 'invalid' {

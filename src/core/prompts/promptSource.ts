@@ -1,8 +1,6 @@
 import type { Problem, Prompt, PromptFile } from './prompt';
-import { readPromptFile } from './promptFile';
-import type { PromptFormat } from './promptFormat';
 import { placeholderProblems } from './placeholderProblems';
-import { readTable, type Table, type TableReading } from './table';
+import type { Table, TableReading } from './table';
 
 /** A prompt file together with the table beside it. */
 export interface PromptSource {
@@ -12,11 +10,6 @@ export interface PromptSource {
   readonly problems: readonly Problem[];
   /** In the table. */
   readonly tableProblems: readonly Problem[];
-}
-
-/** Reads both; `csv` is undefined where there is no table. Never throws: what is wrong is among the problems. */
-export function readPromptSource(text: string, format: PromptFormat, csv: string | undefined): PromptSource {
-  return joinSource(text, readPromptFile(text, format), csv === undefined ? undefined : readTable(csv));
 }
 
 /** Holds prompts and their table against each other; `reading` is undefined where there is no table. */

@@ -9,7 +9,7 @@ import { readTurn } from '../../../src/core/chat/storedTurn';
 import { detectFormat } from '../../../src/core/finops/costFormats';
 import { splitHeader } from '../../../src/core/finops/local/header';
 import { readJournal } from '../../../src/core/metrics/journalReader';
-import { readPromptSource } from '../../../src/core/prompts/promptSource';
+import { readPromptSource } from '../../support/promptSource';
 import { planSteps } from '../../../src/core/prompts/steps';
 import { journalEntrySchema } from '../../../src/protocol/journal';
 import { invocationEntry } from '../../unit/core/metrics/records';

@@ -4,9 +4,6 @@ export interface Span {
   readonly to: number;
 }
 
-/** Finds parts of a text; in time that grows with its length and no faster. */
-export type SpanFinder = (text: string) => Iterable<Span>;
-
 /** The result of a text, and how much of it was read for that. */
 export interface Replaced {
   readonly text: string;

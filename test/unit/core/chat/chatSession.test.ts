@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'mocha';
 import { attachmentOf } from '../../../../src/core/chat/attachment';
 import { ChatSession } from '../../../../src/core/chat/chatSession';
-import { noTools, type ToolRunner } from '../../../../src/core/chat/toolRunner';
+import type { ToolRunner } from '../../../../src/core/chat/toolRunner';
 import { actionIdSchema, type PanelMessage, type ToPanel } from '../../../../src/protocol/chatPanel';
 import { answer, failMid, throttle } from '../../../support/emulators/bedrock';
 import { reply, TestTools } from '../../../support/fakes/testTools';
 import { withEmulator, withEngine } from '../../../support/withEngine';
+import { noTools } from '../../../support/fakes/noTools';
 
 /** The view, as far as the session can tell: applies what is posted. */
 class View {

@@ -6,12 +6,15 @@ import { join } from 'node:path';
 import {
   confinedPath,
   PathRefusedError,
-  readConfined,
+  withConfinedFile,
   writeConfined,
   type PathRefusal,
 } from '../../../../src/core/files/confinedFile';
 
 const secretText = 'aws_secret_access_key = mine';
+
+const readConfined = (folder: string, path: string): Promise<Buffer> =>
+  withConfinedFile(folder, path, (file) => file.readFile());
 
 describe('a path that a workspace names', () => {
   let root: string;

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { readJournal, readJournalFile } from '../../../../src/core/metrics/journalReader';
-import { invocationEntry, newDirectory } from './records';
+import { readJournal } from '../../../../src/core/metrics/journalReader';
+import { invocationEntry } from './records';
 
 describe('reading a journal', () => {
   const good = invocationEntry();
@@ -66,16 +64,5 @@ describe('reading a journal', () => {
         },
       ),
     );
-  });
-
-  it('reads files', async () => {
-    const directory = newDirectory();
-    const path = join(directory, 'w1-1.ndjson');
-    writeFileSync(path, `${line}\n{"v":1`);
-    const found = await readJournalFile(path);
-    assert.deepEqual(found.entries, [good]);
-    assert.equal(found.problems[0]?.kind, 'torn');
-    rmSync(directory, { recursive: true });
-    await assert.rejects(readJournalFile(path), /ENOENT/);
   });
 });

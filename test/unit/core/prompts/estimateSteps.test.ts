@@ -5,7 +5,7 @@ import { configuredModel } from '../../../../src/core/bedrock/models/modelChoice
 import type { Pricer } from '../../../../src/core/bedrock/pricing';
 import { estimateSteps } from '../../../../src/core/prompts/estimateSteps';
 import { outlineSource } from '../../../../src/core/prompts/outline';
-import { readPromptSource } from '../../../../src/core/prompts/promptSource';
+import { readPromptSource } from '../../../support/promptSource';
 
 const haiku = 'anthropic.claude-3-haiku-20240307-v1:0';
 /** Ten dollars a million tokens in, fifty out. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { tablePath } from '../../../../src/core/prompts/promptFormat';
-import { readPromptSource } from '../../../../src/core/prompts/promptSource';
+import { readPromptSource } from '../../../support/promptSource';
 import { changedSteps, closestPlan, owedSteps } from '../../../../src/core/prompts/replan';
 import { logText } from '../../../../src/core/prompts/runLog';
 import { PromptRun } from '../../../../src/core/prompts/runState';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { askThrough } from '../../../../src/core/prompts/askEngine';
-import { readPromptSource } from '../../../../src/core/prompts/promptSource';
+import { readPromptSource } from '../../../support/promptSource';
 import { planSteps, type AskDefaults, type Step } from '../../../../src/core/prompts/steps';
 import { startBedrockEmulator } from '../../../support/emulators/bedrock';
 import { checkAnswer } from '../../../support/checkAnswer';
