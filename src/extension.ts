@@ -86,12 +86,13 @@ export function activate(context: ExtensionContext): void {
   });
   const monitoring = lazy(async () => {
     const { openMonitoring } = await import('./vscode/dashboard/monitoring');
-    return openMonitoring(context, settings, await storage.get(), {
-      openChat: async () => (await panel.get()).open(),
+    const sources = {
       outlook: async () => (await spending.get()).outlook(),
       featureUsage: async () => (await featureUsage.get()).read(),
-      runs: async (logLines) => (await prompts.get()).history(logLines),
-    });
+      runs: async (logLines: number) => (await prompts.get()).history(logLines),
+    };
+    const openChat = async () => (await panel.get()).open();
+    return openMonitoring(context, settings, await storage.get(), sources, openChat);
   });
   const finops = lazy(async () => {
     const { openFinops } = await import('./vscode/finops/openFinops');

@@ -69,9 +69,11 @@ export class DashboardPage {
     this.remembered = options.remembered;
     const intents = this.intents;
     this.session = new DashboardSession({
-      store: this.store,
-      log: { read: ({ level }) => Promise.resolve({ lines: this.linesOf(level), cut: false }) },
-      runs: () => Promise.resolve(options.runs ?? { total: 0, rows: [], log: [] }),
+      sources: {
+        store: this.store,
+        log: { read: ({ level }) => Promise.resolve({ lines: this.linesOf(level), cut: false }) },
+        runs: () => Promise.resolve(options.runs ?? { total: 0, rows: [], log: [] }),
+      },
       settings: () => ({ refreshSeconds: options.refreshSeconds ?? 0, logLines: 20 }),
       memory: {
         get: () => this.remembered,

@@ -47,8 +47,8 @@ export interface DashboardActions {
   openChat(): Promise<void>;
 }
 
-/** Collaborators of one page of the dashboard. */
-export interface DashboardSessionParts {
+/** Where what the dashboard shows comes from. */
+export interface DashboardSources {
   readonly store: MetricsSource;
   readonly log: Pick<LogTail, 'read'>;
   /** This month's money; a page that is shown without it has no figure of it. */
@@ -57,6 +57,11 @@ export interface DashboardSessionParts {
   readonly featureUsage?: () => Promise<FeatureUsage | undefined>;
   /** The last runs of prompt files, with so many lines of the newest one's log. */
   readonly runs: (logLines: number) => Promise<RunHistory>;
+}
+
+/** Collaborators of one page of the dashboard. */
+export interface DashboardSessionParts {
+  readonly sources: DashboardSources;
   readonly settings: () => { readonly refreshSeconds: number; readonly logLines: number };
   readonly memory: ViewMemory;
   readonly actions: DashboardActions;
@@ -71,7 +76,7 @@ export class DashboardSession implements Disposable {
   private disposed = false;
 
   constructor(private readonly parts: DashboardSessionParts) {
-    this.listening = parts.store.onDidChange(() => {
+    this.listening = parts.sources.store.onDidChange(() => {
       if (parts.isVisible()) {
         this.post({ type: 'changed' });
       }
@@ -115,15 +120,16 @@ export class DashboardSession implements Disposable {
   }
 
   private async answer(query: DashboardQuery): Promise<DashboardAnswer> {
-    const { store, log, settings } = this.parts;
+    const { sources, settings } = this.parts;
+    const { store, log } = sources;
     switch (query.kind) {
       case 'summary':
         return {
           kind: 'summary',
           summary: await store.summary(query.filter),
           // The other figures do not fail because of it.
-          outlook: (await this.parts.outlook?.().catch(() => null)) ?? null,
-          featureUsage: (await this.parts.featureUsage?.().catch(() => null)) ?? null,
+          outlook: (await sources.outlook?.().catch(() => null)) ?? null,
+          featureUsage: (await sources.featureUsage?.().catch(() => null)) ?? null,
         };
       case 'series':
         return { kind: 'series', series: await store.series(query.filter, query.maxPoints) };
@@ -136,7 +142,7 @@ export class DashboardSession implements Disposable {
         return { kind: 'log', log: { lines, cut } };
       }
       case 'runs':
-        return { kind: 'runs', runs: await this.parts.runs(settings().logLines) };
+        return { kind: 'runs', runs: await sources.runs(settings().logLines) };
     }
   }
 

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/logging/logger';
 import type { LogTail } from '../../core/logging/tail';
-import { DashboardSession, type MetricsSource, type ViewMemory } from '../../core/metrics/dashboardSession';
+import {
+  DashboardSession,
+  type DashboardSources,
+  type MetricsSource,
+  type ViewMemory,
+} from '../../core/metrics/dashboardSession';
 import { fromDashboardLimits, fromDashboardSchema, type ToDashboard } from '../../protocol/dashboard';
-import type { FeatureUsage } from '../../protocol/featureUsage';
-import type { ExportFormat, MetricsFilter, SpendingOutlook } from '../../protocol/metrics';
-import type { RunHistory } from '../../protocol/runHistory';
+import type { ExportFormat, MetricsFilter } from '../../protocol/metrics';
 import { commandId } from '../platform/commands';
 import { withProgressMessage } from '../platform/progress';
 import { SingletonEditor, type EditorContent } from '../platform/singletonEditor';
@@ -29,17 +32,14 @@ export interface DashboardStore extends MetricsSource {
 
 /** Collaborators of the dashboard. */
 export interface DashboardParts {
-  readonly store: DashboardStore;
-  readonly logTail: Pick<LogTail, 'read' | 'path'>;
-  readonly outlook: () => Promise<SpendingOutlook | null>;
-  /** How cost data was used. */
-  readonly featureUsage: () => Promise<FeatureUsage | undefined>;
+  readonly sources: DashboardSources & {
+    readonly store: DashboardStore;
+    readonly log: Pick<LogTail, 'path'>;
+  };
   readonly settings: () => { readonly refreshSeconds: number; readonly logLines: number };
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
   readonly openChat: () => Promise<void>;
-  /** The last runs of prompt files, with so many lines of the newest one's log. */
-  readonly runs: (logLines: number) => Promise<RunHistory>;
   /** Where range and filters are remembered. */
   readonly memento: vscode.Memento;
 }
@@ -87,7 +87,7 @@ export class Dashboard implements vscode.Disposable {
       return;
     }
     try {
-      await this.parts.store.deleteAll();
+      await this.parts.sources.store.deleteAll();
       void showInformation(vscode.l10n.t('All metrics were deleted.'));
     } catch (error) {
       this.complain(vscode.l10n.t('The metrics could not be deleted: {0}', errorMessage(error)), error);
@@ -99,14 +99,10 @@ export class Dashboard implements vscode.Disposable {
   }
 
   private openSession(): EditorContent<typeof fromDashboardSchema> {
-    const { store, logTail, outlook, featureUsage, runs, settings } = this.parts;
+    const { sources, settings } = this.parts;
     const session = new DashboardSession({
-      store,
+      sources,
       settings,
-      log: logTail,
-      outlook,
-      featureUsage,
-      runs,
       memory: this.memory(),
       actions: {
         export: (filter, search, format) => this.export(filter, search, format),
@@ -136,7 +132,7 @@ export class Dashboard implements vscode.Disposable {
     }
     try {
       await assertNoLink(target);
-      const exporting = () => this.parts.store.export(filter, search, format, target.fsPath);
+      const exporting = () => this.parts.sources.store.export(filter, search, format, target.fsPath);
       const { rows } = await withProgressMessage(vscode.l10n.t('Exporting metrics…'), exporting, false);
       void showInformation(vscode.l10n.t('Exported {0} calls to {1}.', formatCount(rows), target.fsPath));
     } catch (error) {
@@ -146,7 +142,7 @@ export class Dashboard implements vscode.Disposable {
 
   private async openLog(): Promise<void> {
     try {
-      await vscode.window.showTextDocument(vscode.Uri.file(this.parts.logTail.path));
+      await vscode.window.showTextDocument(vscode.Uri.file(this.parts.sources.log.path));
     } catch (error) {
       this.complain(vscode.l10n.t('The log could not be opened: {0}', errorMessage(error)), error);
     }

@@ -7,7 +7,8 @@ import type { DailyUsage } from '../../protocol/reconciliation';
 import type { CommandHandlers } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
-import { Dashboard, everything, type DashboardParts } from './dashboard';
+import type { DashboardSources } from '../../core/metrics/dashboardSession';
+import { Dashboard, everything } from './dashboard';
 import { showWarning } from '../platform/notify';
 
 /** The record of all calls, and where a user sees it. */
@@ -29,7 +30,8 @@ export function openMonitoring(
   context: vscode.ExtensionContext,
   settings: Settings,
   storage: Storage,
-  others: Pick<DashboardParts, 'openChat' | 'outlook' | 'featureUsage' | 'runs'>,
+  sources: Pick<DashboardSources, 'outlook' | 'featureUsage' | 'runs'>,
+  openChat: () => Promise<void>,
 ): Monitoring {
   const { extensionUri, globalState } = context;
   const logger = storage.logger.named('metrics');
@@ -44,15 +46,14 @@ export function openMonitoring(
   );
   const dashboard = owned.add(
     new Dashboard({
-      store,
-      logTail: new LogTail(storage.logPath),
+      sources: { ...sources, store, log: new LogTail(storage.logPath) },
       settings: () => ({
         refreshSeconds: settings.get('dashboard.refreshSeconds'),
         logLines: settings.get('dashboard.logLines'),
       }),
       logger: logger.named('dashboard'),
       extensionUri,
-      ...others,
+      openChat,
       memento: globalState,
     }),
   );

@@ -17,16 +17,18 @@ function newSession(said: { remembered?: unknown; visible?: boolean } = {}) {
   const done: unknown[] = [];
   const state = { remembered: said.remembered, visible: said.visible ?? true, logFailure: false };
   const session = new DashboardSession({
-    store,
-    log: {
-      read: async (options) => {
-        if (state.logFailure) {
-          throw new Error('EACCES');
-        }
-        return { lines: [`${options.level} ${String(options.lines)}`], cut: false };
+    sources: {
+      store,
+      log: {
+        read: async (options) => {
+          if (state.logFailure) {
+            throw new Error('EACCES');
+          }
+          return { lines: [`${options.level} ${String(options.lines)}`], cut: false };
+        },
       },
+      runs: async (logLines) => ({ total: 0, rows: [], log: [`last ${String(logLines)}`] }),
     },
-    runs: async (logLines) => ({ total: 0, rows: [], log: [`last ${String(logLines)}`] }),
     settings: () => ({ refreshSeconds: 60, logLines: 20 }),
     memory: { get: () => state.remembered, set: async (view) => void (state.remembered = view) },
     actions: {
