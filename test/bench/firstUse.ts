@@ -9,7 +9,7 @@ import { median, type Figure } from './figure';
 
 const WINDOWS = 5;
 const PROMPTS = 'first-use.prompts.txt';
-const COSTS = 'first-use.csv';
+const COSTS = 'exported-costs.csv';
 
 type Act = () => Promise<void>;
 
@@ -46,7 +46,7 @@ const features: readonly Feature[] = [
   {
     name: 'prompts',
     ready: promptFile,
-    opened: (window) => window.page.locator('.codelens-decoration a', { hasText: /Run/ }).first(),
+    opened: (window) => window.page.locator('.codelens-decoration', { hasText: 'Run all' }).first(),
     closer: 'View: Close All Editors',
   },
 ];
@@ -117,7 +117,11 @@ async function promptFile(window: VsCodeWindow): Promise<Act> {
     await window.quickInput.fill(PROMPTS);
     await row.waitFor({ timeout: 3000 });
   });
-  return () => row.click();
+  return async () => {
+    await row.click();
+    // VS Code asks for no lenses while the editor has no focus.
+    await window.page.locator('.editor-instance [role="textbox"]').first().focus();
+  };
 }
 
 async function costFile(window: VsCodeWindow): Promise<Act> {

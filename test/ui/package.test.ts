@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../support/devhost/paths';
+import { analyzeFromExplorer } from './support/costData';
+import { PromptWindow } from './support/promptFile';
 import { withSession } from './support/withSession';
 
 describe('the package, installed as a user installs it', () => {
@@ -26,6 +28,18 @@ describe('the package, installed as a user installs it', () => {
     const panel = await window.openPanel();
     assert.equal(await panel.getByTestId('chat-input').isVisible(), true);
   });
+
+  it('reads a prompt file and runs it, and opens cost data', async () => {
+    const window = await session().openWindow();
+    const prompts = new PromptWindow(session(), window);
+    prompts.write('shipped.prompts.txt', 'Say one.\n\nSay two.\n');
+    await window.openFile('shipped.prompts.txt');
+    // The worker that reads prompts and the engine for cost data are programs of their own.
+    await prompts.clickLens('Run all (2)');
+    await window.notification('shipped.prompts.txt: Completed. 2 completed;').waitFor();
+    const page = await analyzeFromExplorer(window, 'focus-sample.csv', 'costs');
+    await page.getByTestId('finops-total').waitFor();
+  });
 });
 
 describe('what the package is made of', () => {
@@ -47,6 +61,19 @@ describe('what the package is made of', () => {
     ]);
   };
 
+  const shipped = () => execFileSync('vsce', ['ls', '--no-dependencies'], { cwd: root, encoding: 'utf8' });
+
+  it('is all that was built', () => {
+    const { outputs } = JSON.parse(read('dist/metafile.json')) as { outputs: Record<string, unknown> };
+    const built = Object.keys(outputs).filter((path) => !path.endsWith('.map'));
+    const files = new Set(shipped().split('\n'));
+    assert.ok(built.length > 50, 'the build was looked into');
+    assert.deepEqual(
+      built.filter((path) => !files.has(path)),
+      [],
+    );
+  });
+
   it('is told in notices that are shipped, with the text of each license', () => {
     const notices = read('dist/ThirdPartyNotices.txt');
     const missing = [...bundled()].filter((name) => !notices.includes(`\n${name} `));
@@ -55,7 +82,7 @@ describe('what the package is made of', () => {
     // A line of each of the licenses that most packages have.
     assert.match(notices, /Permission is hereby granted, free of charge/);
     assert.match(notices, /TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION/);
-    const files = execFileSync('vsce', ['ls', '--no-dependencies'], { cwd: root, encoding: 'utf8' });
+    const files = shipped();
     assert.match(files, /^dist\/ThirdPartyNotices\.txt$/m);
     assert.doesNotMatch(files, /metafile|cdx\.json|\.map$/m);
   });

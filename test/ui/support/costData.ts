@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Frame } from 'playwright-core';
+import { eventually } from './eventually';
 import type { VsCodeWindow } from './vscodeWindow';
 
 /** Opens a file by **Analyze Cost Data…** of the Explorer's context menu; resolves with the editor's page. */
@@ -10,8 +12,15 @@ export async function analyzeFromExplorer(
 ): Promise<Frame> {
   const row = (text: string) =>
     window.page.locator('.explorer-folders-view .monaco-list-row', { hasText: text }).first();
-  if (folder !== undefined && (await row(folder).getAttribute('aria-expanded')) !== 'true') {
-    await row(folder).click();
+  if (folder !== undefined) {
+    // Files that have just come move the rows away from a click.
+    await eventually(async () => {
+      const isOpen = async () => (await row(folder).getAttribute('aria-expanded')) === 'true';
+      if (!(await isOpen())) {
+        await row(folder).click();
+      }
+      assert.ok(await isOpen());
+    });
   }
   await window.chooseFromMenu(row(name), 'Analyze Cost Data…');
   return window.frameWith('[data-testid="finops"]');
