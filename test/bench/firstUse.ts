@@ -6,6 +6,7 @@ import { eventually } from '../ui/support/eventually';
 import { VsCodeSession } from '../ui/support/vscodeSession';
 import type { VsCodeWindow } from '../ui/support/vscodeWindow';
 import { median, type Figure } from './figure';
+import { packageExtension } from './startup';
 
 const WINDOWS = 5;
 const PROMPTS = 'first-use.prompts.txt';
@@ -56,6 +57,7 @@ const features: readonly Feature[] = [
  * second time in the same window. The features take turns in being the window's first.
  */
 export async function measureFirstUse(): Promise<Figure[]> {
+  packageExtension();
   const session = await VsCodeSession.start({ extension: 'package', signedIn: true });
   writeFileSync(join(session.workspace, PROMPTS), 'Say hello.\n\nSay goodbye.\n');
   copyFileSync(join(session.workspace, 'costs', 'focus-sample.csv'), join(session.workspace, COSTS));
