@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 import { root } from './devhost/paths';
 
@@ -45,12 +45,13 @@ function bundle(source: string, options: esbuild.BuildOptions): Promise<string> 
 
 async function build(source: string, options: esbuild.BuildOptions): Promise<string> {
   mkdirSync(folder, { recursive: true });
-  // Files of tests run beside one another: each process has its own.
-  const name = `${basename(source, '.ts')}-${process.pid}-${built.size}`;
+  const name = source.replace(/\.ts$/, '').replaceAll('/', '-');
   const outfile = join(folder, `${name}.${options.format === 'cjs' ? 'cjs' : 'mjs'}`);
+  // Files of tests run beside one another: each process puts a whole one in its place.
+  const draft = `${outfile}.${process.pid}`;
   await esbuild.build({
     entryPoints: [join(root, source)],
-    outfile,
+    outfile: draft,
     bundle: true,
     platform: 'node',
     target: 'node22',
@@ -58,5 +59,6 @@ async function build(source: string, options: esbuild.BuildOptions): Promise<str
     logLevel: 'error',
     ...options,
   });
+  renameSync(draft, outfile);
   return outfile;
 }
