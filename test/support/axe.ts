@@ -2,10 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { themeNames, type ThemeName } from './themes';
 
-/** Rules that look at colors; what the others judge is the same in every theme. */
-const colorRules = ['color-contrast', 'link-in-text-block'];
 const script = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** The violations that axe finds with a page as it is shown now: the rule, the element, and what would mend it. */
@@ -17,9 +14,4 @@ export async function axeFaults(page: Page, options: RunOptions = {}): Promise<s
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
   );
-}
-
-/** The same of a page in a theme: by all rules in the first one, by those that look at colors in the others. */
-export function axeFaultsIn(theme: ThemeName, page: Page): Promise<string[]> {
-  return axeFaults(page, theme === themeNames[0] ? {} : { runOnly: colorRules });
 }

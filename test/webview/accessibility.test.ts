@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { axeFaults, axeFaultsIn } from '../support/axe';
+import { axeFaults } from '../support/axe';
 import type { ToPanel } from '../../src/protocol/chatPanel';
 import { themeNames } from '../support/themes';
 import { answer, attached, figures, question, snapshot, useChatHost } from './chatPage';
@@ -126,10 +126,10 @@ describe('the chat panel for everyone', function () {
         await chat.page.locator('details.step').evaluateAll((cards) => {
           cards.forEach((card) => card.setAttribute('open', ''));
         });
-        assert.deepEqual(await axeFaultsIn(theme, chat.page), [], state);
+        assert.deepEqual(await axeFaults(chat.page), [], state);
       }
       await chat.byId('chat-more').click();
-      assert.deepEqual(await axeFaultsIn(theme, chat.page), [], 'open menu');
+      assert.deepEqual(await axeFaults(chat.page), [], 'open menu');
       assert.deepEqual(await chat.webview.problems(), []);
     });
   }

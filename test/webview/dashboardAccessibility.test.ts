@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { axeFaultsIn } from '../support/axe';
+import { axeFaults } from '../support/axe';
 import { defaultDashboardView } from '../../src/protocol/dashboard';
 import { MemoryMetrics } from '../support/fakes/memoryMetrics';
 import { themeNames } from '../support/themes';
@@ -34,21 +34,21 @@ describe('the dashboard for everyone', function () {
       const dashboard = await host.open({ theme, store: someCalls(), logLines, remembered });
       await dashboard.ready();
       await dashboard.byId('invocation-row').first().waitFor();
-      assert.deepEqual(await axeFaultsIn(theme, dashboard.page), [], 'charts');
+      assert.deepEqual(await axeFaults(dashboard.page), [], 'charts');
       await dashboard.table('chart-latency');
       await dashboard.byId('chart-latency-table').getByRole('button').first().click();
       await dashboard.byId('drill').waitFor();
       await dashboard.byId('filter-model').click();
-      assert.deepEqual(await axeFaultsIn(theme, dashboard.page), [], 'filter menu');
+      assert.deepEqual(await axeFaults(dashboard.page), [], 'filter menu');
       await dashboard.byId('invocations-export').click();
-      assert.deepEqual(await axeFaultsIn(theme, dashboard.page), [], 'table, custom range, drill, menu');
+      assert.deepEqual(await axeFaults(dashboard.page), [], 'table, custom range, drill, menu');
       dashboard.store.failure = new Error('disk I/O error');
       await dashboard.byId('refresh').click();
       await dashboard.byId('dashboard-error').waitFor();
-      assert.deepEqual(await axeFaultsIn(theme, dashboard.page), [], 'failure');
+      assert.deepEqual(await axeFaults(dashboard.page), [], 'failure');
       const empty = await host.open({ theme });
       await empty.byId('dashboard-empty').waitFor();
-      assert.deepEqual(await axeFaultsIn(theme, empty.page), [], 'empty');
+      assert.deepEqual(await axeFaults(empty.page), [], 'empty');
       assert.deepEqual(await dashboard.webview.problems(), []);
     });
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Reconciliation } from '../../src/protocol/reconciliation';
 import { fromFinopsSchema } from '../../src/protocol/finopsView';
-import { axeFaultsIn } from '../support/axe';
+import { axeFaults } from '../support/axe';
 import { themeNames, type ThemeName } from '../support/themes';
 import { type WebviewPage } from '../support/webviewPage';
 import { useCostPages } from './costPage';
@@ -28,8 +28,8 @@ describe('the page of cost data', function () {
     return shown;
   }
 
-  const faults = async (theme: ThemeName, shown: WebviewPage): Promise<string[]> => [
-    ...(await axeFaultsIn(theme, shown.page)),
+  const faults = async (shown: WebviewPage): Promise<string[]> => [
+    ...(await axeFaults(shown.page)),
     ...(await shown.problems()),
   ];
 
@@ -39,12 +39,12 @@ describe('the page of cost data', function () {
       const { page } = shown;
       await page.locator('bc-cost-chart[data-points] canvas').nth(3).waitFor();
       await page.screenshot({ path: `out/screenshots/finops-${theme}.png`, fullPage: true });
-      assert.deepEqual(await faults(theme, shown), [], 'charts');
+      assert.deepEqual(await faults(shown), [], 'charts');
       await page.getByTestId('finops-chart-bar-toggle').click();
       await page.getByTestId('finops-preview').locator('summary').click();
-      assert.deepEqual(await faults(theme, shown), [], 'tables');
+      assert.deepEqual(await faults(shown), [], 'tables');
       await shown.close();
-      assert.deepEqual(await faults(theme, await open('words.csv', theme)), [], 'failed');
+      assert.deepEqual(await faults(await open('words.csv', theme)), [], 'failed');
     });
   }
 
@@ -112,7 +112,7 @@ describe('the page of cost data', function () {
     assert.equal(await gap.getAttribute('data-exact'), '2.9877');
     assert.match(await page.getByTestId('finops-ledger-reasons').innerText(), /Bills lag/);
     await section.screenshot({ path: 'out/screenshots/finops-ledger.png' });
-    assert.deepEqual(await faults('dark', shown), []);
+    assert.deepEqual(await faults(shown), []);
     await shown.receive({
       type: 'reconciliation',
       reconciliation: { state: 'nothing', sentence: 'No rows of Bedrock.' },

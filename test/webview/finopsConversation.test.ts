@@ -5,7 +5,7 @@ import { citeNumbers } from '../../src/core/finops/conversation/citations';
 import { costBrief, MAX_BRIEF } from '../../src/core/finops/conversation/costPrompt';
 import { CostTools } from '../../src/core/finops/conversation/costTools';
 import type { PanelMessage } from '../../src/protocol/chatPanel';
-import { axeFaultsIn } from '../support/axe';
+import { axeFaults } from '../support/axe';
 import { themeNames, type ThemeName } from '../support/themes';
 import { type WebviewPage } from '../support/webviewPage';
 import { useCostPages } from './costPage';
@@ -66,7 +66,7 @@ describe('the conversation beside cost data', function () {
       }
       await page.locator('bc-message bc-cost-chart[data-points] canvas').waitFor();
       await page.screenshot({ path: `out/screenshots/finops-conversation-${theme}.png` });
-      assert.deepEqual([...(await axeFaultsIn(theme, page)), ...(await shown.problems())], []);
+      assert.deepEqual([...(await axeFaults(page)), ...(await shown.problems())], []);
     });
   }
 
