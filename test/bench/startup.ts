@@ -21,13 +21,17 @@ const names = { ours: 'Bedrock Chat', empty: 'start-empty', sdk: 'start-sdk' } a
 export async function measureStartup(): Promise<Figure[]> {
   packageExtension();
   await buildSdkFixture();
+  const beside = ['start-empty', 'start-sdk'];
   const session = await VsCodeSession.start({
     extension: 'package',
     signedIn: true,
-    otherExtensions: ['start-empty', 'start-sdk'],
+    otherExtensions: beside,
   });
   // Another VS Code, in which a participant and a model are registered by an extension that does nothing else.
-  const plain = await VsCodeSession.start({ extension: 'none', otherExtensions: ['start-participant'] });
+  const plain = await VsCodeSession.start({
+    extension: 'none',
+    otherExtensions: [...beside, 'start-participant'],
+  });
   try {
     const times: Record<keyof typeof names, number[]> = { ours: [], empty: [], sdk: [] };
     const known: number[] = [];
