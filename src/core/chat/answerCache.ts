@@ -1,7 +1,7 @@
-import { hashKey } from '../util/hashKey';
 import { serialize } from 'node:v8';
 import { LRUCache } from 'lru-cache';
 import type { ConverseRequest, ConverseResult } from '../bedrock/wire/converseCall';
+import { hashKey } from '../util/hashKey';
 
 /** An answer that was given before to the very same question. */
 export interface CachedAnswer {

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** A name for what was hashed, fit for a file's name: 32 hexadecimal digits. It says nothing of the parts. */
+/**
+ * The same name for the same parts, fit for a file's name: 32 hexadecimal digits, from which the parts cannot be read.
+ * Parts follow one another without a mark between them.
+ */
 export function hashKey(...parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) {
