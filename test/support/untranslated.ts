@@ -5,12 +5,13 @@
  * Looks into open shadow roots; not into code, scripts and style sheets.
  */
 export function untranslatedTexts(known: readonly string[]): string[] {
+  const { document } = globalThis as unknown as PageGlobals;
   const texts: [where: string, text: string][] = [['the title', document.title]];
   for (const text of globalThis.drawnTexts ?? []) {
     texts.push(['a canvas', text]);
   }
   const attributes = ['title', 'placeholder', 'alt', 'aria-label', 'aria-description', 'aria-valuetext'];
-  const roots: (Document | ShadowRoot)[] = [document];
+  const roots: Root[] = [document];
   for (const root of roots) {
     for (const element of root.querySelectorAll('*')) {
       if (element.shadowRoot !== null) {
@@ -24,10 +25,11 @@ export function untranslatedTexts(known: readonly string[]): string[] {
         texts.push([`${element.localName}, ${name}`, element.getAttribute(name) ?? '']);
       }
     }
-    const nodes = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    // 4 is NodeFilter.SHOW_TEXT.
+    const nodes = document.createTreeWalker(root, 4);
     for (let node = nodes.nextNode(); node !== null; node = nodes.nextNode()) {
       const { parentElement, nodeValue } = node;
-      if (parentElement === null || parentElement.closest('script, style, code') === null) {
+      if ((parentElement?.closest('script, style, code') ?? null) === null) {
         texts.push([parentElement?.localName ?? 'a shadow root', nodeValue ?? '']);
       }
     }
@@ -54,13 +56,40 @@ export function untranslatedTexts(known: readonly string[]): string[] {
 /** Keeps what is written on canvases from now on, for {@link untranslatedTexts}. Runs in the page. */
 export function recordDrawnTexts(): void {
   const drawn = (globalThis.drawnTexts = new Set<string>());
-  const { prototype } = CanvasRenderingContext2D;
+  const { prototype } = (globalThis as unknown as PageGlobals).CanvasRenderingContext2D;
   prototype.fillText = new Proxy(prototype.fillText, {
-    apply(fillText, context, args: Parameters<CanvasRenderingContext2D['fillText']>) {
+    apply(fillText, context, args: [string, ...number[]]) {
       drawn.add(args[0]);
-      return Reflect.apply(fillText, context, args);
+      Reflect.apply(fillText, context, args);
     },
   });
+}
+
+/** The part of the DOM that is asked here: tests of VS Code are compiled without it. */
+interface PageGlobals {
+  readonly document: Root & {
+    readonly title: string;
+    createTreeWalker(root: Root, whatToShow: number): { nextNode(): PageText | null };
+  };
+  readonly CanvasRenderingContext2D: {
+    readonly prototype: { fillText: (text: string, ...rest: number[]) => void };
+  };
+}
+
+interface Root {
+  querySelectorAll(selector: string): Iterable<PageElement>;
+}
+
+interface PageElement {
+  readonly localName: string;
+  readonly shadowRoot: Root | null;
+  closest(selector: string): PageElement | null;
+  getAttribute(name: string): string | null;
+}
+
+interface PageText {
+  readonly parentElement: PageElement | null;
+  readonly nodeValue: string | null;
 }
 
 declare global {
