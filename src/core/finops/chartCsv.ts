@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { AskedChart } from '../../protocol/costConversation';
 import type { CostView, ShownChart } from '../../protocol/finopsView';
 import { csvLine } from '../util/csv';
@@ -8,8 +9,6 @@ export interface NamedChart {
   readonly chart: ShownChart;
 }
 
-const summaryNames = { bar: 'services', pie: 'distribution', time: 'day by day' } as const;
-
 /** The chart that a page calls by its id, `asked` those of the conversation; undefined where there is none of that id. */
 export function chartById(
   { charts, analysis }: CostView,
@@ -17,7 +16,7 @@ export function chartById(
   id: string,
 ): NamedChart | undefined {
   if (id === 'bar' || id === 'pie' || id === 'time') {
-    return { name: summaryNames[id], chart: charts[id] };
+    return { name: summaryName(id), chart: charts[id] };
   }
   const answered = asked.find(({ toolUseId }) => toolUseId === id);
   if (answered !== undefined) {
@@ -30,6 +29,17 @@ export function chartById(
   return drawn === null ? undefined : { name: analysis.title, chart: drawn.chart };
 }
 
+function summaryName(id: keyof CostView['charts']): string {
+  switch (id) {
+    case 'bar':
+      return l10n.t({ message: 'services', comment: ['A part of the name of a chart’s file'] });
+    case 'pie':
+      return l10n.t({ message: 'distribution', comment: ['A part of the name of a chart’s file'] });
+    case 'time':
+      return l10n.t({ message: 'day by day', comment: ['A part of the name of a chart’s file'] });
+  }
+}
+
 /** The exact numbers of a chart as CSV, as its table has them. Empty for a chart that cannot be drawn. */
 export function chartCsv(chart: ShownChart): string {
   if (!chart.possible) {
@@ -40,5 +50,5 @@ export function chartCsv(chart: ShownChart): string {
   const lines = series.flatMap(({ name, parts }) =>
     parts.map((part) => (many ? [part.name, name, part.value] : [part.name, part.value])),
   );
-  return [many ? [label, 'Curve', value] : [label, value], ...lines].map((cells) => csvLine(cells)).join('');
+  return [many ? [label, l10n.t('Curve'), value] : [label, value], ...lines].map((cells) => csvLine(cells)).join('');
 }

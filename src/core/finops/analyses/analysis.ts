@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CostFormat, DataSet } from '../../../protocol/finops';
 import { duckdb, type Dialect } from '../dialect';
 
@@ -5,9 +6,9 @@ import { duckdb, type Dialect } from '../dialect';
 export interface Analysis {
   readonly id: string;
   /** A few words, for a list. */
-  readonly title: string;
+  readonly title: () => string;
   /** A sentence: what its result shows. */
-  readonly description: string;
+  readonly description: () => string;
   /** The columns of `costs` without which it cannot be made. */
   readonly needs: readonly string[];
   /** It is about one tag. */
@@ -52,12 +53,19 @@ export function offer(
   return analyses.map((analysis) => {
     const missing = analysis.needs.filter((name) => !columns.has(name));
     if (missing.length > 0) {
-      const list = missing.join(', ');
-      const reason = `${analysis.title} needs ${list}, which this data does not have. Everything else works.`;
+      const reason = l10n.t(
+        '{0} needs {1}, which this data does not have. Everything else works.',
+        analysis.title(),
+        missing.join(', '),
+      );
       return { analysis, available: false, reason };
     }
     if (analysis.formats && !analysis.formats.includes(dataSet.format)) {
-      const reason = `${analysis.title} needs what ${dataSet.formatTitle} does not say. Everything else works.`;
+      const reason = l10n.t(
+        '{0} needs what {1} does not say. Everything else works.',
+        analysis.title(),
+        dataSet.formatTitle,
+      );
       return { analysis, available: false, reason };
     }
     return {

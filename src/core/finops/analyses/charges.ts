@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CostFormat } from '../../../protocol/finops';
 import { percent, type Analysis } from './analysis';
 
@@ -7,8 +8,10 @@ const cur: readonly CostFormat[] = ['cur-legacy', 'cur-2.0'];
 /** Costs that were taken off, given back and taxed. */
 export const creditsRefundsTax: Analysis = {
   id: 'credits-refunds-tax',
-  title: 'Credits, refunds and tax',
-  description: 'The cost without credits, refunds and tax, each of these, and what remains.',
+  title: () =>
+    l10n.t('Credits, refunds and tax'),
+  description: () =>
+    l10n.t('The cost without credits, refunds and tax, each of these, and what remains.'),
   needs: ['ChargeCategory'],
   chart: 'bar',
   sql: () =>
@@ -27,9 +30,10 @@ ORDER BY 2 DESC NULLS LAST, 1`,
 /** Commitments spread over what they cover. */
 export const amortized: Analysis = {
   id: 'amortized',
-  title: 'Amortized cost',
-  description:
-    'What each service costs when Savings Plans and reservations are spread over the use they cover.',
+  title: () =>
+    l10n.t('Amortized cost'),
+  description: () =>
+    l10n.t('What each service costs when Savings Plans and reservations are spread over the use they cover.'),
   needs: ['ServiceName', 'BilledCost', 'EffectiveCost'],
   chart: 'bar',
   sql: () =>
@@ -45,9 +49,10 @@ ORDER BY 2 DESC, 1`,
 /** How much of the use that a commitment could cover is covered. */
 export const coverage: Analysis = {
   id: 'commitment-coverage',
-  title: 'Commitment coverage',
-  description:
-    'How much of each service’s use is covered by Savings Plans or reservations, at amortized cost.',
+  title: () =>
+    l10n.t('Commitment coverage'),
+  description: () =>
+    l10n.t('How much of each service’s use is covered by Savings Plans or reservations, at amortized cost.'),
   needs: ['ServiceName', 'ChargeType', 'EffectiveCost'],
   formats: cur,
   chart: 'bar',

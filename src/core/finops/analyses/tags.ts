@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type Analysis, type AnalysisData, percent } from './analysis';
 
 const keyOf = ({ tagKey, tagKeys }: AnalysisData) => tagKey ?? tagKeys[0] ?? '';
@@ -5,8 +6,10 @@ const keyOf = ({ tagKey, tagKeys }: AnalysisData) => tagKey ?? tagKeys[0] ?? '';
 /** The costs by the values of one tag. */
 export const byTag: Analysis = {
   id: 'by-tag',
-  title: 'Cost by tag',
-  description: 'The cost of each value of a tag, and of what has no such tag.',
+  title: () =>
+    l10n.t('Cost by tag'),
+  description: () =>
+    l10n.t('The cost of each value of a tag, and of what has no such tag.'),
   needs: ['Tags'],
   needsTagKey: true,
   chart: 'bar',
@@ -22,8 +25,10 @@ const none = 'Tags IS NULL OR cardinality(Tags) = 0';
 /** Costs without any tag. */
 export const untagged: Analysis = {
   id: 'untagged',
-  title: 'Untagged cost',
-  description: 'What has no tag at all, by service, as a share of that service.',
+  title: () =>
+    l10n.t('Untagged cost'),
+  description: () =>
+    l10n.t('What has no tag at all, by service, as a share of that service.'),
   needs: ['Tags', 'ServiceName'],
   chart: 'bar',
   sql: () =>
@@ -39,10 +44,10 @@ ORDER BY 2 DESC, 1`,
 /** Which tags explain where the cost goes. */
 export const taggingCorrelation: Analysis = {
   id: 'tagging-correlation',
-  title: 'Tagging correlation',
-  description:
-    'For each tag: how much of the cost carries it, in how many values, and how much of it one value has. ' +
-    'A tag that covers much in several values explains the bill; one with a single value does not.',
+  title: () =>
+    l10n.t('Tagging correlation'),
+  description: () =>
+    l10n.t('For each tag: how much of the cost carries it, in how many values, and how much of it one value has. A tag that covers much in several values explains the bill; one with a single value does not.'),
   needs: ['Tags', 'ServiceName'],
   chart: 'bar',
   sql: ({ dialect }) =>

@@ -1,12 +1,13 @@
+import * as l10n from '@vscode/l10n';
 import type { Analysis } from './analysis';
 
 /** Changes from one month to the next. */
 export const movers: Analysis = {
   id: 'movers',
-  title: 'Movers, month over month',
-  description:
-    'How each service changed from the month before to the last month, over as many days of each; ' +
-    'new services and those that are gone are named so.',
+  title: () =>
+    l10n.t('Movers, month over month'),
+  description: () =>
+    l10n.t('How each service changed from the month before to the last month, over as many days of each; new services and those that are gone are named so.'),
   needs: ['Day', 'ServiceName'],
   chart: 'bar',
   // A tax is dated on the first of the next month, which would make a month of one day.
@@ -40,10 +41,10 @@ ORDER BY abs(coalesce(After, 0) - coalesce(Before, 0)) DESC, 1`,
 /** Days out of line with those before them. */
 export const spikes: Analysis = {
   id: 'spikes',
-  title: 'Spikes',
-  description:
-    'Days on which a service cost more than the mean of the seven days before plus three standard deviations, ' +
-    'and at least 1 more than that mean.',
+  title: () =>
+    l10n.t('Spikes'),
+  description: () =>
+    l10n.t('Days on which a service cost more than the mean of the seven days before plus three standard deviations, and at least 1 more than that mean.'),
   needs: ['Day', 'ServiceName'],
   chart: 'table',
   sql: ({ dialect }) =>

@@ -1,11 +1,13 @@
+import * as l10n from '@vscode/l10n';
 import { percent, type Analysis } from './analysis';
 
 /** Running resources, told from the bill. */
 export const architecture: Analysis = {
   id: 'architecture',
-  title: 'Architecture inference',
-  description:
-    'What runs, told from what is billed: tiers and their parts, with the number of resources behind each.',
+  title: () =>
+    l10n.t('Architecture inference'),
+  description: () =>
+    l10n.t('What runs, told from what is billed: tiers and their parts, with the number of resources behind each.'),
   needs: ['ServiceName', 'UsageType'],
   chart: 'bar',
   sql: ({ columns, dialect }) =>
@@ -45,8 +47,10 @@ ORDER BY 2 DESC, 1`,
 /** The costs of moving data. */
 export const dataTransfer: Analysis = {
   id: 'data-transfer',
-  title: 'Data transfer',
-  description: 'What moving data costs, by kind: out to the internet, between regions or zones, through NAT.',
+  title: () =>
+    l10n.t('Data transfer'),
+  description: () =>
+    l10n.t('What moving data costs, by kind: out to the internet, between regions or zones, through NAT.'),
   needs: ['UsageType'],
   chart: 'bar',
   sql: () =>
@@ -67,10 +71,10 @@ ORDER BY 2 DESC, 1`,
 /** Resources that are paid for and hardly used. */
 export const idle: Analysis = {
   id: 'idle',
-  title: 'Idle resources',
-  description:
-    'What is paid for and hardly used: idle public addresses, NAT gateways and load balancers with next to no ' +
-    'traffic, gp2 volumes that gp3 would replace for less, snapshots.',
+  title: () =>
+    l10n.t('Idle resources'),
+  description: () =>
+    l10n.t('What is paid for and hardly used: idle public addresses, NAT gateways and load balancers with next to no traffic, gp2 volumes that gp3 would replace for less, snapshots.'),
   needs: ['UsageType', 'ResourceId'],
   chart: 'table',
   sql: () =>
@@ -100,8 +104,10 @@ SELECT Finding, coalesce(ResourceId, '(none)') AS ResourceId, Cost FROM found OR
 /** The costs of models, by kind of token. */
 export const bedrock: Analysis = {
   id: 'bedrock',
-  title: 'Bedrock by model and token kind',
-  description: 'What each Bedrock model costs: input, output, and tokens read from and written to the cache.',
+  title: () =>
+    l10n.t('Bedrock by model and token kind'),
+  description: () =>
+    l10n.t('What each Bedrock model costs: input, output, and tokens read from and written to the cache.'),
   needs: ['ServiceName', 'UsageType'],
   chart: 'bar',
   sql: () =>

@@ -1,7 +1,7 @@
 import type { Column } from '@aws-sdk/client-athena';
 import type { CostFormat, CostScope, DataSet, MeasureColumn } from '../../../protocol/finops';
 import { canonicalColumns, MONEY, planCanonical, tagColumns } from '../canonical';
-import { detectFormat, formatColumns, formatTitles, type FormatColumns } from '../costFormats';
+import { detectFormat, formatColumns, formatTitle, type FormatColumns } from '../costFormats';
 import { trino, type SourceColumn } from '../dialect';
 import { finopsError } from '../finopsError';
 import { identifier, literal } from '../sql';
@@ -60,7 +60,7 @@ export function planTable({ database, table, columns: own, partitionKeys }: Cata
   return {
     name,
     format,
-    formatTitle: formatTitles[format],
+    formatTitle: formatTitle(format),
     columns: columns.map((column) => column.name),
     partitionedBy: partitionKeys.map(({ Name: key = '' }) => key),
     measures: [...plan.measures],

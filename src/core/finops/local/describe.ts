@@ -1,5 +1,5 @@
 import type { DataSet, SkippedRow } from '../../../protocol/finops';
-import { formatTitles } from '../costFormats';
+import { formatTitle } from '../costFormats';
 import { canonicalColumns, canonicalStored, MONEY } from '../canonical';
 import { currencyNotices, MAX_CURRENCIES, MAX_DAYS } from '../namedCosts';
 import { cutText, identifier } from '../sql';
@@ -45,7 +45,7 @@ export async function describeDataSet(data: Stored): Promise<DataSet> {
   return {
     id: data.id,
     format: plan.format,
-    formatTitle: formatTitles[plan.format],
+    formatTitle: formatTitle(plan.format),
     files,
     rows: files.reduce((sum, file) => sum + file.rows, 0),
     columns: [...plan.header],

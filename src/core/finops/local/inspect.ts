@@ -1,5 +1,5 @@
 import type { ColumnMapping, Inspection } from '../../../protocol/finops';
-import { formatTitles } from '../costFormats';
+import { formatTitle } from '../costFormats';
 import { finopsError } from '../finopsError';
 import { identifier } from '../sql';
 import { SourceColumns, stored } from './columns';
@@ -31,7 +31,7 @@ export async function inspectFiles(
   const rows = await sampleOf(connection, first, indexes);
   const base = {
     format,
-    formatTitle: formatTitles[format],
+    formatTitle: formatTitle(format),
     columns: [...columns.names],
     sample: rows.slice(0, SHOWN_ROWS),
   };

@@ -1,5 +1,5 @@
 import type { ColumnMapping, CostFormat, Measure } from '../../../protocol/finops';
-import { detectFormat, formatTitles, type FormatColumns } from '../costFormats';
+import { detectFormat, formatTitle, type FormatColumns } from '../costFormats';
 import { finopsError } from '../finopsError';
 import { type CanonicalPlan, columnsOf, mappedColumns, moneyNames, planCanonical } from '../canonical';
 import { duckdb, type SourceColumn } from '../dialect';
@@ -68,8 +68,8 @@ export async function readHeaders(
   const other = files.find(({ format }) => family(format) !== family(first.format));
   if (other) {
     const message =
-      `These files cannot be one data set: ${first.file.name} is ${formatTitles[first.format]}, ` +
-      `${other.file.name} is ${formatTitles[other.format]}. Load them one after the other.`;
+      `These files cannot be one data set: ${first.file.name} is ${formatTitle(first.format)}, ` +
+      `${other.file.name} is ${formatTitle(other.format)}. Load them one after the other.`;
     throw finopsError('format', message, { file: other.file.name });
   }
   const newest =
@@ -185,7 +185,7 @@ function refuseMissing(
   }
   const wanted = place.measures.flatMap(({ names }) => names).join(', ');
   const name = headed[0]?.file.name ?? '';
-  const message = `${name} looks like ${formatTitles[format]}, but has no column with a cost (${wanted}).`;
+  const message = `${name} looks like ${formatTitle(format)}, but has no column with a cost (${wanted}).`;
   throw finopsError('format', message, { file: name, line: 1 });
 }
 
