@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Column } from '@aws-sdk/client-athena';
 import type { CostFormat, CostScope, DataSet, MeasureColumn } from '../../../protocol/finops';
 import { canonicalColumns, MONEY, planCanonical, tagColumns } from '../canonical';
@@ -41,15 +42,17 @@ export function planTable({ database, table, columns: own, partitionKeys }: Cata
   if (format === undefined) {
     throw finopsError(
       'format',
-      `The table ${name} has not the columns of a Cost and Usage Report or of FOCUS. Choose the table that AWS’s ` +
-        'data exports or their crawler made.',
+      l10n.t(
+        'The table {0} has not the columns of a Cost and Usage Report or of FOCUS. Choose the table that AWS’s data exports or their crawler made.',
+        name,
+      ),
     );
   }
   // In Athena the legacy report has the names of CUR 2.0.
   const place: FormatColumns = format === 'cur-legacy' ? formatColumns['cur-2.0'] : formatColumns[format];
   const plan = planCanonical(place, columns, undefined, trino);
   if (plan.measures.length === 0) {
-    throw finopsError('format', `The table ${name} has no column with a cost.`);
+    throw finopsError('format', l10n.t('The table {0} has no column with a cost.', name));
   }
   const known = canonicalColumns.filter(({ name: column }) => plan.expressions.has(column));
   const sql = (column: string) => plan.expressions.get(column) ?? 'NULL';
