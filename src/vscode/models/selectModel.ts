@@ -10,6 +10,7 @@ import type { Settings } from '../platform/settings';
 import { modelItems, type ModelItem } from './modelItems';
 import type { RecentModels } from './recentModels';
 import { showInformation, showWarning } from '../platform/notify';
+import { formatCount } from '../../shared/format';
 
 /** Collaborators of choosing a model. */
 export interface SelectModelParts {
@@ -58,7 +59,7 @@ export async function refreshModels(parts: SelectModelParts): Promise<void> {
   try {
     const location = vscode.ProgressLocation.Window;
     const { length } = await vscode.window.withProgress({ location, title }, listing);
-    const told = vscode.l10n.t('{0} models and profiles are listed in {1}.', length, region);
+    const told = vscode.l10n.t('{0} models and profiles are listed in {1}.', formatCount(length), region);
     if ((await showInformation(told, choose)) === choose) {
       await selectModel(parts);
     }
@@ -123,7 +124,11 @@ class ModelPicker {
       ...alwaysThere(current),
       ...modelItems(models, { current, recent: this.parts.recent.ids }),
     ];
-    this.picker.placeholder = vscode.l10n.t('{0} models and profiles in {1}', models.length, this.region);
+    this.picker.placeholder = vscode.l10n.t(
+      '{0} models and profiles in {1}',
+      formatCount(models.length),
+      this.region,
+    );
   }
 
   private showProblem(problem: Explanation): void {
@@ -186,6 +191,6 @@ function idProblem(id: string): string | undefined {
     return undefined;
   }
   return id.length > MAX_MODEL_ID_CHARACTERS
-    ? vscode.l10n.t('Ids and ARNs have at most {0} characters.', MAX_MODEL_ID_CHARACTERS)
+    ? vscode.l10n.t('Ids and ARNs have at most {0} characters.', formatCount(MAX_MODEL_ID_CHARACTERS))
     : vscode.l10n.t('Ids and ARNs have no spaces in them.');
 }

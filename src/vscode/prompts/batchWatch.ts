@@ -92,8 +92,8 @@ export class BatchWatch implements Disposable {
       return;
     }
     this.told.add(id);
-    const why = error instanceof Error ? ` ${error.message}` : '';
-    const text = vscode.l10n.t('{0}: its batch job has not been looked at since.{1}', basename(file), why);
+    const told = vscode.l10n.t('{0}: its batch job has not been looked at since.', basename(file));
+    const text = error instanceof Error ? `${told} ${error.message}` : told;
     const resume = vscode.l10n.t('Resume');
     void showInformation(text, resume).then((chosen) => {
       this.told.delete(id);
