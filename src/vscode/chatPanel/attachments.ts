@@ -120,7 +120,7 @@ async function pickFolders(): Promise<vscode.Uri[]> {
     canSelectFolders: true,
     canSelectFiles: false,
     canSelectMany: true,
-    openLabel: vscode.l10n.t('Attach'),
+    openLabel: vscode.l10n.t({ message: 'Attach', comment: ['Verb on a button'] }),
   });
   return picked ?? [];
 }

@@ -15,7 +15,7 @@ function progressText({ state, scannedBytes, estimatedUsd }: AthenaProgress): st
   const [scanned, cost] = [formatBytes(scannedBytes), formatScanUsd(estimatedUsd)];
   switch (state) {
     case 'queued':
-      return vscode.l10n.t('Queued');
+      return vscode.l10n.t({ message: 'Queued', comment: ['State of a query in Athena'] });
     case 'running':
       return vscode.l10n.t('Running: {0} scanned, about {1} (estimate)', scanned, cost);
     case 'reading':

@@ -143,7 +143,10 @@ class ModelPicker {
       ...this.parts.recent.ids.map((id) => ({
         label: id,
         choice: id,
-        description: id === this.current ? vscode.l10n.t('current') : vscode.l10n.t('recently used'),
+        description:
+          id === this.current
+            ? vscode.l10n.t({ message: 'current', comment: ['Of the model that is set'] })
+            : vscode.l10n.t({ message: 'recently used', comment: ['Of a model'] }),
       })),
     ];
   }
@@ -162,7 +165,8 @@ function alwaysThere(current: string): ModelItem[] {
   return [
     {
       label: vscode.l10n.t('$(sparkle) Automatic'),
-      description: current === '' ? vscode.l10n.t('current') : '',
+      description:
+        current === '' ? vscode.l10n.t({ message: 'current', comment: ['Of the model that is set'] }) : '',
       detail: vscode.l10n.t('The newest Claude Sonnet that your account lists'),
       choice: '',
     },

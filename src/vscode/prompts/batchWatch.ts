@@ -94,7 +94,7 @@ export class BatchWatch implements Disposable {
     this.told.add(id);
     const told = vscode.l10n.t('{0}: its batch job has not been looked at since.', basename(file));
     const text = error instanceof Error ? `${told} ${error.message}` : told;
-    const resume = vscode.l10n.t('Resume');
+    const resume = vscode.l10n.t({ message: 'Resume', comment: ['Verb on a button'] });
     void showInformation(text, resume).then((chosen) => {
       this.told.delete(id);
       if (chosen === resume) {

@@ -94,7 +94,7 @@ export class RunCommands {
     if (hasJobAtWork(run)) {
       throw new RunHasJobError();
     }
-    const title = vscode.l10n.t('Delete');
+    const title = vscode.l10n.t({ message: 'Delete', comment: ['Verb on a button'] });
     const text = vscode.l10n.t('Delete this run of {0} with its log and its answers?', basename(run.file));
     const detail = vscode.l10n.t('The results beside the prompt file stay.');
     const chosen = await showWarning(text, { modal: true, detail }, title);
@@ -114,7 +114,7 @@ export class RunCommands {
       return;
     }
     await exportRun(run, confiningFolder(target), target.fsPath);
-    const open = vscode.l10n.t('Open');
+    const open = vscode.l10n.t({ message: 'Open', comment: ['Verb on a button'] });
     const count = run.steps.length;
     const text =
       count === 1

@@ -28,7 +28,7 @@ export async function askAboutChanges(changed: number, total: number): Promise<C
 
 /** Asks before many steps are begun; true when they are wanted. */
 export async function confirmSteps(file: string, steps: number, cost: string): Promise<boolean> {
-  const run = vscode.l10n.t('Run');
+  const run = vscode.l10n.t({ message: 'Run', comment: ['Verb on a button'] });
   const text = vscode.l10n.t('Ask {0} times for {1}?', formatCount(steps), basename(file));
   const detail = vscode.l10n.t('{0} Nothing has been sent yet.', cost);
   return (await showWarning(text, { modal: true, detail }, run)) === run;
@@ -119,7 +119,10 @@ async function tellEnd(run: PromptRun): Promise<void> {
   const results: Act = { title: vscode.l10n.t('Open Results'), command: 'openRunResult' };
   const log: Act = { title: vscode.l10n.t('Open Log'), command: 'openRunLog' };
   const retry: Act = { title: vscode.l10n.t('Retry Failed'), command: 'retryFailedRun' };
-  const resume: Act = { title: vscode.l10n.t('Resume'), command: 'resumeRun' };
+  const resume: Act = {
+    title: vscode.l10n.t({ message: 'Resume', comment: ['Verb on a button'] }),
+    command: 'resumeRun',
+  };
   const runAgain: Act = { title: vscode.l10n.t('Run All Again'), command: 'runPrompts' };
   const reason = run.reason === null ? '' : ` ${run.reason}`;
   const text = `${basename(run.file)}: ${stateText(run.state)}. ${summaryText(run)}${reason}`;
