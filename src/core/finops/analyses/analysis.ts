@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { CostFormat, DataSet } from '../../../protocol/finops';
 import { duckdb, type Dialect } from '../dialect';
+import { literal } from '../sql';
 
 /** A saved question, as SQL over `costs` that the local engine and Athena take alike, but for what its dialect says. */
 export interface Analysis {
@@ -74,6 +75,11 @@ export function offer(
       sql: analysis.sql({ dialect, columns, tagKeys: dataSet.tagKeys, tagKey }),
     };
   });
+}
+
+/** SQL of what stands for a name that is not there. */
+export function noName(): string {
+  return literal(l10n.t({ message: '(none)', comment: ['A service, a tag or another name that is empty'] }));
 }
 
 /** SQL of a part as a percentage of a whole; NULL where the whole is zero. */

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { percent, type Analysis } from './analysis';
+import { noName, percent, type Analysis } from './analysis';
 
 interface Breakdown {
   readonly id: string;
@@ -15,7 +15,7 @@ const breakdown = ({ id, column, title, description }: Breakdown): Analysis => (
   needs: [column],
   chart: column === 'Day' ? 'time' : 'bar',
   sql: () =>
-    `SELECT coalesce(CAST(${column} AS VARCHAR), '(none)') AS ${column},
+    `SELECT coalesce(CAST(${column} AS VARCHAR), ${noName()}) AS ${column},
   sum(Cost) AS Cost,
   ${percent('sum(Cost)', 'sum(sum(Cost)) OVER ()')} AS SharePercent,
   count(*) AS Rows
@@ -27,8 +27,7 @@ ORDER BY ${column === 'Day' ? '1' : '2 DESC, 1'}`,
 /** The highest costs: services day by day. */
 const costAnalysis: Analysis = {
   id: 'cost-analysis',
-  title: () =>
-    l10n.t('Cost analysis'),
+  title: () => l10n.t('Cost analysis'),
   description: () =>
     l10n.t('What costs most: each service with its cost, its share, its dearest day and its trend.'),
   needs: ['Day', 'ServiceName'],
@@ -37,7 +36,7 @@ const costAnalysis: Analysis = {
     `WITH daily AS (
   SELECT ServiceName, Day, sum(Cost) AS Cost, count(*) AS n FROM costs GROUP BY 1, 2
 )
-SELECT coalesce(ServiceName, '(none)') AS ServiceName,
+SELECT coalesce(ServiceName, ${noName()}) AS ServiceName,
   sum(Cost) AS Cost,
   ${percent('sum(Cost)', 'sum(sum(Cost)) OVER ()')} AS SharePercent,
   max_by(Day, Cost) AS DearestDay,
@@ -63,8 +62,7 @@ export const breakdowns: readonly Analysis[] = [
     id: 'by-day',
     column: 'Day',
     title: () => l10n.t('Cost by day'),
-    description: () =>
-      l10n.t('The cost of each day, with its share of the whole and its number of rows.'),
+    description: () => l10n.t('The cost of each day, with its share of the whole and its number of rows.'),
   }),
   breakdown({
     id: 'by-account',
@@ -77,8 +75,7 @@ export const breakdowns: readonly Analysis[] = [
     id: 'by-region',
     column: 'RegionId',
     title: () => l10n.t('Cost by region'),
-    description: () =>
-      l10n.t('The cost of each region, with its share of the whole and its number of rows.'),
+    description: () => l10n.t('The cost of each region, with its share of the whole and its number of rows.'),
   }),
   breakdown({
     id: 'by-usage-type',
