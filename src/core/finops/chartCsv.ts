@@ -16,7 +16,10 @@ export function chartById(
   id: string,
 ): NamedChart | undefined {
   if (id === 'bar' || id === 'pie' || id === 'time') {
-    return { name: summaryName(id), chart: charts[id] };
+    const chart = charts[id];
+    // Columns of exports are English in every language.
+    const label = id === 'time' ? 'Day' : 'Service';
+    return { name: summaryName(id), chart: chart.possible ? { ...chart, label } : chart };
   }
   const answered = asked.find(({ toolUseId }) => toolUseId === id);
   if (answered !== undefined) {
@@ -50,5 +53,5 @@ export function chartCsv(chart: ShownChart): string {
   const lines = series.flatMap(({ name, parts }) =>
     parts.map((part) => (many ? [part.name, name, part.value] : [part.name, part.value])),
   );
-  return [many ? [label, l10n.t('Curve'), value] : [label, value], ...lines].map((cells) => csvLine(cells)).join('');
+  return [many ? [label, 'Curve', value] : [label, value], ...lines].map((cells) => csvLine(cells)).join('');
 }

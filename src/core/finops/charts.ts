@@ -62,7 +62,11 @@ export function summaryCharts(summary: CostSummary): { bar: Chart; pie: Chart; t
     pie: pieChart(l10n.t('Service'), value, services),
     time:
       days.length === 0
-        ? { kind: 'time', possible: false, reason: l10n.t('No row has a date, so there is nothing over time.') }
+        ? {
+            kind: 'time',
+            possible: false,
+            reason: l10n.t('No row has a date, so there is nothing over time.'),
+          }
         : timeChart(l10n.t('Day'), value, [{ name: value, parts: days }]),
   };
 }
@@ -157,10 +161,7 @@ function barChart(label: string, value: string, series: readonly ChartSeries[]):
 function pieChart(label: string, value: string, parts: readonly ChartPart[]): Chart {
   const negative = parts.find((part) => isNegative(part.value));
   if (negative) {
-    const reason = l10n.t(
-      '{0} is below zero, and a pie has no negative parts: bars show it.',
-      negative.name,
-    );
+    const reason = l10n.t('{0} is below zero, and a pie has no negative parts: bars show it.', negative.name);
     return { kind: 'pie', possible: false, reason };
   }
   const positive = parts.filter((part) => compareAmounts(part.value, '0') > 0);

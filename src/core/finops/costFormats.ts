@@ -74,7 +74,11 @@ const legacy: FormatColumns = {
   measures: [
     { column: 'BilledCost', title: () => l10n.t('Unblended cost'), names: ['lineItem/UnblendedCost'] },
     { column: 'BlendedCost', title: () => l10n.t('Blended cost'), names: ['lineItem/BlendedCost'] },
-    { column: 'ListCost', title: () => l10n.t('Public on-demand cost'), names: ['pricing/publicOnDemandCost'] },
+    {
+      column: 'ListCost',
+      title: () => l10n.t('Public on-demand cost'),
+      names: ['pricing/publicOnDemandCost'],
+    },
     { column: 'NetCost', title: () => l10n.t('Net unblended cost'), names: ['lineItem/NetUnblendedCost'] },
   ],
 };
@@ -98,7 +102,11 @@ const cur2: FormatColumns = {
   measures: [
     { column: 'BilledCost', title: () => l10n.t('Unblended cost'), names: ['line_item_unblended_cost'] },
     { column: 'BlendedCost', title: () => l10n.t('Blended cost'), names: ['line_item_blended_cost'] },
-    { column: 'ListCost', title: () => l10n.t('Public on-demand cost'), names: ['pricing_public_on_demand_cost'] },
+    {
+      column: 'ListCost',
+      title: () => l10n.t('Public on-demand cost'),
+      names: ['pricing_public_on_demand_cost'],
+    },
     { column: 'NetCost', title: () => l10n.t('Net unblended cost'), names: ['line_item_net_unblended_cost'] },
   ],
 };

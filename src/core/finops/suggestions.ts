@@ -41,12 +41,7 @@ export function suggestQuestions(
         l10n.t('Why is the cost of {0} below zero?', cheapest.name),
       'credits-refunds-tax',
     ),
-    ...ask(
-      untagged !== null &&
-        untagged.rows > 0 &&
-        untaggedQuestion(untagged.rowShare),
-      'untagged',
-    ),
+    ...ask(untagged !== null && untagged.rows > 0 && untaggedQuestion(untagged.rowShare), 'untagged'),
     ...ask(
       credits && l10n.t('How much did credits and refunds take off, and from which services?'),
       'credits-refunds-tax',
@@ -78,7 +73,10 @@ export function suggestQuestions(
         l10n.t('Which resources look idle or oversized?'),
       'idle',
     ),
-    ...ask(columns.has('UsageType') && l10n.t('What does data transfer cost, and of which kind?'), 'data-transfer'),
+    ...ask(
+      columns.has('UsageType') && l10n.t('What does data transfer cost, and of which kind?'),
+      'data-transfer',
+    ),
     ...ask(second && top && l10n.t('How do {0} and {1} compare over time?', top.name, second.name), 'by-day'),
     ...ask(category('Tax') && l10n.t('How much of the total is tax?'), 'credits-refunds-tax'),
     ...ask(days.length > 0 && l10n.t('How does the cost develop from day to day?'), 'by-day'),

@@ -71,10 +71,7 @@ function shortened(text: string, maxBytes: number): string {
   if (bytes.length <= maxBytes) {
     return text;
   }
-  const said = l10n.t(
-    'Shortened from {0} bytes: an item of DynamoDB has 400 KB at most.',
-    bytes.length,
-  );
+  const said = l10n.t('Shortened from {0} bytes: an item of DynamoDB has 400 KB at most.', bytes.length);
   const note = `\n\n[${said}]`;
   // Decoding as a stream leaves out a character that was cut in two.
   const kept = new TextDecoder().decode(bytes.subarray(0, maxBytes - utf8Bytes(note)), { stream: true });
