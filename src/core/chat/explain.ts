@@ -26,7 +26,8 @@ export interface ExplanationContext {
   readonly partial: boolean;
 }
 
-function actionLabel(id: ActionId): string {
+/** The words on the button of an action. */
+export function actionLabel(id: ActionId): string {
   switch (id) {
     case 'signIn':
       return l10n.t('Sign In…');
