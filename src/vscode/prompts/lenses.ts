@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { StepsEstimate } from '../../core/prompts/estimateSteps';
 import { runTotals, type PromptRun, type StepState } from '../../core/prompts/runState';
+import { stateText } from '../../core/prompts/runText';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { PromptOutline } from '../../protocol/promptWorker';
 import { commandId } from '../platform/commands';
@@ -51,7 +52,7 @@ export class PromptLenses implements vscode.CodeLensProvider, Disposable {
     return [
       runLens(top, vscode.l10n.t('$(run-all) Run all ({0})', steps), [uri]),
       estimateLens(top, estimate(groups)),
-      ...(last === undefined ? [] : [lastLens(top, last, `${last.state} · ${totalText(last)}`)]),
+      ...(last === undefined ? [] : [lastLens(top, last, `${stateText(last.state)} · ${totalText(last)}`)]),
       ...prompts.flatMap((prompt) => {
         const range = rangeOf(prompt.range);
         const status = statusText(prompt, lastSteps?.get(prompt.id) ?? []);

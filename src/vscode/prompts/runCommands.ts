@@ -6,6 +6,7 @@ import { exportRun } from '../../core/prompts/exportRun';
 import { resultsPath } from '../../core/prompts/results';
 import { hasJobAtWork, RunBusyError, RunHasJobError } from '../../core/prompts/runStore';
 import type { PromptRun } from '../../core/prompts/runState';
+import { stateText } from '../../core/prompts/runText';
 import type { CommandHandlers } from '../platform/commands';
 import { confiningFolder } from '../platform/workspaceFiles';
 import { isPromptFile, notPrompts, problemSentence } from './promptDocuments';
@@ -140,7 +141,11 @@ export class RunCommands {
       await showInformation(vscode.l10n.t('There is no other run to compare with yet.'));
       return undefined;
     }
-    const items = others.map((other) => ({ label: runName(other), description: other.state, run: other }));
+    const items = others.map((other) => ({
+      label: runName(other),
+      description: stateText(other.state),
+      run: other,
+    }));
     const placeHolder = vscode.l10n.t('Compare with which run?');
     return (await vscode.window.showQuickPick(items, { placeHolder }))?.run;
   }

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { countStates, type PromptRun } from '../../core/prompts/runState';
 import { batchStatusText } from '../../core/prompts/batch/statusText';
-import { summaryText } from '../../core/prompts/runText';
+import { stateText, summaryText } from '../../core/prompts/runText';
 import { commandId, type CommandHandlers } from '../platform/commands';
 import { withProgressMessage } from '../platform/progress';
 import type { ChangeChoice, Runs } from './runs';
@@ -114,7 +114,7 @@ async function tellEnd(run: PromptRun): Promise<void> {
   const resume: Act = { title: vscode.l10n.t('Resume'), command: 'resumeRun' };
   const runAgain: Act = { title: vscode.l10n.t('Run All Again'), command: 'runPrompts' };
   const reason = run.reason === null ? '' : ` ${run.reason}`;
-  const text = `${basename(run.file)}: ${run.state}. ${summaryText(run)}${reason}`;
+  const text = `${basename(run.file)}: ${stateText(run.state)}. ${summaryText(run)}${reason}`;
   let chosen: Act | undefined;
   if (run.state === 'Failed') {
     chosen = await showWarning(text, ...[retry, results, log]);

@@ -10,6 +10,7 @@ import {
   type StepState,
 } from '../../core/prompts/runState';
 import { batchStatusText } from '../../core/prompts/batch/statusText';
+import { stateText } from '../../core/prompts/runText';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Runs } from './runs';
 import { Throttle } from '../../shared/throttle';
@@ -203,7 +204,7 @@ function runItem(run: PromptRun, newest: boolean): vscode.TreeItem {
   const done = (counts.Completed ?? 0) + (counts.Cached ?? 0);
   const totals = runTotals(run);
   const parts = [
-    run.state,
+    stateText(run.state),
     vscode.l10n.t('{0} of {1}', done, run.steps.length),
     ...(run.batch?.status ? [batchStatusText(run.batch.status)] : []),
     ...(run.endedAt === null ? [] : [durationText(run.startedAt, run.endedAt)]),
@@ -246,7 +247,12 @@ function stepItem(run: PromptRun, step: StepState | undefined): vscode.TreeItem 
   const error = result === null ? step.attempts.at(-1)?.error?.message : undefined;
   const checks = result?.failedChecks ?? [];
   item.id = stepId(run, step.id);
-  item.description = [step.state, ...figures, ...checks, ...(error === undefined ? [] : [error])].join(' · ');
+  item.description = [
+    stateText(step.state),
+    ...figures,
+    ...checks,
+    ...(error === undefined ? [] : [error]),
+  ].join(' · ');
   item.iconPath = checks.length > 0 ? new vscode.ThemeIcon('warning') : stateIcon(step.state);
   item.contextValue = 'step';
   item.tooltip = result?.text.slice(0, 1000) ?? error ?? step.title;
