@@ -78,7 +78,7 @@ export function explainError(error: BedrockError, context: ExplanationContext): 
 /** AWS's own words on one line: code, status, message, request id. */
 function detailOf({ detail }: BedrockError): string {
   const status = detail.httpStatus === undefined ? '' : ` (HTTP ${detail.httpStatus})`;
-  const request = detail.requestId === undefined ? '' : ` [request ${detail.requestId}]`;
+  const request = detail.requestId === undefined ? '' : ` [${l10n.t('request {0}', detail.requestId)}]`;
   return `${detail.code}${status}: ${detail.message}${request}`;
 }
 
