@@ -39,8 +39,8 @@ export function formatKnownUsd(amountUsd: number, unpricedCalls: number): string
     ? l10n.t('cost unknown')
     : l10n.t({
         message: '{0} and {1} of unknown price',
+        comment: ['An amount of money, and so many calls'],
         args: [formatUsd(amountUsd), formatCount(unpricedCalls)],
-        comment: ['{0} is an amount of money, {1} how many calls are of unknown price.'],
       });
 }
 

@@ -189,7 +189,7 @@ describe('figures in the language of the texts', () => {
   it('have its words', () => {
     speak('de', {
       'cost unknown': 'Kosten unbekannt',
-      '{0} and {1} of unknown price/{0} is an amount of money, {1} how many calls are of unknown price.':
+      '{0} and {1} of unknown price/An amount of money, and so many calls':
         '{0} und {1} mit unbekanntem Preis',
       '{0} bytes': '{0} Byte',
     });
