@@ -43,6 +43,8 @@ export const checkResultSchema = v.object({
   /** The fix; empty when there is nothing to do. */
   fix: v.string(),
   action: v.nullable(checkActionSchema),
+  /** True for a check that was not made, or not to its end, because the user cancelled. */
+  cancelled: v.exactOptional(v.literal(true)),
 });
 export type CheckResult = v.InferOutput<typeof checkResultSchema>;
 

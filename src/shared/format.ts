@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
+import { translationsInUse } from './translations';
 
 /*
  * How figures are written, one rule for each kind, wherever they are read: panel, participant, dashboard, runs, cost
- * data, status bar, log and exports. Numbers follow the language of the texts around them, which is English; dates
- * and times follow the user's own.
+ * data, status bar, log and reports; never in data. The marks in numbers are those of the language of the texts around
+ * them; dates and times follow the user's own.
  *
  * | kind            | rule                                                                      | example          |
  * | --------------- | ------------------------------------------------------------------------- | ---------------- |
@@ -24,7 +25,9 @@ export function formatUsd(amountUsd: number): string {
   if (amountUsd < 0) {
     return `-${formatUsd(-amountUsd)}`;
   }
-  return amountUsd > 0 && amountUsd < SMALLEST_USD ? `<$${SMALLEST_USD}` : `$${money(amountUsd)}`;
+  return amountUsd > 0 && amountUsd < SMALLEST_USD
+    ? `<$${pointed(String(SMALLEST_USD))}`
+    : `$${money(amountUsd)}`;
 }
 
 /** US dollars of several calls; what is of unknown price is said, and never counts as free. */
@@ -65,7 +68,7 @@ export function formatDuration(durationMs: number): string {
     return `${Math.round(durationMs)} ms`;
   }
   if (durationMs < 59_950) {
-    return `${(durationMs / 1000).toFixed(1)} s`;
+    return `${pointed((durationMs / 1000).toFixed(1))} s`;
   }
   const seconds = Math.round(durationMs / 1000);
   if (seconds < 3600) {
@@ -87,17 +90,19 @@ export function formatCount(count: number): string {
 
 /** A whole number in full up to 99,999, and in short above: `1.1M`. */
 export function formatShortCount(count: number): string {
-  return count < 100_000 ? formatCount(count) : inShort(count, (value) => withoutZeros(value.toFixed(1)));
+  return count < 100_000
+    ? formatCount(count)
+    : inShort(count, (value) => pointed(withoutZeros(value.toFixed(1))));
 }
 
 /** A mean of small counts, with one decimal: `2.0`. */
 export function formatMean(mean: number): string {
-  return mean.toFixed(1);
+  return pointed(mean.toFixed(1));
 }
 
 /** Millions with one decimal at most, for "12.5 million characters". */
 export function formatMillions(count: number): string {
-  return withoutZeros((count / 1e6).toFixed(1));
+  return pointed(withoutZeros((count / 1e6).toFixed(1)));
 }
 
 /** Any number with three significant digits, for the ticks of an axis: `0.05`, `12.5`, `1.25K`. */
@@ -108,13 +113,13 @@ export function formatTick(value: number): string {
 
 /** A share from 0 to 1 as per cent, with one decimal: `4.2%`. */
 export function formatShare(share: number): string {
-  return `${(share * 100).toFixed(1)}%`;
+  return `${pointed((share * 100).toFixed(1))}%`;
 }
 
 /** Bytes in the unit that fits, three significant digits, powers of 1,000: `12.3 MB`. */
 export function formatBytes(bytes: number): string {
-  const [value, unit] = scaled(bytes, ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB']);
-  return `${unit === 'bytes' ? Math.round(value) : significant(value, 3)} ${unit}`;
+  const [value, unit] = scaled(bytes, ['', 'KB', 'MB', 'GB', 'TB', 'PB']);
+  return unit === '' ? l10n.t('{0} bytes', Math.round(value)) : `${significant(value, 3)} ${unit}`;
 }
 
 /** An instant to the second, as the user's language writes it; everywhere the same, and as wide in each row. */
@@ -166,7 +171,7 @@ function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 /** Cents, or four decimals where cents would say little; decided by what is written, so that 0.09999 is 0.10. */
 function money(amount: number): string {
   const small = amount.toFixed(4);
-  return amount === 0 || Number(small) >= 0.1 ? grouped(amount.toFixed(2)) : small;
+  return amount === 0 || Number(small) >= 0.1 ? grouped(amount.toFixed(2)) : pointed(small);
 }
 
 function inShort(value: number, write: (value: number) => string): string {
@@ -196,8 +201,47 @@ function withoutZeros(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
+/** A plain number with the language's mark for its decimals. */
+function pointed(digits: string): string {
+  return digits.replace('.', marksInUse().decimal);
+}
+
+/** The same, its thousands separated. */
 function grouped(digits: string): string {
+  const { group, decimal } = marksInUse();
   const [whole = '', fraction] = digits.split('.');
-  const separated = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
-  return fraction === undefined ? separated : `${separated}.${fraction}`;
+  const separated = whole.replace(/\B(?=(?:\d{3})+$)/g, group);
+  return fraction === undefined ? separated : `${separated}${decimal}${fraction}`;
+}
+
+/** The marks of a language between thousands and before decimals. */
+interface Marks {
+  readonly group: string;
+  readonly decimal: string;
+}
+
+const marksByLanguage = new Map<string, Marks>();
+
+function marksInUse(): Marks {
+  const { language } = translationsInUse();
+  const marks = marksByLanguage.get(language) ?? marksOf(language);
+  marksByLanguage.set(language, marks);
+  return marks;
+}
+
+/** Those of English where the language is not known here, such as that of a pseudo-translation. */
+function marksOf(language: string): Marks {
+  const format = new Intl.NumberFormat(isKnown(language) ? language : 'en', { numberingSystem: 'latn' });
+  const parts = format.formatToParts(1_234_567.5);
+  const mark = (kind: 'group' | 'decimal') => parts.find(({ type }) => type === kind)?.value ?? '';
+  return { group: mark('group'), decimal: mark('decimal') };
+}
+
+function isKnown(language: string): boolean {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(language).length > 0;
+  } catch {
+    // This is not even the form of a language's tag.
+    return false;
+  }
 }

@@ -1,4 +1,5 @@
 import { pipeline, Transform, type Readable } from 'node:stream';
+import * as l10n from '@vscode/l10n';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { boundedMessages } from './boundedMessages';
 
@@ -88,12 +89,20 @@ function withEnd(body: Readable, { maxBytes, timeoutMs, httpStatusCode }: End): 
         done(null, chunk);
         return;
       }
-      const message = `The answer (HTTP ${String(httpStatusCode)}) has more than ${String(maxBytes / 1024)} KB; the rest was not read.`;
+      const message = l10n.t(
+        'The answer (HTTP {0}) has more than {1} KB; the rest was not read.',
+        httpStatusCode,
+        maxBytes / 1024,
+      );
       done(Object.assign(new Error(message), { name: 'AnswerTooLong', $metadata }));
     },
   });
   const timer = setTimeout(() => {
-    const message = `The answer (HTTP ${String(httpStatusCode)}) did not end within ${String(timeoutMs / 1000)} seconds.`;
+    const message = l10n.t(
+      'The answer (HTTP {0}) did not end within {1} seconds.',
+      httpStatusCode,
+      timeoutMs / 1000,
+    );
     counted.destroy(Object.assign(new Error(message), { name: 'TimeoutError', $metadata }));
   }, timeoutMs);
   // Ends both when either does; the failure is told to whoever reads.

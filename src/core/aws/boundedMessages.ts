@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /**
  * Far more than a piece of an answer, and than a call's input that a model writes in one go; AWS allows 16 MB. The SDK
  * makes room for a message of any length, and parses the whole of it in one stroke.
@@ -40,8 +42,9 @@ export async function* boundedMessages(body: AsyncIterable<Uint8Array>): AsyncGe
 }
 
 function tooLong(): Error {
-  const message =
-    `A message of the answer's stream has more than ${String(MAX_MESSAGE_BYTES / 1024)} KB, and was not read. ` +
-    'Check the endpoint of the settings, and any proxy or gateway before it.';
+  const message = l10n.t(
+    "A message of the answer's stream has more than {0} KB, and was not read. Check the endpoint of the settings, and any proxy or gateway before it.",
+    MAX_MESSAGE_BYTES / 1024,
+  );
   return Object.assign(new Error(message), { name: 'MessageTooLong' });
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { BedrockError } from './errors';
 
 /** More than any account has; whoever answers with more is no service that could be listed. */
@@ -31,7 +32,12 @@ export async function* pages<P extends Page<unknown>>(
     const page = await ask(token);
     entries += page.entries.length;
     if (entries > maxEntries) {
-      throw endless(`has more than ${String(maxEntries)} entries`);
+      throw endless(
+        l10n.t(
+          'The listing that the endpoint answered with has more than {0} entries, and was not read on.',
+          maxEntries,
+        ),
+      );
     }
     yield page;
     token = page.nextToken;
@@ -39,11 +45,18 @@ export async function* pages<P extends Page<unknown>>(
       return;
     }
     if (seen.has(token)) {
-      throw endless('repeats a page');
+      throw endless(
+        l10n.t('The listing that the endpoint answered with repeats a page, and was not read on.'),
+      );
     }
     seen.add(token);
     if (seen.size >= maxPages) {
-      throw endless(`has more than ${String(maxPages)} pages`);
+      throw endless(
+        l10n.t(
+          'The listing that the endpoint answered with has more than {0} pages, and was not read on.',
+          maxPages,
+        ),
+      );
     }
   }
 }
@@ -64,6 +77,6 @@ export async function allPages<T>(
 }
 
 function endless(what: string): BedrockError {
-  const message = `The listing that the endpoint answered with ${what}, and was not read on. Check the endpoint of the settings, and any proxy or gateway before it.`;
-  return new BedrockError('unknown', { code: 'EndlessListing', message });
+  const fix = l10n.t('Check the endpoint of the settings, and any proxy or gateway before it.');
+  return new BedrockError('unknown', { code: 'EndlessListing', message: `${what} ${fix}` });
 }

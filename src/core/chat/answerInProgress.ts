@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { classifyError } from '../aws/errors';
 import type { RetryNotice } from '../aws/retry';
 import { AnswerSteps } from './answerSteps';
@@ -39,7 +40,7 @@ export class AnswerInProgress {
     });
     entry.unsent = this;
     const begun = { streaming: true, error: null, figures: null, canGoOn: false };
-    transcript.update(entry, { ...begun, status: 'Connecting to Bedrock…' });
+    transcript.update(entry, { ...begun, status: l10n.t('Connecting to Bedrock…') });
   }
 
   /** Takes what the engine and the tools tell. */
@@ -48,7 +49,7 @@ export class AnswerInProgress {
     this.steps.read(event, message.text.length);
     switch (event.type) {
       case 'model':
-        return this.setStatus(`Waiting for ${event.model.label}…`);
+        return this.setStatus(l10n.t('Waiting for {0}…', event.model.label));
       case 'historyCut':
         return this.notice(historyCutText(event.droppedTurns));
       case 'queued':
@@ -66,7 +67,7 @@ export class AnswerInProgress {
         this.addText(event.text);
         return this.showsItself();
       case 'toolStarted':
-        return this.setStatus(`Running ${event.call.name}…`);
+        return this.setStatus(l10n.t('Running {0}…', event.call.name));
       case 'toolCall':
       case 'toolEnded':
         return;
@@ -98,7 +99,7 @@ export class AnswerInProgress {
       case 'notCalled':
         return transcript.update(entry, { ...ended, error: toPanelError(outcome.problem) });
       case 'cancelled':
-        return transcript.update(entry, { ...ended, notices: [...notices, 'Stopped.'] });
+        return transcript.update(entry, { ...ended, notices: [...notices, l10n.t('Stopped.')] });
       case 'called': {
         const { result, problem } = outcome;
         entry.invocationId = result.invocationId;
@@ -115,7 +116,7 @@ export class AnswerInProgress {
   /** Asking itself failed. Nothing should come here, but the answer must not seem to be under way for ever. */
   fail(error: unknown): void {
     const failure = classifyError(error);
-    const known = { modelLabel: '', region: 'this region', credentials: undefined, partial: false };
+    const known = { modelLabel: '', region: '', credentials: undefined, partial: false };
     const outcome = { type: 'notCalled', problem: explainError(failure, known), error: failure } as const;
     this.end({ outcome, messages: [], figures: undefined, outOfRounds: false });
   }

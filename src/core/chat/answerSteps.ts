@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ulid } from 'ulid';
 import type { PanelStep } from '../../protocol/chatPanel';
 import { toolResultText, type ToolResultContent } from '../bedrock/content';
@@ -108,7 +109,7 @@ export class AnswerSteps {
     const most = this.shown < MANY_SHOWN ? MAX_SHOWN : FEW_SHOWN;
     const left = text.length - most;
     this.shown += Math.min(text.length, most);
-    return left <= 0 ? text : `${text.slice(0, most)}\n… ${formatCount(left)} more characters`;
+    return left <= 0 ? text : `${text.slice(0, most)}\n${l10n.t('… {0} more characters', formatCount(left))}`;
   }
 
   private put(step: PanelStep): void {
@@ -126,6 +127,10 @@ export class AnswerSteps {
 function resultText(content: readonly ToolResultContent[]): string {
   const pictures = content.filter(({ type }) => type === 'image').length;
   const said = toolResultText(content);
-  const shown = pictures === 0 ? [] : [pictures === 1 ? '(a picture)' : `(${String(pictures)} pictures)`];
+  const shown = pictures === 0 ? [] : [picturesText(pictures)];
   return [...(said === '' ? [] : [said]), ...shown].join('\n');
+}
+
+function picturesText(pictures: number): string {
+  return pictures === 1 ? l10n.t('(a picture)') : l10n.t('({0} pictures)', formatCount(pictures));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ulid } from 'ulid';
 import type { PanelAttachment } from '../../protocol/chatPanel';
 import { estimateTextsTokens } from '../bedrock/tokenEstimate';
@@ -30,7 +31,7 @@ export function attachmentOf(item: ContextItem): Attachment {
 
 /** A folder with what of it goes along. */
 export function folderAttachment(path: string, items: readonly ContextItem[]): Attachment {
-  const files = items.length === 1 ? '1 file' : `${formatCount(items.length)} files`;
+  const files = items.length === 1 ? l10n.t('1 file') : l10n.t('{0} files', formatCount(items.length));
   const tooltip = `${path}: ${items.map(contextLabel).join(', ')}`;
   return {
     id: ulid(),
@@ -65,7 +66,7 @@ export function shownAttachments(attachments: readonly Attachment[]): PanelAttac
     }
     if (tokens > MANY_TOKENS) {
       warnings.add(
-        `About ${formatCount(tokens)} tokens are more than many models take, and they cost money.`,
+        l10n.t('About {0} tokens are more than many models take, and they cost money.', formatCount(tokens)),
       );
     }
     return { id, label, tooltip, kind, size: sizeOf(items, tokens), warning: [...warnings].join(' ') };
@@ -73,19 +74,33 @@ export function shownAttachments(attachments: readonly Attachment[]): PanelAttac
 }
 
 function fileWarnings({ block, path }: FileContext, number: number): string[] {
+  const has = block.bytes.length;
   const image = block.type === 'image';
   const [bytes, most] = image ? [MAX_IMAGE_BYTES, MAX_IMAGES] : [MAX_DOCUMENT_BYTES, MAX_DOCUMENTS];
-  const what = image ? 'pictures' : 'documents';
-  const tooMany = `Bedrock may refuse more than ${String(most)} ${what} in one message.`;
-  const tooLarge = `${path} has ${formatBytes(block.bytes.length)}; Bedrock may refuse ${what} above ${formatBytes(bytes)}.`;
-  return [...(number > most ? [tooMany] : []), ...(block.bytes.length > bytes ? [tooLarge] : [])];
+  const warnings: string[] = [];
+  if (number > most) {
+    warnings.push(
+      image
+        ? l10n.t('Bedrock may refuse more than {0} pictures in one message.', most)
+        : l10n.t('Bedrock may refuse more than {0} documents in one message.', most),
+    );
+  }
+  if (has > bytes) {
+    const sizes = [formatBytes(has), formatBytes(bytes)];
+    warnings.push(
+      image
+        ? l10n.t('{0} has {1}; Bedrock may refuse pictures above {2}.', path, ...sizes)
+        : l10n.t('{0} has {1}; Bedrock may refuse documents above {2}.', path, ...sizes),
+    );
+  }
+  return warnings;
 }
 
 /** "~1,200 tokens", "1.2 MB", or both for a folder. */
 function sizeOf(items: readonly ContextItem[], tokens: number): string {
   const bytes = items.reduce((sum, item) => sum + (item.type === 'file' ? item.block.bytes.length : 0), 0);
   const parts = [
-    ...(items.some(({ type }) => type === 'text') ? [`~${formatCount(tokens)} tokens`] : []),
+    ...(items.some(({ type }) => type === 'text') ? [l10n.t('~{0} tokens', formatCount(tokens))] : []),
     ...(bytes > 0 ? [formatBytes(bytes)] : []),
   ];
   return parts.join(' + ');

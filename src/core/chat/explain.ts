@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ActionId } from '../../protocol/chatPanel';
 import type { BedrockError, ErrorDetail, ErrorReason } from '../aws/errors';
 import type { ActiveCredentials } from '../aws/credentials/activeCredentials';
@@ -15,7 +16,9 @@ export interface Explanation {
 
 /** Names for the sentence. */
 export interface ExplanationContext {
+  /** Empty where it is not known. */
   readonly modelLabel: string;
+  /** Empty where it is not known. */
   readonly region: string;
   /** The kind of the sign-in; undefined when unknown. */
   readonly credentials: Pick<ActiveCredentials, 'label' | 'origin'> | undefined;
@@ -23,22 +26,39 @@ export interface ExplanationContext {
   readonly partial: boolean;
 }
 
-const labels: Readonly<Record<ActionId, string>> = {
-  signIn: 'Sign In…',
-  ssoLogin: 'Log In to AWS',
-  retry: 'Retry',
-  continue: 'Continue',
-  chooseModel: 'Choose Another Model…',
-  chooseRegion: 'Choose Region…',
-  openModelAccess: 'Open Model Access',
-  openSettings: 'Open Settings',
-  showLog: 'Show Log',
-  diagnose: 'Diagnose Connection',
-  newChat: 'New Chat',
-  allowOnce: 'Ask Anyway',
-  allowToday: 'Allow for Today',
-  setBudget: 'Set Budget…',
-};
+/** The words on the button of an action. */
+export function actionLabel(id: ActionId): string {
+  switch (id) {
+    case 'signIn':
+      return l10n.t('Sign In…');
+    case 'ssoLogin':
+      return l10n.t('Log In to AWS');
+    case 'retry':
+      return l10n.t('Retry');
+    case 'continue':
+      return l10n.t('Continue');
+    case 'chooseModel':
+      return l10n.t('Choose Another Model…');
+    case 'chooseRegion':
+      return l10n.t('Choose Region…');
+    case 'openModelAccess':
+      return l10n.t('Open Model Access');
+    case 'openSettings':
+      return l10n.t('Open Settings');
+    case 'showLog':
+      return l10n.t('Show Log');
+    case 'diagnose':
+      return l10n.t('Diagnose Connection');
+    case 'newChat':
+      return l10n.t('New Chat');
+    case 'allowOnce':
+      return l10n.t('Ask Anyway');
+    case 'allowToday':
+      return l10n.t('Allow for Today');
+    case 'setBudget':
+      return l10n.t('Set Budget…');
+  }
+}
 
 /** Puts a failure in words. Total over all reasons; it never contains a stack trace or a secret. */
 export function explainError(error: BedrockError, context: ExplanationContext): Explanation {
@@ -46,11 +66,11 @@ export function explainError(error: BedrockError, context: ExplanationContext): 
   const offered: readonly ActionId[] = context.partial ? ['continue', 'retry'] : actions;
   return {
     reason: error.reason,
-    message: context.partial ? `The answer broke off. ${message}` : message,
+    message: context.partial ? `${l10n.t('The answer broke off.')} ${message}` : message,
     detail: detailOf(error),
     actions: [...new Set([...offered, ...(context.partial ? actions : [])])].map((id) => ({
       id,
-      label: labels[id],
+      label: actionLabel(id),
     })),
   };
 }
@@ -58,7 +78,7 @@ export function explainError(error: BedrockError, context: ExplanationContext): 
 /** AWS's own words on one line: code, status, message, request id. */
 function detailOf({ detail }: BedrockError): string {
   const status = detail.httpStatus === undefined ? '' : ` (HTTP ${detail.httpStatus})`;
-  const request = detail.requestId === undefined ? '' : ` [request ${detail.requestId}]`;
+  const request = detail.requestId === undefined ? '' : ` [${l10n.t('request {0}', detail.requestId)}]`;
   return `${detail.code}${status}: ${detail.message}${request}`;
 }
 
@@ -74,121 +94,187 @@ interface Sentence {
 
 function sentence(reason: ErrorReason, context: ExplanationContext, detail: ErrorDetail): Sentence {
   const { message: awsMessage } = detail;
-  const { region } = context;
-  const model = context.modelLabel === '' ? 'the model' : context.modelLabel;
+  const model =
+    context.modelLabel ||
+    l10n.t({
+      message: 'the model',
+      comment: ['Where a model’s name would be: “{0} took too long to answer.”'],
+    });
+  const region =
+    context.region ||
+    l10n.t({ message: 'this region', comment: ['Where a region’s id would be: “no chat model in {0}”'] });
   const who =
-    context.credentials === undefined ? 'your AWS credentials' : `your ${context.credentials.label}`;
+    context.credentials?.label ??
+    l10n.t({
+      message: 'AWS credentials',
+      comment: ['Where the kind of credentials would be, such as “access keys”: “your {0} expired”'],
+    });
   switch (reason) {
     case 'credentialsMissing':
-      return { message: 'Sign in to Amazon Bedrock to ask questions.', actions: ['signIn'] };
+      return { message: l10n.t('Sign in to Amazon Bedrock to ask questions.'), actions: ['signIn'] };
     case 'credentialsExpired':
       return {
-        message: `AWS says that ${who} expired. Sign in again.`,
+        message: l10n.t({
+          message: 'AWS says that your {0} expired. Sign in again.',
+          args: [who],
+          comment: ['{0} is the kind of credentials, such as “access keys” or “profile work”.'],
+        }),
         actions: isStored(context)
           ? ['signIn', 'retry', 'diagnose']
           : ['ssoLogin', 'signIn', 'retry', 'diagnose'],
       };
     case 'credentialsWrong':
       return {
-        message: `AWS does not accept ${who}: the key id or the secret is wrong, or was revoked. Sign in again.`,
+        message: l10n.t({
+          message:
+            'AWS does not accept your {0}: the key id or the secret is wrong, or was revoked. Sign in again.',
+          args: [who],
+          comment: ['{0} is the kind of credentials, such as “access keys” or “profile work”.'],
+        }),
         actions: ['signIn', 'retry', 'diagnose'],
       };
     case 'clockSkew':
       return {
-        message:
+        message: l10n.t(
           'AWS refused the request, because this machine’s clock is wrong by more than five minutes. Set the clock, best by the network’s time, and try again.',
+        ),
         actions: ['retry', 'diagnose'],
       };
     case 'accessDenied':
       return {
-        message: `AWS refused the request: ${who} may not use ${model} in ${region}. Ask for the permission bedrock:InvokeModelWithResponseStream, or choose another model.`,
+        message: l10n.t({
+          message:
+            'AWS refused the request: your {0} may not use {1} in {2}. Ask for the permission bedrock:InvokeModelWithResponseStream, or choose another model.',
+          args: [who, model, region],
+          comment: [
+            '{0} is the kind of credentials, such as “access keys”, {1} a model’s name, {2} a region’s id.',
+          ],
+        }),
         actions: ['chooseModel', 'signIn', 'retry'],
       };
     case 'modelAccessNotGranted':
       return {
-        message: `Bedrock refused the request: this account has not been granted ${model} in ${region}. Request access to it, or choose another model.`,
+        message: l10n.t(
+          'Bedrock refused the request: this account has not been granted {0} in {1}. Request access to it, or choose another model.',
+          model,
+          region,
+        ),
         actions: ['openModelAccess', 'chooseModel', 'retry'],
       };
     case 'needsInferenceProfile':
       return {
-        message: `${model} cannot be called directly in ${region}, only through an inference profile. Choose the profile of this model.`,
+        message: l10n.t(
+          '{0} cannot be called directly in {1}, only through an inference profile. Choose the profile of this model.',
+          model,
+          region,
+        ),
         actions: ['chooseModel'],
       };
     case 'modelNotFound':
       return {
-        message: `Bedrock knows no model ${model} in ${region}. Check the setting, or choose another model or region.`,
+        message: l10n.t(
+          'Bedrock knows no model {0} in {1}. Check the setting, or choose another model or region.',
+          model,
+          region,
+        ),
         actions: ['chooseModel', 'chooseRegion'],
       };
     case 'noModelFound':
       return {
-        message: `This account lists no chat model in ${region}. Choose another region, or type a model id.`,
+        message: l10n.t(
+          'This account lists no chat model in {0}. Choose another region, or type a model id.',
+          region,
+        ),
         actions: ['chooseModel', 'chooseRegion', 'openModelAccess'],
       };
     case 'contextTooLong': {
-      const lengths = detail.code === REQUEST_TOO_LONG ? ` ${detail.message}` : '';
+      const lengths = detail.code === REQUEST_TOO_LONG ? [detail.message] : [];
       return {
-        message: `The question with its history and attachments is too long for ${model}.${lengths} Remove attachments, or start a new chat.`,
+        message: [
+          l10n.t('The question with its history and attachments is too long for {0}.', model),
+          ...lengths,
+          l10n.t('Remove attachments, or start a new chat.'),
+        ].join(' '),
         actions: ['newChat', 'chooseModel'],
       };
     }
     case 'validation':
       return {
-        message: `Bedrock did not accept the request: ${awsMessage}`,
+        message: l10n.t('Bedrock did not accept the request: {0}', awsMessage),
         actions: ['openSettings', 'chooseModel'],
       };
     case 'throttled':
       return {
-        message: `Bedrock is throttling requests to ${model}, and the retries are used up. Wait a moment, or choose another model.`,
+        message: l10n.t(
+          'Bedrock is throttling requests to {0}, and the retries are used up. Wait a moment, or choose another model.',
+          model,
+        ),
         actions: ['retry', 'chooseModel'],
       };
     case 'quotaExceeded':
       return {
-        message: `A quota of this AWS account for ${model} in ${region} is used up. Choose another model or region.`,
+        message: l10n.t(
+          'A quota of this AWS account for {0} in {1} is used up. Choose another model or region.',
+          model,
+          region,
+        ),
         actions: ['chooseModel', 'chooseRegion', 'retry'],
       };
     case 'modelNotReady':
       return {
-        message: `${model} is not ready yet. Try again in a minute.`,
+        message: l10n.t('{0} is not ready yet. Try again in a minute.', model),
         actions: ['retry', 'chooseModel'],
       };
     case 'serviceUnavailable':
       return {
-        message: `Bedrock in ${region} had a failure of its own. Try again in a moment.`,
+        message: l10n.t('Bedrock in {0} had a failure of its own. Try again in a moment.', region),
         actions: ['retry', 'chooseRegion'],
       };
     case 'modelTimeout':
-      return { message: `${model} took too long to answer. Try again.`, actions: ['retry', 'chooseModel'] };
+      return {
+        message: l10n.t('{0} took too long to answer. Try again.', model),
+        actions: ['retry', 'chooseModel'],
+      };
     case 'idleTimeout':
       return {
-        message: `${model} did not go on for so long that the request was given up. Try again, or allow more time in the settings.`,
+        message: l10n.t(
+          '{0} did not go on for so long that the request was given up. Try again, or allow more time in the settings.',
+          model,
+        ),
         actions: ['retry', 'openSettings'],
       };
     case 'streamBroken':
-      return { message: 'The connection ended before the answer did.', actions: ['retry'] };
+      return { message: l10n.t('The connection ended before the answer did.'), actions: ['retry'] };
     case 'modelError':
       return {
-        message: `${model} failed while it worked on this request.`,
+        message: l10n.t('{0} failed while it worked on this request.', model),
         actions: ['retry', 'chooseModel'],
       };
     case 'network':
       return {
-        message: `Bedrock in ${region} could not be reached. Check the network connection.`,
+        message: l10n.t('Bedrock in {0} could not be reached. Check the network connection.', region),
         actions: ['retry', 'diagnose', 'openSettings'],
       };
     case 'dns':
       return {
-        message: `The host name of Bedrock in ${region} could not be found. Check the network connection, the region and the endpoint.`,
+        message: l10n.t(
+          'The host name of Bedrock in {0} could not be found. Check the network connection, the region and the endpoint.',
+          region,
+        ),
         actions: ['retry', 'diagnose', 'chooseRegion', 'openSettings'],
       };
     case 'proxy':
       return {
-        message: 'The proxy did not let the request through. Check the setting http.proxy and its sign-in.',
+        message: l10n.t(
+          'The proxy did not let the request through. Check the setting http.proxy and its sign-in.',
+        ),
         actions: ['diagnose', 'openSettings', 'retry'],
       };
     case 'tls':
       return {
-        message:
+        message: l10n.t(
           'The certificate of the server is not trusted. Behind a company proxy its root certificate must be installed on this machine.',
+        ),
         actions: ['diagnose', 'showLog', 'retry'],
       };
     case 'overBudget':
@@ -196,9 +282,9 @@ function sentence(reason: ErrorReason, context: ExplanationContext, detail: Erro
     case 'invalidBudget':
       return { message: awsMessage, actions: ['setBudget', 'openSettings'] };
     case 'cancelled':
-      return { message: 'Stopped.', actions: ['continue', 'retry'] };
+      return { message: l10n.t('Stopped.'), actions: ['continue', 'retry'] };
     case 'unknown':
-      return { message: `The request failed: ${awsMessage}`, actions: ['retry', 'showLog'] };
+      return { message: l10n.t('The request failed: {0}', awsMessage), actions: ['retry', 'showLog'] };
     default:
       return reason satisfies never;
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { TurnFigures } from './turnFigures';
 import { formatCount, formatDuration, formatUsd } from '../../shared/format';
 
@@ -6,11 +7,15 @@ export function figuresText(figures: TurnFigures): string {
   const { usage, latencyMs, timeToFirstTokenMs, costUsd } = figures;
   const input = usage.inputTokens + usage.cacheReadInputTokens + usage.cacheWriteInputTokens;
   const about = usage.source === 'estimated' ? '~' : '';
-  const cached = usage.cacheReadInputTokens > 0 ? ` (${formatCount(usage.cacheReadInputTokens)} cached)` : '';
+  const sent = about + formatCount(input);
+  const received = about + formatCount(usage.outputTokens);
+  const cached = usage.cacheReadInputTokens;
   return [
     formatDuration(latencyMs),
-    ...(timeToFirstTokenMs === null ? [] : [`first token ${formatDuration(timeToFirstTokenMs)}`]),
-    `${about}${formatCount(input)} → ${about}${formatCount(usage.outputTokens)} tokens${cached}`,
-    costUsd === undefined ? 'cost unknown' : formatUsd(costUsd),
+    ...(timeToFirstTokenMs === null ? [] : [l10n.t('first token {0}', formatDuration(timeToFirstTokenMs))]),
+    cached > 0
+      ? l10n.t('{0} → {1} tokens ({2} cached)', sent, received, formatCount(cached))
+      : l10n.t('{0} → {1} tokens', sent, received),
+    costUsd === undefined ? l10n.t('cost unknown') : formatUsd(costUsd),
   ].join(' · ');
 }

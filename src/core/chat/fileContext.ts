@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ContextItem } from './context';
 import { documentFormatOf, imageFormatOf, textOf } from './fileKinds';
 
@@ -6,7 +7,11 @@ export class FileNotAttachable extends Error {
   override readonly name = 'FileNotAttachable';
   constructor() {
     super(
-      'it is neither text nor a picture or document that Bedrock takes (PNG, JPEG, GIF, WebP, PDF, Word, Excel)',
+      l10n.t({
+        message:
+          'it is neither text nor a picture or document that Bedrock takes (PNG, JPEG, GIF, WebP, PDF, Word, Excel)',
+        comment: ['Follows on a file’s name and a colon.'],
+      }),
     );
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { PanelHeader } from '../../protocol/chatPanel';
 import type { Connections } from '../bedrock/connection';
 import { classifyError } from '../aws/errors';
@@ -21,8 +22,12 @@ export class HeaderSource {
   async fromSettings(): Promise<PanelHeader> {
     const configured = this.parts.model();
     return {
-      modelLabel: configured === '' ? 'Automatic' : configuredModel(configured).label,
-      modelTooltip: configured === '' ? 'The newest Claude Sonnet that your account lists' : configured,
+      modelLabel:
+        configured === ''
+          ? l10n.t({ message: 'Automatic', comment: ['In place of a model’s name'] })
+          : configuredModel(configured).label,
+      modelTooltip:
+        configured === '' ? l10n.t('The newest Claude Sonnet that your account lists') : configured,
       region: await this.parts.region(),
       signedIn: 'unknown',
     };

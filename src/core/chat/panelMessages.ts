@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ulid } from 'ulid';
 import type { PanelError, PanelFigures, PanelMessage } from '../../protocol/chatPanel';
 import type { Explanation } from './explain';
@@ -18,7 +19,7 @@ export function toPanelFigures(figures: TurnFigures): PanelFigures {
   const { usage, model, latencyMs, timeToFirstTokenMs, attempts, calls } = figures;
   return {
     modelLabel: model.label,
-    modelNote: model.automatic ? 'chosen automatically' : '',
+    modelNote: model.automatic ? l10n.t('chosen automatically') : '',
     latencyMs,
     timeToFirstTokenMs,
     totalInputTokens: usage.inputTokens + usage.cacheReadInputTokens + usage.cacheWriteInputTokens,

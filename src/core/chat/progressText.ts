@@ -1,68 +1,96 @@
+import * as l10n from '@vscode/l10n';
 import type { ConverseResult } from '../bedrock/wire/converseCall';
 import type { RetryNotice } from '../aws/retry';
 import type { ChatEvent } from './question';
 
 /** Says that a request is being tried again: "Throttled by Bedrock; trying again in 4 s (2 of 5)". */
 export function retryText(notice: RetryNotice, leftMs: number = notice.delayMs): string {
-  const why = notice.error.reason === 'throttled' ? 'Throttled by Bedrock' : 'Bedrock did not answer';
+  const throttled = notice.error.reason === 'throttled';
   const seconds = Math.ceil(leftMs / 1000);
-  const when = seconds > 0 ? `trying again in ${seconds} s` : 'trying again now';
-  return `${why}; ${when} (${notice.failedAttempt + 1} of ${notice.maxAttempts})`;
+  const attempts = [notice.failedAttempt + 1, notice.maxAttempts];
+  if (seconds > 0) {
+    return throttled
+      ? l10n.t('Throttled by Bedrock; trying again in {0} s ({1} of {2})', seconds, ...attempts)
+      : l10n.t('Bedrock did not answer; trying again in {0} s ({1} of {2})', seconds, ...attempts);
+  }
+  return throttled
+    ? l10n.t('Throttled by Bedrock; trying again now ({0} of {1})', ...attempts)
+    : l10n.t('Bedrock did not answer; trying again now ({0} of {1})', ...attempts);
 }
 
 /** Says that a call waits for its turn. */
 export function queuedText(running: number): string {
-  const calls = running === 1 ? 'another call is' : `${running} other calls are`;
-  return `Waiting for its turn: ${calls} under way to this model, which throttles when there are more`;
+  return running === 1
+    ? l10n.t(
+        'Waiting for its turn: another call is under way to this model, which throttles when there are more',
+      )
+    : l10n.t(
+        'Waiting for its turn: {0} other calls are under way to this model, which throttles when there are more',
+        running,
+      );
 }
 
 /** Says that another model answers, and why. */
 export function fallbackText({ from, to, error }: Extract<ChatEvent, { type: 'fallback' }>): string {
-  const why = error.reason === 'throttled' ? 'is throttled' : 'does not answer';
-  return `${from.label} ${why}, so ${to.label} answers.`;
+  return error.reason === 'throttled'
+    ? l10n.t('{0} is throttled, so {1} answers.', from.label, to.label)
+    : l10n.t('{0} does not answer, so {1} answers.', from.label, to.label);
 }
 
 /** Says that the beginning of a conversation was not sent. */
 export function historyCutText(droppedTurns: number): string {
-  const turns = droppedTurns === 1 ? 'the oldest turn was' : `the ${droppedTurns} oldest turns were`;
-  return `To fit, ${turns} left out of what the model was sent.`;
+  return droppedTurns === 1
+    ? l10n.t('To fit, the oldest turn was left out of what the model was sent.')
+    : l10n.t('To fit, the {0} oldest turns were left out of what the model was sent.', droppedTurns);
 }
 
 /** Says that a model wanted to call tools more often in a row than it may. */
 export function outOfRoundsText(): string {
-  return 'The model called tools as often in a row as it may (see the setting tools.maxRounds), and has not finished.';
+  return l10n.t(
+    'The model called tools as often in a row as it may (see the setting tools.maxRounds), and has not finished.',
+  );
 }
 
 /** Notices for the user of an answer's end, beyond failures. */
 export function endNotices(result: ConverseResult): string[] {
   if (result.outcome === 'cancelled') {
-    return ['Stopped.'];
+    return [l10n.t('Stopped.')];
   }
   if (result.storedAt !== undefined) {
-    const minutes = Math.round((Date.now() - result.storedAt.getTime()) / 60_000);
-    const when =
-      minutes < 1 ? 'less than a minute ago' : minutes === 1 ? 'a minute ago' : `${minutes} minutes ago`;
-    return [`This is the answer given ${when} to the same question; it cost nothing.`];
+    return [storedText(Math.round((Date.now() - result.storedAt.getTime()) / 60_000))];
   }
   switch (result.stopReason) {
     case 'max_tokens':
-      return ['The answer reached its limit of tokens (see the setting maxTokens).'];
+      return [l10n.t('The answer reached its limit of tokens (see the setting maxTokens).')];
     case 'model_context_window_exceeded':
-      return ['The answer filled the model’s context. Start a new chat to go on.'];
+      return [l10n.t('The answer filled the model’s context. Start a new chat to go on.')];
     case 'guardrail_intervened':
       return [blockText(result)];
     case 'content_filtered':
-      return ['Bedrock’s content filter blocked this answer.'];
+      return [l10n.t('Bedrock’s content filter blocked this answer.')];
     case 'malformed_model_output':
     case 'malformed_tool_use':
-      return ['The model’s answer was malformed. Ask again, or ask another model.'];
+      return [l10n.t('The model’s answer was malformed. Ask again, or ask another model.')];
     default:
       return [];
   }
 }
 
+function storedText(minutes: number): string {
+  if (minutes < 1) {
+    return l10n.t('This is the answer given less than a minute ago to the same question; it cost nothing.');
+  }
+  return minutes === 1
+    ? l10n.t('This is the answer given a minute ago to the same question; it cost nothing.')
+    : l10n.t('This is the answer given {0} minutes ago to the same question; it cost nothing.', minutes);
+}
+
 function blockText({ block }: ConverseResult): string {
-  return block === undefined
-    ? 'A guardrail blocked this answer.'
-    : `A guardrail blocked this ${block.side}: ${block.policies.join(', ')}.`;
+  if (block === undefined) {
+    return l10n.t('A guardrail blocked this answer.');
+  }
+  const policies = block.policies.join(', ');
+  return block.side === 'question'
+    ? l10n.t('A guardrail blocked this question: {0}.', policies)
+    : l10n.t('A guardrail blocked this answer: {0}.', policies);
 }

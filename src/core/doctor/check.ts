@@ -1,4 +1,7 @@
+import * as l10n from '@vscode/l10n';
+import type { ActionId } from '../../protocol/chatPanel';
 import type { CheckAction, CheckId, CheckStatus } from '../../protocol/doctor';
+import { actionLabel } from '../chat/explain';
 
 /** The finding of a check. */
 export interface Finding {
@@ -9,6 +12,8 @@ export interface Finding {
   /** The fix, exactly; left out when there is nothing to do. */
   readonly fix?: string;
   readonly action?: CheckAction;
+  /** The user cancelled before there was an end. */
+  readonly cancelled?: true;
 }
 
 /** One thing that has to be right for a question to be answered. */
@@ -24,17 +29,16 @@ export interface Check {
   run(signal: AbortSignal): Promise<Finding>;
 }
 
-/** Labels of the steps that findings offer. */
-export const actions = {
-  signIn: { id: 'signIn', label: 'Sign In…' },
-  ssoLogin: { id: 'ssoLogin', label: 'Log In to AWS' },
-  chooseModel: { id: 'chooseModel', label: 'Choose Another Model…' },
-  chooseRegion: { id: 'chooseRegion', label: 'Choose Region…' },
-  openModelAccess: { id: 'openModelAccess', label: 'Open Model Access' },
-  showLog: { id: 'showLog', label: 'Show Log' },
-} as const satisfies Record<string, CheckAction>;
+/** A step that findings offer. */
+export function step(id: ActionId): CheckAction {
+  return { id, label: actionLabel(id) };
+}
 
 /** The step of changing a setting, by its full name. */
 export function openSetting(setting: string): CheckAction {
-  return { id: 'openSettings', label: `Open ${setting}`, setting };
+  return {
+    id: 'openSettings',
+    label: l10n.t({ message: 'Open {0}', args: [setting], comment: ['{0} is the name of a setting.'] }),
+    setting,
+  };
 }

@@ -1,7 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import { classifyError, type BedrockError } from '../aws/errors';
 import type { ActiveCredentials } from '../aws/credentials/activeCredentials';
 import { isUnreachable, verifyIdentity } from '../aws/credentials/identity';
-import { actions, type Check, type Finding } from './check';
+import { step, type Check, type Finding } from './check';
 import { sentenceOf, signInStep } from './explained';
 import type { DiagnosisRun } from './diagnosisRun';
 
@@ -14,14 +15,17 @@ const SOON_MS = 5 * 60_000;
 export function credentialsCheck(run: DiagnosisRun): Check {
   return {
     id: 'credentials',
-    title: 'Credentials',
+    title: l10n.t('Credentials'),
     timeoutMs: FETCH_MS,
     run: async () => {
       const { source, profile } = run.subject.settings;
-      const named = source === 'profile' || (source === 'auto' && profile !== '') ? ` “${profile}”` : '';
-      const tried = `Looked for credentials (bedrockChat.credentials.source is ${source}${named}).`;
+      const tried =
+        source === 'profile' || (source === 'auto' && profile !== '')
+          ? l10n.t('Looked for credentials (bedrockChat.credentials.source is {0} “{1}”).', source, profile)
+          : l10n.t('Looked for credentials (bedrockChat.credentials.source is {0}).', source);
       if (source === 'profile' && profile === '') {
-        return { tried, status: 'skipped', result: 'Not tried: no profile is named, see “Settings”.' };
+        const result = l10n.t('Not tried: no profile is named, see “Settings”.');
+        return { tried, status: 'skipped', result };
       }
       let active: ActiveCredentials | undefined;
       try {
@@ -36,45 +40,59 @@ export function credentialsCheck(run: DiagnosisRun): Check {
 }
 
 /* The SDK marks what its providers hand out, under keys such as these (`AwsSdkCredentialsFeatures` in @aws-sdk/types). */
-const sources: readonly (readonly [string, string])[] = [
-  ['CREDENTIALS_ENV_VARS', 'environment variables'],
-  ['CREDENTIALS_STS_ASSUME_ROLE', 'an assumed role'],
+const sources = (): readonly (readonly [string, string])[] => [
+  ['CREDENTIALS_ENV_VARS', l10n.t('environment variables')],
+  ['CREDENTIALS_STS_ASSUME_ROLE', l10n.t('an assumed role')],
   ['CREDENTIALS_SSO', 'SSO'],
   ['CREDENTIALS_SSO_LEGACY', 'SSO'],
-  ['CREDENTIALS_PROCESS', 'a credential process'],
-  ['CREDENTIALS_HTTP', 'the container’s role'],
-  ['CREDENTIALS_IMDS', 'the instance’s role'],
-  ['CREDENTIALS_PROFILE', 'the AWS config files'],
+  ['CREDENTIALS_PROCESS', l10n.t('a credential process')],
+  ['CREDENTIALS_HTTP', l10n.t('the container’s role')],
+  ['CREDENTIALS_IMDS', l10n.t('the instance’s role')],
+  ['CREDENTIALS_PROFILE', l10n.t('the AWS config files')],
 ];
 
-function sourceOf(identity: object): string {
+function sourceOf(identity: object): string | undefined {
   const marks: unknown = Reflect.get(identity, '$source');
-  if (typeof marks !== 'object' || marks === null) {
-    return '';
-  }
-  const found = sources.find(([mark]) => mark in marks)?.[1];
-  return found === undefined ? '' : ` (${found})`;
+  return typeof marks !== 'object' || marks === null
+    ? undefined
+    : sources().find(([mark]) => mark in marks)?.[1];
 }
 
 async function lifetime(active: ActiveCredentials, nowMs: number): Promise<Omit<Finding, 'tried'>> {
   if (active.kind === 'bearer') {
-    return { status: 'ok', result: `Using ${active.label}. An API key does not say when it ends.` };
+    const result = `${usingText(active.label)} ${l10n.t('An API key does not say when it ends.')}`;
+    return { status: 'ok', result };
   }
   const identity = await active.provider();
   const { expiration, sessionToken } = identity;
-  const using = `Using ${active.label}${sourceOf(identity)}`;
+  const using = usingText(active.label, sourceOf(identity));
   if (expiration === undefined) {
-    const end = sessionToken === undefined ? '' : ' They are temporary; when they end is not known here.';
-    return { status: 'ok', result: `${using}.${end}` };
+    const end = l10n.t('They are temporary; when they end is not known here.');
+    return { status: 'ok', result: sessionToken === undefined ? using : `${using} ${end}` };
   }
   const left = expiration.getTime() - nowMs;
   const until = expiration.toISOString().replace('T', ' ').slice(0, 16);
-  const again = { fix: 'Log in again.', action: signInStep(active.origin) };
+  const again = { fix: l10n.t('Log in again.'), action: signInStep(active.origin) };
   if (left <= 0) {
-    return { status: 'failed', result: `${using}. They ended at ${until} UTC.`, ...again };
+    const ended = l10n.t('They ended at {0} UTC.', until);
+    return { status: 'failed', result: `${using} ${ended}`, ...again };
   }
-  const result = `${using}. They end in ${duration(left)}, at ${until} UTC.`;
+  const result = `${using} ${l10n.t('They end in {0}, at {1} UTC.', duration(left), until)}`;
   return left < SOON_MS ? { status: 'warning', result, ...again } : { status: 'ok', result };
+}
+
+function usingText(label: string, source?: string): string {
+  return source === undefined
+    ? l10n.t({
+        message: 'Using {0}.',
+        args: [label],
+        comment: ['{0} is the kind of credentials, such as “access keys”.'],
+      })
+    : l10n.t({
+        message: 'Using {0} ({1}).',
+        args: [label, source],
+        comment: ['{0} is the kind of credentials, such as “profile work”, {1} their source, such as SSO.'],
+      });
 }
 
 function missing(
@@ -85,8 +103,8 @@ function missing(
   switch (error.reason) {
     case 'credentialsExpired':
       return {
-        result: `The login has expired: ${said}`,
-        fix: 'Log in again with “aws sso login”; the button runs it in a terminal.',
+        result: l10n.t('The login has expired: {0}', said),
+        fix: l10n.t('Log in again with “aws sso login”; the button runs it in a terminal.'),
         action: signInStep(origin),
       };
     case 'network':
@@ -94,21 +112,24 @@ function missing(
     case 'proxy':
     case 'tls':
       return {
-        result: `The credentials could not be fetched, because their source cannot be reached: ${said}`,
-        fix: 'Check the network, the VPN and the proxy, or use access keys, which need no fetching.',
-        action: actions.signIn,
+        result: l10n.t(
+          'The credentials could not be fetched, because their source cannot be reached: {0}',
+          said,
+        ),
+        fix: l10n.t('Check the network, the VPN and the proxy, or use access keys, which need no fetching.'),
+        action: step('signIn'),
       };
     case 'accessDenied':
       return {
-        result: `The source of the credentials refused: ${said}`,
-        fix: 'Ask for the role of this profile, or choose another profile.',
-        action: actions.signIn,
+        result: l10n.t('The source of the credentials refused: {0}', said),
+        fix: l10n.t('Ask for the role of this profile, or choose another profile.'),
+        action: step('signIn'),
       };
     default:
       return {
-        result: `There are no credentials to use: ${said}`,
-        fix: 'Sign in with access keys, a Bedrock API key or a profile.',
-        action: actions.signIn,
+        result: l10n.t('There are no credentials to use: {0}', said),
+        fix: l10n.t('Sign in with access keys, a Bedrock API key or a profile.'),
+        action: step('signIn'),
       };
   }
 }
@@ -117,7 +138,7 @@ function missing(
 export function identityCheck(run: DiagnosisRun): Check {
   return {
     id: 'identity',
-    title: 'Identity',
+    title: l10n.t('Identity'),
     needs: ['settings', 'credentials'],
     unlessFailed: ['region', 'proxy', 'dns', 'tls', 'clock'],
     timeoutMs: IDENTITY_MS + 10_000,
@@ -127,8 +148,8 @@ export function identityCheck(run: DiagnosisRun): Check {
       const { stsEndpoint: sts, controlEndpoint: control } = run.subject.settings;
       const tried =
         credentials.kind === 'bearer'
-          ? 'Sent the API key to Bedrock.'
-          : 'Asked AWS STS (GetCallerIdentity) whose the credentials are.';
+          ? l10n.t('Sent the API key to Bedrock.')
+          : l10n.t('Asked AWS STS (GetCallerIdentity) whose the credentials are.');
       const endpoints = { sts, control };
       try {
         const identity = await verifyIdentity({
@@ -139,21 +160,24 @@ export function identityCheck(run: DiagnosisRun): Check {
           timeoutMs: IDENTITY_MS,
         });
         if (identity.arn !== undefined) {
-          return { tried, status: 'ok', result: `AWS knows you as ${identity.label}.` };
+          return { tried, status: 'ok', result: l10n.t('AWS knows you as {0}.', identity.label) };
         }
         if (credentials.kind === 'bearer') {
           return {
             tried,
             status: 'ok',
-            result: 'Bedrock accepts the API key, which does not tell its account.',
+            result: l10n.t('Bedrock accepts the API key, which does not tell its account.'),
           };
         }
         return {
           tried,
           status: 'warning',
-          result:
+          result: l10n.t(
             'Bedrock accepts the credentials. STS could not be reached, so whose they are is not known.',
-          fix: 'Questions work without STS. To see whose account it is, allow this machine to reach it.',
+          ),
+          fix: l10n.t(
+            'Questions work without STS. To see whose account it is, allow this machine to reach it.',
+          ),
         };
       } catch (error) {
         return { tried, ...refusal(classifyError(error), credentials, region) };
@@ -175,31 +199,34 @@ function refusal(
         result,
         fix:
           credentials.origin === 'keys'
-            ? 'Temporary keys cannot be renewed: get new ones, and sign in with them.'
-            : 'Log in again.',
+            ? l10n.t('Temporary keys cannot be renewed: get new ones, and sign in with them.')
+            : l10n.t('Log in again.'),
         action: signInStep(credentials.origin),
       };
     case 'credentialsWrong':
       return {
         status: 'failed',
         result,
-        fix: 'Enter key id and secret anew, copied whole, or make a new key in the IAM console.',
-        action: actions.signIn,
+        fix: l10n.t('Enter key id and secret anew, copied whole, or make a new key in the IAM console.'),
+        action: step('signIn'),
       };
     case 'clockSkew':
       return {
         status: 'failed',
         result,
-        fix: 'Set this machine’s clock by the network’s time.',
-        action: actions.showLog,
+        fix: l10n.t('Set this machine’s clock by the network’s time.'),
+        action: step('showLog'),
       };
     default:
       return {
         status: 'warning',
         result: isUnreachable(error.reason)
-          ? `Neither STS nor Bedrock’s list of models answered, so whose the credentials are is not known. (${error.detail.message})`
+          ? l10n.t(
+              'Neither STS nor Bedrock’s list of models answered, so whose the credentials are is not known. ({0})',
+              error.detail.message,
+            )
           : result,
-        fix: 'See the lines below: they tell whether Bedrock can be used all the same.',
+        fix: l10n.t('See the lines below: they tell whether Bedrock can be used all the same.'),
       };
   }
 }

@@ -1,6 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import type { CheckId, CheckResult } from '../../protocol/doctor';
 import { classifyError } from '../aws/errors';
-import type { Check, Finding } from './check';
+import { step, type Check, type Finding } from './check';
+import { joined } from './joined';
 
 /** How a run is watched and ended. */
 export interface DiagnoseOptions {
@@ -54,7 +56,11 @@ async function oneFinding(
   if (causes.size > 0) {
     blocked.set(check.id, [...causes]);
     const names = [...causes].map((id) => `“${results.get(id)?.title ?? id}”`);
-    const result = `Not tried: what ${names.join(' and ')} found has to be put right first.`;
+    const result = l10n.t({
+      message: 'Not tried: what {0} found has to be put right first.',
+      args: [joined(names)],
+      comment: ['{0} are the names of other checks.'],
+    });
     return { tried: '', status: 'skipped', result };
   }
   options.onStart?.(check.id);
@@ -87,14 +93,16 @@ async function withinTime(check: Check, user: AbortSignal): Promise<Finding> {
   return {
     tried: '',
     status: 'failed',
-    result: `There was no end to this within ${Math.round(check.timeoutMs / 1000)} s.`,
-    fix: 'Try again; if it stays like this, something between this machine and AWS swallows what is sent.',
-    action: { id: 'showLog', label: 'Show Log' },
+    result: l10n.t('There was no end to this within {0} s.', Math.round(check.timeoutMs / 1000)),
+    fix: l10n.t(
+      'Try again; if it stays like this, something between this machine and AWS swallows what is sent.',
+    ),
+    action: step('showLog'),
   };
 }
 
 function cancelled(): Finding {
-  return { tried: '', status: 'skipped', result: 'Not tried: cancelled.' };
+  return { tried: '', status: 'skipped', result: l10n.t('Not tried: cancelled.'), cancelled: true };
 }
 
 /* A failure that no check foresaw; AWS's or the system's own words are the best there is. */
@@ -103,9 +111,9 @@ function crashed(error: unknown): Finding {
   return {
     tried: '',
     status: 'failed',
-    result: `This could not be checked: ${detail.message} (${detail.code}).`,
-    fix: 'Look into the log for more.',
-    action: { id: 'showLog', label: 'Show Log' },
+    result: l10n.t('This could not be checked: {0} ({1}).', detail.message, detail.code),
+    fix: l10n.t('Look into the log for more.'),
+    action: step('showLog'),
   };
 }
 
@@ -118,5 +126,6 @@ function toResult(check: Check, found: Finding, redact: (text: string) => string
     result: redact(found.result),
     fix: redact(found.fix ?? ''),
     action: found.action ?? null,
+    ...(found.cancelled === true && { cancelled: true }),
   };
 }

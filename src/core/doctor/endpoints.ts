@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /** The services whose addresses matter here. */
 export type Service = 'bedrock-runtime' | 'bedrock' | 'sts';
 
@@ -48,22 +50,27 @@ export function endpointOf(
   return { url: new URL(`https://${awsHost(service, region)}`), from: undefined };
 }
 
-/** The fault of a URL that replaces a service's address; undefined when it may do. */
+/** Says what is wrong with a URL that replaces a service's address; undefined when it may do. */
 export function endpointProblem(service: Service, text: string, region: string): string | undefined {
   if (text === '') {
     return undefined;
   }
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    return 'is no URL; it has to look like https://host or https://host:port';
+  const setting = endpointSettings[service];
+  const url = URL.parse(text);
+  if (url === null) {
+    return l10n.t(
+      'The setting {0} is no URL; it has to look like https://host or https://host:port.',
+      setting,
+    );
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    return 'has to begin with https:// (or http:// for an emulator on this machine)';
+    return l10n.t(
+      'The setting {0} has to begin with https:// (or http:// for an emulator on this machine).',
+      setting,
+    );
   }
   if (url.username !== '' || url.password !== '') {
-    return 'holds a user name or a password, which does not belong there';
+    return l10n.t('The setting {0} holds a user name or a password, which does not belong there.', setting);
   }
   // Of AWS's own and VPC endpoints' names: vpce-….bedrock-runtime.us-east-1.vpce.amazonaws.com
   const [, named, place] =
@@ -74,10 +81,21 @@ export function endpointProblem(service: Service, text: string, region: string):
     return undefined;
   }
   if (named.replace(/-fips$/, '') !== service) {
-    return `leads to another service, ${named}; ${service} belongs there, as in https://${awsHost(service, region)}`;
+    return l10n.t(
+      'The setting {0} leads to another service, {1}; {2} belongs there, as in https://{3}.',
+      setting,
+      named,
+      service,
+      awsHost(service, region),
+    );
   }
   if (place !== region) {
-    return `is in ${place}, while the region in use is ${region}; both have to be the same`;
+    return l10n.t(
+      'The setting {0} is in {1}, while the region in use is {2}; both have to be the same.',
+      setting,
+      place,
+      region,
+    );
   }
   return undefined;
 }

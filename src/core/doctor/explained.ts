@@ -2,6 +2,7 @@ import { explainError } from '../chat/explain';
 import type { BedrockError } from '../aws/errors';
 import type { ActiveCredentials } from '../aws/credentials/activeCredentials';
 import type { CheckAction } from '../../protocol/doctor';
+import { step } from './check';
 
 /** A failure in the words of the error cards, with AWS's own after them. */
 export function sentenceOf(
@@ -19,7 +20,5 @@ export function sentenceOf(
 
 /** The step for credentials that no longer work: AWS's login where it can renew them. */
 export function signInStep(origin: ActiveCredentials['origin'] | undefined): CheckAction {
-  return origin === 'profile' || origin === 'defaultChain'
-    ? { id: 'ssoLogin', label: 'Log In to AWS' }
-    : { id: 'signIn', label: 'Sign In…' };
+  return step(origin === 'profile' || origin === 'defaultChain' ? 'ssoLogin' : 'signIn');
 }

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import * as l10n from '@vscode/l10n';
 
 /** The outcome of asking a server for anything at all. */
 export type Probe =
@@ -37,9 +38,12 @@ export async function probe(
       tookMs,
     };
   } catch (error) {
-    const late = Object.assign(new Error(`no answer within ${options.timeoutMs / 1000} s`), {
-      code: 'ETIMEDOUT',
+    const why = l10n.t({
+      message: 'no answer within {0} s',
+      args: [options.timeoutMs / 1000],
+      comment: ['After a colon.'],
     });
+    const late = Object.assign(new Error(why), { code: 'ETIMEDOUT' });
     return { kind: 'failed', error: time.aborted ? late : error };
   }
 }

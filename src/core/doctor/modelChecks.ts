@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { classifyError, type BedrockError } from '../aws/errors';
 import {
   countFoundationModels,
@@ -8,7 +9,7 @@ import {
 } from '../bedrock/probes';
 import type { ModelChoice } from '../bedrock/models/modelChoice';
 import type { CheckId } from '../../protocol/doctor';
-import { actions, type Check, type Finding } from './check';
+import { step, type Check, type Finding } from './check';
 import { sentenceOf } from './explained';
 import type { DiagnosisRun } from './diagnosisRun';
 import { formatDuration } from '../../shared/format';
@@ -25,14 +26,14 @@ const CONSENT_MS = 180_000;
 export function listingCheck(run: DiagnosisRun): Check {
   return {
     id: 'listing',
-    title: 'List of models',
+    title: l10n.t('List of models'),
     needs: NEEDS,
     unlessFailed: UNLESS,
     timeoutMs: LIST_MS * 2,
     run: async (signal) => {
       const connection = await run.connection();
       const { region } = connection;
-      const tried = `Listed models and inference profiles in ${region}.`;
+      const tried = l10n.t('Listed models and inference profiles in {0}.', region);
       let asking = 'bedrock:ListFoundationModels';
       try {
         const models = await countFoundationModels(connection, signal);
@@ -42,12 +43,13 @@ export function listingCheck(run: DiagnosisRun): Check {
           return {
             tried,
             status: 'failed',
-            result: `Bedrock lists no model that writes text in ${region}.`,
-            fix: 'Choose another region.',
-            action: actions.chooseRegion,
+            result: l10n.t('Bedrock lists no model that writes text in {0}.', region),
+            fix: l10n.t('Choose another region.'),
+            action: step('chooseRegion'),
           };
         }
-        return { tried, status: 'ok', result: `${models} models and ${profiles} profiles are listed.` };
+        const result = l10n.t('{0} models and {1} profiles are listed.', models, profiles);
+        return { tried, status: 'ok', result };
       } catch (error) {
         return { tried, status: 'failed', ...notListed(classifyError(error), asking, region) };
       }
@@ -62,29 +64,37 @@ function notListed(
 ): Required<Pick<Finding, 'result' | 'fix' | 'action'>> {
   if (error.reason === 'accessDenied') {
     return {
-      result: `These credentials may not list what there is: ${error.detail.message} (${error.detail.code})`,
-      fix: `Ask for the IAM permission ${permission}. Without it questions work all the same once a model’s id is typed in.`,
-      action: { ...actions.chooseModel, label: 'Type a Model’s Id…' },
+      result: l10n.t(
+        'These credentials may not list what there is: {0} ({1})',
+        error.detail.message,
+        error.detail.code,
+      ),
+      fix: l10n.t(
+        'Ask for the IAM permission {0}. Without it questions work all the same once a model’s id is typed in.',
+        permission,
+      ),
+      action: { id: 'chooseModel', label: l10n.t('Type a Model’s Id…') },
     };
   }
   return {
     result: sentenceOf(error, { region }),
-    fix: 'Try again; if it stays like this, look into the log.',
-    action: actions.showLog,
+    fix: l10n.t('Try again; if it stays like this, look into the log.'),
+    action: step('showLog'),
   };
 }
 
 /** Whether the model that questions go to answers: a call of one token, once the user agreed. */
 export function modelCheck(run: DiagnosisRun): Check {
-  return trialCheck(run, { id: 'model', title: 'Model answers', needs: NEEDS }, async (chosen, options) => {
-    const tried = `Asked ${chosen.id} for one token (Converse).`;
+  const title = l10n.t({ message: 'Model answers', comment: ['Name of a check: whether the model answers'] });
+  return trialCheck(run, { id: 'model', title, needs: NEEDS }, async (chosen, options) => {
+    const tried = l10n.t('Asked {0} for one token (Converse).', chosen.id);
     const connection = await run.connection();
     const trial = await tryConverse(connection, options);
     if (trial.error === undefined) {
       return {
         tried,
         status: 'ok',
-        result: `${chosen.label} answered after ${formatDuration(trial.latencyMs)}.`,
+        result: l10n.t('{0} answered after {1}.', chosen.label, formatDuration(trial.latencyMs)),
       };
     }
     const { error } = trial;
@@ -98,8 +108,14 @@ export function modelCheck(run: DiagnosisRun): Check {
       return {
         tried,
         status: 'warning',
-        result: `These credentials may not call the model without streaming: ${error.detail.message} (${error.detail.code})`,
-        fix: 'Ask for the IAM permission bedrock:InvokeModel. Questions in the chat stream and do not need it.',
+        result: l10n.t(
+          'These credentials may not call the model without streaming: {0} ({1})',
+          error.detail.message,
+          error.detail.code,
+        ),
+        fix: l10n.t(
+          'Ask for the IAM permission bedrock:InvokeModel. Questions in the chat stream and do not need it.',
+        ),
       };
     }
     return { tried, result, ...modelFix(error) };
@@ -108,9 +124,9 @@ export function modelCheck(run: DiagnosisRun): Check {
 
 /** Whether answers arrive bit by bit, as they are written. */
 export function streamingCheck(run: DiagnosisRun): Check {
-  const check = { id: 'streaming', title: 'Streaming', needs: [...NEEDS, 'model'] } as const;
+  const check = { id: 'streaming', title: l10n.t('Streaming'), needs: [...NEEDS, 'model'] } as const;
   return trialCheck(run, check, async (chosen, options) => {
-    const tried = `Asked ${chosen.id} to count to 30 (ConverseStream).`;
+    const tried = l10n.t('Asked {0} to count to 30 (ConverseStream).', chosen.id);
     const connection = await run.connection();
     const { error, pieces, serverMs, spreadMs } = await tryStream(connection, options);
     if (error !== undefined) {
@@ -121,11 +137,17 @@ export function streamingCheck(run: DiagnosisRun): Check {
       return {
         tried,
         status: 'warning',
-        result: `The answer took Bedrock ${formatDuration(serverMs)} to write and then arrived at one stroke: something on the way, most likely a proxy, holds it back.`,
-        fix: `Ask who runs the proxy not to buffer or scan application/vnd.amazon.eventstream from ${(await run.endpoints()).runtime.url.hostname}, or add that host to http.noProxy.`,
+        result: l10n.t(
+          'The answer took Bedrock {0} to write and then arrived at one stroke: something on the way, most likely a proxy, holds it back.',
+          formatDuration(serverMs),
+        ),
+        fix: l10n.t(
+          'Ask who runs the proxy not to buffer or scan application/vnd.amazon.eventstream from {0}, or add that host to http.noProxy.',
+          (await run.endpoints()).runtime.url.hostname,
+        ),
       };
     }
-    return { tried, status: 'ok', result: `The answer arrived in ${pieces} pieces.` };
+    return { tried, status: 'ok', result: l10n.t('The answer arrived in {0} pieces.', pieces) };
   });
 }
 
@@ -158,9 +180,16 @@ function streamRefused(error: BedrockError, region: string, model: ModelChoice):
   if (error.reason === 'accessDenied') {
     return {
       status: 'failed',
-      result: `These credentials may not stream from this model: ${error.detail.message} (${error.detail.code})`,
-      fix: `Ask for the IAM permission bedrock:InvokeModelWithResponseStream for ${model.id}; bedrock:InvokeModel alone does not include it.`,
-      action: actions.chooseModel,
+      result: l10n.t(
+        'These credentials may not stream from this model: {0} ({1})',
+        error.detail.message,
+        error.detail.code,
+      ),
+      fix: l10n.t(
+        'Ask for the IAM permission bedrock:InvokeModelWithResponseStream for {0}; bedrock:InvokeModel alone does not include it.',
+        model.id,
+      ),
+      action: step('chooseModel'),
     };
   }
   return { result: sentenceOf(error, { region, modelLabel: model.label }), ...modelFix(error) };
@@ -172,37 +201,43 @@ function modelFix(error: BedrockError): Pick<Required<Finding>, 'status' | 'fix'
     case 'modelAccessNotGranted':
       return {
         status: 'failed',
-        fix: 'Request access to the model on the Bedrock console’s page “Model access”; it may need aws-marketplace:Subscribe.',
-        action: actions.openModelAccess,
+        fix: l10n.t(
+          'Request access to the model on the Bedrock console’s page “Model access”; it may need aws-marketplace:Subscribe.',
+        ),
+        action: step('openModelAccess'),
       };
     case 'needsInferenceProfile':
       return {
         status: 'failed',
-        fix: 'Choose the inference profile of this model.',
-        action: actions.chooseModel,
+        fix: l10n.t('Choose the inference profile of this model.'),
+        action: step('chooseModel'),
       };
     case 'modelNotFound':
       return {
         status: 'failed',
-        fix: 'Choose a model that is listed in this region.',
-        action: actions.chooseModel,
+        fix: l10n.t('Choose a model that is listed in this region.'),
+        action: step('chooseModel'),
       };
     case 'throttled':
     case 'modelNotReady':
     case 'serviceUnavailable':
     case 'modelTimeout':
-      return { status: 'warning', fix: 'Wait a minute and try again.', action: actions.chooseModel };
+      return {
+        status: 'warning',
+        fix: l10n.t('Wait a minute and try again.'),
+        action: step('chooseModel'),
+      };
     case 'validation':
       return {
         status: 'warning',
-        fix: 'The model did not take this small test; ask it something to see whether it works.',
-        action: actions.chooseModel,
+        fix: l10n.t('The model did not take this small test; ask it something to see whether it works.'),
+        action: step('chooseModel'),
       };
     default:
       return {
         status: 'failed',
-        fix: 'Try again, or choose another model.',
-        action: actions.chooseModel,
+        fix: l10n.t('Try again, or choose another model.'),
+        action: step('chooseModel'),
       };
   }
 }
@@ -214,13 +249,15 @@ async function agreedModel(run: DiagnosisRun, signal: AbortSignal): Promise<Mode
     model = await run.model();
   } catch (error) {
     const { reason } = classifyError(error);
-    const why = reason === 'noModelFound' ? 'none is listed' : 'the list cannot be had';
     return {
-      tried: 'Looked for the model that questions go to.',
+      tried: l10n.t('Looked for the model that questions go to.'),
       status: 'skipped',
-      result: `Not tried: no model is set in bedrockChat.model, and ${why}.`,
-      fix: 'Type a model’s id.',
-      action: actions.chooseModel,
+      result:
+        reason === 'noModelFound'
+          ? l10n.t('Not tried: no model is set in bedrockChat.model, and none is listed.')
+          : l10n.t('Not tried: no model is set in bedrockChat.model, and the list cannot be had.'),
+      fix: l10n.t('Type a model’s id.'),
+      action: step('chooseModel'),
     };
   }
   const time = AbortSignal.timeout(CONSENT_MS);
@@ -231,5 +268,9 @@ async function agreedModel(run: DiagnosisRun, signal: AbortSignal): Promise<Mode
   if (await Promise.race([run.mayCall(model.label, both), nobody])) {
     return model;
   }
-  return { tried: '', status: 'skipped', result: `Not tried: ${model.label} was not to be called.` };
+  return {
+    tried: '',
+    status: 'skipped',
+    result: l10n.t('Not tried: {0} was not to be called.', model.label),
+  };
 }

@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
+import * as l10n from '@vscode/l10n';
 import { openSetting, type Check, type Finding } from './check';
 import type { Endpoint } from './endpoints';
+import { joined } from './joined';
 import { shownProxy, type Route } from './proxyRules';
 import { askProxy, type ProxyAnswer } from './proxyTunnel';
 import type { DiagnosisRun } from './diagnosisRun';
@@ -11,27 +13,27 @@ const PROXY_MS = 8000;
 export function dnsCheck(run: DiagnosisRun): Check {
   return {
     id: 'dns',
-    title: 'Host names',
+    title: l10n.t('Host names'),
     needs: ['settings', 'region'],
     timeoutMs: 15_000,
     run: async () => {
       const origins = await run.origins();
       const named = origins.filter(({ url }) => isIP(url.hostname.replace(/^\[|\]$/g, '')) === 0);
       const hosts = new Set(origins.map(({ url }) => url.hostname));
-      const tried = `Looked up ${[...hosts].join(' and ')}.`;
-      const found: string[] = named.length === 0 ? ['An address needs no looking up.'] : [];
+      const tried = l10n.t('Looked up {0}.', joined([...hosts]));
+      const found: string[] = named.length === 0 ? [l10n.t('An address needs no looking up.')] : [];
       for (const endpoint of named) {
         const { hostname } = endpoint.url;
         try {
-          const [address, ...more] = await run.lookup(hostname);
-          const rest = more.length > 0 ? ` and ${more.length} more` : '';
-          found.push(`${hostname} is ${address ?? 'without an address'}${rest}.`);
+          found.push(addressText(hostname, await run.lookup(hostname)));
         } catch (error) {
           const route = run.route(endpoint.url);
           if (route.kind === 'direct') {
             return { tried, ...unknownName(endpoint, error) };
           }
-          found.push(`${hostname} is not known here, which does not matter: the proxy looks it up.`);
+          found.push(
+            l10n.t('{0} is not known here, which does not matter: the proxy looks it up.', hostname),
+          );
         }
       }
       return { tried, status: 'ok', result: found.join(' ') };
@@ -39,18 +41,35 @@ export function dnsCheck(run: DiagnosisRun): Check {
   };
 }
 
+function addressText(host: string, [address, ...more]: readonly string[]): string {
+  if (address === undefined) {
+    return l10n.t('{0} is without an address.', host);
+  }
+  return more.length === 0
+    ? l10n.t({ message: '{0} is {1}.', args: [host, address], comment: ['{1} is the IP address of {0}.'] })
+    : l10n.t({
+        message: '{0} is {1} and {2} more.',
+        args: [host, address, more.length],
+        comment: ['{1} is the first IP address of {0}, {2} how many there are besides.'],
+      });
+}
+
 function unknownName({ url, from }: Endpoint, error: unknown): Omit<Finding, 'tried'> {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+  const code = (error as NodeJS.ErrnoException).code ?? l10n.t('unknown');
   const setting = from?.startsWith('bedrockChat.') === true ? from : undefined;
   const fix =
     code === 'EAI_AGAIN'
-      ? 'No name server answers: connect to the network or the VPN, or, where a proxy leads out, set http.proxy.'
+      ? l10n.t(
+          'No name server answers: connect to the network or the VPN, or, where a proxy leads out, set http.proxy.',
+        )
       : from !== undefined
-        ? `Correct the host name in ${from}, or clear it to use AWS’s own.`
-        : 'Connect to the network or the VPN on which this name is known, or, where a proxy leads out, set http.proxy.';
+        ? l10n.t('Correct the host name in {0}, or clear it to use AWS’s own.', from)
+        : l10n.t(
+            'Connect to the network or the VPN on which this name is known, or, where a proxy leads out, set http.proxy.',
+          );
   return {
     status: 'failed',
-    result: `The host name ${url.hostname} could not be found (${code}).`,
+    result: l10n.t('The host name {0} could not be found ({1}).', url.hostname, code),
     fix,
     action: openSetting(code !== 'EAI_AGAIN' && setting !== undefined ? setting : 'http.proxy'),
   };
@@ -60,7 +79,7 @@ function unknownName({ url, from }: Endpoint, error: unknown): Omit<Finding, 'tr
 export function proxyCheck(run: DiagnosisRun): Check {
   return {
     id: 'proxy',
-    title: 'Proxy',
+    title: l10n.t('Proxy'),
     needs: ['settings', 'region'],
     timeoutMs: 2 * PROXY_MS + 2000,
     run: async (signal) => {
@@ -68,7 +87,7 @@ export function proxyCheck(run: DiagnosisRun): Check {
       for (const { url } of await run.origins()) {
         const route = run.route(url);
         if (route.kind === 'direct') {
-          seen.push(`${url.hostname} is asked without a proxy: ${route.because}.`);
+          seen.push(l10n.t('{0} is asked without a proxy: {1}.', url.hostname, route.because));
           continue;
         }
         const found = await throughProxy(route, url, signal);
@@ -78,7 +97,8 @@ export function proxyCheck(run: DiagnosisRun): Check {
         seen.push(found.result);
       }
       const result = [...new Set(seen)].join(' ');
-      return { tried: 'Looked at http.proxy, http.noProxy, HTTPS_PROXY and NO_PROXY.', status: 'ok', result };
+      const looked = l10n.t('Looked at http.proxy, http.noProxy, HTTPS_PROXY and NO_PROXY.');
+      return { tried: looked, status: 'ok', result };
     },
   };
 }
@@ -86,7 +106,12 @@ export function proxyCheck(run: DiagnosisRun): Check {
 type ProxyRoute = Extract<Route, { kind: 'proxy' }>;
 
 function tried(route: ProxyRoute, url: URL): string {
-  return `Asked the proxy ${shownProxy(route.proxy)} (from ${route.from}) for the way to ${url.host}.`;
+  return l10n.t(
+    'Asked the proxy {0} (from {1}) for the way to {2}.',
+    shownProxy(route.proxy),
+    route.from,
+    url.host,
+  );
 }
 
 async function throughProxy(
@@ -96,58 +121,68 @@ async function throughProxy(
 ): Promise<Omit<Finding, 'tried'>> {
   const { proxy, from } = route;
   const action = openSetting('http.proxy');
-  const at = `The proxy ${shownProxy(proxy)}`;
+  const shown = shownProxy(proxy);
   const address = URL.parse(proxy);
   if (address === null || address.host === '') {
-    const fix = `Write ${from} as http://host:port.`;
-    return { status: 'failed', result: `${from} names ${shownProxy(proxy)}.`, fix, action };
+    const fix = l10n.t('Write {0} as http://host:port.', from);
+    return { status: 'failed', result: l10n.t('{0} names {1}.', from, shown), fix, action };
   }
   if (!['http:', 'https:'].includes(address.protocol)) {
-    const result = `${at} is none of HTTP, and was not tried.`;
+    const result = l10n.t('The proxy {0} is none of HTTP, and was not tried.', shown);
     return { status: 'ok', result };
   }
   const time = AbortSignal.timeout(PROXY_MS);
   const answer = await askProxy(address, target, AbortSignal.any([time, user]));
   if (answer.kind === 'open') {
     answer.socket.destroy();
-    return { status: 'ok', result: `${at} (from ${from}) leads to ${target.hostname}.` };
+    const result = l10n.t('The proxy {0} (from {1}) leads to {2}.', shown, from, target.hostname);
+    return { status: 'ok', result };
   }
-  const late = time.aborted ? `${at} did not answer within ${PROXY_MS / 1000} s.` : undefined;
-  return { status: 'failed', ...refused(answer, at, from, target, late), action };
+  if (time.aborted || answer.kind === 'unreachable') {
+    const result =
+      time.aborted || answer.kind !== 'unreachable'
+        ? l10n.t('The proxy {0} did not answer within {1} s.', shown, PROXY_MS / 1000)
+        : l10n.t('The proxy {0} cannot be used: {1} ({2}).', shown, answer.message, answer.code);
+    const fix = l10n.t(
+      'Correct or clear {0}. If {1} is to be reached without a proxy, add it to http.noProxy.',
+      from,
+      target.hostname,
+    );
+    return { status: 'failed', result, fix, action };
+  }
+  return { status: 'failed', ...refused(answer, shown, from, target), action };
 }
 
 function refused(
-  answer: Exclude<ProxyAnswer, { kind: 'open' }>,
-  at: string,
+  answer: Extract<ProxyAnswer, { kind: 'refused' }>,
+  shown: string,
   from: string,
   target: URL,
-  late: string | undefined,
 ): { readonly result: string; readonly fix: string } {
-  if (late !== undefined || answer.kind === 'unreachable') {
-    const why = answer.kind === 'unreachable' ? `: ${answer.message} (${answer.code})` : '';
-    return {
-      result: late ?? `${at} cannot be used${why}.`,
-      fix: `Correct or clear ${from}. If ${target.hostname} is to be reached without a proxy, add it to http.noProxy.`,
-    };
-  }
   const said = `${answer.status} ${answer.reason}`.trim();
   switch (answer.status) {
     case 407:
       return {
-        result: `${at} wants to know who asks (${said}).`,
-        fix: `Write the login into ${from}, between http:// and the host, as user, colon, password and @; or ask for a proxy without a login.`,
+        result: l10n.t('The proxy {0} wants to know who asks ({1}).', shown, said),
+        fix: l10n.t(
+          'Write the login into {0}, between http:// and the host, as user, colon, password and @; or ask for a proxy without a login.',
+          from,
+        ),
       };
     case 502:
     case 503:
     case 504:
       return {
-        result: `${at} could not reach ${target.host} (${said}).`,
-        fix: `Ask who runs the proxy to let it reach ${target.host}; or correct the endpoint, where a setting names it.`,
+        result: l10n.t('The proxy {0} could not reach {1} ({2}).', shown, target.host, said),
+        fix: l10n.t(
+          'Ask who runs the proxy to let it reach {0}; or correct the endpoint, where a setting names it.',
+          target.host,
+        ),
       };
     default:
       return {
-        result: `${at} does not let requests to ${target.host} through (${said}).`,
-        fix: `Ask who runs the proxy to allow CONNECT to ${target.host}.`,
+        result: l10n.t('The proxy {0} does not let requests to {1} through ({2}).', shown, target.host, said),
+        fix: l10n.t('Ask who runs the proxy to allow CONNECT to {0}.', target.host),
       };
   }
 }

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /** The proxies that VS Code knows of, by its settings and by its environment. */
 export interface ProxySettings {
   /** The setting `http.proxy`; empty when unset. */
@@ -11,6 +13,7 @@ export interface ProxySettings {
 
 /** The way of a request: straight, or through a proxy, and what decided that. */
 export type Route =
+  /** `because` goes on after a colon. */
   | { readonly kind: 'direct'; readonly because: string }
   | { readonly kind: 'proxy'; readonly proxy: string; readonly from: string };
 
@@ -24,33 +27,41 @@ const LOCAL = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
 export function routeOf(url: URL, settings: ProxySettings): Route {
   const { proxy, noProxy, support } = settings;
   if (LOCAL.has(url.hostname)) {
-    return { kind: 'direct', because: 'it is on this machine' };
+    return {
+      kind: 'direct',
+      because: l10n.t({ message: 'it is on this machine', comment: ['Goes on after a colon.'] }),
+    };
   }
   const candidate = proxy !== '' ? { proxy, from: 'http.proxy' } : fromEnvironment(settings.env);
   if (candidate === undefined) {
-    return { kind: 'direct', because: 'no proxy is set' };
+    return {
+      kind: 'direct',
+      because: l10n.t({ message: 'no proxy is set', comment: ['Goes on after a colon.'] }),
+    };
   }
   if (support === 'off') {
-    return { kind: 'direct', because: 'http.proxySupport is off' };
+    return {
+      kind: 'direct',
+      because: l10n.t({ message: 'http.proxySupport is off', comment: ['Goes on after a colon.'] }),
+    };
   }
   const [exceptions, name] =
     noProxy.length > 0 ? [noProxy, 'http.noProxy'] : environmentExceptions(settings.env);
   if (exceptions.some((exception) => covers(exception, url))) {
-    return { kind: 'direct', because: `${name} names it` };
+    return {
+      kind: 'direct',
+      because: l10n.t({ message: '{0} names it', args: [name], comment: ['Goes on after a colon.'] }),
+    };
   }
   return { kind: 'proxy', ...candidate };
 }
 
-const NO_URL = 'an address that is no URL';
-
 /** A proxy's address without the user and password that may be in it. */
 export function shownProxy(proxy: string): string {
-  try {
-    const { protocol, host } = new URL(proxy);
-    return host === '' ? NO_URL : `${protocol}//${host}`;
-  } catch {
-    return NO_URL;
-  }
+  const url = URL.parse(proxy);
+  return url === null || url.host === ''
+    ? l10n.t({ message: 'an address that is no URL', comment: ['In place of a proxy’s address'] })
+    : `${url.protocol}//${url.host}`;
 }
 
 /* For requests of either kind, in VS Code's own order. */

@@ -1,5 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import * as l10n from '@vscode/l10n';
 import { entryOf } from '../util/entryOf';
 
 /** How a proxy took a request to pass on a connection. */
@@ -26,7 +27,11 @@ export async function askProxy(proxy: URL, target: URL, signal: AbortSignal): Pr
     const head = await readHead(socket);
     const [, status = '', reason = ''] = /^HTTP\/1\.[01] (\d{3}) ?(.*)/.exec(head) ?? [];
     if (status === '') {
-      return failed('ProtocolError', 'it does not answer as an HTTP proxy does', socket);
+      const fault = l10n.t({
+        message: 'it does not answer as an HTTP proxy does',
+        comment: ['It is the proxy; after a colon.'],
+      });
+      return failed('ProtocolError', fault, socket);
     }
     const refused = ['403', '405', '407', '502', '503', '504'].includes(status);
     const opened = target.protocol === 'https:' ? status === '200' : !refused;
@@ -89,6 +94,12 @@ function readHead(socket: Socket): Promise<string> {
     };
     socket.on('data', onData);
     socket.once('error', reject);
-    socket.once('close', () => reject(new Error('it closed the connection without an answer')));
+    socket.once('close', () => {
+      const fault = l10n.t({
+        message: 'it closed the connection without an answer',
+        comment: ['It is the proxy; after a colon.'],
+      });
+      reject(new Error(fault));
+    });
   });
 }

@@ -1,5 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import { bedrockRegions, isRegionId, type EffectiveRegion } from '../aws/credentials/region';
-import { actions, type Check, type Finding } from './check';
+import { step, type Check, type Finding } from './check';
 import { awsHost } from './endpoints';
 import type { DiagnosisRun } from './diagnosisRun';
 
@@ -10,13 +11,12 @@ const REFERENCE_REGION = 'us-east-1';
 export function regionCheck(run: DiagnosisRun): Check {
   return {
     id: 'region',
-    title: 'Region',
+    title: l10n.t('Region'),
     needs: ['settings'],
     timeoutMs: 15_000,
     run: async () => {
       const place = await run.region();
-      const tried = `Looked at the region in use, ${place.region || 'none'}${origin(place)}.`;
-      return { tried, ...(await judge(run, place.region)) };
+      return { tried: tried(place), ...(await judge(run, place.region)) };
     },
   };
 }
@@ -24,14 +24,14 @@ export function regionCheck(run: DiagnosisRun): Check {
 async function judge(run: DiagnosisRun, region: string): Promise<Omit<Finding, 'tried'>> {
   const known = bedrockRegions.find(({ id }) => id === region);
   if (known !== undefined) {
-    return { status: 'ok', result: `${region} is ${known.name}, which offers Bedrock.` };
+    return { status: 'ok', result: l10n.t('{0} is {1}, which offers Bedrock.', region, known.name) };
   }
   if (!isRegionId(region)) {
     return {
       status: 'failed',
-      result: `“${region}” is not the id of a region; those look like us-east-1.`,
-      fix: 'Choose a region.',
-      action: actions.chooseRegion,
+      result: l10n.t('“{0}” is not the id of a region; those look like us-east-1.', region),
+      fix: l10n.t('Choose a region.'),
+      action: step('chooseRegion'),
     };
   }
   const { control } = await run.endpoints();
@@ -40,23 +40,26 @@ async function judge(run: DiagnosisRun, region: string): Promise<Omit<Finding, '
     if (await resolves(run, awsHost('bedrock', region))) {
       return {
         status: 'ok',
-        result: `${region} is new to this version; AWS has an address for Bedrock there.`,
+        result: l10n.t('{0} is new to this version; AWS has an address for Bedrock there.', region),
       };
     }
     if (await resolves(run, awsHost('bedrock', REFERENCE_REGION))) {
       return {
         status: 'failed',
-        result: `AWS has no address for Bedrock in ${region}: it is not offered there, or there is no such region.`,
-        fix: 'Choose a region that offers Bedrock.',
-        action: actions.chooseRegion,
+        result: l10n.t(
+          'AWS has no address for Bedrock in {0}: it is not offered there, or there is no such region.',
+          region,
+        ),
+        fix: l10n.t('Choose a region that offers Bedrock.'),
+        action: step('chooseRegion'),
       };
     }
   }
   return {
     status: 'warning',
-    result: `This version does not know whether ${region} offers Bedrock.`,
-    fix: 'If questions fail, choose a region that is known to.',
-    action: actions.chooseRegion,
+    result: l10n.t('This version does not know whether {0} offers Bedrock.', region),
+    fix: l10n.t('If questions fail, choose a region that is known to.'),
+    action: step('chooseRegion'),
   };
 }
 
@@ -67,15 +70,16 @@ async function resolves(run: DiagnosisRun, host: string): Promise<boolean> {
   );
 }
 
-function origin({ origin, from }: EffectiveRegion): string {
+function tried({ region, origin, from }: EffectiveRegion): string {
+  const shown = region || l10n.t({ message: 'none', comment: ['In place of a region’s id'] });
   switch (origin) {
     case 'setting':
-      return ' (from bedrockChat.region)';
+      return l10n.t('Looked at the region in use, {0} (from bedrockChat.region).', shown);
     case 'profile':
-      return ` (from profile ${from})`;
+      return l10n.t('Looked at the region in use, {0} (from profile {1}).', shown, from);
     case 'environment':
-      return ` (from the variable ${from})`;
+      return l10n.t('Looked at the region in use, {0} (from the variable {1}).', shown, from);
     case 'fallback':
-      return ' (because none is set)';
+      return l10n.t('Looked at the region in use, {0} (because none is set).', shown);
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CheckResult, CheckStatus } from '../../protocol/doctor';
 
 /** Where the checks were made, for whoever reads the report elsewhere. */
@@ -12,12 +13,18 @@ export interface ReportFacts {
   readonly home: string;
 }
 
-const words: Readonly<Record<CheckStatus, string>> = {
-  ok: 'OK',
-  warning: 'WARNING',
-  failed: 'FAILED',
-  skipped: 'skipped',
-};
+function statusText(status: CheckStatus): string {
+  switch (status) {
+    case 'ok':
+      return l10n.t({ message: 'OK', comment: ['How a check ended, behind its name and a colon'] });
+    case 'warning':
+      return l10n.t({ message: 'WARNING', comment: ['How a check ended, behind its name and a colon'] });
+    case 'failed':
+      return l10n.t({ message: 'FAILED', comment: ['How a check ended, behind its name and a colon'] });
+    case 'skipped':
+      return l10n.t({ message: 'skipped', comment: ['How a check ended, behind its name and a colon'] });
+  }
+}
 
 /** The report as Markdown to send to others: without secrets, with account numbers and names masked. */
 export function reportMarkdown(
@@ -26,13 +33,13 @@ export function reportMarkdown(
   redact: (text: string) => string,
 ): string {
   const lines = results.flatMap(({ title, status, tried, result, fix }) => [
-    `- **${title}: ${words[status]}.** ${result}`,
-    ...(tried === '' ? [] : [`  - Tried: ${tried}`]),
-    ...(fix === '' ? [] : [`  - To do: ${fix}`]),
+    `- **${title}: ${statusText(status)}.** ${result}`,
+    ...(tried === '' ? [] : [`  - ${l10n.t('Tried: {0}', tried)}`]),
+    ...(fix === '' ? [] : [`  - ${l10n.t('To do: {0}', fix)}`]),
   ]);
   const where = facts.remote === '' ? '' : `, ${facts.remote}`;
   const text = [
-    '# Bedrock Chat: connection',
+    `# ${l10n.t('Bedrock Chat: connection')}`,
     '',
     `${facts.at.toISOString()} · Bedrock Chat ${facts.extensionVersion} · VS Code ${facts.vscodeVersion} · ${facts.platform}${where}`,
     '',
@@ -47,18 +54,24 @@ export function summaryOf(results: readonly CheckResult[]): string {
   const failed = results.filter(({ status }) => status === 'failed');
   const warnings = results.filter(({ status }) => status === 'warning').length;
   const also =
-    warnings === 0
-      ? ''
-      : warnings === 1
-        ? ' One thing is worth a look.'
-        : ` ${warnings} things are worth a look.`;
-  const [first, ...more] = failed;
+    warnings === 1 ? l10n.t('One thing is worth a look.') : l10n.t('{0} things are worth a look.', warnings);
+  return [foundText(results, failed), ...(warnings === 0 ? [] : [also])].join(' ');
+}
+
+function foundText(results: readonly CheckResult[], failed: readonly CheckResult[]): string {
+  const [first, ...more] = failed.map(({ title }) => `“${title}”`);
   if (first === undefined) {
-    const cancelled = results.some(({ result }) => result === 'Not tried: cancelled.');
-    return cancelled ? `Cancelled before all was checked.${also}` : `Nothing is wrong.${also}`;
+    return results.some(({ cancelled }) => cancelled)
+      ? l10n.t('Cancelled before all was checked.')
+      : l10n.t('Nothing is wrong.');
   }
-  const rest = more.length === 0 ? '' : ` and ${more.map(({ title }) => `“${title}”`).join(', ')}`;
-  return `Found what is wrong: “${first.title}”${rest}.${also}`;
+  return more.length === 0
+    ? l10n.t('Found what is wrong: {0}.', first)
+    : l10n.t({
+        message: 'Found what is wrong: {0} and {1}.',
+        args: [first, more.join(', ')],
+        comment: ['The names of the checks that failed; {1} may be several with commas between them.'],
+      });
 }
 
 /** A name at the end of an ARN; a word after it that begins with a capital belongs to it, as in `Ada Lovelace`. */

@@ -1,4 +1,5 @@
-import { openSetting, actions, type Check, type Finding } from './check';
+import * as l10n from '@vscode/l10n';
+import { openSetting, step, type Check, type Finding } from './check';
 import { endpointProblem, endpointSettings, type Service } from './endpoints';
 import type { DiagnosisRun } from './diagnosisRun';
 
@@ -6,11 +7,11 @@ import type { DiagnosisRun } from './diagnosisRun';
 export function settingsCheck(run: DiagnosisRun): Check {
   return {
     id: 'settings',
-    title: 'Settings',
+    title: l10n.t('Settings'),
     timeoutMs: 5000,
     run: async () => {
       const { region } = await run.region();
-      const tried = 'Read the settings that lead to Bedrock.';
+      const tried = l10n.t('Read the settings that lead to Bedrock.');
       const problems = [...endpointProblems(run, region), ...combinations(run, region)];
       const [first] = problems;
       if (first !== undefined) {
@@ -40,18 +41,13 @@ function urls({ subject }: DiagnosisRun): readonly (readonly [Service, string])[
 
 function endpointProblems(run: DiagnosisRun, region: string): Problem[] {
   return urls(run).flatMap(([service, url]) => {
-    const problem = endpointProblem(service, url, region);
+    const result = endpointProblem(service, url, region);
     const setting = endpointSettings[service];
-    if (problem === undefined) {
+    if (result === undefined) {
       return [];
     }
-    return [
-      {
-        result: `The setting ${setting} ${problem}.`,
-        fix: `Correct ${setting}, or clear it to use AWS’s own address.`,
-        action: openSetting(setting),
-      },
-    ];
+    const fix = l10n.t('Correct {0}, or clear it to use AWS’s own address.', setting);
+    return [{ result, fix, action: openSetting(setting) }];
   });
 }
 
@@ -60,17 +56,17 @@ function combinations({ subject }: DiagnosisRun, region: string): Problem[] {
   const problems: Problem[] = [];
   if (source === 'profile' && profile === '') {
     problems.push({
-      result: 'Credentials are to come from a profile, but none is named.',
-      fix: 'Name it in bedrockChat.profile, or sign in anew and choose one.',
-      action: actions.signIn,
+      result: l10n.t('Credentials are to come from a profile, but none is named.'),
+      fix: l10n.t('Name it in bedrockChat.profile, or sign in anew and choose one.'),
+      action: step('signIn'),
     });
   }
   const [, place] = /^arn:aws[\w-]*:bedrock:([a-z0-9-]+):/.exec(model) ?? [];
   if (place !== undefined && place !== region) {
     problems.push({
-      result: `The model chosen is an ARN of ${place}, but requests go to ${region}.`,
-      fix: `Choose a model of ${region}, or set the region to ${place}.`,
-      action: actions.chooseModel,
+      result: l10n.t('The model chosen is an ARN of {0}, but requests go to {1}.', place, region),
+      fix: l10n.t('Choose a model of {0}, or set the region to {1}.', region, place),
+      action: step('chooseModel'),
     });
   }
   return problems;
@@ -81,8 +77,11 @@ function warning(run: DiagnosisRun): Omit<Finding, 'tried'> | undefined {
   if (ignoredSettings.length > 0) {
     return {
       status: 'warning',
-      result: `The workspace sets ${ignoredSettings.join(', ')}, which VS Code does not take from a workspace: it has no effect.`,
-      fix: 'Set it in the user or remote settings, and remove it from the workspace’s.',
+      result: l10n.t(
+        'The workspace sets {0}, which VS Code does not take from a workspace: it has no effect.',
+        ignoredSettings.join(', '),
+      ),
+      fix: l10n.t('Set it in the user or remote settings, and remove it from the workspace’s.'),
       action: openSetting(ignoredSettings[0] ?? ''),
     };
   }
@@ -91,8 +90,8 @@ function warning(run: DiagnosisRun): Omit<Finding, 'tried'> | undefined {
     const setting = endpointSettings[plain[0]];
     return {
       status: 'warning',
-      result: `${setting} begins with http://, so that questions and answers travel unencrypted.`,
-      fix: 'Use https:// unless that is meant.',
+      result: l10n.t('{0} begins with http://, so that questions and answers travel unencrypted.', setting),
+      fix: l10n.t('Use https:// unless that is meant.'),
       action: openSetting(setting),
     };
   }
@@ -103,8 +102,11 @@ function healthy(run: DiagnosisRun): Omit<Finding, 'tried'> {
   const own = urls(run).filter(([, url]) => url !== '');
   const result =
     own.length === 0
-      ? 'They fit together; AWS’s own addresses are used.'
-      : `They fit together. In place of AWS’s own addresses: ${own.map(([service]) => endpointSettings[service]).join(', ')}.`;
+      ? l10n.t('They fit together; AWS’s own addresses are used.')
+      : l10n.t(
+          'They fit together. In place of AWS’s own addresses: {0}.',
+          own.map(([service]) => endpointSettings[service]).join(', '),
+        );
   return { status: 'ok', result };
 }
 

@@ -14,6 +14,9 @@ export interface DiagnosedSettings extends CredentialSettings {
   readonly model: string;
 }
 
+/** Content of a folder of ours; not shown as it stands here. */
+export type Stored = 'record of calls' | 'log';
+
 /** The subject of a diagnosis, and the means to do so. Everything is asked anew for each run. */
 export interface Subject {
   readonly settings: DiagnosedSettings;
@@ -23,7 +26,7 @@ export interface Subject {
   readonly credentials: () => Promise<ActiveCredentials>;
   readonly region: () => Promise<EffectiveRegion>;
   /** Folders that are written to, and what is kept there. */
-  readonly storage: readonly { readonly what: string; readonly folder: string }[];
+  readonly storage: readonly { readonly what: Stored; readonly folder: string }[];
   /** Whether a model may be called, which costs a little; the signal ends the asking. */
   readonly mayCall: (modelLabel: string, signal: AbortSignal) => Promise<boolean>;
   /** Told of the calls to the model, so that they are on record like all others. */

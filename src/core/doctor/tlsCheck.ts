@@ -1,7 +1,9 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type PeerCertificate } from 'node:tls';
+import * as l10n from '@vscode/l10n';
 import { classifyError } from '../aws/errors';
-import { actions, openSetting, type Check, type Finding } from './check';
+import { openSetting, step, type Check, type Finding } from './check';
+import { joined } from './joined';
 import { askProxy } from './proxyTunnel';
 import type { DiagnosisRun } from './diagnosisRun';
 
@@ -11,15 +13,15 @@ const PEEK_MS = 5000;
 export function tlsCheck(run: DiagnosisRun): Check {
   return {
     id: 'tls',
-    title: 'TLS certificate',
+    title: l10n.t('TLS certificate'),
     needs: ['settings', 'region', 'dns', 'proxy'],
     timeoutMs: 30_000,
     run: async (signal) => {
       const origins = (await run.origins()).map(({ url }) => url);
       const secure = origins.filter(({ protocol }) => protocol === 'https:');
-      const tried = `Opened a secure connection to ${secure.map(({ host }) => host).join(' and ')}.`;
+      const tried = l10n.t('Opened a secure connection to {0}.', joined(secure.map(({ host }) => host)));
       if (secure.length === 0) {
-        const result = 'Nothing to check: the endpoint in the settings is http, without TLS.';
+        const result = l10n.t('Nothing to check: the endpoint in the settings is http, without TLS.');
         return { tried: '', status: 'skipped', result };
       }
       for (const url of secure) {
@@ -29,13 +31,13 @@ export function tlsCheck(run: DiagnosisRun): Check {
         }
         const { reason, detail } = classifyError(probed.error);
         if (reason !== 'tls' && !isTlsCode(codeOf(probed.error))) {
-          const result = `No connection to ${url.host} came about, see “Bedrock reachable”.`;
+          const result = l10n.t('No connection to {0} came about, see “Bedrock reachable”.', url.host);
           return { tried, status: 'skipped', result };
         }
         const code = codeOf(probed.error) ?? detail.code;
         return { tried, ...distrusted(code, url, await peek(run, url, signal)) };
       }
-      return { tried, status: 'ok', result: 'The certificate is trusted.' };
+      return { tried, status: 'ok', result: l10n.t('The certificate is trusted.') };
     },
   };
 }
@@ -58,22 +60,38 @@ function distrusted(
   certificate: PeerCertificate | undefined,
 ): Omit<Finding, 'tried'> {
   const issuer = certificate === undefined ? undefined : nameOf(certificate.issuer);
-  const by = issuer === undefined ? '' : ` It was issued by “${issuer}”.`;
+  const withIssuer = (fault: string) =>
+    issuer === undefined ? fault : `${fault} ${l10n.t('It was issued by “{0}”.', issuer)}`;
+  const until = certificate?.valid_to ?? l10n.t('unknown');
   const host = url.hostname;
   switch (code) {
     case 'CERT_HAS_EXPIRED':
     case 'CERT_NOT_YET_VALID':
       return {
         status: 'failed',
-        result: `The certificate of ${host} ${code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet'} (valid until ${certificate?.valid_to ?? 'unknown'}).${by}`,
-        fix: 'Check the date of this machine; if it is right, whoever runs that server or proxy has to renew the certificate.',
-        action: actions.showLog,
+        result: withIssuer(
+          code === 'CERT_HAS_EXPIRED'
+            ? l10n.t('The certificate of {0} has expired (valid until {1}).', host, until)
+            : l10n.t('The certificate of {0} is not valid yet (valid until {1}).', host, until),
+        ),
+        fix: l10n.t(
+          'Check the date of this machine; if it is right, whoever runs that server or proxy has to renew the certificate.',
+        ),
+        action: step('showLog'),
       };
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return {
         status: 'failed',
-        result: `The certificate is for other names than ${host} (${certificate?.subjectaltname ?? 'unknown'}).${by}`,
-        fix: 'Correct the host name in bedrockChat.endpoint; on a guest network, sign in to the network first.',
+        result: withIssuer(
+          l10n.t(
+            'The certificate is for other names than {0} ({1}).',
+            host,
+            certificate?.subjectaltname ?? l10n.t('unknown'),
+          ),
+        ),
+        fix: l10n.t(
+          'Correct the host name in bedrockChat.endpoint; on a guest network, sign in to the network first.',
+        ),
         action: openSetting('bedrockChat.endpoint'),
       };
     case 'EPROTO':
@@ -81,17 +99,25 @@ function distrusted(
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
       return {
         status: 'failed',
-        result: `${url.host} does not speak TLS (${code}).`,
-        fix: 'If the endpoint is an emulator, write it with http://; otherwise correct its port.',
+        result: l10n.t('{0} does not speak TLS ({1}).', url.host, code),
+        fix: l10n.t('If the endpoint is an emulator, write it with http://; otherwise correct its port.'),
         action: openSetting('bedrockChat.endpoint'),
       };
     default:
       return {
         status: 'failed',
-        result: `The certificate of ${host} is not trusted on this machine (${code}).${by}`,
+        result: withIssuer(
+          l10n.t('The certificate of {0} is not trusted on this machine ({1}).', host, code),
+        ),
         fix:
-          `Install the root certificate${issuer === undefined ? '' : ` “${issuer}”`} (ask your IT department for it) in this machine’s store of trusted certificates and keep http.systemCertificates on; ` +
-          'or save it as a PEM file, set the environment variable NODE_EXTRA_CA_CERTS to that file’s path, and start VS Code anew. Do not turn verification off.',
+          issuer === undefined
+            ? l10n.t(
+                'Install the root certificate (ask your IT department for it) in this machine’s store of trusted certificates and keep http.systemCertificates on; or save it as a PEM file, set the environment variable NODE_EXTRA_CA_CERTS to that file’s path, and start VS Code anew. Do not turn verification off.',
+              )
+            : l10n.t(
+                'Install the root certificate “{0}” (ask your IT department for it) in this machine’s store of trusted certificates and keep http.systemCertificates on; or save it as a PEM file, set the environment variable NODE_EXTRA_CA_CERTS to that file’s path, and start VS Code anew. Do not turn verification off.',
+                issuer,
+              ),
         action: openSetting('http.systemCertificates'),
       };
   }

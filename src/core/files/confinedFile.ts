@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants, type BigIntStats } from 'node:fs';
 import { lstat, open, readlink, realpath, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import * as l10n from '@vscode/l10n';
 
 /*
  * The rule on paths that a workspace can name or prepare. A stranger's repository may hold links, and a link may lead
@@ -16,11 +17,13 @@ export type PathRefusal = 'outside' | 'link' | 'notFile';
 
 const reasons: Readonly<Record<PathRefusal, (path: string, folder: string) => string>> = {
   outside: (path, folder) =>
-    `${path} is outside of ${folder}, and nothing is used from there. Choose a path inside.`,
+    l10n.t('{0} is outside of {1}, and nothing is used from there. Choose a path inside.', path, folder),
   link: (path) =>
-    `${path} is a link, and links are not followed here, since they may lead to any file on this machine. ` +
-    'Remove the link, or put what it leads to in its place.',
-  notFile: (path) => `${path} is no regular file. Remove it, or choose another name.`,
+    l10n.t(
+      '{0} is a link, and links are not followed here, since they may lead to any file on this machine. Remove the link, or put what it leads to in its place.',
+      path,
+    ),
+  notFile: (path) => l10n.t('{0} is no regular file. Remove it, or choose another name.', path),
 };
 
 /** A path leads, or may lead, out of the folder that it has to stay in; the message names it and what to do. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { AnswerCheck } from '../../protocol/answerCheck';
 import { Expression, ExpressionError } from './expression';
 
@@ -7,23 +8,25 @@ export type CheckAnswer = (answer: string, checks: readonly AnswerCheck[]) => Pr
 /** The failed expectations of the answer, a sentence each. */
 export function failedChecks(answer: string, checks: readonly AnswerCheck[]): string[] {
   return checks.flatMap(({ contains, excludes, matches, json, maxCharacters }) => [
-    ...(contains !== undefined && !answer.includes(contains) ? [`It does not contain "${contains}".`] : []),
-    ...(excludes !== undefined && answer.includes(excludes) ? [`It contains "${excludes}".`] : []),
+    ...(contains !== undefined && !answer.includes(contains)
+      ? [l10n.t('It does not contain "{0}".', contains)]
+      : []),
+    ...(excludes !== undefined && answer.includes(excludes) ? [l10n.t('It contains "{0}".', excludes)] : []),
     ...(matches === undefined ? [] : mismatches(answer, matches)),
-    ...(json === true && !isJson(answer) ? ['It is not JSON.'] : []),
+    ...(json === true && !isJson(answer) ? [l10n.t('It is not JSON.')] : []),
     ...(maxCharacters !== undefined && answer.length > maxCharacters
-      ? [`It has ${answer.length} characters, where ${maxCharacters} are allowed.`]
+      ? [l10n.t('It has {0} characters, where {1} are allowed.', answer.length, maxCharacters)]
       : []),
   ]);
 }
 
 function mismatches(answer: string, matches: string): string[] {
   try {
-    return Expression.parse(matches).isFoundIn(answer) ? [] : [`It does not match ${matches}.`];
+    return Expression.parse(matches).isFoundIn(answer) ? [] : [l10n.t('It does not match {0}.', matches)];
   } catch (error) {
     // A run may have been planned by a release that took other expressions.
     if (error instanceof ExpressionError) {
-      return [`It was not checked: the expression ${error.message}.`];
+      return [l10n.t('It was not checked: {0}', error.message)];
     }
     throw error;
   }

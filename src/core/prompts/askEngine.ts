@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { textMessage } from '../bedrock/content';
 import { isWorthRetrying } from '../aws/errors';
 import type { ChatEngine } from '../chat/chatEngine';
@@ -48,7 +49,7 @@ export function askThrough(engine: Pick<ChatEngine, 'ask'>, check: CheckAnswer):
       return {
         type: 'failed',
         code: 'blocked',
-        message: 'A guardrail blocked the prompt or its answer.',
+        message: l10n.t('A guardrail blocked the prompt or its answer.'),
         worthRetrying: false,
       };
     }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RE2JS } from 're2js';
 import { promptLimits } from './promptLimits';
 import { errorMessage } from '../util/errorMessage';
@@ -13,7 +14,9 @@ export class Expression {
   static parse(source: string): Expression {
     const { expressionCharacters, expressionSize } = promptLimits;
     if (source.length > expressionCharacters) {
-      throw new ExpressionError(`is longer than ${expressionCharacters} characters; shorten it`);
+      throw new ExpressionError((name) =>
+        l10n.t('{0} is longer than {1} characters; shorten it.', name, expressionCharacters),
+      );
     }
     let compiled: RE2JS;
     try {
@@ -22,7 +25,7 @@ export class Expression {
       throw new ExpressionError(expressionProblem(source, error), { cause: error });
     }
     if (compiled.programSize() > expressionSize) {
-      throw new ExpressionError('repeats too much; use smaller counts in {}');
+      throw new ExpressionError((name) => l10n.t('{0} repeats too much; use smaller counts in {}.', name));
     }
     return new Expression(compiled);
   }
@@ -33,24 +36,33 @@ export class Expression {
   }
 }
 
-/** Why an expression cannot be used, as the end of a sentence. */
+/** Says why an expression cannot be used. */
 export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
+
+  /** `about` is the sentence about the expression, by what it is called there. */
+  constructor(
+    readonly about: (name: string) => string,
+    options?: ErrorOptions,
+  ) {
+    super(about(l10n.t('the expression')), options);
+  }
 }
 
-const UNSUPPORTED: readonly [RegExp, string][] = [
-  [
-    /\(\?<?[=!]/,
-    'has lookaround, which could take for ever and is not supported; use several checks instead',
-  ],
-  [/\\(?:[1-9]|k<)/, 'has a backreference, which could take for ever and is not supported'],
-];
+const LOOKAROUND = /\(\?<?[=!]/;
+const BACKREFERENCE = /\\(?:[1-9]|k<)/;
 
-function expressionProblem(source: string, error: unknown): string {
-  const unsupported = UNSUPPORTED.find(([pattern]) => pattern.test(source));
-  if (unsupported !== undefined) {
-    return unsupported[1];
+function expressionProblem(source: string, error: unknown): ExpressionError['about'] {
+  if (LOOKAROUND.test(source)) {
+    return (name) =>
+      l10n.t(
+        '{0} has lookaround, which could take for ever and is not supported; use several checks instead.',
+        name,
+      );
   }
-  const message = errorMessage(error);
-  return `is no regular expression of RE2's syntax: ${message.replace(/^error parsing regexp: /, '')}`;
+  if (BACKREFERENCE.test(source)) {
+    return (name) => l10n.t('{0} has a backreference, which could take for ever and is not supported.', name);
+  }
+  const reason = errorMessage(error).replace(/^error parsing regexp: /, '');
+  return (name) => l10n.t("{0} is no regular expression of RE2's syntax: {1}.", name, reason);
 }

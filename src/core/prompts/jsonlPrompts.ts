@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseDocument } from 'yaml';
 import type { Problem, Prompt, PromptFile } from './prompt';
 import { promptLimits } from './promptLimits';
@@ -45,6 +46,6 @@ function jsonFault(line: string): { message: string; offset: number } | undefine
     const position = /position (\d+)/.exec(text)?.[1];
     const offset = position === undefined ? 0 : Math.min(Number(position), line.length - 1);
     const reason = text.replace(/,? in JSON at position.*$/, '').replace(/ \(line.*$/, '');
-    return { message: `This line is not JSON: ${reason}.`, offset };
+    return { message: l10n.t('This line is not JSON: {0}.', reason), offset };
   }
 }

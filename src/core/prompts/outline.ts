@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Outline, PromptOutline, StepGroup } from '../../protocol/promptWorker';
 import { estimateTokens, maxTextTokens } from '../bedrock/tokenEstimate';
 import { LineIndex } from './lineIndex';
@@ -148,14 +149,22 @@ function sizeProblems(
   const { steps: maxSteps, runCharacters } = promptLimits;
   if (steps > maxSteps) {
     const repeated = measured.filter((each) => each.repeated).length;
-    const [all, rows, limit] = [steps, table?.rows.length ?? 0, maxSteps].map(formatCount);
-    const why = `${formatCount(repeated)} prompts for each of ${rows} rows of the table`;
-    return [problem(`A run asks at most ${limit} times, and this would be ${all}: ${why}. Split the table.`)];
+    const figures = [maxSteps, steps, repeated, table?.rows.length ?? 0].map(formatCount);
+    return [
+      problem(
+        l10n.t(
+          'A run asks at most {0} times, and this would be {1}: {2} prompts for each of {3} rows of the table. Split the table.',
+          ...figures,
+        ),
+      ),
+    ];
   }
   if (characters > runCharacters) {
     const limit = formatCount(runCharacters / 1024 / 1024);
     return [
-      problem(`Filled in, these prompts are longer than ${limit} million characters. Split the table.`),
+      problem(
+        l10n.t('Filled in, these prompts are longer than {0} million characters. Split the table.', limit),
+      ),
     ];
   }
   return [];
@@ -167,7 +176,7 @@ function placed(lines: LineIndex, problems: readonly Problem[]): Outline['proble
   const sorted = [...errors, ...problems.filter(({ severity }) => severity !== 'error')];
   const shown = sorted.slice(0, promptLimits.problems);
   if (sorted.length > shown.length) {
-    const message = `There is more wrong than these ${shown.length} problems.`;
+    const message = l10n.t('There is more wrong than these {0} problems.', shown.length);
     shown.push({ severity: 'warning', message, span: { start: 0, end: 0 } });
   }
   return shown.map(({ severity, message, span }) => ({ severity, message, range: lines.range(span) }));

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Problem, PromptFile } from './prompt';
 import { ownValue } from './steps';
 import type { Table } from './table';
@@ -10,7 +11,7 @@ export function placeholderProblems(
   source: string,
 ): Problem[] {
   const columns = new Set(table?.columns);
-  const where = table === undefined ? 'a CSV beside the file' : 'the CSV beside the file';
+
   return prompts.flatMap((prompt) => {
     const { start, end } = prompt.span;
     /** Where each name stands first in the file, which may say it in another way than the prompt does. */
@@ -20,10 +21,21 @@ export function placeholderProblems(
       const place = places.get(name);
       const span = place === undefined ? prompt.span : { start: start + place.start, end: start + place.end };
       if (name === undefined) {
-        const message = 'This looks like a placeholder and is none; it is sent as it stands. Write {{name}}.';
+        const message = l10n.t(
+          'This looks like a placeholder and is none; it is sent as it stands. Write {{name}}.',
+        );
         problems.push({ severity: 'warning', message, span });
       } else if (!columns.has(name) && ownValue(prompt, name) === undefined) {
-        const message = `"${name}" has no value. Give it one under variables, or as a column of ${where}.`;
+        const message =
+          table === undefined
+            ? l10n.t(
+                '"{0}" has no value. Give it one under variables, or as a column of a CSV beside the file.',
+                name,
+              )
+            : l10n.t(
+                '"{0}" has no value. Give it one under variables, or as a column of the CSV beside the file.',
+                name,
+              );
         problems.push({ severity: 'error', message, span });
       }
     }

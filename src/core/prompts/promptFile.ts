@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { jsonlPrompts } from './jsonlPrompts';
 import type { Problem, Prompt, PromptFile, Span } from './prompt';
 import type { PromptFormat } from './promptFormat';
@@ -15,22 +16,24 @@ export function readPromptFile(text: string, format: PromptFormat): PromptFile {
   const binary = /[\0\uFFFD]/.exec(text);
   if (binary !== null) {
     const span = { start: binary.index, end: binary.index + 1 };
-    const message = 'This is not text in UTF-8. Save the file with the encoding UTF-8.';
+    const message = l10n.t('This is not text in UTF-8. Save the file with the encoding UTF-8.');
     return { prompts: [], problems: [{ severity: 'error', message, span }] };
   }
   if (text.trim() === '') {
-    const message = 'There is no prompt here. Write one; a blank line or a line of --- begins the next.';
+    const message = l10n.t(
+      'There is no prompt here. Write one; a blank line or a line of --- begins the next.',
+    );
     return { prompts: [], problems: [{ severity: 'error', message, span: whole }] };
   }
   const readers = { text: textPrompts, yaml: yamlPrompts, jsonl: jsonlPrompts };
   const file = guarded(() => readers[format](text), whole);
   const problems = [...file.problems, ...repeatedIds(file.prompts)];
   if (file.prompts.length === 0 && problems.length === 0) {
-    problems.push({ severity: 'error', message: 'The list of prompts is empty.', span: whole });
+    problems.push({ severity: 'error', message: l10n.t('The list of prompts is empty.'), span: whole });
   }
   const excess = file.prompts[promptLimits.prompts];
   if (excess !== undefined) {
-    const message = `A file holds at most ${formatCount(promptLimits.prompts)} prompts. Split it.`;
+    const message = l10n.t('A file holds at most {0} prompts. Split it.', formatCount(promptLimits.prompts));
     problems.push({ severity: 'error', message, span: excess.span });
   }
   return { prompts: file.prompts, problems };
@@ -38,7 +41,7 @@ export function readPromptFile(text: string, format: PromptFormat): PromptFile {
 
 /** The message for a file that is too large for prompts. */
 export function promptFileTooLarge(): string {
-  return `A prompt file is at most ${promptLimits.promptBytes / 1024 / 1024} MB large. Split it.`;
+  return l10n.t('A prompt file is at most {0} MB large. Split it.', promptLimits.promptBytes / 1024 / 1024);
 }
 
 /** A parser that goes as deep as its text does comes to the end of its stack. */
@@ -49,7 +52,7 @@ function guarded(read: () => PromptFile, whole: Span): PromptFile {
     if (!(error instanceof RangeError)) {
       throw error;
     }
-    const message = 'This is nested too deeply to be read.';
+    const message = l10n.t('This is nested too deeply to be read.');
     return { prompts: [], problems: [{ severity: 'error', message, span: whole }] };
   }
 }
@@ -61,7 +64,7 @@ function repeatedIds(prompts: readonly Prompt[]): Problem[] {
       seen.add(id);
       return [];
     }
-    const message = `Another prompt before this one has the id "${id}". Ids are unique in a file.`;
+    const message = l10n.t('Another prompt before this one has the id "{0}". Ids are unique in a file.', id);
     return [{ severity: 'error', message, span }];
   });
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import PQueue from 'p-queue';
 import {
   promptResultSchemas,
@@ -104,7 +105,7 @@ export class PromptReader implements Disposable {
         this.client.ask<'check'>({ method: 'check', answer, checks: [...checks] }),
       );
     } catch (error) {
-      return [`It was not checked: ${errorMessage(error)}`];
+      return [l10n.t('It was not checked: {0}', errorMessage(error))];
     }
   };
 
@@ -140,10 +141,11 @@ function unreadable(error: unknown): Outline {
 function whyUnreadable({ reason, message, cause }: PromptReaderError): string {
   const outOfMemory = cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
   if (reason !== 'timeout' && !outOfMemory) {
-    return `This file and its table could not be read: ${message}`;
+    return l10n.t('This file and its table could not be read: {0}', message);
   }
-  const what = outOfMemory ? 'memory' : 'time';
-  return `This file and its table take too much ${what} to be read. Split or simplify them.`;
+  return outOfMemory
+    ? l10n.t('This file and its table take too much memory to be read. Split or simplify them.')
+    : l10n.t('This file and its table take too much time to be read. Split or simplify them.');
 }
 
 /** Settings are objects of VS Code's, which cannot cross to another thread as they are. */

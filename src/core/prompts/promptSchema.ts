@@ -1,21 +1,32 @@
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { answerCheckSchema } from '../../protocol/answerCheck';
-import { modelIdFault } from '../bedrock/models/modelId';
-import { Expression } from './expression';
+import { formatCount } from '../../shared/format';
+import { MAX_MODEL_ID_CHARACTERS, modelIdFault } from '../bedrock/models/modelId';
+import { Expression, ExpressionError } from './expression';
 import { entryOf } from '../util/entryOf';
-import { errorMessage } from '../util/errorMessage';
 
-const nonBlank = (what: string) =>
+const nonBlank = (field: string) =>
   v.pipe(
-    v.string(`${what} is a text`),
-    v.check((text) => text.trim() !== '', `${what} is blank`),
+    v.string(() => l10n.t('{0} is a text.', field)),
+    v.check(
+      (text) => text.trim() !== '',
+      () => l10n.t('{0} is blank.', field),
+    ),
   );
-const positive = (what: string) =>
+const positive = (field: string) =>
   v.pipe(
-    v.number(`${what} is a number`),
-    v.integer(`${what} is a whole number`),
-    v.minValue(1, `${what} is at least 1`),
+    v.number(() => l10n.t('{0} is a number.', field)),
+    v.integer(() => l10n.t('{0} is a whole number.', field)),
+    v.minValue(1, () => l10n.t('{0} is at least 1.', field)),
   );
+const stopSequence = v.pipe(
+  v.string(() => l10n.t('A stop sequence is a text.')),
+  v.check(
+    (text) => text.trim() !== '',
+    () => l10n.t('A stop sequence is blank.'),
+  ),
+);
 
 /** The expectations of an answer, with an expression that can be used. */
 const checkSchema = v.strictObject({
@@ -26,7 +37,7 @@ const checkSchema = v.strictObject({
       v.rawCheck(({ dataset, addIssue }) => {
         const fault = dataset.typed ? expressionFault(dataset.value) : undefined;
         if (fault !== undefined) {
-          addIssue({ message: `matches ${fault}` });
+          addIssue({ message: fault.about('matches') });
         }
       }),
     ),
@@ -38,16 +49,25 @@ const model = v.pipe(
   v.trim(),
   v.check(
     (id) => modelIdFault(id) === undefined,
-    ({ input }) => `model ${modelIdFault(input) ?? 'is none'}`,
+    ({ input }) =>
+      modelIdFault(input) === 'tooLong'
+        ? l10n.t(
+            'model is longer than {0} characters, which no id or ARN of a model is.',
+            formatCount(MAX_MODEL_ID_CHARACTERS),
+          )
+        : l10n.t('model holds blanks or control characters, which no id or ARN of a model does.'),
   ),
 );
 
-function expressionFault(source: string): string | undefined {
+function expressionFault(source: string): ExpressionError | undefined {
   try {
     Expression.parse(source);
     return undefined;
   } catch (error) {
-    return errorMessage(error);
+    if (error instanceof ExpressionError) {
+      return error;
+    }
+    throw error;
   }
 }
 
@@ -56,16 +76,18 @@ export const promptParametersSchema = v.strictObject({
   maxTokens: v.optional(positive('maxTokens')),
   temperature: v.optional(
     v.pipe(
-      v.number('temperature is a number'),
-      v.minValue(0, 'temperature is at least 0'),
-      v.maxValue(1, 'temperature is at most 1'),
+      v.number(() => l10n.t('{0} is a number.', 'temperature')),
+      v.minValue(0, () => l10n.t('temperature is at least 0.')),
+      v.maxValue(1, () => l10n.t('temperature is at most 1.')),
     ),
   ),
-  stopSequences: v.optional(v.array(nonBlank('A stop sequence'), 'stopSequences is a list of texts')),
+  stopSequences: v.optional(v.array(stopSequence, () => l10n.t('stopSequences is a list of texts.'))),
 });
 
 const scalar = v.pipe(
-  v.union([v.string(), v.number(), v.boolean()], 'A variable is a text, a number, true or false'),
+  v.union([v.string(), v.number(), v.boolean()], () =>
+    l10n.t('A variable is a text, a number, true or false.'),
+  ),
   v.transform(String),
 );
 
@@ -76,9 +98,12 @@ const shared = {
   parameters: v.optional(promptParametersSchema),
   variables: v.optional(
     v.record(
-      v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'The name of a variable is of letters, digits, _, . and -')),
+      v.pipe(
+        v.string(),
+        v.regex(/^[\w.-]+$/, () => l10n.t('The name of a variable is of letters, digits, _, . and -.')),
+      ),
       scalar,
-      'variables is a list of names with their values',
+      () => l10n.t('variables is a list of names with their values.'),
     ),
   ),
 };
@@ -87,14 +112,14 @@ const shared = {
 export const promptEntrySchema = v.strictObject({
   id: v.optional(
     v.pipe(
-      v.union([v.string(), v.number()], 'id is a text'),
+      v.union([v.string(), v.number()], () => l10n.t('{0} is a text.', 'id')),
       v.transform(String),
-      v.regex(/^[\w.-]{1,64}$/, 'An id is of up to 64 letters, digits, _, . and -'),
+      v.regex(/^[\w.-]{1,64}$/, () => l10n.t('An id is of up to 64 letters, digits, _, . and -.')),
     ),
   ),
   prompt: nonBlank('prompt'),
   ...shared,
-  checks: v.optional(v.array(checkSchema, 'checks is a list')),
+  checks: v.optional(v.array(checkSchema, () => l10n.t('checks is a list.'))),
 });
 export type PromptEntry = v.InferOutput<typeof promptEntrySchema>;
 
@@ -114,13 +139,17 @@ export function issueText(issue: v.BaseIssue<unknown>): string {
   const key = String(path.at(-1) ?? '');
   if (issue.expected === 'never') {
     const parent = path.slice(0, -1).find((part) => typeof part === 'string' && part in KNOWN) ?? '';
-    return `"${key}" is not known here. Known: ${entryOf(KNOWN, String(parent)) ?? ''}.`;
+    return l10n.t('"{0}" is not known here. Known: {1}.', key, entryOf(KNOWN, String(parent)) ?? '');
   }
   if (issue.kind === 'schema' && issue.received === 'undefined') {
-    return `"${key}" is missing.`;
+    return l10n.t('"{0}" is missing.', key);
   }
+  // So begin valibot's own words, for what has none of ours.
   if (/^Invalid/.test(issue.message)) {
-    return `${key === '' ? 'This' : `"${key}"`} is ${issue.received}, where ${issue.expected ?? 'something else'} is expected.`;
+    const expected = issue.expected ?? l10n.t('something else');
+    return key === ''
+      ? l10n.t('This is {0}, where {1} is expected.', issue.received, expected)
+      : l10n.t('"{0}" is {1}, where {2} is expected.', key, issue.received, expected);
   }
-  return `${issue.message}.`;
+  return issue.message;
 }

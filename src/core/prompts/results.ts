@@ -1,6 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import { confinedTarget, writeConfined } from '../files/confinedFile';
 import type { PromptRun, StepState } from './runState';
-import { summaryText } from './runText';
+import { stateText, summaryText } from './runText';
 import { formatCount, formatDuration, formatUsd } from '../../shared/format';
 
 /**
@@ -40,7 +41,7 @@ export function resultsMarkdown(run: PromptRun): string {
   const head = [
     `# ${title}`,
     '',
-    `Run ${run.id}, begun ${run.startedAt}: ${summaryText(run)}`,
+    l10n.t('Run {0}, begun {1}: {2}', run.id, run.startedAt, summaryText(run)),
     ...(run.reason === null ? [] : ['', run.reason]),
   ];
   return `${[...head, ...run.steps.flatMap(stepMarkdown)].join('\n')}\n`;
@@ -60,14 +61,15 @@ function stepMarkdown({ id, title, state, attempts, result }: StepState): string
   const lines = ['', `## ${id}: ${title}`, ''];
   if (result === null) {
     const error = attempts.at(-1)?.error;
-    return [...lines, error === undefined || error === null ? `_${state}_` : `_${state}: ${error.message}_`];
+    const shown = stateText(state);
+    return [...lines, error === undefined || error === null ? `_${shown}_` : `_${shown}: ${error.message}_`];
   }
   const figures = [
     result.modelLabel,
     formatDuration(result.latencyMs),
-    `${formatCount(result.inputTokens)} → ${formatCount(result.outputTokens)} tokens`,
-    result.costUsd === null ? 'unknown price' : formatUsd(result.costUsd),
-    ...(state === 'Cached' ? ['from an earlier run'] : []),
+    l10n.t('{0} → {1} tokens', formatCount(result.inputTokens), formatCount(result.outputTokens)),
+    result.costUsd === null ? l10n.t('unknown price') : formatUsd(result.costUsd),
+    ...(state === 'Cached' ? [l10n.t('from an earlier run')] : []),
     ...result.failedChecks,
   ];
   return [...lines, result.text, '', `_${figures.join(' · ')}_`];

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
 import { isValid, ulid } from 'ulid';
@@ -14,7 +15,7 @@ export class RunBusyError extends Error {
   override readonly name = 'RunBusyError';
 
   constructor() {
-    super('This run is under way in another window.');
+    super(l10n.t('This run is under way in another window.'));
   }
 }
 
@@ -24,7 +25,9 @@ export class RunHasJobError extends Error {
 
   constructor() {
     super(
-      'A batch job may be working on this run, and cost money. Resume the run and cancel it; once it has ended, it can be deleted.',
+      l10n.t(
+        'A batch job may be working on this run, and cost money. Resume the run and cancel it; once it has ended, it can be deleted.',
+      ),
     );
   }
 }
@@ -241,7 +244,7 @@ export class RunStore {
       }
     }
     if (run === undefined) {
-      throw new NoRunError(`The run ${id} cannot be read.`);
+      throw new NoRunError(l10n.t('The run {0} cannot be read.', id));
     }
     return run;
   }
@@ -296,7 +299,7 @@ export class RunStore {
   /** @throws NoRunError for what is no id, such as a way out of the directory */
   private folder(id: string): string {
     if (!isValid(id)) {
-      throw new NoRunError(`There is no run ${JSON.stringify(id.slice(0, 100))}.`);
+      throw new NoRunError(l10n.t('There is no run {0}.', JSON.stringify(id.slice(0, 100))));
     }
     return join(this.directory, id);
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import pRetry from 'p-retry';
 import type { RunEvent } from '../../protocol/run';
 import type { OpenRun } from './runStore';
@@ -9,18 +10,26 @@ export class RunNotWrittenError extends Error {
 
   /** `unwritten` counts the ends of steps that are on the disk neither. */
   constructor(cause: unknown, held: number, unwritten: number) {
-    const why = errorMessage(cause);
-    const kept =
-      held === 0
-        ? 'No answer was lost'
-        : unwritten === 0
-          ? `What came of ${held} prompts that were under way was written afterwards`
-          : `What came of ${unwritten} of ${held} prompts that were under way is in the results only, where these could be written`;
-    super(
-      `The run was stopped, as its journal could not be written: ${why}. ${kept}. Make room on the disk, and resume the run.`,
-      { cause },
-    );
+    const sentences = [
+      l10n.t('The run was stopped, as its journal could not be written: {0}.', errorMessage(cause)),
+      keptText(held, unwritten),
+      l10n.t('Make room on the disk, and resume the run.'),
+    ];
+    super(sentences.join(' '), { cause });
   }
+}
+
+function keptText(held: number, unwritten: number): string {
+  if (held === 0) {
+    return l10n.t('No answer was lost.');
+  }
+  return unwritten === 0
+    ? l10n.t('What came of {0} prompts that were under way was written afterwards.', held)
+    : l10n.t(
+        'What came of {0} of {1} prompts that were under way is in the results only, where these could be written.',
+        unwritten,
+        held,
+      );
 }
 
 /** Further tries, with pauses that double: half a minute in all. */

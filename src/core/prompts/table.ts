@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { CsvError, parse } from 'csv-parse/sync';
 import { LineIndex } from './lineIndex';
 import type { Problem } from './prompt';
@@ -47,8 +48,16 @@ export function readTable(text: string): TableReading {
           return null;
         }
         if (record.length !== columns.length && problems.length <= promptLimits.problems) {
-          const counts = `${record.length} ${record.length === 1 ? 'value' : 'values'}, where the header has ${columns.length}`;
-          problems.push(problem(`Line ${info.lines} has ${counts}.`, info.lines));
+          const message =
+            record.length === 1
+              ? l10n.t('Line {0} has 1 value, where the header has {1}.', info.lines, columns.length)
+              : l10n.t(
+                  'Line {0} has {1} values, where the header has {2}.',
+                  info.lines,
+                  record.length,
+                  columns.length,
+                );
+          problems.push(problem(message, info.lines));
         }
         rows.push(record);
         return null;
@@ -57,26 +66,27 @@ export function readTable(text: string): TableReading {
   } catch (error) {
     const line = error instanceof CsvError ? Number(error['lines'] ?? 1) : 1;
     const reason = errorMessage(error);
-    return refused(`This is not CSV: ${reason}.`, line);
+    return refused(l10n.t('This is not CSV: {0}.', reason), line);
   }
   if (columns === undefined) {
-    return refused('The table is empty; it begins with the names.');
+    return refused(l10n.t('The table is empty; it begins with the names.'));
   }
   if (columns.length > promptLimits.columns) {
-    return refused(`A table has at most ${formatCount(promptLimits.columns)} columns. Leave some out.`);
+    const most = formatCount(promptLimits.columns);
+    return refused(l10n.t('A table has at most {0} columns. Leave some out.', most));
   }
   if (rows.length > promptLimits.rows) {
-    return refused(`A table has at most ${formatCount(promptLimits.rows)} rows. Split it.`);
+    return refused(l10n.t('A table has at most {0} rows. Split it.', formatCount(promptLimits.rows)));
   }
   if (rows.length === 0) {
-    return refused('The table has names and no rows, so that nothing would be run. Add a row.');
+    return refused(l10n.t('The table has names and no rows, so that nothing would be run. Add a row.'));
   }
   return { table: { columns, rows }, problems: [...headerFaults(columns, problem), ...problems] };
 }
 
 /** The message for a file that is too large for a table. */
 export function tableTooLarge(): string {
-  return `A table is at most ${promptLimits.tableBytes / 1024 / 1024} MB large. Split it.`;
+  return l10n.t('A table is at most {0} MB large. Split it.', promptLimits.tableBytes / 1024 / 1024);
 }
 
 function headerFaults(
@@ -86,10 +96,10 @@ function headerFaults(
   const seen = new Set<string>();
   return columns.flatMap((name, index) => {
     if (name === '') {
-      return [problem(`Column ${index + 1} has no name.`, 1)];
+      return [problem(l10n.t('Column {0} has no name.', index + 1), 1)];
     }
     const known = seen.has(name);
     seen.add(name);
-    return known ? [problem(`There are two columns "${name}".`, 1)] : [];
+    return known ? [problem(l10n.t('There are two columns "{0}".', name), 1)] : [];
   });
 }

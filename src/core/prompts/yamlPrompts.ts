@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { isSeq, parseDocument, type Document, type Node } from 'yaml';
 import type { Problem, Prompt, PromptFile, Span } from './prompt';
@@ -10,7 +11,7 @@ export function yamlPrompts(text: string): PromptFile {
   const problems = document.errors.map(({ message, pos: [start, end] }): Problem => {
     // What is missing at the end of the file is said to stand behind it.
     const span = { start, end: Math.min(end, text.length) };
-    return { severity: 'error', message: `This is not YAML: ${message}`, span };
+    return { severity: 'error', message: l10n.t('This is not YAML: {0}', message), span };
   });
   if (problems.length > 0) {
     return { prompts: [], problems };
@@ -19,7 +20,7 @@ export function yamlPrompts(text: string): PromptFile {
   try {
     value = document.toJS();
   } catch (error) {
-    const message = `This YAML cannot be read: ${errorMessage(error)}`;
+    const message = l10n.t('This YAML cannot be read: {0}', errorMessage(error));
     return { prompts: [], problems: [{ severity: 'error', message, span: { start: 0, end: text.length } }] };
   }
   const reader = new Reader(document, text.length);
@@ -52,7 +53,7 @@ class Reader {
       return parsed.output;
     }
     if (typeof value !== 'object' || value === null) {
-      this.add('Write a list of prompts, or "prompts:" with one.', []);
+      this.add(l10n.t('Write a list of prompts, or "prompts:" with one.'), []);
       return undefined;
     }
     this.report(parsed.issues, []);
@@ -64,7 +65,7 @@ class Reader {
       return [{ ...inherited(defaults), id: number, text: entry.trim(), span: this.span(path) }];
     }
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
-      this.add('A prompt is a text, or "prompt:" with its id, model, variables and so on.', path);
+      this.add(l10n.t('A prompt is a text, or "prompt:" with its id, model, variables and so on.'), path);
       return [];
     }
     const parsed = v.safeParse(promptEntrySchema, entry);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ConverseRequest } from '../bedrock/wire/converseCall';
 import { modelTraits } from '../bedrock/models/modelTraits';
 import type { Pricer } from '../bedrock/pricing';
@@ -52,15 +53,34 @@ export function maxCostUsdOfInput(
 /** Why a call was not sent, in a sentence for people. */
 export function overBudgetText(refusal: BudgetRefusal): string {
   if (refusal instanceof InvalidCapError) {
-    return `Nothing was sent, because the setting bedrockChat.${refusal.setting} is not an amount of money. Set it to a number of US dollars, 0 or more, or leave it empty for no limit.`;
+    return l10n.t(
+      'Nothing was sent, because the setting {0} is not an amount of money. Set it to a number of US dollars, 0 or more, or leave it empty for no limit.',
+      `bedrockChat.${refusal.setting}`,
+    );
   }
   const { state, callUsd } = refusal;
+  const [limit, spent] = [formatUsd(state.limitUsd), formatUsd(state.spentUsd)];
   if (state.period === 'run') {
-    return `The run has cost ${formatUsd(state.spentUsd)}; its limit is ${formatUsd(state.limitUsd)}.`;
+    return l10n.t('The run has cost {0}; its limit is {1}.', spent, limit);
   }
-  const period = state.period === 'day' ? 'Today’s' : 'This month’s';
-  const limit = `${period} budget of ${formatUsd(state.limitUsd)}`;
-  return state.spentUsd >= state.limitUsd
-    ? `${limit} is used up: ${formatUsd(state.spentUsd)} is spent.`
-    : `${limit} could be passed: ${formatUsd(state.spentUsd)} is spent or under way, and this answer may cost up to ${formatUsd(callUsd)}.`;
+  const today = state.period === 'day';
+  if (state.spentUsd >= state.limitUsd) {
+    return today
+      ? l10n.t('Today’s budget of {0} is used up: {1} is spent.', limit, spent)
+      : l10n.t('This month’s budget of {0} is used up: {1} is spent.', limit, spent);
+  }
+  const most = formatUsd(callUsd);
+  return today
+    ? l10n.t(
+        'Today’s budget of {0} could be passed: {1} is spent or under way, and this answer may cost up to {2}.',
+        limit,
+        spent,
+        most,
+      )
+    : l10n.t(
+        'This month’s budget of {0} could be passed: {1} is spent or under way, and this answer may cost up to {2}.',
+        limit,
+        spent,
+        most,
+      );
 }

@@ -72,7 +72,7 @@ export async function listTokenPrices(
   region: string,
   { credentials, endpoint, retryMaxAttempts, retryBaseDelayMs, signal }: PriceListingOptions,
 ): Promise<ListedTokenPrice[]> {
-  assertSigning(credentials, 'to read prices');
+  assertSigning(credentials, 'prices');
   const sdk = await import('./pricesSdk');
   const retry = { maxAttempts: retryMaxAttempts, baseDelayMs: retryBaseDelayMs };
   const client = sdk.openClient(

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type { Usage } from '../bedrock/wire/converseEvents';
 import type { CallCost, PricedCall, Pricer } from '../bedrock/pricing';
@@ -18,7 +19,10 @@ export type OwnPrices = Readonly<Record<string, TokenPrices>>;
 /** Reads the setting; an entry that makes no sense is left out and named in `problems`, a sentence each. */
 export function readOwnPrices(setting: unknown): { prices: OwnPrices; problems: string[] } {
   if (typeof setting !== 'object' || setting === null || Array.isArray(setting)) {
-    return { prices: {}, problems: ['bedrockChat.prices is not a list of models with their prices.'] };
+    return {
+      prices: {},
+      problems: [l10n.t('bedrockChat.prices is not a list of models with their prices.')],
+    };
   }
   const prices: Record<string, TokenPrices> = {};
   const problems: string[] = [];
@@ -28,13 +32,21 @@ export function readOwnPrices(setting: unknown): { prices: OwnPrices; problems: 
       prices[id] = parsed.output;
       continue;
     }
-    const where = v.getDotPath(parsed.issues[0]);
-    problems.push(
-      `bedrockChat.prices: "${id}" is left out, because of ${where === null ? 'the entry itself' : `"${where}"`}. ` +
-        'Give input and output, and where known cacheRead, cacheWrite and cacheWriteHour, in US dollars for a million tokens.',
-    );
+    problems.push(`${leftOutText(id, v.getDotPath(parsed.issues[0]))} ${pricesHint()}`);
   }
   return { prices, problems };
+}
+
+function leftOutText(id: string, field: string | null): string {
+  return field === null
+    ? l10n.t('bedrockChat.prices: "{0}" is left out, because of the entry itself.', id)
+    : l10n.t('bedrockChat.prices: "{0}" is left out, because of "{1}".', id, field);
+}
+
+function pricesHint(): string {
+  return l10n.t(
+    'Give input and output, and where known cacheRead, cacheWrite and cacheWriteHour, in US dollars for a million tokens.',
+  );
 }
 
 /** Prices calls by the user's own prices, then by AWS's list where it was read, then by the list of the extension. */

@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { parseSpendingLine, SpendingTally } from './spendingLines';
 
 /** The part that has been read of another window's file. */
@@ -91,7 +92,7 @@ export class SpendingReader {
     }
     // What is no file could keep a reader waiting for ever.
     if (!found.isFile()) {
-      throw new Error(`Not a file: ${path}`);
+      throw new Error(l10n.t('Not a file: {0}', path));
     }
     const file = await open(path, 'r');
     try {

@@ -1,4 +1,5 @@
 import { Worker, type ResourceLimits } from 'node:worker_threads';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { workerReplySchema } from '../../protocol/workerReply';
 import { RpcClient, type RpcFailure } from '../../shared/rpcClient';
@@ -53,11 +54,17 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
 
   constructor(private readonly options: WorkerClientOptions<Request['method']>) {
     const { failure, name, results, idleMs, timeoutMs } = options;
-    const messages: Readonly<Record<RpcFailure, string>> = {
-      disposed: 'is closed.',
-      timeout: 'did not answer in time.',
-      cancelled: 'is not asked any more.',
-      unexpected: 'gave no valid answer.',
+    const sentence = (reason: RpcFailure): string => {
+      switch (reason) {
+        case 'disposed':
+          return l10n.t('The {0} worker is closed.', name);
+        case 'timeout':
+          return l10n.t('The {0} worker did not answer in time.', name);
+        case 'cancelled':
+          return l10n.t('The {0} worker is not asked any more.', name);
+        case 'unexpected':
+          return l10n.t('The {0} worker gave no valid answer.', name);
+      }
     };
     this.rpc = new RpcClient({
       post: (id, request) => this.post({ id, ...request }),
@@ -65,12 +72,12 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
         const parsed = v.safeParse(results[method], value, { abortEarly: true });
         return parsed.success ? { value: parsed.output } : undefined;
       },
-      failure: (reason) => failure(reason, `The ${name} worker ${messages[reason]}`),
+      failure: (reason) => failure(reason, sentence(reason)),
       timeoutMs,
       // A worker that hangs answers nobody else either.
-      onTimeout: () => this.stop('timeout', messages.timeout),
+      onTimeout: () => this.stop('timeout', sentence('timeout')),
       idleMs,
-      onIdle: () => this.stop('died', 'was idle.'),
+      onIdle: () => this.stop('died', l10n.t('The {0} worker was idle.', name)),
     });
   }
 
@@ -87,7 +94,7 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
   /** Rejects what is pending and ends the worker. Idempotent. */
   dispose(): void {
     this.rpc.dispose();
-    this.stop('disposed', 'was closed.');
+    this.stop('disposed', l10n.t('The {0} worker was closed.', this.options.name));
   }
 
   private post(message: object): void {
@@ -95,7 +102,7 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
       this.worker ??= this.start();
       this.worker.postMessage(message);
     } catch (error) {
-      this.stop('died', 'cannot be started.', error);
+      this.stop('died', l10n.t('The {0} worker cannot be started.', this.options.name), error);
     }
   }
 
@@ -117,7 +124,7 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
     });
     const died = (cause?: unknown) => {
       if (this.worker === worker) {
-        this.stop('died', 'ended by itself.', cause);
+        this.stop('died', l10n.t('The {0} worker ended by itself.', name), cause);
       }
     };
     worker.on('error', died);
@@ -140,10 +147,10 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
     }
   }
 
-  private stop(reason: WorkerFailure, what: string, cause?: unknown): void {
+  private stop(reason: WorkerFailure, message: string, cause?: unknown): void {
     const { worker } = this;
     this.worker = undefined;
-    this.rpc.disconnect(this.options.failure(reason, `The ${this.options.name} worker ${what}`, { cause }));
+    this.rpc.disconnect(this.options.failure(reason, message, { cause }));
     // Whatever it is doing can be cut short: it is simply asked again.
     void worker?.terminate();
   }

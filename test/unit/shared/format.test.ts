@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as format from '../../../src/shared/format';
+import { useTranslations } from '../../../src/shared/translations';
 
 /** What each figure is written as; `write` is the one function of its kind. */
 function write<T>(
@@ -135,5 +136,78 @@ describe('an instant', () => {
   it('is said once where two are of one day', () => {
     const range = format.formatTimeRange(new Date(2026, 10, 28, 9, 0), new Date(2026, 10, 28, 9, 5));
     assert.equal(range.split('28').length, 2);
+  });
+});
+
+describe('figures in the language of the texts', () => {
+  const speak = (language: string, texts: Record<string, string> = {}) =>
+    useTranslations({ language, texts });
+  afterEach(() => useTranslations({ language: 'en', texts: null }));
+
+  it('have its marks in all kinds', () => {
+    speak('de');
+    assert.deepEqual(
+      [
+        format.formatUsd(0.25),
+        format.formatUsd(0.0061),
+        format.formatUsd(1e-7),
+        format.formatUsd(-1234567.891),
+        format.formatExactUsd(0.00005),
+        format.formatCost(1234.5),
+        format.formatAmount('12.5', 'EUR'),
+        format.formatDuration(1234),
+        format.formatExactDuration(1234.4),
+        format.formatCount(1_234_567),
+        format.formatShortCount(1_100_000),
+        format.formatMean(2),
+        format.formatMillions(12_500_000),
+        format.formatTick(-1250),
+        format.formatShare(0.0421),
+        format.formatBytes(12_345_678),
+      ],
+      [
+        '$0,25',
+        '$0,0061',
+        '<$0,0001',
+        '-$1.234.567,89',
+        '$0,00005',
+        '1.234,50',
+        '12,50 EUR',
+        '1,2 s',
+        '1.234 ms',
+        '1.234.567',
+        '1,1M',
+        '2,0',
+        '12,5',
+        '-1,25K',
+        '4,2%',
+        '12,3 MB',
+      ],
+    );
+  });
+
+  it('have its words', () => {
+    speak('de', {
+      'cost unknown': 'Kosten unbekannt',
+      '{0} and {1} of unknown price/An amount of money, and so many calls':
+        '{0} und {1} mit unbekanntem Preis',
+      '{0} bytes': '{0} Byte',
+    });
+    assert.equal(format.formatKnownUsd(0, 3), 'Kosten unbekannt');
+    assert.equal(format.formatKnownUsd(0.25, 1200), '$0,25 und 1.200 mit unbekanntem Preis');
+    assert.equal(format.formatBytes(400), '400 Byte');
+  });
+
+  it('have those of English where the language is none that is known', () => {
+    for (const language of ['qps-ploc', 'no language']) {
+      speak(language);
+      assert.equal(format.formatCost(1234.5), '1,234.50');
+    }
+  });
+
+  it('have English marks again when the texts are English again', () => {
+    speak('de');
+    speak('en');
+    assert.equal(format.formatCost(1234.5), '1,234.50');
   });
 });

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { BedrockError } from '../errors';
 import type { ActiveCredentials } from './activeCredentials';
 import {
@@ -46,9 +47,9 @@ export class CredentialSource {
     const { source, profile } = this.options.settings();
     switch (source) {
       case 'keys':
-        return (await this.stored()) ?? this.missing('No access keys or API key are stored.');
+        return (await this.stored()) ?? this.missing(l10n.t('No access keys or API key are stored.'));
       case 'profile':
-        return profile === '' ? this.missing('No profile is chosen.') : this.innerProfile(profile);
+        return profile === '' ? this.missing(l10n.t('No profile is chosen.')) : this.innerProfile(profile);
       case 'default':
         return this.environmentToken() ?? (await this.chain());
       case 'auto': {
@@ -110,7 +111,10 @@ async function withinTime<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const message = `The default credential chain did not answer within ${String(CHAIN_TIMEOUT_MS / 1000)} s.`;
+      const message = l10n.t(
+        'The default credential chain did not answer within {0} s.',
+        CHAIN_TIMEOUT_MS / 1000,
+      );
       reject(new BedrockError('credentialsMissing', { code: 'CredentialsTimeout', message }));
     }, CHAIN_TIMEOUT_MS);
   });

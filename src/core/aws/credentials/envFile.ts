@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseEnv } from 'node:util';
+import * as l10n from '@vscode/l10n';
 import { readBounded } from '../../files/boundedFile';
 import { isRegionId } from './region';
 import type { StoredCredentials } from './storedCredentials';
@@ -34,7 +35,7 @@ export async function readEnvFile(path: string): Promise<string> {
   const target = await realpath(path);
   const text = await readBounded(dirname(target), target, MAX_BYTES);
   if (text === undefined) {
-    throw new EnvFileError('The file is larger than a megabyte, which no environment file is.', []);
+    throw new EnvFileError(l10n.t('The file is larger than a megabyte, which no environment file is.'), []);
   }
   return text;
 }
@@ -65,7 +66,7 @@ export function parseEnvFile(text: string): EnvFileContents {
     ...(accessKeyId.startsWith('ASIA') && sessionToken === '' ? ['AWS_SESSION_TOKEN'] : []),
   ];
   if (missing.length > 0) {
-    throw new EnvFileError(`The file does not set ${missing.join(', ')}.`, missing);
+    throw new EnvFileError(l10n.t('The file does not set {0}.', missing.join(', ')), missing);
   }
   return {
     credentials: {

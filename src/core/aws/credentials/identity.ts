@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ClientConfiguration } from '../clientConfiguration';
 import { BedrockError, classifyError, type ErrorReason } from '../errors';
 import type { ActiveCredentials } from './activeCredentials';
@@ -87,7 +88,7 @@ async function callerIdentity(options: VerifyOptions, time: AbortSignal): Promis
       ...(account === undefined ? {} : { account }),
       ...(arn === undefined ? {} : { arn }),
       ...(userId === undefined ? {} : { userId }),
-      label: `${arn ?? options.credentials.label}${account === undefined ? '' : ` (account ${account})`}`,
+      label: identityLabel(arn ?? options.credentials.label, account),
     };
   });
 }
@@ -123,7 +124,11 @@ function identityFromRefusal(failure: BedrockError): Identity {
   if (arn === undefined || account === undefined) {
     throw failure;
   }
-  return { arn, account, label: `${arn} (account ${account})` };
+  return { arn, account, label: identityLabel(arn, account) };
+}
+
+function identityLabel(who: string, account: string | undefined): string {
+  return account === undefined ? who : l10n.t('{0} (account {1})', who, account);
 }
 
 /** The same credentials, fetched once, so that the time that takes is not taken from the questions. */
@@ -135,7 +140,7 @@ async function fetched({ credentials, signal }: VerifyOptions): Promise<ActiveCr
     () => credentials.provider(),
     signal,
     AbortSignal.timeout(FETCH_TIMEOUT_MS),
-    'The credentials could not be fetched in time.',
+    l10n.t('The credentials could not be fetched in time.'),
   );
   return { ...credentials, provider: () => Promise.resolve(identity) };
 }
@@ -155,7 +160,7 @@ async function ask(
       (signal) => send(config, signal),
       options.signal,
       time,
-      `${endpoint ?? 'AWS'} did not answer in time.`,
+      l10n.t('{0} did not answer in time.', endpoint ?? 'AWS'),
     );
   } finally {
     config.requestHandler.destroy();
@@ -174,7 +179,7 @@ async function unlessEnded<T>(
     return await Promise.race([work(signal), aborted(signal)]);
   } catch (error) {
     if (cancel?.aborted === true) {
-      throw new BedrockError('cancelled', { code: 'AbortError', message: 'Cancelled.' }, error);
+      throw new BedrockError('cancelled', { code: 'AbortError', message: l10n.t('Cancelled.') }, error);
     }
     if (time.aborted) {
       throw new BedrockError('network', { code: 'ETIMEDOUT', message: lateMessage }, error);

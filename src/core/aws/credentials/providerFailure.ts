@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { BedrockError, classifyError } from '../errors';
 import { REDACTED, redactShapes, type Redact } from '../../logging/redaction';
 import { cleanError } from '../../logging/secrets/cleanError';
@@ -46,8 +47,8 @@ function withoutCommandLine(message: string, redact: Redact): string {
   const lines = redact(message.slice(message.search(/\n|$/))).split('\n');
   const printed = lines.map(wordsOnly).join(' ').trim();
   return printed === ''
-    ? 'The credential process of this profile failed and said nothing.'
-    : `The credential process of this profile failed: ${printed}`;
+    ? l10n.t('The credential process of this profile failed and said nothing.')
+    : l10n.t('The credential process of this profile failed: {0}', printed);
 }
 
 /** Leaves out what may be a password or a token: long, or of letters and digits or symbols in one. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import type { BoundedHttpHandler } from '../boundedHttp';
 import { BedrockError } from '../errors';
@@ -35,7 +36,7 @@ export function fromStored(stored: StoredCredentials, hooks: ProviderHooks = {})
     return {
       kind: 'bearer',
       origin: 'apiKey',
-      label: 'Bedrock API key',
+      label: l10n.t('Bedrock API key'),
       redact: hooks.redact,
       token: () => Promise.resolve(apiKey),
     };
@@ -45,7 +46,7 @@ export function fromStored(stored: StoredCredentials, hooks: ProviderHooks = {})
   return {
     kind: 'aws',
     origin: 'keys',
-    label: sessionToken === undefined ? 'access keys' : 'temporary access keys',
+    label: sessionToken === undefined ? l10n.t('access keys') : l10n.t('temporary access keys'),
     redact: hooks.redact,
     provider: () => Promise.resolve(identity),
   };
@@ -72,7 +73,7 @@ export function fromProfile(profile: string, hooks: ProviderHooks = {}): AwsCred
   return {
     kind: 'aws',
     origin: 'profile',
-    label: `profile ${profile}`,
+    label: l10n.t('profile {0}', profile),
     redact: hooks.redact,
     provider: guarded(async (properties, clients) => {
       const { fromIni } = await import('@aws-sdk/credential-providers');
@@ -86,7 +87,7 @@ export function fromDefaultChain(hooks: ProviderHooks = {}): AwsCredentials {
   return {
     kind: 'aws',
     origin: 'defaultChain',
-    label: 'default credential chain',
+    label: l10n.t('default credential chain'),
     redact: hooks.redact,
     provider: guarded(async (properties, clients) => {
       const { fromIni, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Emitter } from '../../util/emitter';
 import type { Connection } from '../connection';
 import { BedrockError } from '../../aws/errors';
@@ -59,7 +60,7 @@ export class ModelCatalog {
     if (chosen === undefined) {
       throw new BedrockError('noModelFound', {
         code: 'NoModelFound',
-        message: `No chat model is listed for this account in ${connection.region}`,
+        message: l10n.t('No chat model is listed for this account in {0}', connection.region),
       });
     }
     return { ...chosen, automatic: true };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { FoundationModelSummary, InferenceProfileSummary } from '@aws-sdk/client-bedrock';
 import type { Connection } from '../connection';
 import { BedrockError, classifyError } from '../../aws/errors';
@@ -40,7 +41,7 @@ export async function fetchModels(
     ];
   } catch (error) {
     if (time.aborted) {
-      const message = `The models could not be listed within ${String(timeoutMs / 1000)} seconds.`;
+      const message = l10n.t('The models could not be listed within {0} seconds.', timeoutMs / 1000);
       throw new BedrockError('network', { code: 'ETIMEDOUT', message }, error);
     }
     throw classifyError(error);

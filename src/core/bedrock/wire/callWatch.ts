@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { BedrockError } from '../../aws/errors';
 
 /** How long a call may be silent, and how long it may take in all; 0 means for ever. */
@@ -23,7 +24,7 @@ export class CallWatch {
       this.stop.abort();
     }
     user.addEventListener('abort', this.onCancel);
-    this.total = totalMs > 0 ? setTimeout(() => this.expire(totalMs, 'in all'), totalMs) : undefined;
+    this.total = totalMs > 0 ? setTimeout(() => this.expire(totalText(totalMs)), totalMs) : undefined;
     this.rest(0);
   }
 
@@ -40,7 +41,7 @@ export class CallWatch {
   rest(ms: number): void {
     clearTimeout(this.idle);
     if (this.idleMs > 0) {
-      this.idle = setTimeout(() => this.expire(this.idleMs, 'without a word'), this.idleMs + ms);
+      this.idle = setTimeout(() => this.expire(idleText(this.idleMs)), this.idleMs + ms);
     }
   }
 
@@ -62,9 +63,16 @@ export class CallWatch {
     this.stop.abort();
   };
 
-  private expire(ms: number, how: string): void {
-    const message = `No end of the answer after ${Math.round(ms / 1000)} s ${how}`;
+  private expire(message: string): void {
     this.timedOut = new BedrockError('idleTimeout', { code: 'IdleTimeout', message });
     this.stop.abort();
   }
+}
+
+function totalText(ms: number): string {
+  return l10n.t('No end of the answer after {0} s in all', Math.round(ms / 1000));
+}
+
+function idleText(ms: number): string {
+  return l10n.t('No end of the answer after {0} s without a word', Math.round(ms / 1000));
 }

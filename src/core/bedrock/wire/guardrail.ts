@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { GuardrailAssessment, GuardrailTraceAssessment } from '@aws-sdk/client-bedrock-runtime';
 
 /** The policies of a guardrail that blocked a question or an answer; each is a short text for people, e.g. `topic “Investing”`. */
@@ -31,14 +32,16 @@ function actedIn(assessment: GuardrailAssessment): string[] {
   const { topicPolicy, contentPolicy, wordPolicy, sensitiveInformationPolicy: private_ } = assessment;
   const { contextualGroundingPolicy, automatedReasoningPolicy } = assessment;
   return [
-    ...named(topicPolicy?.topics, ({ name }) => `topic “${name ?? ''}”`),
-    ...named(contentPolicy?.filters, ({ type }) => `content filter ${readable(type)}`),
-    ...named(wordPolicy?.managedWordLists, ({ type }) => `word list ${readable(type)}`),
-    ...named(wordPolicy?.customWords, () => 'word filter'),
-    ...named(private_?.piiEntities, ({ type }) => `sensitive information: ${readable(type)}`),
-    ...named(private_?.regexes, ({ name }) => `sensitive information: ${name ?? 'pattern'}`),
-    ...named(contextualGroundingPolicy?.filters, ({ type }) => `contextual ${readable(type)} check`),
-    ...((automatedReasoningPolicy?.findings ?? []).length > 0 ? ['automated reasoning check'] : []),
+    ...named(topicPolicy?.topics, ({ name }) => l10n.t('topic “{0}”', name ?? '')),
+    ...named(contentPolicy?.filters, ({ type }) => l10n.t('content filter {0}', readable(type))),
+    ...named(wordPolicy?.managedWordLists, ({ type }) => l10n.t('word list {0}', readable(type))),
+    ...named(wordPolicy?.customWords, () => l10n.t('word filter')),
+    ...named(private_?.piiEntities, ({ type }) => l10n.t('sensitive information: {0}', readable(type))),
+    ...named(private_?.regexes, ({ name }) => sensitivePattern(name)),
+    ...named(contextualGroundingPolicy?.filters, ({ type }) =>
+      l10n.t('contextual {0} check', readable(type)),
+    ),
+    ...((automatedReasoningPolicy?.findings ?? []).length > 0 ? [l10n.t('automated reasoning check')] : []),
   ];
 }
 
@@ -48,6 +51,12 @@ function named<T extends Finding>(
   name: (finding: T) => string,
 ): string[] {
   return (findings ?? []).filter(({ action }) => action === 'BLOCKED').map(name);
+}
+
+function sensitivePattern(name: string | undefined): string {
+  return name === undefined
+    ? l10n.t('sensitive information: pattern')
+    : l10n.t('sensitive information: {0}', name);
 }
 
 function readable(type: string | undefined): string {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type {
   ContentBlockDelta,
   ContentBlockStart,
@@ -100,13 +101,16 @@ export class StreamedAnswer {
     if (this.isEndless) {
       return new BedrockError('modelError', {
         code: 'AnswerTooLong',
-        message: `The answer is longer than ${formatCount(MAX_CHARACTERS)} characters, which no model writes; it was stopped`,
+        message: l10n.t(
+          'The answer is longer than {0} characters, which no model writes; it was stopped',
+          formatCount(MAX_CHARACTERS),
+        ),
       });
     }
     if (this.stopReason === undefined) {
       return new BedrockError('streamBroken', {
         code: 'StreamEndedEarly',
-        message: 'The stream ended before the answer did',
+        message: l10n.t('The stream ended before the answer did'),
       });
     }
     const broken = this.blocks.find((block) => block.type === 'toolUse' && block.failed);
@@ -116,7 +120,7 @@ export class StreamedAnswer {
     }
     return new BedrockError('modelError', {
       code: 'MalformedToolUse',
-      message: `The model called the tool ${broken.name} with an input that is no JSON object`,
+      message: l10n.t('The model called the tool {0} with an input that is no JSON object', broken.name),
     });
   }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { BedrockError } from '../../aws/errors';
 import { MAX_REQUEST_CHARACTERS, requestLength } from '../../bedrock/requestLength';
 import { formatMillions } from '../../../shared/format';
@@ -16,10 +17,17 @@ export const refuseTooLong: Step = async (question, next) => {
 };
 
 function tooLongText(texts: number, files: number): string {
-  const ofFiles = files === 0 ? '' : `, and the pictures and documents ${millions(files)} as they are sent`;
-  return `The texts have ${millions(texts)} characters${ofFiles}; a request takes at most ${millions(MAX_REQUEST_CHARACTERS)} together.`;
-}
-
-function millions(characters: number): string {
-  return `${formatMillions(characters)} million`;
+  const most = formatMillions(MAX_REQUEST_CHARACTERS);
+  return files === 0
+    ? l10n.t(
+        'The texts have {0} million characters; a request takes at most {1} million together.',
+        formatMillions(texts),
+        most,
+      )
+    : l10n.t(
+        'The texts have {0} million characters, and the pictures and documents {1} million as they are sent; a request takes at most {2} million together.',
+        formatMillions(texts),
+        formatMillions(files),
+        most,
+      );
 }

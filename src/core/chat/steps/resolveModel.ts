@@ -83,7 +83,7 @@ function notResolved(
   }
   const problem = explainError(failure, {
     modelLabel: '',
-    region: connection?.region ?? 'this region',
+    region: connection?.region ?? '',
     credentials: connection?.credentials,
     partial: false,
   });

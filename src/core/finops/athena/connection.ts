@@ -49,7 +49,7 @@ export async function connectAthena(
     account.credentials(),
     account.region(),
   ]);
-  assertSigning(credentials, 'to query Athena');
+  assertSigning(credentials, 'athena');
   const { endpoint, retryMaxAttempts, retryBaseDelayMs } = settings;
   const client = sdk.openClient(
     {

@@ -55,7 +55,7 @@ export class HistoryTable {
   /** @throws KeysNeededError with a Bedrock API key; BedrockError without credentials */
   static async open({ table, region, endpoint, credentials }: TableAccess): Promise<HistoryTable> {
     const active = await credentials();
-    assertSigning(active, 'to use DynamoDB');
+    assertSigning(active, 'dynamodb');
     const sdk = await import('./sdk');
     const bounds = { requestTimeout: REQUEST_MS };
     const client = sdk.openClient(

@@ -1,4 +1,5 @@
 import { copyFileSync, linkSync, readFileSync, rmSync } from 'node:fs';
+import * as l10n from '@vscode/l10n';
 import type { DailyUsage } from '../../../protocol/reconciliation';
 import type { Invocation } from '../../../protocol/invocation';
 import type {
@@ -54,7 +55,7 @@ const FEW_ROWS = 20_000;
 /** A later release wrote the database. */
 export class NewerSchemaError extends Error {
   constructor() {
-    super('The metrics database was written by a later release and is only read.');
+    super(l10n.t('The metrics database was written by a later release and is only read.'));
   }
 }
 

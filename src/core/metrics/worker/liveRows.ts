@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Feedback, Invocation } from '../../../protocol/invocation';
 import type { MetricsReply } from '../../../protocol/metricsWorker';
 import type { JournalEntry, StartedEntry } from '../../../protocol/journal';
@@ -69,7 +70,7 @@ export class LiveRows {
         return;
       }
     }
-    throw new Error('The metrics store changes faster than it can be read.');
+    throw new Error(l10n.t('The metrics store changes faster than it can be read.'));
   }
 
   /** Takes the rows as they are for what the database of this identity holds. */

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import type { FileLock, HeldLock } from '../../util/fileLock';
 
 /** Far longer than the longest fold keeps a thread from giving a sign of life. */
@@ -15,7 +16,7 @@ export function foldLockPath(directory: string): string {
 /** Another window holds the store. */
 export class BusyError extends Error {
   constructor() {
-    super('Another window is writing the metrics store.');
+    super(l10n.t('Another window is writing the metrics store.'));
   }
 }
 

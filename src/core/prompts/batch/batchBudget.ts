@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { BatchPlan } from '../../../protocol/batch';
 import type { Budget } from '../../spending/budget';
 import { InvalidCapError, isBudgetRefusal } from '../../spending/budgetErrors';
@@ -29,8 +30,13 @@ export class BatchBudget {
     const usd = plan.maxCostUsd ?? undefined;
     const { id: conversationId, spentUsd } = this.journal.run;
     if (cap !== null && usd !== undefined && spentUsd + usd > cap) {
-      const before = spentUsd > 0 ? `The run has cost ${formatUsd(spentUsd)}. ` : '';
-      return `${before}The batch job may cost up to ${formatUsd(usd)}; the limit of a run is ${formatUsd(cap)}.`;
+      const before = spentUsd > 0 ? [l10n.t('The run has cost {0}.', formatUsd(spentUsd))] : [];
+      const limit = l10n.t(
+        'The batch job may cost up to {0}; the limit of a run is {1}.',
+        formatUsd(usd),
+        formatUsd(cap),
+      );
+      return [...before, limit].join(' ');
     }
     try {
       const call = { id: plan.token, conversationId, untilMs: latestEndMs({ at: now() }) };
@@ -69,7 +75,10 @@ export class BatchBudget {
     if (!this.isUnknown(steps) || unknownUsd <= 0 || step === undefined) {
       return;
     }
-    const text = `What some prompts cost is not known: ${formatUsd(unknownUsd)} more count on the limit of the run.`;
+    const text = l10n.t(
+      'What some prompts cost is not known: {0} more count on the limit of the run.',
+      formatUsd(unknownUsd),
+    );
     await this.journal.note(text);
     await this.journal.append({ type: 'callReserved', step, at: now(), maxCostUsd: unknownUsd });
   }

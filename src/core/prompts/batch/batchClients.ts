@@ -41,7 +41,7 @@ export class BatchClients {
   async in(region: string): Promise<RegionClients> {
     const connection = await this.sources.connections.current();
     // A batch job needs S3 as well.
-    assertSigning(connection.credentials, 'to run a batch job');
+    assertSigning(connection.credentials, 'batchJob');
     if (this.held?.connection !== connection) {
       this.dispose();
       this.held = { connection, regions: new Map() };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { BatchPlan } from '../../../protocol/batch';
 import type { RunEvent } from '../../../protocol/run';
 import { BedrockError } from '../../aws/errors';
@@ -95,7 +96,7 @@ export class BatchRunner {
       return this.journal.end(null);
     }
     if (order === undefined) {
-      return this.cancelAll(pending, 'There is no batch job to go on with.');
+      return this.cancelAll(pending, l10n.t('There is no batch job to go on with.'));
     }
     const plan = planOf(pending, order, maxCostUsdOf(pending, order, this.parts, this.run.id));
     const refusal = await this.budget.refusal(plan);
@@ -160,7 +161,7 @@ export class BatchRunner {
     await this.collect(plan, making.jobArn, job);
     const refused = await service.removeInput(plan).catch((error: unknown) => error);
     if (refused instanceof BedrockError) {
-      await journal.note(`The prompts are still at ${plan.inputUri}: ${refused.message}`);
+      await journal.note(l10n.t('The prompts are still at {0}: {1}', plan.inputUri, refused.message));
     }
     await journal.append({ type: 'batchEnded', at: now() });
     const told = job.status === 'Completed' || signal.aborted;
@@ -193,7 +194,7 @@ export class BatchRunner {
       const error = making.type === 'none' ? making.error : null;
       await (error === null
         ? journal.cancelUnanswered(plan)
-        : journal.fail(plan, error.detail.code, `There is no batch job: ${error.message}`));
+        : journal.fail(plan, error.detail.code, l10n.t('There is no batch job: {0}', error.message)));
       await journal.append({ type: 'batchEnded', at: now() });
     }
     await input.remove();
@@ -216,8 +217,9 @@ export class BatchRunner {
     if (status === 'Stopped') {
       await journal.cancelUnanswered(plan);
     } else {
-      const text = status === 'Completed' ? '' : ` ${batchStatusText(job)}`;
-      await journal.fail(plan, `batch${status}`, `The batch job has no answer to this prompt.${text}`);
+      const why = status === 'Completed' ? [] : [batchStatusText(job)];
+      const text = [l10n.t('The batch job has no answer to this prompt.'), ...why].join(' ');
+      await journal.fail(plan, `batch${status}`, text);
     }
     await this.budget.settle(plan, collected);
   }

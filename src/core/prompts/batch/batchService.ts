@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import * as l10n from '@vscode/l10n';
 import type { BatchPlan, BatchStatus } from '../../../protocol/batch';
 import { classifyError, type BedrockError } from '../../aws/errors';
 import { allPages, pages } from '../../aws/paging';
@@ -97,7 +98,7 @@ export class BatchService {
       if (jobArn !== undefined) {
         return { type: 'made', jobArn };
       }
-      throw new Error('AWS made a batch job and did not say which.');
+      throw new Error(l10n.t('AWS made a batch job and did not say which.'));
     } catch (error) {
       failure = classifyError(error);
     } finally {

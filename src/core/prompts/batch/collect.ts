@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type { PlannedStep, RunEvent } from '../../../protocol/run';
 import { addUp, noSpending, type Spending } from '../../spending/spendingLines';
@@ -111,23 +112,12 @@ export async function collectBatch(parts: CollectParts): Promise<Collected> {
       await written();
     }
   }
-  const notes = [
-    ...said(strange.unreadable, 'is no record and was left out', 'are no records and were left out'),
-    ...said(
-      strange.tooLong,
-      `is longer than ${MAX_LINE_MB} MB and was left out`,
-      `are longer than ${MAX_LINE_MB} MB and were left out`,
-    ),
-    ...said(
-      strange.unknown,
-      'answers nothing that was asked and was left out',
-      'answer nothing that was asked and were left out',
-    ),
-    ...said(strange.doubled, 'came twice; the first one counts', 'came twice; the first ones count'),
-    ...(processed === undefined || processed === read
-      ? []
-      : [`The batch job says that it worked on ${processed} prompts; its output has ${read} lines.`]),
-  ];
+  const notes = strangeTexts(strange);
+  if (processed !== undefined && processed !== read) {
+    notes.push(
+      l10n.t('The batch job says that it worked on {0} prompts; its output has {1} lines.', processed, read),
+    );
+  }
   // Prompts without a record may be those of the lines that could not be told.
   const untold = strange.unreadable + strange.tooLong + strange.unknown;
   const isMissing = seen.size < steps.size;
@@ -181,9 +171,38 @@ async function readManifest({ service, context }: CollectParts, uri: string): Pr
   }
 }
 
-function said(number: number, one: string, many: string): string[] {
-  if (number === 0) {
-    return [];
+/** Numbers of lines of an output that say nothing of a prompt. */
+type StrangeLines = Readonly<Record<'unreadable' | 'tooLong' | 'unknown' | 'doubled', number>>;
+
+function strangeTexts({ unreadable, tooLong, unknown, doubled }: StrangeLines): string[] {
+  const texts: string[] = [];
+  if (unreadable > 0) {
+    texts.push(
+      unreadable === 1
+        ? l10n.t('1 line of the output is no record and was left out.')
+        : l10n.t('{0} lines of the output are no records and were left out.', unreadable),
+    );
   }
-  return [number === 1 ? `1 line of the output ${one}.` : `${number} lines of the output ${many}.`];
+  if (tooLong > 0) {
+    texts.push(
+      tooLong === 1
+        ? l10n.t('1 line of the output is longer than {0} MB and was left out.', MAX_LINE_MB)
+        : l10n.t('{0} lines of the output are longer than {1} MB and were left out.', tooLong, MAX_LINE_MB),
+    );
+  }
+  if (unknown > 0) {
+    texts.push(
+      unknown === 1
+        ? l10n.t('1 line of the output answers nothing that was asked and was left out.')
+        : l10n.t('{0} lines of the output answer nothing that was asked and were left out.', unknown),
+    );
+  }
+  if (doubled > 0) {
+    texts.push(
+      doubled === 1
+        ? l10n.t('1 line of the output came twice; the first one counts.')
+        : l10n.t('{0} lines of the output came twice; the first ones count.', doubled),
+    );
+  }
+  return texts;
 }

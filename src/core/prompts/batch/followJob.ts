@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import type { BatchPlan } from '../../../protocol/batch';
 import type { RunEvent } from '../../../protocol/run';
 import { BedrockError, isWorthRetrying, type ErrorReason } from '../../aws/errors';
@@ -86,7 +87,7 @@ async function stop(jobArn: string, { service, plan, append }: FollowParts): Pro
     if (comesBack(error.reason)) {
       return false;
     }
-    const text = `The batch job could not be stopped: ${error.message}`;
+    const text = l10n.t('The batch job could not be stopped: {0}', error.message);
     await append({ type: 'batchNote', at: new Date().toISOString(), text });
     return true;
   }

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /** A place in S3: a bucket and the beginning of its keys, empty or ending in a slash. */
 export interface S3Location {
   readonly bucket: string;
@@ -23,7 +25,7 @@ export function s3Uri({ bucket, prefix }: S3Location, name: string): string {
 export function s3Object(uri: string): { bucket: string; key: string } {
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
   if (bucket === undefined || key === undefined) {
-    throw new Error(`${uri} is no object in S3.`);
+    throw new Error(l10n.t('{0} is no object in S3.', uri));
   }
   return { bucket, key };
 }

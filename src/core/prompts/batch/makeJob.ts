@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import type { BatchPlan } from '../../../protocol/batch';
 import { BedrockError, isAboutCredentials, isWorthRetrying } from '../../aws/errors';
 import type { BatchService, JobSearch } from './batchService';
@@ -66,7 +67,7 @@ export async function makeJob(plan: BatchPlan, parts: MakeParts): Promise<Making
   } else if (takenUp !== undefined && !signal.aborted) {
     const { elsewhere } = await lookAround(plan, service);
     if (elsewhere !== undefined) {
-      const message = `A batch job is planned, and not asked for yet. ${elsewhere}`;
+      const message = `${l10n.t('A batch job is planned, and not asked for yet.')} ${elsewhere}`;
       throw new BedrockError('credentialsWrong', { code: OTHER_ACCOUNT, message });
     }
   }
@@ -74,7 +75,10 @@ export async function makeJob(plan: BatchPlan, parts: MakeParts): Promise<Making
   const reason = takenUp === undefined || signal.aborted ? null : await takenUp.refusal();
   if (reason !== null) {
     if (mayBeMade) {
-      throw unknownJob(plan, `, and it is not asked again. ${reason}`);
+      const lost = l10n.t(
+        'A batch job may be working, and cost money: AWS was asked to make it, and its answer was lost, and it is not asked again.',
+      );
+      throw unknownJob(plan, `${lost} ${reason}`);
     }
     return { type: 'overBudget', reason };
   }
@@ -127,7 +131,11 @@ export async function makeJob(plan: BatchPlan, parts: MakeParts): Promise<Making
       if (signal.aborted) {
         await parts.noteStop();
       }
-      throw unknownJob(plan, ` (${failure.message}).`, failure);
+      const lost = l10n.t(
+        'A batch job may be working, and cost money: AWS was asked to make it, and its answer was lost ({0}).',
+        failure.message,
+      );
+      throw unknownJob(plan, lost, failure);
     } else if (signal.aborted) {
       return { type: 'none', error: null };
     } else if (maybeLater(failure)) {
@@ -149,7 +157,10 @@ async function search(plan: BatchPlan, { service, signal, noteStop }: MakeParts)
       await noteStop();
     }
     const failure = new BedrockError('credentialsWrong', { code: OTHER_ACCOUNT, message: elsewhere });
-    throw unknownJob(plan, `. ${elsewhere}`, failure);
+    const lost = l10n.t(
+      'A batch job may be working, and cost money: AWS was asked to make it, and its answer was lost.',
+    );
+    throw unknownJob(plan, `${lost} ${elsewhere}`, failure);
   }
   const found = await service.find(plan);
   return found.type === 'none' && !isHere ? { type: 'unknown' } : found;
@@ -169,9 +180,11 @@ async function lookAround(
   if (own === undefined || account === undefined || own === account) {
     return { isHere: own !== undefined && own === account };
   }
-  const elsewhere =
-    `It is one of the AWS account ${own}, and you are signed in to ${account}. ` +
-    `Sign in to ${own}, and resume the run.`;
+  const elsewhere = l10n.t(
+    'It is one of the AWS account {0}, and you are signed in to {1}. Sign in to {0}, and resume the run.',
+    own,
+    account,
+  );
   return { isHere: false, elsewhere };
 }
 
@@ -180,12 +193,13 @@ function maybeLater({ reason }: BedrockError): boolean {
   return comesBack(reason) || isAboutCredentials(reason) || reason === 'unknown';
 }
 
-/** Collaborators for looking after a job of which nothing is known. */
-function unknownJob({ jobName, region }: BatchPlan, why: string, failure?: BedrockError): UnknownJobError {
-  const message =
-    `A batch job may be working, and cost money: AWS was asked to make it, and its answer was lost${why} ` +
-    `Look for ${jobName} in the Amazon Bedrock console, region ${region}, under Batch inference, and stop it there ` +
-    'if you do not want it. When the run is resumed, it finds out, and makes no second job.';
-  const detail = { code: 'overBudget', ...failure?.detail, message };
+/** `lost` says what happened, in sentences. */
+function unknownJob({ jobName, region }: BatchPlan, lost: string, failure?: BedrockError): UnknownJobError {
+  const step = l10n.t(
+    'Look for {0} in the Amazon Bedrock console, region {1}, under Batch inference, and stop it there if you do not want it. When the run is resumed, it finds out, and makes no second job.',
+    jobName,
+    region,
+  );
+  const detail = { code: 'overBudget', ...failure?.detail, message: `${lost} ${step}` };
   return new UnknownJobError(failure?.reason ?? 'overBudget', detail, failure);
 }

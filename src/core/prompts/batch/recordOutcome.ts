@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import { encodeTime } from 'ulid';
 import * as v from 'valibot';
 import type { Invocation } from '../../../protocol/invocation';
@@ -81,7 +82,7 @@ async function answered(
   };
   const invocation = onRecord(result, context);
   if (outcome === 'blocked') {
-    const message = 'A guardrail blocked the prompt or its answer.';
+    const message = l10n.t('A guardrail blocked the prompt or its answer.');
     const answer = { type: 'failed', code: 'blocked', message, worthRetrying: false } as const;
     return { answer, invocation, isCostKnown };
   }
@@ -111,7 +112,7 @@ function refused(record: BatchRecord, context: RecordContext): RecordOutcome {
   const { recordId, error, usage = noUsage } = record;
   const cost = costOf(record, context);
   const code = error?.code ?? 'unreadable';
-  const message = error?.message ?? 'Bedrock wrote something that is no answer to this prompt.';
+  const message = error?.message ?? l10n.t('Bedrock wrote something that is no answer to this prompt.');
   const failure = new BedrockError(entryOf(reasons, code) ?? 'modelError', { code, message });
   const result: ConverseResult = {
     invocationId: invocationIdOf(recordId, context),

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import type { PlannedStep } from '../../../protocol/run';
 import { textMessage } from '../../bedrock/content';
 import type { ConverseRequest } from '../../bedrock/wire/converseCall';
@@ -61,13 +62,18 @@ export async function batchInput(
     const { modelId: _modelId, ...modelInput } = toConverseInput(request(step));
     const line = Buffer.from(`${JSON.stringify({ recordId: recordIdOf(step), modelInput })}\n`);
     if (line.length > MAX_RECORD_BYTES) {
-      const most = `A prompt of a batch job takes at most ${MAX_LINE_MB - 1} MB`;
-      throw new BatchTooLargeError(`${most}, which ${step.id} does not. Shorten it, or run it live.`);
+      const message = l10n.t(
+        'A prompt of a batch job takes at most {0} MB, which {1} does not. Shorten it, or run it live.',
+        MAX_LINE_MB - 1,
+        step.id,
+      );
+      throw new BatchTooLargeError(message);
     }
     lines.push(line);
     bytes += line.length;
     if (bytes > MAX_INPUT_BYTES) {
-      throw new BatchTooLargeError('The prompts of one batch job take at most 200 MB. Split the file.');
+      const message = l10n.t('The prompts of one batch job take at most 200 MB. Split the file.');
+      throw new BatchTooLargeError(message);
     }
     if (bytes > turnEnd) {
       turnEnd = bytes + BYTES_A_TURN;

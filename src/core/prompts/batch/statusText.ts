@@ -1,25 +1,36 @@
+import * as l10n from '@vscode/l10n';
 import type { BatchStatus } from '../../../protocol/batch';
-import { entryOf } from '../../util/entryOf';
 
-/**
- * The meaning of each status of a job, from the documentation of GetModelInvocationJob; `ended` where nothing more
- * will come.
- */
-const statuses: Readonly<Record<string, { readonly text: string; readonly ended?: true }>> = {
-  Submitted: { text: 'The batch job is submitted and waits to be checked.' },
-  Validating: { text: 'Bedrock checks the batch job’s prompts and the access of its role.' },
-  Scheduled: { text: 'The batch job is checked and waits for its turn.' },
-  InProgress: { text: 'Bedrock works on the batch job.' },
-  Completed: { text: 'The batch job is completed.', ended: true },
-  PartiallyCompleted: {
-    text: 'The batch job ran out of time: a part of its prompts is answered.',
-    ended: true,
-  },
-  Failed: { text: 'The batch job failed.', ended: true },
-  Stopping: { text: 'The batch job is being stopped.' },
-  Stopped: { text: 'The batch job was stopped.', ended: true },
-  Expired: { text: 'The batch job expired: it did not get its turn in time.', ended: true },
-};
+/** The meaning of each status of a job, from the documentation of GetModelInvocationJob. */
+function meaning(status: string): string {
+  switch (status) {
+    case 'Submitted':
+      return l10n.t('The batch job is submitted and waits to be checked.');
+    case 'Validating':
+      return l10n.t('Bedrock checks the batch job’s prompts and the access of its role.');
+    case 'Scheduled':
+      return l10n.t('The batch job is checked and waits for its turn.');
+    case 'InProgress':
+      return l10n.t('Bedrock works on the batch job.');
+    case 'Completed':
+      return l10n.t('The batch job is completed.');
+    case 'PartiallyCompleted':
+      return l10n.t('The batch job ran out of time: a part of its prompts is answered.');
+    case 'Failed':
+      return l10n.t('The batch job failed.');
+    case 'Stopping':
+      return l10n.t('The batch job is being stopped.');
+    case 'Stopped':
+      return l10n.t('The batch job was stopped.');
+    case 'Expired':
+      return l10n.t('The batch job expired: it did not get its turn in time.');
+    default:
+      return l10n.t('The batch job is {0}.', status);
+  }
+}
+
+/** The statuses after which nothing more will come. */
+const over = new Set(['Completed', 'PartiallyCompleted', 'Failed', 'Stopped', 'Expired']);
 
 /** A status as a sentence, with how far the job is and what AWS says of it. */
 export function batchStatusText({
@@ -28,12 +39,17 @@ export function batchStatusText({
   processed,
   total,
 }: Omit<BatchStatus, 'at' | 'type'>): string {
-  const known = entryOf(statuses, status)?.text ?? `The batch job is ${status}.`;
-  const far = processed === null || total === null || total === 0 ? '' : ` ${processed} of ${total} prompts.`;
-  return `${known}${far}${message === null || message === '' ? '' : ` AWS says: ${message}`}`;
+  const sentences = [meaning(status)];
+  if (processed !== null && total !== null && total !== 0) {
+    sentences.push(l10n.t('{0} of {1} prompts.', processed, total));
+  }
+  if (message !== null && message !== '') {
+    sentences.push(l10n.t('AWS says: {0}', message));
+  }
+  return sentences.join(' ');
 }
 
 /** Whether a job of this status is over; one of a status that is not known here is not. */
 export function isBatchOver(status: string): boolean {
-  return entryOf(statuses, status)?.ended === true;
+  return over.has(status);
 }

@@ -1,5 +1,6 @@
 // The worker thread that reads prompt files: what a stranger's file makes it do keeps nobody else waiting.
 import { parentPort, workerData } from 'node:worker_threads';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { promptRequestSchema, type PromptRequest, type PromptResults } from '../../../protocol/promptWorker';
 import { translatedDataSchema } from '../../../protocol/translations';
@@ -71,7 +72,7 @@ async function outline({ source: files, ask }: Extract<PromptRequest, { method: 
 
 function stretch(plan: number, from: number): PromptResults['steps'] {
   if (plan !== current.plan) {
-    throw new Error('This plan is not there any more.');
+    throw new Error(l10n.t('This plan is not there any more.'));
   }
   const { steps } = current;
   let end = from;

@@ -29,9 +29,9 @@ describe('the configuration of a client of AWS', () => {
   });
 
   it('is refused in one way where a Bedrock API key is all there is and keys are needed', () => {
-    assert.doesNotThrow(() => assertSigning(keys, 'to read prices'));
+    assert.doesNotThrow(() => assertSigning(keys, 'prices'));
     assert.throws(
-      () => assertSigning(apiKey, 'to read prices'),
+      () => assertSigning(apiKey, 'prices'),
       (error) =>
         error instanceof KeysNeededError &&
         error.reason === 'credentialsWrong' &&

@@ -267,7 +267,7 @@ describe('Diagnose Connection names the planted fault, its fix, and nothing else
     chmodSync(kept, 0o555);
     chmodSync(folder, 0o755);
     try {
-      const storage = [{ what: 'record of calls', folder: kept }];
+      const storage = [{ what: 'record of calls', folder: kept }] as const;
       const patient: Patient = { storage, unprivilegedCheck: 'storage' };
       const expected = { result: /record of calls cannot be written.*EACCES/, fix: /right to write/ };
       await assertFault('storage', { ...expected, action: 'showLog' }, patient);
