@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { confinedTarget, writeConfined } from '../files/confinedFile';
 import type { PromptRun, StepState } from './runState';
-import { stateText, summaryText } from './runText';
+import { summaryText } from './runText';
+import { stateText } from './stateText';
 import { formatCount, formatDuration, formatUsd } from '../../shared/format';
 
 /**
