@@ -5,6 +5,7 @@ import type { Flags } from './flags';
 import { openTerminal, type ExitCode, type Terminal } from './openTerminal';
 import { flush, Output } from './output';
 import { useProxies } from './proxies';
+import { tidyRecord } from './tidyRecord';
 import { UsageError } from './usageError';
 
 /** Variables whose values are never told, whatever fails. */
@@ -33,9 +34,13 @@ export class CommandLine {
     output.onClosed(() => stopping.abort());
     stopOnSignals(stopping);
     const terminal = await openTerminal(flags, { redactor, output, signal: stopping.signal, dist });
+    // A process ends by itself when only what does not hold it is left, as the engine of cost data and workers do not.
+    const awake = setInterval(() => undefined, 60_000);
     try {
       process.exitCode = await work(terminal);
+      await tidyRecord(terminal);
     } finally {
+      clearInterval(awake);
       output.clearStatus();
       terminal.dispose();
       await terminal.storage.logger.flush();
