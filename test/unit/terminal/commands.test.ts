@@ -35,7 +35,7 @@ describe('the terminal', () => {
     '--control-endpoint',
     emulator.url,
     '--settings',
-    settingsFile({ 'sts.endpoint': emulator.url }),
+    settingsFile({ 'sts.endpoint': emulator.url, 'retry.maxAttempts': 1 }),
     '--storage',
     terminal.storage,
     '--region',
