@@ -7,8 +7,9 @@ import { findDesktop, startDesktop } from '../test/support/devhost/desktop';
 import { noEndpoints, tryingEmulator, type Emulation } from '../test/support/devhost/emulation';
 import { hostFolder, root } from '../test/support/devhost/paths';
 import { onEnd, run } from '../test/support/devhost/processes';
-import { isFree, startServer } from '../test/support/devhost/server';
+import { startServer } from '../test/support/devhost/server';
 import { makeSampleWorkspace } from '../test/support/samples/sampleWorkspace';
+import { choosePort } from './choosePort';
 
 const defaultPort = 3180;
 const usage = `npm start [-- options]: builds the extension and opens it in a real VS Code on a sample workspace.
@@ -90,7 +91,7 @@ async function openInBrowser(
   emulation: Emulation | undefined,
   stopping: (() => Promise<void>)[],
 ): Promise<Running> {
-  const port = await choosePort();
+  const port = await choosePort(flags.port, defaultPort, 'npm start');
   const dataDir = join(hostFolder, `served-on-${port}`);
   mkdirSync(dataDir, { recursive: true });
   const release = await lockfile.lock(dataDir);
@@ -132,24 +133,6 @@ It is signed in through its environment. To try "Bedrock: Sign In…", enter the
     (${emulation.directives})`);
   }
   console.log('\nCtrl+C stops everything.');
-}
-
-async function choosePort(): Promise<number> {
-  if (flags.port !== undefined) {
-    const port = Number(flags.port);
-    if (!Number.isInteger(port) || port < 1 || port > 65535) {
-      throw new Error(`Not a port: ${flags.port}`);
-    }
-    if (await isFree(port)) {
-      return port;
-    }
-    throw new Error(`Port ${port} is in use. Give another one: npm start -- --port ${port + 1}`);
-  }
-  for (let port = defaultPort; ; port++) {
-    if (await isFree(port)) {
-      return port;
-    }
-  }
 }
 
 /** Where there is a desktop to open it on; the address is printed in any case. */
