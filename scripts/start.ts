@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import lockfile from 'proper-lockfile';
 import { findDesktop, startDesktop } from '../test/support/devhost/desktop';
 import { noEndpoints, tryingEmulator, type Emulation } from '../test/support/devhost/emulation';
-import { hostFolder, root } from '../test/support/devhost/paths';
+import { hostFolder, root, sampleWorkspace } from '../test/support/devhost/paths';
 import { onEnd, run } from '../test/support/devhost/processes';
 import { startServer } from '../test/support/devhost/server';
 import { makeSampleWorkspace } from '../test/support/samples/sampleWorkspace';
@@ -66,28 +66,26 @@ async function main(): Promise<void> {
 /** Builds and opens; what it starts is stopped by what it adds to `stopping`. */
 async function open(stopping: (() => Promise<void>)[]): Promise<Running> {
   await run(['npm', 'run', '--silent', 'build'], { cwd: root, what: 'Building the extension' });
-  const workspace = join(hostFolder, 'sample-workspace');
-  makeSampleWorkspace(workspace);
+  makeSampleWorkspace(sampleWorkspace);
   const emulation = flags.aws ? undefined : await tryingEmulator(hostFolder);
   if (emulation) {
     stopping.push(() => emulation.close());
   }
   const desktop = flags.browser || flags.port !== undefined ? undefined : findDesktop();
   if (desktop !== undefined) {
-    const running = await startDesktop(desktop, { workspace, emulation });
+    const running = await startDesktop(desktop, { workspace: sampleWorkspace, emulation });
     if (running) {
       stopping.push(() => running.dispose());
-      console.log(`\nVS Code opens ${workspace}.`);
+      console.log(`\nVS Code opens ${sampleWorkspace}.`);
       explain(emulation);
       return running;
     }
     console.log('The VS Code on the PATH does not open here; serving one to the browser instead.');
   }
-  return openInBrowser(workspace, emulation, stopping);
+  return openInBrowser(emulation, stopping);
 }
 
 async function openInBrowser(
-  workspace: string,
   emulation: Emulation | undefined,
   stopping: (() => Promise<void>)[],
 ): Promise<Running> {
@@ -104,7 +102,7 @@ async function openInBrowser(
     machineSettings: emulation?.settings ?? noEndpoints,
   });
   stopping.push(() => server.dispose());
-  const address = server.url({ folder: workspace });
+  const address = server.url({ folder: sampleWorkspace });
   console.log(`\nOpen VS Code in your browser (Chrome, Edge, Firefox or Safari):\n\n  ${address}\n`);
   explain(emulation);
   if (!flags['no-open']) {
