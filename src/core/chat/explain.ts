@@ -30,7 +30,7 @@ const labels: Readonly<Record<ActionId, string>> = {
   continue: 'Continue',
   chooseModel: 'Choose Another Model…',
   chooseRegion: 'Choose Region…',
-  openModelAccess: 'Open Model Access',
+  openModelCatalog: 'Open Model Catalog',
   openSettings: 'Open Settings',
   showLog: 'Show Log',
   diagnose: 'Diagnose Connection',
@@ -106,8 +106,8 @@ function sentence(reason: ErrorReason, context: ExplanationContext, detail: Erro
       };
     case 'modelAccessNotGranted':
       return {
-        message: `Bedrock refused the request: this account has not been granted ${model} in ${region}. Request access to it, or choose another model.`,
-        actions: ['openModelAccess', 'chooseModel', 'retry'],
+        message: `Bedrock refused the request: this account has not been granted ${model} in ${region}. Open the model there to see what is missing, such as a form of its provider or the right to subscribe, or choose another model.`,
+        actions: ['openModelCatalog', 'chooseModel', 'retry'],
       };
     case 'needsInferenceProfile':
       return {
@@ -122,7 +122,7 @@ function sentence(reason: ErrorReason, context: ExplanationContext, detail: Erro
     case 'noModelFound':
       return {
         message: `This account lists no chat model in ${region}. Choose another region, or type a model id.`,
-        actions: ['chooseModel', 'chooseRegion', 'openModelAccess'],
+        actions: ['chooseModel', 'chooseRegion', 'openModelCatalog'],
       };
     case 'contextTooLong': {
       const lengths = detail.code === REQUEST_TOO_LONG ? ` ${detail.message}` : '';

@@ -30,7 +30,7 @@ export const actions = {
   ssoLogin: { id: 'ssoLogin', label: 'Log In to AWS' },
   chooseModel: { id: 'chooseModel', label: 'Choose Another Model…' },
   chooseRegion: { id: 'chooseRegion', label: 'Choose Region…' },
-  openModelAccess: { id: 'openModelAccess', label: 'Open Model Access' },
+  openModelCatalog: { id: 'openModelCatalog', label: 'Open Model Catalog' },
   showLog: { id: 'showLog', label: 'Show Log' },
 } as const satisfies Record<string, CheckAction>;
 

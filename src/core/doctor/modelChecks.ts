@@ -172,8 +172,8 @@ function modelFix(error: BedrockError): Pick<Required<Finding>, 'status' | 'fix'
     case 'modelAccessNotGranted':
       return {
         status: 'failed',
-        fix: 'Request access to the model on the Bedrock console’s page “Model access”; it may need aws-marketplace:Subscribe.',
-        action: actions.openModelAccess,
+        fix: 'Open the model in the Bedrock console’s model catalog: its provider may ask for a form once. The first call subscribes to it, which may need aws-marketplace:Subscribe and takes some minutes.',
+        action: actions.openModelCatalog,
       };
     case 'needsInferenceProfile':
       return {
