@@ -5,11 +5,11 @@ import { parseArgs } from 'node:util';
 import { getL10nJson } from '@vscode/l10n-dev';
 import { format, resolveConfig } from 'prettier';
 
-const usage = `npm run l10n [-- --check]: collects texts and reports what is missing in translations.
+const usage = `npm run l10n [-- --check] [folder]: collects texts and reports what is missing in translations.
   --check   write nothing, and fail if what is written is not what the code says
 `;
-const root = join(import.meta.dirname, '..');
-const { values: flags } = parseArgs({
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
   options: { check: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
 });
 if (flags.help) {
@@ -17,9 +17,14 @@ if (flags.help) {
   process.exit();
 }
 
+const root = positionals[0] ?? join(import.meta.dirname, '..');
 type Texts = Record<string, string | { readonly message: string; readonly comment: readonly string[] }>;
 
 const problems: string[] = [];
+const readByUsers =
+  /^(title|shortTitle|description|markdownDescription|(markdown)?[dD]eprecationMessage|(markdown)?[eE]numDescriptions|enumItemLabels|patternErrorMessage|errorMessage|userDescription|displayName|fullName|sampleRequest|contextualTitle|label|aliases|contents)$/;
+const forModels = new Set(['disambiguation', 'inputSchema', 'modelDescription']);
+const names = new Set(['Bedrock', 'Bedrock Chat', 'Amazon Bedrock']);
 const files = globSync('{src,webview}/**/*.ts', { cwd: root }).sort();
 const contents = files.map((file) => ({ extension: extname(file), contents: readText(file) }));
 const collected = sorted(await getL10nJson(contents));
@@ -37,13 +42,10 @@ if (!flags.check) {
 for (const translation of globSync('l10n/bundle.l10n.*.json', { cwd: root })) {
   compare(translation, collected);
 }
+const manifest = readText('package.json');
 const manifestTexts = readJson('package.nls.json');
-compareKeys(
-  'package.json',
-  manifestKeys(readText('package.json')),
-  Object.keys(manifestTexts),
-  'package.nls.json',
-);
+compareKeys('package.json', manifestKeys(manifest), Object.keys(manifestTexts), 'package.nls.json');
+problems.push(...untranslated(JSON.parse(manifest) as unknown));
 for (const translation of globSync('package.nls.*.json', { cwd: root })) {
   compare(translation, manifestTexts);
 }
@@ -70,6 +72,24 @@ function compareKeys(here: string, keys: readonly string[], others: readonly str
     ...others.filter((key) => !known.has(key)).map((key) => `${here}: not there: ${key}`),
     ...keys.filter((key) => !all.has(key)).map((key) => `${here}: not in ${there}: ${key}`),
   );
+}
+
+/** Texts of the manifest that users read and that are no keys; what models read is English, as are names. */
+function untranslated(value: unknown, path = 'package.json'): string[] {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => {
+    if (forModels.has(name)) {
+      return [];
+    }
+    const texts = Array.isArray(inner) && readByUsers.test(name) ? (inner as unknown[]) : [inner];
+    const isPlain = (text: unknown): boolean =>
+      typeof text === 'string' && !/^%.+%$/.test(text) && !names.has(text);
+    return readByUsers.test(name) && texts.some(isPlain)
+      ? [`${path}.${name}: not in package.nls.json: ${texts.filter(isPlain).join(', ')}`]
+      : untranslated(inner, `${path}.${name}`);
+  });
 }
 
 function manifestKeys(manifest: string): string[] {
