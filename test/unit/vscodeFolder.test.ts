@@ -121,6 +121,9 @@ describe('F5: the .vscode folder', function () {
     } finally {
       await emulator.close();
     }
+    const terminal = named('Terminal: ask (emulator)');
+    assert.deepEqual(terminal.env, without(env, 'AWS_ENDPOINT_URL'));
+    assert.equal(terminal.args.filter((arg) => arg === env['AWS_ENDPOINT_URL']).length, 2);
   });
 
   it('waits for the emulator by the lines that it prints', async () => {
@@ -231,6 +234,10 @@ function named(name: string): Configuration {
 
 function resolved(path: string): string {
   return path.replace('${workspaceFolder}', root);
+}
+
+function without(env: Readonly<Record<string, string>>, name: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter(([key]) => key !== name));
 }
 
 /** The lines of a program, one after the other. */
