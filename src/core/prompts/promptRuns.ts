@@ -29,6 +29,13 @@ export interface FileRunRequest {
   readonly mayBatch?: boolean | undefined;
 }
 
+/** How a run is taken up again. */
+export interface ResumeOptions {
+  /** For prompts that name none; default the one that the run had. */
+  readonly model?: string | undefined;
+  readonly begun?: (run: PromptRun) => void;
+}
+
 /** The outcome of a request. */
 export type FileRunOutcome =
   | { readonly type: 'ended'; readonly run: PromptRun }
@@ -114,7 +121,7 @@ export class PromptRuns extends LiveRuns {
   async resumeRun(
     id: string,
     which: 'unfinished' | 'failed',
-    begun?: (run: PromptRun) => void,
+    { model, begun }: ResumeOptions = {},
   ): Promise<FileRunOutcome> {
     const { store } = this.parts;
     const before = await store.read(id);
@@ -127,10 +134,11 @@ export class PromptRuns extends LiveRuns {
       return { type: 'ended', run: await this.work(await store.reopen(id), [], new Map()) };
     }
     await checkRunFiles(before);
-    const models = new Set([this.planner.model(), ...before.steps.map(({ model }) => model)]);
+    const models =
+      model === undefined ? [this.planner.model(), ...before.steps.map((step) => step.model)] : [model];
     const plans: (readonly Step[])[] = [];
-    for (const model of models) {
-      const { outline, steps: planned } = await this.planner.plan(file, model);
+    for (const each of new Set(models)) {
+      const { outline, steps: planned } = await this.planner.plan(file, each);
       if (planned === undefined) {
         return this.refused(outline);
       }
