@@ -40,8 +40,12 @@ const node = {
   alias: { 'node:http': 'http', 'node:https': 'https' },
 };
 
-/** @type {esbuild.BuildOptions} What the extension host loads: little at the start, the rest on first use. */
-const host = { ...node, entryPoints: { extension: 'src/extension.ts' }, plugins: [commonJsChunks()] };
+/** @type {esbuild.BuildOptions} What the extension host and a terminal load: little at the start, the rest on first use. */
+const host = {
+  ...node,
+  entryPoints: { extension: 'src/extension.ts', cli: 'src/cli.ts' },
+  plugins: [commonJsChunks()],
+};
 
 /** @type {esbuild.BuildOptions} */
 const checked = { minify: true, sourcemap: false, metafile: true, write: false, logLevel: 'warning' };

@@ -24,6 +24,7 @@ export const surfaceNames = {
   finops: 'FinOps',
   prompts: 'Prompt runs',
   doctor: 'Connection check',
+  terminal: 'Terminal',
 } as const;
 
 /** The names of outcomes as people know them. */

@@ -3,7 +3,8 @@ import type { CheckResult, CheckStatus } from '../../protocol/doctor';
 /** Where the checks were made, for whoever reads the report elsewhere. */
 export interface ReportFacts {
   readonly extensionVersion: string;
-  readonly vscodeVersion: string;
+  /** Undefined outside of VS Code. */
+  readonly vscodeVersion: string | undefined;
   readonly platform: string;
   /** E.g. `ssh-remote`; empty on this machine. */
   readonly remote: string;
@@ -31,10 +32,11 @@ export function reportMarkdown(
     ...(fix === '' ? [] : [`  - To do: ${fix}`]),
   ]);
   const where = facts.remote === '' ? '' : `, ${facts.remote}`;
+  const editor = facts.vscodeVersion === undefined ? '' : ` · VS Code ${facts.vscodeVersion}`;
   const text = [
     '# Bedrock Chat: connection',
     '',
-    `${facts.at.toISOString()} · Bedrock Chat ${facts.extensionVersion} · VS Code ${facts.vscodeVersion} · ${facts.platform}${where}`,
+    `${facts.at.toISOString()} · Bedrock Chat ${facts.extensionVersion}${editor} · ${facts.platform}${where}`,
     '',
     ...lines,
     '',

@@ -7,7 +7,8 @@ import { explainError } from '../../core/chat/explain';
 import { matchPrices, type AwsPriceStore } from '../../core/spending/awsPrices';
 import type { Logger } from '../../core/logging/logger';
 import { withProgressMessage } from '../platform/progress';
-import { connectionSettings, type Settings } from '../platform/settings';
+import { connectionSettings } from '../../core/settings/settingGroups';
+import type { Settings } from '../platform/settings';
 import { entryOf } from '../../core/util/entryOf';
 import { showInformation, showWarning } from '../platform/notify';
 
