@@ -1,10 +1,13 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
-import type { CostEngine } from '../core/finops/costEngine';
+import { CostEngine } from '../core/finops/costEngine';
 import { FinopsError, finopsError } from '../core/finops/finopsError';
 import type { Cell, DataSet, FinopsProblem } from '../protocol/finops';
 import { costFigures, type CostFigures } from './costFigures';
+import { refusalText, reportText, rowsText } from './costText';
 import { chooseReading, readingOf, type CostReading, type NamedColumns } from './costReading';
+import type { ExitCode, Terminal } from './openTerminal';
 
 /** What is asked of files of cost data. */
 export interface CostsRequest extends NamedColumns {
@@ -40,16 +43,42 @@ const MAX_ROWS = 10_000;
 /** A statement over a large bill may take its time where nobody waits at a page. */
 const QUERY_MS = 10 * 60_000;
 
+/** Reads files of cost data and prints their figures, or the rows of a query. */
+export async function tellCosts(terminal: Terminal, request: CostsRequest): Promise<ExitCode> {
+  const { folder, storage, dist, output, signal } = terminal;
+  const engine = new CostEngine({
+    directory: join(folder, 'finops'),
+    enginePath: join(dist, 'finopsEngine.cjs'),
+    logger: storage.logger.named('finops'),
+  });
+  try {
+    const told = await readCosts(engine, request, signal, (text) => output.status(text));
+    if (output.isJson) {
+      output.json(told);
+    }
+    if ('refused' in told) {
+      output.message(refusalText(told));
+      return 1;
+    }
+    output.text('format' in told ? reportText(told) : rowsText(told));
+    return 0;
+  } finally {
+    output.clearStatus();
+    engine.dispose();
+  }
+}
+
 /** Reads files of cost data and gives their figures, or the rows of a query; never rejects for what files or SQL hold. */
 export async function readCosts(
   engine: Pick<CostEngine, 'inspect' | 'load' | 'summary' | 'query'>,
   request: CostsRequest,
   signal: AbortSignal,
+  onProgress: (text: string) => void = () => undefined,
 ): Promise<CostsReport | CostsRows | CostsRefusal> {
   // The engine's process keeps nobody waiting who has nothing else to do, and a terminal has nothing else.
   const awake = setInterval(() => undefined, 60_000);
   try {
-    return await read(engine, request, signal);
+    return await read(engine, request, signal, onProgress);
   } catch (error) {
     if (error instanceof FinopsError) {
       return { refused: error.problem };
@@ -64,12 +93,17 @@ async function read(
   engine: Pick<CostEngine, 'inspect' | 'load' | 'summary' | 'query'>,
   request: CostsRequest,
   signal: AbortSignal,
+  onProgress: (text: string) => void,
 ): Promise<CostsReport | CostsRows> {
   const { files, sql } = request;
   await refuseFolders(files);
   const inspection = await engine.inspect(files);
   const chosen = chooseReading(inspection, request);
-  const dataSet = await engine.load(files, { mapping: chosen.mapping, signal });
+  const dataSet = await engine.load(files, {
+    mapping: chosen.mapping,
+    signal,
+    onProgress: ({ file, percent }) => onProgress(`Reading ${file}: ${10 * Math.floor(percent / 10)} %`),
+  });
   const first = await engine.summary(dataSet.id);
   const measure = chosen.measure ?? first.scope.measure;
   const summary =

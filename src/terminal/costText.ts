@@ -2,6 +2,7 @@ import { compareAmounts } from '../core/finops/amounts';
 import { formatAmount, formatCount } from '../shared/format';
 import type { CostsRefusal, CostsReport, CostsRows } from './costs';
 import { readingRoles } from './costReading';
+import { textTable } from './textTable';
 
 const TOP = 10;
 
@@ -50,8 +51,8 @@ export function reportText(report: CostsReport): string {
 export function rowsText({ columns, rows, truncated, notices }: CostsRows): string {
   const cells = rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell))));
   const more = truncated ? [`Only the first ${formatCount(rows.length)} rows are shown.`] : [];
-  const lines = aligned([[...columns], columns.map((name) => '-'.repeat(name.length)), ...cells]);
-  return [...lines, ...notices, ...more, ''].join('\n');
+  const rest = [...notices, ...more].map((notice) => `${notice}\n`).join('');
+  return `${textTable(columns, cells)}${rest}`;
 }
 
 /** Why files were not read. */
