@@ -18,6 +18,20 @@ export const readingRoles = [
 ] as const;
 export type ReadingRole = (typeof readingRoles)[number];
 
+/** The roles in sentences. */
+const names: Readonly<Record<ReadingRole, string>> = {
+  cost: 'the cost',
+  date: 'the time of a charge',
+  service: 'the service',
+  account: 'the account',
+  region: 'the region',
+  usageType: 'the type of usage',
+  resource: 'the resource',
+  tags: 'the tags',
+  kind: 'the kind of charge',
+  currency: 'the currency',
+};
+
 /** How files are read: the column of each role, null where there is none, and a sentence of why it is that one. */
 export type CostReading = Readonly<Record<ReadingRole, string | null>> & {
   readonly reasons: Readonly<Partial<Record<ReadingRole, string>>>;
@@ -175,8 +189,9 @@ function knownRoles(inspection: Inspection, place: FormatColumns, measure: Measu
   for (const role of readingRoles) {
     const [column, ...others] = presentIn(inspection, wanted[role]);
     if (column !== undefined) {
+      const what = role === 'cost' ? `the ${source?.title.toLowerCase() ?? 'cost'}` : names[role];
       const spare = others.length === 0 ? '' : ` Where it is empty, ${listed(others)} is read.`;
-      roles[role] = { column, reason: `It is that column of ${inspection.formatTitle}.${spare}` };
+      roles[role] = { column, reason: `${inspection.formatTitle} has ${what} there.${spare}` };
     }
   }
   if (roles.cost === undefined) {

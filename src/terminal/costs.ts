@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { clearInterval, setInterval } from 'node:timers';
 import { CostEngine } from '../core/finops/costEngine';
 import { FinopsError, finopsError } from '../core/finops/finopsError';
 import type { Cell, DataSet, FinopsProblem } from '../protocol/finops';
@@ -64,7 +63,7 @@ export async function tellCosts(terminal: Terminal, request: CostsRequest): Prom
     return 0;
   } finally {
     output.clearStatus();
-    engine.dispose();
+    await engine.end();
   }
 }
 
@@ -75,8 +74,6 @@ export async function readCosts(
   signal: AbortSignal,
   onProgress: (text: string) => void = () => undefined,
 ): Promise<CostsReport | CostsRows | CostsRefusal> {
-  // The engine's process keeps nobody waiting who has nothing else to do, and a terminal has nothing else.
-  const awake = setInterval(() => undefined, 60_000);
   try {
     return await read(engine, request, signal, onProgress);
   } catch (error) {
@@ -84,8 +81,6 @@ export async function readCosts(
       return { refused: error.problem };
     }
     throw error;
-  } finally {
-    clearInterval(awake);
   }
 }
 

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { CheckedStep, RunReport } from './runReport';
 
 /** One test of a suite: it passed unless it says otherwise. */
@@ -13,7 +14,8 @@ interface TestCase {
 export function junitXml({ runs, steps }: RunReport): string {
   const suites = runs.map((run) => {
     const cases = steps.filter((step) => step.run === run.id).flatMap(casesOf);
-    const name = runs.length === 1 ? run.file : `${run.file} (${run.model})`;
+    const file = relative(process.cwd(), run.file);
+    const name = runs.length === 1 ? file : `${file} (${run.model})`;
     return { name, cases, timestamp: run.startedAt.slice(0, 19) };
   });
   const all = suites.flatMap(({ cases }) => cases);

@@ -38,7 +38,7 @@ export async function runPrompts(terminal: Terminal, options: RunOptions): Promi
   const junit = options.junit === undefined ? undefined : await junitTarget(options.junit);
   try {
     await checkPromptFile(request.file);
-    const report = await runAll(terminal, request);
+    const { report, isIncomplete } = await runAll(terminal, request);
     if (junit !== undefined) {
       const xml = terminal.redactor.redact(junitXml(report));
       await writeConfined(folderOf(junit), junit, xml);
@@ -48,7 +48,7 @@ export async function runPrompts(terminal: Terminal, options: RunOptions): Promi
     } else {
       output.text(reportText(report));
     }
-    return hasPassed(report) && !report.isIncomplete ? 0 : 1;
+    return hasPassed(report) && !isIncomplete ? 0 : 1;
   } catch (error) {
     const refused = refusalOf(error);
     if (output.isJson) {
@@ -70,7 +70,7 @@ async function runAll(terminal: Terminal, request: RunTurnsRequest) {
         `The price of ${report.totals.unpriced} calls is not known, so that --max-cost did not count them. Set it in "prices" of --settings.`,
       );
     }
-    return { ...report, isIncomplete: turns.isIncomplete };
+    return { report, isIncomplete: turns.isIncomplete };
   } finally {
     turns.dispose();
     asking.dispose();

@@ -31,9 +31,12 @@ export async function runCommand(
     });
   }
   const terminal = await openTerminal(flags, { redactor, output, signal: stopping.signal, dist });
+  // Nothing else may keep the process: neither the engine of cost data nor a worker does.
+  const awake = setInterval(() => undefined, 60_000);
   try {
     process.exitCode = await work(terminal);
   } finally {
+    clearInterval(awake);
     terminal.dispose();
     await terminal.storage.logger.flush();
     output.clearStatus();

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import type { PromptRuns } from '../core/prompts/promptRuns';
-import { countStates, type PromptRun } from '../core/prompts/runState';
+import { countStates, runTotals, type PromptRun } from '../core/prompts/runState';
 import { eventText } from '../core/prompts/runText';
 import type { Disposable } from '../core/util/disposable';
-import { formatUsd } from '../shared/format';
+import { formatKnownUsd } from '../shared/format';
 import { Throttle } from '../shared/throttle';
 import type { Output } from './output';
 
@@ -49,13 +49,14 @@ export class RunProgress implements Disposable {
     if (this.run === undefined) {
       return;
     }
-    const { file, steps, spentUsd } = this.run;
+    const { file, steps } = this.run;
+    const { usd, unpriced } = runTotals(this.run);
     const { Completed = 0, Cached = 0, Failed = 0, Retrying = 0 } = countStates(this.run);
     const parts = [
       `${Completed + Cached} of ${steps.length} prompts answered`,
       ...(Failed === 0 ? [] : [`${Failed} failed`]),
       ...(Retrying === 0 ? [] : [`${Retrying} waiting for another try`]),
-      ...(spentUsd === 0 ? [] : [formatUsd(spentUsd)]),
+      ...(usd === 0 ? [] : [formatKnownUsd(usd, unpriced)]),
     ];
     this.output.status(`${basename(file)}: ${parts.join(', ')}`);
   }

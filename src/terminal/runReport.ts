@@ -28,7 +28,7 @@ export interface CheckedStep {
   readonly prompt: string;
   readonly text: string | null;
   readonly checks: readonly CheckResult[];
-  /** Null means unknown, which is not the same as free. */
+  /** In this run, so that an answer of an earlier one is free; null means unknown. */
   readonly costUsd: number | null;
   readonly model: string;
   readonly modelId: string | null;
@@ -136,7 +136,7 @@ async function checked(
     prompt: title,
     text: result?.text ?? null,
     checks: await resultsOf(result?.text, checks, check),
-    costUsd: result === null ? null : result.costUsd,
+    costUsd: state === 'Cached' ? 0 : (result?.costUsd ?? null),
     model,
     modelId: result?.modelId ?? null,
     inputTokens: result?.inputTokens ?? null,
