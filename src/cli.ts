@@ -1,12 +1,13 @@
 import { Command } from 'commander';
+import { CommandLine } from './terminal/commandLine';
 import type { Flags } from './terminal/flags';
 import type { ExitCode, Terminal } from './terminal/openTerminal';
 import type { RunOptions } from './terminal/run';
-import { endProcess, runCommand, tellFailure } from './terminal/runCommand';
 
 /** What an action's last argument is: the command with its options, those of all commands among them. */
 type Work<T> = (terminal: Terminal, options: T) => Promise<ExitCode>;
 
+const commandLine = new CommandLine(__dirname);
 const program = new Command('bedrock-chat')
   .description('Asks Amazon Bedrock, and what goes with it, without VS Code.')
   .option('--region <region>', 'the AWS region; else that of the profile or of the environment')
@@ -19,6 +20,7 @@ const program = new Command('bedrock-chat')
   .option('--json', 'print one JSON value to standard output, and nothing else')
   .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('Add --help for what there is.')
+  .configureOutput({ writeErr: (text) => commandLine.say(text) })
   .exitOverride();
 
 program
@@ -101,7 +103,10 @@ program
 
 function run<T>(command: Command, work: Work<T>): Promise<void> {
   const options = command.optsWithGlobals<Flags & T>();
-  return runCommand(options, __dirname, (terminal) => work(terminal, options));
+  return commandLine.run(options, (terminal) => work(terminal, options));
 }
 
-void program.parseAsync().catch(tellFailure).finally(endProcess);
+void program
+  .parseAsync()
+  .catch((error: unknown) => commandLine.tellFailure(error))
+  .finally(() => commandLine.end());

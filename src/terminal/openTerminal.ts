@@ -34,9 +34,6 @@ export type TerminalParts = Pick<Terminal, 'redactor' | 'output' | 'signal' | 'd
 /** Reads the settings and opens the storage; nothing is written before there is something to write. @throws UsageError */
 export async function openTerminal(flags: Flags, parts: TerminalParts): Promise<Terminal> {
   const { redactor, dist } = parts;
-  for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_BEARER_TOKEN_BEDROCK']) {
-    redactor.addSecret(process.env[name] ?? '');
-  }
   if (flags.mantleEndpoint !== undefined && !isEndpoint(flags.mantleEndpoint)) {
     throw new UsageError('--mantle-endpoint takes a URL that begins with https:// or http://.');
   }
