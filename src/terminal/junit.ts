@@ -89,9 +89,17 @@ function attributes(values: Readonly<Record<string, string>>): string {
 /** Characters that XML 1.0 has no way to write, halves of characters among them. */
 const UNWRITABLE = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
 /** A text as XML has it, in an element or an attribute; line breaks and tabs come back as they were. */
 function xmlText(text: string): string {
   return text
     .replace(UNWRITABLE, '\u{FFFD}')
-    .replace(/[&<>"'\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+    .replace(/[&<>"'\t\n\r]/g, (character) => entities[character] ?? `&#${character.charCodeAt(0)};`);
 }

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { CheckAnswer } from '../core/prompts/answerChecks';
 import type { StepsEstimate } from '../core/prompts/estimateSteps';
 import type { FileRunOutcome, RunQuestions } from '../core/prompts/promptRuns';
-import { resultsPath } from '../core/prompts/results';
+import { checkRunFiles, resultsPath } from '../core/prompts/results';
 import { countStates, type PromptRun } from '../core/prompts/runState';
 import type { Step } from '../core/prompts/steps';
 import type { Disposable } from '../core/util/disposable';
@@ -102,6 +102,7 @@ export class RunTurns implements Disposable {
     const { file, folder, bypassCache } = this.request;
     const { planner, runs } = this.open;
     const output = this.outputFor(model);
+    await checkRunFiles({ folder, file, output });
     const { outline, steps: plan } = await planner.plan(file, model);
     if (plan === undefined) {
       throw refusedFile(file, outline);

@@ -12,14 +12,14 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { MetricsStore } from '../../../src/core/metrics/store';
 import type { RunReport } from '../../../src/terminal/runReport';
 import { startBedrockEmulator, type BedrockEmulator } from '../../support/emulators/bedrock';
 import { ended, type BuiltTerminal } from '../../support/terminal';
 import { buildWholeTerminal } from '../../support/terminalWorkers';
+import { all, openStore, table } from '../core/metrics/worker';
 
 const HAIKU = 'anthropic.claude-3-haiku-20240307-v1:0';
-const NOVA = 'amazon.nova-lite-v1:0';
+const NOVA = 'amazon.nova-pro-v1:0';
 
 describe('the terminal’s command run', function () {
   this.timeout(60_000);
@@ -289,7 +289,7 @@ describe('the terminal’s command run', function () {
     const cases: readonly (readonly [string, string, RegExp])[] = [
       [join(folder, 'none.prompts.txt'), 'file', /ENOENT/],
       [write('notes.md', 'x'), 'name', /no prompt file by its name/],
-      [wrong, 'promptFile', /wrong\.prompts\.yaml:2:3: error: "modle" is not known here/],
+      [wrong, 'promptFile', /wrong\.prompts\.yaml:2:10: error: "modle" is not known here/],
       [join(folder, 'link.prompts.txt'), 'link', /is a link/],
     ];
     for (const [file, reason, message] of cases) {
@@ -329,13 +329,24 @@ describe('the terminal’s command run', function () {
   });
 
   it('leaves a record that opens as the extension’s does', async () => {
-    await run(write('prompts.txt', 'Prompt one\n\nPrompt two [fail AccessDeniedException]\n'));
-    const store = new MetricsStore({
-      directory: join(terminal.storage, 'metrics'),
-      workerPath: join(terminal.folder, 'dist', 'metricsWorker.cjs'),
-    } as ConstructorParameters<typeof MetricsStore>[0]);
+    const result = await run(write('prompts.txt', 'Prompt one\n\nPrompt two [fail AccessDeniedException]\n'));
+    const answer = await terminal.run(['ask', ...flags(), 'Prompt three']);
+    const { store } = await openStore(join(terminal.storage, 'metrics'));
     try {
-      assert.ok(store);
+      const { rows } = await store.rows(table({ sort: { column: 'timestamp', descending: false } }));
+      assert.deepEqual(
+        rows.map(({ surface, outcome }) => [surface, outcome]),
+        [
+          ['prompts', 'success'],
+          ['prompts', 'error'],
+          ['terminal', 'success'],
+        ],
+      );
+      const { requests, costUsd } = await store.summary(all);
+      const { costUsd: askedUsd } = JSON.parse(answer.stdout) as { costUsd: number };
+      const sum = (reportOf(result).totals.costUsd ?? 0) + askedUsd;
+      assert.equal(requests, 3);
+      assert.ok(Math.abs((costUsd ?? 0) - sum) < 1e-12, `${costUsd} is ${sum}`);
     } finally {
       store.dispose();
     }
