@@ -4,6 +4,7 @@ import { errorMessage } from '../core/util/errorMessage';
 import type { Flags } from './flags';
 import { openTerminal, type ExitCode, type Terminal } from './openTerminal';
 import { flush, Output } from './output';
+import { useProxies } from './proxies';
 import { UsageError } from './usageError';
 
 /** Variables whose values are never told, whatever fails. */
@@ -15,6 +16,7 @@ export class CommandLine {
 
   /** `dist` is the folder of the bundles. */
   constructor(private readonly dist: string) {
+    useProxies(process.env);
     SECRET_VARIABLES.forEach((name) => this.redactor.addSecret(process.env[name] ?? ''));
   }
 

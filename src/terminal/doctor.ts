@@ -9,6 +9,7 @@ import type { Subject } from '../core/doctor/subject';
 import { credentialSettings } from '../core/settings/settingGroups';
 import { openAsking, type Asking } from './openAsking';
 import type { ExitCode, Terminal } from './openTerminal';
+import { proxiesInUse } from './proxies';
 
 /** The options of `doctor`. */
 export interface DoctorOptions {
@@ -72,8 +73,7 @@ function subjectOf({ settings, storage }: Terminal, { credentials, chat }: Askin
       model: settings.get('model'),
     },
     ignoredSettings: [],
-    // Requests of a terminal go straight out.
-    proxy: { proxy: '', noProxy: [], support: 'off', env: withoutProxies(process.env) },
+    proxy: proxiesInUse(process.env),
     credentials: () => credentials.resolve(),
     region: () => effectiveRegion(chosen),
     storage: [
@@ -84,8 +84,4 @@ function subjectOf({ settings, storage }: Terminal, { credentials, chat }: Askin
     observer: chat.asking.observer,
     price: chat.asking.price,
   };
-}
-
-function withoutProxies(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/_proxy$/i.test(name)));
 }

@@ -70,7 +70,7 @@ export function openAsking(terminal: Terminal, onNotice: (sentence: string) => v
       },
     }),
   );
-  const { price, budget, count } = spending;
+  const { price, budget } = spending;
   const chat = owned.add(
     openRecordedChat({
       connections,
@@ -81,7 +81,7 @@ export function openAsking(terminal: Terminal, onNotice: (sentence: string) => v
       toolLimits: toolLimits(settings),
       logger,
       recorder,
-      count,
+      count: (invocation) => spending.count(invocation),
     }),
   );
   return { credentials, connections, catalog, spending, chat, dispose: () => owned.dispose() };

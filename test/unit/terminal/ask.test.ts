@@ -25,8 +25,14 @@ describe('the terminal’s command ask', () => {
 
   /** The flags that lead to the emulator and to the test's storage. */
   const flags = () => [
-    ...['--endpoint', emulator.url, '--control-endpoint', emulator.url],
-    ...['--storage', terminal.storage, '--region', 'us-east-1'],
+    '--endpoint',
+    emulator.url,
+    '--control-endpoint',
+    emulator.url,
+    '--storage',
+    terminal.storage,
+    '--region',
+    'us-east-1',
   ];
   const ask = (args: readonly string[], options?: StartOptions): Promise<Ended> =>
     terminal.run(['ask', ...flags(), ...args], options);
@@ -278,7 +284,6 @@ describe('the terminal’s command ask', () => {
       settings,
       'Say [words 20000] it',
     ]);
-    child.stdout?.pause();
     await emulator.waitForRequest(({ ended: isOver, wordsSent }) => isOver && wordsSent > 0);
     await new Promise((resolve) => setTimeout(resolve, 300));
     const { text } = answerOf(await ended(child));

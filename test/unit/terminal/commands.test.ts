@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { startBedrockEmulator, type BedrockEmulator } from '../../support/emulators/bedrock';
 import { BuiltTerminal } from '../../support/terminal';
@@ -27,9 +30,16 @@ describe('the terminal', () => {
     return file;
   };
   const flags = () => [
-    ...['--endpoint', emulator.url, '--control-endpoint', emulator.url],
-    ...['--settings', settingsFile({ 'sts.endpoint': emulator.url })],
-    ...['--storage', terminal.storage, '--region', 'us-east-1'],
+    '--endpoint',
+    emulator.url,
+    '--control-endpoint',
+    emulator.url,
+    '--settings',
+    settingsFile({ 'sts.endpoint': emulator.url }),
+    '--storage',
+    terminal.storage,
+    '--region',
+    'us-east-1',
   ];
 
   it('knows nothing of VS Code', () => {
@@ -184,6 +194,28 @@ describe('the terminal', () => {
         ['doctor', 'success'],
       ],
     );
+  });
+
+  it('goes through the proxy of the environment, but not to what NO_PROXY names or to this machine', async () => {
+    const asked: string[] = [];
+    const proxy = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(502).end();
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const { port } = proxy.address() as AddressInfo;
+    const env = { HTTP_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: 'named.invalid' };
+    try {
+      const models = (host: string) =>
+        terminal.run(['models', ...flags(), '--control-endpoint', `http://${host}`], { env });
+      const [local, named] = [await models(new URL(emulator.url).host), await models('named.invalid')];
+      assert.deepEqual([local.code, named.code, asked], [0, 1, []]);
+      await models('bedrock.invalid');
+      assert.match(asked[0] ?? '', /^http:\/\/bedrock\.invalid\/foundation-models/);
+    } finally {
+      proxy.closeAllConnections();
+      proxy.close();
+    }
   });
 
   it('calls no model in a diagnosis that is not to', async () => {
