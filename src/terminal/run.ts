@@ -63,7 +63,7 @@ async function runAll(terminal: Terminal, request: RunTurnsRequest) {
   const asking = openAsking(terminal, (sentence) => terminal.output.message(sentence));
   const turns = new RunTurns(terminal, request, (user) => openRuns(terminal, asking, request, user));
   try {
-    const ended = await turns.take();
+    const ended = await turns.runAll();
     const report = await reportRuns(ended, turns.check);
     if (request.maxCostUsd !== undefined && report.totals.unpriced > 0) {
       terminal.output.message(

@@ -82,14 +82,14 @@ export class RunTurns implements Disposable {
   }
 
   /** Resolves with the runs when they have ended. @throws RunRefusedError, PathRefusedError, RunBusyError */
-  async take(): Promise<EndedRun[]> {
+  async runAll(): Promise<EndedRun[]> {
     const ended: EndedRun[] = [];
     for (const model of this.request.models) {
       if (ended.length > 0 && this.terminal.signal.aborted) {
         this.incomplete = true;
         break;
       }
-      ended.push(await this.takeOne(model));
+      ended.push(await this.runOne(model));
     }
     return ended;
   }
@@ -98,7 +98,7 @@ export class RunTurns implements Disposable {
     this.open.dispose();
   }
 
-  private async takeOne(model: string | undefined): Promise<EndedRun> {
+  private async runOne(model: string | undefined): Promise<EndedRun> {
     const { file, folder, bypassCache } = this.request;
     const { planner, runs } = this.open;
     const output = this.outputFor(model);

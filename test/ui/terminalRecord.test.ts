@@ -20,8 +20,14 @@ describe('the record that a terminal has left in the extension’s storage', () 
   it('is in the dashboard', async () => {
     const { emulator, globalStorage, workspace } = session();
     const flags = [
-      ...['--endpoint', emulator.url, '--control-endpoint', emulator.url, '--region', 'us-east-1'],
-      ...['--storage', globalStorage, '--json'],
+      '--endpoint',
+      emulator.url,
+      '--control-endpoint',
+      emulator.url,
+      '--region=us-east-1',
+      '--storage',
+      globalStorage,
+      '--json',
     ];
     const file = join(workspace, 'terminal.prompts.txt');
     writeFileSync(file, 'Prompt one\n\nPrompt two\n\nPrompt three [fail AccessDeniedException]\n');
