@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { XMLParser } from 'fast-xml-parser';
+import { DOMParser, onErrorStopParsing, type Element } from '@xmldom/xmldom';
 import type { RunReport } from '../../../src/terminal/runReport';
 import { startBedrockEmulator, type BedrockEmulator } from '../../support/emulators/bedrock';
 import { ended, type BuiltTerminal } from '../../support/terminal';
@@ -262,22 +262,35 @@ describe('the terminal’s command run', function () {
     const junit = join(folder, 'junit.xml');
     const { code } = await run(file, '--junit', junit);
     const xml = readFileSync(junit, 'utf8');
-    const parsed = new XMLParser({ ignoreAttributes: false }).parse(xml, true) as Junit;
-    const { testsuite, '@_tests': tests, '@_failures': failures, '@_skipped': skipped } = parsed.testsuites;
-    assert.deepEqual([tests, failures, skipped], ['6', '2', '1']);
-    const cases = testsuite.testcase;
+    const parser = new DOMParser({ onError: onErrorStopParsing });
+    const parsed = parser.parseFromString(xml, 'text/xml');
+    const all = (of: Pick<Element, 'getElementsByTagName'>, name: string) => [
+      ...of.getElementsByTagName(name),
+    ];
+    const [suites] = all(parsed, 'testsuites');
     assert.deepEqual(
-      cases.map((one) => [one['@_classname'], 'failure' in one, 'skipped' in one]),
+      ['tests', 'failures', 'skipped'].map((name) => suites?.getAttribute(name)),
+      ['6', '2', '1'],
+    );
+    const cases = all(parsed, 'testcase');
+    assert.deepEqual(
+      cases.map((one) => [
+        one.getAttribute('classname'),
+        all(one, 'failure').length,
+        all(one, 'skipped').length,
+      ]),
       [
-        ['good', false, false],
-        ['good', false, false],
-        ['wrong', false, false],
-        ['wrong', true, false],
-        ['broken', true, false],
-        ['broken', false, true],
+        ['good', 0, 0],
+        ['good', 0, 0],
+        ['wrong', 0, 0],
+        ['wrong', 1, 0],
+        ['broken', 1, 0],
+        ['broken', 0, 1],
       ],
     );
-    assert.equal(cases[3]?.failure?.['@_message'], 'It does not contain "]]> <never> & \'so\'".');
+    const [failure] = all(parsed, 'failure');
+    assert.equal(failure?.getAttribute('message'), 'It does not contain "]]> <never> & \'so\'".');
+    assert.match(failure?.textContent ?? '', /Prompt two/);
     assert.ok(!xml.includes('\u0007') && xml.includes('\u{FFFD}'));
     assert.equal(code, 1);
   });
@@ -369,17 +382,3 @@ describe('the terminal’s command run', function () {
     }
   });
 });
-
-interface Junit {
-  readonly testsuites: {
-    readonly '@_tests': string;
-    readonly '@_failures': string;
-    readonly '@_skipped': string;
-    readonly testsuite: {
-      readonly testcase: readonly {
-        readonly '@_classname': string;
-        readonly failure?: { readonly '@_message': string };
-      }[];
-    };
-  };
-}
