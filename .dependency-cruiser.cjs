@@ -29,12 +29,12 @@ module.exports = {
       to: { pathNot: ['^src/protocol/', packages('valibot')] },
     },
     {
-      name: 'shared-imports-itself-only',
+      name: 'shared-imports-itself-and-translations-only',
       comment:
-        'What is the same on every side of a boundary: plain code that drags nothing in, not even a schema.',
+        'What is the same on every side of a boundary: plain code that drags nothing in, not even a schema; but the texts of the user’s language.',
       severity: 'error',
       from: { path: '^src/shared/' },
-      to: { pathNot: '^src/shared/' },
+      to: { pathNot: ['^src/shared/', packages('@vscode/l10n')] },
     },
     {
       name: 'core-imports-core-protocol-and-shared',
@@ -128,7 +128,7 @@ module.exports = {
             'dompurify',
             'highlight.js',
           ),
-          packages('valibot', 'vscode-webview', '@vscode/codicons'),
+          packages('valibot', 'vscode-webview', '@vscode/codicons', '@vscode/l10n'),
           // Owned by webview/components, see below.
           packages('chart\\.js', '@vscode/webview-ui-toolkit', '@microsoft/fast-[a-z-]+'),
           // Owned by others, see below.
@@ -149,7 +149,7 @@ module.exports = {
           '^src/vscode/platform/(commands|settings|toolChoice)\\.ts$',
           '^src/core/util/(disposable|lazy)\\.ts$',
           '^src/core/settings/settingGroups\\.ts$',
-          '^src/shared/format\\.ts$',
+          '^src/shared/(format|translations)\\.ts$',
           // What contributions have in files of their own.
           '^src/vscode/chatParticipant/thenAsk\\.ts$',
           '^src/vscode/(costs|spending)/statusBar\\.ts$',

@@ -25,6 +25,21 @@ const houseStyle = [
   },
 ];
 
+const translation =
+  "CallExpression[callee.object.name='l10n'], CallExpression[callee.object.property.name='l10n']";
+
+/** Texts that `npm run l10n` finds, and that are made when they are shown. */
+const translatedTexts = [
+  {
+    selector: `:matches(${translation}):not(:function *):not(PropertyDefinition *)`,
+    message: 'Make the text in a function: while modules load, the language is not known yet.',
+  },
+  {
+    selector: `:matches(${translation}) > :not(Literal, TemplateLiteral[expressions.length=0], ObjectExpression).arguments:first-child`,
+    message: 'Write the text itself, so that it is collected.',
+  },
+];
+
 export default defineConfig(
   globalIgnores(['**/dist/', 'out/', '.vscode-test/', 'coverage/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -89,6 +104,7 @@ export default defineConfig(
       'no-restricted-syntax': [
         'error',
         ...houseStyle,
+        ...translatedTexts,
         {
           selector:
             'MemberExpression[property.name=/^toLocale(String|DateString|TimeString)$/], MemberExpression[object.name="Intl"]',

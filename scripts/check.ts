@@ -4,7 +4,7 @@ import { root } from '../test/support/devhost/paths';
 import { onEnd } from '../test/support/devhost/processes';
 
 /** npm's scripts, the longest first; the tests come last, since they are the ones that mind company. */
-const steps = ['lint', 'types', 'format:check', 'layers', 'words', 'start-size', 'unit'];
+const steps = ['lint', 'types', 'format:check', 'layers', 'words', 'start-size', 'l10n:check', 'unit'];
 const running = new Set<() => void>();
 const failed: string[] = [];
 

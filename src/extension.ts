@@ -1,7 +1,8 @@
-import { Uri, type ExtensionContext } from 'vscode';
+import { env, l10n, Uri, type ExtensionContext } from 'vscode';
 import { chatSettings, toolLimits } from './core/settings/settingGroups';
 import { DisposableStore, type Disposable } from './core/util/disposable';
 import { Lazy } from './core/util/lazy';
+import { useTranslations } from './shared/translations';
 import { contributeAccount } from './vscode/account/contribution';
 import { contributeChatPanel } from './vscode/chatPanel/contribution';
 import { contributeParticipant } from './vscode/chatParticipant/contribution';
@@ -22,6 +23,7 @@ import type { Prompts } from './vscode/prompts/openPrompts';
  * made, in the order of their needs, when somebody first makes use of them.
  */
 export function activate(context: ExtensionContext): void {
+  useTranslations({ language: l10n.bundle ? env.language : 'en', texts: l10n.bundle ?? null });
   const { extensionUri, globalState, globalStorageUri, secrets, workspaceState } = context;
   const owned = new DisposableStore();
   context.subscriptions.push(owned);

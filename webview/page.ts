@@ -1,4 +1,6 @@
-import type * as v from 'valibot';
+import * as v from 'valibot';
+import { translationsSchema } from '../src/protocol/translations';
+import { useTranslations } from '../src/shared/translations';
 import type { LightElement } from './components/lightElement';
 import { registerToolkit } from './components/toolkit';
 import { openHostChannel, type ChannelSchemas, type WebviewApi } from './hostChannel';
@@ -20,6 +22,7 @@ export function openPage<
   schemas: ChannelSchemas<In, Out> & (Ready extends v.InferInput<Out> ? unknown : never),
   onMessage: (message: v.InferOutput<In>) => void,
 ): Page<v.InferInput<Out>> {
+  readTranslations();
   registerToolkit();
   for (const [tag, element] of Object.entries(elements)) {
     customElements.define(tag, element);
@@ -36,6 +39,15 @@ export function openPage<
       channel.post({ type: 'ready' } satisfies Ready);
     },
   };
+}
+
+/** The user's language comes with the page, so that nothing is drawn in another one first. */
+function readTranslations(): void {
+  const json = document.getElementById('translations')?.textContent ?? '';
+  const read = v.safeParse(v.pipe(v.string(), v.parseJson(), translationsSchema), json);
+  if (read.success) {
+    useTranslations(read.output);
+  }
 }
 
 /** With which every page says that it can be told. */

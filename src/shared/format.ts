@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /*
  * How figures are written, one rule for each kind, wherever they are read: panel, participant, dashboard, runs, cost
  * data, status bar, log and exports. Numbers follow the language of the texts around them, which is English; dates
@@ -31,8 +33,12 @@ export function formatKnownUsd(amountUsd: number, unpricedCalls: number): string
     return formatUsd(amountUsd);
   }
   return amountUsd === 0
-    ? 'cost unknown'
-    : `${formatUsd(amountUsd)} and ${formatCount(unpricedCalls)} of unknown price`;
+    ? l10n.t('cost unknown')
+    : l10n.t({
+        message: '{0} and {1} of unknown price',
+        comment: ['An amount of money, and so many calls'],
+        args: [formatUsd(amountUsd), formatCount(unpricedCalls)],
+      });
 }
 
 /** US dollars to the last digit, without an exponent and without what only binary fractions add: `$0.00005`. */

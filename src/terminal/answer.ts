@@ -33,8 +33,8 @@ export interface AnswerUsage {
   readonly source: Usage['source'];
 }
 
-/** What is known of a question besides how it ended. */
-export interface Asked {
+/** What an answer is told with, besides how it ended. */
+export interface AnswerContext {
   /** The model that was asked last; undefined before one was found. */
   readonly model: ModelChoice | undefined;
   /** The model that was asked for; empty for the automatic choice. */
@@ -46,7 +46,7 @@ export interface Asked {
 }
 
 /** Puts an outcome into the shape of `--json`. */
-export function toAnswer(outcome: ChatOutcome, asked: Asked): Answer {
+export function toAnswer(outcome: ChatOutcome, asked: AnswerContext): Answer {
   const { region, notices } = asked;
   if (outcome.type === 'called') {
     const { result, model, problem } = outcome;

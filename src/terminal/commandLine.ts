@@ -5,6 +5,7 @@ import type { Flags } from './flags';
 import { openTerminal, type ExitCode, type Terminal } from './openTerminal';
 import { flush, Output } from './output';
 import { useProxies } from './proxies';
+import { tidyRecord } from './tidyRecord';
 import { UsageError } from './usageError';
 
 /** Variables whose values are never told, whatever fails. */
@@ -37,6 +38,7 @@ export class CommandLine {
     const awake = setInterval(() => undefined, 60_000);
     try {
       process.exitCode = await work(terminal);
+      await tidyRecord(terminal);
     } finally {
       clearInterval(awake);
       output.clearStatus();

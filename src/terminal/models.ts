@@ -19,7 +19,7 @@ interface ModelPrice {
   readonly version: string;
 }
 
-/** A model of the catalogue; null is what is not known. */
+/** A model of the catalog; null is what is not known. */
 interface CatalogModel {
   readonly id: string;
   readonly modelId: string;

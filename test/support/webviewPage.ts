@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { build } from 'esbuild';
 import type { BrowserContext, Page } from 'playwright-core';
+import type { Translations } from '../../src/shared/translations';
 import { shareChromium, type SharedBrowser } from './chromium';
 import { themes, type ThemeName } from './themes';
 
@@ -25,6 +26,10 @@ export interface PageOptions {
   state?: unknown;
   reducedMotion?: boolean;
   forcedColors?: boolean;
+  /** Of dates and times; en-US unless said otherwise. */
+  locale?: string;
+  /** The texts that the extension host puts into the page. */
+  translations?: Translations;
 }
 
 /** A webview's page in a browser, and the host's end of it. */
@@ -50,10 +55,12 @@ export interface WebviewPage {
 export class WebviewHost {
   static async start(entryPoint: string, styles: readonly string[]): Promise<WebviewHost> {
     const nonce = randomBytes(16).toString('hex');
-    const files = await bundleFiles(entryPoint, styles, nonce);
+    const files = await bundleFiles(entryPoint);
+    const translations: Translations[] = [];
     const server = createServer((request, response) => {
-      const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-      const content = files.get(path);
+      const { pathname: path, search } = new URL(request.url ?? '/', 'http://localhost');
+      const content =
+        path === '/' ? pageHtml(styles, nonce, translations[Number(search.slice(1))]) : files.get(path);
       response.writeHead(content === undefined ? 404 : 200, {
         'Content-Type': CONTENT_TYPES[extname(path)] ?? 'text/html',
         ...(path === '/' && { 'Content-Security-Policy': policy(nonce) }),
@@ -61,7 +68,7 @@ export class WebviewHost {
       response.end(content);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new WebviewHost(server, await shareChromium(), await bundleStub());
+    return new WebviewHost(server, await shareChromium(), await bundleStub(), translations);
   }
 
   private readonly contexts: BrowserContext[] = [];
@@ -70,14 +77,16 @@ export class WebviewHost {
     private readonly server: Server,
     private readonly shared: SharedBrowser,
     private readonly stub: string,
+    /** Of the pages that have any, each by its place. */
+    private readonly translations: Translations[],
   ) {}
 
-  /** Opens the page anew, in a browser context of its own; the locale is en-US. */
+  /** Opens the page anew, in a browser context of its own. */
   async open(options: PageOptions = {}): Promise<WebviewPage> {
     const address = `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
     const context = await this.shared.browser.newContext({
       viewport: { width: options.width ?? 400, height: options.height ?? 700 },
-      locale: 'en-US',
+      locale: options.locale ?? 'en-US',
       reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
       forcedColors: options.forcedColors === true ? 'active' : 'none',
     });
@@ -102,7 +111,11 @@ export class WebviewHost {
     const { bodyClass, variables } = themes[options.theme ?? 'dark'];
     const setup = JSON.stringify({ state: options.state, bodyClass, variables });
     await page.addInitScript(`${this.stub};vscodeStubBundle.setUpPage(${setup})`);
-    await page.goto(address);
+    const search =
+      options.translations === undefined
+        ? ''
+        : `?${String(this.translations.push(options.translations) - 1)}`;
+    await page.goto(`${address}/${search}`);
     return {
       page,
       warnings,
@@ -132,11 +145,7 @@ function policy(nonce: string): string {
   ].join('; ');
 }
 
-async function bundleFiles(
-  entryPoint: string,
-  styles: readonly string[],
-  nonce: string,
-): Promise<Map<string, string | Uint8Array>> {
+async function bundleFiles(entryPoint: string): Promise<Map<string, string | Uint8Array>> {
   const { outputFiles } = await build({
     entryPoints: [join(ROOT, entryPoint)],
     bundle: true,
@@ -160,15 +169,19 @@ async function bundleFiles(
     }
   }
   files.set('/vscode.css', HOST_STYLES);
+  return files;
+}
+
+function pageHtml(styles: readonly string[], nonce: string, translations: Translations | undefined): string {
   const links = ['vscode.css', 'codicon.css', ...styles].map(
     (style) => `<link rel="stylesheet" href="/${style}">`,
   );
-  files.set(
-    '/',
-    `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><meta property="csp-nonce" content="${nonce}"><title>Bedrock Chat</title>${links.join('')}` +
-      `</head><body><script type="module" nonce="${nonce}" src="/page.js"></script></body></html>`,
+  const json = JSON.stringify(translations ?? null).replaceAll('<', '\\u003c');
+  return (
+    `<!DOCTYPE html><html lang="${translations?.language ?? 'en'}"><head><meta charset="utf-8"><link rel="icon" href="data:,"><meta property="csp-nonce" content="${nonce}"><title>Bedrock Chat</title>${links.join('')}` +
+    `</head><body><script type="application/json" id="translations">${json}</script>` +
+    `<script type="module" nonce="${nonce}" src="/page.js"></script></body></html>`
   );
-  return files;
 }
 
 async function bundleStub(): Promise<string> {

@@ -38,12 +38,12 @@ const plants: readonly Plant[] = [
     code: `import { ulid } from 'ulid';\nexport const use = ulid;`,
   },
   {
-    rule: 'shared-imports-itself-only',
+    rule: 'shared-imports-itself-and-translations-only',
     file: 'src/shared/usesProtocol.ts',
     code: `import { kind } from '../protocol/kind';\nexport const use = kind;`,
   },
   {
-    rule: 'shared-imports-itself-only',
+    rule: 'shared-imports-itself-and-translations-only',
     file: 'src/shared/usesNode.ts',
     code: `import { join } from 'node:path';\nexport const use = join;`,
   },

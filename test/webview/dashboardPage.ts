@@ -3,7 +3,8 @@ import { monotonicFactory } from 'ulid';
 import type { MinimumLogLevel, FromDashboard, ToDashboard } from '../../src/protocol/dashboard';
 import { DashboardSession } from '../../src/core/metrics/dashboardSession';
 import type { Invocation } from '../../src/protocol/invocation';
-import type { Rows, RowsRequest } from '../../src/protocol/metrics';
+import type { FeatureUsage } from '../../src/protocol/featureUsage';
+import type { Rows, RowsRequest, SpendingOutlook } from '../../src/protocol/metrics';
 import type { RunHistory } from '../../src/protocol/runHistory';
 import { MemoryMetrics } from '../support/fakes/memoryMetrics';
 import { WebviewHost, type PageOptions, type WebviewPage } from '../support/webviewPage';
@@ -13,6 +14,8 @@ export interface DashboardOptions extends PageOptions {
   store?: MemoryMetrics;
   logLines?: string[];
   runs?: RunHistory;
+  outlook?: SpendingOutlook;
+  featureUsage?: FeatureUsage;
   refreshSeconds?: number;
   /** State remembered from an earlier time. */
   remembered?: unknown;
@@ -73,6 +76,8 @@ export class DashboardPage {
         store: this.store,
         log: { read: ({ level }) => Promise.resolve({ lines: this.linesOf(level), cut: false }) },
         runs: () => Promise.resolve(options.runs ?? { total: 0, rows: [], log: [] }),
+        outlook: () => Promise.resolve(options.outlook ?? null),
+        featureUsage: () => Promise.resolve(options.featureUsage),
       },
       settings: () => ({ refreshSeconds: options.refreshSeconds ?? 0, logLines: 20 }),
       memory: {

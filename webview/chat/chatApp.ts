@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { FromPanel } from '../../src/protocol/chatPanel';
@@ -70,7 +71,13 @@ export class ChatApp extends LightElement {
     const { chat } = this;
     return html`${chatHeader(chat.header, this.post)}
       <main class="conversation-frame">
-        <div class="conversation" role="log" aria-live="off" aria-label="Conversation" tabindex="0">
+        <div
+          class="conversation"
+          role="log"
+          aria-live="off"
+          aria-label=${l10n.t('Conversation')}
+          tabindex="0"
+        >
           <div class="conversation-content">
             ${chat.ready && chat.messages.length === 0 ? welcome(chat.header, this.post) : nothing}
             ${repeat(
@@ -86,7 +93,7 @@ export class ChatApp extends LightElement {
             ? nothing
             : html`<div class="jump">
                 ${textButton({
-                  label: 'Jump to latest',
+                  label: l10n.t('Jump to latest'),
                   appearance: 'secondary',
                   testId: 'chat-jump',
                   onClick: () => this.follower?.follow(),

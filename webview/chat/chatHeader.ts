@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromPanel, PanelHeader } from '../../src/protocol/chatPanel';
 import { iconButton } from '../components/buttons';
@@ -5,11 +6,11 @@ import type { MenuItem } from '../components/menuButton';
 
 /** The line on top: which model answers, where, a new chat, and what is needed less often. */
 export function chatHeader(header: PanelHeader, post: (intent: FromPanel) => void): TemplateResult {
-  const model = header.modelLabel || 'Choose Model';
+  const model = header.modelLabel || l10n.t('Choose Model');
   const items: MenuItem[] = [
-    { label: 'Export Chat…', testId: 'chat-export', onSelect: () => post({ type: 'exportChat' }) },
-    { label: 'Choose Model…', onSelect: () => post({ type: 'chooseModel' }) },
-    { label: 'Choose Region…', onSelect: () => post({ type: 'chooseRegion' }) },
+    { label: l10n.t('Export Chat…'), testId: 'chat-export', onSelect: () => post({ type: 'exportChat' }) },
+    { label: l10n.t('Choose Model…'), onSelect: () => post({ type: 'chooseModel' }) },
+    { label: l10n.t('Choose Region…'), onSelect: () => post({ type: 'chooseRegion' }) },
   ];
   return html`<header class="chat-header">
     <h1 class="visually-hidden">Bedrock Chat</h1>
@@ -17,7 +18,7 @@ export function chatHeader(header: PanelHeader, post: (intent: FromPanel) => voi
       class="picker model"
       data-testid="chat-model"
       title=${header.modelTooltip || model}
-      aria-label=${`Model: ${model}`}
+      aria-label=${l10n.t('Model: {0}', model)}
       @click=${() => post({ type: 'chooseModel' })}
     >
       <span class="picker-label">${model}</span
@@ -29,8 +30,8 @@ export function chatHeader(header: PanelHeader, post: (intent: FromPanel) => voi
         : html`<button
             class="picker region"
             data-testid="chat-region"
-            title="AWS Region"
-            aria-label=${`Region: ${header.region}`}
+            title=${l10n.t('AWS Region')}
+            aria-label=${l10n.t('Region: {0}', header.region)}
             @click=${() => post({ type: 'chooseRegion' })}
           >
             <span class="picker-label">${header.region}</span>
@@ -39,10 +40,15 @@ export function chatHeader(header: PanelHeader, post: (intent: FromPanel) => voi
     <span class="spacer"></span>
     ${iconButton({
       icon: 'add',
-      label: 'New Chat',
+      label: l10n.t('New Chat'),
       testId: 'chat-new',
       onClick: () => post({ type: 'newChat' }),
     })}
-    <bc-menu-button icon="ellipsis" label="More Actions" testId="chat-more" .items=${items}></bc-menu-button>
+    <bc-menu-button
+      icon="ellipsis"
+      .label=${l10n.t('More Actions')}
+      testId="chat-more"
+      .items=${items}
+    ></bc-menu-button>
   </header>`;
 }

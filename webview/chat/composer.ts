@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import { MAX_QUESTION_CHARACTERS, type FromPanel, type PanelAttachment } from '../../src/protocol/chatPanel';
 import { html, nothing } from 'lit';
+import { formatCount } from '../../src/shared/format';
 import { iconButton } from '../components/buttons';
 import type { MenuItem } from '../components/menuButton';
 import { attachmentChips } from '../conversation/attachmentChips';
@@ -64,17 +66,17 @@ export class Composer extends LightElement {
   protected override render() {
     const attach: MenuItem[] = [
       {
-        label: 'Attach Selection',
+        label: l10n.t('Attach Selection'),
         testId: 'chat-attach-selection',
         onSelect: () => this.post({ type: 'attach', what: 'selection' }),
       },
       {
-        label: 'Attach File…',
+        label: l10n.t('Attach File…'),
         testId: 'chat-attach-file',
         onSelect: () => this.post({ type: 'attach', what: 'file' }),
       },
       {
-        label: 'Attach Folder…',
+        label: l10n.t('Attach Folder…'),
         testId: 'chat-attach-folder',
         onSelect: () => this.post({ type: 'attach', what: 'folder' }),
       },
@@ -91,8 +93,8 @@ export class Composer extends LightElement {
         ${this.unread.map(
           (name) =>
             html`<p class="chip-warning" role="status" data-testid="chat-attachment-warning">
-              <span class="codicon codicon-warning" aria-hidden="true"></span>${name} cannot be attached: it
-              is too large or cannot be read.
+              <span class="codicon codicon-warning" aria-hidden="true"></span
+              >${l10n.t('{0} cannot be attached: it is too large or cannot be read.', name)}
             </p>`,
         )}
         <textarea
@@ -100,8 +102,8 @@ export class Composer extends LightElement {
           data-testid="chat-input"
           rows="1"
           maxlength=${MAX_QUESTION_CHARACTERS}
-          placeholder="Ask Bedrock…"
-          aria-label="Ask Bedrock. Enter sends, Shift+Enter starts a new line."
+          placeholder=${l10n.t('Ask Bedrock…')}
+          aria-label=${l10n.t('Ask Bedrock. Enter sends, Shift+Enter starts a new line.')}
           @input=${() => this.onInput()}
           @keydown=${(event: KeyboardEvent) => this.onKey(event)}
           @paste=${(event: ClipboardEvent) => this.onPaste(event)}
@@ -109,14 +111,17 @@ export class Composer extends LightElement {
         <div class="composer-bar">
           <bc-menu-button
             icon="attach"
-            label="Attach…"
+            .label=${l10n.t('Attach…')}
             testId="chat-attach"
             align="above-start"
             .items=${attach}
           ></bc-menu-button>
           ${iconButton({
             icon: 'tools',
-            label: this.tools === 0 ? 'Choose Tools…' : `Choose Tools… (${String(this.tools)} chosen)`,
+            label:
+              this.tools === 0
+                ? l10n.t('Choose Tools…')
+                : l10n.t('Choose Tools… ({0} chosen)', formatCount(this.tools)),
             testId: 'chat-tools',
             onClick: () => this.post({ type: 'chooseTools' }),
           })}
@@ -124,7 +129,7 @@ export class Composer extends LightElement {
           <span class="spacer"></span>
           ${sendButton({
             surface: 'chat',
-            label: 'Send (Enter)',
+            label: l10n.t('Send (Enter)'),
             busy: this.busy,
             empty: this.empty,
             onSend: () => this.send(),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { onThemeChange, readChartTheme } from './chartTheme';
 import { LineChart, type ChartData, type ChartSeries } from './lineChart';
@@ -69,10 +70,11 @@ export class ChartPanel extends LightElement {
         <button
           class="link"
           data-testid=${this.testId ? `${this.testId}-toggle` : nothing}
+          aria-label=${l10n.t('Table of {0}', this.heading)}
           aria-pressed=${String(this.asTable)}
           @click=${() => (this.asTable = !this.asTable)}
         >
-          ${'Table'}<span class="visually-hidden"> of ${this.heading}</span>
+          ${l10n.t('Table')}
         </button>
       </div>
       <div class="legend" aria-hidden="true">${this.data?.series.map((series) => legendEntry(series))}</div>
@@ -90,11 +92,16 @@ export class ChartPanel extends LightElement {
     const { bucketMs = 0, startMs = new Float64Array(), series = [] } = this.data ?? {};
     const cell = (value: number | undefined) =>
       value === undefined || Number.isNaN(value) ? '–' : this.formatExact(value);
-    return html`<div class="chart-table" tabindex="0" role="group" aria-label=${`${this.heading}, table`}>
+    return html`<div
+      class="chart-table"
+      tabindex="0"
+      role="group"
+      aria-label=${l10n.t('{0}, table', this.heading)}
+    >
       <table data-testid=${this.testId ? `${this.testId}-table` : nothing}>
         <thead>
           <tr>
-            <th scope="col">Time</th>
+            <th scope="col">${l10n.t('Time')}</th>
             ${series.map(({ label }) => html`<th scope="col">${label}</th>`)}
           </tr>
         </thead>
@@ -106,7 +113,7 @@ export class ChartPanel extends LightElement {
                 <th scope="row">
                   <button
                     class="link"
-                    title="Show these calls"
+                    title=${l10n.t('Show these calls')}
                     data-start=${new Date(start).toISOString()}
                     @click=${() => this.choose(index)}
                   >
@@ -151,12 +158,13 @@ export class ChartPanel extends LightElement {
     const lines = (this.data?.series ?? []).map(({ label, values }) => {
       const known = values.filter((value) => !Number.isNaN(value));
       if (known.length === 0) {
-        return `${label}: no values`;
+        return l10n.t('{0}: no values', label);
       }
       const highest = known.reduce((most, value) => Math.max(most, value));
-      return `${label}: latest ${this.format(known.at(-1) ?? 0)}, highest ${this.format(highest)}`;
+      const latest = this.format(known.at(-1) ?? 0);
+      return l10n.t('{0}: latest {1}, highest {2}', label, latest, this.format(highest));
     });
-    return [`${this.heading}, line chart`, ...lines].join('. ');
+    return [l10n.t('{0}, line chart', this.heading), ...lines].join('. ');
   }
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   Chart,
   LinearScale,
@@ -167,7 +168,8 @@ export class LineChart {
   private title(index: number): string {
     const { startMs, bucketMs, nowMs } = this.data ?? { startMs: [], bucketMs: 0, nowMs: 0 };
     const start = startMs[index] ?? 0;
-    return bucketLabel(start, bucketMs) + (start + bucketMs > nowMs ? ' (still filling)' : '');
+    const bucket = bucketLabel(start, bucketMs);
+    return start + bucketMs > nowMs ? l10n.t('{0} (still filling)', bucket) : bucket;
   }
 }
 

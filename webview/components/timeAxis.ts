@@ -1,4 +1,11 @@
-import { formatDay, formatDayRange, formatMinute, formatTimeRange } from '../../src/shared/format';
+import * as l10n from '@vscode/l10n';
+import {
+  formatCount,
+  formatDay,
+  formatDayRange,
+  formatMinute,
+  formatTimeRange,
+} from '../../src/shared/format';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -43,14 +50,42 @@ export function bucketLabel(startMs: number, bucketMs: number): string {
 
 /** How long a bucket is, in words: "minute", "5 minutes", "hour", "day". */
 export function bucketWords(bucketMs: number): string {
-  const [unit, name] =
-    bucketMs >= DAY
-      ? ([DAY, 'day'] as const)
-      : bucketMs >= HOUR
-        ? ([HOUR, 'hour'] as const)
-        : bucketMs >= MINUTE
-          ? ([MINUTE, 'minute'] as const)
-          : ([1000, 'second'] as const);
-  const count = Math.round(bucketMs / unit);
-  return count === 1 ? name : `${count} ${name}s`;
+  if (bucketMs >= DAY) {
+    const days = Math.round(bucketMs / DAY);
+    return days === 1
+      ? l10n.t({ message: 'day', comment: ['Behind "per": Requests per day'] })
+      : l10n.t({
+          message: '{0} days',
+          comment: ['Behind "per": Requests per 5 days'],
+          args: [formatCount(days)],
+        });
+  }
+  if (bucketMs >= HOUR) {
+    const hours = Math.round(bucketMs / HOUR);
+    return hours === 1
+      ? l10n.t({ message: 'hour', comment: ['Behind "per": Requests per hour'] })
+      : l10n.t({
+          message: '{0} hours',
+          comment: ['Behind "per": Requests per 5 hours'],
+          args: [formatCount(hours)],
+        });
+  }
+  if (bucketMs >= MINUTE) {
+    const minutes = Math.round(bucketMs / MINUTE);
+    return minutes === 1
+      ? l10n.t({ message: 'minute', comment: ['Behind "per": Requests per minute'] })
+      : l10n.t({
+          message: '{0} minutes',
+          comment: ['Behind "per": Requests per 5 minutes'],
+          args: [formatCount(minutes)],
+        });
+  }
+  const seconds = Math.round(bucketMs / 1000);
+  return seconds === 1
+    ? l10n.t({ message: 'second', comment: ['Behind "per": Requests per second'] })
+    : l10n.t({
+        message: '{0} seconds',
+        comment: ['Behind "per": Requests per 5 seconds'],
+        args: [formatCount(seconds)],
+      });
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { MAX_DATA, type FromPanel } from '../../src/protocol/chatPanel';
 
 type Data = Extract<FromPanel, { type: 'attachData' }>;
@@ -21,7 +22,9 @@ export async function readFileData(file: File): Promise<Data | undefined> {
     const data = await readBase64(file);
     return {
       type: 'attachData',
-      name: (file.name || 'pasted').slice(-255),
+      name: (
+        file.name || l10n.t({ message: 'pasted', comment: ['Name of a file that was pasted and has none'] })
+      ).slice(-255),
       data,
     };
   } catch {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Feedback } from '../../src/protocol/invocation';
 import type { FromPanel, PanelMessage } from '../../src/protocol/chatPanel';
@@ -20,7 +21,7 @@ export function answerFooter(
           ? nothing
           : iconButton({
               icon: 'copy',
-              label: 'Copy Answer',
+              label: l10n.t('Copy Answer'),
               testId: 'chat-copy',
               onClick: () => post({ type: 'copyText', text: message.text }),
             })
@@ -30,7 +31,7 @@ export function answerFooter(
           ? nothing
           : iconButton({
               icon: 'refresh',
-              label: 'Ask Again',
+              label: l10n.t('Ask Again'),
               testId: 'chat-retry',
               disabled: busy,
               onClick: () => post({ type: 'retry', messageId: message.id }),
@@ -58,7 +59,7 @@ function renderFigures(message: PanelMessage, post: (intent: FromPanel) => void)
         : html` ·
             <button
               class="model-note"
-              title="Choose another model"
+              title=${l10n.t('Choose another model')}
               @click=${() => post({ type: 'chooseModel' })}
             >
               ${figures.modelNote}
@@ -72,7 +73,7 @@ function feedbackButton(message: PanelMessage, feedback: Feedback, post: (intent
   const thumb = feedback === 'helpful' ? 'thumbsup' : 'thumbsdown';
   return iconButton({
     icon: pressed ? `${thumb}-filled` : thumb,
-    label: feedback === 'helpful' ? 'Helpful' : 'Unhelpful',
+    label: feedback === 'helpful' ? l10n.t('Helpful') : l10n.t('Unhelpful'),
     testId: `chat-feedback-${feedback}`,
     pressed,
     onClick: () => post({ type: 'feedback', messageId: message.id, feedback }),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelAttachment } from '../../src/protocol/chatPanel';
 
@@ -17,7 +18,7 @@ export function attachmentChips(
     return nothing;
   }
   const warnings = [...new Set(attachments.map(({ warning }) => warning))].filter(Boolean);
-  return html`<ul class="chips" aria-label="Attachments">
+  return html`<ul class="chips" aria-label=${l10n.t('Attachments')}>
       ${attachments.map((attachment) => chip(attachment, onRemove))}
     </ul>
     ${
@@ -50,8 +51,8 @@ function chip(
         ? nothing
         : html`<button
             class="chip-remove codicon codicon-close"
-            aria-label=${`Remove ${label}`}
-            title="Remove"
+            aria-label=${l10n.t('Remove {0}', label)}
+            title=${l10n.t('Remove')}
             @click=${() => onRemove(id)}
           ></button>`
     }

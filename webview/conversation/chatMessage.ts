@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { MAX_QUESTION_CHARACTERS, type FromPanel, type PanelMessage } from '../../src/protocol/chatPanel';
 import { html, nothing, type PropertyValues } from 'lit';
 import { iconButton, textButton } from '../components/buttons';
@@ -51,8 +52,8 @@ export class ChatMessage extends LightElement {
   }
 
   private renderQuestion(message: PanelMessage) {
-    return html`<article class="question" aria-label="Your question">
-      <h2 class="visually-hidden">You asked</h2>
+    return html`<article class="question" aria-label=${l10n.t('Your question')}>
+      <h2 class="visually-hidden">${l10n.t('You asked')}</h2>
       ${
         this.editing
           ? this.renderEditor(message)
@@ -63,7 +64,7 @@ export class ChatMessage extends LightElement {
               <div class="question-actions">
                 ${iconButton({
                   icon: 'edit',
-                  label: 'Edit and Ask Again',
+                  label: l10n.t('Edit and Ask Again'),
                   testId: 'chat-edit',
                   disabled: this.busy,
                   onClick: () => (this.editing = true),
@@ -78,7 +79,7 @@ export class ChatMessage extends LightElement {
       <textarea
         class="growing"
         data-testid="chat-edit-input"
-        aria-label="Edit your question"
+        aria-label=${l10n.t('Edit your question')}
         rows="1"
         maxlength=${MAX_QUESTION_CHARACTERS}
         .value=${message.text}
@@ -86,13 +87,13 @@ export class ChatMessage extends LightElement {
       ></textarea>
       <div class="question-editor-actions">
         ${textButton({
-          label: 'Send',
+          label: l10n.t('Send'),
           appearance: 'primary',
           testId: 'chat-edit-send',
           disabled: this.busy,
           onClick: () => this.resend(),
         })}
-        ${textButton({ label: 'Cancel', appearance: 'secondary', onClick: () => this.stopEditing() })}
+        ${textButton({ label: l10n.t('Cancel'), appearance: 'secondary', onClick: () => this.stopEditing() })}
       </div>
     </div>`;
   }
@@ -100,20 +101,20 @@ export class ChatMessage extends LightElement {
   private renderAnswer(message: PanelMessage) {
     const silent = message.text === '' && message.steps.length === 0;
     const waiting = message.streaming && (silent || message.status !== '');
-    return html`<article class="answer" aria-label="Answer" aria-busy=${String(message.streaming)}>
-      <h2 class="visually-hidden">${message.figures?.modelLabel ?? 'Bedrock'} answered</h2>
+    return html`<article class="answer" aria-label=${l10n.t('Answer')} aria-busy=${String(message.streaming)}>
+      <h2 class="visually-hidden">${l10n.t('{0} answered', message.figures?.modelLabel ?? 'Bedrock')}</h2>
       ${answerBody(message, this.toolCard)}
       ${
         waiting
           ? html`<div class="waiting">
               <span class="ring" aria-hidden="true"><vscode-progress-ring></vscode-progress-ring></span>
               <span class="waiting-words" data-testid="chat-status"
-                >${message.status || 'Waiting for the model…'}</span
+                >${message.status || l10n.t('Waiting for the model…')}</span
               >
               ${
                 message.waitsToRetry
                   ? textButton({
-                      label: 'Try Now',
+                      label: l10n.t('Try Now'),
                       appearance: 'secondary',
                       testId: 'chat-retry-now',
                       onClick: () => this.post({ type: 'retryNow' }),
@@ -130,7 +131,7 @@ export class ChatMessage extends LightElement {
       ${
         message.canGoOn
           ? textButton({
-              label: 'Go On',
+              label: l10n.t('Go On'),
               appearance: 'primary',
               testId: 'chat-go-on',
               disabled: this.busy,

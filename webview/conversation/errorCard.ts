@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ActionId, FromPanel, PanelError } from '../../src/protocol/chatPanel';
 import { textButton } from '../components/buttons';
@@ -13,7 +14,7 @@ export function errorCard(
   return html`<div
     class=${invitation ? 'error-card invitation' : 'error-card'}
     role="group"
-    aria-label=${invitation ? 'Sign in' : 'Error'}
+    aria-label=${invitation ? l10n.t('Sign in') : l10n.t('Error')}
     data-testid=${invitation ? 'chat-invitation' : 'chat-error'}
     data-code=${error.code}
   >
@@ -24,8 +25,8 @@ export function errorCard(
         error.detail === null || invitation
           ? nothing
           : html`<details class="error-detail">
-              <summary>Details</summary>
-              <pre tabindex="0" role="group" aria-label="Details">${error.detail}</pre>
+              <summary>${l10n.t('Details')}</summary>
+              <pre tabindex="0" role="group" aria-label=${l10n.t('Details')}>${error.detail}</pre>
             </details>`
       }
       <div class="error-actions">

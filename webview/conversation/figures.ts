@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { PanelFigures } from '../../src/protocol/chatPanel';
 import {
   formatCount,
@@ -16,48 +17,66 @@ export interface Figure {
 
 /** The figures under an answer, as a user reads them: time, first token, tokens, cost, attempts. */
 export function describeFigures(figures: PanelFigures): Figure[] {
-  const about = figures.estimated ? '~' : '';
-  const estimate = figures.estimated ? ' (estimated: the answer ended before Bedrock reported usage)' : '';
   const described: Figure[] = [
     {
       text: formatDuration(figures.latencyMs),
-      exact: `${figures.modelLabel}, whole answer: ${formatExactDuration(figures.latencyMs)}`,
+      exact: l10n.t('{0}, whole answer: {1}', figures.modelLabel, formatExactDuration(figures.latencyMs)),
     },
   ];
   if (figures.timeToFirstTokenMs !== null) {
     described.push({
-      text: `first token ${formatDuration(figures.timeToFirstTokenMs)}`,
-      exact: `First token after ${formatExactDuration(figures.timeToFirstTokenMs)}`,
+      text: l10n.t('first token {0}', formatDuration(figures.timeToFirstTokenMs)),
+      exact: l10n.t('First token after {0}', formatExactDuration(figures.timeToFirstTokenMs)),
     });
   }
-  const { totalInputTokens: input, outputTokens: output, cachedInputTokens: cached } = figures;
-  if (input !== null || output !== null) {
-    const amount = (tokens: number | null) => (tokens === null ? '?' : about + formatCount(tokens));
-    const fromCache = cached !== null && cached > 0 ? ` (${formatCount(cached)} cached)` : '';
-    described.push({
-      text: `${amount(input)} → ${amount(output)} tokens${fromCache}`,
-      exact: `Input ${amount(input)} tokens${fromCache}, output ${amount(output)} tokens${estimate}`,
-    });
-    described.push(describeCost(figures.costUsd, about, estimate));
+  if (figures.totalInputTokens !== null || figures.outputTokens !== null) {
+    described.push(describeTokens(figures), describeCost(figures));
   }
   if (figures.calls > 1) {
     described.push({
-      text: `${formatCount(figures.calls)} calls`,
-      exact: 'The model was asked again with the results of its tools; the figures are sums over all calls',
+      text: l10n.t('{0} calls', formatCount(figures.calls)),
+      exact: l10n.t(
+        'The model was asked again with the results of its tools; the figures are sums over all calls',
+      ),
     });
   }
   if (figures.attempts > figures.calls) {
     described.push({
-      text: `${formatCount(figures.attempts)} attempts`,
-      exact: 'Bedrock was asked more than once, since it was busy or did not answer',
+      text: l10n.t('{0} attempts', formatCount(figures.attempts)),
+      exact: l10n.t('Bedrock was asked more than once, since it was busy or did not answer'),
     });
   }
   return described;
 }
 
-function describeCost(costUsd: number | null, about: string, estimate: string): Figure {
+function describeTokens(figures: PanelFigures): Figure {
+  const { totalInputTokens, outputTokens, cachedInputTokens: cached, estimated } = figures;
+  const amount = (tokens: number | null) => (tokens === null ? '?' : about(estimated) + formatCount(tokens));
+  const [input, output] = [amount(totalInputTokens), amount(outputTokens)];
+  const [text, exact] =
+    cached !== null && cached > 0
+      ? [
+          l10n.t('{0} → {1} tokens ({2} cached)', input, output, formatCount(cached)),
+          l10n.t('Input {0} tokens ({2} cached), output {1} tokens', input, output, formatCount(cached)),
+        ]
+      : [
+          l10n.t('{0} → {1} tokens', input, output),
+          l10n.t('Input {0} tokens, output {1} tokens', input, output),
+        ];
+  return { text, exact: marked(exact, estimated) };
+}
+
+function describeCost({ costUsd, estimated }: PanelFigures): Figure {
   if (costUsd === null) {
-    return { text: 'cost unknown', exact: 'No price is known for this model in this region' };
+    return { text: l10n.t('cost unknown'), exact: l10n.t('No price is known for this model in this region') };
   }
-  return { text: about + formatUsd(costUsd), exact: `${formatExactUsd(costUsd)}${estimate}` };
+  return { text: about(estimated) + formatUsd(costUsd), exact: marked(formatExactUsd(costUsd), estimated) };
+}
+
+function about(estimated: boolean): string {
+  return estimated ? '~' : '';
+}
+
+function marked(exact: string, estimated: boolean): string {
+  return estimated ? l10n.t('{0} (estimated: the answer ended before Bedrock reported usage)', exact) : exact;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { TemplateResult } from 'lit';
 import { iconButton } from '../components/buttons';
 
@@ -18,7 +19,7 @@ export function sendButton({ surface, label, busy, empty, onSend, onStop }: Send
   return busy
     ? iconButton({
         icon: 'stop-circle',
-        label: 'Stop (Escape)',
+        label: l10n.t('Stop (Escape)'),
         testId: `${surface}-stop`,
         onClick: onStop,
       })

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { MetricsSeries } from '../../src/protocol/metrics';
 import { chartColors } from '../components/chartTheme';
 import type { ChartData, ChartSeries } from '../components/lineChart';
@@ -26,41 +27,49 @@ export interface DashboardChart {
 export const dashboardCharts: readonly DashboardChart[] = [
   {
     testId: 'chart-requests',
-    heading: (bucketMs) => `Requests per ${bucketWords(bucketMs)}`,
+    heading: (bucketMs) => l10n.t('Requests per {0}', bucketWords(bucketMs)),
     format: formatShortCount,
     formatExact: formatCount,
-    series: ({ requests }) => [{ label: 'Requests', color: 'blue', values: requests }],
+    series: ({ requests }) => [{ label: l10n.t('Requests'), color: 'blue', values: requests }],
   },
   {
     testId: 'chart-latency',
-    heading: () => 'Latency: average, p95',
+    heading: () => l10n.t('Latency: average, p95'),
     format: formatDuration,
     formatExact: formatExactDuration,
     series: ({ latencyAvgMs, latencyP95Ms }) => [
-      { label: 'Average', color: 'green', values: latencyAvgMs },
+      { label: l10n.t('Average'), color: 'green', values: latencyAvgMs },
       { label: 'p95', color: 'orange', values: latencyP95Ms },
     ],
   },
   {
     testId: 'chart-error-rate',
-    heading: () => 'Error rate',
+    heading: () => l10n.t('Error rate'),
     format: formatShare,
     formatExact: formatShare,
-    series: ({ errorRate }) => [{ label: 'Error rate', color: 'red', values: errorRate }],
+    series: ({ errorRate }) => [{ label: l10n.t('Error rate'), color: 'red', values: errorRate }],
   },
   {
     testId: 'chart-tokens',
-    heading: (bucketMs) => `Tokens per ${bucketWords(bucketMs)}`,
+    heading: (bucketMs) => l10n.t('Tokens per {0}', bucketWords(bucketMs)),
     format: formatShortCount,
     formatExact: formatCount,
     series: ({ inputTokens, outputTokens }) => [
-      { label: 'In', color: 'purple', values: inputTokens },
-      { label: 'Out', color: 'yellow', values: outputTokens },
+      {
+        label: l10n.t({ message: 'In', comment: ['Tokens that went in'] }),
+        color: 'purple',
+        values: inputTokens,
+      },
+      {
+        label: l10n.t({ message: 'Out', comment: ['Tokens that came out'] }),
+        color: 'yellow',
+        values: outputTokens,
+      },
     ],
   },
   {
     testId: 'chart-cost',
-    heading: (bucketMs, series) => `Cost by model per ${bucketWords(bucketMs)}${cutWords(series)}`,
+    heading: costHeading,
     format: formatUsd,
     formatExact: formatExactUsd,
     series: ({ costByModel }, models) =>
@@ -84,12 +93,17 @@ export function chartData(
 }
 
 /** Says so where more models have a cost than there are lines. */
-function cutWords(series: MetricsSeries | null): string {
+function costHeading(bucketMs: number, series: MetricsSeries | null): string {
   const { costByModel = [], modelsWithCost = 0 } = series ?? {};
-  if (modelsWithCost <= costByModel.length) {
-    return '';
-  }
-  return `: top ${formatCount(costByModel.length)} of ${formatCount(modelsWithCost)}`;
+  const bucket = bucketWords(bucketMs);
+  return modelsWithCost <= costByModel.length
+    ? l10n.t('Cost by model per {0}', bucket)
+    : l10n.t(
+        'Cost by model per {0}: top {1} of {2}',
+        bucket,
+        formatCount(costByModel.length),
+        formatCount(modelsWithCost),
+      );
 }
 
 /** A model keeps its color whatever is filtered, since its place among all models decides. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import type { Invocation } from '../../src/protocol/invocation';
 import type { SortColumn } from '../../src/protocol/metrics';
@@ -9,12 +10,12 @@ import {
   formatInstant,
   formatUsd,
 } from '../../src/shared/format';
-import { outcomeNames, surfaceNames } from './filterBar';
+import { outcomeName, surfaceName } from './filterBar';
 
 /** A column of the raw table. */
 export interface Column {
   id: string;
-  label: string;
+  label: () => string;
   /** Its sort key; undefined where it cannot be. */
   sort?: SortColumn;
   numeric?: boolean;
@@ -28,13 +29,13 @@ const UNKNOWN = '–';
 export const columns: readonly Column[] = [
   {
     id: 'time',
-    label: 'Time',
+    label: () => l10n.t('Time'),
     sort: 'timestamp',
     cell: ({ timestamp }) => ({ text: formatInstant(new Date(timestamp)), exact: timestamp }),
   },
   {
     id: 'model',
-    label: 'Model',
+    label: () => l10n.t('Model'),
     sort: 'model_id',
     cell: ({ model_id, inference_profile, region }) => ({
       text: model_id,
@@ -43,74 +44,78 @@ export const columns: readonly Column[] = [
   },
   {
     id: 'surface',
-    label: 'Surface',
+    label: () => l10n.t('Surface'),
     sort: 'surface',
-    cell: ({ surface }) => ({ text: surfaceNames[surface] }),
+    cell: ({ surface }) => ({ text: surfaceName(surface) }),
   },
   {
     id: 'outcome',
-    label: 'Outcome',
+    label: () => l10n.t('Outcome'),
     sort: 'outcome',
     cell: ({ outcome, error_code: code }) => ({
-      text: html`<span class="outcome outcome-${outcome}">${outcomeNames[outcome]}</span>${
+      text: html`<span class="outcome outcome-${outcome}">${outcomeName(outcome)}</span>${
           code === null ? '' : ` · ${code}`
         }`,
-      exact: code === null ? outcomeNames[outcome] : `${outcomeNames[outcome]}: ${code}`,
+      exact: code === null ? outcomeName(outcome) : `${outcomeName(outcome)}: ${code}`,
     }),
   },
   {
     id: 'latency',
-    label: 'Latency',
+    label: () => l10n.t('Latency'),
     sort: 'latency_ms',
     numeric: true,
     cell: ({ latency_ms }) => duration(latency_ms),
   },
   {
     id: 'first',
-    label: 'First token',
+    label: () => l10n.t('First token'),
     sort: 'time_to_first_token_ms',
     numeric: true,
     cell: ({ time_to_first_token_ms }) => duration(time_to_first_token_ms),
   },
   {
     id: 'in',
-    label: 'In',
+    label: () => l10n.t({ message: 'In', comment: ['Tokens that went in'] }),
     sort: 'input_tokens',
     numeric: true,
     cell: ({ input_tokens, usage_source }) => tokens(input_tokens, usage_source === 'estimated'),
   },
   {
     id: 'cached',
-    label: 'Cached',
+    label: () => l10n.t({ message: 'Cached', comment: ['Tokens of the prompt cache'] }),
     numeric: true,
     cell: ({ cache_read_tokens: read, cache_write_tokens: written }) =>
       read === null && written === null
         ? { text: UNKNOWN }
         : {
             text: formatCount((read ?? 0) + (written ?? 0)),
-            exact: `${formatCount(read ?? 0)} read from the cache, ${formatCount(written ?? 0)} written to it`,
+            exact: l10n.t(
+              '{0} read from the cache, {1} written to it',
+              formatCount(read ?? 0),
+              formatCount(written ?? 0),
+            ),
           },
   },
   {
     id: 'out',
-    label: 'Out',
+    label: () => l10n.t({ message: 'Out', comment: ['Tokens that came out'] }),
     sort: 'output_tokens',
     numeric: true,
     cell: ({ output_tokens, usage_source }) => tokens(output_tokens, usage_source === 'estimated'),
   },
   {
     id: 'cost',
-    label: 'Cost',
+    label: () => l10n.t('Cost'),
     sort: 'cost_usd',
     numeric: true,
     cell: ({ cost_usd }) =>
       cost_usd === null
-        ? { text: 'unknown', exact: 'No price is known for this model in this region' }
+        ? { text: l10n.t('unknown'), exact: l10n.t('No price is known for this model in this region') }
         : { text: formatUsd(cost_usd), exact: formatExactUsd(cost_usd) },
   },
   {
     id: 'attempts',
-    label: 'Attempts',
+    label: () => l10n.t('Attempts'),
     sort: 'attempts',
     numeric: true,
     cell: ({ attempts }) => ({ text: formatCount(attempts) }),
@@ -126,6 +131,9 @@ function tokens(count: number | null, estimated: boolean) {
     return { text: UNKNOWN };
   }
   return estimated
-    ? { text: `~${formatCount(count)}`, exact: 'Estimated: the call ended before Bedrock reported usage' }
+    ? {
+        text: `~${formatCount(count)}`,
+        exact: l10n.t('Estimated: the call ended before Bedrock reported usage'),
+      }
     : { text: formatCount(count) };
 }

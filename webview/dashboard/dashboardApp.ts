@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromDashboard } from '../../src/protocol/dashboard';
 import type { ExportFormat } from '../../src/protocol/metrics';
@@ -103,20 +104,22 @@ export class DashboardApp extends LightElement {
     return html`<div class="error-card" role="alert" data-testid="dashboard-error">
       <span class="codicon codicon-error" aria-hidden="true"></span>
       <div class="error-body">
-        <p>The metrics could not be read, so what is shown may be old. Chat goes on without them.</p>
+        <p>
+          ${l10n.t('The metrics could not be read, so what is shown may be old. Chat goes on without them.')}
+        </p>
         <details>
-          <summary>Details</summary>
-          <pre tabindex="0" role="group" aria-label="Details">${detail}</pre>
+          <summary>${l10n.t('Details')}</summary>
+          <pre tabindex="0" role="group" aria-label=${l10n.t('Details')}>${detail}</pre>
         </details>
         <div class="error-actions">
           ${textButton({
-            label: 'Try Again',
+            label: l10n.t('Try Again'),
             appearance: 'primary',
             testId: 'dashboard-retry',
             onClick: () => this.model?.refresh(),
           })}
           ${textButton({
-            label: 'Open Log',
+            label: l10n.t('Open Log'),
             appearance: 'secondary',
             onClick: () => this.post({ type: 'openLog' }),
           })}
@@ -128,17 +131,19 @@ export class DashboardApp extends LightElement {
   private renderEmpty(model: DashboardModel): TemplateResult {
     const narrowed = isFiltered(model.view) || model.models.length > 0;
     return html`<div class="empty" data-testid="dashboard-empty">
-      <p>${narrowed ? 'No calls match the range and the filters.' : 'No calls yet: ask something.'}</p>
+      <p>
+        ${narrowed ? l10n.t('No calls match the range and the filters.') : l10n.t('No calls yet: ask something.')}
+      </p>
       ${
         narrowed
           ? textButton({
-              label: 'Show All Calls',
+              label: l10n.t('Show All Calls'),
               appearance: 'primary',
               testId: 'show-all',
               onClick: () => model.setView({ range: 'all', models: [], surfaces: [], outcomes: [] }),
             })
           : textButton({
-              label: 'Open Chat',
+              label: l10n.t('Open Chat'),
               appearance: 'primary',
               testId: 'open-chat',
               onClick: () => this.post({ type: 'openChat' }),
@@ -162,7 +167,7 @@ export class DashboardApp extends LightElement {
         .format=${chart.format}
         .formatExact=${chart.formatExact}
         .data=${data}
-        .note=${unpriced ? 'No price is known for these calls.' : ''}
+        .note=${unpriced ? l10n.t('No price is known for these calls.') : ''}
       ></bc-chart>`;
     });
   }
@@ -177,28 +182,28 @@ export class DashboardApp extends LightElement {
         this.post({ type: 'export', filter, search, format });
       },
     });
-    return html`<section class="invocations" aria-label="Invocations">
+    return html`<section class="invocations" aria-label=${l10n.t('Invocations')}>
       <div class="section-head">
-        <h2>Invocations${total === null ? '' : ` (${formatCount(total)})`}</h2>
+        <h2>${l10n.t('Invocations')}${total === null ? '' : ` (${formatCount(total)})`}</h2>
         ${model.drill === null ? nothing : this.renderDrill(model)}
         <span class="spacer"></span>
         <input
           type="search"
           class="search"
           data-testid="invocations-search"
-          aria-label="Search invocations"
-          placeholder="Search model, error, conversation…"
+          aria-label=${l10n.t('Search invocations')}
+          placeholder=${l10n.t('Search model, error, conversation…')}
           maxlength="200"
           @input=${(event: Event) => this.searchLater((event.target as HTMLInputElement).value)}
         />
         <bc-menu-button
           icon="export"
-          label="Export"
+          .label=${l10n.t('Export')}
           testId="invocations-export"
           .items=${[
-            exportAs('Export as CSV…', 'csv'),
-            exportAs('Export as JSON…', 'json'),
-            exportAs('Export as SQLite…', 'sqlite'),
+            exportAs(l10n.t('Export as CSV…'), 'csv'),
+            exportAs(l10n.t('Export as JSON…'), 'json'),
+            exportAs(l10n.t('Export as SQLite…'), 'sqlite'),
           ]}
         ></bc-menu-button>
       </div>
@@ -208,15 +213,15 @@ export class DashboardApp extends LightElement {
 
   private renderDrill(model: DashboardModel): TemplateResult {
     const { fromMs, toMs } = model.drill ?? { fromMs: 0, toMs: 0 };
+    const narrowedTo = bucketLabel(fromMs, toMs - fromMs);
     return html`<button
       class="chip"
       data-testid="drill"
-      title="Show calls of the whole range again"
+      title=${l10n.t('Show calls of the whole range again')}
+      aria-label=${l10n.t('{0}: show calls of the whole range again', narrowedTo)}
       @click=${() => model.setTable({ drill: null })}
     >
-      ${bucketLabel(fromMs, toMs - fromMs)}<span class="visually-hidden"
-        >: show calls of the whole range again</span
-      ><span class="codicon codicon-close" aria-hidden="true"></span>
+      ${narrowedTo}<span class="codicon codicon-close" aria-hidden="true"></span>
     </button>`;
   }
 

@@ -1,6 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DashboardView } from '../../src/protocol/dashboard';
-import { outcomeSchema, surfaceSchema } from '../../src/protocol/invocation';
+import { outcomeSchema, surfaceSchema, type Outcome, type Surface } from '../../src/protocol/invocation';
 import { iconButton } from '../components/buttons';
 import { filterMenu } from './filterMenu';
 import { rangeLabels } from './ranges';
@@ -16,61 +17,82 @@ export interface FilterBar {
   onRefresh: () => void;
 }
 
-/** The names of surfaces as people know them. */
-export const surfaceNames = {
-  participant: '@bedrock',
-  panel: 'Panel',
-  provider: 'Model picker',
-  finops: 'FinOps',
-  prompts: 'Prompt runs',
-  doctor: 'Connection check',
-  terminal: 'Terminal',
-} as const;
+/** The name of a surface as people know it. */
+export function surfaceName(surface: Surface): string {
+  switch (surface) {
+    case 'participant':
+      return '@bedrock';
+    case 'panel':
+      return l10n.t('Panel');
+    case 'provider':
+      return l10n.t('Model picker');
+    case 'finops':
+      return 'FinOps';
+    case 'prompts':
+      return l10n.t('Prompt runs');
+    case 'doctor':
+      return l10n.t('Connection check');
+    case 'terminal':
+      return l10n.t('Terminal');
+  }
+}
 
-/** The names of outcomes as people know them. */
-export const outcomeNames = {
-  success: 'Success',
-  error: 'Error',
-  throttled: 'Throttled',
-  cancelled: 'Cancelled',
-  blocked: 'Blocked',
-  interrupted: 'Interrupted',
-} as const;
+/** The name of an outcome as people know it. */
+export function outcomeName(outcome: Outcome): string {
+  switch (outcome) {
+    case 'success':
+      return l10n.t('Success');
+    case 'error':
+      return l10n.t('Error');
+    case 'throttled':
+      return l10n.t('Throttled');
+    case 'cancelled':
+      return l10n.t('Cancelled');
+    case 'blocked':
+      return l10n.t('Blocked');
+    case 'interrupted':
+      return l10n.t('Interrupted');
+  }
+}
 
 /** The line on top: range, filters, when it was, and looking again. */
 export function filterBar({ view, models, updatedMs, nowMs, onView, onRefresh }: FilterBar): TemplateResult {
+  const ranges = rangeLabels();
   const names = [...new Set([...models, ...view.models])];
   return html`<header class="bar">
-    <h1>Bedrock monitoring</h1>
+    <h1>${l10n.t('Bedrock monitoring')}</h1>
     <div class="filters">
-      ${select('range', 'Range', view.range, rangeLabels, (value) => {
-        const range = rangeLabels.find(([id]) => id === value)?.[0] ?? '24h';
+      ${select('range', l10n.t('Range'), view.range, ranges, (value) => {
+        const range = ranges.find(([id]) => id === value)?.[0] ?? '24h';
         const lastDay = { fromMs: nowMs - 24 * 3_600_000, toMs: nowMs };
         onView({ range, custom: range === 'custom' ? (view.custom ?? lastDay) : view.custom });
       })}
       ${view.range === 'custom' ? customEnds(view, onView) : nothing}
       ${filterMenu({
         testId: 'filter-model',
-        label: 'Model',
-        plural: 'models',
+        label: l10n.t('Model'),
+        all: l10n.t('All models'),
+        several: (count) => l10n.t('{0} models', count),
         chosen: view.models,
         options: names.map((name) => [name, name] as const),
         onChoose: (chosen) => onView({ models: chosen }),
       })}
       ${filterMenu({
         testId: 'filter-surface',
-        label: 'Surface',
-        plural: 'surfaces',
+        label: l10n.t('Surface'),
+        all: l10n.t('All surfaces'),
+        several: (count) => l10n.t('{0} surfaces', count),
         chosen: view.surfaces,
-        options: surfaceSchema.options.map((id) => [id, surfaceNames[id]] as const),
+        options: surfaceSchema.options.map((id) => [id, surfaceName(id)] as const),
         onChoose: (chosen) => onView({ surfaces: chosen }),
       })}
       ${filterMenu({
         testId: 'filter-outcome',
-        label: 'Outcome',
-        plural: 'outcomes',
+        label: l10n.t('Outcome'),
+        all: l10n.t('All outcomes'),
+        several: (count) => l10n.t('{0} outcomes', count),
         chosen: view.outcomes,
-        options: outcomeSchema.options.map((id) => [id, outcomeNames[id]] as const),
+        options: outcomeSchema.options.map((id) => [id, outcomeName(id)] as const),
         onChoose: (chosen) => onView({ outcomes: chosen }),
       })}
     </div>
@@ -82,11 +104,11 @@ export function filterBar({ view, models, updatedMs, nowMs, onView, onRefresh }:
           : html`<time
               datetime=${new Date(updatedMs).toISOString()}
               title=${new Date(updatedMs).toISOString()}
-              >updated ${formatTime(new Date(updatedMs))}</time
+              >${l10n.t('updated {0}', formatTime(new Date(updatedMs)))}</time
             >`
       }</span
     >
-    ${iconButton({ icon: 'refresh', label: 'Refresh', testId: 'refresh', onClick: onRefresh })}
+    ${iconButton({ icon: 'refresh', label: l10n.t('Refresh'), testId: 'refresh', onClick: onRefresh })}
   </header>`;
 }
 
@@ -127,7 +149,10 @@ function customEnds(
         }
       }}
     />`;
-  return html`${end('fromMs', 'From')}<span aria-hidden="true">–</span>${end('toMs', 'To')}`;
+  return html`${end('fromMs', l10n.t({ message: 'From', comment: ['The first instant of a range'] }))}<span
+      aria-hidden="true"
+      >–</span
+    >${end('toMs', l10n.t({ message: 'To', comment: ['The last instant of a range'] }))}`;
 }
 
 /** An instant as the input wants it: local time without a zone. */

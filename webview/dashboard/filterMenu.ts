@@ -5,9 +5,10 @@ import { formatCount } from '../../src/shared/format';
 /** A filter that takes several values; none of them chosen means all. */
 export interface FilterMenu<T extends string> {
   testId: string;
-  /** The names of one value and of all together: "Model", "models". */
   label: string;
-  plural: string;
+  /** The words for no choice and for several: "All models", "2 models". */
+  all: string;
+  several: (count: string) => string;
   chosen: readonly T[];
   /** Every value with its name, in the order it is offered. */
   options: readonly (readonly [T, string])[];
@@ -15,22 +16,22 @@ export interface FilterMenu<T extends string> {
 }
 
 /** The selection in words: "All models", the one model, "2 models". */
-export function filterText<T extends string>({ chosen, options, plural }: FilterMenu<T>): string {
+export function filterText<T extends string>({ chosen, options, all, several }: FilterMenu<T>): string {
   const [first] = chosen;
   if (first === undefined) {
-    return `All ${plural}`;
+    return all;
   }
   if (chosen.length > 1) {
-    return `${formatCount(chosen.length)} ${plural}`;
+    return several(formatCount(chosen.length));
   }
   return options.find(([value]) => value === first)?.[1] ?? first;
 }
 
 /** A button that says what is chosen and opens a menu of check boxes. */
 export function filterMenu<T extends string>(menu: FilterMenu<T>): TemplateResult {
-  const { testId, label, plural, chosen, options, onChoose } = menu;
-  const all: MenuItem = {
-    label: `All ${plural}`,
+  const { testId, label, all, chosen, options, onChoose } = menu;
+  const everything: MenuItem = {
+    label: all,
     testId: `${testId}-all`,
     checked: chosen.length === 0,
     onSelect: () => onChoose([]),
@@ -55,6 +56,6 @@ export function filterMenu<T extends string>(menu: FilterMenu<T>): TemplateResul
     .label=${label}
     .text=${filterText(menu)}
     .testId=${testId}
-    .items=${[all, ...items]}
+    .items=${[everything, ...items]}
   ></bc-menu-button>`;
 }

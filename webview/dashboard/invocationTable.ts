@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Invocation } from '../../src/protocol/invocation';
@@ -82,7 +83,7 @@ export class InvocationTable extends LightElement {
       class="table-scroller"
       role="table"
       tabindex="0"
-      aria-label="Invocations"
+      aria-label=${l10n.t('Invocations')}
       aria-rowcount=${total + 1}
       aria-colcount=${columns.length}
       data-testid="invocations"
@@ -129,7 +130,7 @@ export class InvocationTable extends LightElement {
     return html`<div class="cell col-${column.id}" role="columnheader" aria-sort=${sorted ? order : nothing}>
       ${
         sort === undefined
-          ? column.label
+          ? column.label()
           : html`<button
               class="sort"
               data-testid="sort-${column.id}"
@@ -140,7 +141,7 @@ export class InvocationTable extends LightElement {
                 this.scrollToTop();
               }}
             >
-              ${column.label}${
+              ${column.label()}${
                 sorted
                   ? html`<span
                       class="codicon codicon-arrow-small-${this.sort.descending ? 'down' : 'up'}"

@@ -1,15 +1,16 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing } from 'lit';
 import { logLevelSchema, type LogTailLines, type MinimumLogLevel } from '../../src/protocol/dashboard';
 import { select } from './filterBar';
 import { logLines } from './logLines';
 import { LightElement } from '../components/lightElement';
 
-const levelNames: Readonly<Record<MinimumLogLevel, string>> = {
-  DEBUG: 'All levels',
-  INFO: 'Info and above',
-  WARNING: 'Warnings and errors',
-  ERROR: 'Errors',
-};
+const levelNames = (): Readonly<Record<MinimumLogLevel, string>> => ({
+  DEBUG: l10n.t('All levels'),
+  INFO: l10n.t('Info and above'),
+  WARNING: l10n.t('Warnings and errors'),
+  ERROR: l10n.t('Errors'),
+});
 
 /** The end of the log. */
 export class LogView extends LightElement {
@@ -30,14 +31,15 @@ export class LogView extends LightElement {
 
   protected override render() {
     const { log, level } = this;
-    return html`<section class="log" aria-label="Log">
+    const names = levelNames();
+    return html`<section class="log" aria-label=${l10n.t('Log')}>
       <div class="section-head">
-        <h2>Log</h2>
+        <h2>${l10n.t('Log')}</h2>
         ${select(
           'log-level',
-          'Log level',
+          l10n.t('Log level'),
           level,
-          logLevelSchema.options.map((id) => [id, levelNames[id]] as const),
+          logLevelSchema.options.map((id) => [id, names[id]] as const),
           (value) => this.onLevel(logLevelSchema.options.find((id) => id === value) ?? 'DEBUG'),
         )}
         <label class="follow"
@@ -46,22 +48,24 @@ export class LogView extends LightElement {
             data-testid="log-follow"
             .checked=${this.following}
             @change=${(event: Event) => this.onFollow((event.target as HTMLInputElement).checked)}
-          />follow</label
+          />${l10n.t('follow')}</label
         >
         <span class="spacer"></span>
-        <button class="link" data-testid="log-open" @click=${() => this.onOpen()}>Open full log</button>
+        <button class="link" data-testid="log-open" @click=${() => this.onOpen()}>
+          ${l10n.t('Open full log')}
+        </button>
       </div>
       ${logLines(
-        { label: 'End of the log', testId: 'log-tail' },
+        { label: l10n.t('End of the log'), testId: 'log-tail' },
         log?.lines ?? [],
         log !== null && log.lines.length === 0
           ? html`<p class="quiet">
-              ${level === 'DEBUG' ? 'Nothing is logged yet.' : 'No lines of this level at the end of the log.'}
+              ${level === 'DEBUG' ? l10n.t('Nothing is logged yet.') : l10n.t('No lines of this level at the end of the log.')}
             </p>`
           : nothing,
       )}
-      ${log?.cut === true ? html`<p class="quiet">Only the last megabyte of the log was searched.</p>` : nothing}
-      ${this.failure === null ? nothing : html`<p class="quiet">The log could not be read: ${this.failure}</p>`}
+      ${log?.cut === true ? html`<p class="quiet">${l10n.t('Only the last megabyte of the log was searched.')}</p>` : nothing}
+      ${this.failure === null ? nothing : html`<p class="quiet">${l10n.t('The log could not be read: {0}', this.failure)}</p>`}
     </section>`;
   }
 

@@ -1,9 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import type {
   DashboardAnswer,
   DashboardQuery,
   FromDashboard,
   ToDashboard,
 } from '../../src/protocol/dashboard';
+import { formatCount } from '../../src/shared/format';
 import { RpcClient, type RpcFailure } from '../../src/shared/rpcClient';
 
 type Kind = DashboardQuery['kind'];
@@ -32,17 +34,11 @@ export class Questions {
   private readonly rpc: RpcClient<Methods>;
 
   constructor(post: (message: FromDashboard) => void, timeoutMs = 30_000) {
-    const failures: Readonly<Record<RpcFailure, QuestionFailure>> = {
-      disposed: new QuestionFailure('closed', 'The dashboard is closed.'),
-      cancelled: new QuestionFailure('closed', 'Nobody waits for the answer.'),
-      timeout: new QuestionFailure('timeout', `There was no answer within ${timeoutMs / 1000} s.`),
-      unexpected: new QuestionFailure('failed', 'The answer is of another kind.'),
-    };
     this.rpc = new RpcClient({
       post: (id, query) => post({ type: 'query', id, query }),
       // The schema has been asked when the message came; here it is only whether it answers this question.
       parse: (kind, value) => ((value as DashboardAnswer).kind === kind ? { value } : undefined),
-      failure: (reason) => failures[reason],
+      failure: (reason) => failureOf(reason, timeoutMs),
       timeoutMs,
     });
   }
@@ -62,5 +58,21 @@ export class Questions {
   /** Ends all open questions. */
   dispose(): void {
     this.rpc.dispose();
+  }
+}
+
+function failureOf(reason: RpcFailure, timeoutMs: number): QuestionFailure {
+  switch (reason) {
+    case 'disposed':
+      return new QuestionFailure('closed', l10n.t('The dashboard is closed.'));
+    case 'cancelled':
+      return new QuestionFailure('closed', l10n.t('Nobody waits for the answer.'));
+    case 'timeout':
+      return new QuestionFailure(
+        'timeout',
+        l10n.t('There was no answer within {0} s.', formatCount(timeoutMs / 1000)),
+      );
+    case 'unexpected':
+      return new QuestionFailure('failed', l10n.t('The answer is of another kind.'));
   }
 }

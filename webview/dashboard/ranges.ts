@@ -1,17 +1,18 @@
+import * as l10n from '@vscode/l10n';
 import type { DashboardRange, DashboardView } from '../../src/protocol/dashboard';
 import type { MetricsFilter } from '../../src/protocol/metrics';
 
 const MINUTE = 60_000;
 
 /** The ranges in the order they are offered. */
-export const rangeLabels: readonly (readonly [DashboardRange, string])[] = [
-  ['15m', 'Last 15 minutes'],
-  ['1h', 'Last hour'],
-  ['24h', 'Last 24 hours'],
-  ['7d', 'Last 7 days'],
-  ['30d', 'Last 30 days'],
-  ['all', 'All'],
-  ['custom', 'Custom…'],
+export const rangeLabels = (): readonly (readonly [DashboardRange, string])[] => [
+  ['15m', l10n.t('Last 15 minutes')],
+  ['1h', l10n.t('Last hour')],
+  ['24h', l10n.t('Last 24 hours')],
+  ['7d', l10n.t('Last 7 days')],
+  ['30d', l10n.t('Last 30 days')],
+  ['all', l10n.t({ message: 'All', comment: ['The whole time'] })],
+  ['custom', l10n.t({ message: 'Custom…', comment: ['A stretch of time of the user’s own'] })],
 ];
 
 const lengths: Readonly<Record<Exclude<DashboardRange, 'all' | 'custom'>, number>> = {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CheckLine, CheckResult, CheckStatus, FromDoctor, ToDoctor } from '../../src/protocol/doctor';
 import { textButton } from '../components/buttons';
@@ -18,32 +19,32 @@ export class DoctorApp extends LightElement {
     const { running, summary, lines } = state;
     return html`<main>
       <header>
-        <h1>Connection to Amazon Bedrock</h1>
+        <h1>${l10n.t('Connection to Amazon Bedrock')}</h1>
         <p class="summary" role="status" data-testid="doctor-summary" ?data-running=${running}>${summary}</p>
         <div class="buttons">
           ${
             running
               ? textButton({
-                  label: 'Cancel',
+                  label: l10n.t('Cancel'),
                   appearance: 'secondary',
                   testId: 'doctor-cancel',
                   onClick: () => this.post({ type: 'cancel' }),
                 })
               : textButton({
-                  label: 'Check Again',
+                  label: l10n.t('Check Again'),
                   appearance: 'primary',
                   testId: 'doctor-again',
                   onClick: () => this.post({ type: 'runAgain' }),
                 })
           }
           ${textButton({
-            label: 'Copy Report',
+            label: l10n.t('Copy Report'),
             appearance: 'secondary',
             testId: 'doctor-copy',
             disabled: running,
             onClick: () => this.post({ type: 'copyReport' }),
           })}
-          <span class="hint">Without keys, account numbers or anything you asked.</span>
+          <span class="hint">${l10n.t('Without keys, account numbers or anything you asked.')}</span>
         </div>
       </header>
       <ul class="checks">
@@ -58,19 +59,19 @@ export class DoctorApp extends LightElement {
     }
     const icon = line.state === 'running' ? 'loading codicon-modifier-spin' : 'circle-large-outline';
     return html`<li class="check" data-testid="doctor-check" data-id=${line.id} data-status=${line.state}>
-      ${mark(icon, line.state === 'running' ? 'Being checked' : 'Not checked yet')}
+      ${mark(icon, line.state === 'running' ? l10n.t('Being checked') : l10n.t('Not checked yet'))}
       <div><h2>${line.title}</h2></div>
     </li>`;
   }
 
   private renderResult({ id, title, tried, status, result, fix, action }: CheckResult): TemplateResult {
     return html`<li class="check" data-testid="doctor-check" data-id=${id} data-status=${status}>
-      ${mark(icons[status], words[status])}
+      ${mark(icons[status], statusName(status))}
       <div>
         <h2>${title}</h2>
         ${tried === '' ? nothing : html`<p class="tried">${tried}</p>`}
         <p data-testid="doctor-result">${result}</p>
-        ${fix === '' ? nothing : html`<p class="fix" data-testid="doctor-fix"><b>To do:</b> ${fix}</p>`}
+        ${fix === '' ? nothing : html`<p class="fix" data-testid="doctor-fix"><b>${l10n.t('To do:')}</b> ${fix}</p>`}
         ${
           action === null
             ? nothing
@@ -93,12 +94,18 @@ const icons: Readonly<Record<CheckStatus, string>> = {
   skipped: 'circle-slash',
 };
 
-const words: Readonly<Record<CheckStatus, string>> = {
-  ok: 'OK',
-  warning: 'Warning',
-  failed: 'Failed',
-  skipped: 'Skipped',
-};
+function statusName(status: CheckStatus): string {
+  switch (status) {
+    case 'ok':
+      return l10n.t('OK');
+    case 'warning':
+      return l10n.t('Warning');
+    case 'failed':
+      return l10n.t('Failed');
+    case 'skipped':
+      return l10n.t('Skipped');
+  }
+}
 
 /** An icon with its meaning in words, for those who do not see it. */
 function mark(icon: string, meaning: string): TemplateResult {

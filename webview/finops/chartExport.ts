@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { FromFinops } from '../../src/protocol/finopsView';
 import { readChartTheme, type ChartTheme } from '../components/chartTheme';
 import { legendOf, type Drawable } from './chartData';
@@ -63,7 +64,12 @@ function picture(canvas: HTMLCanvasElement, chart: Drawable, heading: string, th
   context.textBaseline = 'middle';
   context.fillStyle = theme.foreground;
   context.font = `600 15px ${theme.font}`;
-  context.fillText(`${heading}: ${chart.value} by ${chart.label}`, PADDING, HEADING / 2, width - 2 * PADDING);
+  context.fillText(
+    l10n.t('{0}: {1} by {2}', heading, chart.value, chart.label),
+    PADDING,
+    HEADING / 2,
+    width - 2 * PADDING,
+  );
   context.font = `12px ${theme.font}`;
   const left = PADDING + canvas.clientWidth + PADDING;
   for (const [index, { name, color }] of legend.entries()) {

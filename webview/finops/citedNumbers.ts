@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Citation, Citations } from '../../src/protocol/costConversation';
 
 /** Bubbles from a number of an answer that a user wants to see the origin of. */
@@ -53,7 +54,7 @@ function marked(text: string, citation: Citation | undefined): Node {
     const mark = document.createElement('span');
     mark.className = 'uncited';
     mark.dataset['testid'] = 'finops-uncited';
-    mark.title = 'No query gave this number';
+    mark.title = l10n.t('No query gave this number');
     mark.textContent = text;
     return mark;
   }
@@ -61,7 +62,10 @@ function marked(text: string, citation: Citation | undefined): Node {
   button.className = 'cited';
   button.dataset['testid'] = 'finops-cited';
   button.dataset['query'] = citation.queryId;
-  button.title = citation.queryId === 'data' ? 'One of the figures above' : `From query ${citation.queryId}`;
+  button.title =
+    citation.queryId === 'data'
+      ? l10n.t('One of the figures above')
+      : l10n.t('From query {0}', citation.queryId);
   button.textContent = text;
   button.addEventListener('click', () => button.dispatchEvent(new CitationEvent(citation)));
   return button;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import type { ShownChart } from '../../src/protocol/finopsView';
 import { onThemeChange, readChartTheme } from '../components/chartTheme';
@@ -8,8 +9,6 @@ import { ChartExportEvent, chartPng } from './chartExport';
 import { drawOn, type DrawnChart } from './drawChart';
 import { dataTable } from './dataTable';
 import { LightElement } from '../components/lightElement';
-
-const words = { bar: 'bar chart', pie: 'pie chart', time: 'line chart over time' } as const;
 
 /** A chart of costs with its heading; its exact numbers as a table are one click away. */
 export class CostChart extends LightElement {
@@ -54,10 +53,11 @@ export class CostChart extends LightElement {
             ? html`<button
                 class="link"
                 data-testid=${`${testId}-toggle`}
+                aria-label=${l10n.t('Table of {0}', heading)}
                 aria-pressed=${String(this.asTable)}
                 @click=${() => (this.asTable = !this.asTable)}
               >
-                ${'Table'}<span class="visually-hidden"> of ${heading}</span>
+                ${l10n.t('Table')}
               </button>`
             : nothing
         }
@@ -84,7 +84,7 @@ export class CostChart extends LightElement {
     const { chartId, testId, heading } = this;
     const items: MenuItem[] = [
       {
-        label: 'Save as PNG…',
+        label: l10n.t('Save as PNG…'),
         testId: `${testId}-export-png`,
         onSelect: () => {
           const data = chartPng(chart, heading);
@@ -92,14 +92,14 @@ export class CostChart extends LightElement {
         },
       },
       {
-        label: 'Save as CSV…',
+        label: l10n.t('Save as CSV…'),
         testId: `${testId}-export-csv`,
         onSelect: () => this.dispatchEvent(new ChartExportEvent({ chart: chartId, format: 'csv' })),
       },
     ];
     return html`<bc-menu-button
       .icon=${'save'}
-      .label=${`Save ${heading}…`}
+      .label=${l10n.t('Save {0}…', heading)}
       .testId=${`${testId}-export`}
       .items=${items}
     ></bc-menu-button>`;
@@ -108,11 +108,21 @@ export class CostChart extends LightElement {
   private renderTable({ series, label, value }: Drawable): TemplateResult {
     const many = series.length > 1;
     return dataTable({
-      label: `${this.heading}, table`,
+      label: l10n.t('{0}, table', this.heading),
       testId: `${this.testId}-table`,
       columns: [
         { name: label, numeric: false },
-        ...(many ? [{ name: 'Curve', numeric: false }] : []),
+        ...(many
+          ? [
+              {
+                name: l10n.t({
+                  message: 'Curve',
+                  comment: ['Heading of a column: which line of a chart a number is of'],
+                }),
+                numeric: false,
+              },
+            ]
+          : []),
         { name: value, numeric: true },
       ],
       rows: series.flatMap(({ name, parts }) =>
@@ -144,9 +154,21 @@ export class CostChart extends LightElement {
   private describe({ kind, series, value }: Drawable): string {
     const parts = series.flatMap((one) => one.parts);
     const highest = parts.toSorted((a, b) => Number(b.value) - Number(a.value))[0];
-    const most =
-      highest === undefined ? '' : ` Highest: ${highest.name}, ${formatCost(Number(highest.value))}.`;
-    return `${this.heading}, ${words[kind]} of ${value}.${most}`;
+    const sentence = sentenceOf(kind, this.heading, value);
+    return highest === undefined
+      ? sentence
+      : `${sentence} ${l10n.t('Highest: {0}, {1}.', highest.name, formatCost(Number(highest.value)))}`;
+  }
+}
+
+function sentenceOf(kind: Drawable['kind'], heading: string, value: string): string {
+  switch (kind) {
+    case 'bar':
+      return l10n.t('{0}, bar chart of {1}.', heading, value);
+    case 'pie':
+      return l10n.t('{0}, pie chart of {1}.', heading, value);
+    case 'time':
+      return l10n.t('{0}, line chart over time of {1}.', heading, value);
   }
 }
 

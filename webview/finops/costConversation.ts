@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   MAX_QUESTION_CHARACTERS,
   type FromPanel,
@@ -74,20 +75,20 @@ export class CostConversationView extends LightElement {
     const { messages, busy } = chat;
     return html`<section class="conversation" aria-labelledby="conversation-heading">
       <div class="card-head">
-        <h2 id="conversation-heading">Ask about this data</h2>
+        <h2 id="conversation-heading">${l10n.t('Ask about this data')}</h2>
         ${
           messages.length === 0
             ? nothing
             : iconButton({
                 icon: 'clear-all',
-                label: 'New Conversation',
+                label: l10n.t('New Conversation'),
                 testId: 'finops-new',
                 onClick: () => this.post({ type: 'newChat' }),
               })
         }
       </div>
       ${this.renderSuggestions()}
-      <div class="exchanges" role="log" aria-label="Questions and answers">
+      <div class="exchanges" role="log" aria-label=${l10n.t('Questions and answers')}>
         <div class="exchanges-content">
           ${repeat(
             messages,
@@ -102,24 +103,28 @@ export class CostConversationView extends LightElement {
           ? nothing
           : html`<details class="quiet" data-testid="finops-brief">
               <summary>
-                What the model is told: ${formatCount(brief.text.length)} of at most
-                ${formatCount(brief.limit)} characters, and the last five exchanges
+                ${l10n.t(
+                  'What the model is told: {0} of at most {1} characters, and the last five exchanges',
+                  formatCount(brief.text.length),
+                  formatCount(brief.limit),
+                )}
               </summary>
-              <pre tabindex="0" role="group" aria-label="What the model is told">${brief.text}</pre>
+              <pre tabindex="0" role="group" aria-label=${l10n.t('What the model is told')}>
+${brief.text}</pre>
             </details>`
       }
     </section>`;
   }
 
   private renderSuggestions(): TemplateResult {
-    return html`<ul class="suggestions" aria-label="Questions that this data raises">
+    return html`<ul class="suggestions" aria-label=${l10n.t('Questions that this data raises')}>
       ${this.suggestions.map(
         ({ question, analysisId, title }) =>
           html`<li>
             <button
               class="suggestion"
               data-testid="finops-suggestion"
-              title=${analysisId === '' ? 'Puts the question below' : `Shows ${title}, and puts the question below`}
+              title=${analysisId === '' ? l10n.t('Puts the question below') : l10n.t('Shows {0}, and puts the question below', title)}
               @click=${() => this.suggest(question, analysisId)}
             >
               ${question}
@@ -143,9 +148,14 @@ export class CostConversationView extends LightElement {
         uncited === 0
           ? nothing
           : html`<p class="notice" data-testid="finops-unfounded">
-              <span class="codicon codicon-warning" aria-hidden="true"></span
-              >${uncited === 1 ? '1 number' : `${uncited} numbers`} of this answer came from no query: check
-              what is underlined with dots.
+              <span class="codicon codicon-warning" aria-hidden="true"></span>${
+                uncited === 1
+                  ? l10n.t('1 number of this answer came from no query: check what is underlined with dots.')
+                  : l10n.t(
+                      '{0} numbers of this answer came from no query: check what is underlined with dots.',
+                      formatCount(uncited),
+                    )
+              }
             </p>`
       }
     </div>`;
@@ -184,14 +194,14 @@ export class CostConversationView extends LightElement {
         data-testid="finops-ask"
         rows="1"
         maxlength=${MAX_QUESTION_CHARACTERS}
-        placeholder="Ask your bill…"
-        aria-label="Ask about this data. Enter sends, Shift+Enter starts a new line."
+        placeholder=${l10n.t('Ask your bill…')}
+        aria-label=${l10n.t('Ask about this data. Enter sends, Shift+Enter starts a new line.')}
         @input=${() => (this.empty = this.input?.value.trim() === '')}
         @keydown=${(event: KeyboardEvent) => this.onKey(event)}
       ></textarea>
       ${sendButton({
         surface: 'finops',
-        label: 'Ask (Enter)',
+        label: l10n.t('Ask (Enter)'),
         busy,
         empty: this.empty,
         onSend: () => this.ask(),

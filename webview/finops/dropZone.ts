@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing } from 'lit';
 import { costFileName, MAX_DROP, type FromFinops } from '../../src/protocol/finopsView';
+import { formatCount } from '../../src/shared/format';
 import { textButton } from '../components/buttons';
 import { filesIn, readBase64 } from '../components/transfer';
 import { LightElement } from '../components/lightElement';
@@ -32,7 +34,9 @@ export class DropZone extends LightElement {
   protected override render() {
     return html`${
       this.over
-        ? html`<div class="drop-here" data-testid="finops-drop"><p>Drop to analyze these files</p></div>`
+        ? html`<div class="drop-here" data-testid="finops-drop">
+            <p>${l10n.t('Drop to analyze these files')}</p>
+          </div>`
         : nothing
     }
     ${
@@ -41,7 +45,7 @@ export class DropZone extends LightElement {
         : html`<div class="problem-card" role="alert" data-testid="finops-drop-refused">
             <p>${this.refusal}</p>
             ${textButton({
-              label: 'Open Cost Data…',
+              label: l10n.t('Open Cost Data…'),
               appearance: 'primary',
               onClick: () => this.post({ type: 'pickFiles' }),
             })}
@@ -78,20 +82,23 @@ export class DropZone extends LightElement {
   private async read(files: readonly File[]): Promise<string> {
     const other = files.find(({ name }) => !costFileName.test(name));
     if (other !== undefined) {
-      return `${other.name} was not opened: cost data comes as .csv, .csv.gz or .parquet.`;
+      return l10n.t('{0} was not opened: cost data comes as .csv, .csv.gz or .parquet.', other.name);
     }
     const size = files.reduce((sum, file) => sum + file.size, 0);
     // Base64 is a third longer.
     if (size * 1.4 > MAX_DROP || files.length > 100) {
       const most = Math.floor(MAX_DROP / 1.4 / 1024 / 1024);
-      return `That is more than the ${most} MB in 100 files that can be dropped here. Open it from the disk, where size is no matter.`;
+      return l10n.t(
+        'That is more than the {0} MB in 100 files that can be dropped here. Open it from the disk, where size is no matter.',
+        formatCount(most),
+      );
     }
     try {
       const read = files.map(async (file) => ({ name: file.name, data: await readBase64(file) }));
       this.post({ type: 'dropFiles', files: await Promise.all(read) });
       return '';
     } catch {
-      return 'What was dropped cannot be read. Open it from the disk.';
+      return l10n.t('What was dropped cannot be read. Open it from the disk.');
     }
   }
 }

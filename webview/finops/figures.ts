@@ -1,24 +1,28 @@
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import type { CostView } from '../../src/protocol/finopsView';
 import { formatCount, formatAmount } from '../../src/shared/format';
+import { categoryInSentence } from './categories';
 
 type Figures = Pick<CostView['summary'], 'scope' | 'measureTitle' | 'rows' | 'total' | 'columnCount'>;
 
 /** The four figures on top: rows, total cost with its currency and which cost it is, columns, analysis. */
 export function figures(summary: Figures, analysis: string): TemplateResult {
   const { scope, measureTitle, rows, total, columnCount } = summary;
-  const without = scope.leaveOut.length === 0 ? '' : `, without ${scope.leaveOut.join(', ').toLowerCase()}`;
+  const without = scope.leaveOut.map((category) => categoryInSentence(category)).join(', ');
   return html`<div class="kpis">
-    ${figure('finops-rows', 'Rows', formatCount(rows), '')}
-    <div class="kpi" title=${`Exactly ${total} ${scope.currency}`}>
-      <span class="kpi-label">Total cost</span>
+    ${figure('finops-rows', l10n.t('Rows'), formatCount(rows), '')}
+    <div class="kpi" title=${l10n.t('Exactly {0} {1}', total, scope.currency)}>
+      <span class="kpi-label">${l10n.t('Total cost')}</span>
       <span class="kpi-value" data-testid="finops-total" data-exact=${total}
         >${formatAmount(total, scope.currency)}</span
       >
-      <span class="quiet" data-testid="finops-measure">${measureTitle}${without}</span>
+      <span class="quiet" data-testid="finops-measure"
+        >${without === '' ? measureTitle : l10n.t('{0}, without {1}', measureTitle, without)}</span
+      >
     </div>
-    ${figure('finops-columns', 'Columns', formatCount(columnCount), '')}
-    ${figure('finops-analysis', 'Analysis', analysis, 'words')}
+    ${figure('finops-columns', l10n.t('Columns'), formatCount(columnCount), '')}
+    ${figure('finops-analysis', l10n.t('Analysis'), analysis, 'words')}
   </div>`;
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromPanel } from '../../src/protocol/chatPanel';
 import type { ToConversation } from '../../src/protocol/costConversation';
@@ -13,7 +14,11 @@ import { reconciliationSection } from './ledgerSection';
 import { scopeBar } from './scopeBar';
 import { LightElement } from '../components/lightElement';
 
-const phases = { starting: 'Starting…', reading: 'Reading…', storing: 'Storing what was read…' } as const;
+const phases = () => ({
+  starting: l10n.t('Starting…'),
+  reading: l10n.t('Reading…'),
+  storing: l10n.t('Storing what was read…'),
+});
 
 /** The editor of cost data: loading, what went wrong, or figures, questions, charts and rows. */
 export class FinopsApp extends LightElement {
@@ -52,22 +57,24 @@ export class FinopsApp extends LightElement {
   private renderState(state: ToFinops): TemplateResult {
     switch (state.state) {
       case 'empty':
-        return html`<h1>Cost data</h1>
-          <p>Open an export of your AWS bill: a Cost and Usage Report, FOCUS, or Cost Explorer’s CSV.</p>
-          ${this.openButton('primary', 'Open Cost Data…')}`;
+        return html`<h1>${l10n.t('Cost data')}</h1>
+          <p>
+            ${l10n.t('Open an export of your AWS bill: a Cost and Usage Report, FOCUS, or Cost Explorer’s CSV.')}
+          </p>
+          ${this.openButton('primary', l10n.t('Open Cost Data…'))}`;
       case 'loading':
         return this.renderLoading(state);
       case 'failed':
         return html`<h1>${named(state.files)}</h1>
           <div class="problem-card" role="alert" data-testid="finops-problem">
             <p>${state.message}</p>
-            ${state.place === '' ? nothing : html`<p data-testid="finops-place">Where: ${state.place}.</p>`}
+            ${state.place === '' ? nothing : html`<p data-testid="finops-place">${l10n.t('Where: {0}.', state.place)}</p>`}
           </div>
           <div class="buttons">
             ${
               state.again
                 ? textButton({
-                    label: 'Load Again',
+                    label: l10n.t('Load Again'),
                     appearance: 'primary',
                     testId: 'finops-again',
                     onClick: () => this.post({ type: 'loadAgain' }),
@@ -77,14 +84,14 @@ export class FinopsApp extends LightElement {
             ${
               state.athena
                 ? textButton({
-                    label: 'Query in Athena…',
+                    label: l10n.t('Query in Athena…'),
                     appearance: 'secondary',
                     testId: 'finops-athena',
                     onClick: () => this.post({ type: 'queryAthena' }),
                   })
                 : nothing
             }
-            ${this.openButton('secondary', 'Open Other Files…')}
+            ${this.openButton('secondary', l10n.t('Open Other Files…'))}
           </div>`;
       case 'ready':
         return this.renderView(state.view);
@@ -95,17 +102,17 @@ export class FinopsApp extends LightElement {
     const percent = Math.round(state.percent);
     return html`<h1>${named(state.files)}</h1>
       <div class="loading" data-testid="finops-progress">
-        <span role="status">${phases[state.phase]}</span>
-        <progress max="100" value=${percent} aria-label="Loaded"></progress>
+        <span role="status">${phases()[state.phase]}</span>
+        <progress max="100" value=${percent} aria-label=${l10n.t('Loaded')}></progress>
         <span class="percent">${percent} %</span>
         ${textButton({
-          label: 'Cancel',
+          label: l10n.t('Cancel'),
           appearance: 'secondary',
           testId: 'finops-cancel',
           onClick: () => this.post({ type: 'cancel' }),
         })}
       </div>
-      ${state.summary === null ? nothing : figures(state.summary, 'After loading')}`;
+      ${state.summary === null ? nothing : figures(state.summary, l10n.t('After loading'))}`;
   }
 
   private renderView(view: CostView): TemplateResult {
@@ -114,7 +121,7 @@ export class FinopsApp extends LightElement {
         <h1>${named(dataSet.files.map(({ name }) => name))}</h1>
         <span class="quiet" data-testid="finops-format">${dataSet.formatTitle}</span>
         <span class="spacer"></span>
-        ${this.openButton('secondary', 'Open Other Files…')}
+        ${this.openButton('secondary', l10n.t('Open Other Files…'))}
       </header>
       ${figures(summary, analysis.title)}
       ${scopeBar(view, (scope) => this.post({ type: 'scope', scope: { ...scope, leaveOut: [...scope.leaveOut] } }))}
@@ -122,22 +129,22 @@ export class FinopsApp extends LightElement {
       ${dataSet.notices.map((notice) => html`<p class="quiet">${notice}</p>`)} ${skipped(dataSet)}
       <div class="columns">
         <div class="column">
-          <h2 class="visually-hidden">Charts</h2>
+          <h2 class="visually-hidden">${l10n.t('Charts')}</h2>
           <div class="charts">
             <bc-cost-chart
-              .heading=${'Services'}
+              .heading=${l10n.t('Services')}
               .testId=${'finops-chart-bar'}
               .chartId=${'bar'}
               .chart=${charts.bar}
             ></bc-cost-chart>
             <bc-cost-chart
-              .heading=${'Distribution'}
+              .heading=${l10n.t('Distribution')}
               .testId=${'finops-chart-pie'}
               .chartId=${'pie'}
               .chart=${charts.pie}
             ></bc-cost-chart>
             <bc-cost-chart
-              .heading=${'Day by day'}
+              .heading=${l10n.t('Day by day')}
               .testId=${'finops-chart-time'}
               .chartId=${'time'}
               .chart=${charts.time}
@@ -165,8 +172,8 @@ export class FinopsApp extends LightElement {
 }
 
 function named(files: readonly string[]): string {
-  const [first = 'Cost data', ...others] = files;
-  return others.length === 0 ? first : `${first} and ${others.length} more`;
+  const [first = l10n.t('Cost data'), ...others] = files;
+  return others.length === 0 ? first : l10n.t('{0} and {1} more', first, formatCount(others.length));
 }
 
 /** Nothing is dropped without a word: how many rows, and where and why the first of them. */
@@ -174,12 +181,20 @@ function skipped({ skippedRows, skipped: first }: CostView['dataSet']): Template
   if (skippedRows === 0) {
     return nothing;
   }
-  const count = `${formatCount(skippedRows)} ${skippedRows === 1 ? 'row' : 'rows'}`;
   return html`<details class="problem-card" data-testid="finops-skipped">
-    <summary>${count} could not be read and are in no figure</summary>
+    <summary>
+      ${
+        skippedRows === 1
+          ? l10n.t('1 row could not be read and is in no figure')
+          : l10n.t('{0} rows could not be read and are in no figure', formatCount(skippedRows))
+      }
+    </summary>
     <ul>
       ${first.map(({ file, line, column, reason }) => {
-        const place = `${file}, line ${line}${column === null ? '' : `, column ${column}`}`;
+        const place =
+          column === null
+            ? l10n.t('{0}, line {1}', file, line)
+            : l10n.t('{0}, line {1}, column {2}', file, line, column);
         return html`<li>${place}: ${reason}</li>`;
       })}
     </ul>
@@ -191,9 +206,15 @@ function preview({ preview: { columns, rows } }: CostView): TemplateResult | typ
     return nothing;
   }
   return html`<details class="card" data-testid="finops-preview">
-    <summary>The data: its first ${rows.length} rows</summary>
+    <summary>
+      ${
+        rows.length === 1
+          ? l10n.t('The data: its first row')
+          : l10n.t('The data: its first {0} rows', formatCount(rows.length))
+      }
+    </summary>
     ${dataTable({
-      label: 'The first rows of the data',
+      label: l10n.t('The first rows of the data'),
       columns: columns.map(({ name, kind }) => ({ name, numeric: isNumeric(kind) })),
       rows,
     })}

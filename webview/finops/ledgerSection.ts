@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Reconciliation, ReconciliationRow } from '../../src/protocol/reconciliation';
 import { formatCount, formatCost } from '../../src/shared/format';
@@ -17,8 +18,8 @@ export function reconciliationSection(
     data-testid="finops-ledger"
     data-state=${reconciliation.state}
   >
-    <h2 id="reconciliation-heading">Our record against the bill</h2>
-    ${reconciliation.state === 'working' ? html`<p class="quiet">Putting them side by side…</p>` : nothing}
+    <h2 id="reconciliation-heading">${l10n.t('Our record against the bill')}</h2>
+    ${reconciliation.state === 'working' ? html`<p class="quiet">${l10n.t('Putting them side by side…')}</p>` : nothing}
     ${reconciliation.state === 'nothing' ? html`<p class="quiet">${reconciliation.sentence}</p>` : nothing}
     ${reconciliation.state === 'compared' ? comparison(reconciliation) : nothing}
   </section>`;
@@ -27,25 +28,28 @@ export function reconciliationSection(
 function comparison({ currency, rows, rowCount, total, reasons }: Compared): TemplateResult {
   const byModel = rows.some(({ model }) => model !== '');
   return html`<p class="quiet">
-      What this extension recorded of its calls on this machine, estimated by its price list, beside what the
-      bill says of Amazon Bedrock.
+      ${l10n.t(
+        'What this extension recorded of its calls on this machine, estimated by its price list, beside what the bill says of Amazon Bedrock.',
+      )}
     </p>
-    <div class="table" tabindex="0" role="group" aria-label="Our record against the bill">
+    <div class="table" tabindex="0" role="group" aria-label=${l10n.t('Our record against the bill')}>
       <table>
         <thead>
           <tr>
-            <th scope="col">Day (UTC)</th>
-            ${byModel ? html`<th scope="col">Model</th>` : nothing}
-            <th scope="col" class="number">Calls</th>
-            <th scope="col" class="number" title="Tokens of questions and answers">In → out</th>
-            <th scope="col" class="number">Ours, USD</th>
-            <th scope="col" class="number">Bill, ${currency}</th>
-            <th scope="col" class="number">Gap</th>
+            <th scope="col">${l10n.t('Day (UTC)')}</th>
+            ${byModel ? html`<th scope="col">${l10n.t('Model')}</th>` : nothing}
+            <th scope="col" class="number">${l10n.t('Calls')}</th>
+            <th scope="col" class="number" title=${l10n.t('Tokens of questions and answers')}>
+              ${l10n.t('In → out')}
+            </th>
+            <th scope="col" class="number">${l10n.t('Ours, USD')}</th>
+            <th scope="col" class="number">${l10n.t('Bill, {0}', currency)}</th>
+            <th scope="col" class="number">${l10n.t('Gap')}</th>
           </tr>
         </thead>
         <tbody>
           <tr class="total" data-testid="finops-ledger-total">
-            <td colspan=${byModel ? 2 : 1}>All days</td>
+            <td colspan=${byModel ? 2 : 1}>${l10n.t('All days')}</td>
             ${cells(total, currency)}
           </tr>
           ${rows.map(
@@ -61,11 +65,15 @@ function comparison({ currency, rows, rowCount, total, reasons }: Compared): Tem
     ${
       rowCount > rows.length
         ? html`<p class="quiet">
-            The newest ${formatCount(rows.length)} of ${formatCount(rowCount)} rows; the sums are of all.
+            ${l10n.t(
+              'The newest {0} of {1} rows; the sums are of all.',
+              formatCount(rows.length),
+              formatCount(rowCount),
+            )}
           </p>`
         : nothing
     }
-    <h3>What the gap may come from</h3>
+    <h3>${l10n.t('What the gap may come from')}</h3>
     <ul class="reasons" data-testid="finops-ledger-reasons">
       ${reasons.map((reason) => html`<li>${reason}</li>`)}
     </ul>`;
@@ -76,11 +84,11 @@ function cells(row: Omit<ReconciliationRow, 'day' | 'model'>, currency: string):
   return html`<td class="number">${formatCount(calls)}</td>
     <td
       class="number"
-      title=${`Besides ${formatCount(cacheTokens)} read from the prompt cache or written to it`}
+      title=${l10n.t('Besides {0} read from the prompt cache or written to it', formatCount(cacheTokens))}
     >
       ${formatCount(inputTokens)} → ${formatCount(outputTokens)}
     </td>
-    ${amountCell(recorded, 'USD', calls === 0 ? '' : 'unknown')} ${amountCell(billed, currency, '')}
+    ${amountCell(recorded, 'USD', calls === 0 ? '' : l10n.t('unknown'))} ${amountCell(billed, currency, '')}
     <td
       class="number"
       data-testid="finops-ledger-gap"
@@ -98,7 +106,7 @@ function amountCell(amount: string | null, currency: string, none: string): Temp
 }
 
 function exactly(amount: string | null, currency: string): string | typeof nothing {
-  return amount === null ? nothing : `Exactly ${amount} ${currency}`;
+  return amount === null ? nothing : l10n.t('Exactly {0} {1}', amount, currency);
 }
 
 function signed(amount: string): string {

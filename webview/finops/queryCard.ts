@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelStep } from '../../src/protocol/chatPanel';
 import type { AskedChart, AskedQuery } from '../../src/protocol/costConversation';
@@ -37,27 +38,37 @@ export function chartCard(chart: AskedChart): TemplateResult {
 function titleOf(step: ToolStep, query: AskedQuery | undefined): string {
   if (query === undefined) {
     if (step.state === 'running') {
-      return 'Asking the data…';
+      return l10n.t('Asking the data…');
     }
-    return step.state === 'done' ? 'The result of this query is no longer kept' : 'This query was not run';
+    return step.state === 'done'
+      ? l10n.t('The result of this query is no longer kept')
+      : l10n.t('This query was not run');
   }
-  const purpose = query.purpose === '' ? 'Query' : query.purpose;
+  const purpose = query.purpose === '' ? l10n.t('Query') : query.purpose;
   const { outcome } = query;
   if (outcome.state === 'failed') {
-    return `${query.id} · ${purpose} · failed`;
+    return `${query.id} · ${purpose} · ${l10n.t('failed')}`;
   }
   const { rowCount, truncated, elapsedMs } = outcome.result;
-  const rows = `${truncated ? 'first ' : ''}${formatCount(rowCount)} ${rowCount === 1 ? 'row' : 'rows'}`;
-  return `${query.id} · ${purpose} · ${rows} · ${formatDuration(elapsedMs)}`;
+  return `${query.id} · ${purpose} · ${rowsOf(rowCount, truncated)} · ${formatDuration(elapsedMs)}`;
+}
+
+function rowsOf(rowCount: number, truncated: boolean): string {
+  const count = formatCount(rowCount);
+  if (truncated) {
+    return rowCount === 1 ? l10n.t('first 1 row') : l10n.t('first {0} rows', count);
+  }
+  return rowCount === 1 ? l10n.t('1 row') : l10n.t('{0} rows', count);
 }
 
 function bodyOf({ id, sql, outcome }: AskedQuery): TemplateResult {
-  return html`<pre data-testid="finops-sql" tabindex="0" role="group" aria-label="SQL of ${id}">${sql}</pre>
+  return html`<pre data-testid="finops-sql" tabindex="0" role="group" aria-label=${l10n.t('SQL of {0}', id)}>
+${sql}</pre>
     ${
       outcome.state === 'failed'
         ? html`<p class="problem">${outcome.message}</p>`
         : dataTable({
-            label: `Result ${id}`,
+            label: l10n.t('Result {0}', id),
             testId: 'finops-query-table',
             columns: outcome.result.columns.map(({ name, kind }) => ({ name, numeric: isNumeric(kind) })),
             rows: outcome.result.rows,
@@ -72,6 +83,6 @@ function bodyOf({ id, sql, outcome }: AskedQuery): TemplateResult {
 
 /** A call that was no query, or none that could be read. */
 function plain({ input, result }: ToolStep): TemplateResult {
-  return html`<pre class="step-text" tabindex="0" role="group" aria-label="Input">${input}</pre>
+  return html`<pre class="step-text" tabindex="0" role="group" aria-label=${l10n.t('Input')}>${input}</pre>
     ${result === '' ? nothing : html`<p class="problem">${result}</p>`}`;
 }

@@ -1,7 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CostScope } from '../../src/protocol/finops';
 import { leavableCategories, type CostView } from '../../src/protocol/finopsView';
 import { formatAmount } from '../../src/shared/format';
+import { categoryName } from './categories';
 
 /** Which cost, which currency, and what is left out: each only where there is a choice. */
 export function scopeBar(
@@ -17,13 +19,13 @@ export function scopeBar(
     });
   return html`<div class="scope" aria-busy=${String(busy)}>
     ${choice(
-      { label: 'Cost', testId: 'finops-scope-measure', value: scope.measure, busy },
+      { label: l10n.t('Cost'), testId: 'finops-scope-measure', value: scope.measure, busy },
       dataSet.measures.map(({ column, title }) => [column, title]),
       (measure) => choose({ ...scope, measure }),
     )}
     ${choice(
-      { label: 'Currency', testId: 'finops-scope-currency', value: scope.currency, busy },
-      dataSet.currencies.map(({ currency }) => [currency, currency || '(none)']),
+      { label: l10n.t('Currency'), testId: 'finops-scope-currency', value: scope.currency, busy },
+      dataSet.currencies.map(({ currency }) => [currency, currency || l10n.t('(none)')]),
       (currency) => choose({ ...scope, currency }),
     )}
     ${leavable.map(({ name, cost }) => {
@@ -40,7 +42,7 @@ export function scopeBar(
           @change=${(event: Event) =>
             toggle(category, event.target instanceof HTMLInputElement && event.target.checked)}
         />
-        ${category} (${formatAmount(cost, scope.currency)})</label
+        ${categoryName(category)} (${formatAmount(cost, scope.currency)})</label
       >`;
     })}
   </div>`;

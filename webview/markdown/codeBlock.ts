@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { highlightPieces, highlightToHtml } from './highlight';
 
 /** Actions of a user with a code block. */
@@ -15,10 +16,10 @@ export class CodeActionEvent extends Event {
   }
 }
 
-const BUTTONS: readonly { action: CodeAction; icon: string; label: string }[] = [
-  { action: 'copy', icon: 'copy', label: 'Copy' },
-  { action: 'insert', icon: 'insert', label: 'Insert at cursor' },
-  { action: 'newFile', icon: 'new-file', label: 'New file' },
+const buttons = (): readonly { action: CodeAction; icon: string; label: string }[] => [
+  { action: 'copy', icon: 'copy', label: l10n.t('Copy') },
+  { action: 'insert', icon: 'insert', label: l10n.t('Insert at cursor') },
+  { action: 'newFile', icon: 'new-file', label: l10n.t('New file') },
 ];
 
 /** Lines in one layout box, so that more code does not lay out again what is above it. */
@@ -37,7 +38,7 @@ export class CodeBlock {
     const pre = element('pre');
     pre.tabIndex = 0;
     pre.setAttribute('role', 'group');
-    pre.setAttribute('aria-label', language === '' ? 'Code' : `Code, ${language}`);
+    pre.setAttribute('aria-label', language === '' ? l10n.t('Code') : l10n.t('Code, {0}', language));
     pre.append(this.code);
     this.element.append(this.toolbar(), pre);
   }
@@ -108,7 +109,7 @@ export class CodeBlock {
     const label = element('span', 'code-language');
     label.textContent = this.language;
     toolbar.append(label);
-    for (const { action, icon, label } of BUTTONS) {
+    for (const { action, icon, label } of buttons()) {
       const button = document.createElement('button');
       button.type = 'button';
       button.className = `code-button codicon codicon-${icon}`;

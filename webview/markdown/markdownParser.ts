@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Lexer, Marked, type Token, type Tokens, type TokensList } from 'marked';
 import { BoundedTokenizer } from './boundedTokenizer';
 
@@ -12,7 +13,7 @@ const markdown = new Marked({
     },
     // A picture from elsewhere would tell its server that, and when, the answer was read.
     image({ href, text }) {
-      const label = escapeHtml(`image: ${text}`);
+      const label = escapeHtml(l10n.t('image: {0}', text));
       return WEB_ADDRESS.test(href) ? `<a href="${escapeHtml(href)}">${label}</a>` : label;
     },
     checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),

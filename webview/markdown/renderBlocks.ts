@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Token } from 'marked';
 import { CodeBlock } from './codeBlock';
 import { tokensToHtml } from './markdownParser';
@@ -50,7 +51,7 @@ function makeScrollable(table: Element): void {
   box.className = 'table-box';
   box.tabIndex = 0;
   box.setAttribute('role', 'group');
-  box.setAttribute('aria-label', 'Table');
+  box.setAttribute('aria-label', l10n.t('Table'));
   table.replaceWith(box);
   box.append(table);
 }

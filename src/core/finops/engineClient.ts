@@ -11,6 +11,7 @@ import {
 } from '../../protocol/finopsEngine';
 import { RpcClient, type CallOptions, type RpcFailure } from '../../shared/rpcClient';
 import { FinopsError, finopsError } from './finopsError';
+import { translationsInUse } from '../../shared/translations';
 
 /** How an {@link EngineClient} behaves. */
 export interface EngineClientOptions {
@@ -121,6 +122,8 @@ export class EngineClient {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    // The first it hears is the user's language; what it is asked comes after.
+    child.send(translationsInUse());
     child.stderr?.setEncoding('utf8').on('data', (text: string) => this.options.onOutput(text));
     // A window or a process that has nothing else to do does not wait for the engine.
     child.unref();

@@ -58,7 +58,6 @@ export class PromptReader implements Disposable {
     this.client = new WorkerClient({
       workerPath: options.workerPath,
       name: 'prompts',
-      data: null,
       results: promptResultSchemas,
       failure: (reason, message, cause) => new PromptReaderError(reason, message, cause),
       idleMs: options.idleMs ?? 60_000,

@@ -2,6 +2,7 @@ import { Worker, type ResourceLimits } from 'node:worker_threads';
 import * as v from 'valibot';
 import { workerReplySchema } from '../../protocol/workerReply';
 import { RpcClient, type RpcFailure } from '../../shared/rpcClient';
+import { translationsInUse } from '../../shared/translations';
 
 /** Why a worker did not answer, whatever it was asked. */
 export const workerFailures = ['disposed', 'died', 'timeout', 'unexpected'] as const;
@@ -19,7 +20,7 @@ export interface WorkerClientOptions<Method extends string> {
   readonly workerPath: string;
   /** For messages and for lists of threads: `metrics`. */
   readonly name: string;
-  readonly data: unknown;
+  readonly data?: object;
   /** The schema of each method's answer. */
   readonly results: Readonly<Record<Method, v.GenericSchema>>;
   /** The worker ends, and its memory is given back, when nothing was asked for so long. */
@@ -101,7 +102,7 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
   private start(): Worker {
     const { workerPath, data, name, resourceLimits } = this.options;
     const worker = new Worker(workerPath, {
-      workerData: data,
+      workerData: { ...data, translations: translationsInUse() },
       name: `bedrock-chat ${name}`,
       // Those of the window are not for it: what they load would have to be loaded again.
       execArgv: [],

@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/logging/logger';
 import type { Disposable } from '../../core/util/disposable';
+import { translationsInUse } from '../../shared/translations';
 import { parseMessage, type MessageLimits } from '../../protocol/receivedMessage';
 
 /** Parts of a webview: its bundle in dist/webview and its page-level styles in media. */
@@ -32,9 +33,10 @@ function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, page: Webvi
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} data:`,
   ].join('; ');
+  const translations = translationsInUse();
   const styles = page.styles.map((path) => `<link rel="stylesheet" href="${uri(path).toString()}">`);
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${translations.language}">
 <head>
 <meta charset="UTF-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -44,9 +46,15 @@ function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, page: Webvi
 ${styles.join('\n')}
 </head>
 <body>
+<script type="application/json" id="translations">${inHtml(translations)}</script>
 <script nonce="${nonce}" src="${uri(page.script).toString()}"></script>
 </body>
 </html>`;
+}
+
+/** JSON that ends no element of the page, whatever is in it. */
+function inHtml(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
 
 /** Messages of a webview, and their receiver. */

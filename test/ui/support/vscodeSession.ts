@@ -12,6 +12,7 @@ import {
   type BedrockEmulator,
   type BedrockEmulatorOptions,
 } from '../../support/emulators/bedrock';
+import { layPseudoExtension, pseudoLanguage } from '../../support/pseudo';
 import { VsCodeWindow } from './vscodeWindow';
 
 const openMs = 60_000;
@@ -37,6 +38,8 @@ export interface SessionOptions {
   readonly userSettings?: Settings;
   /** Windows open in Restricted Mode; default false: everything is trusted. */
   readonly restricted?: boolean;
+  /** The language that windows are opened in; default English. VS Code's own texts stay English. */
+  readonly language?: 'de' | typeof pseudoLanguage;
   /** Added to the environment of VS Code; undefined removes. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -53,6 +56,7 @@ export class VsCodeSession {
     /** The folder that windows open, with the sample workspace in it. */
     readonly workspace: string,
     private readonly home: string,
+    private readonly language: string | undefined,
   ) {}
 
   /** Starts all three; takes some seconds, and a minute more where VS Code has to be installed first. */
@@ -70,16 +74,23 @@ export class VsCodeSession {
       ...(options.userSettings !== undefined && { userSettings: options.userSettings }),
       ...(options.restricted === true && { workspaceTrust: true }),
       extensions: [
-        ...ours[options.extension ?? 'development'],
+        ...(options.language === pseudoLanguage
+          ? [pseudoExtension(home)]
+          : ours[options.extension ?? 'development']),
         ...(options.otherExtensions ?? []).map((name) => join(root, 'test', 'fixtures', name)),
       ],
     });
-    return new VsCodeSession(emulator, server, await shareChromium(), workspace, home);
+    return new VsCodeSession(emulator, server, await shareChromium(), workspace, home, options.language);
   }
 
   /** A user's browser, with storage and secrets of its own. */
   async newProfile(): Promise<BrowserContext> {
     const profile = await this.shared.browser.newContext({ viewport: size });
+    if (this.language !== undefined) {
+      await profile.addInitScript((language) => {
+        Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language });
+      }, this.language);
+    }
     this.profiles.push(profile);
     return profile;
   }
@@ -146,4 +157,10 @@ export class VsCodeSession {
     await this.emulator.close();
     rmSync(this.home, { recursive: true, force: true });
   }
+}
+
+function pseudoExtension(home: string): string {
+  const folder = join(home, 'extension');
+  layPseudoExtension(folder);
+  return folder;
 }

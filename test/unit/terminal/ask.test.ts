@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { ulid } from 'ulid';
+import { bundleWorker } from '../../support/bundle';
 import { defaultKeys, startBedrockEmulator, type BedrockEmulator } from '../../support/emulators/bedrock';
 import { BuiltTerminal, ended, type Ended, type StartOptions } from '../../support/terminal';
+import { openStore, table, wasmPath } from '../core/metrics/worker';
 
 const SONNET = 'anthropic.claude-3-haiku-20240307-v1:0';
 
@@ -290,16 +294,54 @@ describe('the terminal’s command ask', () => {
     assert.ok(String(text).endsWith('word20000'));
   });
 
-  it('leaves a record that any SQLite tool and the dashboard read, and a log', async () => {
+  it('leaves a record that the dashboard and any SQLite tool read, and a log', async () => {
     await ask(['Say hello']);
     const [started, invocation, ...more] = terminal.journal();
-    assert.deepEqual(more, []);
-    assert.equal(started?.['type'], 'started');
-    const { surface, outcome, model_id: model, success } = invocation ?? {};
-    assert.deepEqual([surface, outcome, success], ['terminal', 'success', 1]);
-    assert.match(String(model), /claude-sonnet/);
+    assert.deepEqual([started?.['type'], invocation?.['type'], more], ['started', 'invocation', []]);
+    const directory = join(terminal.storage, 'metrics');
+    const { store } = await openStore(directory);
+    try {
+      const { rows } = await store.rows(table());
+      const calls = rows.map(({ surface, outcome, model_id: model }) => [surface, outcome, model]);
+      assert.deepEqual(calls, [['terminal', 'success', 'anthropic.claude-sonnet-5']]);
+      await store.fold();
+    } finally {
+      store.dispose();
+    }
+    const database = new DatabaseSync(join(directory, 'metrics.db'), { readOnly: true });
+    const row = database.prepare('SELECT surface, success, cost_usd > 0 AS costs FROM invocations').get();
+    database.close();
+    assert.deepEqual({ ...row }, { surface: 'terminal', success: 1, costs: 1 });
     assert.match(readFileSync(join(terminal.storage, 'logs', 'bedrock-chat.log'), 'utf8'), /Call ended/);
     assert.deepEqual(readdirSync(join(terminal.storage, 'usage')).length, 1);
+  });
+
+  it('folds the record itself once there are many files of it', async () => {
+    const dist = join(terminal.folder, 'dist');
+    copyFileSync(await bundleWorker('src/core/metrics/worker/main.ts'), join(dist, 'metricsWorker.cjs'));
+    copyFileSync(wasmPath, join(dist, 'sql-wasm.wasm'));
+    await ask(['Say hello']);
+    const journal = join(terminal.storage, 'metrics', 'journal');
+    const call = terminal.journal().at(-1);
+    for (let number = 1; number < 500; number++) {
+      const id = ulid();
+      const line = { ...call, id };
+      writeFileSync(join(journal, `${id}-1.ndjson`), `${JSON.stringify(line)}\n`);
+    }
+    assert.equal((await ask(['Say hello again'])).code, 0);
+    const database = new DatabaseSync(join(terminal.storage, 'metrics', 'metrics.db'), { readOnly: true });
+    assert.deepEqual(
+      { ...database.prepare('SELECT count(*) AS calls FROM invocations').get() },
+      { calls: 501 },
+    );
+    database.close();
+    assert.ok(readdirSync(journal).length < 5);
+  });
+
+  it('says which parameters the model does not take', async () => {
+    const settings = write('warm.json', { temperature: 1, latency: 'optimized' });
+    const { notices } = answerOf(await ask(['--json', '--settings', settings, 'Say hello']));
+    assert.match(String(notices), /^Claude Sonnet 5 does not take, and was not sent: /);
   });
 
   it('keeps secrets out of what it says and what it logs, also those that a server throws back', async () => {

@@ -2,6 +2,8 @@
 import process from 'node:process';
 import { setInterval, setTimeout } from 'node:timers';
 import * as v from 'valibot';
+import { translationsSchema } from '../../../protocol/translations';
+import { useTranslations } from '../../../shared/translations';
 import { engineRequestSchema, type EngineReply, type EngineRequest } from '../../../protocol/finopsEngine';
 import { finopsError } from '../finopsError';
 import { LocalEngine } from './engine';
@@ -24,15 +26,20 @@ const running = new Map<
   { readonly abort: AbortController; deadline: number; reason: 'timeout' | 'memory' | 'cancelled' }
 >();
 
-process.on('message', (message: unknown) => {
-  const request = v.safeParse(engineRequestSchema, message, { abortEarly: true });
-  if (request.success) {
-    void serve(request.output);
-  }
+process.once('message', (translations: unknown) => {
+  useTranslations(v.parse(translationsSchema, translations));
+  process.on('message', receive);
 });
 // The window is gone, perhaps without a word.
 process.on('disconnect', end);
 setInterval(watch, WATCH_MS).unref();
+
+function receive(message: unknown): void {
+  const request = v.safeParse(engineRequestSchema, message, { abortEarly: true });
+  if (request.success) {
+    void serve(request.output);
+  }
+}
 
 async function serve(request: EngineRequest): Promise<void> {
   const abort = new AbortController();

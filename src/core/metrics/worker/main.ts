@@ -8,12 +8,15 @@ import {
   type MetricsRequest,
   type MetricsResults,
 } from '../../../protocol/metricsWorker';
+import { translatedDataSchema } from '../../../protocol/translations';
+import { useTranslations } from '../../../shared/translations';
 import { Engine, NewerSchemaError } from './engine';
 import { BusyError } from './lock';
 import { errorMessage } from '../../util/errorMessage';
 
 const STORAGE_CODES = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'ENOTDIR', 'ENOENT', 'EFBIG'];
 
+useTranslations(v.parse(translatedDataSchema, workerData).translations);
 /** The port to the window; there is none when this runs as anything but a worker. */
 const port = parentPort ?? undefined;
 const engine = new Engine({ ...v.parse(metricsWorkerDataSchema, workerData), notify: send });

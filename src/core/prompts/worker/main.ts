@@ -1,19 +1,22 @@
 // The worker thread that reads prompt files: what a stranger's file makes it do keeps nobody else waiting.
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import * as v from 'valibot';
 import { promptRequestSchema, type PromptRequest, type PromptResults } from '../../../protocol/promptWorker';
+import { translatedDataSchema } from '../../../protocol/translations';
 import type { WorkerReply } from '../../../protocol/workerReply';
 import { failedChecks } from '../answerChecks';
 import { outlineSource } from '../outline';
 import { planSteps, type AskDefaults, type Step } from '../steps';
 import { readSource } from './sourceFiles';
 import { errorMessage } from '../../util/errorMessage';
+import { useTranslations } from '../../../shared/translations';
 
 /** Steps that cross at a time: few enough to be taken in without a pause that anybody notices. */
 const STRETCH = 500;
 /** The same in UTF-16 code units of their texts; a single step may be longer. */
 const STRETCH_CHARACTERS = 1024 * 1024;
 
+useTranslations(v.parse(translatedDataSchema, workerData).translations);
 const port = parentPort ?? undefined;
 /** The plan that is being fetched; a new one takes its place. */
 let current: { readonly plan: number; readonly steps: readonly Step[] } = { plan: 0, steps: [] };
