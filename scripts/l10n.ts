@@ -60,7 +60,7 @@ function compare(translation: string, texts: Texts): void {
   compareKeys(translation, Object.keys(translated), Object.keys(texts), 'the English texts');
   for (const [key, text] of Object.entries(texts)) {
     const other = translated[key];
-    if (other !== undefined && places(messageOf(other)) !== places(messageOf(text))) {
+    if (other !== undefined && places(textOf(other)) !== places(textOf(text))) {
       problems.push(`${translation}: other {places} than in: ${key}`);
     }
   }
@@ -96,7 +96,7 @@ function manifestKeys(manifest: string): string[] {
   return [...new Set([...manifest.matchAll(/"%([^%"]+)%"/g)].map(([, key = '']) => key))];
 }
 
-function messageOf(text: Texts[string]): string {
+function textOf(text: Texts[string]): string {
   return typeof text === 'string' ? text : text.message;
 }
 

@@ -189,7 +189,7 @@ function knownRoles(inspection: Inspection, place: FormatColumns, measure: Measu
   for (const role of readingRoles) {
     const [column, ...others] = presentIn(inspection, wanted[role]);
     if (column !== undefined) {
-      const what = role === 'cost' ? `the ${source?.title.toLowerCase() ?? 'cost'}` : names[role];
+      const what = role === 'cost' ? `the ${source?.title().toLowerCase() ?? 'cost'}` : names[role];
       const spare = others.length === 0 ? '' : ` Where it is empty, ${listed(others)} is read.`;
       roles[role] = { column, reason: `${inspection.formatTitle} has ${what} there.${spare}` };
     }

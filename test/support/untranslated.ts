@@ -4,14 +4,14 @@
  * page, so it holds all that it needs: texts, their attributes, the page's title, what {@link recordDrawnTexts} saw.
  * Looks into open shadow roots; not into code, scripts and style sheets.
  */
-export function untranslatedTexts(known: readonly string[]): string[] {
+export function untranslatedTexts({ known, within }: LookedAt): string[] {
   const { document } = globalThis as unknown as PageGlobals;
-  const texts: [where: string, text: string][] = [['the title', document.title]];
+  const texts: [where: string, text: string][] = within === undefined ? [['the title', document.title]] : [];
   for (const text of globalThis.drawnTexts ?? []) {
     texts.push(['a canvas', text]);
   }
   const attributes = ['title', 'placeholder', 'alt', 'aria-label', 'aria-description', 'aria-valuetext'];
-  const roots: Root[] = [document];
+  const roots: Root[] = within === undefined ? [document] : [...document.querySelectorAll(within)];
   for (const root of roots) {
     for (const element of root.querySelectorAll('*')) {
       if (element.shadowRoot !== null) {
@@ -53,6 +53,12 @@ export function untranslatedTexts(known: readonly string[]): string[] {
   return [...found];
 }
 
+/** Texts that need no translation, and the parts of a page to look at, by a selector; all of it without one. */
+interface LookedAt {
+  readonly known: readonly string[];
+  readonly within?: string;
+}
+
 /** Keeps what is written on canvases from now on, for {@link untranslatedTexts}. Runs in the page. */
 export function recordDrawnTexts(): void {
   const drawn = (globalThis.drawnTexts = new Set<string>());
@@ -80,7 +86,7 @@ interface Root {
   querySelectorAll(selector: string): Iterable<PageElement>;
 }
 
-interface PageElement {
+interface PageElement extends Root {
   readonly localName: string;
   readonly shadowRoot: Root | null;
   closest(selector: string): PageElement | null;

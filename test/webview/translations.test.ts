@@ -32,7 +32,7 @@ describe('the texts of the pages', function () {
   /** What a page shows that is neither translated nor from the state it was given. */
   async function untranslated({ page }: WebviewPage, state: unknown): Promise<string[]> {
     await page.waitForTimeout(300);
-    return page.evaluate(untranslatedTexts, [...names, ...stringsIn(state)]);
+    return page.evaluate(untranslatedTexts, { known: [...names, ...stringsIn(state)] });
   }
 
   describe('of the chat', () => {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type ColumnMapping, type CostFormat, type Measure, measureColumns } from '../../protocol/finops';
 import { formatColumns, type FormatColumns } from './costFormats';
 import type { Dialect, SourceColumn } from './dialect';
@@ -61,7 +62,7 @@ export function mappedColumns(mapping: ColumnMapping): FormatColumns {
     currency: list(mapping.currency),
     tags: list(mapping.tags),
     tagPrefixes: [],
-    measures: [{ column: 'BilledCost', title: mapping.cost, names: [mapping.cost] }],
+    measures: [{ column: 'BilledCost', title: () => mapping.cost, names: [mapping.cost] }],
   };
 }
 
@@ -148,12 +149,12 @@ export function planCanonical(
       continue;
     }
     put(column, dialect.amount(found, MONEY));
-    measures.push({ column, title });
+    measures.push({ column, title: title() });
   }
   const amortized = kind === undefined ? undefined : amortizedCost(kind, find, dialect);
   if (amortized !== undefined && !expressions.has('EffectiveCost')) {
     put('EffectiveCost', amortized);
-    measures.push({ column: 'EffectiveCost', title: 'Amortized cost' });
+    measures.push({ column: 'EffectiveCost', title: l10n.t('Amortized cost') });
   }
   return { expressions, measures, untagged: tags?.none ?? 'true' };
 }

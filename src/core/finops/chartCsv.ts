@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { AskedChart } from '../../protocol/costConversation';
 import type { CostView, ShownChart } from '../../protocol/finopsView';
 import { csvLine } from '../util/csv';
@@ -8,8 +9,6 @@ export interface NamedChart {
   readonly chart: ShownChart;
 }
 
-const summaryNames = { bar: 'services', pie: 'distribution', time: 'day by day' } as const;
-
 /** The chart that a page calls by its id, `asked` those of the conversation; undefined where there is none of that id. */
 export function chartById(
   { charts, analysis }: CostView,
@@ -17,7 +16,10 @@ export function chartById(
   id: string,
 ): NamedChart | undefined {
   if (id === 'bar' || id === 'pie' || id === 'time') {
-    return { name: summaryNames[id], chart: charts[id] };
+    const chart = charts[id];
+    // Columns of exports are English in every language.
+    const label = id === 'time' ? 'Day' : 'Service';
+    return { name: summaryName(id), chart: chart.possible ? { ...chart, label } : chart };
   }
   const answered = asked.find(({ toolUseId }) => toolUseId === id);
   if (answered !== undefined) {
@@ -28,6 +30,17 @@ export function chartById(
   }
   const { drawn } = analysis.outcome;
   return drawn === null ? undefined : { name: analysis.title, chart: drawn.chart };
+}
+
+function summaryName(id: keyof CostView['charts']): string {
+  switch (id) {
+    case 'bar':
+      return l10n.t({ message: 'services', comment: ['A part of the name of a chart’s file'] });
+    case 'pie':
+      return l10n.t({ message: 'distribution', comment: ['A part of the name of a chart’s file'] });
+    case 'time':
+      return l10n.t({ message: 'day by day', comment: ['A part of the name of a chart’s file'] });
+  }
 }
 
 /** The exact numbers of a chart as CSV, as its table has them. Empty for a chart that cannot be drawn. */

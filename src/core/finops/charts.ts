@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { Cell, CostSummary, QueryResult } from '../../protocol/finops';
 import { addAmounts, compareAmounts, isNegative } from './amounts';
+import { formatCount } from '../../shared/format';
 
 /** The charts that there are. */
 export type ChartKind = 'bar' | 'pie' | 'time';
@@ -48,21 +50,24 @@ export interface ChartChoice {
 
 const TOP = 10;
 const MAX_SERIES = 8;
-const REST = 'Other';
 const NOT_A_VALUE = /percent|share|^(rows|n|count|days)$|\bid$/i;
 
 /** The three charts of a summary: services as bars and as parts of a whole, days as a curve. */
 export function summaryCharts(summary: CostSummary): { bar: Chart; pie: Chart; time: Chart } {
   const value = `${summary.measureTitle} (${summary.scope.currency})`;
-  const services = summary.services.map(({ name, cost }) => ({ name: name || '(none)', value: cost }));
+  const services = summary.services.map(({ name, cost }) => ({ name: name || noName(), value: cost }));
   const days = summary.days.flatMap(({ name, cost }) => (name === '' ? [] : [{ name, value: cost }]));
   return {
-    bar: barChart('Service', value, [{ name: value, parts: services }]),
-    pie: pieChart('Service', value, services),
+    bar: barChart(l10n.t('Service'), value, [{ name: value, parts: services }]),
+    pie: pieChart(l10n.t('Service'), value, services),
     time:
       days.length === 0
-        ? { kind: 'time', possible: false, reason: 'No row has a date, so there is nothing over time.' }
-        : timeChart('Day', value, [{ name: value, parts: days }]),
+        ? {
+            kind: 'time',
+            possible: false,
+            reason: l10n.t('No row has a date, so there is nothing over time.'),
+          }
+        : timeChart(l10n.t('Day'), value, [{ name: value, parts: days }]),
   };
 }
 
@@ -109,7 +114,8 @@ export function drawChart(
   const place = (name: string | undefined) => result.columns.findIndex((column) => column.name === name);
   const [labelAt, valueAt, seriesAt] = [place(label), place(value), place(series)];
   if (labelAt < 0 || valueAt < 0) {
-    return { kind, possible: false, reason: `The result has no columns ${label} and ${value}.` };
+    const reason = l10n.t('The result has no columns {0} and {1}.', label, value);
+    return { kind, possible: false, reason };
   }
   const bySeries = new Map<string, ChartPart[]>();
   for (const row of result.rows) {
@@ -124,7 +130,7 @@ export function drawChart(
   }
   const list = [...bySeries].map(([name, parts]) => ({ name, parts: merged(parts) }));
   if (list.length === 0) {
-    return { kind, possible: false, reason: `${value} holds no numbers.` };
+    return { kind, possible: false, reason: l10n.t('{0} holds no numbers.', value) };
   }
   if (kind === 'time') {
     return timeChart(label, value, list);
@@ -145,24 +151,32 @@ function barChart(label: string, value: string, series: readonly ChartSeries[]):
       .filter((part) => names.has(part.name))
       .toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name)),
   }));
-  const note = rest.length === 0 ? undefined : `The first ${TOP} of ${TOP + rest.length}.`;
+  const note =
+    rest.length === 0
+      ? undefined
+      : l10n.t('The first {0} of {1}.', formatCount(TOP), formatCount(TOP + rest.length));
   return { kind: 'bar', possible: true, label, value, series: shown, note };
 }
 
 function pieChart(label: string, value: string, parts: readonly ChartPart[]): Chart {
   const negative = parts.find((part) => isNegative(part.value));
   if (negative) {
-    const reason = `${negative.name} is below zero, and a pie has no negative parts: bars show it.`;
+    const reason = l10n.t('{0} is below zero, and a pie has no negative parts: bars show it.', negative.name);
     return { kind: 'pie', possible: false, reason };
   }
   const positive = parts.filter((part) => compareAmounts(part.value, '0') > 0);
   if (positive.length === 0) {
-    return { kind: 'pie', possible: false, reason: 'All parts are zero: there is nothing to divide.' };
+    const reason = l10n.t('All parts are zero: there is nothing to divide.');
+    return { kind: 'pie', possible: false, reason };
   }
   const { kept, rest } = top(positive, TOP - 1);
-  const other = { name: REST, value: addAmounts(rest.map((part) => part.value)) };
+  const name = l10n.t({ message: 'Other', comment: ['The part of a pie that has all small parts in it'] });
+  const other = { name, value: addAmounts(rest.map((part) => part.value)) };
   const shown = rest.length === 0 ? kept : [...kept, other];
-  const note = rest.length === 0 ? undefined : `${REST} are the ${rest.length} smallest together.`;
+  const note =
+    rest.length === 0
+      ? undefined
+      : l10n.t('{0} are the {1} smallest together.', name, formatCount(rest.length));
   return { kind: 'pie', possible: true, label, value, series: [{ name: value, parts: shown }], note };
 }
 
@@ -172,7 +186,10 @@ function timeChart(label: string, value: string, series: readonly ChartSeries[])
     parts: parts.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
   }));
   const hidden = series.length - shown.length;
-  const note = hidden > 0 ? `The ${shown.length} largest of ${series.length} curves.` : undefined;
+  const note =
+    hidden > 0
+      ? l10n.t('The {0} largest of {1} curves.', formatCount(shown.length), formatCount(series.length))
+      : undefined;
   return { kind: 'time', possible: true, label, value, series: shown, note };
 }
 
@@ -217,7 +234,11 @@ function isTime(kind: string | undefined, values: readonly Cell[]): boolean {
 }
 
 function nameOf(cell: Cell): string {
-  return cell === null || cell === '' ? '(none)' : String(cell);
+  return cell === null || cell === '' ? noName() : String(cell);
+}
+
+function noName(): string {
+  return l10n.t({ message: '(none)', comment: ['A service, a tag or another name that is empty'] });
 }
 
 function amountOf(cell: Cell): string | undefined {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CostFormat, MeasureColumn } from '../../protocol/finops';
 
 /** The facts that the header of a file tells about it. */
@@ -10,7 +11,7 @@ export type Detection =
 /** A place where an amount of money is found: a title, and the columns that may hold it, the best first. */
 export interface MeasureSource {
   readonly column: MeasureColumn;
-  readonly title: string;
+  readonly title: () => string;
   readonly names: readonly string[];
 }
 
@@ -35,16 +36,25 @@ export interface FormatColumns {
   readonly measures: readonly MeasureSource[];
 }
 
-/** Formats by their names in sentences. */
-export const formatTitles: Record<CostFormat, string> = {
-  'cur-legacy': 'AWS Cost and Usage Report (legacy)',
-  'cur-2.0': 'AWS Cost and Usage Report 2.0',
-  'focus-1.0': 'FOCUS 1.0',
-  'focus-1.1': 'FOCUS 1.1',
-  'focus-1.2': 'FOCUS 1.2',
-  'cost-explorer': 'AWS Cost Explorer CSV',
-  generic: 'CSV with a cost column',
-};
+/** The name of a format in sentences. */
+export function formatTitle(format: CostFormat): string {
+  switch (format) {
+    case 'cur-legacy':
+      return l10n.t('AWS Cost and Usage Report (legacy)');
+    case 'cur-2.0':
+      return 'AWS Cost and Usage Report 2.0';
+    case 'focus-1.0':
+      return 'FOCUS 1.0';
+    case 'focus-1.1':
+      return 'FOCUS 1.1';
+    case 'focus-1.2':
+      return 'FOCUS 1.2';
+    case 'cost-explorer':
+      return 'AWS Cost Explorer CSV';
+    case 'generic':
+      return l10n.t('CSV with a cost column');
+  }
+}
 
 const legacy: FormatColumns = {
   start: ['lineItem/UsageStartDate'],
@@ -62,10 +72,14 @@ const legacy: FormatColumns = {
   tags: [],
   tagPrefixes: ['resourceTags/'],
   measures: [
-    { column: 'BilledCost', title: 'Unblended cost', names: ['lineItem/UnblendedCost'] },
-    { column: 'BlendedCost', title: 'Blended cost', names: ['lineItem/BlendedCost'] },
-    { column: 'ListCost', title: 'Public on-demand cost', names: ['pricing/publicOnDemandCost'] },
-    { column: 'NetCost', title: 'Net unblended cost', names: ['lineItem/NetUnblendedCost'] },
+    { column: 'BilledCost', title: () => l10n.t('Unblended cost'), names: ['lineItem/UnblendedCost'] },
+    { column: 'BlendedCost', title: () => l10n.t('Blended cost'), names: ['lineItem/BlendedCost'] },
+    {
+      column: 'ListCost',
+      title: () => l10n.t('Public on-demand cost'),
+      names: ['pricing/publicOnDemandCost'],
+    },
+    { column: 'NetCost', title: () => l10n.t('Net unblended cost'), names: ['lineItem/NetUnblendedCost'] },
   ],
 };
 
@@ -86,10 +100,14 @@ const cur2: FormatColumns = {
   // The legacy report as Athena sees it has the same names but for this.
   tagPrefixes: ['resource_tags_'],
   measures: [
-    { column: 'BilledCost', title: 'Unblended cost', names: ['line_item_unblended_cost'] },
-    { column: 'BlendedCost', title: 'Blended cost', names: ['line_item_blended_cost'] },
-    { column: 'ListCost', title: 'Public on-demand cost', names: ['pricing_public_on_demand_cost'] },
-    { column: 'NetCost', title: 'Net unblended cost', names: ['line_item_net_unblended_cost'] },
+    { column: 'BilledCost', title: () => l10n.t('Unblended cost'), names: ['line_item_unblended_cost'] },
+    { column: 'BlendedCost', title: () => l10n.t('Blended cost'), names: ['line_item_blended_cost'] },
+    {
+      column: 'ListCost',
+      title: () => l10n.t('Public on-demand cost'),
+      names: ['pricing_public_on_demand_cost'],
+    },
+    { column: 'NetCost', title: () => l10n.t('Net unblended cost'), names: ['line_item_net_unblended_cost'] },
   ],
 };
 
@@ -109,10 +127,10 @@ const focus: FormatColumns = {
   tags: ['Tags'],
   tagPrefixes: [],
   measures: [
-    { column: 'BilledCost', title: 'Billed cost', names: ['BilledCost'] },
-    { column: 'EffectiveCost', title: 'Effective cost', names: ['EffectiveCost'] },
-    { column: 'ListCost', title: 'List cost', names: ['ListCost'] },
-    { column: 'ContractedCost', title: 'Contracted cost', names: ['ContractedCost'] },
+    { column: 'BilledCost', title: () => l10n.t('Billed cost'), names: ['BilledCost'] },
+    { column: 'EffectiveCost', title: () => l10n.t('Effective cost'), names: ['EffectiveCost'] },
+    { column: 'ListCost', title: () => l10n.t('List cost'), names: ['ListCost'] },
+    { column: 'ContractedCost', title: () => l10n.t('Contracted cost'), names: ['ContractedCost'] },
   ],
 };
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { analyses, offer, type Analysis, type OfferedAnalysis } from './analyses/index';
 import { chooseChart, drawChart } from './charts';
@@ -156,7 +157,7 @@ export class CostSession {
     if (this.current.state !== 'ready') {
       return;
     }
-    this.shown = { title, description: 'Asked by a model.', sql, chart };
+    this.shown = { title, description: l10n.t('Asked by a model.'), sql, chart };
     await this.showAnalysis(asAnalysis(this.shown), this.current.view, this.begin());
   }
 
@@ -277,7 +278,8 @@ export class CostSession {
     before: CostView,
     signal: AbortSignal,
   ): Promise<void> {
-    const { id, title, description } = analysis;
+    const { id } = analysis;
+    const [title, description] = [analysis.title(), analysis.description()];
     const show = (outcome: ShownAnalysis['outcome']) => {
       // What was chosen since then is what is shown.
       if (signal.aborted) {
@@ -328,5 +330,5 @@ export class CostSession {
 
 /** A query in the place of an analysis. */
 function asAnalysis({ title, description, sql, chart }: Extract<Shown, { readonly sql: string }>) {
-  return { analysis: { id: '', title, description, chart }, sql };
+  return { analysis: { id: '', title: () => title, description: () => description, chart }, sql };
 }

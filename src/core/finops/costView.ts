@@ -1,7 +1,7 @@
-import { basename } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import type { OfferedAnalysis } from './analyses/index';
 import { chooseChart, drawChart, summaryCharts } from './charts';
-import { FinopsError } from './finopsError';
+import { FinopsError, placeText } from './finopsError';
 import { suggestQuestions } from './suggestions';
 import type { CostSummary, DataSet, QueryResult } from '../../protocol/finops';
 import type { CostView, ResultChart, ShownChartKind, ToFinops } from '../../protocol/finopsView';
@@ -14,7 +14,7 @@ export function viewOf(
   preview: CostView['preview'],
   offered: readonly OfferedAnalysis[],
 ): CostView {
-  const titles = new Map(offered.map(({ analysis }) => [analysis.id, analysis.title]));
+  const titles = new Map(offered.map(({ analysis }) => [analysis.id, analysis.title()]));
   const possible = new Set(offered.flatMap((one) => (one.available ? [one.analysis.id] : [])));
   const suggestions = suggestQuestions(dataSet, summary).map(({ question, analysisId }) => ({
     question,
@@ -28,15 +28,18 @@ export function viewOf(
     preview,
     analyses: offered.map((one) => ({
       id: one.analysis.id,
-      title: one.analysis.title,
+      title: one.analysis.title(),
       reason: one.available ? null : one.reason,
     })),
     suggestions,
     analysis: {
       id: '',
-      title: 'None',
+      title: l10n.t({ message: 'None', comment: ['In the place of the title of an analysis'] }),
       description: '',
-      outcome: { state: 'failed', message: 'This data has no column that an analysis could be made by.' },
+      outcome: {
+        state: 'failed',
+        message: l10n.t('This data has no column that an analysis could be made by.'),
+      },
     },
     busy: false,
     problem: '',
@@ -59,19 +62,14 @@ export function chartOf(result: QueryResult, wanted: ShownChartKind | 'table'): 
 
 /** The view when loading was cancelled. */
 export function cancelled(files: string[]): ToFinops {
-  const message = 'Loading was cancelled. Nothing of it was kept.';
+  const message = l10n.t('Loading was cancelled. Nothing of it was kept.');
   return { state: 'failed', files, message, place: '', again: true, athena: false };
 }
 
 /** The view when loading failed, and where in the files. */
 export function failed(files: string[], error: unknown): ToFinops {
-  const { file, line, column } = error instanceof FinopsError ? error.problem : {};
-  const place = [
-    file === undefined ? '' : basename(file),
-    line === undefined ? '' : `line ${line}`,
-    column === undefined ? '' : `column ${column}`,
-  ];
+  const place = error instanceof FinopsError ? placeText(error.problem) : '';
   const message = errorMessage(error);
   const athena = error instanceof FinopsError && error.problem.reason === 'disk';
-  return { state: 'failed', files, message, place: place.filter(Boolean).join(', '), again: true, athena };
+  return { state: 'failed', files, message, place, again: true, athena };
 }

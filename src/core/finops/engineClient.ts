@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type { LoadProgress } from '../../protocol/finops';
 import {
@@ -31,13 +32,19 @@ type EngineMethods = {
   [Method in EngineMethod]: { readonly request: Params<Method>; readonly result: EngineResults[Method] };
 };
 
-const failures: Readonly<Record<RpcFailure, Parameters<typeof finopsError>>> = {
-  disposed: ['disposed', 'The cost engine is closed.'],
-  cancelled: ['cancelled', 'It was cancelled.'],
-  // The engine itself ends what takes too long.
-  timeout: ['timeout', 'The cost engine did not answer in time.'],
-  unexpected: ['unexpected', 'The cost engine gave no valid answer.'],
-};
+function failure(reason: RpcFailure): FinopsError {
+  switch (reason) {
+    case 'disposed':
+      return finopsError(reason, l10n.t('The cost engine is closed.'));
+    case 'cancelled':
+      return finopsError(reason, l10n.t('It was cancelled.'));
+    case 'timeout':
+      // The engine itself ends what takes too long.
+      return finopsError(reason, l10n.t('The cost engine did not answer in time.'));
+    case 'unexpected':
+      return finopsError(reason, l10n.t('The cost engine gave no valid answer.'));
+  }
+}
 
 /** Asks the engine's process, which runs while it is needed. */
 export class EngineClient {
@@ -54,9 +61,9 @@ export class EngineClient {
         const parsed = v.safeParse(engineResultSchemas[method], value, { abortEarly: true });
         return parsed.success ? { value: parsed.output } : undefined;
       },
-      failure: (reason) => finopsError(...failures[reason]),
+      failure,
       idleMs: options.idleMs,
-      onIdle: () => this.stop(finopsError('died', 'The cost engine was idle.')),
+      onIdle: () => this.stop(finopsError('died', l10n.t('The cost engine was idle.'))),
     });
   }
 
@@ -76,7 +83,7 @@ export class EngineClient {
       return;
     }
     if (this.disposed) {
-      throw finopsError(...failures.disposed);
+      throw failure('disposed');
     }
     this.startCount += 1;
     this.process = this.start();
@@ -103,7 +110,7 @@ export class EngineClient {
   /** Rejects what is pending and ends the process. Idempotent. */
   dispose(): void {
     this.disposed = true;
-    this.stop(finopsError('disposed', 'The cost engine was closed.'));
+    this.stop(finopsError('disposed', l10n.t('The cost engine was closed.')));
     this.rpc.dispose();
   }
 
@@ -142,7 +149,7 @@ export class EngineClient {
       }
     };
     child.on('exit', (code, signal) => {
-      how = signal ?? `exit code ${code ?? '?'}`;
+      how = signal ?? l10n.t('exit code {0}', code ?? '?');
       gone();
     });
     child.on('disconnect', gone);
@@ -169,14 +176,17 @@ export class EngineClient {
     } else {
       this.rpc.reject(output.id, new FinopsError(output.problem));
       if (output.ends) {
-        this.stop(diedError('it had to stop another query'));
+        this.stop(diedError(l10n.t('it had to stop another query')));
       }
     }
   }
 }
 
 function diedError(how: string): FinopsError {
-  const message = `The cost engine stopped by itself (${how}). Nothing else is affected: ask again, and it starts anew.`;
+  const message = l10n.t(
+    'The cost engine stopped by itself ({0}). Nothing else is affected: ask again, and it starts anew.',
+    how,
+  );
   return finopsError('died', message);
 }
 

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { redactShapes } from '../logging/redaction';
 import { cleanError } from '../logging/secrets/cleanError';
 import type { FinopsFailure, FinopsProblem } from '../../protocol/finops';
@@ -20,6 +22,20 @@ export class FinopsError extends Error {
   get reason(): FinopsFailure {
     return this.problem.reason;
   }
+}
+
+/** A place in a file in words; empty where there is none. */
+export function placeText({ file, line, column }: Omit<FinopsProblem, 'reason' | 'message'>): string {
+  if (file === undefined) {
+    return '';
+  }
+  const name = basename(file);
+  if (line === undefined) {
+    return name;
+  }
+  return column === undefined
+    ? l10n.t('{0}, line {1}', name, line)
+    : l10n.t('{0}, line {1}, column {2}', name, line, column);
 }
 
 /** A {@link FinopsError} in one line. */

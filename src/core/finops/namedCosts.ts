@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { NamedCost } from '../../protocol/finops';
 import { addAmounts } from './amounts';
 import { formatCount } from '../../shared/format';
@@ -18,7 +19,10 @@ export function boundedServices(services: readonly NamedCost[]): NamedCost[] {
   if (others.length === 0) {
     return first;
   }
-  const name = `Other: ${formatCount(others.length)} more services`;
+  const name =
+    others.length === 1
+      ? l10n.t('Other: 1 more service')
+      : l10n.t('Other: {0} more services', formatCount(others.length));
   const cost = addAmounts(others.map((one) => one.cost));
   return [...first, { name, cost, rows: others.reduce((sum, { rows }) => sum + rows, 0) }];
 }
@@ -38,9 +42,13 @@ export function currencyNotices(count: number): string[] {
   if (count < 2) {
     return [];
   }
-  const many = formatCount(count);
-  const some = count > MAX_CURRENCIES ? ` The ${MAX_CURRENCIES} with the most rows can be chosen.` : '';
-  return [
-    `The amounts are in ${many} currencies, which are never added together: choose one to see its figures.${some}`,
-  ];
+  const separate = l10n.t(
+    'The amounts are in {0} currencies, which are never added together: choose one to see its figures.',
+    formatCount(count),
+  );
+  if (count <= MAX_CURRENCIES) {
+    return [separate];
+  }
+  const some = l10n.t('The {0} with the most rows can be chosen.', formatCount(MAX_CURRENCIES));
+  return [`${separate} ${some}`];
 }

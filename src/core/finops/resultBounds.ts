@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Cell } from '../../protocol/finops';
 import { finopsError } from './finopsError';
 import { formatCount } from '../../shared/format';
@@ -21,11 +22,12 @@ export function refuseManyColumns(count: number): void {
   if (count <= MAX_RESULT_COLUMNS) {
     return;
   }
-  const many = formatCount(count);
-  throw finopsError(
-    'memory',
-    `The result has ${many} columns; no more than ${MAX_RESULT_COLUMNS} are read. Name the columns that are needed.`,
+  const message = l10n.t(
+    'The result has {0} columns; no more than {1} are read. Name the columns that are needed.',
+    formatCount(count),
+    formatCount(MAX_RESULT_COLUMNS),
   );
+  throw finopsError('memory', message);
 }
 
 /** Keeps count of how large a result is. */
@@ -38,8 +40,10 @@ export class ResultSize {
       this.characters += typeof cell === 'string' ? Math.max(MIN_CELL, cell.length) : MIN_CELL;
     }
     if (this.characters > MAX_RESULT) {
-      const message = 'The result is too large to be shown. Ask for fewer rows or columns, or group first.';
-      throw finopsError('memory', message);
+      throw finopsError(
+        'memory',
+        l10n.t('The result is too large to be shown. Ask for fewer rows or columns, or group first.'),
+      );
     }
   }
 }

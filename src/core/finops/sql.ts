@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { finopsError } from './finopsError';
 
 /** A value as SQL text. */
@@ -24,7 +25,10 @@ export function refuseControls(sql: string): void {
     return;
   }
   const code = found.toString(16).toUpperCase().padStart(4, '0');
-  throw finopsError('notReadOnly', `The control character U+${code} is not allowed in SQL. Take it out.`);
+  throw finopsError(
+    'notReadOnly',
+    l10n.t('The control character U+{0} is not allowed in SQL. Take it out.', code),
+  );
 }
 
 /** SQL of a text that is cut after so many characters, with a mark. */

@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { CostSummary, DataSet, NamedCost } from '../../protocol/finops';
 import { compareAmounts, isNegative } from './amounts';
+import { formatCount } from '../../shared/format';
 
 /** A question worth asking of a data set, and the saved analysis that answers most of it. */
 export interface Suggestion {
@@ -25,60 +27,64 @@ export function suggestQuestions(
   const credits = category('Credit') ?? category('Refund');
   const untagged = summary.untagged;
   const bedrock = summary.services.find(({ name }) => /bedrock|claude/i.test(name));
-  const months = new Set(days.map(({ name }) => name.slice(0, 7)));
+  const months = [...new Set(days.map(({ name }) => name.slice(0, 7)))].sort();
   return [
-    ...ask(top && `Why does ${top.name} cost ${shareOf(top, summary)}, and what drives it?`, 'cost-analysis'),
-    ...ask(days.length > 1 && dearest && `What made ${dearest.name} the most expensive day?`, 'spikes'),
+    ...ask(top && whyQuestion(top, summary), 'cost-analysis'),
+    ...ask(
+      days.length > 1 && dearest && l10n.t('What made {0} the most expensive day?', dearest.name),
+      'spikes',
+    ),
     ...ask(
       days.length > 1 &&
         cheapest &&
         isNegative(cheapest.cost) &&
-        `Why is the cost of ${cheapest.name} below zero?`,
+        l10n.t('Why is the cost of {0} below zero?', cheapest.name),
       'credits-refunds-tax',
     ),
+    ...ask(untagged !== null && untagged.rows > 0 && untaggedQuestion(untagged.rowShare), 'untagged'),
     ...ask(
-      untagged !== null &&
-        untagged.rows > 0 &&
-        `Which services are behind the ${percent(untagged.rowShare)} of rows without a tag?`,
-      'untagged',
-    ),
-    ...ask(
-      credits && `How much did credits and refunds take off, and from which services?`,
+      credits && l10n.t('How much did credits and refunds take off, and from which services?'),
       'credits-refunds-tax',
     ),
     ...ask(
       bedrock &&
         columns.has('UsageType') &&
-        `What does each model cost in ${bedrock.name}, by kind of token?`,
+        l10n.t('What does each model cost in {0}, by kind of token?', bedrock.name),
       'bedrock',
     ),
     ...ask(
-      months.size > 1 &&
-        `What changed most from ${[...months].sort().at(-2) ?? ''} to ${[...months].sort().at(-1) ?? ''}?`,
+      months.length > 1 &&
+        l10n.t('What changed most from {0} to {1}?', months.at(-2) ?? '', months.at(-1) ?? ''),
       'movers',
     ),
     ...ask(
-      dataSet.tagKeys[0] !== undefined && `How is the cost divided by the tag “${dataSet.tagKeys[0]}”?`,
+      dataSet.tagKeys[0] !== undefined &&
+        l10n.t('How is the cost divided by the tag “{0}”?', dataSet.tagKeys[0]),
       'by-tag',
     ),
     ...ask(
-      columns.has('UsageType') && 'Which architecture does this bill show, tier by tier?',
+      columns.has('UsageType') && l10n.t('Which architecture does this bill show, tier by tier?'),
       'architecture',
     ),
-    ...ask(columns.has('RegionId') && 'In which regions is the money spent?', 'by-region'),
+    ...ask(columns.has('RegionId') && l10n.t('In which regions is the money spent?'), 'by-region'),
     ...ask(
-      columns.has('UsageType') && columns.has('ResourceId') && 'Which resources look idle or oversized?',
+      columns.has('UsageType') &&
+        columns.has('ResourceId') &&
+        l10n.t('Which resources look idle or oversized?'),
       'idle',
     ),
-    ...ask(columns.has('UsageType') && 'What does data transfer cost, and of which kind?', 'data-transfer'),
-    ...ask(second && top && `How do ${top.name} and ${second.name} compare over time?`, 'by-day'),
-    ...ask(category('Tax') && 'How much of the total is tax?', 'credits-refunds-tax'),
-    ...ask(days.length > 0 && 'How does the cost develop from day to day?', 'by-day'),
-    ...ask('What are the ten most expensive charges?', 'cost-analysis'),
-    ...ask('How is the total made up?', 'cost-analysis'),
-    ...ask('Where could this bill be cut first?', 'cost-analysis'),
-    ...ask('Which charges are out of the ordinary?', 'spikes'),
-    ...ask('Summarize this bill in five sentences.', 'cost-analysis'),
+    ...ask(
+      columns.has('UsageType') && l10n.t('What does data transfer cost, and of which kind?'),
+      'data-transfer',
+    ),
+    ...ask(second && top && l10n.t('How do {0} and {1} compare over time?', top.name, second.name), 'by-day'),
+    ...ask(category('Tax') && l10n.t('How much of the total is tax?'), 'credits-refunds-tax'),
+    ...ask(days.length > 0 && l10n.t('How does the cost develop from day to day?'), 'by-day'),
+    ...ask(l10n.t('What are the ten most expensive charges?'), 'cost-analysis'),
+    ...ask(l10n.t('How is the total made up?'), 'cost-analysis'),
+    ...ask(l10n.t('Where could this bill be cut first?'), 'cost-analysis'),
+    ...ask(l10n.t('Which charges are out of the ordinary?'), 'spikes'),
+    ...ask(l10n.t('Summarize this bill in five sentences.'), 'cost-analysis'),
   ].slice(0, COUNT);
 }
 
@@ -87,15 +93,20 @@ function extreme(groups: readonly NamedCost[], sign: 1 | -1): NamedCost | undefi
   return groups.toSorted((a, b) => sign * compareAmounts(b.cost, a.cost))[0];
 }
 
-/** A share in words; where the whole is not above zero there is none. */
-function shareOf(group: NamedCost, summary: CostSummary): string {
-  const share = Number(group.cost) / Number(summary.total);
-  if (Number(summary.total) <= 0 || share > 1 || share < 0.01) {
-    return 'the most';
-  }
-  return `${percent(share)} of the total`;
+/** With its share; where the whole is not above zero there is none. */
+function whyQuestion({ name, cost }: NamedCost, { total }: CostSummary): string {
+  const share = Number(cost) / Number(total);
+  return Number(total) <= 0 || share > 1 || share < 0.01
+    ? l10n.t('Why does {0} cost the most, and what drives it?', name)
+    : l10n.t('Why does {0} cost {1} % of the total, and what drives it?', name, percent(share));
+}
+
+function untaggedQuestion(share: number): string {
+  return share < 0.01
+    ? l10n.t('Which services are behind the less than 1 % of rows without a tag?')
+    : l10n.t('Which services are behind the {0} % of rows without a tag?', percent(share));
 }
 
 function percent(share: number): string {
-  return share < 0.01 ? 'less than 1 %' : `${Math.round(share * 100)} %`;
+  return formatCount(share * 100);
 }

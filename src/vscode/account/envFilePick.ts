@@ -30,7 +30,7 @@ export async function askEnvFile(title: string, position: QuestionPosition): Pro
     const chosen = await vscode.window.showOpenDialog({
       title,
       defaultUri: folder,
-      openLabel: vscode.l10n.t('Import'),
+      openLabel: vscode.l10n.t({ message: 'Import', comment: ['Verb on a button'] }),
     });
     const path = chosen?.[0]?.fsPath;
     if (path !== undefined) {

@@ -18,5 +18,8 @@ export async function askMfaCode(serial: string): Promise<string> {
   if (answer.kind === 'answer') {
     return answer.text;
   }
-  throw new BedrockError('cancelled', { code: 'AbortError', message: 'The MFA code was not given.' });
+  throw new BedrockError('cancelled', {
+    code: 'AbortError',
+    message: vscode.l10n.t('The MFA code was not given.'),
+  });
 }

@@ -12,6 +12,7 @@ import type { PanelAttachment } from '../../protocol/chatPanel';
 import { isFolder, readFile, readFolder, tooMuchTogether } from '../platform/contextFiles';
 import { showInformation, showWarning } from '../platform/notify';
 import { errorMessage } from '../../core/util/errorMessage';
+import { formatCount } from '../../shared/format';
 
 /** Attachments of the panel's next question; read when it is attached, so that it is what the user saw. */
 export class Attachments {
@@ -91,9 +92,7 @@ export class Attachments {
     }
     if (remarks.length > 0) {
       const [first = '', ...more] = remarks;
-      const rest =
-        more.length === 0 ? '' : ` ${vscode.l10n.t('({0} more were left out, too.)', more.length)}`;
-      void showWarning(first + rest);
+      void showWarning(more.length === 0 ? first : `${first} ${leftOutText(more.length)}`);
     }
     return folderAttachment(vscode.workspace.asRelativePath(uri), items);
   }
@@ -102,6 +101,12 @@ export class Attachments {
     this.items = items;
     this.changed.fire();
   }
+}
+
+function leftOutText(more: number): string {
+  return more === 1
+    ? vscode.l10n.t('(1 more was left out, too.)')
+    : vscode.l10n.t('({0} more were left out, too.)', formatCount(more));
 }
 
 function refuse(name: string, error: unknown): void {
@@ -115,7 +120,7 @@ async function pickFolders(): Promise<vscode.Uri[]> {
     canSelectFolders: true,
     canSelectFiles: false,
     canSelectMany: true,
-    openLabel: vscode.l10n.t('Attach'),
+    openLabel: vscode.l10n.t({ message: 'Attach', comment: ['Verb on a button'] }),
   });
   return picked ?? [];
 }

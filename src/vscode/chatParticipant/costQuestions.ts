@@ -7,6 +7,7 @@ import { CostTools, QUERY_TOOL } from '../../core/finops/conversation/costTools'
 import { markdownFence } from '../../core/util/markdownFence';
 import type { AskedQuery } from '../../protocol/costConversation';
 import { commandId } from '../platform/commands';
+import { formatCount } from '../../shared/format';
 
 /** Where `@bedrock /finops` finds cost data. */
 export interface CostSource {
@@ -84,7 +85,7 @@ function queryMarkdown({ id, purpose, sql, outcome }: AskedQuery): string {
       ? vscode.l10n.t('failed: {0}', oneLine(outcome.message))
       : outcome.result.rowCount === 1
         ? vscode.l10n.t('1 row')
-        : vscode.l10n.t('{0} rows', outcome.result.rowCount);
+        : vscode.l10n.t('{0} rows', formatCount(outcome.result.rowCount));
   const fence = markdownFence(sql);
   const title = ['**', id, '** · ', purpose === '' ? '' : `${escaped(purpose)} · `, escaped(rows)].join('');
   return `${title}\n\n${fence}sql\n${sql}\n${fence}`;

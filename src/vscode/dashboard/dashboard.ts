@@ -134,7 +134,11 @@ export class Dashboard implements vscode.Disposable {
       await assertNoLink(target);
       const exporting = () => this.parts.sources.store.export(filter, search, format, target.fsPath);
       const { rows } = await withProgressMessage(vscode.l10n.t('Exporting metrics…'), exporting, false);
-      void showInformation(vscode.l10n.t('Exported {0} calls to {1}.', formatCount(rows), target.fsPath));
+      void showInformation(
+        rows === 1
+          ? vscode.l10n.t('Exported 1 call to {0}.', target.fsPath)
+          : vscode.l10n.t('Exported {0} calls to {1}.', formatCount(rows), target.fsPath),
+      );
     } catch (error) {
       this.complain(vscode.l10n.t('The metrics could not be exported: {0}', errorMessage(error)), error);
     }

@@ -10,6 +10,7 @@ import type { Storage } from '../platform/storage';
 import type { DashboardSources } from '../../core/metrics/dashboardSession';
 import { Dashboard, everything } from './dashboard';
 import { showWarning } from '../platform/notify';
+import { formatCount } from '../../shared/format';
 
 /** The record of all calls, and where a user sees it. */
 export interface Monitoring extends Disposable {
@@ -60,11 +61,16 @@ export function openMonitoring(
   owned.add(
     store.onDidRepair(({ path, rows }) => {
       void showWarning(
-        vscode.l10n.t(
-          'The metrics database was damaged. It was kept as {0}, and {1} calls could be read into a new one.',
-          path,
-          rows,
-        ),
+        rows === 1
+          ? vscode.l10n.t(
+              'The metrics database was damaged. It was kept as {0}, and 1 call could be read into a new one.',
+              path,
+            )
+          : vscode.l10n.t(
+              'The metrics database was damaged. It was kept as {0}, and {1} calls could be read into a new one.',
+              path,
+              formatCount(rows),
+            ),
       );
     }),
   );

@@ -81,7 +81,10 @@ async function ignoredSettings(names: readonly string[]): Promise<readonly strin
 
 async function mayCall(modelLabel: string): Promise<boolean> {
   const call = vscode.l10n.t('Call the Model');
-  const skip: vscode.MessageItem = { title: vscode.l10n.t('Skip'), isCloseAffordance: true };
+  const skip: vscode.MessageItem = {
+    title: vscode.l10n.t({ message: 'Skip', comment: ['Verb on a button'] }),
+    isCloseAffordance: true,
+  };
   const answer = await showInformation<vscode.MessageItem>(
     vscode.l10n.t('May {0} be called to see whether it answers?', modelLabel),
     {

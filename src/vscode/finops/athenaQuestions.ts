@@ -28,13 +28,13 @@ export async function pickQuestion(source: AthenaSource): Promise<Shown | undefi
       const { id, title, description } = one.analysis;
       // Which tags there are is not known where they are in one column: one is asked for.
       const possible = one.available || (id === byTag.id && hasTags);
-      return possible ? [{ label: title, detail: description, analysisId: id }] : [];
+      return possible ? [{ label: title(), detail: description(), analysisId: id }] : [];
     }),
     { label: vscode.l10n.t('Not possible with this table'), kind: vscode.QuickPickItemKind.Separator },
     ...offered.flatMap((one): AnalysisItem[] =>
       one.available || (one.analysis.id === byTag.id && hasTags)
         ? []
-        : [{ label: one.analysis.title, detail: one.reason, reason: one.reason }],
+        : [{ label: one.analysis.title(), detail: one.reason, reason: one.reason }],
     ),
   ];
   const picked = await vscode.window.showQuickPick(items, {
@@ -90,5 +90,10 @@ async function askTag(source: AthenaSource): Promise<Shown | undefined> {
     return undefined;
   }
   const { title, description } = found.analysis;
-  return { title: vscode.l10n.t('{0}: {1}', title, key.trim()), description, sql: found.sql, chart: 'bar' };
+  return {
+    title: vscode.l10n.t('{0}: {1}', title(), key.trim()),
+    description: description(),
+    sql: found.sql,
+    chart: 'bar',
+  };
 }

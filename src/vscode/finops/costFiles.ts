@@ -6,7 +6,7 @@ import { showError } from '../platform/notify';
 export async function pickFiles(): Promise<readonly vscode.Uri[] | undefined> {
   return vscode.window.showOpenDialog({
     title: vscode.l10n.t('Cost data to analyze: all files of one export'),
-    openLabel: vscode.l10n.t('Analyze'),
+    openLabel: vscode.l10n.t({ message: 'Analyze', comment: ['Verb on a button'] }),
     canSelectMany: true,
     filters: { [vscode.l10n.t('Cost data')]: ['csv', 'gz', 'parquet'] },
   });

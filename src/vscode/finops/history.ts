@@ -12,10 +12,11 @@ import { signInMayAsk } from '../platform/signInMayAsk';
 import { withProgressMessage } from '../platform/progress';
 import { HistoryConsents } from './historyConsent';
 import { HistoryDocuments, type CurrentHistory } from './historyDocuments';
-import { pickSession, waitingText } from './historyPicker';
+import { pickSession } from './historyPicker';
 import { nameHistoryTable, offerHistoryTable, warnOfMisfit } from './historyTableOffer';
 import { historyProblemText } from './historyWords';
 import { showError, showInformation, showWarning } from '../platform/notify';
+import { formatCount } from '../../shared/format';
 
 /** Collaborators of a {@link CostHistory}; credentials and region are those of Bedrock. */
 export interface CostHistoryParts {
@@ -151,7 +152,7 @@ export class CostHistory implements vscode.Disposable {
       told.add(problem.reason);
       if (!(problem instanceof HistoryError)) {
         if (problem.reason === 'accessDenied' || problem instanceof KeysNeededError) {
-          await this.tellFailure(sentence(waitingText(waiting)), problem);
+          await this.tellFailure(waitingSentence(waiting), problem);
         }
         return;
       }
@@ -176,7 +177,9 @@ export class CostHistory implements vscode.Disposable {
     try {
       return await withProgressMessage(title, (signal, report) => {
         isCancelled = () => signal.aborted;
-        return history.sessions(signal, (items) => report(vscode.l10n.t('{0} questions so far', items)));
+        return history.sessions(signal, (items) =>
+          report(vscode.l10n.t('{0} questions so far', formatCount(items))),
+        );
       });
     } catch (error) {
       if (isCancelled()) {
@@ -192,7 +195,7 @@ export class CostHistory implements vscode.Disposable {
           destination.table,
           destination.region,
         );
-        await this.tellFailure(waiting === 0 ? what : `${what} ${sentence(waitingText(waiting))}`, error);
+        await this.tellFailure(waiting === 0 ? what : `${what} ${waitingSentence(waiting)}`, error);
       }
       return undefined;
     }
@@ -201,7 +204,7 @@ export class CostHistory implements vscode.Disposable {
   private async sendNow({ destination, history }: CurrentHistory): Promise<void> {
     const { waiting, problem } = await history.sendNow();
     if (waiting > 0) {
-      return this.tellFailure(sentence(waitingText(waiting)), problem);
+      return this.tellFailure(waitingSentence(waiting), problem);
     }
     void showInformation(vscode.l10n.t('Everything is stored in the table {0}.', destination.table));
   }
@@ -236,6 +239,8 @@ export class CostHistory implements vscode.Disposable {
 
 type Button = vscode.MessageItem & { readonly command: 'signIn' | 'showLog' };
 
-function sentence(text: string): string {
-  return `${text}.`;
+function waitingSentence(waiting: number): string {
+  return waiting === 1
+    ? vscode.l10n.t('1 question waits to be sent.')
+    : vscode.l10n.t('{0} questions wait to be sent.', formatCount(waiting));
 }

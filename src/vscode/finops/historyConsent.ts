@@ -64,7 +64,9 @@ export class HistoryConsents {
     }
     const missing = facts === undefined && unknown === undefined;
     const store: vscode.MessageItem = {
-      title: missing ? vscode.l10n.t('Create Table and Store') : vscode.l10n.t('Store'),
+      title: missing
+        ? vscode.l10n.t('Create Table and Store')
+        : vscode.l10n.t({ message: 'Store', comment: ['Verb on a button'] }),
     };
     const decline: vscode.MessageItem = { title: vscode.l10n.t('Don’t Store'), isCloseAffordance: true };
     const chosen = await showInformation(

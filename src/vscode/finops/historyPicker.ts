@@ -4,7 +4,7 @@ import type { HistoryStatus } from '../../core/finops/history/interactionHistory
 import type { HistoryConsent } from './historyConsent';
 import type { CurrentHistory } from './historyDocuments';
 import { historyProblemText } from './historyWords';
-import { formatInstant } from '../../shared/format';
+import { formatCount, formatInstant } from '../../shared/format';
 
 /** The user's choice in the history: a session to read, or something to be done about what is not stored. */
 export type HistoryChoice =
@@ -34,11 +34,10 @@ export async function pickSession(
   return picked?.choice;
 }
 
-/** `3 questions wait to be sent`. */
-export function waitingText(waiting: number): string {
+function waitingText(waiting: number): string {
   return waiting === 1
     ? vscode.l10n.t('1 question waits to be sent')
-    : vscode.l10n.t('{0} questions wait to be sent', waiting);
+    : vscode.l10n.t('{0} questions wait to be sent', formatCount(waiting));
 }
 
 function notStored(
@@ -47,10 +46,10 @@ function notStored(
 ): Item[] {
   const items: Item[] = [];
   if (waiting > 0) {
-    const why = problem === undefined ? '' : `${historyProblemText(problem)} `;
+    const send = vscode.l10n.t('Select to send now.');
     items.push({
       label: `$(cloud-upload) ${waitingText(waiting)}`,
-      detail: why + vscode.l10n.t('Select to send now.'),
+      detail: problem === undefined ? send : `${historyProblemText(problem)} ${send}`,
       choice: { type: 'send' },
     });
   }
@@ -59,7 +58,7 @@ function notStored(
       label: `$(warning) ${
         refused === 1
           ? vscode.l10n.t('1 question could not be stored')
-          : vscode.l10n.t('{0} questions could not be stored', refused)
+          : vscode.l10n.t('{0} questions could not be stored', formatCount(refused))
       }`,
       detail: vscode.l10n.t(
         'DynamoDB refused it, or it is damaged; it is kept on this machine. Select to see the log.',
@@ -86,7 +85,9 @@ function notStored(
 function sessionItem(session: SessionSummary): Item {
   const { firstQuestion, interactions, endedAtUtc } = session;
   const count =
-    interactions === 1 ? vscode.l10n.t('1 question') : vscode.l10n.t('{0} questions', interactions);
+    interactions === 1
+      ? vscode.l10n.t('1 question')
+      : vscode.l10n.t('{0} questions', formatCount(interactions));
   return {
     label: firstQuestion.replace(/\s+/g, ' ').trim() || vscode.l10n.t('(no text)'),
     description: `${formatInstant(new Date(endedAtUtc))} · ${count}`,

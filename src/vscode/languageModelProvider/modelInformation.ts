@@ -66,7 +66,12 @@ function configuredInformation(id: string, listed: readonly ListedModel[], regio
 
 function listedInformation(model: ListedModel, region: string): Information {
   const { id, modelId, label, provider, legacy } = model;
-  const remarks = [placeOf(model, region), ...(legacy ? [vscode.l10n.t('legacy')] : [])];
+  const remarks = [
+    placeOf(model, region),
+    ...(legacy
+      ? [vscode.l10n.t({ message: 'legacy', comment: ['Of a model: superseded, as AWS calls it'] })]
+      : []),
+  ];
   return {
     ...common,
     ...modelLimits(modelId, model.images),

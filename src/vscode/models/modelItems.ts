@@ -49,8 +49,10 @@ function groupName({ kind, provider }: ListedModel): string {
 function modelItem(model: ListedModel, current: string): ModelItem {
   const { id, label } = model;
   const remarks = [
-    ...(id === current ? [vscode.l10n.t('current')] : []),
-    ...(model.legacy ? [vscode.l10n.t('legacy')] : []),
+    ...(id === current ? [vscode.l10n.t({ message: 'current', comment: ['Of the model that is set'] })] : []),
+    ...(model.legacy
+      ? [vscode.l10n.t({ message: 'legacy', comment: ['Of a model: superseded, as AWS calls it'] })]
+      : []),
     ...abilities(model),
   ];
   // The model behind a profile of the account's own is in neither its name nor its id.
@@ -63,8 +65,10 @@ function abilities({ modelId, images }: ListedModel): string[] {
   const { contextTokens, tools, images: known } = modelTraits(modelId);
   return [
     ...(contextTokens === undefined ? [] : [vscode.l10n.t('{0} tokens', shortTokens(contextTokens))]),
-    ...((known ?? images) === true ? [vscode.l10n.t('images')] : []),
-    ...(tools === 'stream' ? [vscode.l10n.t('tools')] : []),
+    ...((known ?? images) === true
+      ? [vscode.l10n.t({ message: 'images', comment: ['What a model takes besides text'] })]
+      : []),
+    ...(tools === 'stream' ? [vscode.l10n.t({ message: 'tools', comment: ['What a model can call'] })] : []),
   ];
 }
 

@@ -10,6 +10,7 @@ import type { Settings } from '../platform/settings';
 import { modelItems, type ModelItem } from './modelItems';
 import type { RecentModels } from './recentModels';
 import { showInformation, showWarning } from '../platform/notify';
+import { formatCount } from '../../shared/format';
 
 /** Collaborators of choosing a model. */
 export interface SelectModelParts {
@@ -58,7 +59,7 @@ export async function refreshModels(parts: SelectModelParts): Promise<void> {
   try {
     const location = vscode.ProgressLocation.Window;
     const { length } = await vscode.window.withProgress({ location, title }, listing);
-    const told = vscode.l10n.t('{0} models and profiles are listed in {1}.', length, region);
+    const told = vscode.l10n.t('{0} models and profiles are listed in {1}.', formatCount(length), region);
     if ((await showInformation(told, choose)) === choose) {
       await selectModel(parts);
     }
@@ -123,7 +124,11 @@ class ModelPicker {
       ...alwaysThere(current),
       ...modelItems(models, { current, recent: this.parts.recent.ids }),
     ];
-    this.picker.placeholder = vscode.l10n.t('{0} models and profiles in {1}', models.length, this.region);
+    this.picker.placeholder = vscode.l10n.t(
+      '{0} models and profiles in {1}',
+      formatCount(models.length),
+      this.region,
+    );
   }
 
   private showProblem(problem: Explanation): void {
@@ -138,7 +143,10 @@ class ModelPicker {
       ...this.parts.recent.ids.map((id) => ({
         label: id,
         choice: id,
-        description: id === this.current ? vscode.l10n.t('current') : vscode.l10n.t('recently used'),
+        description:
+          id === this.current
+            ? vscode.l10n.t({ message: 'current', comment: ['Of the model that is set'] })
+            : vscode.l10n.t({ message: 'recently used', comment: ['Of a model'] }),
       })),
     ];
   }
@@ -157,7 +165,8 @@ function alwaysThere(current: string): ModelItem[] {
   return [
     {
       label: vscode.l10n.t('$(sparkle) Automatic'),
-      description: current === '' ? vscode.l10n.t('current') : '',
+      description:
+        current === '' ? vscode.l10n.t({ message: 'current', comment: ['Of the model that is set'] }) : '',
       detail: vscode.l10n.t('The newest Claude Sonnet that your account lists'),
       choice: '',
     },
@@ -186,6 +195,6 @@ function idProblem(id: string): string | undefined {
     return undefined;
   }
   return id.length > MAX_MODEL_ID_CHARACTERS
-    ? vscode.l10n.t('Ids and ARNs have at most {0} characters.', MAX_MODEL_ID_CHARACTERS)
+    ? vscode.l10n.t('Ids and ARNs have at most {0} characters.', formatCount(MAX_MODEL_ID_CHARACTERS))
     : vscode.l10n.t('Ids and ARNs have no spaces in them.');
 }

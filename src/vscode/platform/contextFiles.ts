@@ -4,6 +4,7 @@ import { fileContext, FileNotAttachable } from '../../core/chat/fileContext';
 import { confinedSize, MAX_FOLDER_FILES, readFolderFiles } from '../../core/chat/folderFiles';
 import { assertNoLink } from './workspaceFiles';
 import { errorMessage } from '../../core/util/errorMessage';
+import { formatCount } from '../../shared/format';
 
 /** Files of a folder that are looked at. */
 const MAX_FOUND_FILES = 1000;
@@ -119,7 +120,7 @@ export async function readFolder(uri: vscode.Uri): Promise<ReadContext> {
       'Of {0} files that may hold secrets were left out: {1} ({2} in all). Attach one by itself if you mean it.',
       name,
       shown(first),
-      secret.length,
+      formatCount(secret.length),
     );
     remarks.unshift(told);
   }
@@ -127,7 +128,9 @@ export async function readFolder(uri: vscode.Uri): Promise<ReadContext> {
     remarks.push(vscode.l10n.t('{0} is larger than any model takes; only its first files go along.', name));
   }
   if (moreFiles) {
-    remarks.unshift(vscode.l10n.t('Of {0} only the first {1} files go along.', name, MAX_FOLDER_FILES));
+    remarks.unshift(
+      vscode.l10n.t('Of {0} only the first {1} files go along.', name, formatCount(MAX_FOLDER_FILES)),
+    );
   }
   return { items, remarks };
 }

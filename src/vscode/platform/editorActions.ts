@@ -52,7 +52,7 @@ export async function openLink(href: string): Promise<void> {
     void showWarning(vscode.l10n.t('This link is not opened: {0}', href));
     return;
   }
-  const open = vscode.l10n.t('Open');
+  const open = vscode.l10n.t({ message: 'Open', comment: ['Verb on a button'] });
   const answer = await showInformation(
     vscode.l10n.t('Open this link of the answer in your browser?'),
     { modal: true, detail: uri.toString() },

@@ -29,35 +29,69 @@ function shown(value: unknown): string {
 
 function takenBy(rule: SettingRule): string {
   if (rule.enum !== undefined) {
-    return vscode.l10n.t('one of {0}', rule.enum.map((value) => JSON.stringify(value)).join(', '));
+    return vscode.l10n.t({
+      message: 'one of {0}',
+      args: [rule.enum.map((value) => JSON.stringify(value)).join(', ')],
+      comment: ['In place of {2} in “The setting {0} is {1}, but takes {2}.”'],
+    });
   }
   const [type = 'string', other] = [rule.type].flat();
   const text = typeText(type, rule);
-  return other === 'null' ? vscode.l10n.t('{0}, or null', text) : text;
+  return other === 'null'
+    ? vscode.l10n.t({
+        message: '{0}, or null',
+        args: [text],
+        comment: ['In place of {2} in “The setting {0} is {1}, but takes {2}.”'],
+      })
+    : text;
 }
 
 function typeText(type: SettingType, { pattern, minimum, maximum }: SettingRule): string {
   switch (type) {
     case 'string':
       return pattern === undefined
-        ? vscode.l10n.t('a text')
-        : vscode.l10n.t('a text that matches {0}', pattern);
+        ? vscode.l10n.t({
+            message: 'a text',
+            comment: ['In place of {2} in “The setting {0} is {1}, but takes {2}.”'],
+          })
+        : vscode.l10n.t({
+            message: 'a text that matches {0}',
+            args: [pattern],
+            comment: ['In place of {2} in “The setting {0} is {1}, but takes {2}.”'],
+          });
     case 'number':
       return maximum === undefined
-        ? vscode.l10n.t('a number of {0} or more', minimum ?? 0)
-        : vscode.l10n.t('a number from {0} to {1}', minimum ?? 0, maximum);
+        ? vscode.l10n.t({
+            message: 'a number of {0} or more',
+            args: [minimum ?? 0],
+            comment: ['In place of {2} in “The setting {0} is {1}, but takes {2}.”'],
+          })
+        : vscode.l10n.t({
+            message: 'a number from {0} to {1}',
+            args: [minimum ?? 0, maximum],
+            comment: ['In place of {2} in “The setting {0} is {1}, but takes {2}.”'],
+          });
     case 'integer':
-      return vscode.l10n.t(
-        'a whole number from {0} to {1}',
-        minimum ?? 0,
-        maximum ?? Number.MAX_SAFE_INTEGER,
-      );
+      return vscode.l10n.t({
+        message: 'a whole number from {0} to {1}',
+        args: [minimum ?? 0, maximum ?? Number.MAX_SAFE_INTEGER],
+        comment: ['In place of {2} in “The setting {0} is {1}, but takes {2}.”'],
+      });
     case 'boolean':
-      return vscode.l10n.t('true or false');
+      return vscode.l10n.t({
+        message: 'true or false',
+        comment: ['In place of {2} in “The setting {0} is {1}, but takes {2}.”'],
+      });
     case 'array':
-      return vscode.l10n.t('a list of texts');
+      return vscode.l10n.t({
+        message: 'a list of texts',
+        comment: ['In place of {2} in “The setting {0} is {1}, but takes {2}.”'],
+      });
     case 'object':
-      return vscode.l10n.t('names with their values, as its description says');
+      return vscode.l10n.t({
+        message: 'names with their values, as its description says',
+        comment: ['In place of {2} in “The setting {0} is {1}, but takes {2}.”'],
+      });
     case 'null':
       return 'null';
   }

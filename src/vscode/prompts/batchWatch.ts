@@ -92,9 +92,9 @@ export class BatchWatch implements Disposable {
       return;
     }
     this.told.add(id);
-    const why = error instanceof Error ? ` ${error.message}` : '';
-    const text = vscode.l10n.t('{0}: its batch job has not been looked at since.{1}', basename(file), why);
-    const resume = vscode.l10n.t('Resume');
+    const told = vscode.l10n.t('{0}: its batch job has not been looked at since.', basename(file));
+    const text = error instanceof Error ? `${told} ${error.message}` : told;
+    const resume = vscode.l10n.t({ message: 'Resume', comment: ['Verb on a button'] });
     void showInformation(text, resume).then((chosen) => {
       this.told.delete(id);
       if (chosen === resume) {

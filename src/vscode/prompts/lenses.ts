@@ -2,14 +2,15 @@ import * as vscode from 'vscode';
 import type { StepsEstimate } from '../../core/prompts/estimateSteps';
 import { runTotals, type PromptRun, type StepState } from '../../core/prompts/runState';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import { stateText } from '../../core/prompts/stateText';
 import type { PromptOutline } from '../../protocol/promptWorker';
 import { commandId } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 import { isPromptFile, rangeOf, type PromptDocuments } from './promptDocuments';
 import type { Runs } from './runs';
 import { Throttle } from '../../shared/throttle';
-import { estimateText, type StepCosts } from './stepCosts';
-import { formatCount, formatDuration, formatUsd } from '../../shared/format';
+import { estimateText, tokensText, type StepCosts } from './stepCosts';
+import { formatDuration, formatUsd } from '../../shared/format';
 
 /** The settings that what prompts are asked, or what that costs, depends on. */
 const decisive = ['model', 'systemPrompt', 'maxTokens', 'prices', 'region', 'serviceTier'] as const;
@@ -51,7 +52,7 @@ export class PromptLenses implements vscode.CodeLensProvider, Disposable {
     return [
       runLens(top, vscode.l10n.t('$(run-all) Run all ({0})', steps), [uri]),
       estimateLens(top, estimate(groups)),
-      ...(last === undefined ? [] : [lastLens(top, last, `${last.state} · ${totalText(last)}`)]),
+      ...(last === undefined ? [] : [lastLens(top, last, `${stateText(last.state)} · ${totalText(last)}`)]),
       ...prompts.flatMap((prompt) => {
         const range = rangeOf(prompt.range);
         const status = statusText(prompt, lastSteps?.get(prompt.id) ?? []);
@@ -120,15 +121,16 @@ function statusText(prompt: PromptOutline, steps: readonly StepState[]): string 
 }
 
 function stepText({ state, result, attempts }: StepState): string {
+  const name = stateText(state);
   if (result === null) {
-    return state === 'Retrying' ? `${state} (${attempts.length + 1})` : state;
+    return state === 'Retrying' ? `${name} (${attempts.length + 1})` : name;
   }
   const cost = result.costUsd === null ? [] : [formatUsd(result.costUsd)];
-  return [state, formatDuration(result.latencyMs), ...cost].join(' · ');
+  return [name, formatDuration(result.latencyMs), ...cost].join(' · ');
 }
 
 function totalText(run: PromptRun): string {
   const { tokens, usd, unpriced } = runTotals(run);
-  const count = vscode.l10n.t('{0} tokens', formatCount(tokens));
+  const count = tokensText(tokens);
   return unpriced > 0 || tokens === 0 ? count : `${count} · ${formatUsd(usd)}`;
 }

@@ -14,6 +14,8 @@ import type { RunOutcome, RunRequest, Runs } from './runs';
 import { runIdOf, type RunTree } from './runTree';
 import { showError, showInformation, showWarning } from '../platform/notify';
 import { errorMessage } from '../../core/util/errorMessage';
+import { stateText } from '../../core/prompts/stateText';
+import { formatCount } from '../../shared/format';
 
 /** The commands that prompt files and runs have. */
 export type PromptCommands = Pick<
@@ -74,7 +76,7 @@ export class RunCommands {
     }
     const more = outcome.problems.length - 1;
     const sentence = problemSentence(first);
-    const text = more === 0 ? sentence : vscode.l10n.t('{0} (and {1} more)', sentence, more);
+    const text = more === 0 ? sentence : vscode.l10n.t('{0} (and {1} more)', sentence, formatCount(more));
     const open = vscode.l10n.t('Go to Problem');
     void showError(vscode.l10n.t('Not run. {0}', text), open).then((chosen) => {
       if (chosen === open) {
@@ -92,7 +94,7 @@ export class RunCommands {
     if (hasJobAtWork(run)) {
       throw new RunHasJobError();
     }
-    const title = vscode.l10n.t('Delete');
+    const title = vscode.l10n.t({ message: 'Delete', comment: ['Verb on a button'] });
     const text = vscode.l10n.t('Delete this run of {0} with its log and its answers?', basename(run.file));
     const detail = vscode.l10n.t('The results beside the prompt file stay.');
     const chosen = await showWarning(text, { modal: true, detail }, title);
@@ -112,8 +114,12 @@ export class RunCommands {
       return;
     }
     await exportRun(run, confiningFolder(target), target.fsPath);
-    const open = vscode.l10n.t('Open');
-    const text = vscode.l10n.t('Exported {0} prompts to {1}.', run.steps.length, target.fsPath);
+    const open = vscode.l10n.t({ message: 'Open', comment: ['Verb on a button'] });
+    const count = run.steps.length;
+    const text =
+      count === 1
+        ? vscode.l10n.t('Exported 1 prompt to {0}.', target.fsPath)
+        : vscode.l10n.t('Exported {0} prompts to {1}.', formatCount(count), target.fsPath);
     void showInformation(text, open).then((chosen) => {
       if (chosen === open) {
         void vscode.window.showTextDocument(target);
@@ -140,7 +146,11 @@ export class RunCommands {
       await showInformation(vscode.l10n.t('There is no other run to compare with yet.'));
       return undefined;
     }
-    const items = others.map((other) => ({ label: runName(other), description: other.state, run: other }));
+    const items = others.map((other) => ({
+      label: runName(other),
+      description: stateText(other.state),
+      run: other,
+    }));
     const placeHolder = vscode.l10n.t('Compare with which run?');
     return (await vscode.window.showQuickPick(items, { placeHolder }))?.run;
   }

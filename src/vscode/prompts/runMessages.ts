@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { countStates, type PromptRun } from '../../core/prompts/runState';
 import { batchStatusText } from '../../core/prompts/batch/statusText';
+import { stateText } from '../../core/prompts/stateText';
 import { summaryText } from '../../core/prompts/runText';
 import { commandId, type CommandHandlers } from '../platform/commands';
 import { withProgressMessage } from '../platform/progress';
@@ -17,14 +18,18 @@ export async function askAboutChanges(changed: number, total: number): Promise<C
   const all: Choice = { title: vscode.l10n.t('Run All Again'), choice: 'all' };
   const text =
     changed === 1
-      ? vscode.l10n.t('1 of {0} prompts has changed since the last run.', total)
-      : vscode.l10n.t('{0} of {1} prompts have changed since the last run.', changed, total);
+      ? vscode.l10n.t('1 of {0} prompts has changed since the last run.', formatCount(total))
+      : vscode.l10n.t(
+          '{0} of {1} prompts have changed since the last run.',
+          formatCount(changed),
+          formatCount(total),
+        );
   return (await showInformation(text, ...[some, all]))?.choice;
 }
 
 /** Asks before many steps are begun; true when they are wanted. */
 export async function confirmSteps(file: string, steps: number, cost: string): Promise<boolean> {
-  const run = vscode.l10n.t('Run');
+  const run = vscode.l10n.t({ message: 'Run', comment: ['Verb on a button'] });
   const text = vscode.l10n.t('Ask {0} times for {1}?', formatCount(steps), basename(file));
   const detail = vscode.l10n.t('{0} Nothing has been sent yet.', cost);
   return (await showWarning(text, { modal: true, detail }, run)) === run;
@@ -75,11 +80,7 @@ async function showSteps(runs: Runs, run: PromptRun, ended: Promise<PromptRun>):
     const tell = (): void => {
       const { Completed = 0, Cached = 0, Failed = 0, Retrying = 0, Cancelled = 0 } = countStates(run);
       const done = Completed + Cached + Failed + Cancelled;
-      const retrying = Retrying === 0 ? '' : vscode.l10n.t(', {0} waiting for another try', Retrying);
-      report(
-        `${vscode.l10n.t('{0} of {1} prompts', done, total)}${retrying}`,
-        ((done - shown) / total) * 100,
-      );
+      report(progressText(done, total, Retrying), ((done - shown) / total) * 100);
       shown = done;
     };
     tell();
@@ -103,6 +104,13 @@ async function showSteps(runs: Runs, run: PromptRun, ended: Promise<PromptRun>):
   });
 }
 
+function progressText(done: number, total: number, retrying: number): string {
+  const [some, all] = [formatCount(done), formatCount(total)];
+  return retrying === 0
+    ? vscode.l10n.t('{0} of {1} prompts', some, all)
+    : vscode.l10n.t('{0} of {1} prompts, {2} waiting for another try', some, all, formatCount(retrying));
+}
+
 /** A button, and what it answers. */
 type Choice = vscode.MessageItem & { readonly choice: ChangeChoice };
 /** A button, and what it does. */
@@ -112,10 +120,13 @@ async function tellEnd(run: PromptRun): Promise<void> {
   const results: Act = { title: vscode.l10n.t('Open Results'), command: 'openRunResult' };
   const log: Act = { title: vscode.l10n.t('Open Log'), command: 'openRunLog' };
   const retry: Act = { title: vscode.l10n.t('Retry Failed'), command: 'retryFailedRun' };
-  const resume: Act = { title: vscode.l10n.t('Resume'), command: 'resumeRun' };
+  const resume: Act = {
+    title: vscode.l10n.t({ message: 'Resume', comment: ['Verb on a button'] }),
+    command: 'resumeRun',
+  };
   const runAgain: Act = { title: vscode.l10n.t('Run All Again'), command: 'runPrompts' };
   const reason = run.reason === null ? '' : ` ${run.reason}`;
-  const text = `${basename(run.file)}: ${run.state}. ${summaryText(run)}${reason}`;
+  const text = `${basename(run.file)}: ${stateText(run.state)}. ${summaryText(run)}${reason}`;
   let chosen: Act | undefined;
   if (run.state === 'Failed') {
     chosen = await showWarning(text, ...[retry, results, log]);

@@ -4,6 +4,7 @@ import { eventText } from '../../core/prompts/runText';
 import { errorMessage } from '../../core/util/errorMessage';
 import { isPromptFile, notPrompts, problemLine, rangeOf, type PromptDocuments } from './promptDocuments';
 import type { RunRequest, Runs } from './runs';
+import { formatCount } from '../../shared/format';
 
 /** A terminal in which a run tells what happens; closing it cancels the run. */
 export class RunTerminal implements vscode.Pseudoterminal {
@@ -53,7 +54,12 @@ export class RunTerminal implements vscode.Pseudoterminal {
     try {
       const outcome = await this.runs.start(this.request, (run) => {
         this.runId = run.id;
-        this.line(vscode.l10n.t('{0}: {1} prompts', run.file, run.steps.length));
+        const count = run.steps.length;
+        this.line(
+          count === 1
+            ? vscode.l10n.t('{0}: 1 prompt', run.file)
+            : vscode.l10n.t('{0}: {1} prompts', run.file, formatCount(count)),
+        );
       });
       if (outcome.type === 'refused') {
         for (const problem of outcome.problems) {

@@ -10,8 +10,10 @@ import {
   type StepState,
 } from '../../core/prompts/runState';
 import { batchStatusText } from '../../core/prompts/batch/statusText';
+import { stateText } from '../../core/prompts/stateText';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Runs } from './runs';
+import { tokensText } from './stepCosts';
 import { Throttle } from '../../shared/throttle';
 import { formatCount, formatDuration, formatInstant, formatKnownUsd, formatUsd } from '../../shared/format';
 
@@ -203,16 +205,11 @@ function runItem(run: PromptRun, newest: boolean): vscode.TreeItem {
   const done = (counts.Completed ?? 0) + (counts.Cached ?? 0);
   const totals = runTotals(run);
   const parts = [
-    run.state,
-    vscode.l10n.t('{0} of {1}', done, run.steps.length),
+    stateText(run.state),
+    vscode.l10n.t('{0} of {1}', formatCount(done), formatCount(run.steps.length)),
     ...(run.batch?.status ? [batchStatusText(run.batch.status)] : []),
     ...(run.endedAt === null ? [] : [durationText(run.startedAt, run.endedAt)]),
-    ...(totals.tokens === 0
-      ? []
-      : [
-          vscode.l10n.t('{0} tokens', formatCount(totals.tokens)),
-          formatKnownUsd(totals.usd, totals.unpriced),
-        ]),
+    ...(totals.tokens === 0 ? [] : [tokensText(totals.tokens), formatKnownUsd(totals.usd, totals.unpriced)]),
   ];
   item.id = run.id;
   item.description = parts.join(' · ');
@@ -246,7 +243,12 @@ function stepItem(run: PromptRun, step: StepState | undefined): vscode.TreeItem 
   const error = result === null ? step.attempts.at(-1)?.error?.message : undefined;
   const checks = result?.failedChecks ?? [];
   item.id = stepId(run, step.id);
-  item.description = [step.state, ...figures, ...checks, ...(error === undefined ? [] : [error])].join(' · ');
+  item.description = [
+    stateText(step.state),
+    ...figures,
+    ...checks,
+    ...(error === undefined ? [] : [error]),
+  ].join(' · ');
   item.iconPath = checks.length > 0 ? new vscode.ThemeIcon('warning') : stateIcon(step.state);
   item.contextValue = 'step';
   item.tooltip = result?.text.slice(0, 1000) ?? error ?? step.title;

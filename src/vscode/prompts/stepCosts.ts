@@ -34,13 +34,18 @@ export class StepCosts {
 
 /** The input, and the cost from the input alone to answers as long as they may become. */
 export function estimateText({ inputTokens, minCostUsd, maxCostUsd }: StepsEstimate): string {
-  const tokens = vscode.l10n.t('~{0} tokens', formatCount(inputTokens));
+  const tokens = formatCount(inputTokens);
   if (minCostUsd === undefined) {
-    return tokens;
+    return vscode.l10n.t('~{0} tokens', tokens);
   }
   return maxCostUsd === undefined
-    ? vscode.l10n.t('{0}, from {1}', tokens, formatUsd(minCostUsd))
-    : vscode.l10n.t('{0}, {1} to {2}', tokens, formatUsd(minCostUsd), formatUsd(maxCostUsd));
+    ? vscode.l10n.t('~{0} tokens, from {1}', tokens, formatUsd(minCostUsd))
+    : vscode.l10n.t('~{0} tokens, {1} to {2}', tokens, formatUsd(minCostUsd), formatUsd(maxCostUsd));
+}
+
+/** How many tokens a run took. */
+export function tokensText(tokens: number): string {
+  return tokens === 1 ? vscode.l10n.t('1 token') : vscode.l10n.t('{0} tokens', formatCount(tokens));
 }
 
 /** The most that steps cost, as a sentence. */

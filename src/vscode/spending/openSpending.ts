@@ -15,7 +15,7 @@ import type { Storage } from '../platform/storage';
 import { PriceRefresh, type PriceRefreshParts } from './priceRefresh';
 import { setBudget } from './setBudget';
 import { showError, showWarning } from '../platform/notify';
-import { formatUsd } from '../../shared/format';
+import { formatCount, formatUsd } from '../../shared/format';
 
 /** Prices, budgets, and what all windows have used. */
 export interface Spending extends Disposable {
@@ -136,10 +136,15 @@ async function tellUnpriced(): Promise<void> {
 
 async function tellUnreadable(lines: number): Promise<void> {
   const set = vscode.l10n.t('Set Budget…');
-  const text = vscode.l10n.t(
-    '{0} lines of what Bedrock calls have cost could not be read, so the sum held against your budget may be too low. Compare it with the AWS console, and lower the budget if need be.',
-    lines,
-  );
+  const text =
+    lines === 1
+      ? vscode.l10n.t(
+          '1 line of what Bedrock calls have cost could not be read, so the sum held against your budget may be too low. Compare it with the AWS console, and lower the budget if need be.',
+        )
+      : vscode.l10n.t(
+          '{0} lines of what Bedrock calls have cost could not be read, so the sum held against your budget may be too low. Compare it with the AWS console, and lower the budget if need be.',
+          formatCount(lines),
+        );
   if ((await showWarning(text, set)) === set) {
     await runAction('setBudget', '');
   }

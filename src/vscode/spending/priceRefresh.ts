@@ -11,6 +11,7 @@ import { connectionSettings } from '../../core/settings/settingGroups';
 import type { Settings } from '../platform/settings';
 import { entryOf } from '../../core/util/entryOf';
 import { showInformation, showWarning } from '../platform/notify';
+import { formatCount } from '../../shared/format';
 
 /** Collaborators of reading AWS's prices. */
 export interface PriceRefreshParts {
@@ -105,9 +106,9 @@ export class PriceRefresh {
 function refreshSummary({ region, priced, unpriced, doubtful }: Refreshed): string {
   const counts = vscode.l10n.t(
     'AWS’s prices of {0} models in {1} are read; {2} have none in its list, and keep the price that was known, if any.',
-    priced,
+    formatCount(priced),
     region,
-    unpriced,
+    formatCount(unpriced),
   );
   if (doubtful.length === 0) {
     return counts;

@@ -95,15 +95,26 @@ export class CallsStatusBar implements Disposable {
   }
 
   private text({ calls, usd, unpriced }: Spending, limit: MoneyCap): string {
-    const cost = unpriced === calls ? vscode.l10n.t('cost unknown') : formatUsd(usd);
-    const budget =
-      limit === null
-        ? ''
-        : limit === 'invalid'
-          ? `, ${vscode.l10n.t('its budget is not an amount of money')}`
-          : ` ${vscode.l10n.t('of {0}', formatUsd(limit))}`;
-    const unknown =
-      unpriced === 0 || unpriced === calls ? '' : `, ${vscode.l10n.t('{0} of unknown price', unpriced)}`;
-    return `${vscode.l10n.t('{0} calls', formatCount(calls))}, ${cost}${budget}${unknown}`;
+    const isUnknown = unpriced === calls;
+    return [
+      calls === 1 ? vscode.l10n.t('1 call') : vscode.l10n.t('{0} calls', formatCount(calls)),
+      costText(isUnknown ? undefined : usd, limit === 'invalid' ? null : limit),
+      ...(limit === 'invalid' ? [vscode.l10n.t('its budget is not an amount of money')] : []),
+      ...(unpriced === 0 || isUnknown ? [] : [vscode.l10n.t('{0} of unknown price', formatCount(unpriced))]),
+    ].join(', ');
   }
+}
+
+/** What calls came to, as far as that is known, of what they may. */
+function costText(usd: number | undefined, limit: number | null): string {
+  if (limit === null) {
+    return usd === undefined ? vscode.l10n.t('cost unknown') : formatUsd(usd);
+  }
+  return usd === undefined
+    ? vscode.l10n.t('cost unknown of {0}', formatUsd(limit))
+    : vscode.l10n.t({
+        message: '{0} of {1}',
+        args: [formatUsd(usd), formatUsd(limit)],
+        comment: ['Spent, and the budget'],
+      });
 }

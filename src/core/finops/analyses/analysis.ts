@@ -1,13 +1,15 @@
+import * as l10n from '@vscode/l10n';
 import type { CostFormat, DataSet } from '../../../protocol/finops';
 import { duckdb, type Dialect } from '../dialect';
+import { literal } from '../sql';
 
 /** A saved question, as SQL over `costs` that the local engine and Athena take alike, but for what its dialect says. */
 export interface Analysis {
   readonly id: string;
   /** A few words, for a list. */
-  readonly title: string;
+  readonly title: () => string;
   /** A sentence: what its result shows. */
-  readonly description: string;
+  readonly description: () => string;
   /** The columns of `costs` without which it cannot be made. */
   readonly needs: readonly string[];
   /** It is about one tag. */
@@ -52,12 +54,19 @@ export function offer(
   return analyses.map((analysis) => {
     const missing = analysis.needs.filter((name) => !columns.has(name));
     if (missing.length > 0) {
-      const list = missing.join(', ');
-      const reason = `${analysis.title} needs ${list}, which this data does not have. Everything else works.`;
+      const reason = l10n.t(
+        '{0} needs {1}, which this data does not have. Everything else works.',
+        analysis.title(),
+        missing.join(', '),
+      );
       return { analysis, available: false, reason };
     }
     if (analysis.formats && !analysis.formats.includes(dataSet.format)) {
-      const reason = `${analysis.title} needs what ${dataSet.formatTitle} does not say. Everything else works.`;
+      const reason = l10n.t(
+        '{0} needs what {1} does not say. Everything else works.',
+        analysis.title(),
+        dataSet.formatTitle,
+      );
       return { analysis, available: false, reason };
     }
     return {
@@ -66,6 +75,11 @@ export function offer(
       sql: analysis.sql({ dialect, columns, tagKeys: dataSet.tagKeys, tagKey }),
     };
   });
+}
+
+/** SQL of what stands for a name that is not there. */
+export function noName(): string {
+  return literal(l10n.t({ message: '(none)', comment: ['A service, a tag or another name that is empty'] }));
 }
 
 /** SQL of a part as a percentage of a whole; NULL where the whole is zero. */

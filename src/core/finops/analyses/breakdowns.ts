@@ -1,13 +1,21 @@
-import { percent, type Analysis } from './analysis';
+import * as l10n from '@vscode/l10n';
+import { noName, percent, type Analysis } from './analysis';
 
-const breakdown = (id: string, title: string, column: string): Analysis => ({
+interface Breakdown {
+  readonly id: string;
+  readonly column: string;
+  readonly title: () => string;
+  readonly description: () => string;
+}
+
+const breakdown = ({ id, column, title, description }: Breakdown): Analysis => ({
   id,
   title,
-  description: `The cost of each ${title.replace(/^Cost by /, '')}, with its share of the whole and its number of rows.`,
+  description,
   needs: [column],
   chart: column === 'Day' ? 'time' : 'bar',
   sql: () =>
-    `SELECT coalesce(CAST(${column} AS VARCHAR), '(none)') AS ${column},
+    `SELECT coalesce(CAST(${column} AS VARCHAR), ${noName()}) AS ${column},
   sum(Cost) AS Cost,
   ${percent('sum(Cost)', 'sum(sum(Cost)) OVER ()')} AS SharePercent,
   count(*) AS Rows
@@ -19,15 +27,16 @@ ORDER BY ${column === 'Day' ? '1' : '2 DESC, 1'}`,
 /** The highest costs: services day by day. */
 const costAnalysis: Analysis = {
   id: 'cost-analysis',
-  title: 'Cost analysis',
-  description: 'What costs most: each service with its cost, its share, its dearest day and its trend.',
+  title: () => l10n.t('Cost analysis'),
+  description: () =>
+    l10n.t('What costs most: each service with its cost, its share, its dearest day and its trend.'),
   needs: ['Day', 'ServiceName'],
   chart: 'bar',
   sql: () =>
     `WITH daily AS (
   SELECT ServiceName, Day, sum(Cost) AS Cost, count(*) AS n FROM costs GROUP BY 1, 2
 )
-SELECT coalesce(ServiceName, '(none)') AS ServiceName,
+SELECT coalesce(ServiceName, ${noName()}) AS ServiceName,
   sum(Cost) AS Cost,
   ${percent('sum(Cost)', 'sum(sum(Cost)) OVER ()')} AS SharePercent,
   max_by(Day, Cost) AS DearestDay,
@@ -42,9 +51,37 @@ ORDER BY 2 DESC, 1`,
 /** Sums by one column each. */
 export const breakdowns: readonly Analysis[] = [
   costAnalysis,
-  breakdown('by-service', 'Cost by service', 'ServiceName'),
-  breakdown('by-day', 'Cost by day', 'Day'),
-  breakdown('by-account', 'Cost by account', 'SubAccountId'),
-  breakdown('by-region', 'Cost by region', 'RegionId'),
-  breakdown('by-usage-type', 'Cost by usage type', 'UsageType'),
+  breakdown({
+    id: 'by-service',
+    column: 'ServiceName',
+    title: () => l10n.t('Cost by service'),
+    description: () =>
+      l10n.t('The cost of each service, with its share of the whole and its number of rows.'),
+  }),
+  breakdown({
+    id: 'by-day',
+    column: 'Day',
+    title: () => l10n.t('Cost by day'),
+    description: () => l10n.t('The cost of each day, with its share of the whole and its number of rows.'),
+  }),
+  breakdown({
+    id: 'by-account',
+    column: 'SubAccountId',
+    title: () => l10n.t('Cost by account'),
+    description: () =>
+      l10n.t('The cost of each account, with its share of the whole and its number of rows.'),
+  }),
+  breakdown({
+    id: 'by-region',
+    column: 'RegionId',
+    title: () => l10n.t('Cost by region'),
+    description: () => l10n.t('The cost of each region, with its share of the whole and its number of rows.'),
+  }),
+  breakdown({
+    id: 'by-usage-type',
+    column: 'UsageType',
+    title: () => l10n.t('Cost by usage type'),
+    description: () =>
+      l10n.t('The cost of each usage type, with its share of the whole and its number of rows.'),
+  }),
 ];

@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { CostFormat } from '../../../protocol/finops';
-import { percent, type Analysis } from './analysis';
+import { literal } from '../sql';
+import { noName, percent, type Analysis } from './analysis';
 
 /** AWS's own reports, which name line item types. */
 const cur: readonly CostFormat[] = ['cur-legacy', 'cur-2.0'];
@@ -7,8 +9,8 @@ const cur: readonly CostFormat[] = ['cur-legacy', 'cur-2.0'];
 /** Costs that were taken off, given back and taxed. */
 export const creditsRefundsTax: Analysis = {
   id: 'credits-refunds-tax',
-  title: 'Credits, refunds and tax',
-  description: 'The cost without credits, refunds and tax, each of these, and what remains.',
+  title: () => l10n.t('Credits, refunds and tax'),
+  description: () => l10n.t('The cost without credits, refunds and tax, each of these, and what remains.'),
   needs: ['ChargeCategory'],
   chart: 'bar',
   sql: () =>
@@ -16,24 +18,24 @@ export const creditsRefundsTax: Analysis = {
 FROM costs
 GROUP BY 1
 UNION ALL
-SELECT 'All without credits, refunds and tax', sum(Cost), count(*)
+SELECT ${literal(l10n.t('All without credits, refunds and tax'))}, sum(Cost), count(*)
 FROM costs
 WHERE ChargeCategory NOT IN ('Credit', 'Refund', 'Tax')
 UNION ALL
-SELECT 'All', sum(Cost), count(*) FROM costs
+SELECT ${literal(l10n.t({ message: 'All', comment: ['All costs, in a list of their categories'] }))}, sum(Cost), count(*) FROM costs
 ORDER BY 2 DESC NULLS LAST, 1`,
 };
 
 /** Commitments spread over what they cover. */
 export const amortized: Analysis = {
   id: 'amortized',
-  title: 'Amortized cost',
-  description:
-    'What each service costs when Savings Plans and reservations are spread over the use they cover.',
+  title: () => l10n.t('Amortized cost'),
+  description: () =>
+    l10n.t('What each service costs when Savings Plans and reservations are spread over the use they cover.'),
   needs: ['ServiceName', 'BilledCost', 'EffectiveCost'],
   chart: 'bar',
   sql: () =>
-    `SELECT coalesce(ServiceName, '(none)') AS ServiceName,
+    `SELECT coalesce(ServiceName, ${noName()}) AS ServiceName,
   sum(EffectiveCost) AS EffectiveCost,
   sum(BilledCost) AS BilledCost,
   sum(EffectiveCost) - sum(BilledCost) AS Difference
@@ -45,9 +47,9 @@ ORDER BY 2 DESC, 1`,
 /** How much of the use that a commitment could cover is covered. */
 export const coverage: Analysis = {
   id: 'commitment-coverage',
-  title: 'Commitment coverage',
-  description:
-    'How much of each service’s use is covered by Savings Plans or reservations, at amortized cost.',
+  title: () => l10n.t('Commitment coverage'),
+  description: () =>
+    l10n.t('How much of each service’s use is covered by Savings Plans or reservations, at amortized cost.'),
   needs: ['ServiceName', 'ChargeType', 'EffectiveCost'],
   formats: cur,
   chart: 'bar',

@@ -1,12 +1,15 @@
-import type { Analysis } from './analysis';
+import * as l10n from '@vscode/l10n';
+import { literal } from '../sql';
+import { noName, type Analysis } from './analysis';
 
 /** Changes from one month to the next. */
 export const movers: Analysis = {
   id: 'movers',
-  title: 'Movers, month over month',
-  description:
-    'How each service changed from the month before to the last month, over as many days of each; ' +
-    'new services and those that are gone are named so.',
+  title: () => l10n.t('Movers, month over month'),
+  description: () =>
+    l10n.t(
+      'How each service changed from the month before to the last month, over as many days of each; new services and those that are gone are named so.',
+    ),
   needs: ['Day', 'ServiceName'],
   chart: 'bar',
   // A tax is dated on the first of the next month, which would make a month of one day.
@@ -21,14 +24,14 @@ export const movers: Analysis = {
       date_diff('day', CAST(first_day - INTERVAL '1' MONTH AS DATE), first_day)) AS days
   FROM newest
 ), sums AS (
-  SELECT coalesce(ServiceName, '(none)') AS ServiceName, days,
+  SELECT coalesce(ServiceName, ${noName()}) AS ServiceName, days,
     sum(Cost) FILTER (WHERE Day >= before_day AND date_diff('day', before_day, Day) < days) AS Before,
     sum(Cost) FILTER (WHERE Day >= first_day AND date_diff('day', first_day, Day) < days) AS After
   FROM used CROSS JOIN months
   GROUP BY 1, 2
 )
 SELECT ServiceName, coalesce(After, 0) - coalesce(Before, 0) AS Change, Before, After,
-  CASE WHEN Before IS NULL THEN 'new' WHEN After IS NULL THEN 'gone' ELSE
+  CASE WHEN Before IS NULL THEN ${literal(l10n.t({ message: 'new', comment: ['A service without costs the month before'] }))} WHEN After IS NULL THEN ${literal(l10n.t({ message: 'gone', comment: ['A service without costs in the last month'] }))} ELSE
     ${dialect.signedPercent('100 * (CAST(After AS DOUBLE) - CAST(Before AS DOUBLE)) / nullif(abs(CAST(Before AS DOUBLE)), 0)')}
   END AS ChangePercent,
   days AS DaysCompared
@@ -40,10 +43,11 @@ ORDER BY abs(coalesce(After, 0) - coalesce(Before, 0)) DESC, 1`,
 /** Days out of line with those before them. */
 export const spikes: Analysis = {
   id: 'spikes',
-  title: 'Spikes',
-  description:
-    'Days on which a service cost more than the mean of the seven days before plus three standard deviations, ' +
-    'and at least 1 more than that mean.',
+  title: () => l10n.t('Spikes'),
+  description: () =>
+    l10n.t(
+      'Days on which a service cost more than the mean of the seven days before plus three standard deviations, and at least 1 more than that mean.',
+    ),
   needs: ['Day', 'ServiceName'],
   chart: 'table',
   sql: ({ dialect }) =>
@@ -63,7 +67,7 @@ export const spikes: Analysis = {
   FROM filled
   WINDOW w AS (PARTITION BY ServiceName ORDER BY Day ROWS BETWEEN 7 PRECEDING AND 1 PRECEDING)
 )
-SELECT Day, coalesce(ServiceName, '(none)') AS ServiceName, Cost, round(Mean, 4) AS MeanOfSevenDays,
+SELECT Day, coalesce(ServiceName, ${noName()}) AS ServiceName, Cost, round(Mean, 4) AS MeanOfSevenDays,
   round(CAST(Cost AS DOUBLE) - Mean, 4) AS AboveMean
 FROM compared
 WHERE n = 7 AND Cost > Mean + 3 * Deviation AND Cost - Mean >= 1

@@ -1,11 +1,15 @@
-import { percent, type Analysis } from './analysis';
+import * as l10n from '@vscode/l10n';
+import { literal } from '../sql';
+import { noName, percent, type Analysis } from './analysis';
 
 /** Running resources, told from the bill. */
 export const architecture: Analysis = {
   id: 'architecture',
-  title: 'Architecture inference',
-  description:
-    'What runs, told from what is billed: tiers and their parts, with the number of resources behind each.',
+  title: () => l10n.t('Architecture inference'),
+  description: () =>
+    l10n.t(
+      'What runs, told from what is billed: tiers and their parts, with the number of resources behind each.',
+    ),
   needs: ['ServiceName', 'UsageType'],
   chart: 'bar',
   sql: ({ columns, dialect }) =>
@@ -14,22 +18,22 @@ export const architecture: Analysis = {
   WHERE ChargeCategory IN ('Usage', 'Purchase')
 ), tiers AS (
   SELECT *, CASE
-    WHEN ${dialect.matches('what', 'natgateway|vpc|virtual private|publicipv4|transit')} THEN 'Network: VPC, NAT and addresses'
-    WHEN ${dialect.matches('what', 'loadbalanc|lcuusage|elastic load')} THEN 'Network: load balancing'
-    WHEN ${dialect.matches('what', 'cloudfront|route ?53|global ?accelerator|datatransfer|data transfer|-bytes')} THEN 'Network: delivery and transfer'
-    WHEN ${dialect.matches('what', 'snapshot|backup')} THEN 'Storage: snapshots and backup'
-    WHEN ${dialect.matches('what', 'ebs:|volumeusage|block store')} THEN 'Storage: volumes'
-    WHEN ${dialect.matches('what', 'simple storage|amazons3|timedstorage|file system|glacier|storage account')} THEN 'Storage: objects and files'
-    WHEN ${dialect.matches('what', 'relational database|rds|aurora|dynamodb|documentdb|mysql|postgres|sql database')} THEN 'Data: databases'
-    WHEN ${dialect.matches('what', 'elasticache|memorydb|opensearch|redshift|athena|glue|emr|kinesis')} THEN 'Data: caches, search and analytics'
-    WHEN ${dialect.matches('what', 'bedrock|sagemaker|claude|textract|comprehend|openai')} THEN 'AI: models'
-    WHEN ${dialect.matches('what', 'lambda|step functions|functions')} THEN 'Compute: functions'
-    WHEN ${dialect.matches('what', 'fargate|container|kubernetes|eks|ecs|ecr')} THEN 'Compute: containers'
-    WHEN ${dialect.matches('what', 'boxusage|spotusage|compute cloud|ec2|virtual machines|compute')} THEN 'Compute: instances'
-    WHEN ${dialect.matches('what', 'queue|sqs|notification|sns|eventbridge|events|mq')} THEN 'Messaging'
-    WHEN ${dialect.matches('what', 'cloudwatch|cloudtrail|x-ray|config|monitor')} THEN 'Operations: watching'
-    WHEN ${dialect.matches('what', 'kms|key management|secrets|guardduty|waf|security|inspector|cognito')} THEN 'Operations: security'
-    ELSE 'Other' END AS Tier
+    WHEN ${dialect.matches('what', 'natgateway|vpc|virtual private|publicipv4|transit')} THEN ${literal(l10n.t('Network: VPC, NAT and addresses'))}
+    WHEN ${dialect.matches('what', 'loadbalanc|lcuusage|elastic load')} THEN ${literal(l10n.t('Network: load balancing'))}
+    WHEN ${dialect.matches('what', 'cloudfront|route ?53|global ?accelerator|datatransfer|data transfer|-bytes')} THEN ${literal(l10n.t('Network: delivery and transfer'))}
+    WHEN ${dialect.matches('what', 'snapshot|backup')} THEN ${literal(l10n.t('Storage: snapshots and backup'))}
+    WHEN ${dialect.matches('what', 'ebs:|volumeusage|block store')} THEN ${literal(l10n.t('Storage: volumes'))}
+    WHEN ${dialect.matches('what', 'simple storage|amazons3|timedstorage|file system|glacier|storage account')} THEN ${literal(l10n.t('Storage: objects and files'))}
+    WHEN ${dialect.matches('what', 'relational database|rds|aurora|dynamodb|documentdb|mysql|postgres|sql database')} THEN ${literal(l10n.t('Data: databases'))}
+    WHEN ${dialect.matches('what', 'elasticache|memorydb|opensearch|redshift|athena|glue|emr|kinesis')} THEN ${literal(l10n.t('Data: caches, search and analytics'))}
+    WHEN ${dialect.matches('what', 'bedrock|sagemaker|claude|textract|comprehend|openai')} THEN ${literal(l10n.t('AI: models'))}
+    WHEN ${dialect.matches('what', 'lambda|step functions|functions')} THEN ${literal(l10n.t('Compute: functions'))}
+    WHEN ${dialect.matches('what', 'fargate|container|kubernetes|eks|ecs|ecr')} THEN ${literal(l10n.t('Compute: containers'))}
+    WHEN ${dialect.matches('what', 'boxusage|spotusage|compute cloud|ec2|virtual machines|compute')} THEN ${literal(l10n.t('Compute: instances'))}
+    WHEN ${dialect.matches('what', 'queue|sqs|notification|sns|eventbridge|events|mq')} THEN ${literal(l10n.t('Messaging'))}
+    WHEN ${dialect.matches('what', 'cloudwatch|cloudtrail|x-ray|config|monitor')} THEN ${literal(l10n.t('Operations: watching'))}
+    WHEN ${dialect.matches('what', 'kms|key management|secrets|guardduty|waf|security|inspector|cognito')} THEN ${literal(l10n.t('Operations: security'))}
+    ELSE ${literal(l10n.t({ message: 'Other', comment: ['A tier beside network, storage, data …'] }))} END AS Tier
   FROM parts
 )
 SELECT Tier, sum(Cost) AS Cost,
@@ -45,18 +49,19 @@ ORDER BY 2 DESC, 1`,
 /** The costs of moving data. */
 export const dataTransfer: Analysis = {
   id: 'data-transfer',
-  title: 'Data transfer',
-  description: 'What moving data costs, by kind: out to the internet, between regions or zones, through NAT.',
+  title: () => l10n.t('Data transfer'),
+  description: () =>
+    l10n.t('What moving data costs, by kind: out to the internet, between regions or zones, through NAT.'),
   needs: ['UsageType'],
   chart: 'bar',
   sql: () =>
     `SELECT CASE
-    WHEN lower(UsageType) LIKE '%natgateway-bytes%' THEN 'Through NAT gateways'
-    WHEN lower(UsageType) LIKE '%regional-bytes%' THEN 'Between zones'
-    WHEN lower(UsageType) LIKE '%aws-out-bytes%' OR lower(UsageType) LIKE '%aws-in-bytes%' THEN 'Between regions'
-    WHEN lower(UsageType) LIKE '%out-bytes%' THEN 'Out to the internet'
-    WHEN lower(UsageType) LIKE '%in-bytes%' THEN 'In from the internet'
-    ELSE 'Other transfer' END AS Kind,
+    WHEN lower(UsageType) LIKE '%natgateway-bytes%' THEN ${literal(l10n.t('Through NAT gateways'))}
+    WHEN lower(UsageType) LIKE '%regional-bytes%' THEN ${literal(l10n.t('Between zones'))}
+    WHEN lower(UsageType) LIKE '%aws-out-bytes%' OR lower(UsageType) LIKE '%aws-in-bytes%' THEN ${literal(l10n.t('Between regions'))}
+    WHEN lower(UsageType) LIKE '%out-bytes%' THEN ${literal(l10n.t('Out to the internet'))}
+    WHEN lower(UsageType) LIKE '%in-bytes%' THEN ${literal(l10n.t('In from the internet'))}
+    ELSE ${literal(l10n.t('Other transfer'))} END AS Kind,
   sum(Cost) AS Cost, count(DISTINCT UsageType) AS UsageTypes, count(*) AS Rows
 FROM costs
 WHERE lower(UsageType) LIKE '%datatransfer%' OR lower(UsageType) LIKE '%-bytes%' OR lower(UsageType) LIKE '%bytes-out%'
@@ -67,10 +72,11 @@ ORDER BY 2 DESC, 1`,
 /** Resources that are paid for and hardly used. */
 export const idle: Analysis = {
   id: 'idle',
-  title: 'Idle resources',
-  description:
-    'What is paid for and hardly used: idle public addresses, NAT gateways and load balancers with next to no ' +
-    'traffic, gp2 volumes that gp3 would replace for less, snapshots.',
+  title: () => l10n.t('Idle resources'),
+  description: () =>
+    l10n.t(
+      'What is paid for and hardly used: idle public addresses, NAT gateways and load balancers with next to no traffic, gp2 volumes that gp3 would replace for less, snapshots.',
+    ),
   needs: ['UsageType', 'ResourceId'],
   chart: 'table',
   sql: () =>
@@ -85,34 +91,35 @@ export const idle: Analysis = {
   FROM costs
   GROUP BY 1
 ), found AS (
-  SELECT ResourceId, 'Public IPv4 address, idle' AS Finding, Address AS Cost FROM resources WHERE Address > 0
+  SELECT ResourceId, ${literal(l10n.t('Public IPv4 address, idle'))} AS Finding, Address AS Cost FROM resources WHERE Address > 0
   UNION ALL
-  SELECT ResourceId, 'NAT gateway or load balancer with next to no traffic', Hours FROM resources
+  SELECT ResourceId, ${literal(l10n.t('NAT gateway or load balancer with next to no traffic'))}, Hours FROM resources
   WHERE Hours > 0 AND coalesce(Traffic, 0) * 100 < Hours
   UNION ALL
-  SELECT ResourceId, 'gp2 volume: gp3 costs about a fifth less', Gp2 FROM resources WHERE Gp2 > 0
+  SELECT ResourceId, ${literal(l10n.t('gp2 volume: gp3 costs about a fifth less'))}, Gp2 FROM resources WHERE Gp2 > 0
   UNION ALL
-  SELECT ResourceId, 'Snapshot: is it still needed?', Snapshot FROM resources WHERE Snapshot > 0
+  SELECT ResourceId, ${literal(l10n.t('Snapshot: is it still needed?'))}, Snapshot FROM resources WHERE Snapshot > 0
 )
-SELECT Finding, coalesce(ResourceId, '(none)') AS ResourceId, Cost FROM found ORDER BY Cost DESC, 1, 2`,
+SELECT Finding, coalesce(ResourceId, ${noName()}) AS ResourceId, Cost FROM found ORDER BY Cost DESC, 1, 2`,
 };
 
 /** The costs of models, by kind of token. */
 export const bedrock: Analysis = {
   id: 'bedrock',
-  title: 'Bedrock by model and token kind',
-  description: 'What each Bedrock model costs: input, output, and tokens read from and written to the cache.',
+  title: () => l10n.t('Bedrock by model and token kind'),
+  description: () =>
+    l10n.t('What each Bedrock model costs: input, output, and tokens read from and written to the cache.'),
   needs: ['ServiceName', 'UsageType'],
   chart: 'bar',
   sql: () =>
     `SELECT regexp_replace(regexp_replace(UsageType, '(?i)-(cache-(read|write)-)?(input|output)-token(s|-count)?.*$', ''),
     '^[A-Z]{2,4}[0-9]-', '') AS Model,
   CASE
-    WHEN lower(UsageType) LIKE '%cache-read%' THEN 'cache read'
-    WHEN lower(UsageType) LIKE '%cache-write%' THEN 'cache write'
-    WHEN lower(UsageType) LIKE '%output-token%' THEN 'output'
-    WHEN lower(UsageType) LIKE '%input-token%' THEN 'input'
-    ELSE 'other' END AS TokenKind,
+    WHEN lower(UsageType) LIKE '%cache-read%' THEN ${literal(l10n.t({ message: 'cache read', comment: ['A kind of tokens'] }))}
+    WHEN lower(UsageType) LIKE '%cache-write%' THEN ${literal(l10n.t({ message: 'cache write', comment: ['A kind of tokens'] }))}
+    WHEN lower(UsageType) LIKE '%output-token%' THEN ${literal(l10n.t({ message: 'output', comment: ['A kind of tokens'] }))}
+    WHEN lower(UsageType) LIKE '%input-token%' THEN ${literal(l10n.t({ message: 'input', comment: ['A kind of tokens'] }))}
+    ELSE ${literal(l10n.t({ message: 'other', comment: ['A kind of tokens'] }))} END AS TokenKind,
   sum(Cost) AS Cost, count(*) AS Rows
 FROM costs
 WHERE lower(ServiceName) LIKE '%bedrock%'

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ulid } from 'ulid';
 import type {
   CostScope,
@@ -12,7 +13,7 @@ import { finopsError } from '../finopsError';
 import { currencyNotices, MAX_CURRENCIES } from '../namedCosts';
 import type { AthenaSource } from './athenaSource';
 import type { AthenaProgress, AthenaResult } from './runner';
-import { scanCostText, scanPrice } from './scanCost';
+import { formatScanUsd, scanPrice } from './scanCost';
 import { CostSums } from './sums';
 import { formatBytes } from '../../../shared/format';
 
@@ -48,7 +49,7 @@ export class AthenaEngine {
     const { table } = this.source;
     const [measure] = table.measures;
     if (measure === undefined) {
-      throw finopsError('format', `The table ${table.name} has no column with a cost.`);
+      throw finopsError('format', l10n.t('The table {0} has no column with a cost.', table.name));
     }
     const sums = await this.sumsOf(measure.column, signal);
     const { currencies } = sums;
@@ -56,7 +57,7 @@ export class AthenaEngine {
     return {
       id: ulid(),
       format: table.format,
-      formatTitle: `${table.formatTitle}, in Athena`,
+      formatTitle: l10n.t('{0}, in Athena', table.formatTitle),
       files: [{ name: table.name, rows, skippedRows: 0 }],
       rows,
       columns: [...table.columns],
@@ -103,7 +104,7 @@ export class AthenaEngine {
     const asked = this.watched(signal, async (stop, onProgress) => {
       const result = await this.source.sums(measure, { maxRows: MAX_SUMS, signal: stop, onProgress });
       if (result.truncated) {
-        throw finopsError('memory', 'The table has more services and days than can be shown.');
+        throw finopsError('memory', l10n.t('The table has more services and days than can be shown.'));
       }
       return new CostSums(result);
     });
@@ -123,17 +124,27 @@ export class AthenaEngine {
 
   private notices(currencies: number): string[] {
     const { name, partitionedBy } = this.source.table;
-    const by = partitionedBy.join(', ');
+    const charged = l10n.t(
+      'Each analysis and each question is a query that Athena charges for by what it scans.',
+    );
+    const partitions = l10n.t(
+      '{0} is partitioned by {1}: SQL over source that filters by it scans less.',
+      name,
+      partitionedBy.join(', '),
+    );
     return [
-      'Each analysis and each question is a query that Athena charges for by what it scans.' +
-        (by === '' ? '' : ` ${name} is partitioned by ${by}: SQL over source that filters by it scans less.`),
+      partitionedBy.length === 0 ? charged : `${charged} ${partitions}`,
       ...currencyNotices(currencies),
-      ...(currencies === 0 ? ['The table has no rows.'] : []),
+      ...(currencies === 0 ? [l10n.t('The table has no rows.')] : []),
     ];
   }
 }
 
 function noteOf({ scannedBytes, estimatedUsd }: AthenaResult): string {
-  const price = `an estimate, by the usual price as of ${scanPrice.asOf}`;
-  return `Athena scanned ${formatBytes(scannedBytes)} for this, ${scanCostText(estimatedUsd)} (${price}).`;
+  return l10n.t(
+    'Athena scanned {0} for this, about {1} (an estimate, by the usual price as of {2}).',
+    formatBytes(scannedBytes),
+    formatScanUsd(estimatedUsd),
+    scanPrice.asOf,
+  );
 }

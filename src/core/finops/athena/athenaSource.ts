@@ -1,10 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import type { CostScope, MeasureColumn } from '../../../protocol/finops';
 import { analyses, offer, type OfferedAnalysis } from '../analyses/index';
 import { queryDefaults } from '../costEngine';
 import { trino } from '../dialect';
 import { finopsError } from '../finopsError';
 import { type AthenaAccount, type AthenaConnection, type AthenaSettings, connectAthena } from './connection';
-import { fromAws } from './failures';
+import { type AthenaStep, fromAws } from './failures';
 import { type AthenaQueryOptions, type AthenaResult, type RunnerOptions, AthenaRunner } from './runner';
 import { judgedSql, savedSql, type StatementGuard } from './statement';
 import { type AthenaTable, planTable } from './table';
@@ -45,7 +46,7 @@ export class AthenaSource {
     const { settings, guard } = parts;
     const connect = () =>
       connectAthena(parts.account, settings).catch((error: unknown) => {
-        throw fromAws(error, 'Athena');
+        throw fromAws(error, 'connect');
       });
     return using(connect, async (connection) => {
       const outputLocation = await outputLocationOf(connection, parts, signal);
@@ -76,7 +77,7 @@ export class AthenaSource {
     const around = { relations, maxRows: options.maxRows ?? queryDefaults.maxRows };
     const sent = saved ? savedSql(sql, around) : await judgedSql(sql, around, this.guard);
     if (Buffer.byteLength(sent) > MAX_SQL_BYTES) {
-      throw finopsError('sql', 'The SQL is longer than Athena takes. Ask for fewer columns or tags.');
+      throw finopsError('sql', l10n.t('The SQL is longer than Athena takes. Ask for fewer columns or tags.'));
     }
     return this.send(sent, options);
   }
@@ -125,12 +126,12 @@ async function outputLocationOf(
   const { WorkGroup: found } = await client
     .send(command, signal ? { abortSignal: signal } : {})
     .catch((error: unknown) => {
-      throw missing(error, signal, `the workgroup ${workgroup}`);
+      throw missing(error, signal, { workgroup });
     });
   if (found?.State === 'DISABLED') {
     throw finopsError(
       'settings',
-      `The workgroup ${workgroup} is disabled. Name another in athena.workgroup.`,
+      l10n.t('The workgroup {0} is disabled. Name another in athena.workgroup.', workgroup),
     );
   }
   const own = found?.Configuration;
@@ -146,7 +147,10 @@ async function outputLocationOf(
   if (asked !== undefined && asked !== '') {
     return asked;
   }
-  const message = `The workgroup ${workgroup} has no place for results. Name one in athena.outputLocation, such as s3://bucket/folder/.`;
+  const message = l10n.t(
+    'The workgroup {0} has no place for results. Name one in athena.outputLocation, such as s3://bucket/folder/.',
+    workgroup,
+  );
   throw finopsError('settings', message);
 }
 
@@ -160,21 +164,34 @@ async function describe(
   const { TableMetadata: found } = await client
     .send(command, signal ? { abortSignal: signal } : {})
     .catch((error: unknown) => {
-      throw missing(error, signal, `the table ${database}.${table}`);
+      throw missing(error, signal, { table: `${database}.${table}` });
     });
   const [columns, partitionKeys] = [found?.Columns ?? [], found?.PartitionKeys ?? []];
   return planTable({ database, table, columns, partitionKeys });
 }
 
-function missing(error: unknown, signal: AbortSignal | undefined, what: string): Error {
+type AthenaObject = Exclude<AthenaStep, string>;
+
+function missing(error: unknown, signal: AbortSignal | undefined, what: AthenaObject): Error {
   if (signal?.aborted === true) {
-    return finopsError('cancelled', 'It was cancelled.');
+    return finopsError('cancelled', l10n.t('It was cancelled.'));
   }
   const named = error instanceof Error ? error.name : '';
   if (named === 'MetadataException' || named === 'InvalidRequestException') {
     const said = error instanceof Error ? error.message : '';
-    const message = `Athena does not find ${what}: ${said} Check the settings under “Athena”.`;
+    const message =
+      'table' in what
+        ? l10n.t(
+            'Athena does not find the table {0}: {1} Check the settings under “Athena”.',
+            what.table,
+            said,
+          )
+        : l10n.t(
+            'Athena does not find the workgroup {0}: {1} Check the settings under “Athena”.',
+            what.workgroup,
+            said,
+          );
     return finopsError('settings', message, {}, { cause: error });
   }
-  return fromAws(error, `looking at ${what}`);
+  return fromAws(error, what);
 }

@@ -1,9 +1,20 @@
+import * as l10n from '@vscode/l10n';
 import { KeysNeededError } from '../../aws/keysNeeded';
 import { classifyError, isAboutCredentials } from '../../aws/errors';
 import { FinopsError, finopsError } from '../finopsError';
 
-/** A refusal or failure of AWS, in words for the user; `doing` says what was being done. */
-export function fromAws(error: unknown, doing: string): FinopsError {
+/** A step on the way to a result, for the words about its failure. */
+export type AthenaStep =
+  | 'connect'
+  | 'start'
+  | 'watch'
+  | 'run'
+  | 'read'
+  | { readonly table: string }
+  | { readonly workgroup: string };
+
+/** A refusal or failure of AWS at a step, in words for the user. */
+export function fromAws(error: unknown, step: AthenaStep): FinopsError {
   if (error instanceof FinopsError) {
     return error;
   }
@@ -13,32 +24,88 @@ export function fromAws(error: unknown, doing: string): FinopsError {
   const { reason, detail } = classifyError(error);
   const options = { cause: error };
   const said = detail.message.replace(/\.$/, '');
+  const doing = stepText(step);
   if (reason === 'credentialsMissing') {
-    const message = `Nobody is signed in to AWS (${said}). Sign in with “Bedrock: Sign In…” and ask again.`;
+    const message = l10n.t(
+      'Nobody is signed in to AWS ({0}). Sign in with “Bedrock: Sign In…” and ask again.',
+      said,
+    );
     return finopsError('account', message, {}, options);
   }
   if (isAboutCredentials(reason)) {
-    const message = `AWS does not accept the sign-in for ${doing}: ${said}. Sign in with “Bedrock: Sign In…” and ask again.`;
+    const message = l10n.t(
+      'AWS does not accept the sign-in for {0}: {1}. Sign in with “Bedrock: Sign In…” and ask again.',
+      doing,
+      said,
+    );
     return finopsError('account', message, {}, options);
   }
   switch (reason) {
     case 'accessDenied':
     case 'modelAccessNotGranted': {
-      const message = `AWS does not allow ${doing}: ${said}. The policy that it takes is in the extension’s documentation, docs/athena.md.`;
+      const message = l10n.t(
+        'AWS does not allow {0}: {1}. The policy that it takes is in the extension’s documentation, docs/athena.md.',
+        doing,
+        said,
+      );
       return finopsError('account', message, {}, options);
     }
     case 'throttled': {
-      const message = `Athena has too much to do for ${doing}: ${said}. Ask again in a minute.`;
+      const message = l10n.t('Athena has too much to do for {0}: {1}. Ask again in a minute.', doing, said);
       return finopsError('service', message, {}, options);
     }
     case 'network':
     case 'dns':
     case 'proxy':
     case 'tls': {
-      const message = `Athena cannot be reached for ${doing}: ${said}. Check the network, the region and the setting athena.endpoint.`;
+      const message = l10n.t(
+        'Athena cannot be reached for {0}: {1}. Check the network, the region and the setting athena.endpoint.',
+        doing,
+        said,
+      );
       return finopsError('service', message, {}, options);
     }
     default:
-      return finopsError('service', `Athena failed at ${doing}: ${said}.`, {}, options);
+      return finopsError('service', l10n.t('Athena failed at {0}: {1}.', doing, said), {}, options);
+  }
+}
+
+function stepText(step: AthenaStep): string {
+  if (typeof step === 'object') {
+    return 'table' in step
+      ? l10n.t({
+          message: 'looking at the table {0}',
+          args: [step.table],
+          comment: ['A step that failed, such as in “AWS does not allow {0}: …”'],
+        })
+      : l10n.t({
+          message: 'looking at the workgroup {0}',
+          args: [step.workgroup],
+          comment: ['A step that failed, such as in “AWS does not allow {0}: …”'],
+        });
+  }
+  switch (step) {
+    case 'connect':
+      return 'Athena';
+    case 'start':
+      return l10n.t({
+        message: 'starting the query',
+        comment: ['A step that failed, such as in “AWS does not allow {0}: …”'],
+      });
+    case 'watch':
+      return l10n.t({
+        message: 'looking at the query',
+        comment: ['A step that failed, such as in “AWS does not allow {0}: …”'],
+      });
+    case 'run':
+      return l10n.t({
+        message: 'running the query',
+        comment: ['A step that failed, such as in “AWS does not allow {0}: …”'],
+      });
+    case 'read':
+      return l10n.t({
+        message: 'reading the result',
+        comment: ['A step that failed, such as in “AWS does not allow {0}: …”'],
+      });
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { finopsError } from '../finopsError';
 import { refuseControls } from '../sql';
 
@@ -49,8 +50,9 @@ function refusal(rest: string): Error {
   const [found = ''] = /^(?:\/\*|\w+['"]?|.)/su.exec(rest) ?? [];
   const isVisible = /^[!-~]+$/.test(found);
   const code = found.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0') ?? '';
-  const message =
-    `“${isVisible ? found : `U+${code}`}” is not allowed in SQL for Athena: write comments with --, text in '…', with '' ` +
-    'for a quotation mark, names that are no plain words in "…", and what is outside of them in ASCII.';
+  const message = l10n.t(
+    "“{0}” is not allowed in SQL for Athena: write comments with --, text in '…', with '' for a quotation mark, names that are no plain words in \"…\", and what is outside of them in ASCII.",
+    isVisible ? found : `U+${code}`,
+  );
   return finopsError('notReadOnly', message);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import type { QueryExecution } from '@aws-sdk/client-athena';
 import type { Cell, QueryResult } from '../../../protocol/finops';
 import { pages } from '../../aws/paging';
@@ -63,7 +64,7 @@ export class AthenaRunner {
     const { maxRows = queryDefaults.maxRows, signal, onProgress } = options;
     const begun = performance.now();
     if (signal?.aborted === true) {
-      throw finopsError('cancelled', 'The query was cancelled before it began.');
+      throw finopsError('cancelled', l10n.t('The query was cancelled before it began.'));
     }
     const id = await this.start(sql);
     const scannedBytes = await this.stoppingOnFailure(id, () => this.watch(id, signal, onProgress));
@@ -88,11 +89,11 @@ export class AthenaRunner {
         }),
       );
       if (id === undefined) {
-        throw finopsError('service', 'Athena did not say which query it started.');
+        throw finopsError('service', l10n.t('Athena did not say which query it started.'));
       }
       return id;
     } catch (error) {
-      throw fromAws(error, 'starting the query');
+      throw fromAws(error, 'start');
     }
   }
 
@@ -105,7 +106,7 @@ export class AthenaRunner {
     const [first, longest] = this.options.pausesMs ?? [250, 5000];
     for (let pauseMs = first; ; pauseMs = Math.min(pauseMs * GROWTH, longest)) {
       if (signal?.aborted === true) {
-        throw finopsError('cancelled', 'The query was cancelled.');
+        throw finopsError('cancelled', l10n.t('The query was cancelled.'));
       }
       const execution = await this.look(id, signal);
       const scannedBytes = execution.Statistics?.DataScannedInBytes ?? 0;
@@ -133,9 +134,9 @@ export class AthenaRunner {
       return execution;
     } catch (error) {
       if (signal?.aborted === true) {
-        throw finopsError('cancelled', 'The query was cancelled.');
+        throw finopsError('cancelled', l10n.t('The query was cancelled.'));
       }
-      throw fromAws(error, 'looking at the query');
+      throw fromAws(error, 'watch');
     }
   }
 
@@ -144,7 +145,7 @@ export class AthenaRunner {
     try {
       return await work();
     } catch (error) {
-      const failure = fromAws(error, 'running the query');
+      const failure = fromAws(error, 'run');
       if (failure.cause instanceof EndedError) {
         throw failure;
       }
@@ -158,8 +159,8 @@ export class AthenaRunner {
           () => false,
         );
       const also = stopped
-        ? 'Athena was told to stop it; what it had scanned until then is charged.'
-        : `Athena could not be told to stop it: look for ${id} in its history of queries.`;
+        ? l10n.t('Athena was told to stop it; what it had scanned until then is charged.')
+        : l10n.t('Athena could not be told to stop it: look for {0} in its history of queries.', id);
       throw finopsError(failure.reason, `${failure.message} ${also}`, {}, { cause: failure });
     }
   }
@@ -167,9 +168,11 @@ export class AthenaRunner {
   private tooMuch(scannedBytes: number): FinopsError {
     return finopsError(
       'scanLimit',
-      `The query has scanned ${formatBytes(scannedBytes)}, more than the ${formatBytes(this.options.maxScannedBytes)} ` +
-        'that the setting athena.maxScannedBytes allows. Filter by a column that the table is partitioned by, ' +
-        'or allow more.',
+      l10n.t(
+        'The query has scanned {0}, more than the {1} that the setting athena.maxScannedBytes allows. Filter by a column that the table is partitioned by, or allow more.',
+        formatBytes(scannedBytes),
+        formatBytes(this.options.maxScannedBytes),
+      ),
     );
   }
 
@@ -208,9 +211,9 @@ export class AthenaRunner {
       }
     } catch (error) {
       if (signal?.aborted === true) {
-        throw finopsError('cancelled', 'Reading the result was cancelled.');
+        throw finopsError('cancelled', l10n.t('Reading the result was cancelled.'));
       }
-      throw fromAws(error, 'reading the result');
+      throw fromAws(error, 'read');
     }
     const truncated = rows.length > maxRows;
     const kept = rows.slice(0, maxRows);
@@ -222,19 +225,23 @@ export class AthenaRunner {
 class EndedError extends Error {}
 
 function endedBadly({ Status: status }: QueryExecution, scannedBytes: number): FinopsError {
-  const said = status?.StateChangeReason ?? status?.AthenaError?.ErrorMessage ?? 'it does not say why';
+  const said =
+    status?.StateChangeReason ??
+    status?.AthenaError?.ErrorMessage ??
+    l10n.t({ message: 'it does not say why', comment: ['Behind “Athena cannot run the SQL: ”'] });
   const cause = new EndedError(said);
   if (/bytes scanned limit/i.test(said)) {
-    const message =
-      `The workgroup stopped the query after ${formatBytes(scannedBytes)}: it is over the workgroup’s own limit. ` +
-      'Filter by a column that the table is partitioned by, or have the limit raised.';
+    const message = l10n.t(
+      'The workgroup stopped the query after {0}: it is over the workgroup’s own limit. Filter by a column that the table is partitioned by, or have the limit raised.',
+      formatBytes(scannedBytes),
+    );
     return finopsError('scanLimit', message, {}, { cause });
   }
   if (status?.State === 'CANCELLED') {
-    return finopsError('cancelled', `The query was stopped in Athena: ${said}.`, {}, { cause });
+    return finopsError('cancelled', l10n.t('The query was stopped in Athena: {0}.', said), {}, { cause });
   }
   const users = status?.AthenaError?.ErrorCategory === 2 || /^[A-Z_]+: line \d+/.test(said);
-  const message = `Athena cannot run the SQL: ${said}`;
+  const message = l10n.t('Athena cannot run the SQL: {0}', said);
   return finopsError(users ? 'sql' : 'service', message, {}, { cause });
 }
 

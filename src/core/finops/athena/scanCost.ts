@@ -15,7 +15,7 @@ export function estimateScanUsd(scannedBytes: number): number {
   return (counted / TERABYTE) * scanPrice.usdPerTerabyte;
 }
 
-/** The estimated cost of a query that scanned so much, in words: two digits where it is little, e.g. `about $0.00005`. */
-export function scanCostText(usd: number): string {
-  return `about ${usd >= 0.01 ? formatUsd(usd) : formatExactUsd(Number(usd.toPrecision(2)))}`;
+/** The estimated cost of a query that scanned so much: two digits where it is little, e.g. `$0.00005`. */
+export function formatScanUsd(usd: number): string {
+  return usd >= 0.01 ? formatUsd(usd) : formatExactUsd(Number(usd.toPrecision(2)));
 }

@@ -1,7 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import type { Column } from '@aws-sdk/client-athena';
 import type { CostFormat, CostScope, DataSet, MeasureColumn } from '../../../protocol/finops';
 import { canonicalColumns, MONEY, planCanonical, tagColumns } from '../canonical';
-import { detectFormat, formatColumns, formatTitles, type FormatColumns } from '../costFormats';
+import { detectFormat, formatColumns, formatTitle, type FormatColumns } from '../costFormats';
 import { trino, type SourceColumn } from '../dialect';
 import { finopsError } from '../finopsError';
 import { identifier, literal } from '../sql';
@@ -41,15 +42,17 @@ export function planTable({ database, table, columns: own, partitionKeys }: Cata
   if (format === undefined) {
     throw finopsError(
       'format',
-      `The table ${name} has not the columns of a Cost and Usage Report or of FOCUS. Choose the table that AWS’s ` +
-        'data exports or their crawler made.',
+      l10n.t(
+        'The table {0} has not the columns of a Cost and Usage Report or of FOCUS. Choose the table that AWS’s data exports or their crawler made.',
+        name,
+      ),
     );
   }
   // In Athena the legacy report has the names of CUR 2.0.
   const place: FormatColumns = format === 'cur-legacy' ? formatColumns['cur-2.0'] : formatColumns[format];
   const plan = planCanonical(place, columns, undefined, trino);
   if (plan.measures.length === 0) {
-    throw finopsError('format', `The table ${name} has no column with a cost.`);
+    throw finopsError('format', l10n.t('The table {0} has no column with a cost.', name));
   }
   const known = canonicalColumns.filter(({ name: column }) => plan.expressions.has(column));
   const sql = (column: string) => plan.expressions.get(column) ?? 'NULL';
@@ -60,7 +63,7 @@ export function planTable({ database, table, columns: own, partitionKeys }: Cata
   return {
     name,
     format,
-    formatTitle: formatTitles[format],
+    formatTitle: formatTitle(format),
     columns: columns.map((column) => column.name),
     partitionedBy: partitionKeys.map(({ Name: key = '' }) => key),
     measures: [...plan.measures],

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { AskedResult } from '../../../protocol/costConversation';
 import type { Cell, QueryResult } from '../../../protocol/finops';
 import { formatCount } from '../../../shared/format';
@@ -32,11 +33,13 @@ export function keptResult({ columns, rows, rowCount, truncated, elapsedMs }: Qu
   }
   const cutRows = kept.length < rows.length;
   if (kept.length === 0 && room < 0) {
-    throw new Error('The result is too wide to be kept: ask for fewer columns, or for shorter texts.');
+    throw new Error(
+      l10n.t('The result is too wide to be kept: ask for fewer columns, or for shorter texts.'),
+    );
   }
   const notes = [
-    ...(cutRows ? [`It is too large: only its first ${kept.length} rows are kept.`] : []),
-    ...(cutCells > 0 ? [`Texts are cut to ${formatCount(MAX_CELL)} characters.`] : []),
+    ...(cutRows ? [keptText(kept.length)] : []),
+    ...(cutCells > 0 ? [l10n.t('Texts are cut to {0} characters.', formatCount(MAX_CELL))] : []),
   ];
   return {
     columns,
@@ -46,4 +49,10 @@ export function keptResult({ columns, rows, rowCount, truncated, elapsedMs }: Qu
     elapsedMs,
     ...(notes.length > 0 ? { note: notes.join(' ') } : {}),
   };
+}
+
+function keptText(rows: number): string {
+  return rows === 1
+    ? l10n.t('It is too large: only its first row is kept.')
+    : l10n.t('It is too large: only its first {0} rows are kept.', formatCount(rows));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ulid } from 'ulid';
 import * as v from 'valibot';
 
@@ -70,7 +71,8 @@ function shortened(text: string, maxBytes: number): string {
   if (bytes.length <= maxBytes) {
     return text;
   }
-  const note = `\n\n[Shortened from ${bytes.length} bytes: an item of DynamoDB has 400 KB at most.]`;
+  const said = l10n.t('Shortened from {0} bytes: an item of DynamoDB has 400 KB at most.', bytes.length);
+  const note = `\n\n[${said}]`;
   // Decoding as a stream leaves out a character that was cut in two.
   const kept = new TextDecoder().decode(bytes.subarray(0, maxBytes - utf8Bytes(note)), { stream: true });
   return kept + note;

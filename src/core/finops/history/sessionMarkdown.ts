@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { markdownFence } from '../../util/markdownFence';
 import type { HistoryItem } from './interaction';
 
@@ -13,7 +14,7 @@ function section(item: HistoryItem, index: number): string {
     `## ${index + 1}. ${at}\n`,
     `${question.join('\n')}\n`,
     `${item.agent_response}\n`,
-    'The answer rests on:\n',
+    `${l10n.t('The answer rests on:')}\n`,
     fenced(pretty(item.data_context)),
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { costScopeSchema, dataSetSchema, type CostScope } from '../../../protocol/finops';
 import { finopsError } from '../finopsError';
@@ -37,7 +38,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
   } catch (cause) {
     throw finopsError(
       'notLoaded',
-      'This cost data is no longer loaded. Load the files again.',
+      l10n.t('This cost data is no longer loaded. Load the files again.'),
       {},
       { cause },
     );

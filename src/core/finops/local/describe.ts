@@ -1,5 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import type { DataSet, SkippedRow } from '../../../protocol/finops';
-import { formatTitles } from '../costFormats';
+import { formatTitle } from '../costFormats';
 import { canonicalColumns, canonicalStored, MONEY } from '../canonical';
 import { currencyNotices, MAX_CURRENCIES, MAX_DAYS } from '../namedCosts';
 import { cutText, identifier } from '../sql';
@@ -45,7 +46,7 @@ export async function describeDataSet(data: Stored): Promise<DataSet> {
   return {
     id: data.id,
     format: plan.format,
-    formatTitle: formatTitles[plan.format],
+    formatTitle: formatTitle(plan.format),
     files,
     rows: files.reduce((sum, file) => sum + file.rows, 0),
     columns: [...plan.header],
@@ -58,21 +59,18 @@ export async function describeDataSet(data: Stored): Promise<DataSet> {
     notices: [
       ...plan.notices,
       ...data.notices,
-      ...(skippedRows > 0
-        ? [`${rowsText(skippedRows)} could not be read and ${are(skippedRows)} in no figure.`]
-        : []),
+      ...(skippedRows > 0 ? [skippedText(skippedRows)] : []),
       ...currencyNotices(Number(counts[0]?.['currencies'] ?? 0)),
       ...(dayCount > MAX_DAYS
         ? [
-            `The rows are of ${formatCount(dayCount)} days, of which the last ` +
-              `${formatCount(MAX_DAYS)} are shown one by one.`,
+            l10n.t(
+              'The rows are of {0} days, of which the last {1} are shown one by one.',
+              formatCount(dayCount),
+              formatCount(MAX_DAYS),
+            ),
           ]
         : []),
-      ...(undated > 0
-        ? [
-            `${rowsText(undated)} ${undated === 1 ? 'has' : 'have'} no date that can be read, and a day of their own.`,
-          ]
-        : []),
+      ...(undated > 0 ? [undatedText(undated)] : []),
     ],
   };
 }
@@ -95,10 +93,14 @@ async function tagKeys({ connection, relation }: Stored): Promise<string[]> {
   return rows.map((row) => textOf(row['k']));
 }
 
-function rowsText(count: number): string {
-  return count === 1 ? '1 row' : `${count} rows`;
+function skippedText(rows: number): string {
+  return rows === 1
+    ? l10n.t('1 row could not be read and is in no figure.')
+    : l10n.t('{0} rows could not be read and are in no figure.', formatCount(rows));
 }
 
-function are(count: number): string {
-  return count === 1 ? 'is' : 'are';
+function undatedText(rows: number): string {
+  return rows === 1
+    ? l10n.t('1 row has no date that can be read, and a day of their own.')
+    : l10n.t('{0} rows have no date that can be read, and a day of their own.', formatCount(rows));
 }

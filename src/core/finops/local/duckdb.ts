@@ -1,5 +1,6 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { arch, platform } from 'node:process';
+import * as l10n from '@vscode/l10n';
 import type * as Library from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { finopsError } from '../finopsError';
@@ -19,8 +20,11 @@ export async function loadDuckDb(): Promise<typeof Library> {
     const detail = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
     throw finopsError(
       'platform',
-      `Cost data cannot be read here: this package of Bedrock Chat has no DuckDB for ${platform}-${arch}. ` +
-        `Install the package for ${platform}-${arch}; everything else works without it. (${detail})`,
+      l10n.t(
+        'Cost data cannot be read here: this package of Bedrock Chat has no DuckDB for {0}. Install the package for {0}; everything else works without it. ({1})',
+        `${platform}-${arch}`,
+        detail ?? '',
+      ),
       {},
       { cause },
     );

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { FinopsError, finopsError } from '../finopsError';
 import { errorMessage } from '../../util/errorMessage';
 
@@ -10,30 +11,41 @@ export function fromDuckDb(error: unknown, file?: string): FinopsError {
   const place = file === undefined ? {} : { file };
   const options = { cause: error };
   if (text.startsWith('INTERRUPT Error')) {
-    return finopsError('cancelled', 'It was stopped.', place, options);
+    return finopsError('cancelled', l10n.t('It was stopped.'), place, options);
   }
   if (text.includes('max_temp_directory_size')) {
-    const limit = /\([^()]*\/([^()/]+) used\)/.exec(text)?.[1] ?? 'half of what is free';
-    const message =
-      `This needs more room on the disk than the cost engine takes for intermediate results (${limit}; it leaves half ` +
-      'of what is free to others). Ask for fewer rows or columns, or group first; or free some space and ask again.';
-    return finopsError('disk', message, place, options);
+    const limit = /\([^()]*\/([^()/]+) used\)/.exec(text)?.[1];
+    return finopsError('disk', spillText(limit), place, options);
   }
   if (/^Out of Memory Error|bad_alloc|Cannot create a string of length/i.test(text)) {
-    const message =
-      'This takes more memory than the cost engine may use. Ask for fewer rows or columns, or group first.';
+    const message = l10n.t(
+      'This takes more memory than the cost engine may use. Ask for fewer rows or columns, or group first.',
+    );
     return finopsError('memory', message, place, options);
   }
   if (/No space left on device|ENOSPC|disk full/i.test(text)) {
-    const message =
-      'The disk is full. Free some space and load the data again, or query it in Athena, where it need not fit here.';
+    const message = l10n.t(
+      'The disk is full. Free some space and load the data again, or query it in Athena, where it need not fit here.',
+    );
     return finopsError('disk', message, place, options);
   }
   if (file !== undefined && text.startsWith('Invalid Input Error')) {
-    const message = `${file} cannot be read as CSV: ${text.split('\n')[0]?.replace(/^[^:]*: /, '') ?? ''}`;
+    const said = text.split('\n')[0]?.replace(/^[^:]*: /, '') ?? '';
+    const message = l10n.t('{0} cannot be read as CSV: {1}', file, said);
     return finopsError('structure', message, place, options);
   }
   return finopsError('unexpected', text, place, options);
+}
+
+function spillText(limit: string | undefined): string {
+  return limit === undefined
+    ? l10n.t(
+        'This needs more room on the disk than the cost engine takes for intermediate results (half of what is free; it leaves half of what is free to others). Ask for fewer rows or columns, or group first; or free some space and ask again.',
+      )
+    : l10n.t(
+        'This needs more room on the disk than the cost engine takes for intermediate results ({0}; it leaves half of what is free to others). Ask for fewer rows or columns, or group first; or free some space and ask again.',
+        limit,
+      );
 }
 
 /** Kinds of DuckDB's errors that are about the statement alone, and not about the machine under it. */
@@ -52,12 +64,14 @@ export function ofStatement(error: unknown, folder: string): FinopsError {
   const text = failure.message.replace(/(?<!\n)\n+LINE \d+:[\s\S]*$/, '').trim();
   const options = { cause: error };
   if (/^Permission Error/.test(text)) {
-    const message = 'The query was refused: it reads something other than the loaded cost data.';
+    const message = l10n.t('The query was refused: it reads something other than the loaded cost data.');
     return finopsError('notReadOnly', message, {}, options);
   }
   if (ABOUT_SQL.test(text) && !text.includes(folder)) {
-    return finopsError('sql', `The SQL cannot be run: ${text}`, {}, options);
+    return finopsError('sql', l10n.t('The SQL cannot be run: {0}', text), {}, options);
   }
-  const message = 'The stored cost data cannot be read by this query. Load the files again, then ask again.';
+  const message = l10n.t(
+    'The stored cost data cannot be read by this query. Load the files again, then ask again.',
+  );
   return finopsError('notLoaded', message, {}, options);
 }

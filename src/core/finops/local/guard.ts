@@ -1,6 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { finopsError } from '../finopsError';
 import { refuseControls } from '../sql';
+import { formatCount } from '../../../shared/format';
 import { duckdbFunctions, trinoFunctions } from './allowedFunctions';
 import { type DuckDBConnection, textOf } from './duckdb';
 import { duckdbForms, findForbidden, type Forbidden, type StatementRules } from './statementTree';
@@ -53,18 +55,23 @@ async function parseSelect(connection: DuckDBConnection, sql: string): Promise<u
   const parsed = v.parse(parsedSchema, JSON.parse(textOf(row?.['tree'])));
   if (parsed.error) {
     if (parsed.error_type === 'parser') {
-      throw finopsError('sql', `The SQL is not valid: ${parsed.error_message}.`);
+      throw finopsError('sql', l10n.t('The SQL is not valid: {0}.', parsed.error_message));
     }
     throw finopsError(
       'notReadOnly',
-      'Only a SELECT is allowed: statements that change data, files or settings are refused. ' +
-        'PIVOT works with a list of values (IN …) in FROM.',
+      l10n.t(
+        'Only a SELECT is allowed: statements that change data, files or settings are refused. PIVOT works with a list of values (IN …) in FROM.',
+      ),
     );
   }
   const count = parsed.statements.length;
   if (count !== 1) {
-    const found = count === 0 ? 'none' : `${count}`;
-    throw finopsError('notReadOnly', `Exactly one statement is allowed; there is ${found}.`);
+    throw finopsError(
+      'notReadOnly',
+      count === 0
+        ? l10n.t('Exactly one statement is allowed; there is none.')
+        : l10n.t('Exactly one statement is allowed; there is {0}.', formatCount(count)),
+    );
   }
   return parsed.statements[0];
 }
@@ -72,24 +79,33 @@ async function parseSelect(connection: DuckDBConnection, sql: string): Promise<u
 function refuseForbidden(tree: unknown, rules: StatementRules, relations: readonly string[]): void {
   const found = findForbidden(tree, rules);
   if (found !== undefined) {
-    throw finopsError('notReadOnly', refusal(found, relations.join(' and ')));
+    throw finopsError('notReadOnly', refusal(found, relationsText(relations)));
   }
+}
+
+function relationsText(relations: readonly string[]): string {
+  const [first = '', second, ...more] = relations;
+  return second === undefined || more.length > 0
+    ? relations.join(', ')
+    : l10n.t({ message: '{0} and {1}', args: [first, second], comment: ['Two names of tables'] });
 }
 
 /** Refusals, and what to write instead; a model reads it too. */
 function refusal({ what, name }: Forbidden, relations: string): string {
   switch (what) {
     case 'function':
-      return (
-        `The function ${name} is not allowed. A query may use functions of numbers, texts, dates, lists, maps and ` +
-        `JSON, aggregates and windows; it reads ${relations} only, no file, setting or catalog.`
+      return l10n.t(
+        'The function {0} is not allowed. A query may use functions of numbers, texts, dates, lists, maps and JSON, aggregates and windows; it reads {1} only, no file, setting or catalog.',
+        name,
+        relations,
       );
     case 'relation':
-      return (
-        `The table ${name} is not allowed. A query reads ${relations} only, by these names alone, and what its own ` +
-        'WITH defines before it is used.'
+      return l10n.t(
+        'The table {0} is not allowed. A query reads {1} only, by these names alone, and what its own WITH defines before it is used.',
+        name,
+        relations,
       );
     case 'form':
-      return `${name} is not allowed in a query. Write it as a plain SELECT of ${relations}.`;
+      return l10n.t('{0} is not allowed in a query. Write it as a plain SELECT of {1}.', name, relations);
   }
 }

@@ -1,5 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import type { ColumnMapping, Guess, Inspection } from '../../../protocol/finops';
-import { formatTitles } from '../costFormats';
+import { formatTitle } from '../costFormats';
 import { finopsError } from '../finopsError';
 import { identifier } from '../sql';
 import { SourceColumns, stored } from './columns';
@@ -24,14 +25,14 @@ export async function inspectFiles(
   const { format, files } = await readHeaders(connection, paths);
   const [first] = files;
   if (!first) {
-    throw finopsError('empty', 'No file was chosen.');
+    throw finopsError('empty', l10n.t('No file was chosen.'));
   }
   const columns = new SourceColumns();
   const indexes = columns.add(first.header);
   const rows = await sampleOf(connection, first, indexes);
   const base = {
     format,
-    formatTitle: formatTitles[format],
+    formatTitle: formatTitle(format),
     columns: [...columns.names],
     sample: rows.slice(0, SHOWN_ROWS),
   };
@@ -39,11 +40,15 @@ export async function inspectFiles(
     return { ...base, numericColumns: [] };
   }
   if (rows.length === 0) {
-    throw finopsError('empty', `${first.file.name} has a header, but no rows.`, { file: first.file.name });
+    const message = l10n.t('{0} has a header, but no rows.', first.file.name);
+    throw finopsError('empty', message, { file: first.file.name });
   }
   const numericColumns = columns.names.filter((_, at) => isNumeric(rows.map((row) => row[at] ?? null)));
   if (numericColumns.length === 0) {
-    const message = `${first.file.name} is of no known cost format, and none of its columns holds numbers.`;
+    const message = l10n.t(
+      '{0} is of no known cost format, and none of its columns holds numbers.',
+      first.file.name,
+    );
     throw finopsError('format', message, { file: first.file.name, line: 1 });
   }
   return { ...base, numericColumns, ...suggest(columns.names, numericColumns, rows) };

@@ -3,9 +3,11 @@ import { open } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import * as l10n from '@vscode/l10n';
 import { finopsError } from '../finopsError';
 import { MAX_LINE_BYTES } from './relation';
 import { truncatedGzip, type CsvFile } from './sourceFile';
+import { formatCount } from '../../../shared/format';
 
 /**
  * Finds what DuckDB reads over in silence: a gzip file that is cut off, and a quotation mark that is never closed,
@@ -18,13 +20,18 @@ export async function checkIntegrity(file: CsvFile, signal: AbortSignal): Promis
   if (line === undefined) {
     return;
   }
-  const fromEnd = line === 1 ? 'in its last line' : `in the line that is ${line - 1} before its last`;
-  throw finopsError(
-    'structure',
-    `${file.name} has a quotation mark that is never closed, ${fromEnd}; everything after it would be missing. ` +
-      'The file is cut off or damaged: download it again.',
-    { file: file.name },
-  );
+  const message =
+    line === 1
+      ? l10n.t(
+          '{0} has a quotation mark that is never closed, in its last line; everything after it would be missing. The file is cut off or damaged: download it again.',
+          file.name,
+        )
+      : l10n.t(
+          '{0} has a quotation mark that is never closed, in the line that is {1} before its last; everything after it would be missing. The file is cut off or damaged: download it again.',
+          file.name,
+          formatCount(line - 1),
+        );
+  throw finopsError('structure', message, { file: file.name });
 }
 
 async function tailOf(file: CsvFile): Promise<Buffer> {
@@ -52,7 +59,7 @@ async function tailOfGzip(file: CsvFile, signal: AbortSignal): Promise<Buffer> {
     return tail;
   } catch (cause) {
     if (signal.aborted) {
-      throw finopsError('cancelled', 'It was stopped.', {}, { cause });
+      throw finopsError('cancelled', l10n.t('It was stopped.'), {}, { cause });
     }
     throw truncatedGzip(file.name, cause);
   }

@@ -1,8 +1,9 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setInterval, clearInterval } from 'node:timers';
+import * as l10n from '@vscode/l10n';
 import type { ColumnMapping, LoadProgress, SkippedRow } from '../../../protocol/finops';
-import { finopsError } from '../finopsError';
+import { finopsError, placeText } from '../finopsError';
 import { canonicalSelect } from '../canonical';
 import { identifier, literal } from '../sql';
 import { stored } from './columns';
@@ -49,7 +50,8 @@ export async function loadFiles(job: LoadJob): Promise<Manifest> {
     return await new Load(job, plan).run();
   } catch (error) {
     if (signal.aborted) {
-      throw finopsError('cancelled', 'Loading was cancelled. Nothing of it was kept.', {}, { cause: error });
+      const message = l10n.t('Loading was cancelled. Nothing of it was kept.');
+      throw finopsError('cancelled', message, {}, { cause: error });
     }
     throw fromDuckDb(error);
   } finally {
@@ -66,8 +68,11 @@ async function refuseFullDisk(folder: string, plan: Plan): Promise<void> {
   }
   throw finopsError(
     'disk',
-    `There is not enough room on the disk: this data needs about ${formatBytes(bytes / 3)} in ${folder}. ` +
-      'Free some, or query the data in Athena, where it need not fit here.',
+    l10n.t(
+      'There is not enough room on the disk: this data needs about {0} in {1}. Free some, or query the data in Athena, where it need not fit here.',
+      formatBytes(bytes / 3),
+      folder,
+    ),
   );
 }
 
@@ -225,20 +230,26 @@ class Load {
     if (lenient.length === 0) {
       return [];
     }
-    return [`The lines of ${lenient.join(', ')} end in two ways, as if two files were put together.`];
+    const names = lenient.join(', ');
+    return [l10n.t('The lines of {0} end in two ways, as if two files were put together.', names)];
   }
 
   private noRows(): Error {
     const first = this.skipped[0];
     if (!first) {
-      const message = `${this.names()} has a header, but no rows.`;
+      const message = l10n.t('{0} has a header, but no rows.', this.names());
       return finopsError('empty', message, { file: this.names() });
     }
     const { file, line, reason } = first;
     const column = first.column ?? undefined;
-    const where = column === undefined ? `line ${line}` : `line ${line}, column ${column}`;
-    const message = `No row of ${this.names()} can be read. The first problem is in ${file}, ${where}: ${reason}.`;
-    return finopsError('noRows', message, { file, line, ...(column === undefined ? {} : { column }) });
+    const place = { file, line, ...(column === undefined ? {} : { column }) };
+    const message = l10n.t(
+      'No row of {0} can be read. The first problem is in {1}: {2}.',
+      this.names(),
+      placeText(place),
+      reason,
+    );
+    return finopsError('noRows', message, place);
   }
 
   private names(): string {

@@ -1,6 +1,7 @@
 // The process of the cost engine: asked by its parent, alone with DuckDB, ended without harm to anybody.
 import process from 'node:process';
 import { setInterval, setTimeout } from 'node:timers';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { translationsSchema } from '../../../protocol/translations';
 import { useTranslations } from '../../../shared/translations';
@@ -131,9 +132,11 @@ function give(id: number, reason: 'timeout' | 'memory' | 'cancelled'): void {
     memory: memoryFailure(),
     timeout: finopsError(
       'timeout',
-      'This took too long and was stopped. Ask for less at once: filter or group first, or load fewer files.',
+      l10n.t(
+        'This took too long and was stopped. Ask for less at once: filter or group first, or load fewer files.',
+      ),
     ),
-    cancelled: finopsError('cancelled', 'It was stopped.'),
+    cancelled: finopsError('cancelled', l10n.t('It was stopped.')),
   };
   const reply: EngineReply = { type: 'error', id, problem: failures[reason].problem, ends: true };
   setTimeout(end, FAREWELL_MS);
@@ -148,7 +151,9 @@ function end(): void {
 function memoryFailure() {
   return finopsError(
     'memory',
-    'This takes more memory than the cost engine may use, and was stopped. Ask for fewer rows or columns, or group first.',
+    l10n.t(
+      'This takes more memory than the cost engine may use, and was stopped. Ask for fewer rows or columns, or group first.',
+    ),
   );
 }
 

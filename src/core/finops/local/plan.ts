@@ -1,5 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import type { ColumnMapping, CostFormat, Measure } from '../../../protocol/finops';
-import { detectFormat, formatTitles, type FormatColumns } from '../costFormats';
+import { detectFormat, formatTitle, type FormatColumns } from '../costFormats';
 import { finopsError } from '../finopsError';
 import { type CanonicalPlan, columnsOf, mappedColumns, moneyNames, planCanonical } from '../canonical';
 import { duckdb, type SourceColumn } from '../dialect';
@@ -63,13 +64,17 @@ export async function readHeaders(
   }
   const [first] = files;
   if (!first) {
-    throw finopsError('empty', 'No file was chosen.');
+    throw finopsError('empty', l10n.t('No file was chosen.'));
   }
   const other = files.find(({ format }) => family(format) !== family(first.format));
   if (other) {
-    const message =
-      `These files cannot be one data set: ${first.file.name} is ${formatTitles[first.format]}, ` +
-      `${other.file.name} is ${formatTitles[other.format]}. Load them one after the other.`;
+    const message = l10n.t(
+      'These files cannot be one data set: {0} is {1}, {2} is {3}. Load them one after the other.',
+      first.file.name,
+      formatTitle(first.format),
+      other.file.name,
+      formatTitle(other.format),
+    );
     throw finopsError('format', message, { file: other.file.name });
   }
   const newest =
@@ -95,24 +100,31 @@ async function readHeader(connection: DuckDBConnection, path: string): Promise<H
   const { header, types } =
     file.kind === 'csv' ? { header: file.header, types: [] } : await describe(connection, file);
   if (header.length > MAX_COLUMNS) {
-    const many = formatCount(header.length);
-    const message =
-      `${file.name} has ${many} columns; no more than ${formatCount(MAX_COLUMNS)} are read. ` +
-      'Export it with fewer, such as without the tags that are not needed.';
+    const message = l10n.t(
+      '{0} has {1} columns; no more than {2} are read. Export it with fewer, such as without the tags that are not needed.',
+      file.name,
+      formatCount(header.length),
+      formatCount(MAX_COLUMNS),
+    );
     throw finopsError('format', message, { file: file.name, line: 1 });
   }
   const long = header.findIndex((name) => name.length > MAX_COLUMN_NAME);
   if (long >= 0) {
-    const message =
-      `The name of column ${long + 1} of ${file.name} has more than ${formatCount(MAX_COLUMN_NAME)} ` +
-      'characters, which no cost export has. Check the header, such as for a quotation mark that is not closed.';
+    const message = l10n.t(
+      'The name of column {0} of {1} has more than {2} characters, which no cost export has. Check the header, such as for a quotation mark that is not closed.',
+      long + 1,
+      file.name,
+      formatCount(MAX_COLUMN_NAME),
+    );
     throw finopsError('format', message, { file: file.name, line: 1 });
   }
   const detection = detectFormat(header);
   if (detection.kind === 'foreign') {
-    const message =
-      `${file.name} is a cost export of ${detection.vendor} in its own format, which cannot be read here. ` +
-      `Export it as FOCUS, which ${detection.vendor} offers, and load that.`;
+    const message = l10n.t(
+      '{0} is a cost export of {1} in its own format, which cannot be read here. Export it as FOCUS, which {1} offers, and load that.',
+      file.name,
+      detection.vendor,
+    );
     throw finopsError('foreign', message, { file: file.name, line: 1 });
   }
   return { file, header, types, format: detection.kind === 'known' ? detection.format : 'generic' };
@@ -126,7 +138,10 @@ async function describe(connection: DuckDBConnection, file: SourceFile) {
       types: rows.map((row) => String(row['column_type'])),
     };
   } catch (cause) {
-    const message = `${file.name} is no valid Parquet file: it is cut off or damaged. Download it again.`;
+    const message = l10n.t(
+      '{0} is no valid Parquet file: it is cut off or damaged. Download it again.',
+      file.name,
+    );
     const failure = fromDuckDb(cause);
     if (failure.reason !== 'unexpected') {
       throw failure;
@@ -144,11 +159,14 @@ export async function planLoad(
   const { format, files: headed } = await readHeaders(connection, [...new Set(paths)]);
   const notices: string[] = [];
   if (new Set(paths).size < paths.length) {
-    notices.push('A file that was named twice is loaded once.');
+    notices.push(l10n.t('A file that was named twice is loaded once.'));
   }
   if (format === 'generic' && mapping === undefined) {
     const name = headed[0]?.file.name ?? '';
-    const message = `${name} is of no known format. Say which of its columns is the cost, the date and the service.`;
+    const message = l10n.t(
+      '{0} is of no known format. Say which of its columns is the cost, the date and the service.',
+      name,
+    );
     throw finopsError('needsMapping', message, { file: name });
   }
   const fileColumns = new SourceColumns();
@@ -185,7 +203,12 @@ function refuseMissing(
   }
   const wanted = place.measures.flatMap(({ names }) => names).join(', ');
   const name = headed[0]?.file.name ?? '';
-  const message = `${name} looks like ${formatTitles[format]}, but has no column with a cost (${wanted}).`;
+  const message = l10n.t(
+    '{0} looks like {1}, but has no column with a cost ({2}).',
+    name,
+    formatTitle(format),
+    wanted,
+  );
   throw finopsError('format', message, { file: name, line: 1 });
 }
 
@@ -235,7 +258,7 @@ function planExplorer(headed: readonly HeadedFile[], fileColumns: SourceColumns,
   const columns = new SourceColumns();
   const files = headed.map(({ file, header }): PlannedFile => {
     if (file.kind !== 'csv') {
-      throw finopsError('format', `${file.name} is Parquet, which Cost Explorer never writes.`);
+      throw finopsError('format', l10n.t('{0} is Parquet, which Cost Explorer never writes.', file.name));
     }
     // Columns of the table as it is in the file are numbered by themselves.
     const wide = header.map((_, position) => position);
@@ -258,7 +281,9 @@ function planExplorer(headed: readonly HeadedFile[], fileColumns: SourceColumns,
     hasTags: false,
     notices: [
       ...notices,
-      'Totals in the file are left out, so that nothing is counted twice. A row is one amount of the table.',
+      l10n.t(
+        'Totals in the file are left out, so that nothing is counted twice. A row is one amount of the table.',
+      ),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import type { Cell, ColumnKind, CostScope, QueryResult } from '../../../protocol/finops';
 import { finopsError } from '../finopsError';
 import { trimAmount } from '../amounts';
@@ -60,12 +61,14 @@ export async function runQuery(
     return { sql, ...result, elapsedMs: performance.now() - start };
   } catch (error) {
     if (late.signal.aborted) {
-      const seconds = limits.timeoutMs / 1000;
-      const message = `The query was stopped after ${seconds} s. Ask for less: filter or group first.`;
+      const message = l10n.t(
+        'The query was stopped after {0} s. Ask for less: filter or group first.',
+        limits.timeoutMs / 1000,
+      );
       throw finopsError('timeout', message, {}, { cause: error });
     }
     if (signal.aborted) {
-      throw finopsError('cancelled', 'The query was cancelled.', {}, { cause: error });
+      throw finopsError('cancelled', l10n.t('The query was cancelled.'), {}, { cause: error });
     }
     throw ofStatement(error, folder);
   } finally {
@@ -87,7 +90,7 @@ async function read(
   const statement = await statements.prepare(0);
   try {
     if (statements.count !== 1 || statement.statementType !== StatementType.SELECT) {
-      throw finopsError('notReadOnly', 'Only one SELECT is allowed.');
+      throw finopsError('notReadOnly', l10n.t('Only one SELECT is allowed.'));
     }
     refuseManyColumns(statement.columnCount);
     const result = await statement.stream();

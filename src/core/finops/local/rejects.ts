@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { SkippedRow } from '../../../protocol/finops';
 import { identifier } from '../sql';
 import { type DuckDBConnection, rowsOf } from './duckdb';
@@ -59,18 +60,51 @@ function rejectReason(type: string, message: string): string {
   switch (type) {
     case 'CAST': {
       const value = /Could not convert string "(.*)" to/s.exec(message)?.[1];
-      return value === undefined ? 'not a number' : `“${value}” is not a number`;
+      return value === undefined
+        ? l10n.t({ message: 'not a number', comment: ['Behind the place in a file: “bill.csv, line 3: …”'] })
+        : l10n.t({
+            message: '“{0}” is not a number',
+            args: [value],
+            comment: ['Behind the place in a file: “bill.csv, line 3: …”'],
+          });
     }
     case 'MISSING COLUMNS':
-      return counts ? `too few columns: ${counts[2]} of ${counts[1]}` : 'too few columns';
+      return counts
+        ? l10n.t({
+            message: 'too few columns: {0} of {1}',
+            args: [counts[2] ?? '', counts[1] ?? ''],
+            comment: ['Behind the place in a file: “bill.csv, line 3: …”'],
+          })
+        : l10n.t({
+            message: 'too few columns',
+            comment: ['Behind the place in a file: “bill.csv, line 3: …”'],
+          });
     case 'TOO MANY COLUMNS':
-      return counts ? `too many columns: more than ${counts[1]}` : 'too many columns';
+      return counts
+        ? l10n.t({
+            message: 'too many columns: more than {0}',
+            args: [counts[1] ?? ''],
+            comment: ['Behind the place in a file: “bill.csv, line 3: …”'],
+          })
+        : l10n.t({
+            message: 'too many columns',
+            comment: ['Behind the place in a file: “bill.csv, line 3: …”'],
+          });
     case 'UNQUOTED VALUE':
-      return 'a quotation mark is not closed, or text follows a closing one';
+      return l10n.t({
+        message: 'a quotation mark is not closed, or text follows a closing one',
+        comment: ['Behind the place in a file: “bill.csv, line 3: …”'],
+      });
     case 'LINE SIZE OVER MAXIMUM':
-      return 'the row is too long, as when a quotation mark is never closed';
+      return l10n.t({
+        message: 'the row is too long, as when a quotation mark is never closed',
+        comment: ['Behind the place in a file: “bill.csv, line 3: …”'],
+      });
     case 'INVALID ENCODING':
-      return 'not UTF-8 text';
+      return l10n.t({
+        message: 'not UTF-8 text',
+        comment: ['Behind the place in a file: “bill.csv, line 3: …”'],
+      });
     default:
       return message.split('\n')[0] ?? type;
   }

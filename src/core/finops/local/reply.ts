@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { EngineReply } from '../../../protocol/finopsEngine';
 import { type FinopsError, finopsError } from '../finopsError';
 
@@ -23,8 +24,9 @@ export function isTooLarge(value: unknown): boolean {
 export function tooLargeError(): FinopsError {
   return finopsError(
     'memory',
-    'The answer of the cost engine would be larger than 16 MB and was not sent. ' +
-      'Ask for fewer rows or columns; of a file, export fewer columns or shorter texts.',
+    l10n.t(
+      'The answer of the cost engine would be larger than 16 MB and was not sent. Ask for fewer rows or columns; of a file, export fewer columns or shorter texts.',
+    ),
   );
 }
 

@@ -2,7 +2,8 @@ import { constants as flags } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { constants, createGunzip } from 'node:zlib';
-import { finopsError, type FinopsError } from '../finopsError';
+import * as l10n from '@vscode/l10n';
+import { finopsError, FinopsError } from '../finopsError';
 import { splitHeader } from './header';
 import { errorMessage } from '../../util/errorMessage';
 
@@ -39,7 +40,7 @@ export async function openSource(path: string): Promise<SourceFile> {
   const name = basename(path);
   const { head, bytes } = await readHead(path, name);
   if (bytes === 0) {
-    throw finopsError('empty', `${name} is empty: it has no byte.`, { file: name });
+    throw finopsError('empty', l10n.t('{0} is empty: it has no byte.', name), { file: name });
   }
   if (head.subarray(0, 4).toString('latin1') === 'PAR1') {
     return { kind: 'parquet', path, name, bytes };
@@ -47,7 +48,7 @@ export async function openSource(path: string): Promise<SourceFile> {
   const gzip = head[0] === 0x1f && head[1] === 0x8b;
   const text = gzip ? await headOfGzip(head, name) : head;
   if (text.length === 0) {
-    throw finopsError('empty', `${name} is empty once unpacked.`, { file: name });
+    throw finopsError('empty', l10n.t('{0} is empty once unpacked.', name), { file: name });
   }
   refuseBinary(text, name);
   const { header, delimiter } = splitHeader(decode(text, name));
@@ -63,7 +64,7 @@ async function readHead(path: string, name: string): Promise<{ head: Buffer; byt
     try {
       const stats = await file.stat();
       if (!stats.isFile()) {
-        throw new Error('it is no regular file');
+        throw finopsError('file', l10n.t('{0} cannot be read: it is no regular file.', name), { file: name });
       }
       const { size } = stats;
       const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(size, HEAD_BYTES)), 0);
@@ -72,9 +73,14 @@ async function readHead(path: string, name: string): Promise<{ head: Buffer; byt
       await file.close();
     }
   } catch (cause) {
+    if (cause instanceof FinopsError) {
+      throw cause;
+    }
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    const why = missing ? 'it is not there' : errorMessage(cause);
-    throw finopsError('file', `${name} cannot be read: ${why}.`, { file: name }, { cause });
+    const message = missing
+      ? l10n.t('{0} cannot be read: it is not there.', name)
+      : l10n.t('{0} cannot be read: {1}.', name, errorMessage(cause));
+    throw finopsError('file', message, { file: name }, { cause });
   }
 }
 
@@ -103,37 +109,78 @@ async function headOfGzip(head: Buffer, name: string): Promise<Buffer> {
 export function truncatedGzip(name: string, cause: unknown): FinopsError {
   const cut = cause instanceof Error && 'code' in cause && cause.code === 'Z_BUF_ERROR';
   const message = cut
-    ? `${name} ends in the middle: the gzip file is cut off. Download it again; nothing of it was loaded.`
-    : `${name} is damaged: it cannot be unpacked. Download it again; nothing of it was loaded.`;
+    ? l10n.t(
+        '{0} ends in the middle: the gzip file is cut off. Download it again; nothing of it was loaded.',
+        name,
+      )
+    : l10n.t('{0} is damaged: it cannot be unpacked. Download it again; nothing of it was loaded.', name);
   return finopsError('truncated', message, { file: name }, { cause });
 }
 
-const signatures: readonly [prefix: string, what: string][] = [
-  ['PK\x03\x04', 'a ZIP archive or an Excel workbook'],
-  ['\xd0\xcf\x11\xe0', 'an old Excel workbook'],
-  ['%PDF', 'a PDF'],
-  ['\x89PNG', 'a picture'],
-  ['SQLite format 3', 'an SQLite database'],
-  ['\x28\xb5\x2f\xfd', 'a Zstandard archive'],
-  ['BZh', 'a bzip2 archive'],
-  ['ORC', 'an ORC file'],
+const signatures: readonly [prefix: string, refusal: (name: string) => string][] = [
+  [
+    'PK\x03\x04',
+    (name) =>
+      l10n.t(
+        '{0} is a ZIP archive or an Excel workbook, not a CSV. Export the cost data as CSV, CSV.gz or Parquet.',
+        name,
+      ),
+  ],
+  [
+    '\xd0\xcf\x11\xe0',
+    (name) =>
+      l10n.t(
+        '{0} is an old Excel workbook, not a CSV. Export the cost data as CSV, CSV.gz or Parquet.',
+        name,
+      ),
+  ],
+  [
+    '%PDF',
+    (name) => l10n.t('{0} is a PDF, not a CSV. Export the cost data as CSV, CSV.gz or Parquet.', name),
+  ],
+  [
+    '\x89PNG',
+    (name) => l10n.t('{0} is a picture, not a CSV. Export the cost data as CSV, CSV.gz or Parquet.', name),
+  ],
+  [
+    'SQLite format 3',
+    (name) =>
+      l10n.t('{0} is an SQLite database, not a CSV. Export the cost data as CSV, CSV.gz or Parquet.', name),
+  ],
+  [
+    '\x28\xb5\x2f\xfd',
+    (name) =>
+      l10n.t('{0} is a Zstandard archive, not a CSV. Export the cost data as CSV, CSV.gz or Parquet.', name),
+  ],
+  [
+    'BZh',
+    (name) =>
+      l10n.t('{0} is a bzip2 archive, not a CSV. Export the cost data as CSV, CSV.gz or Parquet.', name),
+  ],
+  [
+    'ORC',
+    (name) => l10n.t('{0} is an ORC file, not a CSV. Export the cost data as CSV, CSV.gz or Parquet.', name),
+  ],
 ];
 
 function refuseBinary(head: Buffer, name: string): void {
   const start = head.subarray(0, 16).toString('latin1');
   const known = signatures.find(([prefix]) => start.startsWith(prefix));
   if (known) {
-    const message = `${name} is ${known[1]}, not a CSV. Export the cost data as CSV, CSV.gz or Parquet.`;
-    throw finopsError('binary', message, { file: name });
+    throw finopsError('binary', known[1](name), { file: name });
   }
   if (start.startsWith('\xff\xfe') || start.startsWith('\xfe\xff')) {
-    const message = `${name} is UTF-16 text. Save it as UTF-8 and load it again.`;
+    const message = l10n.t('{0} is UTF-16 text. Save it as UTF-8 and load it again.', name);
     throw finopsError('encoding', message, { file: name, line: 1 });
   }
   const zero = head.indexOf(0);
   if (zero >= 0) {
     const line = lineOf(head, zero);
-    const message = `${name} is not text: there is a zero byte in line ${line}. Export the cost data as CSV.`;
+    const message = l10n.t(
+      '{0} is not text: there is a zero byte in line {1}. Export the cost data as CSV.',
+      name,
+      line,
+    );
     throw finopsError('binary', message, { file: name, line });
   }
 }
@@ -150,7 +197,10 @@ function decode(head: Buffer, name: string): string {
     if (line > 1) {
       return text.replace(/^\uFEFF/, '');
     }
-    const message = `The header of ${name} is not UTF-8 text. Save the file as UTF-8 and load it again.`;
+    const message = l10n.t(
+      'The header of {0} is not UTF-8 text. Save the file as UTF-8 and load it again.',
+      name,
+    );
     throw finopsError('encoding', message, { file: name, line });
   }
 }
@@ -164,9 +214,10 @@ function refuseNoHeader(header: readonly string[], name: string): void {
   const turned =
     /^[a-z]/i.test(cells[0] ?? '') && cells.slice(1).every((cell) => /^\d{4}-|total/i.test(cell));
   if (named === 0 || (named < cells.length / 2 && !turned)) {
-    const message =
-      `${name} has no header: its first line holds values, not the names of columns. ` +
-      'Add the line of names that the export had.';
+    const message = l10n.t(
+      '{0} has no header: its first line holds values, not the names of columns. Add the line of names that the export had.',
+      name,
+    );
     throw finopsError('noHeader', message, { file: name, line: 1 });
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { DailyUsage, Reconciliation, ReconciliationRow } from '../../../protocol/reconciliation';
 import { nameFromId } from '../../bedrock/models/modelNames';
 import { addAmounts, subtractAmounts } from '../amounts';
@@ -15,14 +16,16 @@ const MAX_MODELS = 1_000;
 export function reconcile(parts: ReconciliationParts): Reconciliation {
   const { lines, usage, days, currency } = parts;
   if (lines.length === 0) {
-    return nothing('This data has no rows of Amazon Bedrock, so there is nothing to compare.');
+    return nothing(l10n.t('This data has no rows of Amazon Bedrock, so there is nothing to compare.'));
   }
   if (usage.length === 0) {
-    return nothing('No calls to Bedrock are on record on this machine yet, so there is nothing to compare.');
+    return nothing(
+      l10n.t('No calls to Bedrock are on record on this machine yet, so there is nothing to compare.'),
+    );
   }
   if (days === undefined || lines.every(({ day }) => day === '')) {
     return nothing(
-      'This data does not say on which days costs came up, so they cannot be put beside our record.',
+      l10n.t('This data does not say on which days costs came up, so they cannot be put beside our record.'),
     );
   }
   const isWithin = ({ day }: { readonly day: string }) => day >= days.first && day <= days.last;

@@ -1,6 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import type { DailyUsage } from '../../../protocol/reconciliation';
 import { addAmounts, isNegative } from '../amounts';
 import type { BillLine } from './bill';
+import { formatCount } from '../../../shared/format';
 import { estimate, type ReconciliationParts, type Side } from './reconciliationParts';
 
 /** Sources of the reasons. */
@@ -17,11 +19,6 @@ export interface Compared extends ReconciliationParts {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const separate = {
-  batch: 'batch inference',
-  provisioned: 'provisioned throughput',
-  other: 'guardrails, knowledge bases and other charges that are no tokens',
-} as const;
 
 /** Reasons of the gap, and charges that are in no row: each only where the data or the record shows it. */
 export function reconciliationReasons(parts: Compared): string[] {
@@ -39,27 +36,39 @@ export function reconciliationReasons(parts: Compared): string[] {
 function direction({ gap, currency, compared, measureTitle, byModel }: Compared): string[] {
   const sentences: string[] = [];
   if (!byModel) {
-    sentences.push('The bill does not tell the models apart, so they are compared together, day by day.');
+    sentences.push(
+      l10n.t('The bill does not tell the models apart, so they are compared together, day by day.'),
+    );
   }
   if (gap === null) {
-    const other = currency === '' ? 'an unknown currency' : currency;
-    sentences.push(`The bill is in ${other} and our estimates are in US dollars: no gap is worked out.`);
+    sentences.push(
+      currency === ''
+        ? l10n.t(
+            'The bill is in an unknown currency and our estimates are in US dollars: no gap is worked out.',
+          )
+        : l10n.t('The bill is in {0} and our estimates are in US dollars: no gap is worked out.', currency),
+    );
   } else if (gap === '0') {
-    sentences.push('Bill and record agree.');
+    sentences.push(l10n.t('Bill and record agree.'));
   } else if (isNegative(gap)) {
     sentences.push(
-      `Our estimate is higher than the bill (${measureTitle}): a discount or a free tier of this account, prices ` +
-        'that have changed since our list, or days that the bill does not have in full yet.',
+      l10n.t(
+        'Our estimate is higher than the bill ({0}): a discount or a free tier of this account, prices that have changed since our list, or days that the bill does not have in full yet.',
+        measureTitle,
+      ),
     );
   } else {
     sentences.push(
-      'The bill is higher than our estimate: it also has the calls of other people, other machines and other ' +
-        'programs of the account, and our record has only those of this extension on this machine.',
+      l10n.t(
+        'The bill is higher than our estimate: it also has the calls of other people, other machines and other programs of the account, and our record has only those of this extension on this machine.',
+      ),
     );
   }
   const accounts = new Set(compared.map(({ account }) => account).filter((account) => account !== ''));
   if (accounts.size > 1) {
-    sentences.push(`The bill covers ${accounts.size} accounts: ${list([...accounts])}.`);
+    sentences.push(
+      l10n.t('The bill covers {0} accounts: {1}.', formatCount(accounts.size), list([...accounts])),
+    );
   }
   return sentences;
 }
@@ -71,10 +80,13 @@ function regions({ within, compared, currency }: Compared): string[] {
     return [];
   }
   const names = [...new Set(elsewhere.map(({ region }) => region))].sort();
-  const cost = money(elsewhere, currency);
   return [
-    `${cost} of the bill is of ${list(names)}, which nothing was called in from here: others use it, or a profile ` +
-      'of several regions sent calls there.',
+    l10n.t({
+      message:
+        '{0} of the bill is of {1}, which nothing was called in from here: others use it, or a profile of several regions sent calls there.',
+      args: [money(elsewhere, currency), list(names)],
+      comment: ['{0}: an amount', '{1}: regions'],
+    }),
   ];
 }
 
@@ -92,12 +104,17 @@ function models({ sides, byModel, currency }: Compared): string[] {
       foreign.flatMap(({ lines }) => lines),
       currency,
     );
-    sentences.push(`${cost} of the bill is of models that were not called from here: ${list(names)}.`);
+    sentences.push(
+      l10n.t('{0} of the bill is of models that were not called from here: {1}.', cost, list(names)),
+    );
   }
   const missing = [...called].filter((model) => !billed.has(model)).sort();
   if (missing.length > 0) {
     sentences.push(
-      `Not on the bill at all: ${list(missing)}. It may be billed to another account, under another name, or later.`,
+      l10n.t(
+        'Not on the bill at all: {0}. It may be billed to another account, under another name, or later.',
+        list(missing),
+      ),
     );
   }
   return sentences;
@@ -107,29 +124,43 @@ function unpriced({ within }: Compared): string[] {
   const unknown = sum(within, ({ unpricedCalls }) => unpricedCalls);
   const estimated = sum(within, ({ estimatedCalls }) => estimatedCalls);
   return [
-    ...(unknown === 0
-      ? []
-      : [
-          `${calls(unknown)} on our side ${unknown === 1 ? 'has' : 'have'} no known price and count as nothing. ` +
-            'The setting bedrockChat.prices takes prices of your own.',
-        ]),
-    ...(estimated === 0
-      ? []
-      : [
-          `${calls(estimated)} ended before Bedrock told the number of tokens: ours ${estimated === 1 ? 'is' : 'are'} estimated.`,
-        ]),
+    ...(unknown === 0 ? [] : [unpricedText(unknown)]),
+    ...(estimated === 0 ? [] : [estimatedText(estimated)]),
   ];
+}
+
+function unpricedText(count: number): string {
+  return count === 1
+    ? l10n.t(
+        '1 call on our side has no known price and count as nothing. The setting bedrockChat.prices takes prices of your own.',
+      )
+    : l10n.t(
+        '{0} calls on our side have no known price and count as nothing. The setting bedrockChat.prices takes prices of your own.',
+        formatCount(count),
+      );
+}
+
+function estimatedText(count: number): string {
+  return count === 1
+    ? l10n.t('1 call ended before Bedrock told the number of tokens: ours is estimated.')
+    : l10n.t(
+        '{0} calls ended before Bedrock told the number of tokens: ours are estimated.',
+        formatCount(count),
+      );
 }
 
 function cache({ within, compared, currency }: Compared): string[] {
   const lines = compared.filter(({ kind }) => kind === 'cache');
   const ours = sum(within, (one) => one.cacheReadTokens + one.cacheWriteTokens);
   if (lines.length > 0 && ours === 0) {
-    return [`${money(lines, currency)} of the bill is for the prompt cache, which nothing here has used.`];
+    const cost = money(lines, currency);
+    return [l10n.t('{0} of the bill is for the prompt cache, which nothing here has used.', cost)];
   }
   if (lines.length === 0 && ours > 0 && compared.some(({ model }) => model !== undefined)) {
     return [
-      'Our calls used the prompt cache, and the bill has no line for it: it may come under the input tokens.',
+      l10n.t(
+        'Our calls used the prompt cache, and the bill has no line for it: it may come under the input tokens.',
+      ),
     ];
   }
   return [];
@@ -140,37 +171,97 @@ function besides({ lines, currency }: Compared): string[] {
   const usage = lines.filter(({ category }) => category === 'Usage');
   const kinds = (['batch', 'provisioned', 'other'] as const).flatMap((kind) => {
     const those = usage.filter((line) => line.kind === kind);
-    return those.length === 0 ? [] : [`${money(those, currency)} for ${separate[kind]}`];
+    return those.length === 0 ? [] : [separateText(kind, money(those, currency))];
   });
   const others = lines.filter(({ category }) => category !== 'Usage');
   const categories = [...new Set(others.map(({ category }) => category))].sort().map((category) => {
     const those = others.filter((line) => line.category === category);
-    return `${category.toLowerCase()} ${money(those, currency)}`;
+    return categoryText(category, money(those, currency));
   });
   return [
     ...(kinds.length === 0
       ? []
-      : [`The bill also has ${list(kinds)}: no single call is recorded of that, and it is in no row.`]),
+      : [
+          l10n.t(
+            'The bill also has {0}: no single call is recorded of that, and it is in no row.',
+            list(kinds),
+          ),
+        ]),
     ...(categories.length === 0
       ? []
-      : [`Besides usage the bill has of Bedrock, in no row: ${list(categories)}.`]),
+      : [l10n.t('Besides usage the bill has of Bedrock, in no row: {0}.', list(categories))]),
   ];
+}
+
+function separateText(kind: 'batch' | 'provisioned' | 'other', cost: string): string {
+  switch (kind) {
+    case 'batch':
+      return l10n.t({
+        message: '{0} for batch inference',
+        args: [cost],
+        comment: ['An item of the list in “The bill also has {0}: no single call …”'],
+      });
+    case 'provisioned':
+      return l10n.t({
+        message: '{0} for provisioned throughput',
+        args: [cost],
+        comment: ['An item of the list in “The bill also has {0}: no single call …”'],
+      });
+    case 'other':
+      return l10n.t({
+        message: '{0} for guardrails, knowledge bases and other charges that are no tokens',
+        args: [cost],
+        comment: ['An item of the list in “The bill also has {0}: no single call …”'],
+      });
+  }
+}
+
+/** Categories of the canonical columns; a bill may have others. */
+function categoryText(category: string, cost: string): string {
+  switch (category) {
+    case 'Credit':
+      return l10n.t('credit {0}', cost);
+    case 'Refund':
+      return l10n.t('refund {0}', cost);
+    case 'Tax':
+      return l10n.t('tax {0}', cost);
+    case 'Purchase':
+      return l10n.t('purchase {0}', cost);
+    case 'Adjustment':
+      return l10n.t('adjustment {0}', cost);
+    default:
+      return `${category.toLowerCase()} ${cost}`;
+  }
 }
 
 function days({ days: { first, last }, outside, today }: Compared): string[] {
   const sentences: string[] = [];
   const count = sum(outside, (one) => one.calls);
   if (count > 0) {
-    const cost = estimate(sum(outside, ({ costUsd }) => costUsd));
+    const cost = `${estimate(sum(outside, ({ costUsd }) => costUsd))} USD`;
     sentences.push(
-      `${calls(count)} of our record, estimated at ${cost} USD, ${count === 1 ? 'is' : 'are'} of days that this data ` +
-        `does not have: it goes from ${first} to ${last}.`,
+      count === 1
+        ? l10n.t(
+            '1 call of our record, estimated at {0}, is of days that this data does not have: it goes from {1} to {2}.',
+            cost,
+            first,
+            last,
+          )
+        : l10n.t(
+            '{0} calls of our record, estimated at {1}, are of days that this data does not have: it goes from {2} to {3}.',
+            formatCount(count),
+            cost,
+            first,
+            last,
+          ),
     );
   }
   const ageDays = (Date.parse(today) - Date.parse(last)) / DAY_MS;
   if (ageDays <= 2) {
     sentences.push(
-      'Bills lag: AWS adds costs for 24 to 48 hours and more, so the last days of this data may not be complete.',
+      l10n.t(
+        'Bills lag: AWS adds costs for 24 to 48 hours and more, so the last days of this data may not be complete.',
+      ),
     );
   }
   return sentences;
@@ -184,13 +275,9 @@ function sum(usage: readonly DailyUsage[], of: (one: DailyUsage) => number): num
   return usage.reduce((total, one) => total + of(one), 0);
 }
 
-function calls(count: number): string {
-  return count === 1 ? '1 call' : `${count} calls`;
-}
-
 /** The first of them, and how many more there are. */
 function list(names: readonly string[]): string {
   const shown = names.slice(0, 5);
   const more = names.length - shown.length;
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+  return more > 0 ? l10n.t('{0} and {1} more', shown.join(', '), formatCount(more)) : shown.join(', ');
 }

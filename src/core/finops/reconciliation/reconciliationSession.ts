@@ -1,8 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import type { DailyUsage, Reconciliation, ToReconciliation } from '../../../protocol/reconciliation';
 import type { AskedData } from '../conversation/askedData';
 import { bedrockLines, billLines, MAX_BILL_LINES } from './bill';
 import { reconcile } from './reconciliation';
 import { errorMessage } from '../../util/errorMessage';
+import { formatCount } from '../../../shared/format';
 
 /** Collaborators of a session. */
 export interface ReconciliationSessionParts {
@@ -58,26 +60,31 @@ export class ReconciliationSession {
         this.of = '';
       }
       const why = errorMessage(error);
-      show({ state: 'nothing', sentence: `Our record could not be put beside the bill: ${why}` });
+      show({ state: 'nothing', sentence: l10n.t('Our record could not be put beside the bill: {0}', why) });
     }
   }
 
   private async compare(data: AskedData, signal: AbortSignal): Promise<Reconciliation> {
     const { dataSet, summary } = data;
     if (data.dialect !== 'DuckDB') {
-      const sentence =
-        'Our record is put beside files alone: of a table elsewhere it would be a query that costs, which nobody asked for.';
+      const sentence = l10n.t(
+        'Our record is put beside files alone: of a table elsewhere it would be a query that costs, which nobody asked for.',
+      );
       return { state: 'nothing', sentence };
     }
     const sql = bedrockLines(new Set(dataSet.costsColumns.map(({ name }) => name)));
     if (sql === undefined) {
-      const sentence =
-        'This data does not say which service a cost is of, so Bedrock’s cannot be found in it.';
+      const sentence = l10n.t(
+        'This data does not say which service a cost is of, so Bedrock’s cannot be found in it.',
+      );
       return { state: 'nothing', sentence };
     }
     const result = await data.query(sql, { maxRows: MAX_BILL_LINES, signal });
     if (result.truncated) {
-      const sentence = `This bill has more than ${MAX_BILL_LINES} different lines of Bedrock, too many to compare.`;
+      const sentence = l10n.t(
+        'This bill has more than {0} different lines of Bedrock, too many to compare.',
+        formatCount(MAX_BILL_LINES),
+      );
       return { state: 'nothing', sentence };
     }
     const named = summary.days.map(({ name }) => name).filter((name) => name !== '');
