@@ -1,6 +1,6 @@
 import { compareAmounts } from '../core/finops/amounts';
 import { formatAmount, formatCount } from '../shared/format';
-import type { CostsRefusal, CostsReport, CostsRows } from './costs';
+import type { CostsRefusal, CostsReport, CostsRows } from './readCosts';
 import { readingRoles } from './costReading';
 import { textTable } from './textTable';
 
