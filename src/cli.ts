@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { CommandLine } from './terminal/commandLine';
 import type { Flags } from './terminal/flags';
 import type { ExitCode, Terminal } from './terminal/openTerminal';
+import type { RunOptions } from './terminal/run';
 
 /** What an action's last argument is: the command with its options, those of all commands among them. */
 type Work<T> = (terminal: Terminal, options: T) => Promise<ExitCode>;
@@ -57,6 +58,46 @@ program
     run<{ call: boolean }>(command, async (terminal, options) => {
       const { diagnoseTerminal } = await import('./terminal/doctor');
       return diagnoseTerminal(terminal, options);
+    }),
+  );
+
+program
+  .command('costs')
+  .description('Read files of AWS cost data: totals, days, services. Asks no model and needs no account.')
+  .argument('<files...>', 'CSV, CSV.gz or Parquet files of one format, read as one')
+  .option('--cost <column>', 'the column with the cost')
+  .option('--date <column>', 'the column with the date, for files of no known format')
+  .option('--sql <query>', 'one SELECT over the views costs and source, in place of the figures')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  bedrock-chat costs cur-2026-10.csv.gz\n' +
+      '  bedrock-chat costs *.parquet --json --sql "SELECT ServiceName, sum(Cost) FROM costs GROUP BY 1"',
+  )
+  .action((files: readonly string[], _options: unknown, command: Command) =>
+    run<{ cost?: string; date?: string; sql?: string }>(command, async (terminal, options) => {
+      const { tellCosts } = await import('./terminal/costs');
+      return tellCosts(terminal, { ...options, files });
+    }),
+  );
+
+program
+  .command('run')
+  .description('Run a prompt file, and go on with a run of it that did not end.')
+  .argument('<file>', 'prompts.txt, or a name that ends in .prompts.txt, .prompts.yaml or .prompts.jsonl')
+  .option('--models <ids>', 'models for prompts that name none, with commas between them; a run for each')
+  .option('--junit <file>', 'write prompts and checks as JUnit XML too')
+  .option('--max-cost <usd>', 'begin no call once the run has cost so much')
+  .option('--output <path>', 'where the results go, without extension; beside the file unless given')
+  .option('--no-cache', 'ask all prompts again, those with an answer of an earlier run too')
+  .option('--yes', 'run more than 1,000 prompts without --max-cost')
+  .addHelpText(
+    'after',
+    '\nExample:\n  bedrock-chat run checks.prompts.yaml --junit results.xml --max-cost 0.50',
+  )
+  .action((file: string, _options: unknown, command: Command) =>
+    run<Omit<RunOptions, 'file'>>(command, async (terminal, options) => {
+      const { runPrompts } = await import('./terminal/run');
+      return runPrompts(terminal, { ...options, file });
     }),
   );
 

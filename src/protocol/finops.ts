@@ -56,6 +56,10 @@ export const columnMappingSchema = v.object({
 });
 export type ColumnMapping = v.InferOutput<typeof columnMappingSchema>;
 
+/** Why a column was guessed to be what it is: its name, its values, or that no other column of numbers came after it. */
+export const guessSchema = v.picklist(['name', 'values', 'lastNumber']);
+export type Guess = v.InferOutput<typeof guessSchema>;
+
 /** Formats of files, before they are loaded. */
 export const inspectionSchema = v.object({
   format: costFormatSchema,
@@ -63,6 +67,8 @@ export const inspectionSchema = v.object({
   columns: v.array(v.string()),
   /** For `generic`: what the columns look like, for the user to confirm. */
   suggestedMapping: v.optional(columnMappingSchema),
+  /** Why, for each field of the mapping. */
+  guesses: v.optional(v.record(v.string(), guessSchema)),
   /** For `generic`: the columns that hold numbers, which can be the cost. */
   numericColumns: v.array(v.string()),
   /** The first rows, as text. */

@@ -165,10 +165,15 @@ export class CostEngine implements Disposable {
 
   /** Ends the process and removes what it stored. Idempotent. */
   dispose(): void {
+    void this.end();
+  }
+
+  /** Does what `dispose` does, and resolves when it is done; for who ends right after. Never rejects. */
+  async end(): Promise<void> {
     this.client.dispose();
     this.abandoned.dispose();
     this.loaded.clear();
-    void this.folder.remove().catch((error: unknown) => {
+    await this.folder.remove().catch((error: unknown) => {
       this.options.logger.warn('Stored cost data could not be removed.', { error: String(error) });
     });
   }

@@ -17,7 +17,8 @@ export type RunLimits = Pick<RunOptions, 'retries' | 'retryDelayMs' | 'concurren
 export interface LiveRunsParts {
   readonly store: RunStore;
   readonly ask: AskStep;
-  readonly batch: BatchParts;
+  /** Where it is left out, no batch job can be ordered or followed here. */
+  readonly batch?: BatchParts;
   /** Asked anew for each run. */
   readonly limits: () => RunLimits;
 }
@@ -120,7 +121,11 @@ export class LiveRuns implements Disposable {
   ): BatchRunner {
     const { budgetUsd = null } = this.works.limits();
     const closing = this.closing.signal;
-    return new BatchRunner(open, this.works.batch, { order, earlier, budgetUsd, signal, closing });
+    const { batch } = this.works;
+    if (batch === undefined) {
+      throw new TypeError('A batch job was ordered where none can be.');
+    }
+    return new BatchRunner(open, batch, { order, earlier, budgetUsd, signal, closing });
   }
 
   private async finish(

@@ -7,16 +7,10 @@ import { batchPriceSource, isHalved } from '../../core/prompts/batch/batchPrice'
 import type { BatchOrder } from '../../core/prompts/batch/jobPlan';
 import { isRoleArn, s3Location } from '../../core/prompts/batch/location';
 import { batchLimits } from '../../core/prompts/batch/quotas';
-import type { Step } from '../../core/prompts/steps';
+import type { RunQuestions } from '../../core/prompts/promptRuns';
 import type { Settings } from '../platform/settings';
 import { showInformation } from '../platform/notify';
 import { formatCount } from '../../shared/format';
-
-/** How prompts are run: now, by a batch job, or not after all. */
-export type BatchChoice = 'live' | BatchOrder | undefined;
-
-/** Offers a batch job: for so many prompts, and which file they are from. */
-export type OfferBatch = (file: string, steps: readonly Step[]) => Promise<BatchChoice>;
 
 /** Collaborators of offering. */
 export interface BatchOfferParts {
@@ -30,7 +24,7 @@ export interface BatchOfferParts {
 const FEW = 10;
 
 /** Offers a batch job where one can be had for all of the prompts: enough of them, to one model, with keys that open S3. */
-export function offerBatch(parts: BatchOfferParts): OfferBatch {
+export function offerBatch(parts: BatchOfferParts): RunQuestions['offerBatch'] {
   return async (file, steps) => {
     const [model, ...others] = new Set(steps.map((step) => step.model));
     if (steps.length < FEW || model === undefined || others.length > 0) {

@@ -151,7 +151,8 @@ export class PromptDocuments {
   }
 }
 
-function tableUri(uri: vscode.Uri): vscode.Uri {
+/** The table that fills in a prompt file. */
+export function tableUri(uri: vscode.Uri): vscode.Uri {
   return uri.with({ path: tablePath(uri.path) });
 }
 

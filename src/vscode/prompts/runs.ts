@@ -1,53 +1,34 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { BatchParts } from '../../core/prompts/batch/batchRunner';
-import { LiveRuns, type RunLimits } from '../../core/prompts/liveRuns';
-import { changedSteps, closestPlan, owedSteps } from '../../core/prompts/replan';
-import { promptLimits } from '../../core/prompts/promptLimits';
-import { checkRunFiles, resultsPath } from '../../core/prompts/results';
+import type { RunLimits } from '../../core/prompts/liveRuns';
+import {
+  PromptRuns,
+  type ChangeChoice,
+  type FileRunOutcome,
+  type FileRunRequest,
+  type RunQuestions,
+} from '../../core/prompts/promptRuns';
 import type { AskStep } from '../../core/prompts/runner';
 import type { PromptRun } from '../../core/prompts/runState';
-import type { EarlierResult, RunStore } from '../../core/prompts/runStore';
-import { groupSteps } from '../../core/prompts/stepGroups';
-import type { Step } from '../../core/prompts/steps';
+import type { RunStore } from '../../core/prompts/runStore';
 import type { Settings } from '../platform/settings';
 import { confiningFolder } from '../platform/workspaceFiles';
 import { requireTrust } from '../platform/workspaceTrust';
-import type { OfferBatch } from './batchOffer';
-import {
-  placedProblems,
-  type PlacedProblem,
-  type PromptDocument,
-  type PromptDocuments,
-} from './promptDocuments';
+import { placedProblems, tableUri, type PlacedProblem, type PromptDocuments } from './promptDocuments';
 import { maxCostText, type StepCosts } from './stepCosts';
 
 /** A request for a run. */
-export interface RunRequest {
+export interface RunRequest extends Omit<FileRunRequest, 'file' | 'folder'> {
   readonly uri: vscode.Uri;
-  /** Only this prompt; what others have answered already goes with it. */
-  readonly promptId?: string;
-  /** For prompts that name none; default that of the settings. */
-  readonly model?: string;
-  /** Path of the results without extension; default beside the file. */
-  readonly output?: string;
   /** The folder that neither the file nor the results may lead out of; default the workspace's folder, else the file's own. */
   readonly folder?: string;
-  /** Answers of earlier runs do not count. */
-  readonly bypassCache?: boolean;
-  /** The user may be asked whether to make a batch job of it. */
-  readonly mayBatch?: boolean;
 }
 
 /** The outcome of a request. */
 export type RunOutcome =
-  | { readonly type: 'ended'; readonly run: PromptRun }
-  | { readonly type: 'refused'; readonly problems: readonly PlacedProblem[] }
-  /** The user was asked and did not want it. */
-  | { readonly type: 'dropped' };
-
-/** The choice about prompts that have changed since. */
-export type ChangeChoice = 'changed' | 'all' | undefined;
+  | Exclude<FileRunOutcome, { readonly type: 'refused' }>
+  | { readonly type: 'refused'; readonly problems: readonly PlacedProblem[] };
 
 /** Collaborators of runs. */
 export interface RunsParts {
@@ -60,152 +41,39 @@ export interface RunsParts {
   readonly confirm: (file: string, steps: number, cost: string) => Promise<boolean>;
   /** Asks the user: of `total` prompts `changed` have changed since the last run. */
   readonly choose: (changed: number, total: number) => Promise<ChangeChoice>;
-  readonly offerBatch: OfferBatch;
+  readonly offerBatch: RunQuestions['offerBatch'];
   readonly batch: BatchParts;
 }
 
-/** Runs of prompt files, begun and resumed once the user has been asked what there is to ask. */
-export class Runs extends LiveRuns {
-  constructor(private readonly parts: RunsParts) {
-    const { store, ask, batch, settings } = parts;
-    super({ store, ask, batch, limits: () => limitsOf(settings) });
+/** Runs of the prompt files that VS Code shows. */
+export class Runs extends PromptRuns {
+  constructor({ store, ask, batch, settings, files, costs, ...user }: RunsParts) {
+    super(
+      { store, ask, batch, limits: () => limitsOf(settings) },
+      {
+        plan: (file, model) => files.plan(vscode.Uri.file(file), model),
+        model: () => settings.get('model'),
+        estimate: (groups) => costs.estimator()(groups),
+      },
+      {
+        mayRun,
+        confirm: (file, steps, estimate) => user.confirm(file, steps, maxCostText(estimate)),
+        choose: user.choose,
+        offerBatch: user.offerBatch,
+      },
+    );
   }
 
   /** Runs a file; resolves when the run has ended. @throws when a file cannot be read or written */
-  async start(request: RunRequest, begun?: (run: PromptRun) => void): Promise<RunOutcome> {
-    const { uri, promptId, model } = request;
-    if (!mayRun(uri.fsPath)) {
-      return { type: 'dropped' };
-    }
-    const { folder = confiningFolder(uri), output = resultsPath(uri.fsPath) } = request;
-    await checkRunFiles({ folder, file: uri.fsPath, output });
-    const { steps: all, ...document } = await this.parts.files.plan(uri, model);
-    if (all === undefined) {
-      return this.refused(document);
-    }
-    const earlier = await this.parts.store.earlierResults(uri.fsPath);
-    const isWanted = (step: Step) => promptId === undefined || step.promptId === promptId;
-    const wanted = all.filter(isWanted);
-    const steps = all.filter((step) => isWanted(step) || earlier.has(step.key));
-    const choice = request.bypassCache === true ? 'all' : await this.choice(uri.fsPath, wanted, earlier);
-    if (choice === undefined) {
-      return { type: 'dropped' };
-    }
-    if (choice === 'all') {
-      for (const { key } of wanted) {
-        earlier.delete(key);
-      }
-    }
-    const pending = steps.filter(({ key }) => !earlier.has(key));
-    if (!(await this.isConfirmed(uri.fsPath, pending))) {
-      return { type: 'dropped' };
-    }
-    const way = request.mayBatch === true ? await this.parts.offerBatch(uri.fsPath, pending) : 'live';
-    if (way === undefined) {
-      return { type: 'dropped' };
-    }
-    const open = await this.parts.store.begin({ file: uri.fsPath, output, folder, steps });
-    begun?.(open.run);
-    return { type: 'ended', run: await this.work(open, steps, earlier, way) };
+  async start({ uri, ...request }: RunRequest, begun?: (run: PromptRun) => void): Promise<RunOutcome> {
+    const folder = request.folder ?? confiningFolder(uri);
+    return placed(uri, await this.startFile({ ...request, file: uri.fsPath, folder }, begun));
   }
 
   /** Takes up what a run has left, or only what failed in it; resolves when it has ended. @throws as `start` does, and RunBusyError */
   async resume(id: string, which: 'unfinished' | 'failed'): Promise<RunOutcome> {
-    const { store, settings, files } = this.parts;
-    const before = await store.read(id);
-    if (!mayRun(before.file)) {
-      return { type: 'dropped' };
-    }
-    if (before.batch !== null) {
-      // What its batch job brings is had first.
-      return { type: 'ended', run: await this.work(await store.reopen(id), [], new Map()) };
-    }
-    await checkRunFiles(before);
-    const models = new Set([settings.get('model'), ...before.steps.map(({ model }) => model)]);
-    const plans: (readonly Step[])[] = [];
-    for (const model of models) {
-      const { steps: planned, ...document } = await files.plan(vscode.Uri.file(before.file), model);
-      if (planned === undefined) {
-        return this.refused(document);
-      }
-      plans.push(planned);
-    }
-    const steps = closestPlan(before, plans);
-    const earlier = await store.earlierResults(before.file);
-    const changed = changedSteps(before, steps, earlier);
-    if (changed.length > 0) {
-      const choice = await this.parts.choose(changed.length, steps.length);
-      if (choice === undefined) {
-        return { type: 'dropped' };
-      }
-      if (choice === 'all') {
-        if (!(await this.isConfirmed(before.file, steps))) {
-          return { type: 'dropped' };
-        }
-        const way = await this.parts.offerBatch(before.file, steps);
-        if (way === undefined) {
-          return { type: 'dropped' };
-        }
-        const { file, output, folder } = before;
-        const open = await store.begin({ file, output, folder, steps });
-        return { type: 'ended', run: await this.work(open, steps, new Map(), way) };
-      }
-    }
-    const leftOf = (run: PromptRun): Step[] =>
-      owedSteps(run, steps).filter((step) => which === 'unfinished' || run.step(step.id)?.state === 'Failed');
-    const pending = leftOf(before).filter(({ key }) => !earlier.has(key));
-    if (!(await this.isConfirmed(before.file, pending))) {
-      return { type: 'dropped' };
-    }
-    const way = await this.parts.offerBatch(before.file, pending);
-    if (way === undefined) {
-      return { type: 'dropped' };
-    }
-    const open = await store.reopen(id);
-    const left = leftOf(open.run);
-    const planned = left.map(({ id, key, model, title }) => ({ id, key, model, title }));
-    try {
-      await open.append({ type: 'resumed', at: new Date().toISOString(), steps: planned });
-    } catch (error) {
-      await open.close();
-      throw error;
-    }
-    return { type: 'ended', run: await this.work(open, left, earlier, way) };
-  }
-
-  /** Nothing is sent of many steps before somebody has seen how many they are, and what they may cost. */
-  private async isConfirmed(file: string, steps: readonly Step[]): Promise<boolean> {
-    if (steps.length <= promptLimits.unconfirmedSteps) {
-      return true;
-    }
-    const cost = maxCostText(this.parts.costs.estimator()(groupSteps(steps)));
-    return this.parts.confirm(file, steps.length, cost);
-  }
-
-  /** Why a file is not run; of too many steps also what they would cost. */
-  private refused(document: PromptDocument): Extract<RunOutcome, { type: 'refused' }> {
-    const { steps = 0, groups } = document.outline;
-    const cost = steps > promptLimits.steps ? ` ${maxCostText(this.parts.costs.estimator()(groups))}` : '';
-    const problems = placedProblems(document).filter(({ severity }) => severity === 'error');
-    return {
-      type: 'refused',
-      problems: problems.map((problem, index) =>
-        index === 0 ? { ...problem, message: `${problem.message}${cost}` } : problem,
-      ),
-    };
-  }
-
-  private async choice(
-    file: string,
-    wanted: readonly Step[],
-    earlier: ReadonlyMap<string, EarlierResult>,
-  ): Promise<ChangeChoice> {
-    if (!wanted.some(({ key }) => earlier.has(key))) {
-      return 'changed';
-    }
-    const last = (await this.list()).find((run) => run.file === file);
-    const changed = last === undefined ? 0 : changedSteps(last, wanted, earlier).length;
-    return changed === 0 ? 'changed' : this.parts.choose(changed, wanted.length);
+    const { file } = await this.read(id);
+    return placed(vscode.Uri.file(file), await this.resumeRun(id, which));
   }
 }
 
@@ -215,6 +83,24 @@ function limitsOf(settings: Settings): RunLimits {
     retryDelayMs: settings.get('prompts.retryDelaySeconds') * 1000,
     concurrency: settings.get('prompts.concurrency'),
     budgetUsd: settings.get('prompts.budgetUsd'),
+  };
+}
+
+/** Why a file is not run, with the places; of too many steps also what they would cost. */
+function placed(uri: vscode.Uri, outcome: FileRunOutcome): RunOutcome {
+  if (outcome.type !== 'refused') {
+    return outcome;
+  }
+  const { outline, estimate } = outcome;
+  const cost = estimate === undefined ? '' : ` ${maxCostText(estimate)}`;
+  const problems = placedProblems({ uri, tableUri: tableUri(uri), outline }).filter(
+    ({ severity }) => severity === 'error',
+  );
+  return {
+    type: 'refused',
+    problems: problems.map((problem, index) =>
+      index === 0 ? { ...problem, message: `${problem.message}${cost}` } : problem,
+    ),
   };
 }
 

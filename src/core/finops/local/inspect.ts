@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { ColumnMapping, Inspection } from '../../../protocol/finops';
+import type { ColumnMapping, Guess, Inspection } from '../../../protocol/finops';
 import { formatTitle } from '../costFormats';
 import { finopsError } from '../finopsError';
 import { identifier } from '../sql';
@@ -51,7 +51,7 @@ export async function inspectFiles(
     );
     throw finopsError('format', message, { file: first.file.name, line: 1 });
   }
-  return { ...base, numericColumns, suggestedMapping: suggest(columns.names, numericColumns, rows) };
+  return { ...base, numericColumns, ...suggest(columns.names, numericColumns, rows) };
 }
 
 async function sampleOf(
@@ -104,21 +104,23 @@ function suggest(
   columns: readonly string[],
   numeric: readonly string[],
   rows: readonly (readonly (string | null)[])[],
-): ColumnMapping {
+): Required<Pick<Inspection, 'suggestedMapping' | 'guesses'>> {
   const best = (pattern: RegExp) => numeric.find((name) => pattern.test(name));
-  const cost =
-    best(/cost/i) ?? best(/amount|charge|spend|total|price|fee|usd|eur|\$/i) ?? numeric.at(-1) ?? '';
+  const named = best(/cost/i) ?? best(/amount|charge|spend|total|price|fee|usd|eur|\$/i);
+  const cost = named ?? numeric.at(-1) ?? '';
   const mapping: Record<string, string> = { cost };
+  const guesses: Record<string, Guess> = { cost: named === undefined ? 'lastNumber' : 'name' };
   for (const [field, pattern] of Object.entries(wanted)) {
     const found = columns.find((name) => pattern.test(name) && name !== cost);
     if (found !== undefined && !Object.values(mapping).includes(found)) {
       mapping[field] = found;
+      guesses[field] = 'name';
     }
   }
-  mapping['date'] ??=
-    columns.find((_, at) => rows.every((row) => /^\d{4}-\d\d-\d\d/.test(row[at] ?? ''))) ?? '';
-  if (mapping['date'] === '') {
-    delete mapping['date'];
+  const dated = columns.find((_, at) => rows.every((row) => /^\d{4}-\d\d-\d\d/.test(row[at] ?? '')));
+  if (mapping['date'] === undefined && dated !== undefined) {
+    mapping['date'] = dated;
+    guesses['date'] = 'values';
   }
-  return { ...mapping, cost };
+  return { suggestedMapping: { ...mapping, cost }, guesses };
 }
