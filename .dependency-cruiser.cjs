@@ -5,6 +5,8 @@
 const packages = (...names) => `(^|node_modules/)(@types/)?(${names.join('|')})(/|$)`;
 const vscodeApi = packages('vscode');
 const shipped = '^(src|webview)/';
+/** The composition roots: what VS Code starts, and what a terminal does. */
+const roots = '^src/(extension|cli)\\.ts$';
 
 /** One owner for each heavy dependency: its cost, its types and its successor concern one folder. */
 const owned = (name, comment, owners, ...names) => ({
@@ -40,7 +42,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/core/' },
       // Tests and the composition root have rules of their own.
-      to: { path: '^(src|webview)/', pathNot: ['^src/(core|protocol|shared)/', '^src/extension\\.ts$'] },
+      to: { path: '^(src|webview)/', pathNot: ['^src/(core|protocol|shared)/', roots] },
     },
     {
       name: 'core-never-vscode',
@@ -58,6 +60,27 @@ module.exports = {
       to: { path: '^src/vscode/', pathNot: '^src/vscode/($1|platform)/' },
     },
     {
+      name: 'vscode-never-terminal',
+      comment: 'Both are surfaces of one core: what they share belongs there.',
+      severity: 'error',
+      from: { path: '^src/(vscode/|extension\\.ts$)' },
+      to: { path: '^src/terminal/' },
+    },
+    {
+      name: 'terminal-imports-core-protocol-and-shared',
+      comment: 'It runs where there is no editor and no page.',
+      severity: 'error',
+      from: { path: '^src/(terminal/|cli\\.ts$)' },
+      to: { path: '^(src|webview)/', pathNot: ['^src/(terminal|core|protocol|shared)/', roots] },
+    },
+    {
+      name: 'terminal-never-vscode',
+      comment: 'Not even a type, as in core.',
+      severity: 'error',
+      from: { path: '^src/(terminal/|cli\\.ts$)' },
+      to: { path: vscodeApi },
+    },
+    {
       name: 'feature-never-webview',
       comment: 'The other side of a webview is reached by messages of src/protocol, not by imports.',
       severity: 'error',
@@ -69,7 +92,7 @@ module.exports = {
       comment: 'Code of the extension host in a browser bundle is a leak of either code or secrets.',
       severity: 'error',
       from: { path: '^webview/' },
-      to: { path: '^src/', pathNot: ['^src/(protocol|shared)/', '^src/extension\\.ts$'] },
+      to: { path: '^src/', pathNot: ['^src/(protocol|shared)/', roots] },
     },
     {
       name: 'page-never-a-page',
@@ -125,6 +148,7 @@ module.exports = {
           '^src/vscode/[^/]+/contribution\\.ts$',
           '^src/vscode/platform/(commands|settings|toolChoice)\\.ts$',
           '^src/core/util/(disposable|lazy)\\.ts$',
+          '^src/core/settings/settingGroups\\.ts$',
           '^src/shared/(format|translations)\\.ts$',
           // What contributions have in files of their own.
           '^src/vscode/chatParticipant/thenAsk\\.ts$',
@@ -137,11 +161,12 @@ module.exports = {
       },
     },
     {
-      name: 'nobody-imports-extension',
-      comment: 'Only extension.ts composes; whoever imports it wants something that belongs elsewhere.',
+      name: 'nobody-imports-a-root',
+      comment:
+        'Only extension.ts and cli.ts compose; whoever imports one wants something that belongs elsewhere.',
       severity: 'error',
-      from: { pathNot: '^src/extension\\.ts$' },
-      to: { path: '^src/extension\\.ts$' },
+      from: {},
+      to: { path: roots },
     },
     {
       name: 'nothing-shipped-imports-test',

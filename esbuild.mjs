@@ -3,8 +3,8 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
-import { commonJsChunks } from './build/commonJsChunks.ts';
-import { copyBinary, duckdbPlugin, ownPlatform } from './build/duckdb.ts';
+import { bundled, hostBundles, workerBundles } from './build/bundles.ts';
+import { copyBinary, ownPlatform } from './build/duckdb.ts';
 import { startBytes } from './build/startChunk.ts';
 
 const { values: flags } = parseArgs({
@@ -15,49 +15,13 @@ const { values: flags } = parseArgs({
   },
 });
 
-/** @type {esbuild.BuildOptions} */
-const common = {
-  bundle: true,
-  minify: flags.production,
-  sourcemap: flags.production ? false : 'linked',
-  logLevel: 'info',
-  // The ES module builds of the AWS SDK are smaller and load faster than the CommonJS ones.
-  mainFields: ['module', 'main'],
-  // Licenses are in the notices that the package is shipped with.
-  legalComments: 'none',
-  metafile: flags.production,
-};
-
-/** @type {esbuild.BuildOptions} */
-const node = {
-  ...common,
-  outdir: 'dist',
-  outExtension: { '.js': '.cjs' },
-  platform: 'node',
-  target: 'node22',
-  external: ['vscode'],
-  // VS Code puts its proxy support into what extensions get by `require('https')`, not into the prefixed name.
-  alias: { 'node:http': 'http', 'node:https': 'https' },
-};
-
-/** @type {esbuild.BuildOptions} What the extension host loads: little at the start, the rest on first use. */
-const host = { ...node, entryPoints: { extension: 'src/extension.ts' }, plugins: [commonJsChunks()] };
+const { production } = flags;
+const common = bundled({ production });
+const host = hostBundles({ production });
+const workers = workerBundles({ production });
 
 /** @type {esbuild.BuildOptions} */
 const checked = { minify: true, sourcemap: false, metafile: true, write: false, logLevel: 'warning' };
-
-/** @type {esbuild.BuildOptions} Threads and processes of their own. */
-const workers = {
-  ...node,
-  entryPoints: {
-    metricsWorker: 'src/core/metrics/worker/main.ts',
-    promptWorker: 'src/core/prompts/worker/main.ts',
-    finopsEngine: 'src/core/finops/local/main.ts',
-  },
-  plugins: [duckdbPlugin()],
-  format: 'cjs',
-  supported: { 'dynamic-import': false },
-};
 
 /** @type {esbuild.BuildOptions} */
 const webviews = {
@@ -95,7 +59,7 @@ if (flags.watch) {
   await Promise.all(contexts.map((context) => context.watch()));
 } else {
   const built = await Promise.all([host, workers, webviews].map((options) => esbuild.build(options)));
-  if (flags.production) {
+  if (production) {
     const [inputs, outputs] = ['inputs', 'outputs'].map((part) =>
       Object.assign({}, ...built.map(({ metafile }) => metafile?.[part])),
     );

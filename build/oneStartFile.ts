@@ -10,7 +10,8 @@ export interface BuiltFile {
 
 /**
  * Puts chunks, which lie in `folder` beside the entry, into the entry's file. What is loaded later and shares them finds
- * them there, by files that only lead back. All are CommonJS.
+ * them there, by files that lead back; in a process that the entry is not loaded in, such a file is the chunk itself.
+ * All are CommonJS.
  */
 export function oneStartFile(entry: BuiltFile, chunks: readonly BuiltFile[], folder: string): BuiltFile[] {
   const nameOf = ({ path }: BuiltFile): string => JSON.stringify(`./${folder}/${basename(path)}`);
@@ -30,7 +31,10 @@ module.exports.chunk=chunk;
 `;
   const leadBack = chunks.map((part) => ({
     path: part.path,
-    text: `module.exports=require(${JSON.stringify(`../${basename(entry.path)}`)}).chunk(${nameOf(part)});\n`,
+    text: `const entry=require.cache[require.resolve(${JSON.stringify(`../${basename(entry.path)}`)})];
+if(entry){module.exports=entry.exports.chunk(${nameOf(part)});}else{((require)=>{${part.text}
+})(require);}
+`,
   }));
   return [{ path: entry.path, text }, ...leadBack];
 }

@@ -1,4 +1,5 @@
 import { env, l10n, Uri, type ExtensionContext } from 'vscode';
+import { chatSettings, toolLimits } from './core/settings/settingGroups';
 import { DisposableStore, type Disposable } from './core/util/disposable';
 import { Lazy } from './core/util/lazy';
 import { useTranslations } from './shared/translations';
@@ -12,7 +13,7 @@ import { contributeFinops } from './vscode/finops/contribution';
 import { contributeModelProvider } from './vscode/languageModelProvider/contribution';
 import { contributeModels } from './vscode/models/contribution';
 import { registerCommands } from './vscode/platform/commands';
-import { chatSettings, Settings, toolLimits } from './vscode/platform/settings';
+import { Settings } from './vscode/platform/settings';
 import { ToolChoice } from './vscode/platform/toolChoice';
 import { contributePrompts } from './vscode/prompts/contribution';
 import type { Prompts } from './vscode/prompts/openPrompts';

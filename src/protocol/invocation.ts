@@ -1,7 +1,15 @@
 import * as v from 'valibot';
 
 /** Where a model call came from. */
-export const surfaceSchema = v.picklist(['participant', 'panel', 'provider', 'finops', 'prompts', 'doctor']);
+export const surfaceSchema = v.picklist([
+  'participant',
+  'panel',
+  'provider',
+  'finops',
+  'prompts',
+  'doctor',
+  'terminal',
+]);
 export type Surface = v.InferOutput<typeof surfaceSchema>;
 
 /**

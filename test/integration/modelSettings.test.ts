@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { chatSettings, Settings } from '../../src/vscode/platform/settings';
+import { chatSettings } from '../../src/core/settings/settingGroups';
+import { Settings } from '../../src/vscode/platform/settings';
 
 const manifest: unknown = vscode.extensions.getExtension('bedrock-chat.bedrock-chat')?.packageJSON;
 

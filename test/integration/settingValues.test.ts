@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { Settings, type SettingName } from '../../src/vscode/platform/settings';
+import type { SettingName } from '../../src/core/settings/settingValues';
+import { Settings } from '../../src/vscode/platform/settings';
 
 const manifest: unknown = vscode.extensions.getExtension('bedrock-chat.bedrock-chat')?.packageJSON;
 

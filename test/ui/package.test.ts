@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../support/devhost/paths';
 import { analyzeFromExplorer } from './support/costData';
@@ -72,6 +73,23 @@ describe('what the package is made of', () => {
       built.filter((path) => !files.has(path)),
       [],
     );
+  });
+
+  it('has the terminal in it, which runs without VS Code', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'terminal-'));
+    const settings = join(folder, 'settings.json');
+    writeFileSync(settings, '{ "retry.maxAttempts": 1 }');
+    const places = ['--storage', folder, '--settings', settings, '--control-endpoint', 'http://127.0.0.1:9'];
+    const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'of-no-account' };
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      [join(root, 'dist', 'cli.cjs'), 'models', '--json', ...places],
+      { encoding: 'utf8', env: { ...process.env, ...keys } },
+    );
+    rmSync(folder, { recursive: true });
+    // All of its parts are there, those too that are in one file with the start of the extension.
+    const { failure } = JSON.parse(stdout) as { failure: { cause: string } };
+    assert.deepEqual([status, failure.cause], [1, 'network']);
   });
 
   it('is told in notices that are shipped, with the text of each license', () => {

@@ -118,14 +118,39 @@ const plants: readonly Plant[] = [
     code: `import type { Uri } from 'vscode';\nexport type Use = Uri;`,
   },
   {
-    rule: 'nobody-imports-extension',
+    rule: 'nobody-imports-a-root',
     file: 'src/vscode/dashboard/usesExtension.ts',
     code: `import { activate } from '../../extension';\nexport const use = activate;`,
   },
   {
-    rule: 'nobody-imports-extension',
+    rule: 'nobody-imports-a-root',
     file: 'src/core/chat/usesExtension.ts',
     code: `import { activate } from '../../extension';\nexport const use = activate;`,
+  },
+  {
+    rule: 'nobody-imports-a-root',
+    file: 'src/terminal/usesCli.ts',
+    code: `import { program } from '../cli';\nexport const use = program;`,
+  },
+  {
+    rule: 'vscode-never-terminal',
+    file: 'src/vscode/dashboard/usesTerminal.ts',
+    code: `import { ask } from '../../terminal/ask';\nexport const use = ask;`,
+  },
+  {
+    rule: 'terminal-imports-core-protocol-and-shared',
+    file: 'src/terminal/usesAdapter.ts',
+    code: `import type { Settings } from '../vscode/platform/settings';\nexport type Use = Settings;`,
+  },
+  {
+    rule: 'terminal-never-vscode',
+    file: 'src/terminal/usesApiType.ts',
+    code: `import type { Uri } from 'vscode';\nexport type Use = Uri;`,
+  },
+  {
+    rule: 'core-imports-core-protocol-and-shared',
+    file: 'src/core/chat/usesTerminal.ts',
+    code: `import { ask } from '../../terminal/ask';\nexport const use = ask;`,
   },
   {
     rule: 'nothing-shipped-imports-test',
@@ -218,6 +243,12 @@ const innocents: Readonly<Record<string, string>> = {
       [contribute, engine, vscode, await import('./core/chat/engine'), await import('./vscode/chatPanel/panel')];`,
   'src/vscode/chatPanel/contribution.ts': `import type { Panel } from './panel';
     export const contribute = async (panel?: Panel) => [panel, await import('./panel')];`,
+  'src/cli.ts': `import { Command } from 'commander';
+    export const program = async () => [Command, await import('./terminal/ask')];`,
+  'src/terminal/ask.ts': `import { engine } from '../core/chat/engine';
+    import { message } from '../protocol/message';
+    import { format } from '../shared/format';
+    export const ask = [engine, message, format];`,
   'src/protocol/message.ts': `import * as v from 'valibot';\nimport { kind } from './kind';\nexport const message = [v, kind];`,
   'src/protocol/kind.ts': `export const kind = 'kind';`,
   'src/shared/format.ts': `export const format = 1;`,

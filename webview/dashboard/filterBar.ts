@@ -32,6 +32,8 @@ export function surfaceName(surface: Surface): string {
       return l10n.t('Prompt runs');
     case 'doctor':
       return l10n.t('Connection check');
+    case 'terminal':
+      return l10n.t('Terminal');
   }
 }
 

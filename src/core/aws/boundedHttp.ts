@@ -1,3 +1,4 @@
+import type { AgentOptions } from 'node:https';
 import { pipeline, Transform, type Readable } from 'node:stream';
 import * as l10n from '@vscode/l10n';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
@@ -29,8 +30,10 @@ export class BoundedHttpHandler extends NodeHttpHandler {
   /** `requestTimeout` is for the whole of an answer, but for one that streams. */
   constructor(bounds: HttpBounds = {}) {
     const { requestTimeout, socketTimeout } = bounds;
+    const agent = environmentProxies();
     super({
       connectionTimeout: 10_000,
+      ...(agent && { httpAgent: agent, httpsAgent: agent }),
       ...(requestTimeout !== undefined && { requestTimeout }),
       ...(socketTimeout !== undefined && { socketTimeout }),
       // The SDK would warn of a request that takes too long, and go on waiting.
@@ -60,6 +63,19 @@ export class BoundedHttpHandler extends NodeHttpHandler {
     }
     return answer;
   }
+}
+
+/** Options of Node's agents since 24.5, which its types do not have yet. */
+interface ProxiedAgentOptions extends AgentOptions {
+  readonly proxyEnv: NodeJS.ProcessEnv;
+}
+
+/**
+ * Lets agents go by HTTPS_PROXY and NO_PROXY where Node's own switch for that is set, which Node heeds for its global
+ * agents alone. VS Code has its own proxy support and puts its agents in place of these.
+ */
+function environmentProxies(): ProxiedAgentOptions | undefined {
+  return process.env['NODE_USE_ENV_PROXY'] === '1' ? { proxyEnv: process.env } : undefined;
 }
 
 /**

@@ -4,7 +4,8 @@ import type { CheckResult, CheckStatus } from '../../protocol/doctor';
 /** Where the checks were made, for whoever reads the report elsewhere. */
 export interface ReportFacts {
   readonly extensionVersion: string;
-  readonly vscodeVersion: string;
+  /** Undefined outside of VS Code. */
+  readonly vscodeVersion: string | undefined;
   readonly platform: string;
   /** E.g. `ssh-remote`; empty on this machine. */
   readonly remote: string;
@@ -38,10 +39,11 @@ export function reportMarkdown(
     ...(fix === '' ? [] : [`  - ${l10n.t('To do: {0}', fix)}`]),
   ]);
   const where = facts.remote === '' ? '' : `, ${facts.remote}`;
+  const editor = facts.vscodeVersion === undefined ? '' : ` · VS Code ${facts.vscodeVersion}`;
   const text = [
     `# ${l10n.t('Bedrock Chat: connection')}`,
     '',
-    `${facts.at.toISOString()} · Bedrock Chat ${facts.extensionVersion} · VS Code ${facts.vscodeVersion} · ${facts.platform}${where}`,
+    `${facts.at.toISOString()} · Bedrock Chat ${facts.extensionVersion}${editor} · ${facts.platform}${where}`,
     '',
     ...lines,
     '',

@@ -6,7 +6,8 @@ import type { CredentialSource } from '../../core/aws/credentials/credentialSour
 import { effectiveRegion } from '../../core/aws/credentials/region';
 import type { ProxySettings } from '../../core/doctor/proxyRules';
 import type { Subject } from '../../core/doctor/subject';
-import { credentialSettings, type Settings } from '../platform/settings';
+import { credentialSettings } from '../../core/settings/settingGroups';
+import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
 import { showInformation } from '../platform/notify';
 import { readBounded } from '../../core/files/boundedFile';

@@ -1,11 +1,13 @@
 import { Uri, type ExtensionContext } from 'vscode';
-import { Connections } from '../../core/bedrock/connection';
+import type { Connections } from '../../core/bedrock/connection';
+import { openConnections } from '../../core/bedrock/openConnections';
 import { ModelCatalog } from '../../core/bedrock/models/modelCatalog';
 import { ModelStore } from '../../core/bedrock/models/modelStore';
 import type { CredentialSource } from '../../core/aws/credentials/credentialSource';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { CommandHandlers } from '../platform/commands';
-import { connectionSettingNames, connectionSettings, type Settings } from '../platform/settings';
+import { connectionSettingNames } from '../../core/settings/settingGroups';
+import type { Settings } from '../platform/settings';
 import { AccountModels } from './accountModels';
 import { RecentModels } from './recentModels';
 import { refreshModels, selectModel } from './selectModel';
@@ -26,7 +28,6 @@ export interface Models extends Disposable {
 /** Whose models they are. */
 export interface ModelAccount {
   readonly credentials: CredentialSource;
-  readonly region: () => Promise<string>;
   /** Tells when credentials or region may be others than before. */
   readonly account: { readonly onDidChange: (listener: () => void) => Disposable };
 }
@@ -35,17 +36,10 @@ export interface ModelAccount {
 export function openModels(
   { globalStorageUri, globalState }: Pick<ExtensionContext, 'globalStorageUri' | 'globalState'>,
   settings: Settings,
-  { credentials, region, account }: ModelAccount,
+  { credentials, account }: ModelAccount,
 ): Models {
   const owned = new DisposableStore();
-  const connections = owned.add(
-    new Connections({
-      settings: () => connectionSettings(settings),
-      credentials: () => credentials.resolve(),
-      forgetCredentials: () => credentials.forget(),
-      region,
-    }),
-  );
+  const connections = owned.add(openConnections(settings, credentials));
   const store = new ModelStore(Uri.joinPath(globalStorageUri, 'models').fsPath);
   const catalog = owned.add(new ModelCatalog(store));
   const listed = owned.add(new AccountModels({ connections, catalog, settings }));

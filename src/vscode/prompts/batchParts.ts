@@ -7,7 +7,8 @@ import type { CheckAnswer } from '../../core/prompts/answerChecks';
 import { BatchClients } from '../../core/prompts/batch/batchClients';
 import { BatchService } from '../../core/prompts/batch/batchService';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
-import { chatSettings, type Settings } from '../platform/settings';
+import { chatSettings } from '../../core/settings/settingGroups';
+import type { Settings } from '../platform/settings';
 import { offerBatch } from './batchOffer';
 import type { RunsParts } from './runs';
 

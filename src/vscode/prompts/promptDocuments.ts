@@ -6,7 +6,8 @@ import { promptFormat, tablePath } from '../../core/prompts/promptFormat';
 import { promptLimits } from '../../core/prompts/promptLimits';
 import type { AskSettings, Plan, PromptReader } from '../../core/prompts/promptReader';
 import type { Outline, PromptSourceFiles } from '../../protocol/promptWorker';
-import { chatSettings, type Settings } from '../platform/settings';
+import { chatSettings } from '../../core/settings/settingGroups';
+import type { Settings } from '../platform/settings';
 import { confiningFolder } from '../platform/workspaceFiles';
 
 /** A prompt file with its table, in figures. */

@@ -3,7 +3,8 @@ import { configuredModel } from '../../core/bedrock/models/modelChoice';
 import type { Pricer } from '../../core/bedrock/pricing';
 import { estimateSteps, type EstimateContext, type StepsEstimate } from '../../core/prompts/estimateSteps';
 import type { StepGroup } from '../../protocol/promptWorker';
-import { chatSettings, type Settings } from '../platform/settings';
+import { chatSettings } from '../../core/settings/settingGroups';
+import type { Settings } from '../platform/settings';
 import { formatCount, formatUsd } from '../../shared/format';
 
 /** Says what steps will take, by the settings as they are. */

@@ -1,13 +1,10 @@
 import * as vscode from 'vscode';
-import { ulid } from 'ulid';
 import type { Pricer } from '../../core/bedrock/pricing';
-import { AwsPriceStore } from '../../core/spending/awsPrices';
-import { Budget } from '../../core/spending/budget';
+import type { Budget } from '../../core/spending/budget';
 import { OverBudgetError, type BudgetRefusal, type BudgetState } from '../../core/spending/budgetErrors';
 import { overBudgetText } from '../../core/spending/estimate';
-import { outlookOf, savedUsd } from '../../core/spending/outlook';
-import { pricer, readOwnPrices, type OwnPrices } from '../../core/spending/pricer';
-import { SpendingLog } from '../../core/spending/spendingLog';
+import { openSpending as openCounting } from '../../core/spending/openSpending';
+import type { SpendingLog } from '../../core/spending/spendingLog';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { surfaceSchema, type Invocation, type Surface } from '../../protocol/invocation';
 import type { SpendingOutlook } from '../../protocol/metrics';
@@ -19,7 +16,6 @@ import { PriceRefresh, type PriceRefreshParts } from './priceRefresh';
 import { setBudget } from './setBudget';
 import { showError, showWarning } from '../platform/notify';
 import { formatCount, formatUsd } from '../../shared/format';
-import { errorMessage } from '../../core/util/errorMessage';
 
 /** Prices, budgets, and what all windows have used. */
 export interface Spending extends Disposable {
@@ -41,20 +37,7 @@ export function openSpending(
   storage: Storage,
   models: Pick<PriceRefreshParts, 'connections' | 'catalog'>,
 ): Spending {
-  const logger = storage.logger.named('costs');
   const owned = new DisposableStore();
-  const directory = vscode.Uri.joinPath(globalStorageUri, 'usage').fsPath;
-  const spendingLog = owned.add(new SpendingLog(directory, ulid()));
-  let troubleTold = false;
-  const onTrouble = (error: unknown): void => {
-    logger.warn('What calls cost cannot be kept', {
-      error: errorMessage(error),
-    });
-    if (!troubleTold) {
-      troubleTold = true;
-      void tellTrouble();
-    }
-  };
   // Prompts of a run are refused many at a time, and ask again: one word of it is enough.
   let isExplainingRun = false;
   const explained = async (error: BudgetRefusal, surface: Surface): Promise<void> => {
@@ -66,47 +49,36 @@ export function openSpending(
       await explainRefusal(error, surface).finally(() => (isExplainingRun = false));
     }
   };
-  const budget = new Budget({
-    spendingLog,
-    limits: () => ({
-      dailyUsd: settings.get('budget.dailyUsd'),
-      monthlyUsd: settings.get('budget.monthlyUsd'),
+  const opened = owned.add(
+    openCounting({
+      folder: globalStorageUri.fsPath,
+      settings,
+      logger: storage.logger.named('costs'),
+      notices: {
+        onWarning: (state) => void warn(state),
+        onRefusal: (error, surface) => void explained(error, surface),
+        onUnpriced: () => void tellUnpriced(),
+        onUnreadable: (lines) => void tellUnreadable(lines),
+        onTrouble: () => void tellTrouble(),
+        onPriceProblem: (problem) => void showWarning(problem),
+      },
     }),
-    onWarning: (state) => void warn(state),
-    onRefusal: (error, surface) => void explained(error, surface),
-    onUnpriced: () => void tellUnpriced(),
-    onUnreadable: (lines) => void tellUnreadable(lines),
-    onTrouble,
-  });
-  const prices = new OwnPriceReader(settings, (problem) => logger.warn(problem));
-  owned.add(settings.onDidChange(['prices'], () => prices.forget()));
-  void spendingLog.tidy();
-  const awsPrices = new AwsPriceStore(vscode.Uri.joinPath(globalStorageUri, 'prices').fsPath);
+  );
+  owned.add(settings.onDidChange(['prices'], () => opened.forgetPrices()));
   const refresh = new PriceRefresh({
     ...models,
     settings,
-    store: awsPrices,
+    store: opened.awsPrices,
     logger: storage.logger.named('prices'),
   });
-  const price = pricer(
-    () => prices.read(),
-    (region) => awsPrices.read(region),
-  );
+  const { price, budget, spendingLog, outlook } = opened;
   return {
     price,
     budget,
     spendingLog,
-    outlook: async () => outlookOf(await spendingLog.totals(), new Date()),
+    outlook,
     count: (invocation) => {
-      try {
-        // A batch job counts the sum of its records itself, so that none is counted twice.
-        if (invocation.operation !== 'ModelInvocationJob') {
-          const ttl = settings.get('promptCaching') === '1h' ? '1h' : '5m';
-          spendingLog.add(invocation.cost_usd, savedUsd(invocation, price, ttl), invocation.id);
-        }
-      } catch (error) {
-        onTrouble(error);
-      }
+      opened.count(invocation);
       refresh.ifDue(invocation.region);
     },
     commands: {
@@ -127,32 +99,6 @@ export function openSpending(
     },
     dispose: () => owned.dispose(),
   };
-}
-
-/** The setting, read when it is first needed and after each change. */
-class OwnPriceReader {
-  private known: OwnPrices | undefined;
-
-  constructor(
-    private readonly settings: Settings,
-    private readonly onProblem: (problem: string) => void,
-  ) {}
-
-  read(): OwnPrices {
-    if (this.known === undefined) {
-      const { prices, problems } = readOwnPrices(this.settings.get('prices'));
-      this.known = prices;
-      for (const problem of problems) {
-        this.onProblem(problem);
-        void showWarning(problem);
-      }
-    }
-    return this.known;
-  }
-
-  forget(): void {
-    this.known = undefined;
-  }
 }
 
 async function warn({ period, limitUsd, spentUsd }: BudgetState): Promise<void> {

@@ -55,7 +55,7 @@ export function maxTokensOf(
   if (isLimitless(traits, reasoning) || (parameters.maxTokens ?? maxOutputTokens) === undefined) {
     return undefined;
   }
-  const agent = surface === 'provider' && (tools ?? []).length > 0;
+  const agent = (surface === 'provider' || surface === 'terminal') && (tools ?? []).length > 0;
   const asked = agent ? AGENT_TOKENS : CHAT_TOKENS;
   // What the model thinks is counted too, and leaves room for what it says; but the user's limit is a limit.
   const unasked = reasoning === undefined && traits.reasonsUnasked === true ? CHAT_TOKENS : 0;

@@ -1,10 +1,11 @@
 import type { Invocation } from '../../../protocol/invocation';
 
 /**
- * `PRAGMA user_version` of the databases that this release writes. 1 had three columns, 2 has all of today's, and
- * with 3 `outcome` may be `interrupted`, which a release that knows 2 alone would drop when it rewrites the table.
+ * `PRAGMA user_version` of the databases that this release writes. 1 had three columns, 2 has all of today's. With 3
+ * `outcome` may be `interrupted`, and with 4 `surface` may be `terminal`: a release that knows less would drop such
+ * calls when it rewrites the table.
  */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 /** Databases from this version on have today's columns, and are changed in place. */
 export const TABLE_VERSION = 2;
 

@@ -191,7 +191,7 @@ describe('the metrics store, when things go wrong', function () {
         );
       }
       checkIntegrity();
-      assert.deepEqual(query('PRAGMA user_version'), '3');
+      assert.deepEqual(query('PRAGMA user_version'), '4');
     });
   }
 

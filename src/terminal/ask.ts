@@ -1,0 +1,177 @@
+import { effectiveRegion } from '../core/aws/credentials/region';
+import { textMessage, type Message } from '../core/bedrock/content';
+import type { ModelChoice } from '../core/bedrock/models/modelChoice';
+import { figuresText } from '../core/chat/figuresText';
+import { endNotices, fallbackText, historyCutText, queuedText, retryText } from '../core/chat/progressText';
+import type { ChatEvent, ChatOutcome } from '../core/chat/question';
+import { callFigures } from '../core/chat/turnFigures';
+import { chatSettings, credentialSettings } from '../core/settings/settingGroups';
+import { toAnswer, type Answer } from './answer';
+import { failureText } from './failure';
+import { readInput, STDIN } from './input';
+import { openAsking } from './openAsking';
+import type { ExitCode, Terminal } from './openTerminal';
+import { readRequest, type FileRequest } from './requestFile';
+import { notTaken } from './notTaken';
+import { UsageError } from './usageError';
+
+/** The options of `ask`. */
+export interface AskOptions {
+  readonly text: string | undefined;
+  readonly model?: string;
+  readonly system?: string;
+  /** A file with a whole request. */
+  readonly request?: string;
+}
+
+/** Asks one question and prints the answer. @throws UsageError */
+export async function ask(terminal: Terminal, options: AskOptions): Promise<ExitCode> {
+  const { output, settings, signal } = terminal;
+  const request = await requestOf(options);
+  const notices: string[] = [];
+  const notice = (sentence: string): void => {
+    notices.push(sentence);
+    output.message(sentence);
+  };
+  if (request.ignored.length > 0) {
+    notice(`Parameters that are not known and not sent: ${request.ignored.join(', ')}.`);
+  }
+  const { region } = await effectiveRegion(credentialSettings(settings));
+  const asking = openAsking(terminal, notice);
+  const parameters = { ...chatSettings(settings).parameters, ...request.parameters };
+  const start = performance.now();
+  let model: ModelChoice | undefined;
+  try {
+    const outcome = await asking.chat.engine.ask({
+      surface: 'terminal',
+      conversationId: null,
+      messages: request.messages,
+      tools: request.tools,
+      toolRequired: request.toolRequired,
+      parameters: request.parameters,
+      ...(request.model === undefined ? {} : { model: request.model }),
+      ...(request.system === undefined ? {} : { systemPrompt: request.system }),
+      signal,
+      onEvent: (event) => {
+        if (event.type === 'model') {
+          model = event.model;
+          notTaken(model, parameters).forEach(notice);
+        }
+        follow(event, terminal, notice);
+      },
+    });
+    output.clearStatus();
+    endingNotices(outcome).forEach(notice);
+    const answer = toAnswer(outcome, {
+      model,
+      wanted: request.model ?? settings.get('model'),
+      region,
+      elapsedMs: Math.round(performance.now() - start),
+      notices,
+    });
+    if (output.isJson) {
+      output.json(answer);
+    } else {
+      tell(answer, outcome, terminal);
+    }
+    return answer.outcome === 'success' ? 0 : 1;
+  } finally {
+    asking.dispose();
+  }
+}
+
+/** What is asked: the file's request, with what the flags say in its place or beside it. */
+async function requestOf({ text, model, system, request: file }: AskOptions): Promise<FileRequest> {
+  if (file !== undefined) {
+    const request = readRequest(await readInput(file, 'The request'), file);
+    const asked: readonly Message[] = text === undefined ? [] : [textMessage('user', await given(text))];
+    return {
+      ...request,
+      messages: [...request.messages, ...asked],
+      ...(model === undefined ? {} : { model }),
+      ...(system === undefined ? {} : { system }),
+    };
+  }
+  if (text === undefined && process.stdin.isTTY) {
+    throw new UsageError(
+      'There is no question. Give it as an argument, pipe it in, or name a file by --request.',
+    );
+  }
+  const question = await given(text ?? STDIN);
+  if (question.trim() === '') {
+    throw new UsageError(
+      'The question is empty. Give it as an argument, pipe it in, or name a file by --request.',
+    );
+  }
+  return {
+    messages: [textMessage('user', question)],
+    tools: [],
+    toolRequired: false,
+    parameters: {},
+    ignored: [],
+    ...(model === undefined ? {} : { model }),
+    ...(system === undefined ? {} : { system }),
+  };
+}
+
+async function given(text: string): Promise<string> {
+  return text === STDIN ? readInput(STDIN, 'The question') : text;
+}
+
+/** Shows what happens while the answer is waited for. */
+function follow(event: ChatEvent, { output }: Terminal, notice: (sentence: string) => void): void {
+  switch (event.type) {
+    case 'text':
+      output.text(event.text);
+      break;
+    case 'retry':
+      output.status(retryText(event.notice));
+      break;
+    case 'queued':
+      output.status(queuedText(event.running));
+      break;
+    case 'fallback':
+      notice(fallbackText(event));
+      break;
+    case 'historyCut':
+      notice(historyCutText(event.droppedTurns));
+      break;
+    case 'model':
+    case 'reasoning':
+    case 'toolCall':
+      break;
+  }
+}
+
+/** Sentences about how it ended, beyond a failure. */
+function endingNotices(outcome: ChatOutcome): string[] {
+  if (outcome.type !== 'called') {
+    return [];
+  }
+  const { result } = outcome;
+  const estimated =
+    result.usage.source === 'estimated' && result.usage.inputTokens > 0
+      ? ['Bedrock did not report the usage of this call: its tokens and cost are estimates.']
+      : [];
+  return [...endNotices(result), ...estimated];
+}
+
+/** Prints what is left to be said after the text: tool calls on standard output, the rest on standard error. */
+function tell(answer: Answer, outcome: ChatOutcome, { output, folder }: Terminal): void {
+  output.endLine();
+  for (const block of answer.content.filter((content) => 'toolUse' in content)) {
+    output.text(`${JSON.stringify(block)}\n`);
+  }
+  if (answer.failure !== undefined) {
+    output.message(failureText(answer.failure));
+  }
+  if (outcome.type === 'called') {
+    const { result, model } = outcome;
+    output.message(`${model.label} · ${figuresText(callFigures(result, model))}`);
+    if (result.outcome === 'cancelled') {
+      output.message(`What came so far is above; the call is on record in ${folder}.`);
+    }
+  } else if (outcome.type === 'cancelled') {
+    output.message('Stopped before a model was asked.');
+  }
+}

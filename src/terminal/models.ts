@@ -1,0 +1,141 @@
+import { classifyError } from '../core/aws/errors';
+import { nothingUsed } from '../core/bedrock/unreportedUsage';
+import { configuredModel, type ListedModel, type ModelChoice } from '../core/bedrock/models/modelChoice';
+import { modelTraits } from '../core/bedrock/models/modelTraits';
+import type { Pricer } from '../core/bedrock/pricing';
+import { explainError } from '../core/chat/explain';
+import { failureText, toFailure } from './failure';
+import { openAsking } from './openAsking';
+import type { ExitCode, Terminal } from './openTerminal';
+import { textTable } from './textTable';
+
+/** US dollars for a million tokens; null is what is not known. */
+interface ModelPrice {
+  readonly input: number | null;
+  readonly output: number | null;
+  readonly cacheRead: number | null;
+  readonly cacheWrite: number | null;
+  /** The price list. */
+  readonly version: string;
+}
+
+/** A model of the catalog; null is what is not known. */
+interface CatalogModel {
+  readonly id: string;
+  readonly modelId: string;
+  readonly label: string;
+  readonly provider: string | null;
+  readonly contextTokens: number | null;
+  readonly maxOutputTokens: number | null;
+  readonly price: ModelPrice | null;
+  readonly lifecycle: 'active' | 'legacy' | null;
+  /** Who names it: the list of the account, or the setting `model` alone. */
+  readonly source: 'account' | 'settings';
+  readonly kind: ListedModel['kind'] | null;
+  readonly region: string;
+}
+
+/** Lists the models that the account has in the region, asked of AWS anew. */
+export async function listModels(terminal: Terminal): Promise<ExitCode> {
+  const { output, settings } = terminal;
+  const asking = openAsking(terminal, (sentence) => output.message(sentence));
+  const { connections, catalog, spending } = asking;
+  let region = '';
+  try {
+    const connection = await connections.current();
+    region = connection.region;
+    const listed = await catalog.refresh(connection);
+    const named = settings.get('model');
+    const own = named === '' || listed.some(({ id }) => id === named) ? [] : [configuredModel(named)];
+    const models = [
+      ...own.map((model) => catalogModel(model, undefined, region, spending.price)),
+      ...listed.map((model) => catalogModel(model, model, region, spending.price)),
+    ];
+    if (output.isJson) {
+      output.json(models);
+    } else {
+      output.text(modelTable(models));
+    }
+    return 0;
+  } catch (error) {
+    const failed = classifyError(error);
+    const explained = explainError(failed, {
+      modelLabel: '',
+      region: region === '' ? 'this region' : region,
+      credentials: undefined,
+      partial: false,
+    });
+    const failure = toFailure(explained, failed);
+    if (output.isJson) {
+      output.json({ failure });
+    }
+    output.message(failureText(failure));
+    return 1;
+  } finally {
+    asking.dispose();
+  }
+}
+
+function catalogModel(
+  model: ModelChoice,
+  listed: ListedModel | undefined,
+  region: string,
+  price: Pricer,
+): CatalogModel {
+  const { id, modelId, label } = model;
+  const { contextTokens = null, maxOutputTokens = null } = modelTraits(modelId);
+  return {
+    id,
+    modelId,
+    label,
+    provider: listed?.provider ?? null,
+    contextTokens,
+    maxOutputTokens,
+    price: priceOf(model, region, price),
+    lifecycle: listed === undefined ? null : listed.legacy ? 'legacy' : 'active',
+    source: listed === undefined ? 'settings' : 'account',
+    kind: listed?.kind ?? null,
+    region,
+  };
+}
+
+const MILLION = 1_000_000;
+
+/** The price of a million tokens of each kind, as calls are priced. */
+function priceOf(model: ModelChoice, region: string, price: Pricer): ModelPrice | null {
+  const cost = (used: Partial<typeof nothingUsed>) =>
+    price({
+      model,
+      region,
+      serviceTier: undefined,
+      latency: undefined,
+      cacheTtl: '5m',
+      usage: { ...nothingUsed, ...used, source: 'reported' },
+    });
+  const input = cost({ inputTokens: MILLION });
+  if (input === undefined) {
+    return null;
+  }
+  return {
+    input: input.usd,
+    output: cost({ outputTokens: MILLION })?.usd ?? null,
+    cacheRead: cost({ cacheReadInputTokens: MILLION })?.usd ?? null,
+    cacheWrite: cost({ cacheWriteInputTokens: MILLION })?.usd ?? null,
+    version: input.priceVersion,
+  };
+}
+
+function modelTable(models: readonly CatalogModel[]): string {
+  return textTable(
+    ['Id', 'Label', 'Context', 'Output', '$/M in', '$/M out', ''],
+    models.map(({ id, label, contextTokens, maxOutputTokens, price, lifecycle }) => [
+      id,
+      label,
+      String(contextTokens ?? '?'),
+      String(maxOutputTokens ?? '?'),
+      String(price?.input ?? '?'),
+      String(price?.output ?? '?'),
+      lifecycle === 'legacy' ? 'legacy' : '',
+    ]),
+  );
+}
