@@ -3,6 +3,7 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
+import { BuildState } from './build/buildState.ts';
 import { bundled, hostBundles, workerBundles } from './build/bundles.ts';
 import { copyBinary, ownPlatform } from './build/duckdb.ts';
 import { startBytes } from './build/startChunk.ts';
@@ -55,8 +56,16 @@ if (!(await copyBinary(await ownPlatform(), 'dist'))) {
   console.warn('There is no DuckDB for this platform: cost data cannot be read.');
 }
 if (flags.watch) {
-  const contexts = await Promise.all([host, workers, webviews].map((options) => esbuild.context(options)));
-  await Promise.all(contexts.map((context) => context.watch()));
+  const bundles = Object.entries({ host, workers, webviews });
+  const state = new BuildState(
+    bundles.map(([name]) => name),
+    (line) => console.log(line),
+  );
+  for (const [name, options] of bundles) {
+    const plugins = [...(options.plugins ?? []), state.watch(name)];
+    const context = await esbuild.context({ ...options, plugins, logLevel: 'silent' });
+    await context.watch();
+  }
 } else {
   const built = await Promise.all([host, workers, webviews].map((options) => esbuild.build(options)));
   if (production) {

@@ -5,10 +5,11 @@ import { parseArgs } from 'node:util';
 import lockfile from 'proper-lockfile';
 import { findDesktop, startDesktop } from '../test/support/devhost/desktop';
 import { noEndpoints, tryingEmulator, type Emulation } from '../test/support/devhost/emulation';
-import { hostFolder, root } from '../test/support/devhost/paths';
+import { hostFolder, root, sampleWorkspace } from '../test/support/devhost/paths';
 import { onEnd, run } from '../test/support/devhost/processes';
-import { isFree, startServer } from '../test/support/devhost/server';
+import { startServer } from '../test/support/devhost/server';
 import { makeSampleWorkspace } from '../test/support/samples/sampleWorkspace';
+import { choosePort } from './choosePort';
 
 const defaultPort = 3180;
 const usage = `npm start [-- options]: builds the extension and opens it in a real VS Code on a sample workspace.
@@ -65,32 +66,30 @@ async function main(): Promise<void> {
 /** Builds and opens; what it starts is stopped by what it adds to `stopping`. */
 async function open(stopping: (() => Promise<void>)[]): Promise<Running> {
   await run(['npm', 'run', '--silent', 'build'], { cwd: root, what: 'Building the extension' });
-  const workspace = join(hostFolder, 'sample-workspace');
-  makeSampleWorkspace(workspace);
+  makeSampleWorkspace(sampleWorkspace);
   const emulation = flags.aws ? undefined : await tryingEmulator(hostFolder);
   if (emulation) {
     stopping.push(() => emulation.close());
   }
   const desktop = flags.browser || flags.port !== undefined ? undefined : findDesktop();
   if (desktop !== undefined) {
-    const running = await startDesktop(desktop, { workspace, emulation });
+    const running = await startDesktop(desktop, { workspace: sampleWorkspace, emulation });
     if (running) {
       stopping.push(() => running.dispose());
-      console.log(`\nVS Code opens ${workspace}.`);
+      console.log(`\nVS Code opens ${sampleWorkspace}.`);
       explain(emulation);
       return running;
     }
     console.log('The VS Code on the PATH does not open here; serving one to the browser instead.');
   }
-  return openInBrowser(workspace, emulation, stopping);
+  return openInBrowser(emulation, stopping);
 }
 
 async function openInBrowser(
-  workspace: string,
   emulation: Emulation | undefined,
   stopping: (() => Promise<void>)[],
 ): Promise<Running> {
-  const port = await choosePort();
+  const port = await choosePort(flags.port, defaultPort, 'npm start');
   const dataDir = join(hostFolder, `served-on-${port}`);
   mkdirSync(dataDir, { recursive: true });
   const release = await lockfile.lock(dataDir);
@@ -103,7 +102,7 @@ async function openInBrowser(
     machineSettings: emulation?.settings ?? noEndpoints,
   });
   stopping.push(() => server.dispose());
-  const address = server.url({ folder: workspace });
+  const address = server.url({ folder: sampleWorkspace });
   console.log(`\nOpen VS Code in your browser (Chrome, Edge, Firefox or Safari):\n\n  ${address}\n`);
   explain(emulation);
   if (!flags['no-open']) {
@@ -132,24 +131,6 @@ It is signed in through its environment. To try "Bedrock: Sign In…", enter the
     (${emulation.directives})`);
   }
   console.log('\nCtrl+C stops everything.');
-}
-
-async function choosePort(): Promise<number> {
-  if (flags.port !== undefined) {
-    const port = Number(flags.port);
-    if (!Number.isInteger(port) || port < 1 || port > 65535) {
-      throw new Error(`Not a port: ${flags.port}`);
-    }
-    if (await isFree(port)) {
-      return port;
-    }
-    throw new Error(`Port ${port} is in use. Give another one: npm start -- --port ${port + 1}`);
-  }
-  for (let port = defaultPort; ; port++) {
-    if (await isFree(port)) {
-      return port;
-    }
-  }
 }
 
 /** Where there is a desktop to open it on; the address is printed in any case. */

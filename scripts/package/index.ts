@@ -70,7 +70,8 @@ async function download(platform: string, folder: string): Promise<string> {
 /** Makes `dist/<name>.vsix`, with notices inside and its bill of materials, `dist/<name>.cdx.json`, beside it. */
 async function pack(target: string | undefined, name: string, binaryPackage: string): Promise<void> {
   await writeNotices(join(dist, `${name}.cdx.json`), binaryPackage);
-  const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+  // VS Code's page of an extension opens no relative link or picture: vsce makes them absolute by `repository`.
+  const options = ['--no-dependencies'];
   // Where DuckDB has no binary, the package works but for cost data, and is for no platform alone.
   const platform = target === undefined ? [] : ['--target', target];
   console.log(run('vsce', ['package', ...options, ...platform, '--out', join(dist, `${name}.vsix`)]));

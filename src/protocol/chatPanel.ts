@@ -10,7 +10,7 @@ export const actionIdSchema = v.picklist([
   'continue',
   'chooseModel',
   'chooseRegion',
-  'openModelAccess',
+  'openModelCatalog',
   'openSettings',
   'showLog',
   'diagnose',

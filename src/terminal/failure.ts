@@ -22,7 +22,7 @@ const labels: Readonly<Partial<Record<ActionId, string>>> = {
   continue: 'Ask the model to go on from what came',
   chooseModel: 'Choose another model with --model; the command models lists them',
   chooseRegion: 'Choose another region with --region',
-  openModelAccess: 'Request access to the model in the Bedrock console',
+  openModelCatalog: 'Open the model in the Bedrock console’s model catalog',
   openSettings: 'Look through the file of --settings',
   showLog: 'Look into the log, logs/bedrock-chat.log in the storage folder',
   diagnose: 'Find the cause with the command doctor',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../support/devhost/paths';
@@ -40,6 +40,25 @@ describe('the package, installed as a user installs it', () => {
     await window.notification('shipped.prompts.txt: Completed. 2 completed;').waitFor();
     const page = await analyzeFromExplorer(window, 'focus-sample.csv', 'costs');
     await page.getByTestId('finops-total').waitFor();
+  });
+
+  it('has links and pictures that open from its page in VS Code, which opens no relative one', () => {
+    const extensions = join(session().dataFolder, '..', 'extensions');
+    const [folder = ''] = globSync('bedrock-chat.bedrock-chat-*', { cwd: extensions });
+    const { repository } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      repository: { url: string };
+    };
+    const own = `${repository.url.replace(/\.git$/, '')}/`;
+    for (const name of ['readme.md', 'changelog.md']) {
+      const text = readFileSync(join(extensions, folder, name), 'utf8');
+      const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link);
+      assert.ok(links.length > 0, name);
+      for (const link of links) {
+        assert.match(link, /^https:/, name);
+        const file = link.startsWith(own) && /^(?:blob|raw)\/HEAD\/(.+)/.exec(link.slice(own.length))?.[1];
+        assert.ok(!link.startsWith(own) || existsSync(join(root, file || 'missing')), link);
+      }
+    }
   });
 });
 

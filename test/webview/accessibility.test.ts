@@ -34,7 +34,7 @@ const error = {
   message: 'This account has not been granted Claude Sonnet 4 in us-east-1.',
   detail: 'AccessDeniedException',
   actions: [
-    { id: 'openModelAccess' as const, label: 'Open model access' },
+    { id: 'openModelCatalog' as const, label: 'Open Model Catalog' },
     { id: 'chooseModel' as const, label: 'Choose another model' },
   ],
 };

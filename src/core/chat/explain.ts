@@ -41,8 +41,8 @@ export function actionLabel(id: ActionId): string {
       return l10n.t('Choose Another Model…');
     case 'chooseRegion':
       return l10n.t('Choose Region…');
-    case 'openModelAccess':
-      return l10n.t('Open Model Access');
+    case 'openModelCatalog':
+      return l10n.t('Open Model Catalog');
     case 'openSettings':
       return l10n.t('Open Settings');
     case 'showLog':
@@ -155,11 +155,11 @@ function sentence(reason: ErrorReason, context: ExplanationContext, detail: Erro
     case 'modelAccessNotGranted':
       return {
         message: l10n.t(
-          'Bedrock refused the request: this account has not been granted {0} in {1}. Request access to it, or choose another model.',
+          'Bedrock refused the request: this account has not been granted {0} in {1}. Open the model there to see what is missing, such as a form of its provider or the right to subscribe, or choose another model.',
           model,
           region,
         ),
-        actions: ['openModelAccess', 'chooseModel', 'retry'],
+        actions: ['openModelCatalog', 'chooseModel', 'retry'],
       };
     case 'needsInferenceProfile':
       return {
@@ -185,7 +185,7 @@ function sentence(reason: ErrorReason, context: ExplanationContext, detail: Erro
           'This account lists no chat model in {0}. Choose another region, or type a model id.',
           region,
         ),
-        actions: ['chooseModel', 'chooseRegion', 'openModelAccess'],
+        actions: ['chooseModel', 'chooseRegion', 'openModelCatalog'],
       };
     case 'contextTooLong': {
       const lengths = detail.code === REQUEST_TOO_LONG ? [detail.message] : [];

@@ -202,9 +202,9 @@ function modelFix(error: BedrockError): Pick<Required<Finding>, 'status' | 'fix'
       return {
         status: 'failed',
         fix: l10n.t(
-          'Request access to the model on the Bedrock console’s page “Model access”; it may need aws-marketplace:Subscribe.',
+          'Open the model in the Bedrock console’s model catalog: its provider may ask for a form once. The first call subscribes to it, which may need aws-marketplace:Subscribe and takes some minutes.',
         ),
-        action: step('openModelAccess'),
+        action: step('openModelCatalog'),
       };
     case 'needsInferenceProfile':
       return {

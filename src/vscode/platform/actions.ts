@@ -44,8 +44,8 @@ export function actionCommand(
       return { command: commandId('setBudget') };
     case 'openSettings':
       return { command: 'workbench.action.openSettings', arguments: ['@ext:bedrock-chat.bedrock-chat'] };
-    case 'openModelAccess':
-      return { command: 'vscode.open', arguments: [modelAccessPage(region)] };
+    case 'openModelCatalog':
+      return { command: 'vscode.open', arguments: [modelCatalogPage(region)] };
   }
 }
 
@@ -55,9 +55,9 @@ export async function runAction(id: GlobalActionId, region: string, surface?: Su
   return vscode.commands.executeCommand(command, ...args);
 }
 
-/* The page of the Bedrock console where access to models is requested. */
-function modelAccessPage(region: string): vscode.Uri {
+/* The page of the Bedrock console with each model and what is missing to use it; access is no longer requested. */
+function modelCatalogPage(region: string): vscode.Uri {
   return vscode.Uri.parse(
-    `https://console.aws.amazon.com/bedrock/home?region=${encodeURIComponent(region)}#/modelaccess`,
+    `https://console.aws.amazon.com/bedrock/home?region=${encodeURIComponent(region)}#/model-catalog`,
   );
 }

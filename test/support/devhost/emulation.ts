@@ -9,6 +9,7 @@ const paceMs = 40;
 /** A Bedrock emulator, and what VS Code needs to talk to it and to nothing else. */
 export interface Emulation {
   readonly url: string;
+  readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Directives that a prompt may contain to make it misbehave, in one line. */
   readonly directives: string;
@@ -17,12 +18,13 @@ export interface Emulation {
   close(): Promise<void>;
 }
 
-/** An emulator at a user's reading pace, signed in through the environment. */
-export async function tryingEmulator(folder: string): Promise<Emulation> {
-  const emulator = await startBedrockEmulator({ paceMs });
+/** An emulator at a user's reading pace, signed in through the environment; at any free port unless one is named. */
+export async function tryingEmulator(folder: string, port = 0): Promise<Emulation> {
+  const emulator = await startBedrockEmulator({ paceMs, port });
   const { accessKeyId, secretAccessKey } = emulator.credentials;
   return {
     url: emulator.url,
+    region,
     credentials: { accessKeyId, secretAccessKey },
     directives: directiveHelp.map((help) => help.directive).join(' '),
     env: { ...noAws(folder), AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },

@@ -222,7 +222,7 @@ describe('Diagnose Connection names the planted fault, its fix, and nothing else
 
   it('17: a model that the account was not granted', async () => {
     emulator().script(fail('AccessDeniedException', { times: 5 }));
-    const expected = { result: /has not been granted/, fix: /Model access/, action: 'openModelAccess' };
+    const expected = { result: /has not been granted/, fix: /model catalog/, action: 'openModelCatalog' };
     const diagnosis = await assertFault('model', expected);
     assert.match(diagnosis.of('streaming').result, /Not tried.*“Model answers”/);
   });
