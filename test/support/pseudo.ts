@@ -21,7 +21,10 @@ export function layPseudoExtension(folder: string): void {
   const { manifest, code } = pseudoTexts();
   // VS Code knows an extension's code by where it lies, so that links would not do.
   for (const name of ['dist', 'media', 'l10n', 'package.json', 'package.nls.json']) {
-    cpSync(join(root, name), join(folder, name), { recursive: true, filter: (file) => !file.endsWith('.vsix') });
+    cpSync(join(root, name), join(folder, name), {
+      recursive: true,
+      filter: (file) => !file.endsWith('.vsix'),
+    });
   }
   writeFileSync(join(folder, `package.nls.${pseudoLanguage}.json`), JSON.stringify(manifest));
   writeFileSync(join(folder, 'l10n', `bundle.l10n.${pseudoLanguage}.json`), JSON.stringify(code));

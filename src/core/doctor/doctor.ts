@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { CheckId, CheckResult } from '../../protocol/doctor';
 import { classifyError } from '../aws/errors';
 import { step, type Check, type Finding } from './check';
-import { joined } from './joined';
+import { joined, quoted } from './joined';
 
 /** How a run is watched and ended. */
 export interface DiagnoseOptions {
@@ -55,7 +55,7 @@ async function oneFinding(
   const causes = new Set([...failed, ...(check.needs ?? []).flatMap((id) => blocked.get(id) ?? [])]);
   if (causes.size > 0) {
     blocked.set(check.id, [...causes]);
-    const names = [...causes].map((id) => `“${results.get(id)?.title ?? id}”`);
+    const names = [...causes].map((id) => quoted(results.get(id)?.title ?? id));
     const result = l10n.t({
       message: 'Not tried: what {0} found has to be put right first.',
       args: [joined(names)],

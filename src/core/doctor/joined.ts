@@ -8,3 +8,8 @@ export function joined(names: readonly string[]): string {
         l10n.t({ message: '{0} and {1}', args: [all, name], comment: ['Two names in a sentence'] }),
       );
 }
+
+/** The title of a check in a sentence, in the quotation marks of the language. */
+export function quoted(title: string): string {
+  return l10n.t({ message: '“{0}”', args: [title], comment: ['Title of a check'] });
+}

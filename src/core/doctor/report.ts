@@ -61,7 +61,7 @@ export function summaryOf(results: readonly CheckResult[]): string {
 }
 
 function foundText(results: readonly CheckResult[], failed: readonly CheckResult[]): string {
-  const [first, ...more] = failed.map(({ title }) => `“${title}”`);
+  const [first, ...more] = failed.map(({ title }) => quoted(title));
   if (first === undefined) {
     return results.some(({ cancelled }) => cancelled)
       ? l10n.t('Cancelled before all was checked.')

@@ -33,6 +33,8 @@ async function askUsd(title: string, current: MoneyCap): Promise<number | null |
   return amount === 'invalid' ? undefined : amount;
 }
 
+/** Cents may stand behind a comma: many users write them so. */
 function amountOf(text: string): MoneyCap {
-  return text.trim() === '' ? null : readMoneyCap(Number(text));
+  const typed = text.trim().replace(/^(\d+),(\d{1,2})$/, '$1.$2');
+  return typed === '' ? null : readMoneyCap(Number(typed));
 }

@@ -101,6 +101,6 @@ function skippedText(rows: number): string {
 
 function undatedText(rows: number): string {
   return rows === 1
-    ? l10n.t('1 row has no date that can be read, and a day of their own.')
+    ? l10n.t('1 row has no date that can be read, and a day of its own.')
     : l10n.t('{0} rows have no date that can be read, and a day of their own.', formatCount(rows));
 }

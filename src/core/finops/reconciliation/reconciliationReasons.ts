@@ -132,7 +132,7 @@ function unpriced({ within }: Compared): string[] {
 function unpricedText(count: number): string {
   return count === 1
     ? l10n.t(
-        '1 call on our side has no known price and count as nothing. The setting bedrockChat.prices takes prices of your own.',
+        '1 call on our side has no known price and counts as nothing. The setting bedrockChat.prices takes prices of your own.',
       )
     : l10n.t(
         '{0} calls on our side have no known price and count as nothing. The setting bedrockChat.prices takes prices of your own.',
