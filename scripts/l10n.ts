@@ -29,7 +29,7 @@ const files = globSync('{src,webview}/**/*.ts', { cwd: root }).sort();
 const contents = files.map((file) => ({ extension: extname(file), contents: readText(file) }));
 const collected = sorted(await getL10nJson(contents));
 const bundle = await format(JSON.stringify(collected), {
-  ...(await resolveConfig(root)),
+  ...(await resolveConfig(join(root, 'package.json'))),
   parser: 'json',
 });
 const bundlePath = 'l10n/bundle.l10n.json';

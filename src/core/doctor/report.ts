@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { CheckResult, CheckStatus } from '../../protocol/doctor';
+import { quoted } from './joined';
 
 /** Where the checks were made, for whoever reads the report elsewhere. */
 export interface ReportFacts {
