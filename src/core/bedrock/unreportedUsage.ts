@@ -69,7 +69,8 @@ function mayThinkUnseen({ parameters }: ConverseRequest, traits: ModelTraits): b
     case 'adaptive':
     case 'novaEffort':
       return parameters.reasoning !== undefined || traits.reasonsUnasked === true;
-    default:
+    case 'openAiEffort':
+    case undefined:
       // Open models think unasked, and of an unknown one nobody knows.
       return true;
   }
