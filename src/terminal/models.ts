@@ -2,7 +2,7 @@ import { classifyError } from '../core/aws/errors';
 import { nothingUsed } from '../core/bedrock/unreportedUsage';
 import { configuredModel, type ListedModel, type ModelChoice } from '../core/bedrock/models/modelChoice';
 import { modelTraits } from '../core/bedrock/models/modelTraits';
-import type { Pricer } from '../core/bedrock/pricing';
+import type { CallCost, Pricer } from '../core/bedrock/pricing';
 import { explainError } from '../core/chat/explain';
 import { failureText, toFailure } from './failure';
 import { openAsking } from './openAsking';
@@ -117,12 +117,17 @@ function priceOf(model: ModelChoice, region: string, price: Pricer): ModelPrice 
     return null;
   }
   return {
-    input: input.usd,
-    output: cost({ outputTokens: MILLION })?.usd ?? null,
-    cacheRead: cost({ cacheReadInputTokens: MILLION })?.usd ?? null,
-    cacheWrite: cost({ cacheWriteInputTokens: MILLION })?.usd ?? null,
+    input: dollars(input),
+    output: dollars(cost({ outputTokens: MILLION })),
+    cacheRead: dollars(cost({ cacheReadInputTokens: MILLION })),
+    cacheWrite: dollars(cost({ cacheWriteInputTokens: MILLION })),
     version: input.priceVersion,
   };
+}
+
+/** Without what only binary fractions add: 3.3 and not 3.3000000000000003. */
+function dollars(cost: CallCost | undefined): number | null {
+  return cost === undefined ? null : Number(cost.usd.toPrecision(12));
 }
 
 function modelTable(models: readonly CatalogModel[]): string {

@@ -147,6 +147,8 @@ describe('the terminal', () => {
     const { version, ...amounts } = price as Record<string, unknown>;
     assert.deepEqual(amounts, { input: 0.25, output: 1.25, cacheRead: null, cacheWrite: null });
     assert.equal(typeof version, 'string');
+    const sonnet = models.find(({ id }) => id === 'us.anthropic.claude-sonnet-4-5-20250929-v1:0');
+    assert.equal((sonnet?.['price'] as Record<string, unknown>)['input'], 3.3);
     assert.equal(code, 0);
   });
 
