@@ -36,6 +36,7 @@ export async function runPrompts(terminal: Terminal, options: RunOptions): Promi
   const { output } = terminal;
   const request = requestOf(options);
   const junit = options.junit === undefined ? undefined : await junitTarget(options.junit);
+  await checkOutputFolder(request.output);
   try {
     await checkPromptFile(request.file);
     const { report, isIncomplete } = await runAll(terminal, request);
@@ -131,8 +132,28 @@ async function junitTarget(path: string): Promise<string> {
     await confinedTarget(folderOf(target), target);
     return target;
   } catch (error) {
-    throw new UsageError(`--junit cannot be written: ${errorMessage(error)}`);
+    throw new UsageError(`--junit cannot be written: ${faultOf(error)}`);
   }
+}
+
+/** @throws UsageError */
+async function checkOutputFolder(output: string | undefined): Promise<void> {
+  if (output === undefined) {
+    return;
+  }
+  const folder = dirname(output);
+  const stats = await stat(folder).catch((error: unknown) => {
+    throw new UsageError(`--output cannot be written: ${faultOf(error)}`);
+  });
+  if (!stats.isDirectory()) {
+    throw new UsageError(`--output cannot be written: ${folder} is no folder.`);
+  }
+}
+
+/** Why a file or folder cannot be had, as a sentence. */
+function faultOf(error: unknown): string {
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT' && 'path' in error;
+  return isMissing ? `there is no ${String(error.path)}.` : errorMessage(error);
 }
 
 async function checkPromptFile(file: string): Promise<void> {
@@ -143,7 +164,7 @@ async function checkPromptFile(file: string): Promise<void> {
     );
   }
   const stats = await stat(file).catch((error: unknown) => {
-    throw new RunRefusedError('file', `${file} cannot be read: ${errorMessage(error)}`);
+    throw new RunRefusedError('file', `${file} cannot be read: ${faultOf(error)}`);
   });
   if (!stats.isFile()) {
     throw new RunRefusedError('file', `${file} is no regular file.`);

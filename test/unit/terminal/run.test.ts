@@ -317,7 +317,7 @@ describe('the terminal’s command run', function () {
     const wrong = write('wrong.prompts.yaml', '- prompt: a\n  modle: x\n');
     symlinkSync(write('real.prompts.txt', 'Prompt one'), join(folder, 'link.prompts.txt'));
     const cases: readonly (readonly [string, string, RegExp])[] = [
-      [join(folder, 'none.prompts.txt'), 'file', /ENOENT/],
+      [join(folder, 'none.prompts.txt'), 'file', /cannot be read: there is no .*none/],
       [write('notes.md', 'x'), 'name', /no prompt file by its name/],
       [wrong, 'promptFile', /wrong\.prompts\.yaml:2:10: error: "modle" is not known here/],
       [join(folder, 'link.prompts.txt'), 'link', /is a link/],
@@ -339,7 +339,12 @@ describe('the terminal’s command run', function () {
       [['--max-cost', 'much'], /--max-cost takes an amount/],
       [['--models', 'a,,b'], /--models takes model ids/],
       [['--junit', join(folder, 'link.xml')], /--junit cannot be written: .* is a link/],
-      [['--junit', join(folder, 'nowhere', 'x.xml')], /--junit cannot be written: .*ENOENT/],
+      [
+        ['--output', join(folder, 'nowhere', 'results')],
+        /--output cannot be written: there is no .*nowhere\.$/m,
+      ],
+      [['--output', join(file, 'results')], /--output cannot be written: .*prompts\.txt is no folder/],
+      [['--junit', join(folder, 'nowhere', 'x.xml')], /--junit cannot be written: there is no .*nowhere\.$/m],
     ];
     for (const [args, message] of cases) {
       const { code, stdout, stderr } = await run(file, ...args);
