@@ -54,7 +54,7 @@ ${variables.map(([name, value]) => `  $env:${name} = '${value}'`).join('\n')}
   Remove-Item ${others.map((name) => `Env:${name}`).join(', ')} -ErrorAction Ignore
 
 Then ask it (npm run build makes dist/cli.cjs):
-  node dist/cli.cjs ask --endpoint ${url} --control-endpoint ${url} 'hello'
+  node dist/cli.cjs ask --endpoint ${url} --control-endpoint ${url} --storage .vscode-test/terminal 'hello'
 
 It misbehaves when the question says so:
 ${directiveHelp.map(({ directive, does }) => `  ${directive}  ${does}`).join('\n')}
