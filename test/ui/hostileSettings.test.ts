@@ -13,6 +13,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../support/devhost/paths';
+import { displaySettings } from '../support/displaySettings';
 import { throttle } from '../support/emulators/bedrock';
 import { ChatPanelPage } from './support/chatPanelPage';
 import { eventually } from './support/eventually';
@@ -28,9 +29,6 @@ interface Declaration {
 interface Section {
   readonly properties: Readonly<Record<string, Declaration>>;
 }
-
-/** Settings that only change how things look; a workspace may have a say in it. */
-const harmless = ['statusBar.enabled', 'dashboard.refreshSeconds', 'dashboard.logLines'];
 
 /** Every setting that the extension declares. */
 function declared(): [string, Declaration][] {
@@ -129,7 +127,7 @@ describe('a .vscode/settings.json that sets everything, in a workspace that is n
       ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]),
     );
     const names = taken.map(([name]) => name.replace('bedrockChat.', ''));
-    assert.deepEqual(names.filter((name) => !harmless.includes(name)).sort(), []);
+    assert.deepEqual(names.filter((name) => !displaySettings.includes(name)).sort(), []);
     assert.deepEqual(await ask(), asked);
     assert.equal(trapped, 0);
   });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { settingRules } from '../../src/core/settings/settingRule';
 import { SettingReader, type InvalidSetting } from '../../src/core/settings/settingReader';
+import { displaySettings } from '../support/displaySettings';
 
 interface Declared {
   readonly scope?: string;
@@ -41,12 +42,6 @@ const caps = [
   'bedrockChat.prompts.budgetUsd',
 ];
 const guardrail = 'bedrockChat.guardrail.id';
-/* Commands and settings that delete nothing, costs nothing and is sent to nobody. */
-const display = [
-  'bedrockChat.dashboard.refreshSeconds',
-  'bedrockChat.dashboard.logLines',
-  'bedrockChat.statusBar.enabled',
-];
 
 describe('The settings of a workspace that is not trusted', () => {
   const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
@@ -55,7 +50,11 @@ describe('The settings of a workspace that is not trusted', () => {
     const open = entries.flatMap(([name, { scope }]) =>
       scope === 'machine' || scope === 'application' || restrictedConfigurations.includes(name) ? [] : [name],
     );
-    assert.deepEqual(open.sort(), [...display].sort(), 'A workspace can set these before it is trusted');
+    assert.deepEqual(
+      open.sort(),
+      displaySettings.map((name) => `${prefix}${name}`).sort(),
+      'A workspace can set these before it is trusted',
+    );
   });
 
   it('wait for trust by names that exist and that a workspace may set at all', () => {
