@@ -42,7 +42,8 @@ export function untranslatedTexts({ known, within }: LookedAt): string[] {
     if (words.endsWith('…') && known.some((one) => one.startsWith(words.slice(0, -1)))) {
       continue;
     }
-    let rest = words.replaceAll(/https?:\/\/\S+/g, '·');
+    // Addresses, and ids as ULIDs are.
+    let rest = words.replaceAll(/https?:\/\/\S+|\b[0-9A-Z]{26}\b/g, '·');
     for (const one of longestFirst) {
       rest = rest.replaceAll(one, '·');
     }

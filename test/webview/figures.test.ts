@@ -30,6 +30,11 @@ describe('the figures under an answer', () => {
     assert.match(line({ cachedInputTokens: 0 }), /812 → 340 tokens ·/);
   });
 
+  it('leave out tokens and cost of a call that used nothing', () => {
+    const nothing = { totalInputTokens: 0, outputTokens: 0, costUsd: 0, timeToFirstTokenMs: null };
+    assert.equal(line(nothing), '1.2 s');
+  });
+
   it('mark estimates, and say how often Bedrock was asked', () => {
     assert.equal(
       line({ estimated: true, attempts: 3 }),

@@ -29,7 +29,8 @@ export function describeFigures(figures: PanelFigures): Figure[] {
       exact: l10n.t('First token after {0}', formatExactDuration(figures.timeToFirstTokenMs)),
     });
   }
-  if (figures.totalInputTokens !== null || figures.outputTokens !== null) {
+  // A call that failed at once used nothing, and there is nothing to say of it.
+  if ((figures.totalInputTokens ?? 0) + (figures.outputTokens ?? 0) > 0) {
     described.push(describeTokens(figures), describeCost(figures));
   }
   if (figures.calls > 1) {

@@ -10,12 +10,16 @@ export function figuresText(figures: TurnFigures): string {
   const sent = about + formatCount(input);
   const received = about + formatCount(usage.outputTokens);
   const cached = usage.cacheReadInputTokens;
+  const tokens =
+    cached > 0
+      ? l10n.t('{0} → {1} tokens ({2} cached)', sent, received, formatCount(cached))
+      : l10n.t('{0} → {1} tokens', sent, received);
   return [
     formatDuration(latencyMs),
     ...(timeToFirstTokenMs === null ? [] : [l10n.t('first token {0}', formatDuration(timeToFirstTokenMs))]),
-    cached > 0
-      ? l10n.t('{0} → {1} tokens ({2} cached)', sent, received, formatCount(cached))
-      : l10n.t('{0} → {1} tokens', sent, received),
-    costUsd === undefined ? l10n.t('cost unknown') : formatUsd(costUsd),
+    // A call that failed at once used nothing, and there is nothing to say of it.
+    ...(input + usage.outputTokens === 0
+      ? []
+      : [tokens, costUsd === undefined ? l10n.t('cost unknown') : formatUsd(costUsd)]),
   ].join(' · ');
 }

@@ -9,6 +9,7 @@ export async function analyzeFromExplorer(
   window: VsCodeWindow,
   name: string,
   folder?: string,
+  item = 'Analyze Cost Data…',
 ): Promise<Frame> {
   const row = (text: string) =>
     window.page.locator('.explorer-folders-view .monaco-list-row', { hasText: text }).first();
@@ -22,7 +23,7 @@ export async function analyzeFromExplorer(
       assert.ok(await isOpen());
     });
   }
-  await window.chooseFromMenu(row(name), 'Analyze Cost Data…');
+  await window.chooseFromMenu(row(name), item);
   return window.frameWith('[data-testid="finops"]');
 }
 

@@ -59,7 +59,11 @@ export class VsCodeWindow {
   async typeChoice(label: string, timeoutMs = actMs): Promise<void> {
     await this.quickInput.fill(label);
     // At first the list is still that of nothing typed, and what is clicked may move away.
-    const first = this.page.locator('.quick-input-widget .monaco-list-row').first().locator('.label-name');
+    const first = this.page
+      .locator('.quick-input-widget .monaco-list-row')
+      .first()
+      .locator('.label-name')
+      .first();
     await eventually(async () => assert.equal(await first.innerText({ timeout: 1000 }), label), timeoutMs);
     await this.quickInput.press('Enter');
   }

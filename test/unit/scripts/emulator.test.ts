@@ -30,12 +30,15 @@ describe('npm run emulator', function () {
     });
     children.push(child);
     let output = '';
-    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+    // What it says at its end has to be read too: a pipe that is closed would be a failure of its own.
+    const chunks = child.stdout.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+    for await (const chunk of chunks) {
       output += chunk.toString();
       if (output.includes('Ctrl+C stops it.')) {
         break;
       }
     }
+    child.stdout.resume();
     return { child, output };
   }
 
