@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -64,6 +64,20 @@ describe('the terminal', () => {
     const { code, stdout } = await terminal.run(['--help']);
     assert.match(stdout, /Commands:\n {2}ask[^]*models[^]*doctor/);
     assert.equal(code, 0);
+  });
+
+  it('ends with 1, and says so, when its output cannot be written', async function () {
+    if (process.platform !== 'linux') {
+      this.skip();
+    }
+    const full = openSync('/dev/full', 'w');
+    try {
+      const { code, stderr } = await terminal.run(['--help'], { stdout: full });
+      assert.match(stderr, /^The output could not be written: ENOSPC.*\n$/);
+      assert.equal(code, 1);
+    } finally {
+      closeSync(full);
+    }
   });
 
   const misuses: readonly (readonly [string, readonly string[], RegExp])[] = [
