@@ -96,6 +96,8 @@ describe('the terminal', () => {
       ['models', '--mantle-endpoint', 'here'],
       /--mantle-endpoint takes a URL/,
     ],
+    ['a storage without a name', ['models', '--storage', ''], /--storage takes a folder/],
+    ['a region that is none', ['models', '--region', '--json'], /--region: region is "--json", but takes/],
     [
       'settings that are nowhere',
       ['models', '--settings', '/nowhere.json'],
