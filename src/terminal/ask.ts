@@ -85,9 +85,13 @@ async function requestOf({ text, model, system, request: file }: AskOptions): Pr
   if (file !== undefined) {
     const request = readRequest(await readInput(file, 'The request'), file);
     const asked: readonly Message[] = text === undefined ? [] : [textMessage('user', await given(text))];
+    const messages = [...request.messages, ...asked];
+    if (messages.every(isBlank)) {
+      throw new UsageError(`The request in ${file} asks nothing: all its messages are empty.`);
+    }
     return {
       ...request,
-      messages: [...request.messages, ...asked],
+      messages,
       ...(model === undefined ? {} : { model }),
       ...(system === undefined ? {} : { system }),
     };
@@ -112,6 +116,13 @@ async function requestOf({ text, model, system, request: file }: AskOptions): Pr
     ...(model === undefined ? {} : { model }),
     ...(system === undefined ? {} : { system }),
   };
+}
+
+/** Whether a message says nothing: the engine would ask for a continuation of nothing, which costs all the same. */
+function isBlank({ content }: Message): boolean {
+  return content.every(
+    (block) => block.type === 'cachePoint' || (block.type === 'text' && block.text.trim() === ''),
+  );
 }
 
 async function given(text: string): Promise<string> {

@@ -14,11 +14,15 @@ const SECRET_VARIABLES = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_BEA
 /** Runs one command of this process, and ends the process with its exit code. */
 export class CommandLine {
   private readonly redactor = new Redactor();
+  private lost: NodeJS.ErrnoException | undefined;
 
   /** `dist` is the folder of the bundles. */
   constructor(private readonly dist: string) {
     useProxies(process.env);
     SECRET_VARIABLES.forEach((name) => this.redactor.addSecret(process.env[name] ?? ''));
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => (this.lost ??= error));
+    // Nobody is left to be told.
+    process.stderr.on('error', () => undefined);
   }
 
   /** Runs a command with a terminal of its own. @throws UsageError; what the command throws */
@@ -66,6 +70,12 @@ export class CommandLine {
   /** Ends the process once all that it said is on its way: what is still open, such as idle connections, holds nobody up. */
   async end(): Promise<never> {
     await flush(process.stdout, process.stderr);
+    // A reader that has read enough is no failure; a disk that is full is one.
+    if (this.lost !== undefined && this.lost.code !== 'EPIPE') {
+      this.say(`The output could not be written: ${errorMessage(this.lost)}.\n`);
+      process.exitCode = 1;
+      await flush(process.stderr);
+    }
     process.exit();
   }
 }

@@ -78,19 +78,20 @@ export function toWireBlocks(blocks: readonly ContentBlock[]): WireBlock[] {
 }
 
 function readBlocks(blocks: readonly WireBlock[], path: string): ContentBlock[] {
-  return blocks.map((block, index) => {
-    const [key, ...more] = Object.keys(block);
-    const place = `${path}[${index}]`;
-    const read = key === undefined || more.length > 0 ? undefined : readers.get(key);
-    if (key === undefined || read === undefined) {
-      const known = [...readers.keys()].join(', ');
-      throw new BlockError(
-        place,
-        `Expected one of ${known}, but received ${JSON.stringify(Object.keys(block))}`,
-      );
-    }
-    return at(`${place}.${key}`, () => read(block[key]));
-  });
+  return blocks.map((block, index) => readBlock(block, `${path}[${index}]`));
+}
+
+function readBlock(block: WireBlock, place: string): ContentBlock {
+  const [key, ...more] = Object.keys(block);
+  const read = key === undefined || more.length > 0 ? undefined : readers.get(key);
+  if (key === undefined || read === undefined) {
+    const known = [...readers.keys()].join(', ');
+    throw new BlockError(
+      place,
+      `Expected one of ${known}, but received ${JSON.stringify(Object.keys(block))}`,
+    );
+  }
+  return at(place === '' ? key : `${place}.${key}`, () => read(block[key]));
 }
 
 function readToolResult(value: unknown): ContentBlock {
@@ -107,8 +108,8 @@ function readResultPart(part: WireBlock): ToolResultContent {
   if ('json' in part) {
     return { type: 'text', text: JSON.stringify(part['json']) };
   }
-  const [block] = readBlocks([part], '').filter(({ type }) => type === 'text' || type === 'image');
-  if (block?.type === 'text' || block?.type === 'image') {
+  const block = readBlock(part, '');
+  if (block.type === 'text' || block.type === 'image') {
     return block;
   }
   throw new BlockError('', 'Expected text, json or image');
@@ -137,12 +138,21 @@ function withBytes<T extends { readonly source: { readonly bytes: Uint8Array } }
   return { ...block, bytes: from.bytes };
 }
 
+/** The place of what is wrong, as JavaScript writes it: `tools[0].name`. */
+export function issuePath(issue: v.BaseIssue<unknown>): string {
+  return (issue.path ?? [])
+    .map(({ key }, index) =>
+      typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`,
+    )
+    .join('');
+}
+
 /** @throws BlockError with the path below the value */
 function parse<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (!result.success) {
     const [issue] = result.issues;
-    throw new BlockError(v.getDotPath(issue) ?? '', issue.message);
+    throw new BlockError(issuePath(issue), issue.message);
   }
   return result.output;
 }

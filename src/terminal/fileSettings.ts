@@ -88,6 +88,12 @@ function checked(
       );
     }
   }
+  const region = given.get('region');
+  if (region !== undefined && !isRegion(region.value)) {
+    problems.push(
+      `${region.from}: region is ${shown(region.value)}, but takes the id of an AWS region, such as eu-central-1.`,
+    );
+  }
   problems.push(...readOwnPrices(values.get('prices')).problems);
   if (problems.length > 0) {
     throw new UsageError(problems.join('\n'));
@@ -102,6 +108,12 @@ export function isEndpoint(value: unknown): boolean {
   }
   const url = URL.parse(value);
   return url !== null && ['http:', 'https:'].includes(url.protocol);
+}
+
+/** Whether it can be a part of a host's name, which a region's id becomes; empty means that nothing is set. */
+function isRegion(value: unknown): boolean {
+  // What is no text has been told already.
+  return typeof value !== 'string' || /^([a-z\d]+(-[a-z\d]+)*)?$/i.test(value);
 }
 
 function unknownSetting(name: string, from: string, rules: ReadonlyMap<string, SettingRule>): string {

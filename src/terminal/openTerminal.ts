@@ -37,6 +37,9 @@ export async function openTerminal(flags: Flags, parts: TerminalParts): Promise<
   if (flags.mantleEndpoint !== undefined && !isEndpoint(flags.mantleEndpoint)) {
     throw new UsageError('--mantle-endpoint takes a URL that begins with https:// or http://.');
   }
+  if (flags.storage === '') {
+    throw new UsageError('--storage takes a folder. Leave it out for the one of this platform.');
+  }
   const manifest = JSON.parse(await readFile(join(dist, '..', 'package.json'), 'utf8')) as {
     readonly version: string;
   };

@@ -3,8 +3,14 @@ import type { Message } from '../core/bedrock/content';
 import { readModelOptions } from '../core/bedrock/modelOptions';
 import type { ModelParameters } from '../core/bedrock/parameters';
 import type { ToolSpec } from '../core/bedrock/wire/tools';
-import { BlockError, readMessages } from './converseBlocks';
+import { BlockError, issuePath, readMessages } from './converseBlocks';
 import { UsageError } from './usageError';
+
+/** `v.record` would take a list as well. */
+const objectSchema = v.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'Expected an object',
+);
 
 const requestSchema = v.strictObject({
   model: v.exactOptional(v.pipe(v.string(), v.nonEmpty())),
@@ -15,12 +21,12 @@ const requestSchema = v.strictObject({
       v.strictObject({
         name: v.pipe(v.string(), v.nonEmpty()),
         description: v.optional(v.string(), ''),
-        inputSchema: v.record(v.string(), v.unknown()),
+        inputSchema: objectSchema,
       }),
     ),
   ),
   toolRequired: v.exactOptional(v.boolean()),
-  parameters: v.exactOptional(v.record(v.string(), v.unknown())),
+  parameters: v.exactOptional(objectSchema),
 });
 
 /** Parameters besides those that callers know from other models, which `readModelOptions` reads. */
@@ -116,7 +122,10 @@ function parse<S extends v.GenericSchema>(
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (!result.success) {
     const [issue] = result.issues;
-    const path = [place, v.getDotPath(issue) ?? ''].filter((part) => part !== '').join('.');
+    const path = [place, issuePath(issue)]
+      .filter((part) => part !== '')
+      .join('.')
+      .replace('.[', '[');
     throw wrong(from, path, issue.message);
   }
   return result.output;

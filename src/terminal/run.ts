@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { modelIdFault } from '../core/bedrock/models/modelId';
 import { confinedTarget, PathRefusedError, writeConfined } from '../core/files/confinedFile';
 import { promptFormat } from '../core/prompts/promptFormat';
@@ -10,7 +10,7 @@ import { openRuns } from './openRuns';
 import type { ExitCode, Terminal } from './openTerminal';
 import { junitXml } from './junit';
 import { RunRefusedError, RunTurns, type RunTurnsRequest } from './runTurns';
-import { hasPassed, reportRuns } from './runReport';
+import { hasPassed, reportRuns, type RunReport } from './runReport';
 import { reportText } from './runText';
 import { UsageError } from './usageError';
 
@@ -40,18 +40,15 @@ export async function runPrompts(terminal: Terminal, options: RunOptions): Promi
   try {
     await checkPromptFile(request.file);
     const { report, isIncomplete } = await runAll(terminal, request);
-    if (junit !== undefined) {
-      const xml = terminal.redactor.redact(junitXml(report));
-      await writeConfined(folderOf(junit), junit, xml);
-    }
+    const isWritten = junit === undefined || (await writeJunit(terminal, junit, report));
     if (output.isJson) {
       output.json(report);
     } else {
       output.text(reportText(report));
     }
-    return hasPassed(report) && !isIncomplete ? 0 : 1;
+    return hasPassed(report) && !isIncomplete && isWritten ? 0 : 1;
   } catch (error) {
-    const refused = refusalOf(error);
+    const refused = refusalOf(error, terminal.folder);
     if (output.isJson) {
       output.json({ refused });
     }
@@ -75,6 +72,21 @@ async function runAll(terminal: Terminal, request: RunTurnsRequest) {
   } finally {
     turns.dispose();
     asking.dispose();
+  }
+}
+
+/** What was paid for is told all the same where this fails. Resolves with whether it was written. */
+async function writeJunit(
+  { output, redactor }: Terminal,
+  target: string,
+  report: RunReport,
+): Promise<boolean> {
+  try {
+    await writeConfined(folderOf(target), target, redactor.redact(junitXml(report)));
+    return true;
+  } catch (error) {
+    output.message(`--junit could not be written: ${errorMessage(error)}`);
+    return false;
   }
 }
 
@@ -130,6 +142,7 @@ async function junitTarget(path: string): Promise<string> {
   const target = resolve(path);
   try {
     await confinedTarget(folderOf(target), target);
+    await access(dirname(target), constants.W_OK);
     return target;
   } catch (error) {
     throw new UsageError(`--junit cannot be written: ${faultOf(error)}`);
@@ -171,8 +184,8 @@ async function checkPromptFile(file: string): Promise<void> {
   }
 }
 
-/** Why nothing was run; @throws what is no reason of that kind. */
-function refusalOf(error: unknown): Pick<RunRefusedError, 'reason' | 'message' | 'problems'> {
+/** Why nothing was run; `folder` is the storage's. @throws what is no reason of that kind. */
+function refusalOf(error: unknown, folder: string): Pick<RunRefusedError, 'reason' | 'message' | 'problems'> {
   if (error instanceof RunRefusedError) {
     const { reason, message, problems } = error;
     return { reason, message, problems };
@@ -184,5 +197,13 @@ function refusalOf(error: unknown): Pick<RunRefusedError, 'reason' | 'message' |
     const message = 'This run is under way in another process or window. Try again when that has ended.';
     return { reason: 'busy', message, problems: [] };
   }
+  if (isSystemError(error)) {
+    const message = `A file of the run cannot be read or written: ${errorMessage(error)}. Runs are kept in ${join(folder, 'runs')}: --storage names another folder, and --output another place for the results.`;
+    return { reason: 'file', message, problems: [] };
+  }
   throw error;
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
 }

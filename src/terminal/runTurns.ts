@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { access, constants } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import type { CheckAnswer } from '../core/prompts/answerChecks';
 import type { StepsEstimate } from '../core/prompts/estimateSteps';
 import type { FileRunOutcome, RunQuestions } from '../core/prompts/promptRuns';
@@ -103,6 +104,7 @@ export class RunTurns implements Disposable {
     const { planner, runs } = this.open;
     const output = this.outputFor(model);
     await checkRunFiles({ folder, file, output });
+    await checkWritable(dirname(output));
     const { outline, steps: plan } = await planner.plan(file, model);
     if (plan === undefined) {
       throw refusedFile(file, outline);
@@ -223,6 +225,14 @@ export class RunTurns implements Disposable {
   private tell(sentence: string): void {
     this.terminal.output.message(sentence);
   }
+}
+
+/** Nothing is paid for whose results cannot be written. @throws RunRefusedError */
+async function checkWritable(folder: string): Promise<void> {
+  await access(folder, constants.W_OK).catch((error: unknown) => {
+    const message = `The results cannot be written to ${folder}: ${errorMessage(error)}. Nothing was sent. Choose another place with --output.`;
+    throw new RunRefusedError('file', message);
+  });
 }
 
 function resumeText(run: PromptRun): string {

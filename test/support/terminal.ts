@@ -21,6 +21,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** What is piped in; nothing, at once at its end, unless given. */
   readonly stdin?: string;
+  /** The open file that standard output goes to; a pipe unless given. */
+  readonly stdout?: number;
 }
 
 /** The terminal, bundled as it ships, in a folder of its own with a storage folder and an empty home beside it. */
@@ -58,7 +60,7 @@ export class BuiltTerminal {
   }
 
   /** Starts a process of it, signed in as the emulator's user. */
-  start(args: readonly string[], { env, stdin = '' }: StartOptions = {}): ChildProcess {
+  start(args: readonly string[], { env, stdin = '', stdout }: StartOptions = {}): ChildProcess {
     const { accessKeyId, secretAccessKey } = defaultKeys.credentials;
     const child = spawn(process.execPath, [join(this.folder, 'dist', 'cli.cjs'), ...args], {
       env: {
@@ -71,11 +73,11 @@ export class BuiltTerminal {
         NODE_COMPILE_CACHE: join(this.folder, 'compiled'),
         ...env,
       },
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', stdout ?? 'pipe', 'pipe'],
     });
     // A process that ends before it has read everything is none of the test's business.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(stdin);
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(stdin);
     return child;
   }
 

@@ -225,6 +225,22 @@ describe('the terminal’s command ask', () => {
       { ...said({ text: 'hi' }), toolRequired: true },
       /"tools"/,
     ],
+    [
+      'a schema that is a list',
+      { ...said({ text: 'hi' }), tools: [{ name: 'a', inputSchema: [] }] },
+      /at tools\[0\]\.inputSchema: Expected an object/,
+    ],
+    [
+      'a result of a tool that holds what is none',
+      said({ toolResult: { toolUseId: 't', content: [{ image: { format: 'bmp' } }] } }),
+      /at messages\[0\]\.content\[0\]\.toolResult\.content\[0\]\.image\.format/,
+    ],
+    [
+      'a list of what are no texts',
+      { ...said({ text: 'hi' }), parameters: { stopSequences: ['a', 5] } },
+      /at parameters\.stopSequences\[1\]/,
+    ],
+    ['nothing that is asked', said({ text: ' ' }), /asks nothing/],
   ];
   for (const [what, request, expected] of faults) {
     it(`ends with 2 for a request with ${what}, and says where`, async () => {

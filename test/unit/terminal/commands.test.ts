@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -66,6 +66,20 @@ describe('the terminal', () => {
     assert.equal(code, 0);
   });
 
+  it('ends with 1, and says so, when its output cannot be written', async function () {
+    if (process.platform !== 'linux') {
+      this.skip();
+    }
+    const full = openSync('/dev/full', 'w');
+    try {
+      const { code, stderr } = await terminal.run(['--help'], { stdout: full });
+      assert.match(stderr, /^The output could not be written: ENOSPC.*\n$/);
+      assert.equal(code, 1);
+    } finally {
+      closeSync(full);
+    }
+  });
+
   const misuses: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['no command', [], /Usage: bedrock-chat/],
     ['an unknown command', ['frobnicate'], /unknown command 'frobnicate'[^]*--help/],
@@ -82,6 +96,8 @@ describe('the terminal', () => {
       ['models', '--mantle-endpoint', 'here'],
       /--mantle-endpoint takes a URL/,
     ],
+    ['a storage without a name', ['models', '--storage', ''], /--storage takes a folder/],
+    ['a region that is none', ['models', '--region', '--json'], /--region: region is "--json", but takes/],
     [
       'settings that are nowhere',
       ['models', '--settings', '/nowhere.json'],

@@ -104,6 +104,31 @@ describe('the terminal’s command run', function () {
   };
   const four = 'Prompt one\n\nPrompt two\n\nPrompt three [wait 20000]\n\nPrompt four\n';
 
+  it('prints what was paid for also where JUnit cannot be written in the end', async () => {
+    const file = write('a.prompts.txt', 'Prompt one [slow 30]\n');
+    const reports = join(folder, 'reports');
+    mkdirSync(reports);
+    const child = start(file, '--junit', join(reports, 'junit.xml'));
+    const ending = ended(child);
+    await emulator.waitForRequest(({ wordsSent }) => wordsSent >= 1);
+    rmSync(reports, { recursive: true });
+    const { code, stdout, stderr } = await ending;
+    assert.equal(reportOf({ stdout }).steps[0]?.state, 'Completed');
+    assert.match(stderr, /--junit could not be written: ENOENT/);
+    assert.equal(code, 1);
+  });
+
+  it('is refused where its journal cannot be written', async () => {
+    const storage = write('storage', '');
+    const file = write('a.prompts.txt', 'Prompt one\n');
+    const { code, stdout } = await run(file, '--storage', storage);
+    const { refused } = JSON.parse(stdout) as { refused: { reason: string; message: string } };
+    assert.equal(refused.reason, 'file');
+    assert.match(refused.message, /cannot be read or written: .*--storage names another folder/);
+    assert.equal(code, 1);
+    assert.deepEqual(asked(), {});
+  });
+
   it('prints each prompt with its answer, checks and cost', async () => {
     const file = write(
       'a.prompts.yaml',
