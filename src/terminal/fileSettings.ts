@@ -30,6 +30,12 @@ export class FileSettings implements SettingSource {
       given.set(name, { value, from: file ?? '' });
     }
     for (const [name, flag] of Object.entries(flags)) {
+      // Without its value, the default would be asked: another endpoint, another account.
+      if (flag?.value === '') {
+        throw new UsageError(
+          `${flag.name} is empty, as from a variable that is not set. Give it a value, or leave it out.`,
+        );
+      }
       if (flag !== undefined) {
         given.set(name, { value: flag.value, from: flag.name });
       }

@@ -96,6 +96,7 @@ describe('the terminal', () => {
       ['models', '--mantle-endpoint', 'here'],
       /--mantle-endpoint takes a URL/,
     ],
+    ['an endpoint of a variable that is not set', ['models', '--endpoint', ''], /--endpoint is empty/],
     ['a storage without a name', ['models', '--storage', ''], /--storage takes a folder/],
     ['a region that is none', ['models', '--region', '--json'], /--region: region is "--json", but takes/],
     [
