@@ -6,13 +6,13 @@ import { root } from './devhost/paths';
 /** VS Code's own name of the language in which every translated text is written with accents. */
 export const pseudoLanguage = 'qps-ploc';
 
-type Texts = Parameters<typeof getL10nPseudoLocalized>[0];
+type Texts = Readonly<Record<string, string>>;
 
 /** The manifest's texts and the code's, as they read with accents. */
 export function pseudoTexts(): Readonly<Record<'manifest' | 'code', Texts>> {
   return {
-    manifest: getL10nPseudoLocalized(readTexts('package.nls.json')),
-    code: getL10nPseudoLocalized(readTexts('l10n/bundle.l10n.json')),
+    manifest: accented('package.nls.json'),
+    code: accented('l10n/bundle.l10n.json'),
   };
 }
 
@@ -30,6 +30,10 @@ export function layPseudoExtension(folder: string): void {
   writeFileSync(join(folder, 'l10n', `bundle.l10n.${pseudoLanguage}.json`), JSON.stringify(code));
 }
 
-function readTexts(file: string): Texts {
-  return JSON.parse(readFileSync(join(root, file), 'utf8')) as Texts;
+/** Each text by its key; comments are in the key alone. */
+function accented(file: string): Texts {
+  const texts = JSON.parse(readFileSync(join(root, file), 'utf8')) as Parameters<
+    typeof getL10nPseudoLocalized
+  >[0];
+  return getL10nPseudoLocalized(texts) as Texts;
 }

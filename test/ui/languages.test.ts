@@ -101,7 +101,7 @@ describe('the extension in another language, in a real VS Code', () => {
     },
   });
   const { manifest } = pseudoTexts();
-  const text = (key: string) => manifest[key] as string;
+  const text = (key: string) => manifest[key] ?? '';
   let window: VsCodeWindow;
   let known: readonly string[];
 

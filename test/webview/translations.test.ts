@@ -9,7 +9,7 @@ import type { Reconciliation } from '../../src/protocol/reconciliation';
 import type { RunHistory, RunRow } from '../../src/protocol/runHistory';
 import type { Translations } from '../../src/shared/translations';
 import { MemoryMetrics } from '../support/fakes/memoryMetrics';
-import { pseudoTranslations } from '../support/pseudoTranslations';
+import { pseudoLanguage, pseudoTexts } from '../support/pseudo';
 import { recordDrawnTexts, stringsIn, untranslatedTexts } from '../support/untranslated';
 import { WebviewHost, type WebviewPage } from '../support/webviewPage';
 import { answer, attached, figures, question, snapshot, useChatHost } from './chatPage';
@@ -24,10 +24,7 @@ const locale = 'ja-JP';
 
 describe('the texts of the pages', function () {
   this.timeout(120_000);
-  let translations: Translations;
-  before(async () => {
-    translations = await pseudoTranslations(['webview/**/*.ts', 'src/shared/*.ts']);
-  });
+  const translations: Translations = { language: pseudoLanguage, texts: pseudoTexts().code };
 
   /** What a page shows that is neither translated nor from the state it was given. */
   async function untranslated({ page }: WebviewPage, state: unknown): Promise<string[]> {
