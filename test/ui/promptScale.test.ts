@@ -42,7 +42,7 @@ describe('a file of a thousand prompts, a tenth of which are throttled', functio
     session().emulator.setPace(5);
     await prompts.clickLens(`Run all (${COUNT})`);
     await window.press('Run Now', 'are enough for a batch job');
-    const run = prompts.entry(/Running · \d+ of 1000/);
+    const run = prompts.entry(/Running · [\d,]+ of 1,000/);
     await run.waitFor();
     await prompts.pressOn(run, 'Open Log of Run');
     await prompts.line('answered in').waitFor();
