@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DOMParser, onErrorStopParsing, type Element } from '@xmldom/xmldom';
 import type { RunReport } from '../../../src/terminal/runReport';
 import { startBedrockEmulator, type BedrockEmulator } from '../../support/emulators/bedrock';
 import { ended, type BuiltTerminal } from '../../support/terminal';
@@ -103,20 +102,6 @@ describe('the terminal’s command run', function () {
     }
   };
   const four = 'Prompt one\n\nPrompt two\n\nPrompt three [wait 20000]\n\nPrompt four\n';
-
-  it('prints what was paid for also where JUnit cannot be written in the end', async () => {
-    const file = write('a.prompts.txt', 'Prompt one [slow 30]\n');
-    const reports = join(folder, 'reports');
-    mkdirSync(reports);
-    const child = start(file, '--junit', join(reports, 'junit.xml'));
-    const ending = ended(child);
-    await emulator.waitForRequest(({ wordsSent }) => wordsSent >= 1);
-    rmSync(reports, { recursive: true });
-    const { code, stdout, stderr } = await ending;
-    assert.equal(reportOf({ stdout }).steps[0]?.state, 'Completed');
-    assert.match(stderr, /--junit could not be written: ENOENT/);
-    assert.equal(code, 1);
-  });
 
   it('is refused where its journal cannot be written', async () => {
     const storage = write('storage', '');
@@ -267,57 +252,6 @@ describe('the terminal’s command run', function () {
     );
     assert.deepEqual([code, totals.completed], [0, 2]);
     assert.equal(new Set(runs.flatMap(({ results }) => results)).size, 4);
-  });
-
-  it('writes JUnit XML that others can parse, whatever prompts and answers hold', async () => {
-    const file = write(
-      'prompts.yaml',
-      [
-        '- id: good',
-        '  prompt: "Prompt one <&> \\"quoted\\" \\u0007"',
-        '  checks: [{contains: Prompt}]',
-        '- id: wrong',
-        '  prompt: Prompt two',
-        '  checks: [{contains: "]]> <never> & \'so\'"}]',
-        '- id: broken',
-        '  prompt: "Prompt three [fail AccessDeniedException]"',
-        '  checks: [{json: true}]',
-      ].join('\n'),
-    );
-    const junit = join(folder, 'junit.xml');
-    const { code } = await run(file, '--junit', junit);
-    const xml = readFileSync(junit, 'utf8');
-    const parser = new DOMParser({ onError: onErrorStopParsing });
-    const parsed = parser.parseFromString(xml, 'text/xml');
-    const all = (of: Pick<Element, 'getElementsByTagName'>, name: string) => [
-      ...of.getElementsByTagName(name),
-    ];
-    const [suites] = all(parsed, 'testsuites');
-    assert.deepEqual(
-      ['tests', 'failures', 'skipped'].map((name) => suites?.getAttribute(name)),
-      ['6', '2', '1'],
-    );
-    const cases = all(parsed, 'testcase');
-    assert.deepEqual(
-      cases.map((one) => [
-        one.getAttribute('classname'),
-        all(one, 'failure').length,
-        all(one, 'skipped').length,
-      ]),
-      [
-        ['good', 0, 0],
-        ['good', 0, 0],
-        ['wrong', 0, 0],
-        ['wrong', 1, 0],
-        ['broken', 1, 0],
-        ['broken', 0, 1],
-      ],
-    );
-    const [failure] = all(parsed, 'failure');
-    assert.equal(failure?.getAttribute('message'), 'It does not contain "]]> <never> & \'so\'".');
-    assert.match(failure?.textContent ?? '', /Prompt two/);
-    assert.ok(!xml.includes('\u0007') && xml.includes('\u{FFFD}'));
-    assert.equal(code, 1);
   });
 
   it('ends with 1 where a check fails', async () => {
