@@ -1,11 +1,10 @@
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { effectiveRegion } from '../core/aws/credentials/region';
 import { allChecks } from '../core/doctor/checks';
 import { DiagnosisRun } from '../core/doctor/diagnosisRun';
 import { diagnose } from '../core/doctor/doctor';
 import { reportMarkdown, summaryOf } from '../core/doctor/report';
-import type { Subject } from '../core/doctor/subject';
+import { diagnosedSettings, writtenFolders, type Subject } from '../core/doctor/subject';
 import { credentialSettings } from '../core/settings/settingGroups';
 import { openAsking, type Asking } from './openAsking';
 import type { ExitCode, Terminal } from './openTerminal';
@@ -64,22 +63,12 @@ export async function diagnoseTerminal(terminal: Terminal, { call }: DoctorOptio
 function subjectOf({ settings, storage }: Terminal, { credentials, chat }: Asking, call: boolean): Subject {
   const chosen = credentialSettings(settings);
   return {
-    settings: {
-      source: chosen.source,
-      profile: chosen.profile,
-      endpoint: settings.get('endpoint'),
-      controlEndpoint: settings.get('controlEndpoint'),
-      stsEndpoint: settings.get('sts.endpoint'),
-      model: settings.get('model'),
-    },
+    settings: diagnosedSettings(settings),
     ignoredSettings: [],
     proxy: proxiesInUse(process.env),
     credentials: () => credentials.resolve(),
     region: () => effectiveRegion(chosen),
-    storage: [
-      { what: 'record of calls', folder: join(storage.metricsDirectory, 'journal') },
-      { what: 'log', folder: dirname(storage.logPath) },
-    ],
+    storage: writtenFolders(storage.metricsDirectory, storage.logPath),
     mayCall: () => Promise.resolve(call),
     observer: chat.asking.observer,
     price: chat.asking.price,

@@ -1,3 +1,5 @@
+import { dirname, join } from 'node:path';
+import type { SettingSource } from '../settings/settingValues';
 import type { BedrockObserver } from '../bedrock/observer';
 import type { Pricer } from '../bedrock/pricing';
 import type { ActiveCredentials } from '../aws/credentials/activeCredentials';
@@ -40,4 +42,24 @@ export interface Subject {
   readonly probeMs?: number;
   /** Finds the addresses of a host name; the system's own unless given. */
   readonly lookup?: (host: string) => Promise<readonly string[]>;
+}
+
+/** The settings of a diagnosis, as they are now. */
+export function diagnosedSettings(settings: SettingSource): DiagnosedSettings {
+  return {
+    source: settings.get('credentials.source'),
+    profile: settings.get('profile'),
+    endpoint: settings.get('endpoint'),
+    controlEndpoint: settings.get('controlEndpoint'),
+    stsEndpoint: settings.get('sts.endpoint'),
+    model: settings.get('model'),
+  };
+}
+
+/** The folders of a storage that are written to with each call. */
+export function writtenFolders(metricsDirectory: string, logPath: string): Subject['storage'] {
+  return [
+    { what: 'record of calls', folder: join(metricsDirectory, 'journal') },
+    { what: 'log', folder: dirname(logPath) },
+  ];
 }

@@ -1,11 +1,11 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { BedrockObserver } from '../../core/bedrock/observer';
 import type { Pricer } from '../../core/bedrock/pricing';
 import type { CredentialSource } from '../../core/aws/credentials/credentialSource';
 import { effectiveRegion } from '../../core/aws/credentials/region';
 import type { ProxySettings } from '../../core/doctor/proxyRules';
-import type { Subject } from '../../core/doctor/subject';
+import { diagnosedSettings, writtenFolders, type Subject } from '../../core/doctor/subject';
 import { credentialSettings } from '../../core/settings/settingGroups';
 import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
@@ -28,22 +28,12 @@ export async function diagnosedNow(parts: DiagnosedParts): Promise<Subject> {
   credentials.forget();
   const chosen = credentialSettings(settings);
   return {
-    settings: {
-      source: chosen.source,
-      profile: chosen.profile,
-      endpoint: settings.get('endpoint'),
-      controlEndpoint: settings.get('controlEndpoint'),
-      stsEndpoint: settings.get('sts.endpoint'),
-      model: settings.get('model'),
-    },
+    settings: diagnosedSettings(settings),
     ignoredSettings: await ignoredSettings(settings.outOfWorkspace),
     proxy: proxySettings(),
     credentials: () => credentials.resolve(),
     region: () => effectiveRegion(chosen),
-    storage: [
-      { what: 'record of calls', folder: join(storage.metricsDirectory, 'journal') },
-      { what: 'log', folder: dirname(storage.logPath) },
-    ],
+    storage: writtenFolders(storage.metricsDirectory, storage.logPath),
     mayCall,
     observer,
     price,
