@@ -7,11 +7,17 @@ import { step } from './check';
 /** A failure in the words of the error cards, with AWS's own after them. */
 export function sentenceOf(
   error: BedrockError,
-  context: { region: string; modelLabel?: string; credentials?: ActiveCredentials | undefined },
+  context: {
+    region: string;
+    modelLabel?: string;
+    modelId?: string;
+    credentials?: ActiveCredentials | undefined;
+  },
 ): string {
   const { message, detail } = explainError(error, {
     region: context.region,
     modelLabel: context.modelLabel ?? '',
+    modelId: context.modelId,
     credentials: context.credentials,
     partial: false,
   });

@@ -101,6 +101,7 @@ export function modelCheck(run: DiagnosisRun): Check {
     const result = sentenceOf(error, {
       region: connection.region,
       modelLabel: chosen.label,
+      modelId: chosen.id,
       credentials: connection.credentials,
     });
     // Questions are asked by streaming, which needs another permission.
@@ -192,7 +193,10 @@ function streamRefused(error: BedrockError, region: string, model: ModelChoice):
       action: step('chooseModel'),
     };
   }
-  return { result: sentenceOf(error, { region, modelLabel: model.label }), ...modelFix(error) };
+  return {
+    result: sentenceOf(error, { region, modelLabel: model.label, modelId: model.id }),
+    ...modelFix(error),
+  };
 }
 
 /** The fix for a model that did not answer. */
