@@ -7,9 +7,11 @@ import { failureCauses, type ErrorReason } from './failures/table';
 
 export {
   isAboutCredentials,
+  isAboutModel,
   isAboutModelAccess,
   isAboutNetwork,
   isAboutPermissions,
+  isAboutQuotas,
   isAboutTls,
   type ErrorReason,
 } from './failures/table';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { classifyError, type BedrockError } from '../aws/errors';
+import { classifyError, isAboutPermissions, isWorthRetrying, type BedrockError } from '../aws/errors';
 import {
   countFoundationModels,
   countInferenceProfiles,
@@ -10,7 +10,7 @@ import {
 import type { ModelChoice } from '../bedrock/models/modelChoice';
 import type { CheckId } from '../../protocol/doctor';
 import { step, type Check, type Finding } from './check';
-import { sentenceOf } from './explained';
+import { firstStep, sentenceOf } from './explained';
 import type { DiagnosisRun } from './diagnosisRun';
 import { formatDuration } from '../../shared/format';
 
@@ -62,7 +62,7 @@ function notListed(
   permission: string,
   region: string,
 ): Required<Pick<Finding, 'result' | 'fix' | 'action'>> {
-  if (error.reason === 'accessDenied') {
+  if (isAboutPermissions(error.reason)) {
     return {
       result: l10n.t(
         'These credentials may not list what there is: {0} ({1})',
@@ -105,7 +105,7 @@ export function modelCheck(run: DiagnosisRun): Check {
       credentials: connection.credentials,
     });
     // Questions are asked by streaming, which needs another permission.
-    if (error.reason === 'accessDenied') {
+    if (isAboutPermissions(error.reason)) {
       return {
         tried,
         status: 'warning',
@@ -178,7 +178,7 @@ function trialCheck(
 }
 
 function streamRefused(error: BedrockError, region: string, model: ModelChoice): Omit<Finding, 'tried'> {
-  if (error.reason === 'accessDenied') {
+  if (isAboutPermissions(error.reason)) {
     return {
       status: 'failed',
       result: l10n.t(
@@ -223,6 +223,7 @@ function modelFix(error: BedrockError): Pick<Required<Finding>, 'status' | 'fix'
         action: step('chooseModel'),
       };
     case 'throttled':
+    case 'outOfCapacity':
     case 'modelNotReady':
     case 'serviceUnavailable':
     case 'modelTimeout':
@@ -240,8 +241,10 @@ function modelFix(error: BedrockError): Pick<Required<Finding>, 'status' | 'fix'
     default:
       return {
         status: 'failed',
-        fix: l10n.t('Try again, or choose another model.'),
-        action: step('chooseModel'),
+        fix: isWorthRetrying(error.reason)
+          ? l10n.t('Try again, or choose another model.')
+          : l10n.t('Take the step that is said there, or choose another model.'),
+        action: step(firstStep(error)),
       };
   }
 }

@@ -23,11 +23,6 @@ export const serviceCauses = {
     steps: ['retry', 'chooseRegion'],
     examples: [
       { name: 'InternalServerException', status: 500, says: 'The system encountered an unexpected error.' },
-      {
-        name: 'ServiceUnavailableException',
-        status: 503,
-        says: 'Service is unable to process your request.',
-      },
       { status: 502, says: 'Bad gateway' },
     ],
   },

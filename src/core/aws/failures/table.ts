@@ -38,6 +38,10 @@ export const isAboutCredentials = isIn(credentialCauses);
 export const isAboutPermissions = isIn(permissionCauses);
 /** Whether the account does not have the model, or not yet. */
 export const isAboutModelAccess = isIn(modelAccessCauses);
+/** Whether too much was asked for now, or there is no capacity: another model may well answer. */
+export const isAboutQuotas = isIn(quotaCauses);
+/** Whether the model is the wrong one: unknown, retired, or of another API. */
+export const isAboutModel = isIn(modelCauses);
 /** Whether the connection could not be made secure. */
 export const isAboutTls = isIn(tlsCauses);
 /** Whether AWS was not reached, as far as one can see from here. */
