@@ -195,7 +195,7 @@ const plants: readonly Plant[] = [
   {
     rule: 'world-server-stands-alone',
     file: 'test/world/bedrock/usesEmulator.ts',
-    code: `import type { Rule } from '../../support/emulators/bedrock/rule';\nexport type Use = Rule;`,
+    code: `import { fake } from '../../support/fake';\nexport const use = fake;`,
   },
   {
     rule: 'no-cycles',
