@@ -75,7 +75,7 @@ export async function converse(
   failure = watch.explain(failure);
 
   const { answer, isAccepted } = reader;
-  const { content, stopReason, served } = answer;
+  const { content, stopReason, cutCall, served } = answer;
   const outcome = outcomeOf(failure, stopReason);
   const lostUsage = usageOfLost(request, sent.unansweredAttempts, sent.lostMs);
   const usage = answer.usage ?? (isAccepted ? usageOfCut(request, content, sent.sinceSentMs) : lostUsage);
@@ -88,6 +88,7 @@ export async function converse(
     text: answer.text,
     content,
     ...(stopReason !== undefined ? { stopReason } : {}),
+    ...(cutCall !== undefined ? { cutCall } : {}),
     ...(outcome === 'blocked' && answer.block !== undefined ? { block: answer.block } : {}),
     usage,
     ...(cost !== undefined ? { cost } : {}),

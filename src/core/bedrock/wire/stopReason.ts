@@ -8,7 +8,9 @@ export function endsWithCalls(stopReason: string | undefined): boolean {
   return stopReason === 'tool_use' || stopReason === 'end_turn';
 }
 
-/** Whether an answer ended where its model, or who asked, wanted it to end. */
-export function endsWhole(stopReason: string | undefined): boolean {
-  return endsWithCalls(stopReason) || stopReason === 'stop_sequence';
+/** Whether a guardrail, a filter or the model itself would not have this conversation. */
+export function isBlockedBy(stopReason: string | undefined): boolean {
+  return (
+    stopReason === 'guardrail_intervened' || stopReason === 'content_filtered' || stopReason === 'refusal'
+  );
 }

@@ -68,6 +68,15 @@ export class StreamedAnswer {
     return this.blocks.flatMap((block) => this.finished(block, open));
   }
 
+  /** The tool whose call is not whole. */
+  get cutCall(): string | undefined {
+    const open = new Set(this.byIndex.values());
+    const cut = this.blocks.find(
+      (block) => block.type === 'toolUse' && this.finished(block, open).length === 0,
+    );
+    return cut?.type === 'toolUse' ? cut.name : undefined;
+  }
+
   /** As the service says; undefined until then, and when what it says cannot be, such as none of an answer that is there. */
   get usage(): Usage | undefined {
     const { reported, stopReason } = this;
