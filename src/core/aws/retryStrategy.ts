@@ -35,8 +35,8 @@ export class ObservedRetryStrategy extends StandardRetryStrategy {
     failure: RetryErrorInfo,
   ): Promise<StandardRetryToken> {
     const error = classifyError(failure.error);
-    // The SDK also retries what no waiting mends, such as a host name that does not exist.
-    const errorType = isWorthRetrying(error.reason) ? failure.errorType : 'CLIENT_ERROR';
+    // The SDK also retries what no waiting mends, such as a host name that does not exist, and not what broke later.
+    const errorType = isWorthRetrying(error.reason) ? 'TRANSIENT' : 'CLIENT_ERROR';
     const next = await super.refreshRetryTokenForRetry(token, { error: failure.error, errorType });
     const delayMs = this.delayOf(token.getRetryCount(), failure.retryAfterHint);
     const wait = new AbortController();

@@ -2,6 +2,7 @@ import { monotonicFactory } from 'ulid';
 import { unknownFacts, type Invocation, type Outcome, type StartedCall } from '../../protocol/invocation';
 import type { ConverseRequest, ConverseResult } from './wire/converseCall';
 import type { Usage } from './wire/converseEvents';
+import { isBlockedBy } from './wire/stopReason';
 import type { BedrockError } from '../aws/errors';
 import type { CallCost } from './pricing';
 
@@ -26,7 +27,7 @@ export function outcomeOf(failure: BedrockError | undefined, stopReason: string 
         return 'error';
     }
   }
-  return stopReason === 'guardrail_intervened' || stopReason === 'content_filtered' ? 'blocked' : 'success';
+  return isBlockedBy(stopReason) ? 'blocked' : 'success';
 }
 
 /** The record of a call from the moment it is sent: what it asks, and what its input is estimated at. */

@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import type { ConverseResult } from '../bedrock/wire/converseCall';
 import { isAboutQuotas } from '../aws/errors';
 import type { RetryNotice } from '../aws/retry';
 import type { ChatEvent } from './question';
@@ -50,48 +49,4 @@ export function outOfRoundsText(): string {
   return l10n.t(
     'The model called tools as often in a row as it may (see the setting tools.maxRounds), and has not finished.',
   );
-}
-
-/** Notices for the user of an answer's end, beyond failures. */
-export function endNotices(result: ConverseResult): string[] {
-  if (result.outcome === 'cancelled') {
-    return [l10n.t('Stopped.')];
-  }
-  if (result.storedAt !== undefined) {
-    return [storedText(Math.round((Date.now() - result.storedAt.getTime()) / 60_000))];
-  }
-  switch (result.stopReason) {
-    case 'max_tokens':
-      return [l10n.t('The answer reached its limit of tokens (see the setting maxTokens).')];
-    case 'model_context_window_exceeded':
-      return [l10n.t('The answer filled the model’s context. Start a new chat to go on.')];
-    case 'guardrail_intervened':
-      return [blockText(result)];
-    case 'content_filtered':
-      return [l10n.t('Bedrock’s content filter blocked this answer.')];
-    case 'malformed_model_output':
-    case 'malformed_tool_use':
-      return [l10n.t('The model’s answer was malformed. Ask again, or ask another model.')];
-    default:
-      return [];
-  }
-}
-
-function storedText(minutes: number): string {
-  if (minutes < 1) {
-    return l10n.t('This is the answer given less than a minute ago to the same question; it cost nothing.');
-  }
-  return minutes === 1
-    ? l10n.t('This is the answer given a minute ago to the same question; it cost nothing.')
-    : l10n.t('This is the answer given {0} minutes ago to the same question; it cost nothing.', minutes);
-}
-
-function blockText({ block }: ConverseResult): string {
-  if (block === undefined) {
-    return l10n.t('A guardrail blocked this answer.');
-  }
-  const policies = block.policies.join(', ');
-  return block.side === 'question'
-    ? l10n.t('A guardrail blocked this question: {0}.', policies)
-    : l10n.t('A guardrail blocked this answer: {0}.', policies);
 }

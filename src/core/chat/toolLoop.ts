@@ -1,4 +1,5 @@
 import type { Message } from '../bedrock/content';
+import { endsWithCalls } from '../bedrock/wire/stopReason';
 import type { ToolCall } from '../bedrock/wire/tools';
 import type { ChatEngine } from './chatEngine';
 import type { ChatEvent, ChatOutcome, Question } from './question';
@@ -79,11 +80,9 @@ export async function askWithTools(
   }
 }
 
-/* Some models say end_turn after a tool call. What broke off may lack the calls that were to follow. */
-const finished: readonly (string | undefined)[] = ['tool_use', 'end_turn'];
-
+/** What broke off may lack the calls that were to follow. */
 function callsOf({ result }: Extract<ChatOutcome, { type: 'called' }>): ToolCall[] {
-  if (result.outcome !== 'success' || !finished.includes(result.stopReason)) {
+  if (result.outcome !== 'success' || !endsWithCalls(result.stopReason)) {
     return [];
   }
   return result.content.flatMap((block) =>

@@ -5,11 +5,11 @@ import type { ModelChoice } from '../../core/bedrock/models/modelChoice';
 import type { ChatEngine } from '../../core/chat/chatEngine';
 import type { ChatServices } from '../../core/chat/chatServices';
 import { questionMessage } from '../../core/chat/context';
-import type { Explanation } from '../../core/chat/explain';
+import { endNotices, saysNothing } from '../../core/chat/endNotices';
+import { actionLabel, type Explanation } from '../../core/chat/explain';
 import { figuresText } from '../../core/chat/figuresText';
 import { callFigures } from '../../core/chat/turnFigures';
 import {
-  endNotices,
   fallbackText,
   historyCutText,
   outOfRoundsText,
@@ -221,7 +221,7 @@ function conclude(turn: Turn, asked: AskedTurn, stream: vscode.ChatResponseStrea
       if (invitation) {
         stream.markdown(problem.message);
       }
-      offer(problem, asked, stream);
+      offer(problem.actions, asked, stream);
       return {
         ...(invitation ? {} : { errorDetails: { message: problem.message } }),
         metadata: metadata(kept),
@@ -240,7 +240,9 @@ function conclude(turn: Turn, asked: AskedTurn, stream: vscode.ChatResponseStrea
         stream.button({ ...again, title: vscode.l10n.t('Ask Again Without Cache') });
       }
       if (problem !== undefined) {
-        offer(problem, asked, stream);
+        offer(problem.actions, asked, stream);
+      } else if (saysNothing(result)) {
+        offer([{ id: 'retry', label: actionLabel('retry') }], asked, stream);
       }
       return {
         ...(problem === undefined ? {} : { errorDetails: { message: problem.message } }),
@@ -254,9 +256,9 @@ function metadata(turn: TurnMetadata): Record<string, unknown> {
   return { ...turn };
 }
 
-/** Buttons for the next steps after a problem. */
-function offer(problem: Explanation, asked: AskedTurn, stream: vscode.ChatResponseStream): void {
-  for (const { id, label } of problem.actions) {
+/** Buttons for the next steps. */
+function offer(actions: Explanation['actions'], asked: AskedTurn, stream: vscode.ChatResponseStream): void {
+  for (const { id, label } of actions) {
     if (asksAgain(id)) {
       stream.button({ ...thenAsk(id, asked.prompt), title: label });
     } else if (isGlobalAction(id)) {

@@ -9,6 +9,7 @@ import {
 import type { ModelParameters } from '../../core/bedrock/parameters';
 import type { TokenCounter } from '../../core/bedrock/tokenCounter';
 import type { ChatEngine } from '../../core/chat/chatEngine';
+import { stopNotices } from '../../core/chat/endNotices';
 import type { Logger } from '../../core/logging/logger';
 import type { Disposable } from '../../core/util/disposable';
 import { signedThinkingPart, thinkingPart, usagePart } from './hostParts';
@@ -80,12 +81,13 @@ export class ModelProvider implements Disposable {
         throw toLanguageModelError(outcome.problem.reason, outcome.problem.message);
       }
       if (outcome.type === 'called') {
-        const { content, usage, stopReason } = outcome.result;
+        const { content, usage } = outcome.result;
         this.reasoning.keep(content);
         content.forEach((block) => tell(signedThinkingPart(block)));
-        if (!answer.said) {
-          // VS Code would say "No response" and leave the reason to be guessed.
-          tell(new vscode.LanguageModelTextPart(nothingSaid(stopReason)));
+        // The API has no other place for it; without, a cut answer would look whole, and VS Code call none "No response".
+        for (const notice of stopNotices(outcome.result)) {
+          tell(new vscode.LanguageModelTextPart(answer.said ? `\n\n_${notice}_` : notice));
+          answer.said = true;
         }
         tell(usage.source === 'reported' ? usagePart(usage) : undefined);
       }
@@ -127,12 +129,6 @@ export class ModelProvider implements Disposable {
   dispose(): void {
     // VS Code cancels what is being answered.
   }
-}
-
-function nothingSaid(stopReason: string | undefined): string {
-  return stopReason === 'max_tokens'
-    ? vscode.l10n.t('The model used up its limit of tokens before it said anything.')
-    : vscode.l10n.t('The model ended its answer without a word ({0}).', stopReason ?? '?');
 }
 
 function toLanguageModelError(reason: ErrorReason, message: string): Error {

@@ -1,5 +1,6 @@
 import { CallAttempts } from '../callAttempts';
 import { costOfCall } from '../callCost';
+import { AnswerReader } from './answerReader';
 import { CallWatch, type Timeouts } from './callWatch';
 import type { Connection } from '../connection';
 import type { ConverseRequest, ConverseResult } from './converseCall';
@@ -34,56 +35,51 @@ export async function converse(
 ): Promise<ConverseResult> {
   const start = performance.now();
   const elapsed = () => Math.round(performance.now() - start);
-  const answer = new StreamedAnswer(request.tools ?? [], request.model.modelId);
   const watch = new CallWatch(signal, timeouts);
+  let firstTokenMs: number | null = null;
+  const reader = new AnswerReader({
+    newAnswer: () => new StreamedAnswer(request.tools ?? [], request.model.modelId),
+    signal: watch.signal,
+    onArrival: () => watch.touch(),
+    onEvent: (event) => {
+      firstTokenMs ??= elapsed();
+      onEvent(event);
+    },
+  });
   const attempts = new CallAttempts({
     onLostAttempt,
     onRetry: (notice) => {
+      reader.forget();
       // The wait between two attempts is not silence of the service.
       watch.rest(notice.delayMs);
       onEvent({ type: 'retry', notice });
     },
   });
   const { sent } = attempts;
-  let firstTokenMs: number | null = null;
   let failure: BedrockError | undefined;
-  let responded = false;
   try {
     const command = new connection.sdk.ConverseStreamCommand(toConverseInput(request));
     sent.watch(command.middlewareStack);
-    const response = await attempts.run(() =>
-      connection.runtime.send(command, { abortSignal: watch.signal }),
-    );
-    responded = true;
-    watch.touch();
-    for await (const event of response.stream ?? []) {
-      watch.touch();
-      const delta = answer.read(event);
-      if (delta !== undefined) {
-        firstTokenMs ??= elapsed();
-        onEvent(delta);
-      }
-      if (answer.isEndless) {
-        break;
-      }
-    }
-    failure = answer.problem();
+    reader.watch(command.middlewareStack);
+    await attempts.run(() => connection.runtime.send(command, { abortSignal: watch.signal }));
+    await reader.readRest();
   } catch (error) {
-    failure = classifyError(attempts.refusedWith ?? error, responded ? 'stream' : 'request');
+    failure = classifyError(attempts.refusedWith ?? error);
   } finally {
     watch.dispose();
     attempts.dispose();
   }
-  if (!responded) {
+  if (!reader.isAccepted) {
     attempts.failed(failure);
   }
   failure = watch.explain(failure);
 
-  const { content, stopReason, served } = answer;
+  const { answer, isAccepted } = reader;
+  const { content, stopReason, cutCall, served } = answer;
   const outcome = outcomeOf(failure, stopReason);
   const lostUsage = usageOfLost(request, sent.unansweredAttempts, sent.lostMs);
-  const usage = answer.usage ?? (responded ? usageOfCut(request, content, sent.sinceSentMs) : lostUsage);
-  const lost = responded && sent.unansweredAttempts > 0 ? lostUsage : undefined;
+  const usage = answer.usage ?? (isAccepted ? usageOfCut(request, content, sent.sinceSentMs) : lostUsage);
+  const lost = isAccepted && sent.unansweredAttempts > 0 ? lostUsage : undefined;
   const cost = costOfCall(request, connection.region, { usage, lostUsage: lost, served }, price);
   return {
     invocationId: id,
@@ -92,6 +88,7 @@ export async function converse(
     text: answer.text,
     content,
     ...(stopReason !== undefined ? { stopReason } : {}),
+    ...(cutCall !== undefined ? { cutCall } : {}),
     ...(outcome === 'blocked' && answer.block !== undefined ? { block: answer.block } : {}),
     usage,
     ...(cost !== undefined ? { cost } : {}),

@@ -33,6 +33,8 @@ export interface ConverseResult {
   /** The same with reasoning and tool calls, block by block, as it goes back with the next question. */
   readonly content: readonly ContentBlock[];
   readonly stopReason?: string;
+  /** The tool whose call was cut off, so that it is not in the content. */
+  readonly cutCall?: string;
   /** Which policies of a guardrail blocked it, where the guardrail's trace says so. */
   readonly block?: GuardrailBlock;
   readonly usage: Usage;

@@ -11,6 +11,7 @@ import { BedrockError } from '../../aws/errors';
 import { guardrailBlock, type GuardrailBlock } from './guardrail';
 import type { ModelParameters } from '../parameters';
 import { isUsageOf, readUsage } from '../reportedUsage';
+import { endsWithCalls } from './stopReason';
 import { wireNames, type ToolSpec } from './tools';
 import { formatCount } from '../../../shared/format';
 
@@ -67,6 +68,15 @@ export class StreamedAnswer {
     return this.blocks.flatMap((block) => this.finished(block, open));
   }
 
+  /** The tool whose call is not whole. */
+  get cutCall(): string | undefined {
+    const open = new Set(this.byIndex.values());
+    const cut = this.blocks.find(
+      (block) => block.type === 'toolUse' && this.finished(block, open).length === 0,
+    );
+    return cut?.type === 'toolUse' ? cut.name : undefined;
+  }
+
   /** As the service says; undefined until then, and when what it says cannot be, such as none of an answer that is there. */
   get usage(): Usage | undefined {
     const { reported, stopReason } = this;
@@ -79,21 +89,23 @@ export class StreamedAnswer {
   }
 
   /** The meaning of an event for whoever shows the answer. */
-  read(event: ConverseStreamOutput): ConverseEvent | undefined {
+  read(event: ConverseStreamOutput): readonly ConverseEvent[] {
     if (event.contentBlockDelta !== undefined) {
       const { contentBlockIndex = 0, delta } = event.contentBlockDelta;
-      return delta && this.takeDelta(contentBlockIndex, delta);
+      const shown = delta && this.takeDelta(contentBlockIndex, delta);
+      return shown === undefined ? [] : [shown];
     }
     if (event.contentBlockStart !== undefined) {
       this.takeStart(event.contentBlockStart.contentBlockIndex ?? 0, event.contentBlockStart.start);
     } else if (event.contentBlockStop !== undefined) {
-      return this.takeStop(event.contentBlockStop.contentBlockIndex ?? 0);
+      this.takeStop(event.contentBlockStop.contentBlockIndex ?? 0);
     } else if (event.messageStop !== undefined) {
       this.stopReason = wordOf(event.messageStop.stopReason);
+      return this.calls();
     } else if (event.metadata !== undefined) {
       this.takeMetadata(event.metadata);
     }
-    return undefined;
+    return [];
   }
 
   /** The fault of an answer that came to its end; undefined when nothing is. */
@@ -114,8 +126,8 @@ export class StreamedAnswer {
       });
     }
     const broken = this.blocks.find((block) => block.type === 'toolUse' && block.failed);
-    // An answer cut off by its limit says so by its stop reason.
-    if (broken?.type !== 'toolUse' || this.stopReason === 'max_tokens') {
+    // An answer that was cut off says so by its stop reason.
+    if (broken?.type !== 'toolUse' || !endsWithCalls(this.stopReason)) {
       return undefined;
     }
     return new BedrockError('modelError', {
@@ -188,16 +200,31 @@ export class StreamedAnswer {
     }
   }
 
-  private takeStop(index: number): ConverseEvent | undefined {
+  private takeStop(index: number): void {
     const block = this.byIndex.get(index);
     this.byIndex.delete(index);
-    if (block?.type !== 'toolUse') {
-      return undefined;
+    if (block?.type === 'toolUse') {
+      block.failed = parseInput(block.json) === undefined;
     }
-    const input = parseInput(block.json);
-    block.failed = input === undefined;
-    const { toolUseId, name } = block;
-    return input && { type: 'toolCall', call: { toolUseId, name, input } };
+  }
+
+  /**
+   * The calls of an answer that came to its end; none of one that was cut off, or that has a fault: what is there of an
+   * input may look whole, above all when it is nothing.
+   */
+  private calls(): ConverseEvent[] {
+    if (!endsWithCalls(this.stopReason) || this.problem() !== undefined) {
+      return [];
+    }
+    return this.content.flatMap((block) => {
+      if (block.type !== 'toolUse') {
+        return [];
+      }
+      const { toolUseId, name, input } = block;
+      return [
+        { type: 'toolCall' as const, call: { toolUseId, name, input: input as Record<string, unknown> } },
+      ];
+    });
   }
 
   private takeMetadata(event: ConverseStreamMetadataEvent): void {
@@ -239,7 +266,9 @@ export class StreamedAnswer {
       case 'redactedReasoning':
         return [{ type: 'redactedReasoning', data: Buffer.concat(block.pieces), model }];
       case 'toolUse': {
-        const input = open.has(block) ? undefined : parseInput(block.json);
+        // Of a call that was cut off before its input, nobody can say that it has none.
+        const isCut = open.has(block) || (block.json.trim() === '' && !endsWithCalls(this.stopReason));
+        const input = isCut ? undefined : parseInput(block.json);
         return input !== undefined
           ? [{ type: 'toolUse', toolUseId: block.toolUseId, name: block.name, input }]
           : [];

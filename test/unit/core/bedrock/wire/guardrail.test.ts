@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { guardrailBlock } from '../../../../../src/core/bedrock/wire/guardrail';
-import { endNotices } from '../../../../../src/core/chat/progressText';
+import { endNotices } from '../../../../../src/core/chat/endNotices';
 import { answer, blockedTopic } from '../../../../support/emulators/bedrock';
 import { withEmulator, withEngine } from '../../../../support/withEngine';
 

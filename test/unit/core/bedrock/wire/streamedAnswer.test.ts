@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
 import { describe, it } from 'mocha';
-import type { ConverseEvent } from '../../../../../src/core/bedrock/wire/converseEvents';
 import { StreamedAnswer } from '../../../../../src/core/bedrock/wire/streamedAnswer';
 
 type Delta = NonNullable<NonNullable<ConverseStreamOutput['contentBlockDelta']>['delta']>;
@@ -22,10 +21,7 @@ const stop = (stopReason: string): ConverseStreamOutput =>
 function read(events: readonly ConverseStreamOutput[], tools: readonly string[] = []) {
   const offered = tools.map((name) => ({ name, description: '', inputSchema: {} }));
   const answer = new StreamedAnswer(offered, 'model-1');
-  const told = events.flatMap((event): ConverseEvent[] => {
-    const meaning = answer.read(event);
-    return meaning === undefined ? [] : [meaning];
-  });
+  const told = events.flatMap((event) => answer.read(event));
   return { answer, told };
 }
 
@@ -78,8 +74,8 @@ describe('An answer that streams', () => {
     );
     const calls = told.flatMap((event) => (event.type === 'toolCall' ? [event.call] : []));
     assert.deepEqual(calls, [
-      { toolUseId: 'b', name: 'mcp/read', input: { path: 'b' } },
       { toolUseId: 'a', name: 'mcp.read', input: { path: 'a' } },
+      { toolUseId: 'b', name: 'mcp/read', input: { path: 'b' } },
     ]);
     assert.deepEqual(
       answer.content.map((block) => block.type === 'toolUse' && block.toolUseId),
@@ -111,7 +107,7 @@ describe('An answer that streams', () => {
 
   it('leaves out a call that broke off, and takes a call without input', () => {
     assert.deepEqual(read([call(0, 'a', 'read'), input(0, '{}')]).answer.content, []);
-    const whole = read([call(0, 'a', 'read'), end(0)]).answer;
+    const whole = read([call(0, 'a', 'read'), end(0), stop('tool_use')]).answer;
     assert.deepEqual(whole.content, [{ type: 'toolUse', toolUseId: 'a', name: 'read', input: {} }]);
   });
 
