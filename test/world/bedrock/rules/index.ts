@@ -3,6 +3,7 @@ import * as conversation from './conversation';
 import * as schemas from './schemas';
 import * as text from './text';
 import * as tools from './tools';
+import * as turns from './turns';
 
 /** All that Bedrock is known to refuse, in the order in which it is looked at. */
 export const rules: readonly Rule[] = [
@@ -27,6 +28,8 @@ export const rules: readonly Rule[] = [
   tools.toolResultsFollow,
   tools.calledToolsDeclared,
   tools.resultStatus,
+  turns.imagesInResults,
+  turns.turnsApart,
   schemas.objectAtRoot,
   schemas.draft202012,
   schemas.noRootUnions,
