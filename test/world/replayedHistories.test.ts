@@ -204,6 +204,14 @@ describe('a history that goes out again', () => {
     assert.ok(sent.some(({ document }) => document !== undefined));
   });
 
+  it('has no cache point beside results of tools, where a model takes none there', async () => {
+    const { server, test } = world();
+    const parameters = { caching: '5m' as const };
+    test.settings = { ...test.settings, systemPrompt: 'Be short. '.repeat(3000), parameters };
+    await ask(novaPro, called([{ id: 'a' }], 'And now?').slice(0, 3), { tools });
+    assert.ok(JSON.stringify(server.requests.at(-1)?.body).includes('cachePoint'));
+  });
+
   it('asks again without cache points where the model behind a profile turns out to have none', async () => {
     const { server, test } = world();
     test.settings = {

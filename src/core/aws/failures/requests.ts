@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Causes } from './cause';
-import { invalid } from './marks';
+import { invalid, refused } from './marks';
 
 /** The code of what is too long for any model, and not sent; its message says what of it is how long. */
 export const REQUEST_TOO_LONG = 'RequestTooLong';
@@ -24,6 +24,26 @@ export const requestCauses = {
       ].join(' '),
     steps: ['newChat', 'chooseModel'],
     examples: [{ name: 'ValidationException', status: 400, says: 'Input is too long for requested model.' }],
+  },
+  cachingRefused: {
+    knownBy: [{ ...refused, words: /allow prompt caching|prompt caching is not supported|cachePoint\b/i }],
+    retry: false,
+    billed: 'never',
+    sentence: ({ model }) =>
+      l10n.t('{0} has no prompt cache. Turn caching off in the settings, or choose another model.', model),
+    steps: ['openSettings', 'chooseModel'],
+    examples: [
+      {
+        name: 'AccessDeniedException',
+        status: 403,
+        says: 'You invoked an unsupported model or your request did not allow prompt caching.',
+      },
+      {
+        name: 'ValidationException',
+        status: 400,
+        says: 'Malformed input request: #/messages/3/content/1: extraneous key [cachePoint] is not permitted',
+      },
+    ],
   },
   validation: {
     knownBy: [{ names: ['Validation', 'invalid_request_error'] }],

@@ -15,6 +15,7 @@ export type ReasoningKind =
 export interface CacheTraits {
   /** Tokens before the first cache point below which nothing is kept. */
   readonly minTokens: number;
+  /** Whether a cache point may stand after the tools, and beside their results. */
   readonly tools: boolean;
   /** Whether what is kept may last an hour, not only five minutes. */
   readonly oneHour: boolean;

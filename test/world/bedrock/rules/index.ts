@@ -30,6 +30,7 @@ export const rules: readonly Rule[] = [
   tools.resultStatus,
   turns.imagesInResults,
   turns.turnsApart,
+  turns.novaCachePoints,
   schemas.objectAtRoot,
   schemas.draft202012,
   schemas.noRootUnions,

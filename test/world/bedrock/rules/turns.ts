@@ -1,4 +1,4 @@
-import { firstOf, placedBlocks, type Asked } from '../rule';
+import { firstOf, modelSays, placedBlocks, type Asked } from '../rule';
 
 /** Who takes a picture inside a tool's result: the API reference of ToolResultContentBlock, and probes of Llama 4. */
 const IMAGES_IN_RESULTS = /^(anthropic\.claude|amazon\.nova|meta\.llama4)/;
@@ -29,4 +29,25 @@ export function turnsApart({ body, model }: Asked): string | undefined {
       ? `messages.${index}.content: Conversation blocks and ${kind} blocks cannot be provided in the same turn.`
       : undefined;
   });
+}
+
+/** Nova keeps system prompts and talk; among tools and their results it knows no cache point. */
+export function novaCachePoints({ body, model }: Asked): string | undefined {
+  if (!model.id.startsWith('amazon.nova')) {
+    return undefined;
+  }
+  const inTools = (body.toolConfig?.tools ?? []).findIndex(({ cachePoint }) => cachePoint !== undefined);
+  if (inTools >= 0) {
+    return extraneous(`toolConfig/tools/${inTools}`);
+  }
+  return firstOf((body.messages ?? []).entries(), ([index, { content = [] }]) => {
+    const point = content.findIndex(({ cachePoint }) => cachePoint !== undefined);
+    return point >= 0 && content.some(({ toolResult }) => toolResult !== undefined)
+      ? extraneous(`messages/${index}/content/${point}`)
+      : undefined;
+  });
+}
+
+function extraneous(place: string): string {
+  return `${modelSays}Malformed input request: #/${place}: extraneous key [cachePoint] is not permitted, please reformat your input and try again.`;
 }
