@@ -35,8 +35,9 @@ export class ObservedRetryStrategy extends StandardRetryStrategy {
     failure: RetryErrorInfo,
   ): Promise<StandardRetryToken> {
     const error = classifyError(failure.error);
-    // The SDK also retries what no waiting mends, such as a host name that does not exist.
-    const errorType = isWorthRetrying(error.reason) ? failure.errorType : 'CLIENT_ERROR';
+    // The table of causes decides: the SDK also retries what no waiting mends, and not all that passes, such as a 529.
+    const passing = failure.errorType === 'THROTTLING' ? 'THROTTLING' : 'TRANSIENT';
+    const errorType = isWorthRetrying(error.reason) ? passing : 'CLIENT_ERROR';
     const next = await super.refreshRetryTokenForRetry(token, { error: failure.error, errorType });
     const delayMs = this.delayOf(token.getRetryCount(), failure.retryAfterHint);
     const wait = new AbortController();

@@ -39,5 +39,5 @@ export const refused: Mark = {
 /** Where the service has too much to do, or fails. */
 export const unavailable: Mark = {
   names: ['ServiceUnavailable', 'InternalServer', 'InternalFailure', 'api_error', 'server_error'],
-  statuses: [500, 502, 503, 504, 599],
+  statuses: [500, 502, 503, 504, 529, 599],
 };

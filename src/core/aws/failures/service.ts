@@ -15,7 +15,8 @@ export const serviceCauses = {
     ],
   },
   serviceUnavailable: {
-    knownBy: [unavailable],
+    // A model may fail for good, and says so; or AWS says that the same may work in a moment.
+    knownBy: [unavailable, { names: ['ModelError'], words: /try (your request |the request )?again/i }],
     retry: true,
     billed: 'maybe',
     sentence: ({ region }) =>
@@ -29,6 +30,12 @@ export const serviceCauses = {
         says: 'Service is unable to process your request.',
       },
       { status: 502, says: 'Bad gateway' },
+      { status: 529, says: 'overloaded_error' },
+      {
+        name: 'ModelErrorException',
+        status: 424,
+        says: 'The system encountered an unexpected error during processing. Try your request again.',
+      },
     ],
   },
   modelTimeout: {
