@@ -35,7 +35,7 @@ export class ObservedRetryStrategy extends StandardRetryStrategy {
     failure: RetryErrorInfo,
   ): Promise<StandardRetryToken> {
     const error = classifyError(failure.error);
-    // The SDK also retries what no waiting mends, such as a host name that does not exist, and not what broke later.
+    // The table of causes decides: the SDK also retries what no waiting mends, and not all that passes, such as a 529.
     const errorType = isWorthRetrying(error.reason) ? 'TRANSIENT' : 'CLIENT_ERROR';
     const next = await super.refreshRetryTokenForRetry(token, { error: failure.error, errorType });
     const delayMs = this.delayOf(token.getRetryCount(), failure.retryAfterHint);

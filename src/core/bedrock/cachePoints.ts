@@ -49,7 +49,10 @@ export function placeCachePoints(
   const left = MAX_POINTS - Number(tools) - Number(system);
   const wanted = places.length > 0 ? places : own ? lastTurns(messages) : [];
   const before = tokensBefore(messages, toolTokens + systemTokens);
-  const kept = wanted.filter((place) => before(place) >= traits.minTokens).slice(-left);
+  const kept = wanted
+    .filter((place) => traits.tools || !holdsResults(messages[place.message]))
+    .filter((place) => before(place) >= traits.minTokens)
+    .slice(-left);
   return {
     ...(request.toolConfig === undefined
       ? {}
@@ -97,6 +100,10 @@ function isPlace(before: WireBlock | undefined): boolean {
     reasoningContent === undefined &&
     (document === undefined || document.format === 'pdf')
   );
+}
+
+function holdsResults(message: WireMessage | undefined): boolean {
+  return message?.content?.some(({ toolResult }) => toolResult !== undefined) === true;
 }
 
 function isSame(place: Place | undefined, message: number, block: number): boolean {

@@ -2,6 +2,7 @@ import { CallLimiter } from '../bedrock/callLimiter';
 import { AnswerCache } from './answerCache';
 import type { ChatOutcome, Question } from './question';
 import { askFallback } from './steps/askFallback';
+import { askUncached } from './steps/askUncached';
 import { PendingRetries } from './steps/pendingRetries';
 import { recordCall } from './steps/recordCall';
 import { refuseTooLong } from './steps/refuseTooLong';
@@ -23,10 +24,11 @@ export class ChatEngine {
   private readonly pass: (question: Question) => Promise<ChatOutcome>;
 
   constructor({ connections, catalog, settings, observer, price, budget }: ChatEngineParts) {
-    // The way of every question, each step once; only the fallback sends another one along what follows it.
+    // The way of every question, each step once; what asks again sends another one along what follows it.
     this.pass = chain([
       resolveModel({ connections, catalog, settings, observer }),
       askFallback(catalog),
+      askUncached(),
       trimHistory,
       refuseTooLong,
       reuseAnswer(this.answers, observer),

@@ -173,6 +173,26 @@ export const requestCauses = {
       },
     ],
   },
+  cachingRefused: {
+    knownBy: [{ ...refused, words: /allow prompt caching|prompt caching is not supported|cachePoint\b/i }],
+    retry: false,
+    billed: 'never',
+    sentence: ({ model }) =>
+      l10n.t('{0} has no prompt cache. Turn caching off in the settings, or choose another model.', model),
+    steps: ['openSettings', 'chooseModel'],
+    examples: [
+      {
+        name: 'AccessDeniedException',
+        status: 403,
+        says: 'You invoked an unsupported model or your request did not allow prompt caching.',
+      },
+      {
+        name: 'ValidationException',
+        status: 400,
+        says: 'Malformed input request: #/messages/3/content/1: extraneous key [cachePoint] is not permitted',
+      },
+    ],
+  },
   validation: {
     knownBy: [invalid],
     retry: false,

@@ -15,7 +15,8 @@ export const serviceCauses = {
     ],
   },
   serviceUnavailable: {
-    knownBy: [unavailable],
+    // A model may fail for good, and says so; or AWS says that the same may work in a moment.
+    knownBy: [unavailable, { names: ['ModelError'], words: /try (your request |the request )?again/i }],
     retry: true,
     billed: 'maybe',
     sentence: ({ region }) =>
@@ -24,6 +25,12 @@ export const serviceCauses = {
     examples: [
       { name: 'InternalServerException', status: 500, says: 'The system encountered an unexpected error.' },
       { status: 502, says: 'Bad gateway' },
+      { status: 529, says: 'overloaded_error' },
+      {
+        name: 'ModelErrorException',
+        status: 424,
+        says: 'The system encountered an unexpected error during processing. Try your request again.',
+      },
     ],
   },
   modelTimeout: {

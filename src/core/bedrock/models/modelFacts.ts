@@ -15,6 +15,7 @@ export type ReasoningKind =
 export interface CacheTraits {
   /** Tokens before the first cache point below which nothing is kept. */
   readonly minTokens: number;
+  /** Whether a cache point may stand after the tools, and beside their results. */
   readonly tools: boolean;
   /** Whether what is kept may last an hour, not only five minutes. */
   readonly oneHour: boolean;
@@ -34,6 +35,10 @@ export interface ModelTraits {
   readonly requiredTools?: boolean;
   /** Whether a tool's result can be marked as a failure. */
   readonly toolFailures?: boolean;
+  /** Whether a tool's result may hold pictures. */
+  readonly imagesInResults?: boolean;
+  /** False: a message may hold what is said, or calls and results of tools, but not both. */
+  readonly mixedTurns?: boolean;
   readonly system?: boolean;
   /** Null: it has no prompt caching. */
   readonly caching?: CacheTraits | null;
@@ -67,6 +72,7 @@ const takesAll = {
   tools: 'stream',
   requiredTools: true,
   toolFailures: true,
+  imagesInResults: true,
   system: true,
   temperature: true,
   stopSequences: true,
@@ -120,6 +126,7 @@ const nova: ModelTraits = {
 /** Llama's tools work without streaming only. */
 const llama: ModelTraits = {
   documents: true,
+  mixedTurns: false,
   images: false,
   tools: 'converse',
   system: true,
@@ -134,6 +141,7 @@ const llama: ModelTraits = {
 
 const mistral: ModelTraits = {
   documents: true,
+  mixedTurns: false,
   images: false,
   tools: 'stream',
   requiredTools: true,
@@ -223,8 +231,8 @@ export const modelFacts: readonly ModelFacts[] = [
   facts('meta.llama3-2-(11b|90b)', { ...llama, images: true }),
   facts('meta.llama3-2-(1b|3b)', { ...llama, tools: 'none' }),
   facts('meta.llama3', llama),
-  facts('meta.llama4-scout', { ...llama, images: true, contextTokens: 3_500_000 }),
-  facts('meta.llama4', { ...llama, images: true, contextTokens: 1_000_000 }),
+  facts('meta.llama4-scout', { ...llama, images: true, imagesInResults: true, contextTokens: 3_500_000 }),
+  facts('meta.llama4', { ...llama, images: true, imagesInResults: true, contextTokens: 1_000_000 }),
   facts('mistral.(mistral-7b|mixtral)', oldMistral),
   facts('mistral.(mistral-large-2402|mistral-small-2402)', { ...mistral, contextTokens: 32_000 }),
   facts('mistral.pixtral-large', { ...mistral, images: true }),

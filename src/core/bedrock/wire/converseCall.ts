@@ -21,6 +21,8 @@ export interface ConverseRequest {
   readonly tools?: readonly ToolSpec[];
   /** True when the model has to call one of them. */
   readonly toolRequired?: boolean;
+  /** True when the model is not to be asked for its prompt cache, whatever the parameters and the history wish. */
+  readonly uncached?: boolean;
 }
 
 /** How a call ended. `error` is set unless it succeeded, was cancelled or was blocked. */

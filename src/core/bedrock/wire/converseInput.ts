@@ -29,7 +29,7 @@ export function toConverseInput(request: ConverseRequest): ConverseStreamCommand
     modelId: model.id,
     ...placeCachePoints(
       { ...instructed, ...(toolConfig === undefined ? {} : { toolConfig }) },
-      traits,
+      request.uncached === true ? { caching: null } : traits,
       parameters.caching,
     ),
     ...parameterFields(request, traits, reasoning),

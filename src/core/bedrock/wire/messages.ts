@@ -3,6 +3,7 @@ import { BlockWriter } from './blockWriter';
 import type { ContentBlock, Message } from '../content';
 import type { ModelTraits } from '../models/modelFacts';
 import { ToolPairs } from './toolPairs';
+import { turnsApart } from './turnsApart';
 
 /** The model and options that messages are made for. */
 export interface MessageTarget {
@@ -30,14 +31,15 @@ export function toConverseMessages(
   const merged = endWithUser(mergeRoles(messages, { modelId, traits }), withTools);
   const pairs = withTools ? new ToolPairs(merged) : undefined;
   const writer = new BlockWriter(traits, pairs);
-  return merged.map(({ role, content }, index) => {
+  const written = merged.map(({ role, content }, index): WireMessage => {
     const missing = pairs?.missingIn(index) ?? [];
     const blocks = [
-      ...content.map((block) => writer.write(block)),
+      ...content.flatMap((block) => [writer.write(block), ...writer.picturesBeside(block)]),
       ...missing.map((id) => writer.missingResult(id)),
     ];
     return { role, content: role === 'user' ? arrangeQuestion(blocks) : blocks };
   });
+  return traits.mixedTurns === false ? turnsApart(written) : written;
 }
 
 type Target = Required<Pick<MessageTarget, 'traits'>> & { readonly modelId: string | undefined };

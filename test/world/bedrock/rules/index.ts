@@ -12,6 +12,7 @@ import * as schemas from './schemas';
 import * as text from './text';
 import * as thinking from './thinking';
 import * as tools from './tools';
+import * as turns from './turns';
 
 /** All that Bedrock is known to refuse, in the order in which it is looked at. */
 export const rules: readonly Rule[] = [
@@ -42,6 +43,9 @@ export const rules: readonly Rule[] = [
   tools.resultsHaveContent,
   tools.toolsSupported,
   tools.toolChoiceDeclared,
+  turns.imagesInResults,
+  turns.turnsApart,
+  turns.novaCachePoints,
   schemas.objectAtRoot,
   schemas.draft202012,
   schemas.noRootUnions,
