@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type { Usage } from '../bedrock/wire/converseEvents';
 import type { CallCost, PricedCall, Pricer } from '../bedrock/pricing';
+import { parseModelId } from '../bedrock/models/modelId';
 import type { AwsPrices } from './awsPrices';
 import {
   geographicPrices,
@@ -90,8 +91,7 @@ function awsPriceOf(
   if (fast === undefined) {
     return undefined;
   }
-  const profile = profileIdOf(model.inferenceProfile);
-  const geography = profile === undefined ? 'region' : geographyOf(profile, model.modelId);
+  const { geography } = placeOf(model);
   // An application profile does not say what it is a copy of.
   if (geography === undefined) {
     return undefined;
@@ -126,7 +126,11 @@ function tokensCost(usage: Usage, prices: TokenPrices, hourAsked: boolean): numb
 }
 
 function ownPriceOf({ model }: PricedCall, own: OwnPrices): Priced | undefined {
-  const prices = entryOf(own, profileIdOf(model.inferenceProfile) ?? '') ?? entryOf(own, model.modelId);
+  const { profileId } = placeOf(model);
+  const prices = [model.inferenceProfile, resourceOf(model.inferenceProfile), profileId, model.modelId]
+    .flatMap((name) => name ?? [])
+    .map((name) => entryOf(own, name))
+    .find((entry) => entry !== undefined);
   return prices === undefined ? undefined : { ...prices, version: 'own prices', factor: 1 };
 }
 
@@ -136,7 +140,6 @@ function listedPriceOf({ model, region, serviceTier = 'default', latency }: Pric
   if (tier === undefined) {
     return undefined;
   }
-  const profile = profileIdOf(model.inferenceProfile);
   const listed = entryOf(priceList, model.modelId);
   if (listed === undefined) {
     return undefined;
@@ -146,22 +149,26 @@ function listedPriceOf({ model, region, serviceTier = 'default', latency }: Pric
     return undefined;
   }
   const factor = tier * fast;
-  const geographic = entryOf(geographicPrices, profile ?? '');
+  const { profileId, geography } = placeOf(model);
+  const geographic = entryOf(geographicPrices, profileId ?? '');
   if (geographic !== undefined) {
     return { ...geographic, version, factor };
   }
-  const geography = profile === undefined ? undefined : geographyOf(profile, model.modelId);
-  if (profile !== undefined && geography === undefined) {
-    // An application profile does not say what it is a copy of; where that makes a difference, who knows.
-    return listed.geography === undefined && isCovered(listed, region)
-      ? { ...listed, version, factor }
-      : undefined;
+  switch (geography) {
+    case undefined:
+      // Of a copy of nobody knows what the price is known where all that it may be of has the same.
+      return listed.geography === undefined && isCovered(listed, region)
+        ? { ...listed, version, factor }
+        : undefined;
+    case 'region':
+      return isCovered(listed, region) ? { ...listed, version, factor } : undefined;
+    case 'global':
+      return { ...listed, version, factor };
+    default: {
+      const part = listed.geography ?? (listed.everywhere || isOfUnitedStates(geography) ? 1 : undefined);
+      return part === undefined ? undefined : { ...listed, version, factor: factor * part };
+    }
   }
-  if (geography !== undefined && geography !== 'global') {
-    const part = listed.geography ?? (listed.everywhere || geography === 'us' ? 1 : undefined);
-    return part === undefined ? undefined : { ...listed, version, factor: factor * part };
-  }
-  return geography === 'global' || isCovered(listed, region) ? { ...listed, version, factor } : undefined;
 }
 
 /** The price of a tier in parts of the standard price; undefined for one without a price, and for one that is new. */
@@ -173,12 +180,31 @@ function isCovered(listed: { readonly everywhere: boolean }, region: string): bo
   return listed.everywhere || region.startsWith('us-');
 }
 
-/** `us.anthropic.…` out of an id or of an ARN that ends so. */
-function profileIdOf(profile: string | null): string | undefined {
-  return profile === null ? undefined : profile.slice(profile.lastIndexOf('/') + 1);
+function isOfUnitedStates(geography: string): boolean {
+  return geography === 'us' || geography === 'us-gov';
 }
 
-/** The part before the model's id in a profile that AWS defines; undefined for an application's own profile. */
-function geographyOf(profile: string, modelId: string): string | undefined {
-  return profile.endsWith(`.${modelId}`) ? profile.slice(0, -modelId.length - 1) : undefined;
+/** Where a model answers, which is part of its price. */
+interface Place {
+  /** `region` for the model itself; undefined for an application's own profile that nobody knows the origin of. */
+  readonly geography: string | undefined;
+  /** The profile that AWS defines. */
+  readonly profileId: string | undefined;
+}
+
+function placeOf({ modelId, inferenceProfile, copyOf }: PricedCall['model']): Place {
+  const called = parseModelId(copyOf ?? inferenceProfile ?? modelId);
+  switch (called.kind) {
+    case 'systemProfile':
+      return { geography: called.geography, profileId: called.profileId };
+    case 'applicationProfile':
+      return { geography: undefined, profileId: undefined };
+    default:
+      return { geography: 'region', profileId: undefined };
+  }
+}
+
+/** The last part of an ARN, by which own prices may name a profile as well. */
+function resourceOf(profile: string | null): string | undefined {
+  return profile === null ? undefined : profile.slice(profile.lastIndexOf('/') + 1);
 }
