@@ -59,7 +59,7 @@ function estimateGroup(group: StepGroup, context: EstimateContext): StepsEstimat
   const one = price({
     model,
     region,
-    ...pricedParameters(request.parameters, traits),
+    ...pricedParameters(request, traits),
     usage: {
       inputTokens: inputTokens / steps,
       outputTokens: 0,

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
+import type { CacheTtl } from '../bedrock/content';
 import type { Usage } from '../bedrock/wire/converseEvents';
 import type { CallCost, PricedCall, Pricer } from '../bedrock/pricing';
 import { parseModelId } from '../bedrock/models/modelId';
@@ -74,7 +75,7 @@ function costBy(prices: Priced | undefined, call: PricedCall): CallCost | undefi
   if (prices === undefined) {
     return undefined;
   }
-  const usd = tokensCost(call.usage, prices, call.cacheTtl === '1h');
+  const usd = tokensCost(call, prices);
   return usd === undefined ? undefined : { usd: usd * prices.factor, priceVersion: prices.version };
 }
 
@@ -102,15 +103,14 @@ function awsPriceOf(
 }
 
 /** Each kind of token at its price; undefined when one that was used has none. */
-function tokensCost(usage: Usage, prices: TokenPrices, hourAsked: boolean): number | undefined {
-  const written = usage.cacheWriteInputTokens;
-  const hour = usage.cacheWriteHourInputTokens ?? (hourAsked ? written : 0);
+function tokensCost({ usage, cacheTtl }: PricedCall, prices: TokenPrices): number | undefined {
+  const writes = writesOf(usage, cacheTtl);
   const kinds: readonly (readonly [number, number | undefined])[] = [
     [usage.inputTokens, prices.input],
     [usage.outputTokens, prices.output],
     [usage.cacheReadInputTokens, prices.cacheRead],
-    [written - hour, prices.cacheWrite],
-    [hour, prices.cacheWriteHour],
+    [writes['5m'], prices.cacheWrite],
+    [writes['1h'], prices.cacheWriteHour],
   ];
   let dollars = 0;
   for (const [tokens, price] of kinds) {
@@ -123,6 +123,15 @@ function tokensCost(usage: Usage, prices: TokenPrices, hourAsked: boolean): numb
     dollars += (tokens * price) / 1_000_000;
   }
   return dollars;
+}
+
+/** What was written, by how long it lasts: as Bedrock says, and the rest as it was asked for. */
+function writesOf(
+  { cacheWriteInputTokens, cacheWrites: told = { '5m': 0, '1h': 0 } }: Usage,
+  asked: CacheTtl,
+): Record<CacheTtl, number> {
+  const rest = cacheWriteInputTokens - told['5m'] - told['1h'];
+  return { ...told, [asked]: told[asked] + rest };
 }
 
 function ownPriceOf({ model }: PricedCall, own: OwnPrices): Priced | undefined {
