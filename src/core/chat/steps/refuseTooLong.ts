@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { BedrockError } from '../../aws/errors';
 import { MAX_REQUEST_CHARACTERS, requestLength } from '../../bedrock/requestLength';
 import { formatMillions } from '../../../shared/format';
-import { REQUEST_TOO_LONG } from '../explain';
+import { REQUEST_TOO_LONG } from '../../aws/failures/requests';
 import { notSent } from './notSent';
 import type { Step } from './step';
 
