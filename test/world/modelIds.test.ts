@@ -156,7 +156,8 @@ describe('The ARN of a model', () => {
 
   it('of a custom model tells the facts of the one it was made from, but not that its price is the same', () => {
     const written = arn('custom-model/amazon.nova-lite-v1:0:300k/a1b2c3d4e5f6');
-    assert.equal(configuredModel(written).modelId, written);
+    const { modelId, inferenceProfile } = configuredModel(written);
+    assert.deepEqual([modelId, inferenceProfile], ['amazon.nova-lite-v1:0:300k', written]);
     assert.deepEqual(modelTraits(written), modelTraits('amazon.nova-lite-v1:0'));
     assert.equal(nameFromId(written), 'Nova Lite');
   });

@@ -26,7 +26,7 @@ export class ChatEngine {
     // The way of every question, each step once; only the fallback sends another one along what follows it.
     this.pass = chain([
       resolveModel({ connections, catalog, settings, observer }),
-      askFallback(catalog),
+      askFallback(catalog, connections),
       trimHistory,
       refuseTooLong,
       reuseAnswer(this.answers, observer),

@@ -94,7 +94,7 @@ function awsPriceOf(
   }
   const { geography } = placeOf(model);
   // An application profile does not say what it is a copy of.
-  if (geography === undefined) {
+  if (geography === undefined || geography === OWN) {
     return undefined;
   }
   const found = geography === 'global' ? prices.global : prices.regional;
@@ -173,6 +173,8 @@ function listedPriceOf({ model, region, serviceTier = 'default', latency }: Pric
       return isCovered(listed, region) ? { ...listed, version, factor } : undefined;
     case 'global':
       return { ...listed, version, factor };
+    case OWN:
+      return undefined;
     default: {
       const part = listed.geography ?? (listed.everywhere || isOfUnitedStates(geography) ? 1 : undefined);
       return part === undefined ? undefined : { ...listed, version, factor: factor * part };
@@ -193,9 +195,14 @@ function isOfUnitedStates(geography: string): boolean {
   return geography === 'us' || geography === 'us-gov';
 }
 
+const OWN = 'own';
+
 /** Where a model answers, which is part of its price. */
 interface Place {
-  /** `region` for the model itself; undefined for an application's own profile that nobody knows the origin of. */
+  /**
+   * `region` for the model itself; `own` for what the account made or reserved of it, which has another price;
+   * undefined for an application's own profile that nobody knows the origin of.
+   */
   readonly geography: string | undefined;
   /** The profile that AWS defines. */
   readonly profileId: string | undefined;
@@ -206,10 +213,14 @@ function placeOf({ modelId, inferenceProfile, copyOf }: PricedCall['model']): Pl
   switch (called.kind) {
     case 'systemProfile':
       return { geography: called.geography, profileId: called.profileId };
+    case 'model':
+      return { geography: 'region', profileId: undefined };
     case 'applicationProfile':
+    case 'prompt':
+    case 'promptRouter':
       return { geography: undefined, profileId: undefined };
     default:
-      return { geography: 'region', profileId: undefined };
+      return { geography: OWN, profileId: undefined };
   }
 }
 

@@ -32,13 +32,11 @@ export function isApplicationProfile(id: string): boolean {
 
 /** The facts that a model id tells without asking AWS. */
 export function configuredModel(id: string): ModelChoice {
-  const { kind, modelId } = parseModelId(id);
-  const isProfile = kind === 'systemProfile' || kind === 'applicationProfile';
+  const { kind, modelId = id } = parseModelId(id);
   return {
     id,
-    // A model of the account's own is not the one that it was made from: it has another price.
-    modelId: kind === 'customModel' ? id : (modelId ?? id),
-    inferenceProfile: isProfile ? id : null,
+    modelId,
+    inferenceProfile: modelId === id || kind === 'model' ? null : id,
     label: nameFromId(id),
     automatic: false,
   };

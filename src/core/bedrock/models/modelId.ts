@@ -1,3 +1,5 @@
+import { isRegionId } from '../../aws/credentials/region';
+
 /** The longest id of a model that Bedrock takes, in characters; an ARN is the longest kind. */
 export const MAX_MODEL_ID_CHARACTERS = 2048;
 
@@ -65,9 +67,13 @@ export function parseModelId(id: string): ModelReference {
   return { kind, ...(base === '' ? {} : { modelId: parseBareId(base).modelId ?? base }), ...place };
 }
 
-/** The region that an ARN names; undefined for an id, which holds wherever it is asked. */
+/**
+ * The region that an ARN names, where it is asked; undefined for an id, which holds wherever it is asked, and for what
+ * can be no region: it becomes part of a host's name.
+ */
 export function regionOfModel(id: string): string | undefined {
-  return parseModelId(id).region;
+  const { region } = parseModelId(id);
+  return region !== undefined && isRegionId(region) ? region : undefined;
 }
 
 function kindOf(service: string, type: string): ModelKind {
