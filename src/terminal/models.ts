@@ -1,6 +1,7 @@
 import { classifyError } from '../core/aws/errors';
 import { nothingUsed } from '../core/bedrock/unreportedUsage';
 import { configuredModel, type ListedModel, type ModelChoice } from '../core/bedrock/models/modelChoice';
+import { regionOfModel } from '../core/bedrock/models/modelId';
 import { modelTraits } from '../core/bedrock/models/modelTraits';
 import type { CallCost, Pricer } from '../core/bedrock/pricing';
 import { explainError } from '../core/chat/explain';
@@ -48,7 +49,7 @@ export async function listModels(terminal: Terminal): Promise<ExitCode> {
     const named = settings.get('model');
     const own = named === '' || listed.some(({ id }) => id === named) ? [] : [configuredModel(named)];
     const models = [
-      ...own.map((model) => catalogModel(model, undefined, region, spending.price)),
+      ...own.map((model) => catalogModel(model, undefined, regionOfModel(named) ?? region, spending.price)),
       ...listed.map((model) => catalogModel(model, model, region, spending.price)),
     ];
     if (output.isJson) {

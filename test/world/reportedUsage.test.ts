@@ -102,9 +102,9 @@ describe('usage that the service reports and that cannot be', () => {
         usage: { cacheWriteInputTokens: 10, cacheDetails: [{ ttl: '1h', inputTokens: 5_000_000 }] },
       }),
     );
-    let written: readonly (number | undefined)[] = [];
+    let written: unknown[] = [];
     test().price = ({ usage }) => {
-      written = [usage.cacheWriteInputTokens, usage.cacheWriteHourInputTokens];
+      written = [usage.cacheWriteInputTokens, usage.cacheWrites];
       return undefined;
     };
     await test().ask('Hello');

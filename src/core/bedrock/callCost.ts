@@ -43,7 +43,7 @@ function priceOf(
   { region, usage, served }: { region: string; usage: Usage; served: ServedAs },
   price: Pricer,
 ): CallCost | undefined {
-  const asked = pricedParameters(parameters, modelTraits(model.modelId));
+  const asked = pricedParameters({ parameters, messages }, modelTraits(model.modelId));
   const serviceTier = served.serviceTier ?? asked.serviceTier;
   const latency = served.latency ?? asked.latency;
   const costOf = (used: Usage) => price({ ...asked, model, region, serviceTier, latency, usage: used });

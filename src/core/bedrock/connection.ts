@@ -2,6 +2,7 @@ import type { BedrockClient } from '@aws-sdk/client-bedrock';
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import type { ActiveCredentials } from '../aws/credentials/activeCredentials';
 import { Emitter } from '../util/emitter';
+import { regionOfModel } from './models/modelId';
 import type * as sdk from './sdk';
 
 /** What the SDK exports, which is loaded once there is a connection. */
@@ -71,10 +72,14 @@ export interface ConnectionSources {
   readonly region: () => Promise<string>;
 }
 
-/** Hands out the one current connection, and makes a new one after a change of sign-in, region or settings. */
+/** The connection in the region of the settings. */
+const CURRENT = '';
+
+/** Hands out the current connection, and makes a new one after a change of sign-in, region or settings. */
 export class Connections {
   private readonly changed = new Emitter<void>();
-  private opened: Promise<Connection> | undefined;
+  /** By region; the one of the settings is under no name. */
+  private readonly opened = new Map<string, Promise<Connection>>();
 
   constructor(private readonly sources: ConnectionSources) {}
 
@@ -83,45 +88,60 @@ export class Connections {
 
   /** The current connection; throws BedrockError `credentialsMissing` when nobody is signed in. */
   current(): Promise<Connection> {
-    if (this.opened === undefined) {
-      const opening = this.open();
-      this.opened = opening;
-      opening.catch(() => {
-        // A failure is not kept: the next question tries again.
-        if (this.opened === opening) {
-          this.opened = undefined;
-        }
-      });
-    }
-    return this.opened;
+    return this.kept(CURRENT);
+  }
+
+  /** The connection that a model is asked by: the current one, or for an ARN the one to its region; throws as `current`. */
+  async forModel(id: string): Promise<Connection> {
+    const region = regionOfModel(id);
+    const current = await this.current();
+    return region === undefined || region === current.region ? current : this.kept(region);
   }
 
   /** Makes the next call use new clients; calls in flight finish on the old ones. */
   invalidate(): void {
     this.sources.forgetCredentials?.();
-    this.retireCurrent();
+    this.retireAll();
     this.changed.fire();
   }
 
   dispose(): void {
-    this.retireCurrent();
+    this.retireAll();
     this.changed.dispose();
   }
 
-  private retireCurrent(): void {
-    this.opened?.then(
-      (connection) => connection.retire(),
-      () => undefined,
-    );
-    this.opened = undefined;
+  private kept(name: string): Promise<Connection> {
+    const known = this.opened.get(name);
+    if (known !== undefined) {
+      return known;
+    }
+    const opening = this.open(name);
+    this.opened.set(name, opening);
+    opening.catch(() => {
+      // A failure is not kept: the next question tries again.
+      if (this.opened.get(name) === opening) {
+        this.opened.delete(name);
+      }
+    });
+    return opening;
   }
 
-  private async open(): Promise<Connection> {
+  private retireAll(): void {
+    for (const opening of this.opened.values()) {
+      opening.then(
+        (connection) => connection.retire(),
+        () => undefined,
+      );
+    }
+    this.opened.clear();
+  }
+
+  private async open(name: string): Promise<Connection> {
     const settings = this.sources.settings();
     const [sdk, credentials, region] = await Promise.all([
       import('./sdk'),
       this.sources.credentials(),
-      this.sources.region(),
+      name === CURRENT ? this.sources.region() : name,
     ]);
     const { endpoint, controlEndpoint, retryMaxAttempts, retryBaseDelayMs } = settings;
     const retry = { maxAttempts: retryMaxAttempts, baseDelayMs: retryBaseDelayMs };

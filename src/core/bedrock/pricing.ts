@@ -5,7 +5,7 @@ import type { ModelParameters } from './parameters';
 
 /** All that decides the price of a call. */
 export interface PricedCall {
-  readonly model: Pick<ModelChoice, 'modelId' | 'inferenceProfile'>;
+  readonly model: Pick<ModelChoice, 'modelId' | 'inferenceProfile' | 'copyOf'>;
   /** The region that was called. */
   readonly region: string;
   readonly serviceTier: ModelParameters['serviceTier'];

@@ -31,13 +31,13 @@ export function readUsage(usage: unknown): Usage | undefined {
   ) {
     return undefined;
   }
-  const hour = hourTokens(counts['cacheDetails'], cacheWriteInputTokens);
+  const cacheWrites = writesByTtl(counts['cacheDetails'], cacheWriteInputTokens);
   return {
     inputTokens,
     outputTokens,
     cacheReadInputTokens,
     cacheWriteInputTokens,
-    ...(hour === undefined ? {} : { cacheWriteHourInputTokens: hour }),
+    ...(cacheWrites === undefined ? {} : { cacheWrites }),
     source: 'reported',
   };
 }
@@ -56,12 +56,20 @@ export function isUsageOf(
   return !answer.isThere || isBlocked || (asked > 0 && outputTokens > 0);
 }
 
-/** Of what was written, what lasts an hour; a part cannot be more than the whole. */
-function hourTokens(details: unknown, writtenTokens: number): number | undefined {
+/**
+ * Converse's `cacheDetails`: of what was written, how much lasts how long. Parts cannot be more than the whole; what
+ * is of another kind is left to what was asked for.
+ */
+function writesByTtl(details: unknown, writtenTokens: number): Usage['cacheWrites'] {
   const entries: readonly unknown[] = Array.isArray(details) ? details : [];
-  const hour: unknown = entries.find(
-    (entry) => typeof entry === 'object' && entry !== null && Reflect.get(entry, 'ttl') === '1h',
-  );
-  const tokens = hour === undefined ? undefined : tokenCount(Reflect.get(hour as object, 'inputTokens'));
-  return tokens !== undefined && tokens <= writtenTokens ? tokens : undefined;
+  const writes = { '5m': 0, '1h': 0 };
+  for (const entry of entries) {
+    const { ttl, inputTokens }: Readonly<Record<string, unknown>> =
+      typeof entry === 'object' && entry !== null ? { ...entry } : {};
+    if (ttl === '5m' || ttl === '1h') {
+      writes[ttl] += tokenCount(inputTokens) ?? Infinity;
+    }
+  }
+  const told = writes['5m'] + writes['1h'];
+  return told > 0 && told <= writtenTokens ? writes : undefined;
 }

@@ -16,7 +16,7 @@ import { hashKey } from '../util/hashKey';
 
 /** Collaborators of counting. */
 export interface TokenCounterParts {
-  readonly connections: { current(): Promise<Connection> };
+  readonly connections: { forModel(id: string): Promise<Connection> };
   readonly catalog: Pick<ModelCatalog, 'resolve'>;
 }
 
@@ -71,7 +71,7 @@ export class TokenCounter {
     if (!mayCount) {
       return undefined;
     }
-    const connection = await raceAbort(this.parts.connections.current(), signal);
+    const connection = await raceAbort(this.parts.connections.forModel(model), signal);
     const { modelId } = await raceAbort(this.parts.catalog.resolve(connection, model), signal);
     const traits = modelTraits(modelId);
     if (traits.countTokens !== true || this.refused.has(modelId)) {

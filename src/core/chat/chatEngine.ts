@@ -27,7 +27,7 @@ export class ChatEngine {
     // The way of every question, each step once; what asks again sends another one along what follows it.
     this.pass = chain([
       resolveModel({ connections, catalog, settings, observer }),
-      askFallback(catalog),
+      askFallback(catalog, connections),
       askUncached(),
       trimHistory,
       refuseTooLong,

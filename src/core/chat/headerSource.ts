@@ -4,10 +4,11 @@ import type { Connections } from '../bedrock/connection';
 import { classifyError } from '../aws/errors';
 import type { ModelCatalog } from '../bedrock/models/modelCatalog';
 import { configuredModel } from '../bedrock/models/modelChoice';
+import { regionOfModel } from '../bedrock/models/modelId';
 
 /** Sources of the header. */
 export interface HeaderSourceParts {
-  readonly connections: Pick<Connections, 'current'>;
+  readonly connections: Pick<Connections, 'forModel'>;
   readonly catalog: Pick<ModelCatalog, 'resolve'>;
   /** The model of the settings; empty for the automatic choice. */
   readonly model: () => string;
@@ -28,7 +29,7 @@ export class HeaderSource {
           : configuredModel(configured).label,
       modelTooltip:
         configured === '' ? l10n.t('The newest Claude Sonnet that your account lists') : configured,
-      region: await this.parts.region(),
+      region: regionOfModel(configured) ?? (await this.parts.region()),
       signedIn: 'unknown',
     };
   }
@@ -37,7 +38,7 @@ export class HeaderSource {
   async fromAccount(): Promise<PanelHeader> {
     const header = await this.fromSettings();
     try {
-      const connection = await this.parts.connections.current();
+      const connection = await this.parts.connections.forModel(this.parts.model());
       const known = { ...header, region: connection.region, signedIn: 'yes' } as const;
       return await this.parts.catalog.resolve(connection, this.parts.model()).then(
         (model) => ({ ...known, modelLabel: model.label, modelTooltip: model.id }),

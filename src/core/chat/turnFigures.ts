@@ -43,9 +43,7 @@ export function addFigures(before: TurnFigures | undefined, more: TurnFigures): 
 }
 
 function addUsage(a: Usage, b: Usage): Usage {
-  const hour = [a.cacheWriteHourInputTokens, b.cacheWriteHourInputTokens].filter((n) => n !== undefined);
   return {
-    ...(hour.length === 0 ? {} : { cacheWriteHourInputTokens: hour.reduce((sum, n) => sum + n) }),
     inputTokens: a.inputTokens + b.inputTokens,
     outputTokens: a.outputTokens + b.outputTokens,
     cacheReadInputTokens: a.cacheReadInputTokens + b.cacheReadInputTokens,

@@ -36,18 +36,27 @@ export class DiagnosisRun {
 
   /** Clients as questions use them, but for the retries: a fault should show at once. */
   connection(): Promise<Connection> {
+    return this.clients().current();
+  }
+
+  /** The same, in the region that a question would go to. */
+  modelConnection(): Promise<Connection> {
+    return this.clients().forModel(this.subject.settings.model);
+  }
+
+  private clients(): Connections {
     const { endpoint, controlEndpoint } = this.subject.settings;
     this.connections ??= new Connections({
       settings: () => ({ endpoint, controlEndpoint, retryMaxAttempts: 2, retryBaseDelayMs: 500 }),
       credentials: () => this.credentials(),
       region: async () => (await this.region()).region,
     });
-    return this.connections.current();
+    return this.connections;
   }
 
   /** The model that a question would go to; throws BedrockError when none can be found. */
   async model(): Promise<ModelChoice> {
-    return this.catalog.resolve(await this.connection(), this.subject.settings.model);
+    return this.catalog.resolve(await this.modelConnection(), this.subject.settings.model);
   }
 
   /** Asks the user once whether the model may be called. */

@@ -88,7 +88,7 @@ export function modelCheck(run: DiagnosisRun): Check {
   const title = l10n.t({ message: 'Model answers', comment: ['Name of a check: whether the model answers'] });
   return trialCheck(run, { id: 'model', title, needs: NEEDS }, async (chosen, options) => {
     const tried = l10n.t('Asked {0} for one token (Converse).', chosen.id);
-    const connection = await run.connection();
+    const connection = await run.modelConnection();
     const trial = await tryConverse(connection, options);
     if (trial.error === undefined) {
       return {
@@ -128,7 +128,7 @@ export function streamingCheck(run: DiagnosisRun): Check {
   const check = { id: 'streaming', title: l10n.t('Streaming'), needs: [...NEEDS, 'model'] } as const;
   return trialCheck(run, check, async (chosen, options) => {
     const tried = l10n.t('Asked {0} to count to 30 (ConverseStream).', chosen.id);
-    const connection = await run.connection();
+    const connection = await run.modelConnection();
     const { error, pieces, serverMs, spreadMs } = await tryStream(connection, options);
     if (error !== undefined) {
       return { tried, ...streamRefused(error, connection.region, chosen) };

@@ -1,6 +1,7 @@
 import type { StepGroup } from '../../protocol/promptWorker';
 import type { ConverseRequest } from '../bedrock/wire/converseCall';
 import type { ModelChoice } from '../bedrock/models/modelChoice';
+import { regionOfModel } from '../bedrock/models/modelId';
 import { modelTraits } from '../bedrock/models/modelTraits';
 import type { ModelParameters } from '../bedrock/parameters';
 import type { Pricer } from '../bedrock/pricing';
@@ -42,7 +43,7 @@ export function estimateSteps(groups: readonly StepGroup[], context: EstimateCon
 
 function estimateGroup(group: StepGroup, context: EstimateContext): StepsEstimate {
   const { steps, inputTokens, maxInputTokens, maxTokens } = group;
-  const { region, price, modelOf } = context;
+  const { price, modelOf } = context;
   const model = modelOf(group.model);
   if (steps === 0) {
     return { inputTokens, minCostUsd: 0, maxCostUsd: 0 };
@@ -56,10 +57,11 @@ function estimateGroup(group: StepGroup, context: EstimateContext): StepsEstimat
     parameters: maxTokens === undefined ? context.parameters : { ...context.parameters, maxTokens },
   };
   const traits = modelTraits(model.modelId);
+  const region = regionOfModel(model.id) ?? context.region;
   const one = price({
     model,
     region,
-    ...pricedParameters(request.parameters, traits),
+    ...pricedParameters(request, traits),
     usage: {
       inputTokens: inputTokens / steps,
       outputTokens: 0,

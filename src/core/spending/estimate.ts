@@ -26,7 +26,7 @@ export function maxCostUsdOfInput(
   region: string,
   price: Pricer,
 ): number | undefined {
-  const { model, parameters } = request;
+  const { model } = request;
   const traits = modelTraits(model.modelId);
   // What does not fit into the model's context is refused, and then costs nothing.
   const inputTokens = Math.min(maxInputTokens, traits.contextTokens ?? Infinity);
@@ -35,7 +35,7 @@ export function maxCostUsdOfInput(
     price({
       model,
       region,
-      ...pricedParameters(parameters, traits),
+      ...pricedParameters(request, traits),
       usage: { ...usage, outputTokens, cacheReadInputTokens: 0, source: 'estimated' },
     })?.usd;
   try {

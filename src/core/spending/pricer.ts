@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
+import type { CacheTtl } from '../bedrock/content';
 import type { Usage } from '../bedrock/wire/converseEvents';
 import type { CallCost, PricedCall, Pricer } from '../bedrock/pricing';
+import { parseModelId } from '../bedrock/models/modelId';
 import type { AwsPrices } from './awsPrices';
 import {
   geographicPrices,
@@ -73,7 +75,7 @@ function costBy(prices: Priced | undefined, call: PricedCall): CallCost | undefi
   if (prices === undefined) {
     return undefined;
   }
-  const usd = tokensCost(call.usage, prices, call.cacheTtl === '1h');
+  const usd = tokensCost(call, prices);
   return usd === undefined ? undefined : { usd: usd * prices.factor, priceVersion: prices.version };
 }
 
@@ -90,10 +92,9 @@ function awsPriceOf(
   if (fast === undefined) {
     return undefined;
   }
-  const profile = profileIdOf(model.inferenceProfile);
-  const geography = profile === undefined ? 'region' : geographyOf(profile, model.modelId);
+  const { geography } = placeOf(model);
   // An application profile does not say what it is a copy of.
-  if (geography === undefined) {
+  if (geography === undefined || geography === OWN) {
     return undefined;
   }
   const found = geography === 'global' ? prices.global : prices.regional;
@@ -102,15 +103,14 @@ function awsPriceOf(
 }
 
 /** Each kind of token at its price; undefined when one that was used has none. */
-function tokensCost(usage: Usage, prices: TokenPrices, hourAsked: boolean): number | undefined {
-  const written = usage.cacheWriteInputTokens;
-  const hour = usage.cacheWriteHourInputTokens ?? (hourAsked ? written : 0);
+function tokensCost({ usage, cacheTtl }: PricedCall, prices: TokenPrices): number | undefined {
+  const writes = writesOf(usage, cacheTtl);
   const kinds: readonly (readonly [number, number | undefined])[] = [
     [usage.inputTokens, prices.input],
     [usage.outputTokens, prices.output],
     [usage.cacheReadInputTokens, prices.cacheRead],
-    [written - hour, prices.cacheWrite],
-    [hour, prices.cacheWriteHour],
+    [writes['5m'], prices.cacheWrite],
+    [writes['1h'], prices.cacheWriteHour],
   ];
   let dollars = 0;
   for (const [tokens, price] of kinds) {
@@ -125,8 +125,21 @@ function tokensCost(usage: Usage, prices: TokenPrices, hourAsked: boolean): numb
   return dollars;
 }
 
+/** What was written, by how long it lasts: as Bedrock says, and the rest as it was asked for. */
+function writesOf(
+  { cacheWriteInputTokens, cacheWrites: told = { '5m': 0, '1h': 0 } }: Usage,
+  asked: CacheTtl,
+): Record<CacheTtl, number> {
+  const rest = cacheWriteInputTokens - told['5m'] - told['1h'];
+  return { ...told, [asked]: told[asked] + rest };
+}
+
 function ownPriceOf({ model }: PricedCall, own: OwnPrices): Priced | undefined {
-  const prices = entryOf(own, profileIdOf(model.inferenceProfile) ?? '') ?? entryOf(own, model.modelId);
+  const { profileId } = placeOf(model);
+  const prices = [model.inferenceProfile, resourceOf(model.inferenceProfile), profileId, model.modelId]
+    .flatMap((name) => name ?? [])
+    .map((name) => entryOf(own, name))
+    .find((entry) => entry !== undefined);
   return prices === undefined ? undefined : { ...prices, version: 'own prices', factor: 1 };
 }
 
@@ -136,7 +149,6 @@ function listedPriceOf({ model, region, serviceTier = 'default', latency }: Pric
   if (tier === undefined) {
     return undefined;
   }
-  const profile = profileIdOf(model.inferenceProfile);
   const listed = entryOf(priceList, model.modelId);
   if (listed === undefined) {
     return undefined;
@@ -146,22 +158,28 @@ function listedPriceOf({ model, region, serviceTier = 'default', latency }: Pric
     return undefined;
   }
   const factor = tier * fast;
-  const geographic = entryOf(geographicPrices, profile ?? '');
+  const { profileId, geography } = placeOf(model);
+  const geographic = entryOf(geographicPrices, profileId ?? '');
   if (geographic !== undefined) {
     return { ...geographic, version, factor };
   }
-  const geography = profile === undefined ? undefined : geographyOf(profile, model.modelId);
-  if (profile !== undefined && geography === undefined) {
-    // An application profile does not say what it is a copy of; where that makes a difference, who knows.
-    return listed.geography === undefined && isCovered(listed, region)
-      ? { ...listed, version, factor }
-      : undefined;
+  switch (geography) {
+    case undefined:
+      // Of a copy of nobody knows what the price is known where all that it may be of has the same.
+      return listed.geography === undefined && isCovered(listed, region)
+        ? { ...listed, version, factor }
+        : undefined;
+    case 'region':
+      return isCovered(listed, region) ? { ...listed, version, factor } : undefined;
+    case 'global':
+      return { ...listed, version, factor };
+    case OWN:
+      return undefined;
+    default: {
+      const part = listed.geography ?? (listed.everywhere || isOfUnitedStates(geography) ? 1 : undefined);
+      return part === undefined ? undefined : { ...listed, version, factor: factor * part };
+    }
   }
-  if (geography !== undefined && geography !== 'global') {
-    const part = listed.geography ?? (listed.everywhere || geography === 'us' ? 1 : undefined);
-    return part === undefined ? undefined : { ...listed, version, factor: factor * part };
-  }
-  return geography === 'global' || isCovered(listed, region) ? { ...listed, version, factor } : undefined;
 }
 
 /** The price of a tier in parts of the standard price; undefined for one without a price, and for one that is new. */
@@ -173,12 +191,40 @@ function isCovered(listed: { readonly everywhere: boolean }, region: string): bo
   return listed.everywhere || region.startsWith('us-');
 }
 
-/** `us.anthropic.…` out of an id or of an ARN that ends so. */
-function profileIdOf(profile: string | null): string | undefined {
-  return profile === null ? undefined : profile.slice(profile.lastIndexOf('/') + 1);
+function isOfUnitedStates(geography: string): boolean {
+  return geography === 'us' || geography === 'us-gov';
 }
 
-/** The part before the model's id in a profile that AWS defines; undefined for an application's own profile. */
-function geographyOf(profile: string, modelId: string): string | undefined {
-  return profile.endsWith(`.${modelId}`) ? profile.slice(0, -modelId.length - 1) : undefined;
+const OWN = 'own';
+
+/** Where a model answers, which is part of its price. */
+interface Place {
+  /**
+   * `region` for the model itself; `own` for what the account made or reserved of it, which has another price;
+   * undefined for an application's own profile that nobody knows the origin of.
+   */
+  readonly geography: string | undefined;
+  /** The profile that AWS defines. */
+  readonly profileId: string | undefined;
+}
+
+function placeOf({ modelId, inferenceProfile, copyOf }: PricedCall['model']): Place {
+  const called = parseModelId(copyOf ?? inferenceProfile ?? modelId);
+  switch (called.kind) {
+    case 'systemProfile':
+      return { geography: called.geography, profileId: called.profileId };
+    case 'model':
+      return { geography: 'region', profileId: undefined };
+    case 'applicationProfile':
+    case 'prompt':
+    case 'promptRouter':
+      return { geography: undefined, profileId: undefined };
+    default:
+      return { geography: OWN, profileId: undefined };
+  }
+}
+
+/** The last part of an ARN, by which own prices may name a profile as well. */
+function resourceOf(profile: string | null): string | undefined {
+  return profile === null ? undefined : profile.slice(profile.lastIndexOf('/') + 1);
 }

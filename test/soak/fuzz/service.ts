@@ -71,8 +71,8 @@ export const serviceTargets: readonly Target[] = [
     }
     answer.problem();
     expect(Array.isArray(answer.content), 'no content');
-    const { source: _source, ...counts } = answer.usage ?? { source: 'reported' };
-    const odd = Object.entries(counts).filter(([, tokens]) => !(Number.isSafeInteger(tokens) && tokens >= 0));
+    const { source: _source, cacheWrites, ...counts } = answer.usage ?? { source: 'reported' };
+    const odd = Object.entries({ ...counts, ...cacheWrites }).filter(([, tokens]) => !(Number.isSafeInteger(tokens) && tokens >= 0));
     expect(odd.length === 0, `usage ${JSON.stringify(odd)}`);
   }),
   target('prices of the user', values, (setting) => {

@@ -1,3 +1,4 @@
+import { parseModelId } from './modelId';
 import { nameFromId } from './modelNames';
 
 /** A model as it is called: what to send, and what is behind it. */
@@ -7,6 +8,8 @@ export interface ModelChoice {
   /** The model behind it; the same as `id` where nothing more is known. */
   readonly modelId: string;
   readonly inferenceProfile: string | null;
+  /** Of an application's own profile: the id of the model or of AWS's profile that it is a copy of, where known. */
+  readonly copyOf?: string;
   /** For people, e.g. "Claude Sonnet 4.5". */
   readonly label: string;
   /** True when the user did not choose it. */
@@ -22,24 +25,18 @@ export interface ListedModel extends ModelChoice {
   readonly images?: boolean;
 }
 
-const APPLICATION_PROFILE = /^arn:[^:]+:bedrock:.*:application-inference-profile\//s;
-
-const NAMING_ARN = /^arn:[^:]+:bedrock:.*:(?:foundation-model|inference-profile)\/(.+)$/s;
-
 /** Whether an id is the ARN of an application inference profile, which says nothing of the model behind it. */
 export function isApplicationProfile(id: string): boolean {
-  return APPLICATION_PROFILE.test(id);
+  return parseModelId(id).kind === 'applicationProfile';
 }
 
 /** The facts that a model id tells without asking AWS. */
 export function configuredModel(id: string): ModelChoice {
-  // An ARN of a model or of a profile that AWS defines ends with its id.
-  const named = NAMING_ARN.exec(id)?.[1] ?? id;
-  const isProfile = /inference-profile\//.test(id) || /^[a-z]{2,6}(-[a-z]+)?\.[a-z0-9-]+\./.test(id);
+  const { kind, modelId = id } = parseModelId(id);
   return {
     id,
-    modelId: isProfile && !named.startsWith('arn:') ? named.slice(named.indexOf('.') + 1) : named,
-    inferenceProfile: isProfile ? id : null,
+    modelId,
+    inferenceProfile: modelId === id || kind === 'model' ? null : id,
     label: nameFromId(id),
     automatic: false,
   };

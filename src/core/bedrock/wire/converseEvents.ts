@@ -1,3 +1,4 @@
+import type { CacheTtl } from '../content';
 import type { RetryNotice } from '../../aws/retry';
 import type { ToolCall } from './tools';
 
@@ -14,7 +15,7 @@ export interface Usage {
   readonly outputTokens: number;
   readonly cacheReadInputTokens: number;
   readonly cacheWriteInputTokens: number;
-  /** Of what was written, what lasts an hour rather than five minutes; absent where Bedrock does not say. */
-  readonly cacheWriteHourInputTokens?: number;
+  /** Of what was written, how much lasts how long; absent where Bedrock does not say. */
+  readonly cacheWrites?: Readonly<Record<CacheTtl, number>>;
   readonly source: 'reported' | 'estimated';
 }

@@ -1,5 +1,6 @@
 import type { ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseRequest } from './converseCall';
+import type { ContentBlock } from '../content';
 import type { ModelTraits } from '../models/modelFacts';
 import type { ModelParameters, ReasoningWish } from '../parameters';
 import type { PricedCall } from '../pricing';
@@ -72,27 +73,29 @@ export function maxAnswerTokensOf(
   return maxTokensOf(request, traits) ?? traits.maxOutputTokens;
 }
 
-/** The parameters that decide a price, as the model is really asked for them. */
+/** The parameters that decide a price, as the model is really asked for them; of cache points the dearest. */
 export function pricedParameters(
-  { serviceTier, latency, caching = '5m' }: ModelParameters,
+  { parameters, messages = [] }: Cacheable,
   traits: ModelTraits,
 ): Pick<PricedCall, 'serviceTier' | 'latency' | 'cacheTtl'> {
+  const { serviceTier, latency, caching } = parameters;
+  const isHourAsked = caching === '1h' || cachePoints(messages).some(({ ttl }) => ttl === '1h');
   return {
     serviceTier,
     latency: traits.optimizedLatency === false ? undefined : latency,
-    cacheTtl: traits.caching?.oneHour === true ? caching : '5m',
+    cacheTtl: isHourAsked && traits.caching?.oneHour === true ? '1h' : '5m',
   };
 }
 
+type Cacheable = Pick<ConverseRequest, 'parameters'> & Partial<Pick<ConverseRequest, 'messages'>>;
+
 /** Cache points are placed where the setting says so, and where the history has some of its own. */
-export function mayBeCached({
-  messages = [],
-  parameters,
-}: Pick<ConverseRequest, 'parameters'> & Partial<Pick<ConverseRequest, 'messages'>>): boolean {
-  return (
-    parameters.caching !== undefined ||
-    messages.some(({ content }) => content.some(({ type }) => type === 'cachePoint'))
-  );
+export function mayBeCached({ messages = [], parameters }: Cacheable): boolean {
+  return parameters.caching !== undefined || cachePoints(messages).length > 0;
+}
+
+function cachePoints(messages: ConverseRequest['messages']): Extract<ContentBlock, { type: 'cachePoint' }>[] {
+  return messages.flatMap(({ content }) => content.filter((block) => block.type === 'cachePoint'));
 }
 
 /** Nova thinking hard takes neither a limit of tokens nor a temperature. */

@@ -1,5 +1,6 @@
 import { isAboutQuotas, isWorthRetrying, type ErrorReason } from '../../aws/errors';
 import { newInvocationId } from '../../bedrock/invocationRecord';
+import type { Connections } from '../../bedrock/connection';
 import type { ModelCatalog } from '../../bedrock/models/modelCatalog';
 import type { ChatOutcome } from '../question';
 import type { Next, ResolvedQuestion, Step } from './step';
@@ -8,18 +9,22 @@ import type { Next, ResolvedQuestion, Step } from './step';
  * Asks the second model, where one is named and the first failed in a way that another may not, before a word
  * came. That is a call of its own: it has its own place in the queue, its own reservation and its own record.
  */
-export function askFallback(catalog: Pick<ModelCatalog, 'resolve'>): Step {
+export function askFallback(
+  catalog: Pick<ModelCatalog, 'resolve'>,
+  connections: Pick<Connections, 'forModel'>,
+): Step {
   return async (question, next) => {
     const outcome = await ask(question, next);
-    const { connection, model: from, settings, signal, onEvent } = question;
+    const { model: from, settings, signal, onEvent } = question;
     const id = settings.fallbackModel;
     const error = failureBeforeWords(outcome);
     if (error === undefined || id === '' || id === from.id || signal.aborted) {
       return outcome;
     }
+    const connection = await connections.forModel(id);
     const to = await catalog.resolve(connection, id);
     onEvent({ type: 'fallback', from, to, error });
-    return ask({ ...question, model: to, callId: newInvocationId() }, next);
+    return connection.use(() => ask({ ...question, connection, model: to, callId: newInvocationId() }, next));
   };
 }
 

@@ -27,8 +27,9 @@ export function resolveModel(parts: ResolveParts): Step<Question> {
     let connection: Connection | undefined;
     let model: ModelChoice;
     try {
-      connection = await raceAbort(connections.current(), question.signal);
-      const resolving = catalog.resolve(connection, question.model ?? settings.model);
+      const id = question.model ?? settings.model;
+      connection = await raceAbort(connections.forModel(id), question.signal);
+      const resolving = catalog.resolve(connection, id);
       model = await raceAbort(resolving, question.signal);
     } catch (error) {
       return notResolved(error, question, { connection, startedAt, observer: parts.observer }, connections);

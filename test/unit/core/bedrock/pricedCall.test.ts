@@ -30,10 +30,10 @@ describe('What is priced of a call', () => {
     const long = 'Some words. '.repeat(1_000);
     const sonnet = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
     const cached = await ask(sonnet, { serviceTier: 'flex', caching: '1h', latency: 'optimized' }, long);
-    const { cacheWriteInputTokens, cacheWriteHourInputTokens, inputTokens } = cached.usage;
+    const { cacheWriteInputTokens, cacheWrites, inputTokens } = cached.usage;
     assert.deepEqual([cached.serviceTier, cached.latency, cached.cacheTtl], ['flex', undefined, '1h']);
     assert.equal(cached.model.modelId, 'anthropic.claude-sonnet-4-5-20250929-v1:0');
-    assert.ok(cacheWriteInputTokens > 2_900 && cacheWriteHourInputTokens === cacheWriteInputTokens);
+    assert.ok(cacheWriteInputTokens > 2_900 && cacheWrites?.['1h'] === cacheWriteInputTokens);
     assert.ok(inputTokens < 100);
     const nova = await ask('amazon.nova-pro-v1:0', { caching: '1h', latency: 'optimized' });
     assert.deepEqual([nova.latency, nova.cacheTtl], ['optimized', '5m']);

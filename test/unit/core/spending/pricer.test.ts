@@ -57,7 +57,7 @@ describe('the price of a call', () => {
   });
 
   it('splits what was written by how long it is kept, where Bedrock says so', () => {
-    const usage = { cacheWriteInputTokens: million, cacheWriteHourInputTokens: million / 2 };
+    const usage = { cacheWriteInputTokens: million, cacheWrites: { '5m': million / 2, '1h': million / 2 } };
     assert.equal(price(usage, { cacheTtl: '1h' }), (1.25 + 2) / 2);
   });
 

@@ -99,7 +99,7 @@ describe('Counting tokens', () => {
     counter = new TokenCounter({
       catalog: test().catalog,
       connections: {
-        current: () => {
+        forModel: () => {
           asked++;
           return test().connections.current();
         },
@@ -113,7 +113,7 @@ describe('Counting tokens', () => {
   it('estimates for nobody who is signed in, and for whoever has given up', async () => {
     const missing = new TokenCounter({
       catalog: test().catalog,
-      connections: { current: () => Promise.reject(new Error('not signed in')) },
+      connections: { forModel: () => Promise.reject(new Error('not signed in')) },
     });
     assert.equal(await missing.count(sonnet, text, new AbortController().signal), estimateTokens(text));
     assert.equal(await count(sonnet, text, AbortSignal.abort()), estimateTokens(text));

@@ -36,7 +36,7 @@ describe('model names', () => {
     assert.equal(nameFromId('us.anthropic.claude-sonnet-4-5-20250929-v1:0'), 'Claude Sonnet 4.5');
     assert.equal(nameFromId('anthropic.claude-3-5-haiku-20241022-v1:0'), 'Claude 3.5 Haiku');
     assert.equal(nameFromId('eu.amazon.nova-pro-v1:0'), 'Nova Pro');
-    assert.equal(nameFromId('meta.llama3-3-70b-instruct-v1:0'), 'Llama3 3 70b Instruct');
+    assert.equal(nameFromId('meta.llama3-3-70b-instruct-v1:0'), 'Llama 3.3 70B Instruct');
     assert.equal(
       nameFromId('arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123'),
       'abc123',

@@ -142,7 +142,7 @@ describe('An answer that streams', () => {
       outputTokens: 5,
       cacheReadInputTokens: 100,
       cacheWriteInputTokens: 200,
-      cacheWriteHourInputTokens: 150,
+      cacheWrites: { '5m': 50, '1h': 150 },
       source: 'reported',
     });
   });

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { configuredModel } from '../../src/core/bedrock/models/modelChoice';
+import { priceList } from '../../src/core/spending/priceList';
+import { pricer } from '../../src/core/spending/pricer';
+
+const million = 1_000_000;
+
+/** US dollars for a million tokens in, and a million out. */
+function pricesOf(id: string, region = 'us-east-1'): (number | undefined)[] {
+  const price = pricer(() => ({}));
+  return [
+    [million, 0],
+    [0, million],
+  ].map(([inputTokens = 0, outputTokens = 0]) => {
+    const cost = price({
+      model: configuredModel(id),
+      region,
+      serviceTier: undefined,
+      latency: undefined,
+      cacheTtl: '5m',
+      usage: {
+        inputTokens,
+        outputTokens,
+        cacheReadInputTokens: 0,
+        cacheWriteInputTokens: 0,
+        source: 'reported',
+      },
+    });
+    return cost && Number(cost.usd.toPrecision(9));
+  });
+}
+
+describe('The price of a model', () => {
+  it('is known by every way of writing the model, for each that has one', () => {
+    for (const [id, { input, output, geography = 1 }] of Object.entries(priceList)) {
+      const standard = [input, output].map((usd) => Number(usd.toPrecision(9)));
+      const geographic = [input, output].map((usd) => Number((usd * geography).toPrecision(9)));
+      for (const [written, region, usd] of [
+        [id, 'us-east-1', standard],
+        [`arn:aws:bedrock:us-west-2::foundation-model/${id}`, 'us-west-2', standard],
+        [`arn:aws-us-gov:bedrock:us-gov-west-1::foundation-model/${id}`, 'us-gov-west-1', standard],
+        [`global.${id}`, 'eu-west-1', standard],
+        [`arn:aws:bedrock:us-east-1:111122223333:inference-profile/global.${id}`, 'us-east-1', standard],
+        [`us.${id}`, 'us-east-1', geographic],
+        [`arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.${id}`, 'us-east-1', geographic],
+        [`us-gov.${id}`, 'us-gov-west-1', geographic],
+        [
+          `arn:aws-us-gov:bedrock:us-gov-west-1:111122223333:inference-profile/us-gov.${id}`,
+          'us-gov-west-1',
+          geographic,
+        ],
+      ] as const) {
+        assert.deepEqual(pricesOf(written, region), usd, written);
+      }
+    }
+  });
+
+  it('of a Claude from 4.5 on is a tenth more in every geography, in whichever region it is asked', () => {
+    for (const geography of ['us', 'eu', 'apac', 'au', 'jp', 'ca', 'us-gov', 'sa']) {
+      const id = `${geography}.anthropic.claude-sonnet-4-5-20250929-v1:0`;
+      for (const written of [id, `arn:aws:bedrock:eu-west-1:111122223333:inference-profile/${id}`]) {
+        assert.deepEqual(pricesOf(written, 'eu-west-1'), [3.3, 16.5], written);
+      }
+    }
+  });
+
+  it('is not that of the model for what the account made or reserved of it', () => {
+    for (const rest of [
+      'custom-model/amazon.nova-lite-v1:0:300k/a1b2c3d4e5f6',
+      'custom-model-deployment/a1b2c3d4e5f6',
+      'imported-model/a1b2c3d4e5f6',
+      'provisioned-model/a1b2c3d4e5f6',
+      'default-prompt-router/anthropic.claude:1',
+    ]) {
+      const written = `arn:aws:bedrock:us-east-1:111122223333:${rest}`;
+      assert.deepEqual(pricesOf(written), [undefined, undefined], written);
+    }
+  });
+});
