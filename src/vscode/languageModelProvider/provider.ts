@@ -61,6 +61,8 @@ export class ModelProvider implements Disposable {
             progress.report(new vscode.LanguageModelTextPart(event.text));
           } else if (event.type === 'reasoning') {
             tell(thinkingPart(event.text));
+          } else if (event.type === 'notice') {
+            this.warnOnce(event.text);
           } else if (event.type === 'toolCall') {
             const { toolUseId, name, input } = event.call;
             answer.said = true;

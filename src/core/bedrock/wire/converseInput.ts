@@ -33,7 +33,7 @@ export function toConverseInput(request: ConverseRequest): ConverseStreamCommand
       traits,
       parameters.caching,
     ),
-    ...parameterFields(request, traits, reasoning),
+    ...parameterFields(request, traits, { reasoning, toolForced }),
   });
 }
 
