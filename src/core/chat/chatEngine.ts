@@ -3,6 +3,7 @@ import { AnswerCache } from './answerCache';
 import type { ChatOutcome, Question } from './question';
 import { askFallback } from './steps/askFallback';
 import { askUncached } from './steps/askUncached';
+import { tellLeftOut, tellOnce } from './steps/notices';
 import { PendingRetries } from './steps/pendingRetries';
 import { recordCall } from './steps/recordCall';
 import { refuseTooLong } from './steps/refuseTooLong';
@@ -27,9 +28,11 @@ export class ChatEngine {
     // The way of every question, each step once; what asks again sends another one along what follows it.
     this.pass = chain([
       resolveModel({ connections, catalog, settings, observer }),
+      tellOnce(),
       askFallback(catalog, connections),
       askUncached(),
       trimHistory,
+      tellLeftOut,
       refuseTooLong,
       reuseAnswer(this.answers, observer),
       stayInBudget({ budget, price }),

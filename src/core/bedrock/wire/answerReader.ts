@@ -13,8 +13,8 @@ interface ReaderParts {
   /** An answer of which nothing has arrived; each attempt has its own. */
   readonly newAnswer: () => StreamedAnswer;
   readonly signal: AbortSignal;
-  /** Something arrived, whether it can be shown or not. */
-  readonly onArrival: () => void;
+  /** The head of the answer arrived, or an event of it, whether it can be shown or not. */
+  readonly onArrival: (event?: ConverseStreamOutput) => void;
   readonly onEvent: (event: ConverseEvent) => void;
 }
 
@@ -75,7 +75,7 @@ export class AnswerReader {
         if (next === undefined || next.done === true) {
           break;
         }
-        onArrival();
+        onArrival(next.value);
         const events = this.answer.read(next.value);
         shown += events.length;
         events.forEach(onEvent);

@@ -1,3 +1,4 @@
+import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
 import { CallAttempts } from '../callAttempts';
 import { costOfCall } from '../callCost';
 import { AnswerReader } from './answerReader';
@@ -7,10 +8,11 @@ import type { ConverseRequest, ConverseResult } from './converseCall';
 import type { ConverseEvent } from './converseEvents';
 import { toConverseInput } from './converseInput';
 import { classifyError, type BedrockError } from '../../aws/errors';
+import { modelTraits } from '../models/modelTraits';
 import { outcomeOf } from '../invocationRecord';
 import type { Pricer } from '../pricing';
 import { StreamedAnswer } from './streamedAnswer';
-import { usageOfCut, usageOfLost } from '../unreportedUsage';
+import { mayThinkUnseen, usageOfCut, usageOfLost } from '../unreportedUsage';
 
 /** How a call is made. */
 export interface ConverseOptions {
@@ -35,12 +37,13 @@ export async function converse(
 ): Promise<ConverseResult> {
   const start = performance.now();
   const elapsed = () => Math.round(performance.now() - start);
-  const watch = new CallWatch(signal, timeouts);
+  const thinks = mayThinkUnseen(request, modelTraits(request.model.modelId));
+  const watch = new CallWatch(signal, timeouts, thinks);
   let firstTokenMs: number | null = null;
   const reader = new AnswerReader({
     newAnswer: () => new StreamedAnswer(request.tools ?? [], request.model.modelId),
     signal: watch.signal,
-    onArrival: () => watch.touch(),
+    onArrival: (event) => watch.touch(event !== undefined && isWord(event)),
     onEvent: (event) => {
       firstTokenMs ??= elapsed();
       onEvent(event);
@@ -96,4 +99,15 @@ export async function converse(
     timeToFirstTokenMs: firstTokenMs,
     attempts: attempts.count,
   };
+}
+
+/** Whether an event is one of speaking, after which no thought begins before its block has ended. */
+function isWord({ contentBlockDelta, contentBlockStart, messageStop }: ConverseStreamOutput): boolean {
+  const { text, toolUse } = contentBlockDelta?.delta ?? {};
+  return (
+    text !== undefined ||
+    toolUse !== undefined ||
+    contentBlockStart?.start?.toolUse !== undefined ||
+    messageStop !== undefined
+  );
 }
