@@ -190,6 +190,14 @@ module.exports = {
       to: { path: '^scripts/' },
     },
     {
+      name: 'world-server-stands-alone',
+      comment:
+        'A second opinion: written from AWS’s documents, it may not share a belief with the code or with the first emulator.',
+      severity: 'error',
+      from: { path: '^test/world/bedrock/' },
+      to: { path: '^(src|webview|test|scripts|build)/', pathNot: '^test/world/bedrock/' },
+    },
+    {
       name: 'build-imports-packages-only',
       comment: 'How the bundles are made concerns esbuild.mjs, the package and tests of bundles alike.',
       severity: 'error',

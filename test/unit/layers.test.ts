@@ -188,6 +188,16 @@ const plants: readonly Plant[] = [
     code: `import { engine } from '../src/core/chat/engine';\nexport const use = engine;`,
   },
   {
+    rule: 'world-server-stands-alone',
+    file: 'test/world/bedrock/usesCore.ts',
+    code: `import { engine } from '../../../src/core/chat/engine';\nexport const use = engine;`,
+  },
+  {
+    rule: 'world-server-stands-alone',
+    file: 'test/world/bedrock/usesEmulator.ts',
+    code: `import { fake } from '../../support/fake';\nexport const use = fake;`,
+  },
+  {
     rule: 'no-cycles',
     file: 'src/core/chat/egg.ts',
     code: `import type { Hen } from './hen';\nexport interface Egg { hen: Hen }`,

@@ -1,0 +1,73 @@
+import { modelRows, type ModelRow } from './modelData';
+
+/** Whose model it is: rules differ by vendor and, for Claude, by generation. */
+export type Vendor = 'anthropic' | 'amazon' | 'openai' | 'meta' | 'mistral' | 'qwen' | 'deepseek' | 'other';
+
+/** A model as a request names it. */
+export interface AskedModel extends ModelRow {
+  /** As it was asked: an id, a profile's id or an ARN. */
+  readonly asked: string;
+  /** The model's own id, without region, profile or geography. */
+  readonly id: string;
+  readonly vendor: Vendor;
+  /** The region that an ARN names. */
+  readonly arnRegion?: string;
+  /** What leads to the model: its own id or ARN, or a profile. */
+  readonly by: 'model' | 'profile' | 'application profile';
+  /** Whether any list has it; rules about limits hold for these alone. */
+  readonly known: boolean;
+}
+
+const arn =
+  /^arn:aws[a-z-]*:bedrock:([a-z0-9-]+)?:(\d{12})?:(foundation-model|inference-profile|application-inference-profile|provisioned-model|imported-model)\/(.+)$/;
+const geography = /^(us|us-gov|eu|apac|au|ca|jp|global)\.(.+)$/;
+
+/** Reads what a request names; `behind` knows what application profiles lead to. */
+export function askedModel(asked: string, behind: ReadonlyMap<string, string> = new Map()): AskedModel {
+  const [, arnRegion, , kind, resource] = arn.exec(asked) ?? [];
+  const name = resource ?? asked;
+  const underlying = behind.get(asked) ?? (kind === 'application-inference-profile' ? '' : name);
+  const [, place, base = underlying] = geography.exec(underlying) ?? [];
+  const row = modelRows[base];
+  return {
+    ...row,
+    asked,
+    id: base,
+    vendor: vendorOf(base),
+    arnRegion,
+    by:
+      kind === 'application-inference-profile'
+        ? 'application profile'
+        : place !== undefined
+          ? 'profile'
+          : 'model',
+    known: row !== undefined,
+  };
+}
+
+function vendorOf(id: string): Vendor {
+  const prefix = id.split('.')[0] ?? '';
+  const vendors: readonly string[] = [
+    'anthropic',
+    'amazon',
+    'openai',
+    'meta',
+    'mistral',
+    'qwen',
+    'deepseek',
+  ] satisfies Vendor[];
+  return vendors.includes(prefix) ? (prefix as Vendor) : 'other';
+}
+
+/** Claude's name and generation, such as opus and 4.7; the generation of claude-3-5-haiku is 3.5. */
+export function claudeOf(
+  model: AskedModel,
+): { readonly line: string; readonly generation: number } | undefined {
+  const newer = /^anthropic\.claude-(opus|sonnet|haiku|fable|mythos)-(\d)(?:-(\d)(?!\d))?/.exec(model.id);
+  if (newer) {
+    const [, line = '', major, minor = '0'] = newer;
+    return { line, generation: Number(`${major}.${minor}`) };
+  }
+  const older = /^anthropic\.claude-(\d)(?:-(\d))?-(opus|sonnet|haiku)/.exec(model.id);
+  return older ? { line: older[3] ?? '', generation: Number(`${older[1]}.${older[2] ?? '0'}`) } : undefined;
+}

@@ -1,0 +1,109 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { firstOf, isObject, modelSays, type Asked } from '../rule';
+import { declaredTools } from './tools';
+
+const claudeKey = /^[a-zA-Z0-9_.-]{1,64}$/;
+const novaRootKeys = ['type', 'properties', 'required'];
+const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false });
+
+/** A tool takes an object. */
+export function objectAtRoot({ body }: Asked): string | undefined {
+  return firstOf(schemasOf(body), ({ schema, place }) =>
+    isObject(schema) && schema['type'] === 'object'
+      ? undefined
+      : `The value at ${place}.type must be one of the following: object.`,
+  );
+}
+
+/** Claude's tools have schemas of draft 2020-12; the others' at least schemas. */
+export function draft202012({ body }: Asked): string | undefined {
+  return firstOf(schemasOf(body), ({ schema, index }) =>
+    isDraft202012(schema)
+      ? undefined
+      : `${modelSays}tools.${index}.custom.input_schema: JSON schema is invalid. It must match JSON Schema draft 2020-12 (https://json-schema.org/draft/2020-12).`,
+  );
+}
+
+/** Whether a schema is one of draft 2020-12, by another's validator. */
+export function isDraft202012(schema: unknown): boolean {
+  if (!isObject(schema)) {
+    return false;
+  }
+  const { $schema } = schema;
+  if ($schema !== undefined && !String($schema).startsWith('https://json-schema.org/draft/2020-12/schema')) {
+    return false;
+  }
+  try {
+    if (ajv.validateSchema(schema) !== true) {
+      return false;
+    }
+    // References that lead nowhere and patterns that are none show when it is compiled.
+    ajv.compile(schema);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    ajv.removeSchema();
+  }
+}
+
+/** Claude takes no choice between schemas at the root. */
+export function noRootUnions({ body, model }: Asked): string | undefined {
+  return firstOf(model.vendor === 'anthropic' ? schemasOf(body) : [], ({ schema, index }) =>
+    isObject(schema) && ['oneOf', 'allOf', 'anyOf'].some((keyword) => keyword in schema)
+      ? `${modelSays}tools.${index}.custom.input_schema: input_schema does not support oneOf, allOf, or anyOf at the top level`
+      : undefined,
+  );
+}
+
+/** Claude's keys of properties are plain and short, at every depth. */
+export function propertyKeys({ body, model }: Asked): string | undefined {
+  return firstOf(model.vendor === 'anthropic' ? schemasOf(body) : [], ({ schema, index }) =>
+    firstOf(propertyKeysOf(schema), (key) =>
+      claudeKey.test(key)
+        ? undefined
+        : `${modelSays}tools.${index}.custom.input_schema.properties: Property keys should match pattern '^[a-zA-Z0-9_.-]{1,64}$'`,
+    ),
+  );
+}
+
+/** Nova takes type, properties and required at the root, and nothing else. */
+export function novaRoot({ body, model }: Asked): string | undefined {
+  return firstOf(model.vendor === 'amazon' ? schemasOf(body) : [], ({ schema, index }) =>
+    isObject(schema) && Object.keys(schema).some((key) => !novaRootKeys.includes(key))
+      ? `The model returned the following errors: Malformed input request: #/toolConfig/tools/${index}/toolSpec/inputSchema/json: extraneous key is not permitted, please reformat your input and try again.`
+      : undefined,
+  );
+}
+
+function schemasOf(
+  body: Asked['body'],
+): readonly { readonly schema: unknown; readonly place: string; readonly index: number }[] {
+  return declaredTools(body).map(({ inputSchema }, index) => ({
+    schema: inputSchema?.json,
+    place: `toolConfig.tools.${index}.toolSpec.inputSchema.json`,
+    index,
+  }));
+}
+
+/** The keys of `properties` wherever a schema may stand, and not of what only looks so, such as a default. */
+export function propertyKeysOf(schema: unknown): readonly string[] {
+  if (!isObject(schema)) {
+    return [];
+  }
+  return Object.entries(schema).flatMap(([keyword, value]) => {
+    if (keyword === 'properties' && isObject(value)) {
+      return [...Object.keys(value), ...Object.values(value).flatMap(propertyKeysOf)];
+    }
+    if (
+      ['$defs', 'definitions', 'patternProperties', 'dependentSchemas'].includes(keyword) &&
+      isObject(value)
+    ) {
+      return Object.values(value).flatMap(propertyKeysOf);
+    }
+    if (['const', 'enum', 'default', 'examples', 'required'].includes(keyword)) {
+      return [];
+    }
+    return Array.isArray(value) ? value.flatMap(propertyKeysOf) : propertyKeysOf(value);
+  });
+}
