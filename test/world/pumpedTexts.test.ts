@@ -4,7 +4,9 @@ import { classifyError } from '../../src/core/aws/errors';
 import { configuredModel, isApplicationProfile } from '../../src/core/bedrock/models/modelChoice';
 import { nameFromId, parseClaudeId } from '../../src/core/bedrock/models/modelNames';
 import { modelTraits } from '../../src/core/bedrock/models/modelTraits';
-import { wireName } from '../../src/core/bedrock/wire/tools';
+import { toolLimits } from '../../src/core/bedrock/tools/familyLimits';
+import { fitTools } from '../../src/core/bedrock/tools/fittedTools';
+import { wireName } from '../../src/core/bedrock/tools/wireNames';
 import { documentFormatOf } from '../../src/core/chat/fileKinds';
 import { checkApiKey, checkSecretAccessKey } from '../../src/core/aws/credentials/keyShapes';
 import { classifyProviderFailure } from '../../src/core/aws/credentials/providerFailure';
@@ -26,7 +28,12 @@ const idReaders: Readonly<Record<string, (text: string) => unknown>> = {
 
 /** Readers of other texts there. */
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
-  'the name of a tool': wireName,
+  'the name of a tool': (text) => wireName(text, { hyphens: false }),
+  'a type, a pattern, a property and a reference of a tool': (text) =>
+    ['type', 'pattern', '$ref', 'format'].map((keyword) => {
+      const inputSchema = { properties: { [text]: { [keyword]: text }, a: { $ref: `#/${text}` } } };
+      return fitTools([{ name: text, description: '', inputSchema }], toolLimits('anthropic.claude-x'));
+    }),
   'the format of a file': documentFormatOf,
   'the format of prompts': promptFormat,
   'the shape of an API key': checkApiKey,

@@ -2,6 +2,7 @@ import { CallLimiter } from '../bedrock/callLimiter';
 import { AnswerCache } from './answerCache';
 import type { ChatOutcome, Question } from './question';
 import { askFallback } from './steps/askFallback';
+import { fitTools } from './steps/fitTools';
 import { PendingRetries } from './steps/pendingRetries';
 import { recordCall } from './steps/recordCall';
 import { refuseTooLong } from './steps/refuseTooLong';
@@ -27,6 +28,7 @@ export class ChatEngine {
     this.pass = chain([
       resolveModel({ connections, catalog, settings, observer }),
       askFallback(catalog),
+      fitTools(observer),
       trimHistory,
       refuseTooLong,
       reuseAnswer(this.answers, observer),

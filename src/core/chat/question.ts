@@ -6,7 +6,7 @@ import type { ConverseEvent } from '../bedrock/wire/converseEvents';
 import type { BedrockError } from '../aws/errors';
 import type { ModelChoice } from '../bedrock/models/modelChoice';
 import type { ModelParameters } from '../bedrock/parameters';
-import type { ToolSpec } from '../bedrock/wire/tools';
+import type { ToolSpec } from '../bedrock/tools/toolSpec';
 import type { Explanation } from './explain';
 
 /** The user's settings for asking. */
@@ -63,6 +63,8 @@ export type ChatEvent =
   | ConverseEvent
   | { readonly type: 'model'; readonly model: ModelChoice; readonly region: string }
   | { readonly type: 'historyCut'; readonly droppedTurns: number }
+  /** These tools cannot be declared, whatever the model, and the model knows nothing of them; said once for each. */
+  | { readonly type: 'toolsLeftOut'; readonly names: readonly string[] }
   /** So many calls to the model are under way that this one waits for its turn. */
   | { readonly type: 'queued'; readonly running: number }
   /** The first model failed for good, and this one is asked. */

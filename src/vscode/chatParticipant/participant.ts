@@ -15,6 +15,7 @@ import {
   outOfRoundsText,
   queuedText,
   retryText,
+  toolsLeftOutText,
 } from '../../core/chat/progressText';
 import { storeTurn } from '../../core/chat/storedTurn';
 import { askWithTools, type ToolUse, type Turn, type TurnEvent } from '../../core/chat/toolLoop';
@@ -178,6 +179,8 @@ function show(event: TurnEvent, stream: vscode.ChatResponseStream, thinking: Thi
       return stream.progress(vscode.l10n.t('Waiting for {0}…', event.model.label));
     case 'historyCut':
       return stream.progress(historyCutText(event.droppedTurns));
+    case 'toolsLeftOut':
+      return stream.progress(toolsLeftOutText(event.names));
     case 'retry':
       stream.progress(retryText(event.notice));
       if (event.notice.failedAttempt === 1) {

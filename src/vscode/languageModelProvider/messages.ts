@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ContentBlock, ImageBlock, Message, ToolResultContent } from '../../core/bedrock/content';
-import type { ToolSpec } from '../../core/bedrock/wire/tools';
+import type { ToolSpec } from '../../core/bedrock/tools/toolSpec';
 import { fromThinking } from './hostParts';
 import { entryOf } from '../../core/util/entryOf';
 

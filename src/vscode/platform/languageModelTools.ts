@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ToolResultContent } from '../../core/bedrock/content';
-import type { ToolCall, ToolSpec } from '../../core/bedrock/wire/tools';
+import type { ToolCall, ToolSpec } from '../../core/bedrock/tools/toolSpec';
 import { imageFormatOf } from '../../core/chat/fileKinds';
 import { ToolDeclined, type ToolOutput, type ToolRunner } from '../../core/chat/toolRunner';
 

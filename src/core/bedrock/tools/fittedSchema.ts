@@ -18,8 +18,8 @@ export interface FittedSchema {
   readonly renamed: RenamedInput | undefined;
   /** Why it may take more than the tool does. */
   readonly widened: ReadonlySet<Widening>;
-  /** Characters of it as JSON. */
-  readonly length: number;
+  /** The schema as JSON. */
+  readonly json: string;
 }
 
 /** Makes any JSON schema one that a family takes. @throws Error when it is none, or longer than any tool's. */
@@ -32,9 +32,9 @@ export function fitSchema(given: unknown, limits: ToolLimits): FittedSchema {
   const whole = withDefinitions(objectRoot(folded, widened), definitions);
   const keys = repair.hasUnfitKeys ? new WireKeys(whole) : undefined;
   const wire = keys === undefined ? whole : renamedSchema(whole, keys, widened);
-  const { length } = JSON.stringify(wire);
-  if (length > MAX_LENGTH) {
-    throw new Error(`The schema has ${length} characters`);
+  const json = JSON.stringify(wire);
+  if (json.length > MAX_LENGTH) {
+    throw new Error(`The schema has ${json.length} characters`);
   }
   const { description } = repaired;
   return {
@@ -42,7 +42,7 @@ export function fitSchema(given: unknown, limits: ToolLimits): FittedSchema {
     description: typeof description === 'string' ? description : undefined,
     renamed: keys && new RenamedInput(wire, keys),
     widened,
-    length,
+    json,
   };
 }
 

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import type { ToolSpec } from '../wire/tools';
 import type { ToolLimits } from './familyLimits';
 import { fitSchema, type FittedSchema } from './fittedSchema';
 import { jsonEqual } from './schema';
+import type { ToolSpec } from './toolSpec';
 
 /** A tool with its schema as a family takes it. */
 export type FittedTool = ToolSpec & Required<Pick<ToolSpec, 'fitted'>>;

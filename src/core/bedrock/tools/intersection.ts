@@ -2,7 +2,15 @@ import type { DocumentType as DocumentValue } from '@smithy/types';
 import { isEmpty, isNever, isRecord, jsonEqual, never, own, put, type Schema, type Widening } from './schema';
 
 /** Keywords that say nothing of what is valid. */
-const ANNOTATIONS = new Set(['title', 'description', 'default', 'examples', 'deprecated', 'readOnly', 'writeOnly']);
+const ANNOTATIONS = new Set([
+  'title',
+  'description',
+  'default',
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+]);
 
 /** Keywords that mean something together alone: of two schemas only one may have any of a group, or both the same. */
 const GROUPS: readonly (readonly string[])[] = [
@@ -21,8 +29,12 @@ const each: Combine = (a, b) => (isRecord(a) && isRecord(b) ? mergeRecords(a, b,
 
 /** How a keyword says at once what two schemas say with it, where it can. */
 const combined: ReadonlyMap<string, Combine> = new Map<string, Combine>([
-  ...['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'].map((key): [string, Combine] => [key, larger]),
-  ...['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'].map((key): [string, Combine] => [key, smaller]),
+  ...['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'].map(
+    (key): [string, Combine] => [key, larger],
+  ),
+  ...['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'].map(
+    (key): [string, Combine] => [key, smaller],
+  ),
   ['type', commonTypes],
   ['uniqueItems', (a, b) => a === true || b === true],
   ['required', (a, b) => union(a, b)],

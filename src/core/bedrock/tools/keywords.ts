@@ -3,7 +3,18 @@ import { isRecord, put, type Schema } from './schema';
 
 /** Formats that JSON Schema names; others are their authors' own, and some services refuse what they do not know. */
 const FORMATS = new Set([
-  ...['date-time', 'date', 'time', 'duration', 'email', 'idn-email', 'hostname', 'idn-hostname', 'ipv4', 'ipv6'],
+  ...[
+    'date-time',
+    'date',
+    'time',
+    'duration',
+    'email',
+    'idn-email',
+    'hostname',
+    'idn-hostname',
+    'ipv4',
+    'ipv6',
+  ],
   ...['uri', 'uri-reference', 'iri', 'iri-reference', 'uri-template', 'uuid', 'regex'],
   ...['json-pointer', 'relative-json-pointer'],
 ]);
@@ -63,7 +74,10 @@ export function isJson(value: unknown, depth: unknown = 0): value is DocumentVal
       return Number.isFinite(value);
     case 'object': {
       const level = typeof depth === 'number' ? depth : 0;
-      return value === null || (level < MAX_VALUE_DEPTH && Object.values(value).every((each) => isJson(each, level + 1)));
+      return (
+        value === null ||
+        (level < MAX_VALUE_DEPTH && Object.values(value).every((each) => isJson(each, level + 1)))
+      );
     }
     default:
       return false;
@@ -104,7 +118,9 @@ export function isOfTypes(value: unknown, types: DocumentValue | undefined): boo
     return true;
   }
   const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
-  return wanted.includes(type) || (type === 'number' && Number.isInteger(value) && wanted.includes('integer'));
+  return (
+    wanted.includes(type) || (type === 'number' && Number.isInteger(value) && wanted.includes('integer'))
+  );
 }
 
 /** Lets null be valid as well, as OpenAPI 3.0 says `nullable`. */
@@ -112,7 +128,8 @@ export function withNull(schema: Schema): Schema {
   const { type, title, description, default: preset, ...others } = schema;
   const annotations = { title, description, default: preset };
   const types = type === undefined ? undefined : [type].flat();
-  const isPlain = types !== undefined && !['$ref', 'allOf', 'anyOf', 'oneOf', 'not', 'if'].some((key) => key in others);
+  const isPlain =
+    types !== undefined && !['$ref', 'allOf', 'anyOf', 'oneOf', 'not', 'if'].some((key) => key in others);
   if (!isPlain) {
     const bare = type === undefined ? others : { ...others, type };
     return stated({ ...annotations, anyOf: [bare, { type: 'null' }] });

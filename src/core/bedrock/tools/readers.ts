@@ -61,7 +61,8 @@ const positive = (value: unknown) => {
   return number !== undefined && number > 0 ? number : undefined;
 };
 const json = (value: unknown) => (keyword.isJson(value) ? value : undefined);
-const jsonList = (value: unknown) => (Array.isArray(value) ? value.filter((each) => keyword.isJson(each)) : undefined);
+const jsonList = (value: unknown) =>
+  Array.isArray(value) ? value.filter((each) => keyword.isJson(each)) : undefined;
 
 /** One schema, or whether there may be anything at all. */
 function schemaOrFlag(key: string): [string, Reader] {
@@ -221,16 +222,22 @@ const annotations: [string, Reader][] = [
   takes('deprecated', flag),
   takes('readOnly', flag),
   takes('writeOnly', flag),
-  ['example', (_scope, { out, raw }, value) => {
-    if (raw['examples'] === undefined && keyword.isJson(value)) {
-      out['examples'] = [value];
-    }
-  }],
-  ['markdownDescription', (_scope, { out, raw }, value) => {
-    if (typeof raw['description'] !== 'string' && typeof value === 'string') {
-      out['description'] = value;
-    }
-  }],
+  [
+    'example',
+    (_scope, { out, raw }, value) => {
+      if (raw['examples'] === undefined && keyword.isJson(value)) {
+        out['examples'] = [value];
+      }
+    },
+  ],
+  [
+    'markdownDescription',
+    (_scope, { out, raw }, value) => {
+      if (typeof raw['description'] !== 'string' && typeof value === 'string') {
+        out['description'] = value;
+      }
+    },
+  ],
 ];
 
 const assertions: [string, Reader][] = [
@@ -241,9 +248,16 @@ const assertions: [string, Reader][] = [
   takes('divisibleBy', positive, 'multipleOf'),
   ...limit('minimum', 'exclusiveMinimum'),
   ...limit('maximum', 'exclusiveMaximum'),
-  ...['minLength', 'maxLength', 'minItems', 'maxItems', 'minContains', 'maxContains', 'minProperties', 'maxProperties'].map(
-    (key) => takes(key, keyword.countOf),
-  ),
+  ...[
+    'minLength',
+    'maxLength',
+    'minItems',
+    'maxItems',
+    'minContains',
+    'maxContains',
+    'minProperties',
+    'maxProperties',
+  ].map((key) => takes(key, keyword.countOf)),
   takes('uniqueItems', flag),
   takes('format', keyword.formatOf),
   takes('contentEncoding', text),
@@ -251,21 +265,30 @@ const assertions: [string, Reader][] = [
   ['pattern', readPattern],
   ['properties', readProperties],
   ['required', readRequired],
-  ['patternProperties', (scope, node, value) => {
-    const patterns = scope.record(node, value, keyword.patternOf);
-    if (patterns !== undefined) {
-      node.out['patternProperties'] = patterns;
-    }
-  }],
+  [
+    'patternProperties',
+    (scope, node, value) => {
+      const patterns = scope.record(node, value, keyword.patternOf);
+      if (patterns !== undefined) {
+        node.out['patternProperties'] = patterns;
+      }
+    },
+  ],
   ...['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems'].map(schemaOrFlag),
   ['items', readItems],
-  ['prefixItems', (scope, node, value) => {
-    const schemas = scope.list(node, value);
-    if (schemas.length > 0) {
-      node.out['prefixItems'] = schemas;
-    }
-  }],
-  ...['dependencies', 'dependentRequired', 'dependentSchemas'].map((key): [string, Reader] => [key, readDependencies]),
+  [
+    'prefixItems',
+    (scope, node, value) => {
+      const schemas = scope.list(node, value);
+      if (schemas.length > 0) {
+        node.out['prefixItems'] = schemas;
+      }
+    },
+  ],
+  ...['dependencies', 'dependentRequired', 'dependentSchemas'].map((key): [string, Reader] => [
+    key,
+    readDependencies,
+  ]),
   ...['not', 'if', 'then', 'else', 'contains', 'propertyNames'].map((key): [string, Reader] => [
     key,
     (scope, node, value) => {
@@ -280,9 +303,12 @@ const assertions: [string, Reader][] = [
       node.besides.push(...(isRecord(value) ? [scope.below(node, value)] : scope.list(node, value)));
     },
   ]),
-  ['disallow', (scope, node, value) => {
-    node.besides.push({ not: scope.below(node, { type: value }) });
-  }],
+  [
+    'disallow',
+    (scope, node, value) => {
+      node.besides.push({ not: scope.below(node, { type: value }) });
+    },
+  ],
 ];
 
 /** The readers of all keywords that are known, of draft 2020-12 and of those before it. */

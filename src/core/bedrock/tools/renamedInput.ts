@@ -39,7 +39,13 @@ export class RenamedInput {
       return value;
     }
     if (Array.isArray(value)) {
-      return value.map((item: unknown, index) => this.translated(item, here.flatMap((each) => itemsOf(each, index)), rename));
+      return value.map((item: unknown, index) =>
+        this.translated(
+          item,
+          here.flatMap((each) => itemsOf(each, index)),
+          rename,
+        ),
+      );
     }
     const names = new Set(here.flatMap(namesIn));
     const given = value as Record<string, unknown>;
@@ -48,7 +54,15 @@ export class RenamedInput {
       const renamed = rename(name, (wire) => names.has(wire));
       const wire = names.has(name) ? name : renamed;
       const free = renamed === name || !Object.hasOwn(given, renamed) ? renamed : name;
-      put(translated, free, this.translated(inner, here.flatMap((each) => entriesOf(each, wire)), rename));
+      put(
+        translated,
+        free,
+        this.translated(
+          inner,
+          here.flatMap((each) => entriesOf(each, wire)),
+          rename,
+        ),
+      );
     }
     return translated;
   }
@@ -91,11 +105,17 @@ function entriesOf(schema: Schema, wire: string): Schema[] {
   const named = isRecord(properties) ? own(properties, wire) : undefined;
   // A stranger's expression is not run for it: what may apply is looked at as if it did.
   const patterns = Object.values(isRecord(patternProperties) ? patternProperties : {});
-  return [...(named === undefined ? [additionalProperties, unevaluatedProperties] : [named]), ...patterns].filter(isRecord);
+  return [
+    ...(named === undefined ? [additionalProperties, unevaluatedProperties] : [named]),
+    ...patterns,
+  ].filter(isRecord);
 }
 
 /** A schema with the names that go out, and whether it lost rules about names on the way. */
-export function withWireKeys(schema: Schema, keys: WireKeys): { readonly schema: Schema; readonly lostRules: boolean } {
+export function withWireKeys(
+  schema: Schema,
+  keys: WireKeys,
+): { readonly schema: Schema; readonly lostRules: boolean } {
   let lostRules = false;
   const renamed = changeSchemas(schema, (each) => {
     if (namesIn(each).every((name) => keys.wireOf(name) === name)) {
@@ -105,7 +125,11 @@ export function withWireKeys(schema: Schema, keys: WireKeys): { readonly schema:
     // A rule about names would look at one that is not the property's own.
     const isRuled = propertyNames !== undefined || patternProperties !== undefined;
     lostRules ||= isRuled;
-    return { ...rest, ...(isRuled || additionalProperties === undefined ? {} : { additionalProperties }), ...renamedKeywords(each, keys) };
+    return {
+      ...rest,
+      ...(isRuled || additionalProperties === undefined ? {} : { additionalProperties }),
+      ...renamedKeywords(each, keys),
+    };
   });
   const input = new RenamedInput(renamed, keys);
   const withValues = changeSchemas(renamed, (each) => {
@@ -123,8 +147,12 @@ export function withWireKeys(schema: Schema, keys: WireKeys): { readonly schema:
   return { schema: withValues, lostRules };
 }
 
-function renamedKeywords({ properties, required, dependentRequired, dependentSchemas }: Schema, keys: WireKeys): Schema {
-  const names = (value: DocumentValue) => [value].flat().map((name) => (typeof name === 'string' ? keys.wireOf(name) : name));
+function renamedKeywords(
+  { properties, required, dependentRequired, dependentSchemas }: Schema,
+  keys: WireKeys,
+): Schema {
+  const names = (value: DocumentValue) =>
+    [value].flat().map((name) => (typeof name === 'string' ? keys.wireOf(name) : name));
   const byName = (record: Schema, change: (value: DocumentValue, name: string) => DocumentValue): Schema => {
     const changed: Schema = {};
     for (const [name, value] of Object.entries(record)) {
@@ -133,15 +161,22 @@ function renamedKeywords({ properties, required, dependentRequired, dependentSch
     return changed;
   };
   return {
-    ...(isRecord(properties) ? { properties: byName(properties, (value, name) => titled(value, name, keys)) } : {}),
+    ...(isRecord(properties)
+      ? { properties: byName(properties, (value, name) => titled(value, name, keys)) }
+      : {}),
     ...(required === undefined ? {} : { required: names(required) }),
     ...(isRecord(dependentRequired) ? { dependentRequired: byName(dependentRequired, names) } : {}),
     ...(isRecord(dependentSchemas) ? { dependentSchemas: byName(dependentSchemas, (value) => value) } : {}),
   };
 }
 
+/** Characters of a name that a title says. */
+const MAX_TITLE = 200;
+
 /** What a property is really called may be all that says what it is for. */
 function titled(schema: DocumentValue, name: string, keys: WireKeys): DocumentValue {
   const isRenamed = keys.wireOf(name) !== name;
-  return isRenamed && isRecord(schema) && schema['title'] === undefined ? { title: name, ...schema } : schema;
+  return isRenamed && isRecord(schema) && schema['title'] === undefined
+    ? { title: name.slice(0, MAX_TITLE), ...schema }
+    : schema;
 }

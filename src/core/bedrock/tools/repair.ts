@@ -83,7 +83,11 @@ export class Repair implements Scope {
   }
 
   /** Schemas by name. */
-  record(node: Node, value: unknown, nameOf: (name: string) => string | undefined = (name) => name): Schema | undefined {
+  record(
+    node: Node,
+    value: unknown,
+    nameOf: (name: string) => string | undefined = (name) => name,
+  ): Schema | undefined {
     if (!isRecord(value)) {
       return undefined;
     }
@@ -181,7 +185,11 @@ function allOf(first: Schema, others: readonly Schema[]): Schema {
 }
 
 function freeName(reference: string, taken: ReadonlySet<string>): string {
-  const wanted = reference.replace(/^.*[/#]/, '').replace(/[^a-zA-Z0-9_.-]/g, '_').slice(0, 56) || 'root';
+  const wanted =
+    reference
+      .replace(/^.*[/#]/, '')
+      .replace(/[^a-zA-Z0-9_.-]/g, '_')
+      .slice(0, 56) || 'root';
   let free = wanted === '__proto__' ? 'proto' : wanted;
   for (let number = 2; taken.has(free); number++) {
     free = `${wanted}_${number}`;

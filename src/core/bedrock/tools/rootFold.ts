@@ -33,8 +33,20 @@ export class RootFold {
    * well, none of them required.
    */
   plain(schema: Schema): Schema {
-    const { type, properties, required, then, else: otherwise, dependentSchemas, ...rest } = this.fold(schema);
-    const conditional = [then, otherwise, ...(isRecord(dependentSchemas) ? Object.values(dependentSchemas) : [])];
+    const {
+      type,
+      properties,
+      required,
+      then,
+      else: otherwise,
+      dependentSchemas,
+      ...rest
+    } = this.fold(schema);
+    const conditional = [
+      then,
+      otherwise,
+      ...(isRecord(dependentSchemas) ? Object.values(dependentSchemas) : []),
+    ];
     const all: Schema = {};
     for (const part of [properties, ...conditional.map((each) => propertiesOf(this, each))]) {
       for (const [name, value] of Object.entries(isRecord(part) ? part : {})) {
@@ -43,11 +55,16 @@ export class RootFold {
         }
       }
     }
-    const isLess = conditional.some((each) => each !== undefined) || Object.keys(rest).some((key) => !SILENT.has(key));
+    const isLess =
+      conditional.some((each) => each !== undefined) || Object.keys(rest).some((key) => !SILENT.has(key));
     if (isLess) {
       this.widened.add('root');
     }
-    return { ...(type === undefined ? {} : { type }), properties: all, ...(required === undefined ? {} : { required }) };
+    return {
+      ...(type === undefined ? {} : { type }),
+      properties: all,
+      ...(required === undefined ? {} : { required }),
+    };
   }
 
   private named(reference: string, within: readonly string[]): Schema {
@@ -59,13 +76,24 @@ export class RootFold {
 
   private choice(branches: readonly Schema[], within: readonly string[]): Schema {
     const objects = branches.map((branch) => this.fold(branch, within)).filter(mayBeObject);
-    const different = objects.filter((branch, index) => !objects.slice(0, index).some((each) => jsonEqual(each, branch)));
+    const different = objects.filter(
+      (branch, index) => !objects.slice(0, index).some((each) => jsonEqual(each, branch)),
+    );
     return uniteRoots(different, this.widened);
   }
 }
 
 /** Keywords at the root that leave nothing out. */
-const SILENT = new Set(['title', 'description', 'default', 'examples', 'deprecated', 'readOnly', 'writeOnly', '$defs']);
+const SILENT = new Set([
+  'title',
+  'description',
+  'default',
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+  '$defs',
+]);
 
 function propertiesOf(fold: RootFold, schema: DocumentValue | undefined): DocumentValue | undefined {
   return isRecord(schema) ? fold.fold(schema)['properties'] : undefined;

@@ -55,7 +55,10 @@ export function put<T>(record: Record<string, T>, key: string, value: NoInfer<T>
 }
 
 /** The same record with other values. */
-export function mapRecord<T, R>(record: Readonly<Record<string, T>>, change: (value: T) => R): Record<string, R> {
+export function mapRecord<T, R>(
+  record: Readonly<Record<string, T>>,
+  change: (value: T) => R,
+): Record<string, R> {
   const changed: Record<string, R> = {};
   for (const key of Object.keys(record)) {
     put(changed, key, change(record[key] as T));

@@ -9,7 +9,8 @@ const MAX_READ = 80;
 /** Names by which authors call them, in lower case; an empty one is any type. */
 const aliases = new Map<string, string>(
   Object.entries({
-    string: 'str text char varchar date datetime date-time time timestamp uuid url uri email file path binary bytes byte regex enum',
+    string:
+      'str text char varchar date datetime date-time time timestamp uuid url uri email file path binary bytes byte regex enum',
     number: 'float float32 float64 double decimal numeric num real',
     integer: 'int int8 int16 int32 int64 long short bigint uint uint32 uint64',
     boolean: 'bool',

@@ -62,7 +62,9 @@ function unite(schemas: readonly Schema[]): Schema {
     return description === undefined ? {} : { description };
   }
   const values = different.map(onlyValuesOf);
-  return values.every((list) => list !== undefined) ? oneList(different, values.flat()) : { anyOf: different };
+  return values.every((list) => list !== undefined)
+    ? oneList(different, values.flat())
+    : { anyOf: different };
 }
 
 function oneList(schemas: readonly Schema[], values: readonly DocumentValue[]): Schema {
@@ -86,7 +88,13 @@ function onlyValuesOf(schema: Schema): DocumentValue[] | undefined {
 
 /** Without what says nothing of what is valid. */
 function bare(schema: Schema): Schema {
-  const { title: _title, description: _description, default: _default, examples: _examples, ...says } = schema;
+  const {
+    title: _title,
+    description: _description,
+    default: _default,
+    examples: _examples,
+    ...says
+  } = schema;
   return says;
 }
 

@@ -19,7 +19,9 @@ export function eachSchema(schema: Schema, look: (schema: Schema) => void): void
     if (SINGLE.includes(key) && isRecord(value)) {
       eachSchema(value, look);
     } else if ((BY_NAME.includes(key) && isRecord(value)) || (LISTS.includes(key) && Array.isArray(value))) {
-      Object.values(value).filter(isRecord).forEach((each) => eachSchema(each, look));
+      Object.values(value)
+        .filter(isRecord)
+        .forEach((each) => eachSchema(each, look));
     }
   }
 }
@@ -47,10 +49,14 @@ export function changeSchemas(schema: Schema, change: (schema: Schema) => Schema
 
 /** The properties that a schema itself names, whether it describes them or only asks for them. */
 export function namesIn({ properties, required, dependentRequired, dependentSchemas }: Schema): string[] {
-  const dependent = [dependentRequired, dependentSchemas].flatMap((each) => (isRecord(each) ? Object.entries(each) : []));
+  const dependent = [dependentRequired, dependentSchemas].flatMap((each) =>
+    isRecord(each) ? Object.entries(each) : [],
+  );
   return [
     ...(isRecord(properties) ? Object.keys(properties) : []),
-    ...[required, ...dependent.flatMap(([name, needs]) => [name, needs])].flat().filter((name) => typeof name === 'string'),
+    ...[required, ...dependent.flatMap(([name, needs]) => [name, needs])]
+      .flat()
+      .filter((name) => typeof name === 'string'),
   ];
 }
 

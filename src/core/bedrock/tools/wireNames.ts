@@ -5,7 +5,10 @@ import { freeName, MAX_NAME_LENGTH } from './freeName';
  * The names under which tools are declared, in their order: each once, since a name that comes twice is refused. A tool
  * whose name can stay keeps it, whoever comes before it.
  */
-export function wireNames(tools: readonly { readonly name: string }[], limits: ToolLimits): readonly string[] {
+export function wireNames(
+  tools: readonly { readonly name: string }[],
+  limits: ToolLimits,
+): readonly string[] {
   const wanted = tools.map(({ name }) => wireName(name, limits));
   const taken = new Set(wanted.filter((name, index) => name === tools[index]?.name));
   const kept = new Set<string>();

@@ -9,6 +9,7 @@ import { classifyError, type BedrockError } from '../../aws/errors';
 import { outcomeOf } from '../invocationRecord';
 import type { Pricer } from '../pricing';
 import { StreamedAnswer } from './streamedAnswer';
+import { WireTools } from './tools';
 import { usageOfCut, usageOfLost } from '../unreportedUsage';
 
 /** How a call is made. */
@@ -34,7 +35,8 @@ export async function converse(
 ): Promise<ConverseResult> {
   const start = performance.now();
   const elapsed = () => Math.round(performance.now() - start);
-  const answer = new StreamedAnswer(request.tools ?? [], request.model.modelId);
+  const tools = WireTools.of(request.tools, request.model.modelId);
+  const answer = new StreamedAnswer(tools, request.model.modelId);
   const watch = new CallWatch(signal, timeouts);
   const attempts = new CallAttempts({
     onLostAttempt,
@@ -49,7 +51,7 @@ export async function converse(
   let failure: BedrockError | undefined;
   let responded = false;
   try {
-    const command = new connection.sdk.ConverseStreamCommand(toConverseInput(request));
+    const command = new connection.sdk.ConverseStreamCommand(toConverseInput(request, tools));
     sent.watch(command.middlewareStack);
     const response = await attempts.run(() =>
       connection.runtime.send(command, { abortSignal: watch.signal }),

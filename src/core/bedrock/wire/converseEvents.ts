@@ -1,5 +1,5 @@
 import type { RetryNotice } from '../../aws/retry';
-import type { ToolCall } from './tools';
+import type { ToolCall } from '../tools/toolSpec';
 
 /** Events of a running call. */
 export type ConverseEvent =

@@ -11,7 +11,7 @@ import { BedrockError } from '../../aws/errors';
 import { guardrailBlock, type GuardrailBlock } from './guardrail';
 import type { ModelParameters } from '../parameters';
 import { isUsageOf, readUsage } from '../reportedUsage';
-import { wireNames, type ToolSpec } from './tools';
+import type { WireTools } from './tools';
 import { formatCount } from '../../../shared/format';
 
 /** Far more than the longest answer of any model, a few hundred thousand tokens. */
@@ -50,16 +50,12 @@ export class StreamedAnswer {
   private length = 0;
   private readonly blocks: OpenBlock[] = [];
   private readonly byIndex = new Map<number, OpenBlock>();
-  private readonly offered: ReadonlyMap<string, string>;
 
   /** `model` is the id under which reasoning is kept. */
   constructor(
-    tools: readonly ToolSpec[],
+    private readonly tools: WireTools,
     private readonly model: string,
-  ) {
-    const names = wireNames(tools);
-    this.offered = new Map(tools.map(({ name }, index) => [names[index] ?? name, name]));
-  }
+  ) {}
 
   /** Finished blocks, and what there is of the others, in the order they came; a call that is not whole is left out. */
   get content(): readonly ContentBlock[] {
@@ -182,9 +178,8 @@ export class StreamedAnswer {
         name: textOf(start.toolUse.name),
       };
       this.length += toolUseId.length + name.length;
-      // The name as it was offered, which may have had characters that Converse does not take.
-      const offered = this.offered.get(name) ?? name;
-      this.add(index, { type: 'toolUse', toolUseId, name: offered, json: '', failed: false });
+      const given = this.tools.givenName(name);
+      this.add(index, { type: 'toolUse', toolUseId, name: given, json: '', failed: false });
     }
   }
 
@@ -194,7 +189,7 @@ export class StreamedAnswer {
     if (block?.type !== 'toolUse') {
       return undefined;
     }
-    const input = parseInput(block.json);
+    const input = this.inputOf(block);
     block.failed = input === undefined;
     const { toolUseId, name } = block;
     return input && { type: 'toolCall', call: { toolUseId, name, input } };
@@ -227,6 +222,11 @@ export class StreamedAnswer {
     return block;
   }
 
+  private inputOf({ name, json }: Extract<OpenBlock, { type: 'toolUse' }>) {
+    const input = parseInput(json);
+    return input && this.tools.givenInput(name, input);
+  }
+
   private finished(block: OpenBlock, open: ReadonlySet<OpenBlock>): ContentBlock[] {
     const { model } = this;
     switch (block.type) {
@@ -239,7 +239,7 @@ export class StreamedAnswer {
       case 'redactedReasoning':
         return [{ type: 'redactedReasoning', data: Buffer.concat(block.pieces), model }];
       case 'toolUse': {
-        const input = open.has(block) ? undefined : parseInput(block.json);
+        const input = open.has(block) ? undefined : this.inputOf(block);
         return input !== undefined
           ? [{ type: 'toolUse', toolUseId: block.toolUseId, name: block.name, input }]
           : [];

@@ -1,25 +1,8 @@
 import type { ToolConfiguration } from '@aws-sdk/client-bedrock-runtime';
 import { toolLimits, type ToolLimits } from '../tools/familyLimits';
 import { fitTools, type FittedTool } from '../tools/fittedTools';
+import type { ToolSpec } from '../tools/toolSpec';
 import { wireNames } from '../tools/wireNames';
-import type { FittedSchema } from '../tools/fittedSchema';
-
-/** A tool that the model may call. */
-export interface ToolSpec {
-  readonly name: string;
-  readonly description: string;
-  /** A JSON schema, as whoever offers the tool wrote it. */
-  readonly inputSchema: unknown;
-  /** The same as the asked model's family takes it, where that is known. */
-  readonly fitted?: FittedSchema;
-}
-
-/** A call of a tool that the model asks for. */
-export interface ToolCall {
-  readonly toolUseId: string;
-  readonly name: string;
-  readonly input: Readonly<Record<string, unknown>>;
-}
 
 type Input = Readonly<Record<string, unknown>>;
 
