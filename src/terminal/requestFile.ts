@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Message } from '../core/bedrock/content';
 import { readModelOptions } from '../core/bedrock/modelOptions';
 import { efforts, type ModelParameters } from '../core/bedrock/parameters';
-import type { ToolSpec } from '../core/bedrock/wire/tools';
+import type { ToolSpec } from '../core/bedrock/tools/toolSpec';
 import { BlockError, issuePath, readMessages } from './converseBlocks';
 import { UsageError } from './usageError';
 

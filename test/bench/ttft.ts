@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { textMessage, type Message } from '../../src/core/bedrock/content';
 import { toConverseInput } from '../../src/core/bedrock/wire/converseInput';
 import { configuredModel } from '../../src/core/bedrock/models/modelChoice';
-import type { ToolSpec } from '../../src/core/bedrock/wire/tools';
+import type { ToolSpec } from '../../src/core/bedrock/tools/toolSpec';
 import { testEngine, type TestEngine } from '../support/engine';
 import type { Emulated } from './emulated';
 import { median, type Figure } from './figure';

@@ -49,6 +49,7 @@ async function wordsOf(ended: Partial<ConverseResult>): Promise<string> {
     engine,
     tokens: { count: () => Promise.resolve(1) },
     logger: { info: () => undefined } as never,
+    warn: () => undefined,
   });
   const parts: vscode.LanguageModelResponsePart[] = [];
   const { User } = vscode.LanguageModelChatMessageRole;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ContentBlock, Message, ToolResultContent } from '../../src/core/bedrock/content';
 import type { ModelParameters } from '../../src/core/bedrock/parameters';
-import type { ToolSpec } from '../../src/core/bedrock/wire/tools';
+import type { ToolSpec } from '../../src/core/bedrock/tools/toolSpec';
 import { sealReasoning, signReasoning } from './emulators/bedrock/reasoning';
 
 /** Texts as people and models write them, blank ones and odd characters among them. */

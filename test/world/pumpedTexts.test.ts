@@ -4,8 +4,10 @@ import { classifyError } from '../../src/core/aws/errors';
 import { configuredModel, isApplicationProfile } from '../../src/core/bedrock/models/modelChoice';
 import { nameFromId, parseClaudeId } from '../../src/core/bedrock/models/modelNames';
 import { modelTraits } from '../../src/core/bedrock/models/modelTraits';
-import { wireName } from '../../src/core/bedrock/wire/tools';
 import { mediaOf } from '../../src/core/bedrock/mediaKind';
+import { toolLimits } from '../../src/core/bedrock/tools/familyLimits';
+import { fitTools } from '../../src/core/bedrock/tools/fittedTools';
+import { wireName } from '../../src/core/bedrock/tools/wireNames';
 import { checkApiKey, checkSecretAccessKey } from '../../src/core/aws/credentials/keyShapes';
 import { classifyProviderFailure } from '../../src/core/aws/credentials/providerFailure';
 import { isRegionId } from '../../src/core/aws/credentials/region';
@@ -26,7 +28,12 @@ const idReaders: Readonly<Record<string, (text: string) => unknown>> = {
 
 /** Readers of other texts there. */
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
-  'the name of a tool': wireName,
+  'the name of a tool': (text) => wireName(text, { hyphens: false }),
+  'a type, a pattern, a property and a reference of a tool': (text) =>
+    ['type', 'pattern', '$ref', 'format'].map((keyword) => {
+      const inputSchema = { properties: { [text]: { [keyword]: text }, a: { $ref: `#/${text}` } } };
+      return fitTools([{ name: text, description: '', inputSchema }], toolLimits('anthropic.claude-x'));
+    }),
   'the kind of labeled data': (label) => mediaOf(Buffer.from('PK\u0003\u0004', 'latin1'), label),
   'the encoding of labeled data': (label) => mediaOf(Buffer.of(0xe9), label),
   'the format of prompts': promptFormat,

@@ -2,9 +2,11 @@ import type { Invocation, StartedCall } from '../../protocol/invocation';
 import type { BedrockError } from '../aws/errors';
 import type { RetryNotice } from '../aws/retry';
 
-/** Events of a call, as it happens. It never carries the text of a prompt or an answer. */
+/** Events of a call, as it happens, and of what goes before it. It never carries the text of a prompt or an answer. */
 export type BedrockEvent =
   | { readonly type: 'started'; readonly call: StartedCall }
+  /** Tools that no model can be told of, once for each. */
+  | { readonly type: 'toolsLeftOut'; readonly names: readonly string[] }
   | { readonly type: 'retrying'; readonly id: string; readonly notice: RetryNotice }
   | { readonly type: 'ended'; readonly invocation: Invocation; readonly error?: BedrockError };
 

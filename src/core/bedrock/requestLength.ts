@@ -1,5 +1,6 @@
 import type { ConverseRequest } from './wire/converseCall';
 import type { ContentBlock } from './content';
+import { toolTexts } from './tools/toolSpec';
 
 /**
  * Characters of the longest request that is sent: what InvokeModel takes as a body (its API reference), and more than
@@ -39,7 +40,7 @@ export function messagesLength(messages: Measured['messages']): RequestLength {
 type TextLength = (text: string) => number;
 
 function measured({ messages, systemPrompt, tools = [] }: Measured, textLength: TextLength): RequestLength {
-  let texts = tools.reduce((sum, tool) => sum + JSON.stringify(tool).length, textLength(systemPrompt));
+  let texts = [systemPrompt, ...tools.flatMap(toolTexts)].reduce((sum, text) => sum + textLength(text), 0);
   let files = 0;
   for (const block of messages.flatMap(({ content }) => content).flatMap(withinResult)) {
     const length = blockLength(block, textLength);

@@ -1,5 +1,6 @@
 import type { ConverseRequest } from './wire/converseCall';
 import type { ContentBlock, DocumentBlock, Message } from './content';
+import { toolTexts } from './tools/toolSpec';
 
 /*
  * Tokens for each character of a kind, as is usual.
@@ -122,7 +123,8 @@ function requestTokens(
 ): number {
   return (
     messages.reduce((sum, message) => sum + messageTokens(message, bound), 0) +
-    tools.reduce((sum, tool) => sum + textTokens(JSON.stringify(tool), bound), 0) +
+    tools.flatMap(toolTexts).reduce((sum, text) => sum + textTokens(text, bound), 0) +
+    tools.length * FRAME_TOKENS +
     (tools.length > 0 && bound === 'upper' ? TOOL_PROMPT_TOKENS : 0) +
     textTokens(systemPrompt, bound)
   );

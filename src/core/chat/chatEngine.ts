@@ -4,6 +4,7 @@ import type { ChatOutcome, Question } from './question';
 import { askFallback } from './steps/askFallback';
 import { askUncached } from './steps/askUncached';
 import { tellLeftOut, tellOnce } from './steps/notices';
+import { fitTools } from './steps/fitTools';
 import { PendingRetries } from './steps/pendingRetries';
 import { recordCall } from './steps/recordCall';
 import { refuseTooLong } from './steps/refuseTooLong';
@@ -31,6 +32,7 @@ export class ChatEngine {
       tellOnce(),
       askFallback(catalog, connections),
       askUncached(),
+      fitTools(observer),
       trimHistory,
       tellLeftOut,
       refuseTooLong,

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isAboutQuotas } from '../aws/errors';
 import type { RetryNotice } from '../aws/retry';
 import type { ChatEvent } from './question';
+import { formatCount } from '../../shared/format';
 
 /** Says that a request is being tried again: "Throttled by Bedrock; trying again in 4 s (2 of 5)". */
 export function retryText(notice: RetryNotice, leftMs: number = notice.delayMs): string {
@@ -42,6 +43,21 @@ export function historyCutText(droppedTurns: number): string {
   return droppedTurns === 1
     ? l10n.t('To fit, the oldest turn was left out of what the model was sent.')
     : l10n.t('To fit, the {0} oldest turns were left out of what the model was sent.', droppedTurns);
+}
+
+/** Says that tools were not offered to the model. */
+export function toolsLeftOutText(names: readonly string[]): string {
+  const [name = ''] = names;
+  return names.length === 1
+    ? l10n.t(
+        'The tool {0} was left out: its description of what it takes cannot be read, or is too long. Ask whoever offers it.',
+        name,
+      )
+    : l10n.t(
+        '{0} tools were left out: their descriptions of what they take cannot be read, or are too long ({1}). Ask whoever offers them.',
+        formatCount(names.length),
+        names.join(', '),
+      );
 }
 
 /** Says that a model wanted to call tools more often in a row than it may. */

@@ -6,7 +6,7 @@ import type { ConverseEvent } from '../bedrock/wire/converseEvents';
 import type { BedrockError } from '../aws/errors';
 import type { ModelChoice } from '../bedrock/models/modelChoice';
 import type { ModelParameters } from '../bedrock/parameters';
-import type { ToolSpec } from '../bedrock/wire/tools';
+import type { ToolSpec } from '../bedrock/tools/toolSpec';
 import type { Explanation } from './explain';
 
 /** The user's settings for asking. */

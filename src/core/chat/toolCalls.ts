@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
 import type { ContentBlock, Message, ToolResultContent } from '../bedrock/content';
-import type { ToolCall } from '../bedrock/wire/tools';
+import type { ToolCall } from '../bedrock/tools/toolSpec';
 import { redactShapes } from '../logging/redaction';
 import { raceAbort } from '../util/raceAbort';
 import { ToolDeclined, type ToolOutput, type ToolRunner } from './toolRunner';

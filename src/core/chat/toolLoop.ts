@@ -1,6 +1,6 @@
 import type { Message } from '../bedrock/content';
 import { endsWithCalls } from '../bedrock/wire/stopReason';
-import type { ToolCall } from '../bedrock/wire/tools';
+import type { ToolCall } from '../bedrock/tools/toolSpec';
 import type { ChatEngine } from './chatEngine';
 import type { ChatEvent, ChatOutcome, Question } from './question';
 import { runCalls, type ToolEvent } from './toolCalls';

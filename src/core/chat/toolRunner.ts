@@ -1,5 +1,5 @@
 import type { ToolResultContent } from '../bedrock/content';
-import type { ToolCall, ToolSpec } from '../bedrock/wire/tools';
+import type { ToolCall, ToolSpec } from '../bedrock/tools/toolSpec';
 
 /** The result of a tool. */
 export interface ToolOutput {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ContentBlock, Message, ToolResultContent } from '../../core/bedrock/content';
 import { dataContent, resultDataContent } from '../../core/bedrock/dataContent';
 import { imageFormatOf } from '../../core/bedrock/mediaKind';
-import type { ToolSpec } from '../../core/bedrock/wire/tools';
+import type { ToolSpec } from '../../core/bedrock/tools/toolSpec';
 import { fromThinking } from './hostParts';
 
 /** The host's request: a conversation, and instructions for it. */

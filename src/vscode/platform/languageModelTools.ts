@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ToolResultContent } from '../../core/bedrock/content';
 import { resultDataContent } from '../../core/bedrock/dataContent';
-import type { ToolCall, ToolSpec } from '../../core/bedrock/wire/tools';
+import type { ToolCall, ToolSpec } from '../../core/bedrock/tools/toolSpec';
 import { ToolDeclined, type ToolOutput, type ToolRunner } from '../../core/chat/toolRunner';
 
 /**

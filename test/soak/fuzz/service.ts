@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
 import { BedrockError, classifyError } from '../../../src/core/aws/errors';
 import { StreamedAnswer } from '../../../src/core/bedrock/wire/streamedAnswer';
+import { WireTools } from '../../../src/core/bedrock/wire/tools';
 import { explainError } from '../../../src/core/chat/explain';
 import { readMoneyCap } from '../../../src/core/spending/moneyCap';
 import { pricer, readOwnPrices } from '../../../src/core/spending/pricer';
@@ -65,7 +66,7 @@ export const serviceTargets: readonly Target[] = [
     expect(message.length > 0 && typeof detail === 'string', 'no words for it');
   }),
   target('events of an answer', fc.array(event, { maxLength: 30 }), (events) => {
-    const answer = new StreamedAnswer([], model);
+    const answer = new StreamedAnswer(WireTools.of([], model), model);
     for (const one of events) {
       answer.read(one as unknown as ConverseStreamOutput);
     }

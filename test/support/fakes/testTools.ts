@@ -1,4 +1,4 @@
-import type { ToolCall, ToolSpec } from '../../../src/core/bedrock/wire/tools';
+import type { ToolCall, ToolSpec } from '../../../src/core/bedrock/tools/toolSpec';
 import type { ToolOutput, ToolRunner } from '../../../src/core/chat/toolRunner';
 
 type RunTool = (call: ToolCall, signal: AbortSignal) => Promise<ToolOutput>;

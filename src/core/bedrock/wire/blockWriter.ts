@@ -5,7 +5,7 @@ import { DocumentNames } from './documentNames';
 import { imageFormatOf } from '../mediaKind';
 import type { ModelTraits } from '../models/modelFacts';
 import type { ToolPairs } from './toolPairs';
-import { wireName } from './tools';
+import type { WireTools } from './tools';
 
 type Block<T extends ContentBlock['type']> = Extract<ContentBlock, { type: T }>;
 
@@ -13,9 +13,10 @@ type Block<T extends ContentBlock['type']> = Extract<ContentBlock, { type: T }>;
 export class BlockWriter {
   private readonly names = new DocumentNames();
 
-  /** Without pairs, no tools are declared, and calls and results become text. */
+  /** Calls and results that are in no pair become text, as all do without tools. */
   constructor(
     private readonly traits: ModelTraits,
+    private readonly tools: WireTools | undefined,
     private readonly pairs: ToolPairs | undefined,
   ) {}
 
@@ -71,7 +72,16 @@ export class BlockWriter {
     const input = objectOf(block.input);
     return toolUseId === undefined
       ? { text: `[Called the tool ${block.name} with ${JSON.stringify(input)}]` }
-      : { toolUse: { toolUseId, name: wireName(block.name), input } };
+      : this.declaredUse(toolUseId, block.name, input);
+  }
+
+  private declaredUse(
+    toolUseId: string,
+    given: string,
+    givenInput: Record<string, DocumentValue>,
+  ): WireBlock {
+    const { name, input } = this.tools?.toWire(given, givenInput) ?? { name: given, input: givenInput };
+    return { toolUse: { toolUseId, name, input: objectOf(input) } };
   }
 
   private toolResult(block: Block<'toolResult'>): WireBlock {

@@ -12,6 +12,7 @@ import { modelTraits } from '../models/modelTraits';
 import { outcomeOf } from '../invocationRecord';
 import type { Pricer } from '../pricing';
 import { StreamedAnswer } from './streamedAnswer';
+import { WireTools } from './tools';
 import { mayThinkUnseen, usageOfCut, usageOfLost } from '../unreportedUsage';
 
 /** How a call is made. */
@@ -37,11 +38,12 @@ export async function converse(
 ): Promise<ConverseResult> {
   const start = performance.now();
   const elapsed = () => Math.round(performance.now() - start);
+  const tools = WireTools.of(request.tools, request.model.modelId);
   const thinks = mayThinkUnseen(request, modelTraits(request.model.modelId));
   const watch = new CallWatch(signal, timeouts, thinks);
   let firstTokenMs: number | null = null;
   const reader = new AnswerReader({
-    newAnswer: () => new StreamedAnswer(request.tools ?? [], request.model.modelId),
+    newAnswer: () => new StreamedAnswer(tools, request.model.modelId),
     signal: watch.signal,
     onArrival: (event) => watch.touch(event !== undefined && isWord(event)),
     onEvent: (event) => {
@@ -61,7 +63,7 @@ export async function converse(
   const { sent } = attempts;
   let failure: BedrockError | undefined;
   try {
-    const command = new connection.sdk.ConverseStreamCommand(toConverseInput(request));
+    const command = new connection.sdk.ConverseStreamCommand(toConverseInput(request, tools));
     sent.watch(command.middlewareStack);
     reader.watch(command.middlewareStack);
     await attempts.run(() => connection.runtime.send(command, { abortSignal: watch.signal }));

@@ -6,7 +6,7 @@ import type { GuardrailBlock } from './guardrail';
 import type { ModelChoice } from '../models/modelChoice';
 import type { ModelParameters } from '../parameters';
 import type { CallCost } from '../pricing';
-import type { ToolSpec } from './tools';
+import type { ToolSpec } from '../tools/toolSpec';
 
 /** One question to one model. */
 export interface ConverseRequest {

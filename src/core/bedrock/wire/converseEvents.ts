@@ -1,6 +1,6 @@
 import type { CacheTtl } from '../content';
 import type { RetryNotice } from '../../aws/retry';
-import type { ToolCall } from './tools';
+import type { ToolCall } from '../tools/toolSpec';
 
 /** Events of a running call. */
 export type ConverseEvent =

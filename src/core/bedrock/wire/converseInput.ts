@@ -1,8 +1,4 @@
-import type {
-  ConverseStreamCommandInput,
-  Message as WireMessage,
-  ToolConfiguration,
-} from '@aws-sdk/client-bedrock-runtime';
+import type { ConverseStreamCommandInput, Message as WireMessage } from '@aws-sdk/client-bedrock-runtime';
 import { placeCachePoints } from '../cachePoints';
 import type { ConverseRequest } from './converseCall';
 import { toConverseMessages } from './messages';
@@ -10,16 +6,23 @@ import { modelTraits } from '../models/modelTraits';
 import type { ModelTraits } from '../models/modelFacts';
 import { allowedReasoning } from './reasoningFields';
 import { parameterFields } from './requestParameters';
-import { toToolConfig } from './tools';
+import { WireTools } from './tools';
 import { wellFormed } from './wellFormed';
 
 /** A question as Converse takes it, as far as its model is known: nothing that the model refuses, whatever the history. */
-export function toConverseInput(request: ConverseRequest): ConverseStreamCommandInput {
-  const { model, parameters } = request;
+export function toConverseInput(
+  request: ConverseRequest,
+  tools = WireTools.of(request.tools, request.model.modelId),
+): ConverseStreamCommandInput {
+  const { model, parameters, toolRequired = false } = request;
   const traits = modelTraits(model.modelId);
-  const toolConfig = toolConfigOf(request, traits);
+  // Tools that do not work while an answer streams are not declared.
+  const toolConfig =
+    traits.tools === 'none' || traits.tools === 'converse'
+      ? undefined
+      : tools.config(toolRequired && traits.requiredTools !== false);
   const messages = toConverseMessages(request.messages, {
-    withTools: toolConfig !== undefined,
+    tools: toolConfig === undefined ? undefined : tools,
     modelId: model.modelId,
     traits,
   });
@@ -35,16 +38,6 @@ export function toConverseInput(request: ConverseRequest): ConverseStreamCommand
     ),
     ...parameterFields(request, traits, { reasoning, toolForced }),
   });
-}
-
-/** Tools that do not work while an answer streams are not declared. */
-function toolConfigOf(
-  { tools = [], toolRequired = false }: ConverseRequest,
-  traits: ModelTraits,
-): ToolConfiguration | undefined {
-  return traits.tools === 'none' || traits.tools === 'converse'
-    ? undefined
-    : toToolConfig(tools, toolRequired && traits.requiredTools !== false);
 }
 
 /** A model without system prompts is told at the beginning of the conversation. */

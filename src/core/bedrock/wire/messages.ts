@@ -3,12 +3,13 @@ import { BlockWriter } from './blockWriter';
 import type { ContentBlock, Message } from '../content';
 import type { ModelTraits } from '../models/modelFacts';
 import { ToolPairs } from './toolPairs';
+import type { WireTools } from './tools';
 import { turnsApart } from './turnsApart';
 
 /** The model and options that messages are made for. */
 export interface MessageTarget {
-  /** Whether tools are declared beside them. Default false. */
-  readonly withTools?: boolean;
+  /** The tools that are declared beside them, if any. */
+  readonly tools?: WireTools | undefined;
   /** The model that is asked, for reasoning that is only for the one that made it. */
   readonly modelId?: string;
   readonly traits?: ModelTraits;
@@ -20,17 +21,17 @@ const GO_ON = 'Continue.';
 /**
  * Makes any history one that Converse accepts: the first and the last message from the user, roles
  * alternating, no blank text, reasoning only as its model signed it and never last in a message, no picture
- * or document where the model takes none. Tool calls and results stay what they are only where tools are
+ * or document where the model takes none. Tool calls and results stay what they are only where their tool is
  * declared, each call with one result in the next message; elsewhere they become text. Cache points stay
  * where the history has them. Source: the Converse API's validation rules, as its ValidationExceptions state them.
  */
 export function toConverseMessages(
   messages: readonly Message[],
-  { withTools = false, modelId, traits = {} }: MessageTarget = {},
+  { tools, modelId, traits = {} }: MessageTarget = {},
 ): WireMessage[] {
-  const merged = endWithUser(mergeRoles(messages, { modelId, traits }), withTools);
-  const pairs = withTools ? new ToolPairs(merged) : undefined;
-  const writer = new BlockWriter(traits, pairs);
+  const merged = endWithUser(mergeRoles(messages, { modelId, traits }), tools);
+  const pairs = tools && new ToolPairs(merged, tools);
+  const writer = new BlockWriter(traits, tools, pairs);
   const written = merged.map(({ role, content }, index): WireMessage => {
     const missing = pairs?.missingIn(index) ?? [];
     const blocks = [
@@ -93,13 +94,14 @@ function isReasoning({ type }: ContentBlock): boolean {
   return type === 'reasoning' || type === 'redactedReasoning';
 }
 
-function endWithUser(messages: readonly Message[], withTools: boolean): Message[] {
+function endWithUser(messages: readonly Message[], tools: WireTools | undefined): Message[] {
   const last = messages.at(-1);
   if (last?.role === 'user') {
     return [...messages];
   }
   // Where calls are left open, their results are the user's word.
-  const answersCalls = withTools && last?.content.some(({ type }) => type === 'toolUse') === true;
+  const answersCalls =
+    last?.content.some((block) => block.type === 'toolUse' && tools?.has(block.name) === true) === true;
   return [...messages, { role: 'user', content: answersCalls ? [] : [{ type: 'text', text: GO_ON }] }];
 }
 

@@ -12,7 +12,7 @@ import { guardrailBlock, type GuardrailBlock } from './guardrail';
 import type { ModelParameters } from '../parameters';
 import { isUsageOf, readUsage } from '../reportedUsage';
 import { endsWithCalls } from './stopReason';
-import { wireNames, type ToolSpec } from './tools';
+import type { WireTools } from './tools';
 import { formatCount } from '../../../shared/format';
 
 /** Far more than the longest answer of any model, a few hundred thousand tokens. */
@@ -51,16 +51,12 @@ export class StreamedAnswer {
   private length = 0;
   private readonly blocks: OpenBlock[] = [];
   private readonly byIndex = new Map<number, OpenBlock>();
-  private readonly offered: ReadonlyMap<string, string>;
 
   /** `model` is the id under which reasoning is kept. */
   constructor(
-    tools: readonly ToolSpec[],
+    private readonly tools: WireTools,
     private readonly model: string,
-  ) {
-    const names = wireNames(tools);
-    this.offered = new Map(tools.map(({ name }, index) => [names[index] ?? name, name]));
-  }
+  ) {}
 
   /** Finished blocks, and what there is of the others, in the order they came; a call that is not whole is left out. */
   get content(): readonly ContentBlock[] {
@@ -194,9 +190,8 @@ export class StreamedAnswer {
         name: textOf(start.toolUse.name),
       };
       this.length += toolUseId.length + name.length;
-      // The name as it was offered, which may have had characters that Converse does not take.
-      const offered = this.offered.get(name) ?? name;
-      this.add(index, { type: 'toolUse', toolUseId, name: offered, json: '', failed: false });
+      const given = this.tools.givenName(name);
+      this.add(index, { type: 'toolUse', toolUseId, name: given, json: '', failed: false });
     }
   }
 
@@ -204,7 +199,7 @@ export class StreamedAnswer {
     const block = this.byIndex.get(index);
     this.byIndex.delete(index);
     if (block?.type === 'toolUse') {
-      block.failed = parseInput(block.json) === undefined;
+      block.failed = this.inputOf(block) === undefined;
     }
   }
 
@@ -254,6 +249,11 @@ export class StreamedAnswer {
     return block;
   }
 
+  private inputOf({ name, json }: Extract<OpenBlock, { type: 'toolUse' }>) {
+    const input = parseInput(json);
+    return input && this.tools.givenInput(name, input);
+  }
+
   private finished(block: OpenBlock, open: ReadonlySet<OpenBlock>): ContentBlock[] {
     const { model } = this;
     switch (block.type) {
@@ -268,7 +268,7 @@ export class StreamedAnswer {
       case 'toolUse': {
         // Of a call that was cut off before its input, nobody can say that it has none.
         const isCut = open.has(block) || (block.json.trim() === '' && !endsWithCalls(this.stopReason));
-        const input = isCut ? undefined : parseInput(block.json);
+        const input = isCut ? undefined : this.inputOf(block);
         return input !== undefined
           ? [{ type: 'toolUse', toolUseId: block.toolUseId, name: block.name, input }]
           : [];

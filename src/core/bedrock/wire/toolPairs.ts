@@ -10,8 +10,11 @@ export class ToolPairs {
   private readonly ids = new Map<ToolBlock, string>();
   private readonly unanswered = new Map<number, readonly string[]>();
 
-  /** Reads a conversation whose roles alternate. */
-  constructor(messages: readonly Message[]) {
+  /** Reads a conversation whose roles alternate. Calls of tools that are not declared belong to nothing. */
+  constructor(
+    messages: readonly Message[],
+    private readonly tools: { has(name: string): boolean },
+  ) {
     const taken = new Set<string>();
     messages.forEach(({ role, content }, index) => {
       if (role === 'assistant') {
@@ -35,7 +38,7 @@ export class ToolPairs {
   private pair(calls: readonly ContentBlock[], results: readonly ContentBlock[], taken: Set<string>) {
     const open = new Map<string, string>();
     for (const block of calls) {
-      if (block.type === 'toolUse' && !open.has(block.toolUseId)) {
+      if (block.type === 'toolUse' && this.tools.has(block.name) && !open.has(block.toolUseId)) {
         const id = freeId(block.toolUseId, taken);
         this.ids.set(block, id);
         open.set(block.toolUseId, id);

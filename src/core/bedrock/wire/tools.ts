@@ -1,55 +1,68 @@
 import type { ToolConfiguration } from '@aws-sdk/client-bedrock-runtime';
-import { objectSchema } from './toolSchema';
+import { toolLimits, type ToolLimits } from '../tools/familyLimits';
+import { fitTools, type FittedTool } from '../tools/fittedTools';
+import type { ToolSpec } from '../tools/toolSpec';
+import { wireNames } from '../tools/wireNames';
 
-/** A tool that the model may call. */
-export interface ToolSpec {
-  readonly name: string;
-  readonly description: string;
-  /** A JSON schema, as whoever offers the tool wrote it. */
-  readonly inputSchema: unknown;
-}
+type Input = Readonly<Record<string, unknown>>;
 
-/** A call of a tool that the model asks for. */
-export interface ToolCall {
-  readonly toolUseId: string;
-  readonly name: string;
-  readonly input: Readonly<Record<string, unknown>>;
-}
+/** The tools of one request, as its model is told of them and calls them. A tool that cannot be declared is not there. */
+export class WireTools {
+  private readonly tools: readonly FittedTool[];
+  private readonly byName = new Map<string, { readonly wireName: string; readonly tool: FittedTool }>();
+  private readonly byWireName = new Map<string, FittedTool>();
 
-/** Declares tools as Converse takes them; undefined when there is none, since an empty list is refused. */
-export function toToolConfig(tools: readonly ToolSpec[], required: boolean): ToolConfiguration | undefined {
-  if (tools.length === 0) {
-    return undefined;
+  constructor(tools: readonly ToolSpec[], limits: ToolLimits) {
+    this.tools = fitTools(tools, limits).tools;
+    const names = wireNames(this.tools, limits);
+    this.tools.forEach((tool, index) => {
+      const wireName = names[index] ?? tool.name;
+      this.byName.set(tool.name, { wireName, tool });
+      this.byWireName.set(wireName, tool);
+    });
   }
-  const names = wireNames(tools);
-  return {
-    tools: tools.map(({ description, inputSchema }, index) => ({
-      toolSpec: {
-        name: names[index],
-        // A blank description is refused.
-        description: description.trim() === '' ? names[index] : description,
-        inputSchema: { json: objectSchema(inputSchema) },
-      },
-    })),
-    ...(required ? { toolChoice: { any: {} } } : {}),
-  };
-}
 
-/** The names under which tools are declared, in their order; each once, since a name that comes twice is refused. */
-export function wireNames(tools: readonly ToolSpec[]): readonly string[] {
-  const taken = new Set<string>();
-  return tools.map(({ name }) => {
-    const wanted = wireName(name);
-    let free = wanted;
-    for (let number = 2; taken.has(free); number++) {
-      free = `${wanted.slice(0, 60)}_${number}`;
+  /** The tools that a model is asked with, by its id. */
+  static of(tools: readonly ToolSpec[] | undefined, modelId: string): WireTools {
+    return new WireTools(tools ?? [], toolLimits(modelId));
+  }
+
+  /** Declares them as Converse takes them; undefined when there is none, since an empty list is refused. */
+  config(required: boolean): ToolConfiguration | undefined {
+    if (this.tools.length === 0) {
+      return undefined;
     }
-    taken.add(free);
-    return free;
-  });
-}
+    return {
+      tools: [...this.byWireName].map(([name, { description, fitted }]) => ({
+        toolSpec: {
+          name,
+          // A blank description is refused.
+          description: [description, fitted.description, name].find((text) => text?.trim()),
+          inputSchema: { json: fitted.schema },
+        },
+      })),
+      ...(required ? { toolChoice: { any: {} } } : {}),
+    };
+  }
 
-/** A name as Converse takes it: letters, digits, `_` and `-`, at least one and 64 at most. */
-export function wireName(name: string): string {
-  return name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 64) || '_';
+  /** Whether a tool is declared, by its own name. */
+  has(name: string): boolean {
+    return this.byName.has(name);
+  }
+
+  /** A call of the history as the model made it; one of a tool that is not declared keeps its name. */
+  toWire(name: string, input: Input): { readonly name: string; readonly input: Input } {
+    const { wireName = name, tool } = this.byName.get(name) ?? {};
+    return { name: wireName, input: tool?.fitted.renamed?.toWire(input) ?? input };
+  }
+
+  /** The tool's own name for what the model calls; a name that is not declared is passed on. */
+  givenName(wireName: string): string {
+    return this.byWireName.get(wireName)?.name ?? wireName;
+  }
+
+  /** What a tool is given, by its own name, under its own names of properties; whether it fits is for the tool to say. */
+  givenInput(name: string, input: Input): Input {
+    return this.byName.get(name)?.tool.fitted.renamed?.toTool(input) ?? input;
+  }
 }

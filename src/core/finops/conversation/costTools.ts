@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { AskedChart, AskedQuery, AskedResult } from '../../../protocol/costConversation';
 import { chartKindSchema } from '../../../protocol/finopsView';
-import type { ToolCall, ToolSpec } from '../../bedrock/wire/tools';
+import type { ToolCall, ToolSpec } from '../../bedrock/tools/toolSpec';
 import type { ToolOutput, ToolRunner } from '../../chat/toolRunner';
 import { chooseChart, drawChart } from '../charts';
 import type { AskedData } from './askedData';

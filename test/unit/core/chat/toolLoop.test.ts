@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, it } from 'mocha';
 import { textMessage, type Message } from '../../../../src/core/bedrock/content';
-import type { ToolCall } from '../../../../src/core/bedrock/wire/tools';
+import type { ToolCall } from '../../../../src/core/bedrock/tools/toolSpec';
 import { askWithTools, type Turn, type TurnEvent } from '../../../../src/core/chat/toolLoop';
 import { ToolDeclined, type ToolOutput } from '../../../../src/core/chat/toolRunner';
 import { answer, fail } from '../../../support/emulators/bedrock';

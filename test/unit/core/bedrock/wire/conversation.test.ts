@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'mocha';
 import { textMessage, type ContentBlock, type Message } from '../../../../../src/core/bedrock/content';
 import type { ConverseResult } from '../../../../../src/core/bedrock/wire/converseCall';
-import type { ToolSpec } from '../../../../../src/core/bedrock/wire/tools';
+import type { ToolSpec } from '../../../../../src/core/bedrock/tools/toolSpec';
 import type { Question } from '../../../../../src/core/chat/question';
 import { answer, type AnswerOptions, type ConverseBody } from '../../../../support/emulators/bedrock';
 import { withEmulator, withEngine } from '../../../../support/withEngine';

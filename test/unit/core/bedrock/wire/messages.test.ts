@@ -2,6 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { textMessage, type Message } from '../../../../../src/core/bedrock/content';
 import { toConverseMessages } from '../../../../../src/core/bedrock/wire/messages';
+import { WireTools } from '../../../../../src/core/bedrock/wire/tools';
+
+/** Tools that are declared, for Claude. */
+function declared(...names: string[]): WireTools {
+  return WireTools.of(
+    names.map((name) => ({ name, description: '', inputSchema: {} })),
+    'anthropic.claude-sonnet-5',
+  );
+}
 
 describe('toConverseMessages', () => {
   it('keeps calls with their results where tools are declared, results first and in one message', () => {
@@ -18,7 +27,7 @@ describe('toConverseMessages', () => {
         { role: 'user', content: [{ type: 'text', text: 'Here' }, result('a')] },
         { role: 'user', content: [result('b')] },
       ],
-      { withTools: true },
+      { tools: declared('search') },
     );
     assert.deepEqual(
       sent[2]?.content?.map((block) => block.toolResult?.toolUseId ?? block.text),
@@ -134,7 +143,9 @@ describe('toConverseMessages', () => {
       { role: 'assistant', content: [call] },
       { role: 'user', content: [result] },
     ];
-    const sent = toConverseMessages([textMessage('user', 'Read'), ...round, ...round], { withTools: true });
+    const sent = toConverseMessages([textMessage('user', 'Read'), ...round, ...round], {
+      tools: declared('mcp.read'),
+    });
     const ids = sent.flatMap(({ content }) =>
       (content ?? []).flatMap(({ toolUse, toolResult }) => toolUse?.toolUseId ?? toolResult?.toolUseId ?? []),
     );
@@ -168,11 +179,15 @@ describe('toConverseMessages', () => {
       },
     ];
     const result = (toolFailures: boolean) =>
-      toConverseMessages(history, { withTools: true, traits: { toolFailures } })[2]?.content?.[0]?.toolResult;
+      toConverseMessages(history, { tools: declared('read'), traits: { toolFailures } })[2]?.content?.[0]
+        ?.toolResult;
     assert.equal(result(true)?.status, 'error');
     assert.deepEqual(result(true)?.content, [{ text: 'No' }]);
     assert.equal(result(false)?.status, undefined);
-    assert.deepEqual(toConverseMessages(history, { withTools: true })[1]?.content?.[0]?.toolUse?.input, {});
+    assert.deepEqual(
+      toConverseMessages(history, { tools: declared('read') })[1]?.content?.[0]?.toolUse?.input,
+      {},
+    );
   });
 
   it('sends pictures and documents of the user alone, documents with neutral names and a text beside them', () => {

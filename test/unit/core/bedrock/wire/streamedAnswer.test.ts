@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
 import { describe, it } from 'mocha';
 import { StreamedAnswer } from '../../../../../src/core/bedrock/wire/streamedAnswer';
+import { WireTools } from '../../../../../src/core/bedrock/wire/tools';
 
 type Delta = NonNullable<NonNullable<ConverseStreamOutput['contentBlockDelta']>['delta']>;
 
@@ -20,7 +21,7 @@ const stop = (stopReason: string): ConverseStreamOutput =>
 
 function read(events: readonly ConverseStreamOutput[], tools: readonly string[] = []) {
   const offered = tools.map((name) => ({ name, description: '', inputSchema: {} }));
-  const answer = new StreamedAnswer(offered, 'model-1');
+  const answer = new StreamedAnswer(WireTools.of(offered, 'model-1'), 'model-1');
   const told = events.flatMap((event) => answer.read(event));
   return { answer, told };
 }
@@ -148,7 +149,7 @@ describe('An answer that streams', () => {
   });
 
   it('ends where it becomes longer than any model writes', () => {
-    const answer = new StreamedAnswer([], 'model');
+    const answer = new StreamedAnswer(WireTools.of([], 'model'), 'model');
     // A block counts as some characters beside its text.
     const text = 'x'.repeat(1024 * 1024 - 1024);
     for (let piece = 0; piece < 17; piece++) {
@@ -161,7 +162,7 @@ describe('An answer that streams', () => {
   });
 
   it('takes what is no text for none, keeps what was used, and ends by a reason that can be stored', () => {
-    const answer = new StreamedAnswer([], 'model');
+    const answer = new StreamedAnswer(WireTools.of([], 'model'), 'model');
     const events: unknown[] = [
       { contentBlockDelta: { contentBlockIndex: 0, delta: { text: 5 } } },
       { contentBlockDelta: { contentBlockIndex: 0, delta: { text: 'Hello' } } },
@@ -191,7 +192,7 @@ describe('An answer that streams', () => {
   });
 
   it('ends where more calls begin than any answer has, which it looks through once', () => {
-    const answer = new StreamedAnswer([], 'model');
+    const answer = new StreamedAnswer(WireTools.of([], 'model'), 'model');
     let blocks = 0;
     for (; !answer.isEndless && blocks < 100_000; blocks++) {
       const start = { toolUse: { toolUseId: String(blocks), name: 'read' } };
@@ -202,7 +203,7 @@ describe('An answer that streams', () => {
   });
 
   it('ends where more blocks begin than any answer has, of text and of reasoning by turns', () => {
-    const answer = new StreamedAnswer([], 'model');
+    const answer = new StreamedAnswer(WireTools.of([], 'model'), 'model');
     let blocks = 0;
     for (; !answer.isEndless && blocks < 100_000; blocks++) {
       answer.read(delta(0, blocks % 2 === 0 ? { text: 'x' } : { reasoningContent: { text: 'x' } }));

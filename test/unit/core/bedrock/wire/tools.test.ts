@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { toToolConfig, wireNames } from '../../../../../src/core/bedrock/wire/tools';
+import { toolLimits } from '../../../../../src/core/bedrock/tools/familyLimits';
+import { wireNames } from '../../../../../src/core/bedrock/tools/wireNames';
+import { WireTools } from '../../../../../src/core/bedrock/wire/tools';
+
+const claude = 'anthropic.claude-sonnet-5';
+const nova = 'us.amazon.nova-2-lite-v1:0';
 
 const tool = (name: string, inputSchema: unknown = {}, description = 'Does it') => ({
   name,
@@ -9,29 +14,34 @@ const tool = (name: string, inputSchema: unknown = {}, description = 'Does it') 
 });
 
 function schemaOf(inputSchema: unknown): unknown {
-  return toToolConfig([tool('a', inputSchema)], false)?.tools?.[0]?.toolSpec?.inputSchema?.json;
+  return WireTools.of([tool('a', inputSchema)], claude).config(false)?.tools?.[0]?.toolSpec?.inputSchema
+    ?.json;
 }
 
 describe('Tools, as they are declared', () => {
   it('are left out when there are none', () => {
-    assert.equal(toToolConfig([], true), undefined);
+    assert.equal(WireTools.of([], claude).config(true), undefined);
   });
 
   it('have names that Converse takes, each once', () => {
-    const names = wireNames(
-      ['mcp.read/file', 'mcp_read_file', 'mcp read file', '', 'x'.repeat(80)].map((n) => tool(n)),
+    const tools = ['mcp.read/file', 'mcp_read_file', 'mcp read file', 'a-b', '', 'x'.repeat(80)].map((n) =>
+      tool(n),
     );
-    assert.deepEqual(names, ['mcp_read_file', 'mcp_read_file_2', 'mcp_read_file_3', '_', 'x'.repeat(64)]);
+    const others = ['_', 'x'.repeat(64)];
+    const claudes = ['mcp_read_file_2', 'mcp_read_file', 'mcp_read_file_3', 'a-b', ...others];
+    assert.deepEqual(wireNames(tools, toolLimits(claude)), claudes);
+    const novas = ['mcp_read_file_2', 'mcp_read_file', 'mcp_read_file_3', 'a_b', ...others];
+    assert.deepEqual(wireNames(tools, toolLimits(nova)), novas);
   });
 
   it('say something of themselves', () => {
-    const config = toToolConfig([tool('read', {}, ' ')], false);
+    const config = WireTools.of([tool('read', {}, ' ')], claude).config(false);
     assert.equal(config?.tools?.[0]?.toolSpec?.description, 'read');
   });
 
   it('are chosen freely unless one has to be called', () => {
-    assert.equal(toToolConfig([tool('read')], false)?.toolChoice, undefined);
-    assert.deepEqual(toToolConfig([tool('read')], true)?.toolChoice, { any: {} });
+    assert.equal(WireTools.of([tool('read')], claude).config(false)?.toolChoice, undefined);
+    assert.deepEqual(WireTools.of([tool('read')], claude).config(true)?.toolChoice, { any: {} });
   });
 
   it('have an object at the root of their schema, whatever was given', () => {
@@ -50,7 +60,7 @@ describe('Tools, as they are declared', () => {
     };
     assert.deepEqual(schemaOf(schema), {
       ...schema,
-      properties: { path: { type: 'string', enum: ['a', null] }, all: true },
+      properties: { path: { type: 'string', enum: ['a', null] }, all: {} },
     });
   });
 
@@ -75,8 +85,8 @@ describe('Tools, as they are declared', () => {
     };
     assert.deepEqual(schemaOf(schema), {
       type: 'object',
-      properties: { path: { type: 'string', minLength: 1 }, id: {}, line: {} },
-      required: ['line'],
+      properties: { path: { type: 'string', minLength: 1 }, line: {}, nowhere: {}, id: {} },
+      required: ['line', 'nowhere'],
     });
   });
 });

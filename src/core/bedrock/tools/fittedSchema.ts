@@ -1,0 +1,95 @@
+import type { ToolLimits } from './familyLimits';
+import { RenamedInput, withWireKeys } from './renamedInput';
+import { Repair } from './repair';
+import { RootFold } from './rootFold';
+import { isEmpty, isNever, isRecord, own, put, type Schema, type Widening } from './schema';
+import { eachSchema, WireKeys } from './wireKeys';
+
+/** Characters of a schema as it goes out; more than any model's context is worth. */
+const MAX_LENGTH = 200_000;
+
+/** A tool's schema as a family of models takes it. */
+export interface FittedSchema {
+  /** Of draft 2020-12, with an object at its root and no choice there. */
+  readonly schema: Schema;
+  /** What the root says of the tool, where it says something. */
+  readonly description: string | undefined;
+  /** Translates the names of properties; undefined where all go out as they are. */
+  readonly renamed: RenamedInput | undefined;
+  /** Why it may take more than the tool does. */
+  readonly widened: ReadonlySet<Widening>;
+  /** The schema as JSON. */
+  readonly json: string;
+}
+
+/** Makes any JSON schema one that a family takes. @throws Error when it is none, or longer than any tool's. */
+export function fitSchema(given: unknown, limits: ToolLimits): FittedSchema {
+  const repair = new Repair(isRecord(given) ? given : {}, limits.references);
+  const repaired = repair.root();
+  const { widened, definitions } = repair;
+  const fold = new RootFold(definitions, widened);
+  const folded = limits.plainRoot ? fold.plain(repaired) : fold.fold(repaired);
+  const whole = withDefinitions(objectRoot(folded, widened), definitions);
+  const keys = repair.hasUnfitKeys ? new WireKeys(whole) : undefined;
+  const wire = keys === undefined ? whole : renamedSchema(whole, keys, widened);
+  const json = JSON.stringify(wire);
+  if (json.length > MAX_LENGTH) {
+    throw new Error(`The schema has ${json.length} characters`);
+  }
+  const { description } = repaired;
+  return {
+    schema: wire,
+    description: typeof description === 'string' ? description : undefined,
+    renamed: keys && new RenamedInput(wire, keys),
+    widened,
+    json,
+  };
+}
+
+/** With an object's keywords first, and each property that has to be given among the properties. */
+function objectRoot(folded: Schema, widened: Set<Widening>): Schema {
+  if (isNever(folded)) {
+    widened.add('root');
+    return { type: 'object', properties: {} };
+  }
+  const { type, properties, required, ...rest } = folded;
+  if (type !== undefined && ![type].flat().includes('object')) {
+    widened.add('root');
+  }
+  const all: Schema = { ...(isRecord(properties) ? properties : {}) };
+  const names = Array.isArray(required) ? required.filter((name) => typeof name === 'string') : [];
+  for (const name of names) {
+    if (own(all, name) === undefined) {
+      put(all, name, {});
+    }
+  }
+  return { type: 'object', properties: all, ...(names.length > 0 ? { required: names } : {}), ...rest };
+}
+
+/** With the definitions that it refers to. */
+function withDefinitions(schema: Schema, definitions: Schema): Schema {
+  if (isEmpty(definitions)) {
+    return schema;
+  }
+  const used: Schema = {};
+  const open = [schema];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    eachSchema(next, ({ $ref }) => {
+      const name = typeof $ref === 'string' ? $ref.replace('#/$defs/', '') : '';
+      const definition = own(definitions, name);
+      if (isRecord(definition) && own(used, name) === undefined) {
+        put(used, name, definition);
+        open.push(definition);
+      }
+    });
+  }
+  return isEmpty(used) ? schema : { ...schema, $defs: used };
+}
+
+function renamedSchema(schema: Schema, keys: WireKeys, widened: Set<Widening>): Schema {
+  const { schema: renamed, lostRules } = withWireKeys(schema, keys);
+  if (lostRules) {
+    widened.add('names');
+  }
+  return renamed;
+}

@@ -1,0 +1,101 @@
+import { freeName } from './freeName';
+import { isRecord, put, type Schema } from './schema';
+
+/** A property's name as Claude takes it, at any depth; its ValidationException says this pattern. Others get the same. */
+export const WIRE_KEY = /^(?!__proto__$)[a-zA-Z0-9_.-]{1,64}$/;
+
+/** Keywords that hold schemas by name, in a list, or alone. */
+const BY_NAME = ['properties', 'patternProperties', '$defs', 'dependentSchemas'];
+const LISTS = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
+const SINGLE = [
+  ...['items', 'additionalProperties', 'unevaluatedItems', 'unevaluatedProperties', 'contains'],
+  ...['not', 'if', 'then', 'else', 'propertyNames'],
+];
+
+/** Calls `look` with a schema and with every one in it. */
+export function eachSchema(schema: Schema, look: (schema: Schema) => void): void {
+  look(schema);
+  for (const [key, value] of Object.entries(schema)) {
+    if (SINGLE.includes(key) && isRecord(value)) {
+      eachSchema(value, look);
+    } else if ((BY_NAME.includes(key) && isRecord(value)) || (LISTS.includes(key) && Array.isArray(value))) {
+      Object.values(value)
+        .filter(isRecord)
+        .forEach((each) => eachSchema(each, look));
+    }
+  }
+}
+
+/** The same schema with every one in it changed, those within first. */
+export function changeSchemas(schema: Schema, change: (schema: Schema) => Schema): Schema {
+  const changed: Schema = {};
+  for (const [key, value] of Object.entries(schema)) {
+    if (SINGLE.includes(key) && isRecord(value)) {
+      changed[key] = changeSchemas(value, change);
+    } else if (LISTS.includes(key) && Array.isArray(value)) {
+      changed[key] = value.map((each) => (isRecord(each) ? changeSchemas(each, change) : each));
+    } else if (BY_NAME.includes(key) && isRecord(value)) {
+      const record: Schema = {};
+      for (const [name, each] of Object.entries(value)) {
+        put(record, name, isRecord(each) ? changeSchemas(each, change) : each);
+      }
+      changed[key] = record;
+    } else {
+      changed[key] = value;
+    }
+  }
+  return change(changed);
+}
+
+/** The properties that a schema itself names, whether it describes them or only asks for them. */
+export function namesIn({ properties, required, dependentRequired, dependentSchemas }: Schema): string[] {
+  const dependent = [dependentRequired, dependentSchemas].flatMap((each) =>
+    isRecord(each) ? Object.entries(each) : [],
+  );
+  return [
+    ...(isRecord(properties) ? Object.keys(properties) : []),
+    ...[required, ...dependent.flatMap(([name, needs]) => [name, needs])]
+      .flat()
+      .filter((name) => typeof name === 'string'),
+  ];
+}
+
+/** Names under which properties go out that are called as no property may be, and which come back. */
+export class WireKeys {
+  private readonly wire = new Map<string, string>();
+  private readonly given = new Map<string, string>();
+
+  /** For the properties that a schema names at any depth. */
+  constructor(schema: Schema) {
+    const names = new Set<string>();
+    eachSchema(schema, (each) => namesIn(each).forEach((name) => names.add(name)));
+    const taken = new Set([...names].filter((name) => WIRE_KEY.test(name)));
+    for (const name of names) {
+      if (!taken.has(name)) {
+        const free = freeName(plain(name), taken);
+        taken.add(free);
+        this.wire.set(name, free);
+        this.given.set(free, name);
+      }
+    }
+  }
+
+  /** The name of a property as it goes out. */
+  wireOf(name: string): string {
+    return this.wire.get(name) ?? name;
+  }
+
+  /** The name of a property as the tool knows it. */
+  givenOf(wire: string): string {
+    return this.given.get(wire) ?? wire;
+  }
+}
+
+/** Characters that a name is made from. */
+const MAX_READ = 200;
+
+/** As much of a name as may go out: `größe` is `grosse`, `filter[name]` is `filter_name`. */
+function plain(name: string): string {
+  const letters = name.slice(0, MAX_READ).normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss');
+  return letters.replace(/[^a-zA-Z0-9_.-]+/g, '_').replace(/^_+|_+$/g, '') || 'property';
+}

@@ -1,0 +1,314 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'mocha';
+import { answers, calls, startWorldBedrock, type WorldBedrock } from './bedrock';
+import { testEngine, type TestEngine } from '../support/engine';
+
+const claude = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
+const nova = 'us.amazon.nova-lite-v1:0';
+const mistral = 'mistral.mistral-large-3-675b-instruct';
+
+interface Given {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: unknown;
+}
+
+const tool = (inputSchema: unknown, name = 'find_orders'): Given => ({
+  name,
+  description: 'Finds orders of the shop.',
+  inputSchema,
+});
+
+describe('Tools as strangers describe them', () => {
+  let server: WorldBedrock;
+  let engine: TestEngine;
+
+  before(async () => {
+    server = await startWorldBedrock();
+    engine = testEngine(server.url, server.keys);
+  });
+  beforeEach(() => server.reset());
+  after(async () => {
+    engine.dispose();
+    await server.close();
+  });
+
+  /** Asks with tools; the model calls the one it is told of at `index` with what `input` makes of its schema. */
+  async function ask(model: string, tools: readonly Given[], input: Record<string, unknown> = {}, index = 0) {
+    const first = await engine.ask('Look', { model, tools });
+    assert.equal(first.outcome.type, 'called');
+    assert.deepEqual(server.refusals, []);
+    const specs = (server.requests.at(-1)?.body.toolConfig?.tools ?? []).flatMap(
+      ({ toolSpec }) => toolSpec ?? [],
+    );
+    server.reply(answers(calls(specs[index]?.name ?? 'none', input)));
+    const { events } = await engine.ask('Look again', { model, tools });
+    const called = events.flatMap((event) => (event.type === 'toolCall' ? [event.call] : []));
+    return {
+      specs,
+      called: called[0],
+      schema: specs[index]?.inputSchema?.json as Record<string, unknown> & {
+        readonly properties: Record<string, Record<string, unknown>>;
+      },
+    };
+  }
+
+  it('may have properties of any name, which come back as the tool knows them, at any depth', async () => {
+    const long = `shipping_${'x'.repeat(70)}`;
+    const inner = { type: 'object', properties: { '@id': { type: 'string' }, note: {} }, required: ['@id'] };
+    const properties = {
+      $filter: { type: 'string' },
+      'filter[name]': { type: 'string' },
+      größe: { type: 'integer' },
+      [long]: { type: 'boolean' },
+      lines: { type: 'array', items: inner },
+    };
+    for (const model of [claude, nova, mistral]) {
+      const { schema } = await ask(model, [
+        tool({ type: 'object', properties, required: ['$filter', 'größe'] }),
+      ]);
+      const wire = Object.keys(schema.properties);
+      assert.equal(new Set(wire).size, 5);
+      assert.ok(wire.every((key) => /^[a-zA-Z0-9_.-]{1,64}$/.test(key)));
+      const [filter = '', name = '', size = '', flag = ''] = wire;
+      assert.deepEqual(schema['required'], [filter, size]);
+      const items = schema.properties['lines']?.['items'] as { readonly properties: object };
+      const [id = ''] = Object.keys(items.properties);
+      const values = { '@id': 'untouched', [id]: 'also untouched' };
+      const { called } = await ask(model, [tool({ type: 'object', properties })], {
+        [filter]: 'a',
+        [name]: 'b',
+        [size]: 3,
+        [flag]: true,
+        lines: [{ [id]: 'x', note: values }],
+        more: values,
+      });
+      assert.deepEqual(called?.input, {
+        $filter: 'a',
+        'filter[name]': 'b',
+        größe: 3,
+        [long]: true,
+        lines: [{ '@id': 'x', note: values }],
+        more: values,
+      });
+    }
+  });
+
+  it('keep names of properties apart that differ only in what cannot go out', async () => {
+    const { schema } = await ask(claude, [
+      tool({ properties: { 'a b': {}, 'a/b': {}, a_b: {}, ['a_b'.padEnd(90, '!')]: {}, 名: {}, 名前: {} } }),
+    ]);
+    assert.equal(Object.keys(schema.properties).length, 6);
+  });
+
+  it('may be described in any draft, and in none', async () => {
+    const { schema } = await ask(claude, [
+      tool({
+        $schema: 'http://json-schema.org/draft-04/schema#',
+        id: 'http://shop.example/orders',
+        type: 'object',
+        properties: {
+          n: { type: 'integer', minimum: 0, exclusiveMinimum: true },
+          pair: { type: 'array', items: [{ type: 'str' }, { type: 'float' }], additionalItems: false },
+          owner: { type: 'string', required: true },
+          either: { type: ['None', 'dict', 'nonsense'] },
+          any: { type: 'any', pattern: '(?i)[', default: null },
+          old: { type: 'string', nullable: true, enum: ['a'], format: 'utc-millisec', example: 'a' },
+          needs: { type: 'list', items: { $ref: '#/definitions/item' } },
+        },
+        dependencies: { n: ['owner'], pair: { required: ['owner'] } },
+        definitions: { item: { type: 'object', properties: { sku: { type: 'Text' } } } },
+      }),
+    ]);
+    assert.deepEqual(schema.properties, {
+      n: { type: 'integer', exclusiveMinimum: 0 },
+      pair: { type: 'array', prefixItems: [{ type: 'string' }, { type: 'number' }], items: false },
+      owner: { type: 'string' },
+      either: { type: ['null', 'object'] },
+      any: {},
+      old: { type: ['string', 'null'], enum: ['a', null], examples: ['a'] },
+      needs: { type: 'array', items: { $ref: '#/$defs/item' } },
+    });
+    assert.deepEqual(schema['required'], ['owner']);
+    assert.deepEqual(schema['dependentRequired'], { n: ['owner'] });
+    assert.equal('$schema' in schema || 'id' in schema || 'definitions' in schema, false);
+  });
+
+  it('may be a choice at the root: one object, told apart by what tells its branches apart', async () => {
+    const branch = (kind: string, more: object) => ({
+      type: 'object',
+      properties: { kind: { const: kind }, ...more },
+      required: ['kind', ...Object.keys(more)],
+    });
+    const schemas = [
+      { oneOf: [branch('a', { x: { type: 'string' } }), branch('b', { y: { type: 'number' } })] },
+      {
+        type: 'object',
+        anyOf: [{ $ref: '#/$defs/a' }, { oneOf: [{ $ref: '#/$defs/b' }] }, { type: 'null' }],
+        $defs: { a: branch('a', { x: { type: 'string' } }), b: branch('b', { y: { type: 'number' } }) },
+      },
+    ];
+    for (const model of [claude, nova, mistral]) {
+      for (const given of schemas) {
+        const { schema, called } = await ask(model, [tool(given)], { kind: 'a', y: 'does not fit' });
+        assert.deepEqual(schema.properties, {
+          kind: { enum: ['a', 'b'] },
+          x: { type: 'string' },
+          y: { type: 'number' },
+        });
+        assert.deepEqual([schema['type'], schema['required']], ['object', ['kind']]);
+        assert.deepEqual(called?.input, { kind: 'a', y: 'does not fit' });
+      }
+    }
+  });
+
+  it('keep their properties where the root is a reference, an allOf or nothing', async () => {
+    const $defs = {
+      A: {
+        type: 'object',
+        properties: { a: { type: 'string' } },
+        required: ['a'],
+        additionalProperties: false,
+      },
+      B: { allOf: [{ $ref: '#/$defs/A' }, { properties: { b: { type: 'integer' } } }] },
+    };
+    const both = { a: { type: 'string' }, b: { type: 'integer' } };
+    const roots: readonly (readonly [object, object])[] = [
+      [{ $ref: '#/$defs/A', $defs }, { a: { type: 'string' } }],
+      [{ allOf: [{ $ref: '#/$defs/A' }], $defs }, { a: { type: 'string' } }],
+      [{ type: 'object', allOf: [{ $ref: '#/$defs/B' }, { required: ['b'] }], $defs }, both],
+      [{}, {}],
+      [{ $ref: '#' }, {}],
+    ];
+    for (const model of [claude, nova, mistral]) {
+      for (const [given, properties] of roots) {
+        const { schema } = await ask(model, [tool(given)]);
+        assert.deepEqual(schema.properties, properties);
+      }
+    }
+  });
+
+  it('end where they hold themselves, or name themselves, as the model takes it', async () => {
+    const given = {
+      type: 'object',
+      properties: { tree: { $ref: '#/$defs/node' }, whole: { $ref: '#' } },
+      $defs: {
+        node: {
+          type: 'object',
+          properties: { value: {}, left: { $ref: '#/$defs/node' }, right: { $ref: '#/$defs/node' } },
+        },
+      },
+    };
+    for (const model of [claude, nova, mistral]) {
+      const { schema } = await ask(model, [tool(given)]);
+      assert.deepEqual(Object.keys(schema.properties), ['tree', 'whole']);
+      assert.ok(JSON.stringify(schema).length < 2_000);
+    }
+  });
+
+  it('have a plain root and no references for Nova', async () => {
+    const given = {
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      title: 'FindOrders',
+      description: 'Options',
+      type: 'object',
+      properties: { by: { $ref: '#/$defs/By' }, when: { $ref: '#/properties/by' } },
+      required: ['by'],
+      additionalProperties: false,
+      $defs: { By: { type: 'string', enum: ['name', 'date'] } },
+    };
+    const { schema } = await ask(nova, [tool(given)]);
+    const by = { type: 'string', enum: ['name', 'date'] };
+    assert.deepEqual(schema, { type: 'object', properties: { by, when: by }, required: ['by'] });
+  });
+
+  it('have names that Nova can call', async () => {
+    const { specs, called } = await ask(nova, [tool({}, 'mcp_my-shop_find-orders')]);
+    assert.equal(specs[0]?.name, 'mcp_my_shop_find_orders');
+    assert.equal(called?.name, 'mcp_my-shop_find-orders');
+  });
+
+  it('have one name each, in the declaration and in the history', async () => {
+    const start = 'a'.repeat(64);
+    const names = [`${start}_first`, `${start}_second`, 'fs.read', 'fs_read', 'fs-read'];
+    for (const model of [claude, nova, mistral]) {
+      for (const name of names) {
+        server.reset();
+        const use = { type: 'toolUse', toolUseId: 'call-1', name, input: { $top: 1 } } as const;
+        const result = {
+          type: 'toolResult',
+          toolUseId: 'call-1',
+          content: [{ type: 'text', text: 'ok' }],
+        } as const;
+        await engine.ask('', {
+          model,
+          tools: names.map((each) => tool({ properties: { $top: { type: 'integer' } } }, each)),
+          messages: [
+            { role: 'user', content: [{ type: 'text', text: 'Call it' }] },
+            { role: 'assistant', content: [use] },
+            { role: 'user', content: [result, { type: 'text', text: 'Again' }] },
+          ],
+        });
+        assert.deepEqual(server.refusals, []);
+        const { body } = server.requests[0] ?? {};
+        const declared = body?.toolConfig?.tools?.map(({ toolSpec }) => toolSpec?.name);
+        assert.equal(new Set(declared).size, names.length);
+        const sent = body?.messages?.[1]?.content?.[0]?.toolUse;
+        assert.equal(sent?.name, declared?.[names.indexOf(name)]);
+        assert.deepEqual(sent?.input, { top: 1 });
+      }
+    }
+  });
+
+  it('are told as text where a history calls one that is no longer there, also under another’s name', async () => {
+    await engine.ask('', {
+      model: claude,
+      tools: [tool({}, 'fs_read')],
+      messages: [
+        { role: 'user', content: [{ type: 'text', text: 'Call it' }] },
+        {
+          role: 'assistant',
+          content: [{ type: 'toolUse', toolUseId: 'c', name: 'fs.read', input: { a: 1 } }],
+        },
+        {
+          role: 'user',
+          content: [{ type: 'toolResult', toolUseId: 'c', content: [{ type: 'text', text: 'old' }] }],
+        },
+      ],
+    });
+    assert.deepEqual(server.refusals, []);
+    const said = JSON.stringify(server.requests[0]?.body.messages);
+    assert.match(said, /fs\.read/);
+    assert.match(said, /old/);
+    assert.doesNotMatch(said, /"toolUse"/);
+  });
+
+  it('keep no question from being asked when one cannot be declared, which is said once', async () => {
+    const endless: Record<string, unknown> = { type: 'object' };
+    endless['default'] = endless;
+    endless['properties'] = { inner: endless };
+    const huge = {
+      properties: Object.fromEntries(
+        Array.from({ length: 4_000 }, (_, index) => [
+          `p${index}`,
+          { description: 'A property of a thing. '.repeat(4) },
+        ]),
+      ),
+    };
+    const tools = [tool(huge, 'huge'), tool({}, 'fine'), tool(endless, 'endless')];
+    const said: unknown[] = [];
+    for (const model of [claude, nova, claude]) {
+      const { outcome } = await engine.ask('Look', {
+        model,
+        tools,
+        onEvent: (event) => (event.type === 'notice' ? said.push(event.text) : undefined),
+      });
+      assert.equal(outcome.type === 'called' && outcome.result.outcome, 'success');
+      const declared = server.requests.at(-1)?.body.toolConfig?.tools?.map(({ toolSpec }) => toolSpec?.name);
+      assert.ok(declared?.includes('fine'));
+      assert.ok(!declared?.includes('huge'));
+    }
+    assert.equal(said.length, 1);
+    assert.ok(String(said[0]).includes('huge'));
+  });
+});
