@@ -265,7 +265,7 @@ describe('the extension in German, in a real VS Code', () => {
     session().emulator.script(answer({ text: '1 2 3', paceMs: 100 }));
     const panel = new ChatPanelPage(frame);
     await panel.askAndWait('1?');
-    assert.match(await frame.getByTestId('chat-usage').innerText(), /\d,\d s · erstes Token .*0,00\d\d \$/);
+    assert.match(await frame.getByTestId('chat-usage').innerText(), /\d,\d s · erstes Token .*0,00\d\d\s\$/);
     await window.screenshot('out/screenshots/german.png');
   });
 });
