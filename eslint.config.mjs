@@ -40,6 +40,28 @@ const translatedTexts = [
   },
 ];
 
+/** Words of a text that is not a name, a placeholder for input, or an icon. */
+const words = String.raw`/^(?!Amazon |Bedrock)[A-Z][a-z]+(?![\w.])|[a-z]{2,} [a-z]{2,}/`;
+const plain = `:matches(Literal[value=${words}], TemplateLiteral:has(> TemplateElement[value.raw=${words}]))`;
+const shown =
+  '/^(title|label|detail|description|tooltip|prompt|place[hH]older|openLabel|invocationMessage)$/';
+const shows =
+  '/^(show(Information|Warning|Error)|withProgressMessage|markdown|progress|setStatusBarMessage)$/';
+
+/** Texts that VS Code is given to show as they stand. */
+const plainTexts = [
+  `CallExpression:matches([callee.name=${shows}], [callee.property.name=${shows}]) > ${plain}.arguments`,
+  `Property[key.name=${shown}] > ${plain}.value`,
+  `AssignmentExpression[left.property.name=${shown}] > ${plain}.right`,
+].map((selector) => ({ selector, message: 'Translate what users see: vscode.l10n.t.' }));
+
+/** Figures that are written in a way of their own. */
+const plainFigures = {
+  selector:
+    'MemberExpression[property.name=/^toLocale(String|DateString|TimeString)$/], MemberExpression[object.name="Intl"]',
+  message: 'Use src/shared/format.',
+};
+
 export default defineConfig(
   globalIgnores(['**/dist/', 'out/', '.vscode-test/', 'coverage/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -101,16 +123,13 @@ export default defineConfig(
     files: ['src/**/*.ts', 'webview/**/*.ts'],
     ignores: ['src/shared/format.ts'],
     rules: {
-      'no-restricted-syntax': [
-        'error',
-        ...houseStyle,
-        ...translatedTexts,
-        {
-          selector:
-            'MemberExpression[property.name=/^toLocale(String|DateString|TimeString)$/], MemberExpression[object.name="Intl"]',
-          message: 'Use src/shared/format.',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...houseStyle, ...translatedTexts, plainFigures],
+    },
+  },
+  {
+    files: ['src/vscode/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', ...houseStyle, ...translatedTexts, plainFigures, ...plainTexts],
     },
   },
   {

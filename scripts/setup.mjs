@@ -31,8 +31,10 @@ export async function ensureDependencies() {
       return;
     }
     console.log('Installing packages (once; about half a minute)…');
-    await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
-    await npm(['rebuild', 'node', '--ignore-scripts=false', '--foreground-scripts']);
+    // Without npm's warnings: they are of packages that run on the project's own Node, whichever this one is.
+    const quiet = ['--loglevel', 'error'];
+    await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...quiet]);
+    await npm(['rebuild', 'node', '--ignore-scripts=false', '--foreground-scripts', ...quiet]);
     if (!isInstalled()) {
       throw new Error('npm said it was done, but packages are missing: remove node_modules.');
     }

@@ -1,25 +1,18 @@
 import * as v from 'valibot';
 
-const nonBlank = (what: string) =>
-  v.pipe(
-    v.string(`${what} is a text`),
-    v.check((text) => text.trim() !== '', `${what} is blank`),
-  );
+const nonBlank = v.pipe(
+  v.string(),
+  v.check((text) => text.trim() !== ''),
+);
 
 /** The expectations of an answer; each rule that is there has to hold. */
 export const answerCheckSchema = v.strictObject({
-  contains: v.optional(nonBlank('contains')),
-  excludes: v.optional(nonBlank('excludes')),
+  contains: v.optional(nonBlank),
+  excludes: v.optional(nonBlank),
   /** A regular expression of RE2's syntax. */
-  matches: v.optional(nonBlank('matches')),
+  matches: v.optional(nonBlank),
   /** The answer is JSON, in a code block or bare. */
-  json: v.optional(v.literal(true, 'json is true or left out')),
-  maxCharacters: v.optional(
-    v.pipe(
-      v.number('maxCharacters is a number'),
-      v.integer('maxCharacters is a whole number'),
-      v.minValue(1, 'maxCharacters is at least 1'),
-    ),
-  ),
+  json: v.optional(v.literal(true)),
+  maxCharacters: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
 export type AnswerCheck = v.InferOutput<typeof answerCheckSchema>;

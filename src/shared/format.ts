@@ -3,8 +3,9 @@ import { translationsInUse } from './translations';
 
 /*
  * How figures are written, one rule for each kind, wherever they are read: panel, participant, dashboard, runs, cost
- * data, status bar, log and reports; never in data. The marks in numbers are those of the language of the texts around
- * them; dates and times follow the user's own.
+ * data, status bar, log and reports; never in data. Numbers have the marks and units of the language of the texts
+ * around them; so have dates and times, in the manner of the user's own country where that speaks this language. Beside
+ * English texts they are as the user's own language writes them.
  *
  * | kind            | rule                                                                      | example          |
  * | --------------- | ------------------------------------------------------------------------- | ---------------- |
@@ -17,6 +18,7 @@ import { translationsInUse } from './translations';
  * | mean            | one decimal                                                               | `2.0`            |
  * | short count     | the same below 100,000, in short above                                    | `1.1M`           |
  * | share           | per cent with one decimal                                                 | `4.2%`           |
+ * | rough share     | whole per cent                                                            | `47%`            |
  * | bytes           | three significant digits, powers of 1,000                                 | `12.3 MB`        |
  */
 
@@ -26,8 +28,8 @@ export function formatUsd(amountUsd: number): string {
     return `-${formatUsd(-amountUsd)}`;
   }
   return amountUsd > 0 && amountUsd < SMALLEST_USD
-    ? `<$${pointed(String(SMALLEST_USD))}`
-    : `$${money(amountUsd)}`;
+    ? `<${dollars(pointed(String(SMALLEST_USD)))}`
+    : dollars(money(amountUsd));
 }
 
 /** US dollars of several calls; what is of unknown price is said, and never counts as free. */
@@ -46,7 +48,7 @@ export function formatKnownUsd(amountUsd: number, unpricedCalls: number): string
 
 /** US dollars to the last digit, without an exponent and without what only binary fractions add: `$0.00005`. */
 export function formatExactUsd(amountUsd: number): string {
-  return `${amountUsd < 0 ? '-' : ''}$${significant(Math.abs(amountUsd), 12)}`;
+  return `${amountUsd < 0 ? '-' : ''}${dollars(significant(Math.abs(amountUsd), 12))}`;
 }
 
 /** An amount of a bill, in whatever currency its column has. */
@@ -113,7 +115,12 @@ export function formatTick(value: number): string {
 
 /** A share from 0 to 1 as per cent, with one decimal: `4.2%`. */
 export function formatShare(share: number): string {
-  return `${pointed((share * 100).toFixed(1))}%`;
+  return perCent(pointed((share * 100).toFixed(1)));
+}
+
+/** A share from 0 to 1 as whole per cent, for sentences and progress: `47%`. */
+export function formatRoughShare(share: number): string {
+  return perCent(formatCount(share * 100));
 }
 
 /** Bytes in the unit that fits, three significant digits, powers of 1,000: `12.3 MB`. */
@@ -162,10 +169,19 @@ const shortDay = { day: 'numeric', month: 'short' } as const;
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
 function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = JSON.stringify(options);
-  const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(undefined, options);
+  const locale = dateLocale();
+  const key = JSON.stringify([locale, options]);
+  const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(locale, options);
   dateFormats.set(key, format);
   return format;
+}
+
+/** Undefined is the user's own: Austrian days in German texts, German ones in English texts, never English in German. */
+function dateLocale(): string | undefined {
+  const { language } = translationsInUse();
+  const ofTexts = isKnown(language) ? new Intl.Locale(language).language : 'en';
+  const own = new Intl.Locale(new Intl.DateTimeFormat().resolvedOptions().locale).language;
+  return ofTexts === 'en' || ofTexts === own ? undefined : language;
 }
 
 /** Cents, or four decimals where cents would say little; decided by what is written, so that 0.09999 is 0.10. */
@@ -176,7 +192,19 @@ function money(amount: number): string {
 
 function inShort(value: number, write: (value: number) => string): string {
   const [number, unit] = scaled(value, ['', 'K', 'M', 'B', 'T']);
-  return `${write(number)}${unit}`;
+  const text = write(number);
+  switch (unit) {
+    case 'K':
+      return l10n.t({ message: '{0}K', args: [text], comment: ['Thousands, in short'] });
+    case 'M':
+      return l10n.t({ message: '{0}M', args: [text], comment: ['Millions, in short'] });
+    case 'B':
+      return l10n.t({ message: '{0}B', args: [text], comment: ['Thousand millions, in short'] });
+    case 'T':
+      return l10n.t({ message: '{0}T', args: [text], comment: ['Million millions, in short'] });
+    default:
+      return text;
+  }
 }
 
 /** A number in thousands of thousands, as many as there are units for; what would be rounded to 1,000 goes on. */
@@ -214,11 +242,28 @@ function grouped(digits: string): string {
   return fraction === undefined ? separated : `${separated}${decimal}${fraction}`;
 }
 
-/** The marks of a language between thousands and before decimals. */
-interface Marks {
-  readonly group: string;
-  readonly decimal: string;
+/** A number in US dollars, their sign where the language has it: `$0.25`, `0,25 $`. */
+function dollars(number: string): string {
+  return marksInUse().dollars.join(number);
 }
+
+function perCent(number: string): string {
+  return marksInUse().perCent.join(number);
+}
+
+/** The marks of a language in numbers. */
+interface Marks {
+  /** Between thousands. */
+  readonly group: string;
+  /** Before decimals. */
+  readonly decimal: string;
+  /** Before and behind an amount of US dollars. */
+  readonly dollars: Around;
+  /** Before and behind per cent. */
+  readonly perCent: Around;
+}
+
+type Around = readonly [string, string];
 
 const marksByLanguage = new Map<string, Marks>();
 
@@ -231,10 +276,30 @@ function marksInUse(): Marks {
 
 /** Those of English where the language is not known here, such as that of a pseudo-translation. */
 function marksOf(language: string): Marks {
-  const format = new Intl.NumberFormat(isKnown(language) ? language : 'en', { numberingSystem: 'latn' });
-  const parts = format.formatToParts(1_234_567.5);
+  const written = (options: Intl.NumberFormatOptions) =>
+    new Intl.NumberFormat(isKnown(language) ? language : 'en', {
+      ...options,
+      numberingSystem: 'latn',
+    }).formatToParts(1_234_567.5);
+  const parts = written({});
   const mark = (kind: 'group' | 'decimal') => parts.find(({ type }) => type === kind)?.value ?? '';
-  return { group: mark('group'), decimal: mark('decimal') };
+  return {
+    group: mark('group'),
+    decimal: mark('decimal'),
+    dollars: around(written({ style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' })),
+    perCent: around(written({ style: 'percent' })),
+  };
+}
+
+/** The parts of a written number before its first digit and behind its last. */
+function around(parts: readonly Intl.NumberFormatPart[]): Around {
+  const ofNumber = new Set(['integer', 'group', 'decimal', 'fraction']);
+  const isOfNumber = ({ type }: Intl.NumberFormatPart) => ofNumber.has(type);
+  const text = (some: readonly Intl.NumberFormatPart[]) => some.map(({ value }) => value).join('');
+  return [
+    text(parts.slice(0, parts.findIndex(isOfNumber))),
+    text(parts.slice(parts.findLastIndex(isOfNumber) + 1)),
+  ];
 }
 
 function isKnown(language: string): boolean {

@@ -24,7 +24,8 @@ const broken: Readonly<Record<string, string>> = {
 export const farewell = (): string => l10n.t('Bye');
 `,
   'l10n/bundle.l10n.de.json': '{ "Hello {0}": "Hallo {1}", "Hi": "Hi" }\n',
-  'package.json': '{ "description": "%description%", "displayName": "Greeter" }\n',
+  'package.json':
+    '{ "description": "%description%", "displayName": "Greeter", "contributes": { "snippets": [] } }\n',
   'package.nls.de.json': '{}\n',
 };
 const reports = [
@@ -33,6 +34,7 @@ const reports = [
   'l10n/bundle.l10n.de.json: not in the English texts: Hi',
   'l10n/bundle.l10n.de.json: other {places} than in: Hello {0}',
   'package.json.displayName: not in package.nls.json: Greeter',
+  'package.json.contributes.snippets: VS Code translates none; offer them in code',
   'package.nls.de.json: not there: description',
 ];
 

@@ -31,8 +31,10 @@ export class ChartPanel extends LightElement {
   data: ChartData | null = null;
   /** Said in place of lines where there are none. */
   note = '';
-  /** Short, for axis and tooltip. */
+  /** Short, for the tooltip. */
   format: (value: number) => string = String;
+  /** As short for all figures of an axis. */
+  formatTick: (value: number) => string = String;
   /** Exact, for the table. */
   formatExact: (value: number) => string = String;
   asTable = false;
@@ -135,6 +137,7 @@ export class ChartPanel extends LightElement {
       this.chart ??= new LineChart(
         canvas,
         (value) => this.format(value),
+        (value) => this.formatTick(value),
         (index) => this.choose(index),
       );
     }

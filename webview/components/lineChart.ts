@@ -47,6 +47,7 @@ export class LineChart {
   constructor(
     canvas: HTMLCanvasElement,
     private readonly format: (value: number) => string,
+    private readonly formatTick: (value: number) => string,
     onBucket: (index: number) => void,
   ) {
     this.chart = new Chart(canvas, {
@@ -150,7 +151,7 @@ export class LineChart {
           beginAtZero: true,
           grid: { lineWidth: 0.5 },
           border: { display: false },
-          ticks: { maxTicksLimit: 5, callback: (value) => this.format(Number(value)) },
+          ticks: { maxTicksLimit: 5, callback: (value) => this.formatTick(Number(value)) },
         },
       },
       plugins: {

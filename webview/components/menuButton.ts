@@ -1,6 +1,9 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { LightElement } from './lightElement';
 
+/** How far a menu stays from the sides of the page. */
+const edgePx = 8;
+
 /** One line of a menu. */
 export interface MenuItem {
   label: string;
@@ -105,8 +108,21 @@ export class MenuButton extends LightElement {
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has('open') && this.open) {
+      this.keepInside();
       this.entries()[0]?.focus();
     }
+  }
+
+  /** Moves a menu that would be cut off at a side of the page. */
+  private keepInside(): void {
+    const menu = this.querySelector<HTMLElement>('.menu');
+    if (menu === null) {
+      return;
+    }
+    const { left, right } = menu.getBoundingClientRect();
+    const most = document.documentElement.clientWidth - edgePx;
+    const moved = Math.max(edgePx - left, Math.min(0, most - right));
+    menu.style.translate = moved === 0 ? '' : `${moved}px`;
   }
 
   private select(item: MenuItem): void {

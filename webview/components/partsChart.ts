@@ -22,6 +22,9 @@ export interface PartsData {
 }
 
 const MAX_LABEL = 22;
+const MIN_LABEL = 8;
+/** About as wide as a letter of the labels is. */
+const LETTER_PX = 6;
 
 /** Draws bars or the parts of a whole into a canvas with chart.js, without animation. */
 export class PartsChart {
@@ -73,6 +76,7 @@ export class PartsChart {
               color: theme.muted,
               maxTicksLimit: 5,
               maxRotation: 0,
+              autoSkipPadding: 12,
               // In short: there is little room, and the bars and the table say more.
               callback: (value) => formatTick(Number(value)),
             },
@@ -83,7 +87,7 @@ export class PartsChart {
             ticks: {
               color: theme.muted,
               autoSkip: false,
-              callback: (_, index) => shortened(labels[index] ?? ''),
+              callback: (_, index) => shortened(labels[index] ?? '', this.canvas.clientWidth),
             },
           },
         },
@@ -134,6 +138,8 @@ export function partColor(theme: ChartTheme, index: number): string {
   return index < chartColors.length || !/^#[0-9a-f]{6}$/i.test(color) ? color : `${color}80`;
 }
 
-function shortened(label: string): string {
-  return label.length <= MAX_LABEL ? label : `${label.slice(0, MAX_LABEL - 1)}…`;
+/** The beginning of a label, so that at most a third of the chart's width is names. */
+function shortened(label: string, widthPx: number): string {
+  const most = Math.min(MAX_LABEL, Math.max(MIN_LABEL, Math.floor(widthPx / 3 / LETTER_PX)));
+  return label.length <= most ? label : `${label.slice(0, most - 1)}…`;
 }

@@ -9,6 +9,7 @@ import {
   formatExactUsd,
   formatShare,
   formatShortCount,
+  formatTick,
   formatUsd,
 } from '../../src/shared/format';
 import { bucketWords } from '../components/timeAxis';
@@ -19,6 +20,8 @@ export interface DashboardChart {
   /** Its series, of buckets so long; `series` is null until it is there. */
   heading: (bucketMs: number, series: MetricsSeries | null) => string;
   format: (value: number) => string;
+  /** For the axis, where that differs. */
+  formatTick?: (value: number) => string;
   formatExact: (value: number) => string;
   series: (series: MetricsSeries, models: readonly string[]) => ChartSeries[];
 }
@@ -29,6 +32,7 @@ export const dashboardCharts: readonly DashboardChart[] = [
     testId: 'chart-requests',
     heading: (bucketMs) => l10n.t('Requests per {0}', bucketWords(bucketMs)),
     format: formatShortCount,
+    formatTick,
     formatExact: formatCount,
     series: ({ requests }) => [{ label: l10n.t('Requests'), color: 'blue', values: requests }],
   },
@@ -53,6 +57,7 @@ export const dashboardCharts: readonly DashboardChart[] = [
     testId: 'chart-tokens',
     heading: (bucketMs) => l10n.t('Tokens per {0}', bucketWords(bucketMs)),
     format: formatShortCount,
+    formatTick,
     formatExact: formatCount,
     series: ({ inputTokens, outputTokens }) => [
       {

@@ -165,6 +165,7 @@ export class DashboardApp extends LightElement {
         .heading=${chart.heading(series?.bucketMs ?? 60_000, series)}
         .testId=${chart.testId}
         .format=${chart.format}
+        .formatTick=${chart.formatTick ?? chart.format}
         .formatExact=${chart.formatExact}
         .data=${data}
         .note=${unpriced ? l10n.t('No price is known for these calls.') : ''}

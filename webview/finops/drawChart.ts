@@ -22,7 +22,7 @@ export function drawOn(canvas: HTMLCanvasElement, chart: Drawable, before?: Draw
 
 function open(canvas: HTMLCanvasElement, kind: Drawable['kind']): DrawnChart {
   if (kind === 'time') {
-    const lines = new LineChart(canvas, formatCost, () => undefined);
+    const lines = new LineChart(canvas, formatCost, formatCost, () => undefined);
     return {
       kind,
       show: (chart) => {

@@ -5,7 +5,7 @@ import type { ToConversation } from '../../src/protocol/costConversation';
 import type { Reconciliation, ToReconciliation } from '../../src/protocol/reconciliation';
 import type { CostView, FromFinops, ToFinops } from '../../src/protocol/finopsView';
 import { textButton } from '../components/buttons';
-import { formatCount } from '../../src/shared/format';
+import { formatCount, formatRoughShare } from '../../src/shared/format';
 import { analysisSection } from './analysisSection';
 import { noConversation, reduceConversation } from './conversationState';
 import { dataTable, isNumeric } from './dataTable';
@@ -104,7 +104,7 @@ export class FinopsApp extends LightElement {
       <div class="loading" data-testid="finops-progress">
         <span role="status">${phases()[state.phase]}</span>
         <progress max="100" value=${percent} aria-label=${l10n.t('Loaded')}></progress>
-        <span class="percent">${percent} %</span>
+        <span class="percent">${formatRoughShare(state.percent / 100)}</span>
         ${textButton({
           label: l10n.t('Cancel'),
           appearance: 'secondary',

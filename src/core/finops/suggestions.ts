@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { CostSummary, DataSet, NamedCost } from '../../protocol/finops';
 import { compareAmounts, isNegative } from './amounts';
-import { formatCount } from '../../shared/format';
+import { formatRoughShare } from '../../shared/format';
 
 /** A question worth asking of a data set, and the saved analysis that answers most of it. */
 export interface Suggestion {
@@ -98,15 +98,11 @@ function whyQuestion({ name, cost }: NamedCost, { total }: CostSummary): string 
   const share = Number(cost) / Number(total);
   return Number(total) <= 0 || share > 1 || share < 0.01
     ? l10n.t('Why does {0} cost the most, and what drives it?', name)
-    : l10n.t('Why does {0} cost {1} % of the total, and what drives it?', name, percent(share));
+    : l10n.t('Why does {0} cost {1} of the total, and what drives it?', name, formatRoughShare(share));
 }
 
 function untaggedQuestion(share: number): string {
   return share < 0.01
-    ? l10n.t('Which services are behind the less than 1 % of rows without a tag?')
-    : l10n.t('Which services are behind the {0} % of rows without a tag?', percent(share));
-}
-
-function percent(share: number): string {
-  return formatCount(share * 100);
+    ? l10n.t('Which services are behind the less than {0} of rows without a tag?', formatRoughShare(0.01))
+    : l10n.t('Which services are behind the {0} of rows without a tag?', formatRoughShare(share));
 }

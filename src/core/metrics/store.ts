@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DailyUsage } from '../../protocol/reconciliation';
@@ -74,6 +75,8 @@ export class MetricsStore implements Disposable {
     this.client = new WorkerClient({
       workerPath: options.workerPath,
       name: 'metrics',
+      title: () =>
+        l10n.t({ message: 'metrics', comment: ['In place of {0} in “The {0} worker is closed.”'] }),
       results: metricsResultSchemas,
       failure: (reason, message, cause) => new MetricsError(reason, message, cause),
       data: { directory: options.directory, wasmPath: options.wasmPath },

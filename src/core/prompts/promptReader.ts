@@ -59,6 +59,8 @@ export class PromptReader implements Disposable {
     this.client = new WorkerClient({
       workerPath: options.workerPath,
       name: 'prompts',
+      title: () =>
+        l10n.t({ message: 'prompts', comment: ['In place of {0} in “The {0} worker is closed.”'] }),
       results: promptResultSchemas,
       failure: (reason, message, cause) => new PromptReaderError(reason, message, cause),
       idleMs: options.idleMs ?? 60_000,

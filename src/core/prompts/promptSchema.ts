@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { answerCheckSchema } from '../../protocol/answerCheck';
+import type { AnswerCheck } from '../../protocol/answerCheck';
 import { formatCount } from '../../shared/format';
 import { MAX_MODEL_ID_CHARACTERS, modelIdFault } from '../bedrock/models/modelId';
 import { Expression, ExpressionError } from './expression';
@@ -29,8 +29,9 @@ const stopSequence = v.pipe(
 );
 
 /** The expectations of an answer, with an expression that can be used. */
-const checkSchema = v.strictObject({
-  ...answerCheckSchema.entries,
+const checkSchema: v.GenericSchema<AnswerCheck> = v.strictObject({
+  contains: v.optional(nonBlank('contains')),
+  excludes: v.optional(nonBlank('excludes')),
   matches: v.optional(
     v.pipe(
       nonBlank('matches'),
@@ -42,6 +43,8 @@ const checkSchema = v.strictObject({
       }),
     ),
   ),
+  json: v.optional(v.literal(true, () => l10n.t('json is true or left out.'))),
+  maxCharacters: v.optional(positive('maxCharacters')),
 });
 
 const model = v.pipe(
@@ -146,10 +149,29 @@ export function issueText(issue: v.BaseIssue<unknown>): string {
   }
   // So begin valibot's own words, for what has none of ours.
   if (/^Invalid/.test(issue.message)) {
-    const expected = issue.expected ?? l10n.t('something else');
+    const received = kindText(issue.received);
+    const expected = kindText(issue.expected ?? l10n.t('something else'));
     return key === ''
-      ? l10n.t('This is {0}, where {1} is expected.', issue.received, expected)
-      : l10n.t('"{0}" is {1}, where {2} is expected.', key, issue.received, expected);
+      ? l10n.t('This is {0}, where {1} is expected.', received, expected)
+      : l10n.t('"{0}" is {1}, where {2} is expected.', key, received, expected);
   }
   return issue.message;
+}
+
+/** A value, or a kind of values, as valibot names it. */
+function kindText(name: string): string {
+  switch (name) {
+    case 'Array':
+      return l10n.t({
+        message: 'a list',
+        comment: ['In place of {1} or {2} in “"{0}" is {1}, where {2} is expected.”'],
+      });
+    case 'Object':
+      return l10n.t({
+        message: 'a list of names with their values',
+        comment: ['In place of {1} or {2} in “"{0}" is {1}, where {2} is expected.”'],
+      });
+    default:
+      return name;
+  }
 }

@@ -19,8 +19,10 @@ interface Numbered {
 export interface WorkerClientOptions<Method extends string> {
   /** The bundled worker. */
   readonly workerPath: string;
-  /** For messages and for lists of threads: `metrics`. */
+  /** For lists of threads: `metrics`. */
   readonly name: string;
+  /** Its name in a sentence, in the user's language. */
+  readonly title: () => string;
   readonly data?: object;
   /** The schema of each method's answer. */
   readonly results: Readonly<Record<Method, v.GenericSchema>>;
@@ -53,17 +55,17 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
   private readonly rpc: RpcClient<WorkerMethods<Request, Results>>;
 
   constructor(private readonly options: WorkerClientOptions<Request['method']>) {
-    const { failure, name, results, idleMs, timeoutMs } = options;
+    const { failure, title, results, idleMs, timeoutMs } = options;
     const sentence = (reason: RpcFailure): string => {
       switch (reason) {
         case 'disposed':
-          return l10n.t('The {0} worker is closed.', name);
+          return l10n.t('The {0} worker is closed.', title());
         case 'timeout':
-          return l10n.t('The {0} worker did not answer in time.', name);
+          return l10n.t('The {0} worker did not answer in time.', title());
         case 'cancelled':
-          return l10n.t('The {0} worker is not asked any more.', name);
+          return l10n.t('The {0} worker is not asked any more.', title());
         case 'unexpected':
-          return l10n.t('The {0} worker gave no valid answer.', name);
+          return l10n.t('The {0} worker gave no valid answer.', title());
       }
     };
     this.rpc = new RpcClient({
@@ -77,7 +79,7 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
       // A worker that hangs answers nobody else either.
       onTimeout: () => this.stop('timeout', sentence('timeout')),
       idleMs,
-      onIdle: () => this.stop('died', l10n.t('The {0} worker was idle.', name)),
+      onIdle: () => this.stop('died', l10n.t('The {0} worker was idle.', title())),
     });
   }
 
@@ -94,7 +96,7 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
   /** Rejects what is pending and ends the worker. Idempotent. */
   dispose(): void {
     this.rpc.dispose();
-    this.stop('disposed', l10n.t('The {0} worker was closed.', this.options.name));
+    this.stop('disposed', l10n.t('The {0} worker was closed.', this.options.title()));
   }
 
   private post(message: object): void {
@@ -102,12 +104,12 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
       this.worker ??= this.start();
       this.worker.postMessage(message);
     } catch (error) {
-      this.stop('died', l10n.t('The {0} worker cannot be started.', this.options.name), error);
+      this.stop('died', l10n.t('The {0} worker cannot be started.', this.options.title()), error);
     }
   }
 
   private start(): Worker {
-    const { workerPath, data, name, resourceLimits } = this.options;
+    const { workerPath, data, name, title, resourceLimits } = this.options;
     const worker = new Worker(workerPath, {
       workerData: { ...data, translations: translationsInUse() },
       name: `bedrock-chat ${name}`,
@@ -124,7 +126,7 @@ export class WorkerClient<Request extends Numbered, Results extends Record<Reque
     });
     const died = (cause?: unknown) => {
       if (this.worker === worker) {
-        this.stop('died', l10n.t('The {0} worker ended by itself.', name), cause);
+        this.stop('died', l10n.t('The {0} worker ended by itself.', title()), cause);
       }
     };
     worker.on('error', died);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ListedModel } from '../../core/bedrock/models/modelChoice';
 import { modelTraits } from '../../core/bedrock/models/modelTraits';
+import { formatTick } from '../../shared/format';
 
 /** A line of the model picker; without `choice` it only says something. */
 export type ModelItem = vscode.QuickPickItem & { readonly choice?: string };
@@ -64,14 +65,10 @@ function modelItem(model: ListedModel, current: string): ModelItem {
 function abilities({ modelId, images }: ListedModel): string[] {
   const { contextTokens, tools, images: known } = modelTraits(modelId);
   return [
-    ...(contextTokens === undefined ? [] : [vscode.l10n.t('{0} tokens', shortTokens(contextTokens))]),
+    ...(contextTokens === undefined ? [] : [vscode.l10n.t('{0} tokens', formatTick(contextTokens))]),
     ...((known ?? images) === true
       ? [vscode.l10n.t({ message: 'images', comment: ['What a model takes besides text'] })]
       : []),
     ...(tools === 'stream' ? [vscode.l10n.t({ message: 'tools', comment: ['What a model can call'] })] : []),
   ];
-}
-
-function shortTokens(tokens: number): string {
-  return tokens >= 1_000_000 ? `${tokens / 1_000_000} M` : `${Math.round(tokens / 1_000)} k`;
 }

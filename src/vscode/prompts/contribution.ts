@@ -64,6 +64,14 @@ export function contributePrompts<Node>(
     }),
   );
   owned.add(
+    vscode.languages.registerCompletionItemProvider(languages, {
+      provideCompletionItems: async ({ languageId }) => {
+        const { promptSnippets } = await import('./snippets');
+        return promptSnippets(languageId);
+      },
+    }),
+  );
+  owned.add(
     vscode.workspace.registerTextDocumentContentProvider('bedrock-run', {
       onDidChange: documentChanged.event,
       provideTextDocumentContent: async (...asked) =>

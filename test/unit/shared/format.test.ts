@@ -163,14 +163,15 @@ describe('figures in the language of the texts', () => {
         format.formatMillions(12_500_000),
         format.formatTick(-1250),
         format.formatShare(0.0421),
+        format.formatRoughShare(0.474),
         format.formatBytes(12_345_678),
       ],
       [
-        '$0,25',
-        '$0,0061',
-        '<$0,0001',
-        '-$1.234.567,89',
-        '$0,00005',
+        '0,25\u00a0$',
+        '0,0061\u00a0$',
+        '<0,0001\u00a0$',
+        '-1.234.567,89\u00a0$',
+        '0,00005\u00a0$',
         '1.234,50',
         '12,50 EUR',
         '1,2 s',
@@ -180,7 +181,8 @@ describe('figures in the language of the texts', () => {
         '2,0',
         '12,5',
         '-1,25K',
-        '4,2%',
+        '4,2\u00a0%',
+        '47\u00a0%',
         '12,3 MB',
       ],
     );
@@ -192,10 +194,14 @@ describe('figures in the language of the texts', () => {
       '{0} and {1} of unknown price/An amount of money, and so many calls':
         '{0} und {1} mit unbekanntem Preis',
       '{0} bytes': '{0} Byte',
+      '{0}M/Millions, in short': '{0} Mio.',
+      '{0}K/Thousands, in short': '{0} Tsd.',
     });
     assert.equal(format.formatKnownUsd(0, 3), 'Kosten unbekannt');
-    assert.equal(format.formatKnownUsd(0.25, 1200), '$0,25 und 1.200 mit unbekanntem Preis');
+    assert.equal(format.formatKnownUsd(0.25, 1200), '0,25\u00a0$ und 1.200 mit unbekanntem Preis');
     assert.equal(format.formatBytes(400), '400 Byte');
+    assert.equal(format.formatShortCount(1_100_000), '1,1 Mio.');
+    assert.equal(format.formatTick(-1250), '-1,25 Tsd.');
   });
 
   it('have those of English where the language is none that is known', () => {
@@ -203,6 +209,14 @@ describe('figures in the language of the texts', () => {
       speak(language);
       assert.equal(format.formatCost(1234.5), '1,234.50');
     }
+  });
+
+  it('have its days and its clock, wherever the machine stands', () => {
+    const instant = new Date(2026, 11, 3, 17, 5, 9);
+    speak('de');
+    assert.equal(format.formatTime(instant), '17:05:09');
+    assert.equal(format.formatDay(instant), '3. Dez.');
+    assert.equal(format.formatInstant(instant), '03.12.2026, 17:05:09');
   });
 
   it('have English marks again when the texts are English again', () => {

@@ -1,8 +1,14 @@
 import type { AskedQuery, Citation, Citations } from '../../../protocol/costConversation';
 import type { Cell, CostSummary } from '../../../protocol/finops';
 
-/** A number as text has it: 1,234.50 or -12 or 43.2 %. */
-const NUMBER = /(?<![\w.,:/-])[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?![\w:/]|[-.,]\d)(\s?%)?/g;
+/** A number as text may have it: 1,234.50 or 1.234,50 or -12 or 43.2 %. */
+const NUMBER = /(?<![\w.,:/-])[-−]?\d+(?:[.,]\d+)*(?![\w:/]|[-.,]\d)(\s?%)?/g;
+
+/** How languages group and point numbers; a model answers in the language that it was asked in. */
+const NOTATIONS = [
+  { form: /^-?\d+(?:,\d{3})*(?:\.\d+)?$/, group: ',', decimal: '.' },
+  { form: /^-?\d+(?:\.\d{3})*(?:,\d+)?$/, group: '.', decimal: ',' },
+];
 
 /** Numbers up to this count things, such as the days of a month. */
 const MAX_INCIDENTAL = 31;
@@ -14,6 +20,11 @@ const MAX_CELLS = 60_000;
 
 interface StatedNumber {
   readonly text: string;
+  /** One for each notation that it fits: 1.234 is little in English, and much in German. */
+  readonly readings: readonly Reading[];
+}
+
+interface Reading {
   readonly value: number;
   readonly decimals: number;
   readonly percent: boolean;
@@ -51,17 +62,27 @@ export function citeNumbers(
   const cited: Citation[] = [];
   const uncited: string[] = [];
   for (const number of numbersIn(markdown)) {
-    const gives = giverOf(number);
-    // A small number is not how many rows there are, unless it says so by accident.
-    const cellsAlone = isIncidental(number);
-    const origin = origins.find(({ value, cell }) => gives(value) && !(cellsAlone && cell === null));
+    const origin = originOf(number, origins);
     if (origin !== undefined) {
       cited.push({ text: number.text, queryId: origin.queryId, cell: origin.cell });
-    } else if (!cellsAlone) {
+    } else if (!number.readings.every(isIncidental)) {
       uncited.push(number.text);
     }
   }
   return { messageId, cited, uncited };
+}
+
+function originOf({ readings }: StatedNumber, origins: readonly Origin[]): Origin | undefined {
+  for (const reading of readings) {
+    const gives = giverOf(reading);
+    // A small number is not how many rows there are, unless it says so by accident.
+    const cellsAlone = isIncidental(reading);
+    const origin = origins.find(({ value, cell }) => gives(value) && !(cellsAlone && cell === null));
+    if (origin !== undefined) {
+      return origin;
+    }
+  }
+  return undefined;
 }
 
 /** Each number once; code is left out, as it is not said but quoted. */
@@ -74,11 +95,25 @@ function numbersIn(markdown: string): StatedNumber[] {
       break;
     }
     const text = percent === undefined ? match : match.slice(0, -percent.length);
-    const plain = text.replaceAll(',', '').replace('−', '-');
-    const decimals = plain.split('.')[1]?.length ?? 0;
-    found.set(text, { text, value: Number(plain), decimals, percent: percent !== undefined });
+    const readings = readingsOf(text, percent !== undefined);
+    if (readings.length > 0) {
+      found.set(text, { text, readings });
+    }
   }
   return [...found.values()];
+}
+
+/** None for what is no number, such as 1.2.3. */
+function readingsOf(text: string, percent: boolean): Reading[] {
+  const signed = text.replace('−', '-');
+  const plain = NOTATIONS.filter(({ form }) => form.test(signed)).map(({ group, decimal }) =>
+    signed.replaceAll(group, '').replace(decimal, '.'),
+  );
+  return [...new Set(plain)].map((number) => ({
+    value: Number(number),
+    decimals: number.split('.')[1]?.length ?? 0,
+    percent,
+  }));
 }
 
 function originsOf({ id, outcome }: AskedQuery): Origin[] {
@@ -107,7 +142,7 @@ function numberOf(cell: Cell): number | undefined {
 }
 
 /** Tells whether a value is the number that was stated, or rounds to it. A credit may be stated without its sign. */
-function giverOf({ value: stated, decimals, percent }: StatedNumber): (value: number) => boolean {
+function giverOf({ value: stated, decimals, percent }: Reading): (value: number) => boolean {
   const amount = Math.abs(stated);
   // A small whole number is too easily met by accident.
   const exactly = decimals === 0 && !percent && amount <= MAX_INCIDENTAL;
@@ -116,7 +151,7 @@ function giverOf({ value: stated, decimals, percent }: StatedNumber): (value: nu
   return (value) => rounds(value) || (percent && Math.abs(value) <= 1 && rounds(value * 100));
 }
 
-function isIncidental({ value, decimals, percent }: StatedNumber): boolean {
+function isIncidental({ value, decimals, percent }: Reading): boolean {
   const year = decimals === 0 && value >= 1990 && value <= 2100;
   // One decimal is as good as none: versions of models have it.
   return !percent && (year || (decimals <= 1 && Math.abs(value) <= MAX_INCIDENTAL));

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { DailyUsage } from '../../../protocol/reconciliation';
 import { addAmounts, isNegative } from '../amounts';
 import type { BillLine } from './bill';
-import { formatCount } from '../../../shared/format';
+import { formatAmount, formatCount } from '../../../shared/format';
 import { estimate, type ReconciliationParts, type Side } from './reconciliationParts';
 
 /** Sources of the reasons. */
@@ -238,7 +238,7 @@ function days({ days: { first, last }, outside, today }: Compared): string[] {
   const sentences: string[] = [];
   const count = sum(outside, (one) => one.calls);
   if (count > 0) {
-    const cost = `${estimate(sum(outside, ({ costUsd }) => costUsd))} USD`;
+    const cost = formatAmount(estimate(sum(outside, ({ costUsd }) => costUsd)), 'USD');
     sentences.push(
       count === 1
         ? l10n.t(
@@ -268,7 +268,7 @@ function days({ days: { first, last }, outside, today }: Compared): string[] {
 }
 
 function money(lines: readonly BillLine[], currency: string): string {
-  return `${addAmounts(lines.map(({ cost }) => cost))} ${currency}`.trim();
+  return formatAmount(addAmounts(lines.map(({ cost }) => cost)), currency);
 }
 
 function sum(usage: readonly DailyUsage[], of: (one: DailyUsage) => number): number {

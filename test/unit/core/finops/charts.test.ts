@@ -201,10 +201,10 @@ describe('suggested questions', () => {
     assert.equal(list.length, 5);
     assert.equal(new Set(list.map(({ question }) => question)).size, 5);
     const all = list.map(({ question }) => question).join('\n');
-    assert.match(all, /Why does A cost 80 % of the total/);
+    assert.match(all, /Why does A cost 80% of the total/);
     assert.match(all, /2025-01-01 the most expensive/);
     assert.match(all, /2025-01-02 below zero/);
-    assert.match(all, /29 % of rows without a tag/);
+    assert.match(all, /29% of rows without a tag/);
     assert.match(all, /credits and refunds/);
   });
 

@@ -4,6 +4,8 @@ import { placeholderProblems } from '../../../../src/core/prompts/placeholderPro
 import { readPromptFile } from '../../../../src/core/prompts/promptFile';
 import { promptFormat, type PromptFormat } from '../../../../src/core/prompts/promptFormat';
 import { readTable } from '../../../../src/core/prompts/table';
+import { useTranslations } from '../../../../src/shared/translations';
+import { pseudoLanguage, pseudoTexts } from '../../../support/pseudo';
 
 const texts = (text: string, format: PromptFormat) =>
   readPromptFile(text, format).prompts.map((prompt) => [prompt.id, prompt.text]);
@@ -155,6 +157,28 @@ const MALFORMED: readonly [string, PromptFormat, string, RegExp][] = [
     '- prompt: a\n  checks: [{ matches: "(" }]',
     /^2:23 matches is no regular expression/,
   ],
+  ['prompts that are a number', 'yaml', 'prompts: 7', /"prompts" is 7, where a list is expected/],
+  [
+    'parameters that are a text',
+    'yaml',
+    '- prompt: a\n  parameters: b',
+    /"parameters" is "b", where a list of names with their values is expected/,
+  ],
+  [
+    'a check that is a text',
+    'yaml',
+    '- prompt: a\n  checks: [b]',
+    /"b", where a list of names with their values is/,
+  ],
+  ['a blank check', 'yaml', '- prompt: a\n  checks: [{ excludes: " " }]', /^2:24 excludes is blank\./],
+  ['a number to contain', 'yaml', '- prompt: a\n  checks: [{ contains: 7 }]', /^2:24 contains is a text\./],
+  ['no JSON wanted', 'yaml', '- prompt: a\n  checks: [{ json: false }]', /^2:20 json is true or left out\./],
+  [
+    'a character and a half',
+    'yaml',
+    '- prompt: a\n  checks: [{ maxCharacters: 1.5 }]',
+    /^2:29 maxCharacters is a whole number\./,
+  ],
   ['broken JSON', 'jsonl', '{"prompt":"a"}\n{"prompt":"b"', /^2:\d+ This line is not JSON/],
   ['a JSON line that is a list', 'jsonl', '["a"]', /^1:1 A prompt is a text, or/],
 ];
@@ -165,6 +189,25 @@ describe('a malformed prompt file', () => {
       const found = problems(text, format);
       assert.equal(found.length, 1, found.join('\n'));
       assert.match(found[0] ?? '', expected);
+    });
+  }
+});
+
+describe('a malformed prompt file in another language', () => {
+  before(() => useTranslations({ language: pseudoLanguage, texts: pseudoTexts().code }));
+  after(() => useTranslations({ language: 'en', texts: null }));
+
+  /** Members of prompt files, as they are written in every language, and what these files say. */
+  const known = new Set(
+    `id prompt prompts model system parameters variables checks maxTokens temperature stopSequences contains excludes
+    name matches json maxCharacters promt topX has who`.split(/\s+/),
+  );
+  for (const [what, format, text] of MALFORMED.filter(([of]) => !/broken|tab in|key twice/.test(of))) {
+    it(`says in that language that it has ${what}`, () => {
+      for (const problem of problems(text, format)) {
+        const english = problem.match(/[A-Za-z]{3,}/g)?.filter((word) => !known.has(word)) ?? [];
+        assert.deepEqual(english, [], problem);
+      }
     });
   }
 });

@@ -31,6 +31,24 @@ describe('The numbers of an answer', () => {
     });
   });
 
+  it('lead to it as a German answer writes them, and are missed there too', () => {
+    const q1 = query('q1', [
+      ['EC2', '10351.06'],
+      ['S3', 12.5],
+      ['Zeilen', 1234],
+    ]);
+    const text = 'EC2 kostet 10.351,06 $, S3 12,50 $, bei 1.234 Zeilen; sonst nichts über 98.765,43 $.';
+    assert.deepEqual(cite(text, q1), {
+      cited: [
+        ['10.351,06', 'q1', { row: 0, column: 1 }],
+        ['12,50', 'q1', { row: 1, column: 1 }],
+        ['1.234', 'q1', { row: 2, column: 1 }],
+      ],
+      uncited: ['98.765,43'],
+    });
+    assert.deepEqual(cite('Am 28.11.2026 mit Version 1.104.0', q1), { cited: [], uncited: [] });
+  });
+
   it('are missed where no query gave them', () => {
     const q1 = query('q1', [['1234.5678']]);
     assert.deepEqual(cite('It is 1,234.58, or 43.1 %, or 5000.', q1).uncited, ['1,234.58', '43.1', '5000']);

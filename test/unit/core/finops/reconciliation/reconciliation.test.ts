@@ -126,7 +126,7 @@ describe('our record against the bill', function () {
         ['Nova Lite', '0.25', null, '-0.25'],
       ],
     );
-    assert.match(said, /7\.5 USD of the bill is of models that were not called from here: Claude Opus 4\.1/);
+    assert.match(said, /7\.50 USD of the bill is of models that were not called from here: Claude Opus 4\.1/);
     assert.match(said, /Not on the bill at all: Nova Lite/);
     assert.match(said, /other people, other machines/);
   });
@@ -147,7 +147,7 @@ describe('our record against the bill', function () {
       ],
     );
     assert.match(said, /does not tell the models apart/);
-    assert.match(said, /3 USD of the bill is of eu-west-1, which nothing was called in from here/);
+    assert.match(said, /3\.00 USD of the bill is of eu-west-1, which nothing was called in from here/);
   });
 
   it('keeps credits, batches, provisioned throughput and guardrails out of the rows, and says so', async () => {
@@ -163,8 +163,8 @@ describe('our record against the bill', function () {
     );
     assert.deepEqual([total.billed, total.gap], ['2', '0']);
     assert.match(said, /Bill and record agree/);
-    assert.match(said, /4 USD for batch inference, 8 USD for provisioned throughput, 16 USD for guardrails/);
-    assert.match(said, /credit -1\.5 USD/);
+    assert.match(said, /4\.00 USD for batch inference, 8\.00 USD for provisioned throughput, 16\.00 USD for guardrails/);
+    assert.match(said, /credit -1\.50 USD/);
   });
 
   it('says what is not known on our side: prices, tokens, days, the cache', async () => {
@@ -180,7 +180,7 @@ describe('our record against the bill', function () {
     assert.match(said, /1 call ended before Bedrock told the number of tokens/);
     assert.match(
       said,
-      /1 call of our record, estimated at 0\.5 USD, is of days that this data does not have/,
+      /1 call of our record, estimated at 0\.50 USD, is of days that this data does not have/,
     );
     assert.match(said, /for the prompt cache, which nothing here has used/);
   });
