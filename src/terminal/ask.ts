@@ -2,7 +2,14 @@ import { effectiveRegion } from '../core/aws/credentials/region';
 import { textMessage, type Message } from '../core/bedrock/content';
 import type { ModelChoice } from '../core/bedrock/models/modelChoice';
 import { figuresText } from '../core/chat/figuresText';
-import { endNotices, fallbackText, historyCutText, queuedText, retryText } from '../core/chat/progressText';
+import {
+  endNotices,
+  fallbackText,
+  historyCutText,
+  queuedText,
+  retryText,
+  unknownModelText,
+} from '../core/chat/progressText';
 import type { ChatEvent, ChatOutcome } from '../core/chat/question';
 import { callFigures } from '../core/chat/turnFigures';
 import { chatSettings, credentialSettings } from '../core/settings/settingGroups';
@@ -146,6 +153,9 @@ function follow(event: ChatEvent, { output }: Terminal, notice: (sentence: strin
       break;
     case 'historyCut':
       notice(historyCutText(event.droppedTurns));
+      break;
+    case 'unknownModel':
+      notice(unknownModelText(event));
       break;
     case 'model':
     case 'reasoning':

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { classifyError, type BedrockError } from '../aws/errors';
+import { classifyError, isAboutPermissions, type BedrockError } from '../aws/errors';
 import {
   countFoundationModels,
   countInferenceProfiles,
@@ -62,7 +62,7 @@ function notListed(
   permission: string,
   region: string,
 ): Required<Pick<Finding, 'result' | 'fix' | 'action'>> {
-  if (error.reason === 'accessDenied') {
+  if (isAboutPermissions(error.reason)) {
     return {
       result: l10n.t(
         'These credentials may not list what there is: {0} ({1})',

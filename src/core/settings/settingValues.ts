@@ -1,3 +1,4 @@
+import type { ModelLimits } from '../bedrock/models/modelChoice';
 import type { MoneyCap } from '../spending/moneyCap';
 
 /** Every setting of the extension with its type; names as in package.json, without the prefix. */
@@ -12,6 +13,9 @@ export interface SettingValues {
   readonly 'serviceQuotas.endpoint': string;
   readonly 'pricing.endpoint': string;
   readonly model: string;
+  /** By ARN. */
+  readonly profileModels: Readonly<Record<string, string>>;
+  readonly modelLimits: Readonly<Record<string, ModelLimits>>;
   readonly systemPrompt: string;
   readonly maxTokens: number | null;
   readonly temperature: number | null;

@@ -134,6 +134,7 @@ function toLanguageModelError(reason: string, message: string): Error {
     case 'credentialsExpired':
     case 'credentialsWrong':
     case 'accessDenied':
+    case 'listingDenied':
     case 'modelAccessNotGranted':
       return vscode.LanguageModelError.NoPermissions(message);
     case 'modelNotFound':

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ListedModel } from '../../core/bedrock/models/modelChoice';
-import { modelTraits } from '../../core/bedrock/models/modelTraits';
+import { traitsOf } from '../../core/bedrock/models/modelTraits';
 
 /** A line of the model picker; without `choice` it only says something. */
 export type ModelItem = vscode.QuickPickItem & { readonly choice?: string };
@@ -61,10 +61,13 @@ function modelItem(model: ListedModel, current: string): ModelItem {
 }
 
 /** The known facts of the model; what is not known is not said. */
-function abilities({ modelId, images }: ListedModel): string[] {
-  const { contextTokens, tools, images: known } = modelTraits(modelId);
+function abilities(model: ListedModel): string[] {
+  const { contextTokens, tools, images: known } = traitsOf(model);
+  const { images } = model;
   return [
-    ...(contextTokens === undefined ? [] : [vscode.l10n.t('{0} tokens', shortTokens(contextTokens))]),
+    contextTokens === undefined
+      ? vscode.l10n.t({ message: 'limits not known', comment: ['Of a model: how much it reads and writes'] })
+      : vscode.l10n.t('{0} tokens', shortTokens(contextTokens)),
     ...((known ?? images) === true
       ? [vscode.l10n.t({ message: 'images', comment: ['What a model takes besides text'] })]
       : []),

@@ -6,7 +6,7 @@ import type {
 import { placeCachePoints } from '../cachePoints';
 import type { ConverseRequest } from './converseCall';
 import { toConverseMessages } from './messages';
-import { modelTraits } from '../models/modelTraits';
+import { traitsOf } from '../models/modelTraits';
 import type { ModelTraits } from '../models/modelFacts';
 import { allowedReasoning } from './reasoningFields';
 import { parameterFields } from './requestParameters';
@@ -15,7 +15,7 @@ import { toToolConfig } from './tools';
 /** A question as Converse takes it, as far as its model is known: nothing that the model refuses, whatever the history. */
 export function toConverseInput(request: ConverseRequest): ConverseStreamCommandInput {
   const { model, parameters } = request;
-  const traits = modelTraits(model.modelId);
+  const traits = traitsOf(model);
   const toolConfig = toolConfigOf(request, traits);
   const messages = toConverseMessages(request.messages, {
     withTools: toolConfig !== undefined,
