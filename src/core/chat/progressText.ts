@@ -73,7 +73,7 @@ export function unknownModelText({ model, about }: Extract<ChatEvent, { type: 'u
       );
     case 'untold':
       return l10n.t(
-        'The model behind {0} is not known, since its ARN does not name it: its cost is not known and no budget counts it. Name the model in the setting bedrockChat.profileModels.',
+        'The model behind {0} is not known, since its ARN does not name it: its cost is not known and no budget counts it. Name the model in the setting bedrockChat.profileModels, and prices of its own in bedrockChat.prices.',
         model.label,
       );
   }

@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import type { CacheTtl } from '../bedrock/content';
 import type { Usage } from '../bedrock/wire/converseEvents';
 import type { CallCost, PricedCall, Pricer } from '../bedrock/pricing';
-import { parseModelId } from '../bedrock/models/modelId';
 import type { AwsPrices } from './awsPrices';
 import {
   geographicPrices,
@@ -14,6 +13,7 @@ import {
   type TokenPrices,
 } from './priceList';
 import { entryOf } from '../util/entryOf';
+import { OWN, placeOf } from './pricedPlace';
 
 /** Prices of the user's own, by the id of a model or of an inference profile. */
 export type OwnPrices = Readonly<Record<string, TokenPrices>>;
@@ -193,35 +193,6 @@ function isCovered(listed: { readonly everywhere: boolean }, region: string): bo
 
 function isOfUnitedStates(geography: string): boolean {
   return geography === 'us' || geography === 'us-gov';
-}
-
-const OWN = 'own';
-
-/** Where a model answers, which is part of its price. */
-interface Place {
-  /**
-   * `region` for the model itself; `own` for what the account made or reserved of it, which has another price;
-   * undefined for an application's own profile that nobody knows the origin of.
-   */
-  readonly geography: string | undefined;
-  /** The profile that AWS defines. */
-  readonly profileId: string | undefined;
-}
-
-function placeOf({ modelId, inferenceProfile, copyOf }: PricedCall['model']): Place {
-  const called = parseModelId(copyOf ?? inferenceProfile ?? modelId);
-  switch (called.kind) {
-    case 'systemProfile':
-      return { geography: called.geography, profileId: called.profileId };
-    case 'model':
-      return { geography: 'region', profileId: undefined };
-    case 'applicationProfile':
-    case 'prompt':
-    case 'promptRouter':
-      return { geography: undefined, profileId: undefined };
-    default:
-      return { geography: OWN, profileId: undefined };
-  }
 }
 
 /** The last part of an ARN, by which own prices may name a profile as well. */
