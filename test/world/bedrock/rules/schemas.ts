@@ -3,6 +3,7 @@ import { firstOf, isObject, modelSays, type Asked } from '../rule';
 import { declaredTools } from './tools';
 
 const claudeKey = /^[a-zA-Z0-9_.-]{1,64}$/;
+const draft = 'https://json-schema.org/draft/2020-12/schema';
 const novaRootKeys = ['type', 'properties', 'required'];
 const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false });
 
@@ -30,7 +31,7 @@ export function isDraft202012(schema: unknown): boolean {
     return false;
   }
   const { $schema } = schema;
-  if ($schema !== undefined && !String($schema).startsWith('https://json-schema.org/draft/2020-12/schema')) {
+  if ($schema !== undefined && $schema !== draft && $schema !== `${draft}#`) {
     return false;
   }
   try {
