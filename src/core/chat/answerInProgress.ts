@@ -52,6 +52,8 @@ export class AnswerInProgress {
         return this.setStatus(l10n.t('Waiting for {0}…', event.model.label));
       case 'historyCut':
         return this.notice(historyCutText(event.droppedTurns));
+      case 'notice':
+        return this.notice(event.text);
       case 'queued':
         return this.setStatus(queuedText(event.running));
       case 'fallback':

@@ -178,6 +178,8 @@ function show(event: TurnEvent, stream: vscode.ChatResponseStream, thinking: Thi
       return stream.progress(vscode.l10n.t('Waiting for {0}…', event.model.label));
     case 'historyCut':
       return stream.progress(historyCutText(event.droppedTurns));
+    case 'notice':
+      return stream.progress(event.text);
     case 'retry':
       stream.progress(retryText(event.notice));
       if (event.notice.failedAttempt === 1) {
