@@ -2,24 +2,16 @@ import { effectiveRegion } from '../core/aws/credentials/region';
 import { textMessage, type Message } from '../core/bedrock/content';
 import type { ModelChoice } from '../core/bedrock/models/modelChoice';
 import { figuresText } from '../core/chat/figuresText';
-import {
-  endNotices,
-  fallbackText,
-  historyCutText,
-  queuedText,
-  retryText,
-  unknownModelText,
-} from '../core/chat/progressText';
+import { endNotices, fallbackText, historyCutText, queuedText, retryText } from '../core/chat/progressText';
 import type { ChatEvent, ChatOutcome } from '../core/chat/question';
 import { callFigures } from '../core/chat/turnFigures';
-import { chatSettings, credentialSettings } from '../core/settings/settingGroups';
+import { credentialSettings } from '../core/settings/settingGroups';
 import { toAnswer, type Answer } from './answer';
 import { failureText } from './failure';
 import { readInput, STDIN } from './input';
 import { openAsking } from './openAsking';
 import type { ExitCode, Terminal } from './openTerminal';
 import { readRequest, type FileRequest } from './requestFile';
-import { notTaken } from './notTaken';
 import { UsageError } from './usageError';
 
 /** The options of `ask`. */
@@ -45,7 +37,6 @@ export async function ask(terminal: Terminal, options: AskOptions): Promise<Exit
   }
   const { region } = await effectiveRegion(credentialSettings(settings));
   const asking = openAsking(terminal, notice);
-  const parameters = { ...chatSettings(settings).parameters, ...request.parameters };
   const start = performance.now();
   let model: ModelChoice | undefined;
   try {
@@ -62,7 +53,6 @@ export async function ask(terminal: Terminal, options: AskOptions): Promise<Exit
       onEvent: (event) => {
         if (event.type === 'model') {
           model = event.model;
-          notTaken(model, parameters).forEach(notice);
         }
         follow(event, terminal, notice);
       },
@@ -154,8 +144,8 @@ function follow(event: ChatEvent, { output }: Terminal, notice: (sentence: strin
     case 'historyCut':
       notice(historyCutText(event.droppedTurns));
       break;
-    case 'unknownModel':
-      notice(unknownModelText(event));
+    case 'notice':
+      notice(event.text);
       break;
     case 'model':
     case 'reasoning':

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Message } from '../core/bedrock/content';
 import { readModelOptions } from '../core/bedrock/modelOptions';
-import type { ModelParameters } from '../core/bedrock/parameters';
+import { efforts, type ModelParameters } from '../core/bedrock/parameters';
 import type { ToolSpec } from '../core/bedrock/wire/tools';
 import { BlockError, issuePath, readMessages } from './converseBlocks';
 import { UsageError } from './usageError';
@@ -33,10 +33,11 @@ const requestSchema = v.strictObject({
 const parameterSchemas = {
   maxTokens: v.pipe(v.number(), v.integer(), v.minValue(1)),
   temperature: v.pipe(v.number(), v.minValue(0), v.maxValue(2)),
+  topP: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   stopSequences: v.array(v.string()),
   reasoning: v.variant('type', [
     v.strictObject({ type: v.literal('budget'), tokens: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
-    v.strictObject({ type: v.literal('effort'), level: v.picklist(['low', 'medium', 'high']) }),
+    v.strictObject({ type: v.literal('effort'), level: v.picklist(efforts) }),
   ]),
   guardrail: v.strictObject({
     id: v.pipe(v.string(), v.nonEmpty()),

@@ -44,17 +44,17 @@ describe('what VS Code asks a model', () => {
   });
 
   it('takes pictures along, in messages and in what tools gave back, and leaves other data out', () => {
-    const bytes = Buffer.from('\u0089PNG\r\n', 'latin1');
+    const bytes = Buffer.from('\u0089PNG\r\n\u001a\n', 'latin1');
     const picture = { mimeType: 'image/png', data: bytes };
     const { messages } = toRequest([
-      message(User, picture, { mimeType: 'stateful_marker', data: bytes }),
+      message(User, picture, { mimeType: 'stateful_marker', data: Buffer.from('abc') }),
       message(
         User,
         new vscode.LanguageModelToolResultPart('c1', [
           new vscode.LanguageModelTextPart('one'),
           new vscode.LanguageModelTextPart('two'),
           picture,
-          { mimeType: 'usage', data: bytes },
+          { mimeType: 'usage', data: Buffer.from('{}') },
         ]),
       ),
     ]);

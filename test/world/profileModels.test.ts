@@ -4,7 +4,6 @@ import { configuredModel } from '../../src/core/bedrock/models/modelChoice';
 import { ModelCatalog } from '../../src/core/bedrock/models/modelCatalog';
 import { noOwnModels, type OwnModels } from '../../src/core/bedrock/models/ownModels';
 import { ChatEngine } from '../../src/core/chat/chatEngine';
-import { unknownModelText } from '../../src/core/chat/progressText';
 import type { ChatEvent, Question } from '../../src/core/chat/question';
 import { textMessage } from '../../src/core/bedrock/content';
 import { pricer } from '../../src/core/spending/pricer';
@@ -81,7 +80,7 @@ describe('An inference profile of the account’s own', () => {
       onEvent: (event) => events.push(event),
     });
     const usd = test().invocations.at(-1)?.cost_usd ?? null;
-    const texts = events.flatMap((event) => (event.type === 'unknownModel' ? [unknownModelText(event)] : []));
+    const texts = events.flatMap((event) => (event.type === 'notice' ? [event.text] : []));
     return { usd: usd === null ? null : Number(usd.toFixed(4)), texts };
   }
 
@@ -196,13 +195,12 @@ describe('The limits of a model', () => {
 
   it('that nobody knows cut nothing, and that is said once', async () => {
     const { events } = await test().ask('', { model: unknown, messages });
-    const told = events.find(({ type }) => type === 'unknownModel');
-    assert.ok(told?.type === 'unknownModel');
-    assert.match(unknownModelText(told), /bedrockChat\.modelLimits/);
+    const told = events.find(({ type }) => type === 'notice');
+    assert.match(told?.type === 'notice' ? told.text : '', /bedrockChat\.modelLimits/);
     assert.equal(world().requests.at(-1)?.body.messages?.length, messages.length);
     assert.ok(events.every(({ type }) => type !== 'historyCut'));
     const again = await test().ask('', { model: unknown, messages });
-    assert.ok(again.events.every(({ type }) => type !== 'unknownModel'));
+    assert.ok(again.events.every(({ type }) => type !== 'notice'));
   });
 
   it('are AWS’s to tell where nobody knows them: too long is said as that', async () => {
@@ -242,6 +240,6 @@ describe('The limits of a model', () => {
     assert.ok((body?.messages?.length ?? 0) < messages.length);
     assert.equal(body?.inferenceConfig?.maxTokens, 1_000);
     assert.ok(events.some(({ type }) => type === 'historyCut'));
-    assert.ok(events.every(({ type }) => type !== 'unknownModel'));
+    assert.ok(events.every(({ type }) => type !== 'notice'));
   });
 });

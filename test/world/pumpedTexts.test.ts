@@ -5,7 +5,7 @@ import { configuredModel, isApplicationProfile } from '../../src/core/bedrock/mo
 import { nameFromId, parseClaudeId } from '../../src/core/bedrock/models/modelNames';
 import { modelTraits } from '../../src/core/bedrock/models/modelTraits';
 import { wireName } from '../../src/core/bedrock/wire/tools';
-import { documentFormatOf } from '../../src/core/chat/fileKinds';
+import { mediaOf } from '../../src/core/bedrock/mediaKind';
 import { checkApiKey, checkSecretAccessKey } from '../../src/core/aws/credentials/keyShapes';
 import { classifyProviderFailure } from '../../src/core/aws/credentials/providerFailure';
 import { isRegionId } from '../../src/core/aws/credentials/region';
@@ -27,7 +27,8 @@ const idReaders: Readonly<Record<string, (text: string) => unknown>> = {
 /** Readers of other texts there. */
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'the name of a tool': wireName,
-  'the format of a file': documentFormatOf,
+  'the kind of labeled data': (label) => mediaOf(Buffer.from('PK\u0003\u0004', 'latin1'), label),
+  'the encoding of labeled data': (label) => mediaOf(Buffer.of(0xe9), label),
   'the format of prompts': promptFormat,
   'the shape of an API key': checkApiKey,
   'the shape of a secret key': checkSecretAccessKey,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ModelParameters } from './parameters';
+import { efforts, type ModelParameters } from './parameters';
 
 const tokens = v.pipe(v.number(), v.integer(), v.minValue(1));
 const temperature = v.pipe(v.number(), v.minValue(0), v.maxValue(2));
@@ -11,11 +11,17 @@ const oneOrMore = v.pipe(
 type Read = (value: unknown) => ModelParameters | undefined;
 
 const maxTokens = reader(tokens, (value) => ({ maxTokens: value }));
+const topP = reader(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), (value) => ({ topP: value }));
+const effort = reader(v.picklist(efforts), (level) => ({ reasoning: { type: 'effort', level } }));
 const stop = reader(oneOrMore, (value) => ({ stopSequences: value }));
 
 /* Under the names that callers know from other models. */
 const readers: ReadonlyMap<string, Read> = new Map([
   ['temperature', reader(temperature, (value) => ({ temperature: value }))],
+  ['topP', topP],
+  ['top_p', topP],
+  ['reasoningEffort', effort],
+  ['reasoning_effort', effort],
   ['maxTokens', maxTokens],
   ['max_tokens', maxTokens],
   ['max_completion_tokens', maxTokens],

@@ -5,6 +5,7 @@ import type { Connection } from './connection';
 import { textMessage, type Message } from './content';
 import { classifyError } from '../aws/errors';
 import { toConverseMessages } from './wire/messages';
+import { wellFormed } from './wire/wellFormed';
 import type { ModelCatalog } from './models/modelCatalog';
 import { isApplicationProfile } from './models/modelChoice';
 import { modelTraits } from './models/modelTraits';
@@ -78,7 +79,7 @@ export class TokenCounter {
       return undefined;
     }
     // Who says it makes no difference, and a conversation begins with the user.
-    const messages = toConverseMessages([{ ...message, role: 'user' }], { modelId, traits });
+    const messages = wellFormed(toConverseMessages([{ ...message, role: 'user' }], { modelId, traits }));
     if (messages.length === 0) {
       return undefined;
     }

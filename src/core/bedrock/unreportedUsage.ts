@@ -61,7 +61,8 @@ function writtenIn(ms: number, request: ConverseRequest, traits: ModelTraits, an
   return Math.min(Math.floor(ms / 1000) * TOKENS_A_SECOND, most);
 }
 
-function mayThinkUnseen({ parameters }: ConverseRequest, traits: ModelTraits): boolean {
+/** Whether a model may think without a sign of it, for as long as it likes. */
+export function mayThinkUnseen({ parameters }: ConverseRequest, traits: ModelTraits): boolean {
   switch (traits.reasoning) {
     case 'none':
       return false;
@@ -70,6 +71,7 @@ function mayThinkUnseen({ parameters }: ConverseRequest, traits: ModelTraits): b
     case 'novaEffort':
       return parameters.reasoning !== undefined || traits.reasonsUnasked === true;
     case 'openAiEffort':
+    case 'nestedEffort':
     case undefined:
       // Open models think unasked, and of an unknown one nobody knows.
       return true;

@@ -6,14 +6,7 @@ import { Countdown } from './countdown';
 import { DeltaBuffer } from './deltaBuffer';
 import { explainError } from './explain';
 import { toPanelError, toPanelFigures } from './panelMessages';
-import {
-  endNotices,
-  fallbackText,
-  historyCutText,
-  outOfRoundsText,
-  queuedText,
-  unknownModelText,
-} from './progressText';
+import { endNotices, fallbackText, historyCutText, outOfRoundsText, queuedText } from './progressText';
 import type { Turn, TurnEvent } from './toolLoop';
 import type { Entry, Transcript } from './transcript';
 import { addFigures } from './turnFigures';
@@ -59,8 +52,8 @@ export class AnswerInProgress {
         return this.setStatus(l10n.t('Waiting for {0}…', event.model.label));
       case 'historyCut':
         return this.notice(historyCutText(event.droppedTurns));
-      case 'unknownModel':
-        return this.notice(unknownModelText(event));
+      case 'notice':
+        return this.notice(event.text);
       case 'queued':
         return this.setStatus(queuedText(event.running));
       case 'fallback':

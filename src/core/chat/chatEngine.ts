@@ -2,6 +2,7 @@ import { CallLimiter } from '../bedrock/callLimiter';
 import { AnswerCache } from './answerCache';
 import type { ChatOutcome, Question } from './question';
 import { askFallback } from './steps/askFallback';
+import { tellLeftOut, tellOnce, tellUnknown } from './steps/notices';
 import { PendingRetries } from './steps/pendingRetries';
 import { recordCall } from './steps/recordCall';
 import { refuseTooLong } from './steps/refuseTooLong';
@@ -26,8 +27,11 @@ export class ChatEngine {
     // The way of every question, each step once; only the fallback sends another one along what follows it.
     this.pass = chain([
       resolveModel({ connections, catalog, settings, observer }),
+      tellOnce(),
+      tellUnknown,
       askFallback(catalog, connections),
       trimHistory,
+      tellLeftOut,
       refuseTooLong,
       reuseAnswer(this.answers, observer),
       stayInBudget({ budget, price }),

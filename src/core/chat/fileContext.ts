@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ContextItem } from './context';
-import { documentFormatOf, imageFormatOf, textOf } from './fileKinds';
+import { documentFormatOf, imageFormatOf, textOf } from '../bedrock/mediaKind';
 
 /** Says which files cannot go along, and which can. */
 export class FileNotAttachable extends Error {
@@ -22,7 +22,7 @@ export function fileContext(path: string, bytes: Uint8Array): ContextItem | unde
   if (image !== undefined) {
     return { type: 'file', path, block: { type: 'image', format: image, bytes } };
   }
-  const document = documentFormatOf(path);
+  const document = documentFormatOf(bytes, path);
   if (document === undefined) {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { ModelChoice } from '../bedrock/models/modelChoice';
 import type { ConverseResult } from '../bedrock/wire/converseCall';
 import type { RetryNotice } from '../aws/retry';
 import type { ChatEvent } from './question';
@@ -58,23 +59,26 @@ export function unlistedText(permission: string): string {
 }
 
 /** Says what is not known of a model, why, and which setting tells it. */
-export function unknownModelText({ model, about }: Extract<ChatEvent, { type: 'unknownModel' }>): string {
-  switch (about) {
+export function unknownModelText(
+  label: string,
+  unknown: 'limits' | NonNullable<ModelChoice['hidden']>,
+): string {
+  switch (unknown) {
     case 'limits':
       return l10n.t(
         'How much {0} reads is not known, so the whole conversation is sent. Say it in the setting bedrockChat.modelLimits.',
-        model.label,
+        label,
       );
     case 'denied':
       return l10n.t(
         'The model behind {0} is not known, since the permission {1} is missing: its cost is not known and no budget counts it. Ask for the permission, or name the model in the setting bedrockChat.profileModels.',
-        model.label,
+        label,
         'bedrock:GetInferenceProfile',
       );
     case 'untold':
       return l10n.t(
         'The model behind {0} is not known, since its ARN does not name it: its cost is not known and no budget counts it. Name the model in the setting bedrockChat.profileModels, and prices of its own in bedrockChat.prices.',
-        model.label,
+        label,
       );
   }
 }

@@ -63,12 +63,8 @@ export type ChatEvent =
   | ConverseEvent
   | { readonly type: 'model'; readonly model: ModelChoice; readonly region: string }
   | { readonly type: 'historyCut'; readonly droppedTurns: number }
-  /** The limits of a model are not known, or not even which model an ARN leads to; said once. */
-  | {
-      readonly type: 'unknownModel';
-      readonly model: ModelChoice;
-      readonly about: 'limits' | NonNullable<ModelChoice['hidden']>;
-    }
+  /** A sentence about what is sent otherwise than it was given; told once in a conversation for what it is about. */
+  | { readonly type: 'notice'; readonly about: string; readonly text: string }
   /** So many calls to the model are under way that this one waits for its turn. */
   | { readonly type: 'queued'; readonly running: number }
   /** The first model failed for good, and this one is asked. */

@@ -1,4 +1,5 @@
 import type { ModelLimits } from '../bedrock/models/modelChoice';
+import type { Effort } from '../bedrock/parameters';
 import type { MoneyCap } from '../spending/moneyCap';
 
 /** Every setting of the extension with its type; names as in package.json, without the prefix. */
@@ -20,7 +21,7 @@ export interface SettingValues {
   readonly maxTokens: number | null;
   readonly temperature: number | null;
   readonly stopSequences: readonly string[];
-  readonly 'reasoning.effort': '' | 'low' | 'medium' | 'high';
+  readonly 'reasoning.effort': '' | Effort;
   readonly 'reasoning.budgetTokens': number | null;
   readonly promptCaching: 'off' | '5m' | '1h';
   readonly 'guardrail.id': string;

@@ -12,7 +12,6 @@ import {
   endNotices,
   fallbackText,
   historyCutText,
-  unknownModelText,
   outOfRoundsText,
   queuedText,
   retryText,
@@ -179,8 +178,8 @@ function show(event: TurnEvent, stream: vscode.ChatResponseStream, thinking: Thi
       return stream.progress(vscode.l10n.t('Waiting for {0}…', event.model.label));
     case 'historyCut':
       return stream.progress(historyCutText(event.droppedTurns));
-    case 'unknownModel':
-      return stream.progress(unknownModelText(event));
+    case 'notice':
+      return stream.progress(event.text);
     case 'retry':
       stream.progress(retryText(event.notice));
       if (event.notice.failedAttempt === 1) {

@@ -15,6 +15,8 @@ export interface ProviderParts {
   readonly engine: Pick<ChatEngine, 'ask'>;
   readonly tokens: Pick<TokenCounter, 'count'>;
   readonly logger: Logger;
+  /** Tells the user; an answer of the host's has no place for it. */
+  readonly warn: (sentence: string) => void;
 }
 
 /** Answers what VS Code and other extensions ask a Bedrock model of VS Code's model picker. */
@@ -22,6 +24,8 @@ export class ModelProvider implements Disposable {
   private readonly reasoning = new ReasoningMemory();
   /** Names of options that were already said to be left out. */
   private readonly ignored = new Set<string>();
+  /** Sentences that the user was told. */
+  private readonly said = new Set<string>();
 
   constructor(private readonly parts: ProviderParts) {}
 
@@ -34,7 +38,8 @@ export class ModelProvider implements Disposable {
     token: vscode.CancellationToken,
   ): Promise<void> {
     const abort = new AbortController();
-    const request = toRequest(messages);
+    const { leftOut, ...request } = toRequest(messages);
+    leftOut.forEach((type) => this.warnOnce(leftOutText(type)));
     const answer = { said: false };
     const tell = (part: vscode.LanguageModelResponsePart | undefined) => part && progress.report(part);
     const listening = token.onCancellationRequested(() => abort.abort());
@@ -56,6 +61,8 @@ export class ModelProvider implements Disposable {
             progress.report(new vscode.LanguageModelTextPart(event.text));
           } else if (event.type === 'reasoning') {
             tell(thinkingPart(event.text));
+          } else if (event.type === 'notice') {
+            this.warnOnce(event.text);
           } else if (event.type === 'toolCall') {
             const { toolUseId, name, input } = event.call;
             answer.said = true;
@@ -117,9 +124,26 @@ export class ModelProvider implements Disposable {
     return parameters;
   }
 
+  /** The host sends the whole conversation with each question. */
+  private warnOnce(sentence: string): void {
+    if (!this.said.has(sentence)) {
+      this.said.add(sentence);
+      this.parts.warn(sentence);
+    }
+  }
+
   dispose(): void {
     // VS Code cancels what is being answered.
   }
+}
+
+function leftOutText(type: string): string {
+  return type === ''
+    ? vscode.l10n.t('Data without a type was not sent to the model, which was told so.')
+    : vscode.l10n.t(
+        'Data of the type {0} was not sent to the model, which was told so: only text, PNG, JPEG, GIF, WebP and PDF can be sent.',
+        type,
+      );
 }
 
 function nothingSaid(stopReason: string | undefined): string {

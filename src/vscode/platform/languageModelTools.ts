@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ToolResultContent } from '../../core/bedrock/content';
+import { resultDataContent } from '../../core/bedrock/dataContent';
 import type { ToolCall, ToolSpec } from '../../core/bedrock/wire/tools';
-import { imageFormatOf } from '../../core/chat/fileKinds';
 import { ToolDeclined, type ToolOutput, type ToolRunner } from '../../core/chat/toolRunner';
 
 /**
@@ -63,12 +63,7 @@ export function toToolContent(part: unknown): ToolResultContent[] {
     return [{ type: 'text', text: promptText(part.value) }];
   }
   if (isData(part)) {
-    const format = part.mimeType.startsWith('image/') ? imageFormatOf(part.data) : undefined;
-    if (format !== undefined) {
-      return [{ type: 'image', format, bytes: part.data }];
-    }
-    const text = /^text\/|json|xml/.test(part.mimeType) ? new TextDecoder().decode(part.data) : undefined;
-    return [{ type: 'text', text: text ?? `(${part.mimeType}, ${String(part.data.length)} bytes)` }];
+    return [resultDataContent(part.data, part.mimeType).block];
   }
   return [];
 }

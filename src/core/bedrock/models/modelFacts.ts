@@ -1,3 +1,5 @@
+import type { Effort } from '../parameters';
+
 /** How a model is asked to reason, by the form in which it is told. */
 export type ReasoningKind =
   /** Claude up to 4.5: a number of tokens. */
@@ -8,6 +10,8 @@ export type ReasoningKind =
   | 'novaEffort'
   /** OpenAI's open models: an effort, as `reasoning_effort`. */
   | 'openAiEffort'
+  /** GPT, Grok and Kimi through Converse: an effort within `reasoning`. */
+  | 'nestedEffort'
   /** It does not reason, or cannot be told how much. */
   | 'none';
 
@@ -38,11 +42,20 @@ export interface ModelTraits {
   /** Null: it has no prompt caching. */
   readonly caching?: CacheTraits | null;
   readonly reasoning?: ReasoningKind;
+  /** The efforts that it takes, the least first; `none` where it can be kept from reasoning. */
+  readonly efforts?: readonly Effort[];
+  /** Its reasoning comes empty unless a summary of it is asked for. */
+  readonly hidesReasoning?: boolean;
   /** It reasons also when nobody asks for it. */
   readonly reasonsUnasked?: boolean;
   /** Its reasoning carries a signature, and is refused when sent back without. */
   readonly signsReasoning?: boolean;
+  /** Its reasoning is refused, too, where anything before it has changed since. */
+  readonly bindsReasoning?: boolean;
   readonly temperature?: boolean;
+  readonly topP?: boolean;
+  /** It takes either temperature or topP, not both. */
+  readonly oneSampling?: boolean;
   readonly stopSequences?: boolean;
   /** It can be asked for lower latency at a higher price. */
   readonly optimizedLatency?: boolean;
@@ -53,7 +66,9 @@ export interface ModelTraits {
 /*
  * Sources: the Amazon Bedrock user guide ("Supported models and features" of Converse, "Prompt caching",
  * "Adaptive thinking", "Optimize model inference for latency", the model cards), the Amazon Nova user guides
- * and Anthropic's model pages and migration guides; read in November 2026. What they do not say is left out.
+ * and Anthropic's model pages and migration guides; read in November 2026. What they do not say is left out. Which
+ * open models refuse `stopSequences`, and that GPT, Grok and Kimi K3 refuse sampling parameters, is by reports of
+ * Bedrock's answers.
  */
 
 interface ModelFacts {
@@ -69,6 +84,7 @@ const takesAll = {
   toolFailures: true,
   system: true,
   temperature: true,
+  topP: true,
   stopSequences: true,
   optimizedLatency: false,
 } as const satisfies ModelTraits;
@@ -88,8 +104,11 @@ const claude3: ModelTraits = {
   caching: null,
 };
 
-/** Claude 3.7 to 4.5: reasoning by budget. */
+/** Claude 3.7 to 4.5: reasoning by budget, for which any effort stands. */
 const budgeted: ModelTraits = { ...claude, maxOutputTokens: 64_000, reasoning: 'budget', countTokens: true };
+
+/** Claude 4.5: either temperature or topP. */
+const budgeted45: ModelTraits = { ...budgeted, oneSampling: true };
 
 /** Claude 4.6: reasoning by effort. */
 const adaptive: ModelTraits = {
@@ -97,16 +116,30 @@ const adaptive: ModelTraits = {
   contextTokens: 1_000_000,
   maxOutputTokens: 128_000,
   reasoning: 'adaptive',
+  efforts: ['none', 'low', 'medium', 'high', 'max'],
+  oneSampling: true,
 };
 
-/** From Opus 4.7 on, sampling parameters are refused. */
-const noSampling: ModelTraits = { ...adaptive, temperature: false };
+/** From Opus 4.7 on, sampling parameters are refused, and reasoning is shown only on request. */
+const noSampling: ModelTraits = {
+  ...adaptive,
+  efforts: ['none', 'low', 'medium', 'high', 'xhigh', 'max'],
+  temperature: false,
+  topP: false,
+  hidesReasoning: true,
+};
 
 /** From 5 on, Claude reasons unasked. */
 const reasonsByDefault: ModelTraits = { ...noSampling, reasonsUnasked: true };
 
+/** Those of them that cannot be kept from it. */
+const reasonsAlways: ModelTraits = {
+  ...reasonsByDefault,
+  efforts: ['low', 'medium', 'high', 'xhigh', 'max'],
+};
+
 /** From 5.5 on, a tool cannot be forced either. */
-const noForcedTools: ModelTraits = { ...reasonsByDefault, requiredTools: false, caching: claudeCache(1_024) };
+const noForcedTools: ModelTraits = { ...reasonsAlways, requiredTools: false, caching: claudeCache(1_024) };
 
 const nova: ModelTraits = {
   ...takesAll,
@@ -124,6 +157,9 @@ const llama: ModelTraits = {
   tools: 'converse',
   system: true,
   temperature: true,
+  topP: true,
+  // The parameters that its documentation lists have none.
+  stopSequences: false,
   contextTokens: 128_000,
   maxOutputTokens: 2_048,
   reasoning: 'none',
@@ -139,6 +175,7 @@ const mistral: ModelTraits = {
   requiredTools: true,
   system: true,
   temperature: true,
+  topP: true,
   stopSequences: true,
   contextTokens: 128_000,
   maxOutputTokens: 8_192,
@@ -153,16 +190,35 @@ const oldMistral: ModelTraits = { ...mistral, tools: 'none', system: false, cont
 const open: ModelTraits = {
   system: true,
   temperature: true,
+  topP: true,
+  stopSequences: false,
   signsReasoning: false,
   caching: null,
   optimizedLatency: false,
 };
 
+/** Models that reason first and are told how much, with no other parameter of style. */
+const reasoningFirst: ModelTraits = {
+  ...open,
+  images: true,
+  temperature: false,
+  topP: false,
+  reasoning: 'nestedEffort',
+  reasonsUnasked: true,
+};
+
 /** The known facts of each model, the longest name of a family first. */
 export const modelFacts: readonly ModelFacts[] = [
-  facts('anthropic.claude-(opus|sonnet|haiku)-5-5', noForcedTools),
+  facts('anthropic.claude-haiku-5-5', {
+    ...noForcedTools,
+    efforts: reasonsByDefault.efforts,
+    requiredTools: true,
+  }),
+  facts('anthropic.claude-(opus|sonnet)-5-5', noForcedTools),
   facts('anthropic.claude-(fable|mythos)-5-1', noForcedTools),
-  facts('anthropic.claude-(opus|fable|mythos)-5', { ...reasonsByDefault, caching: claudeCache(512) }),
+  facts('anthropic.claude-(fable|mythos)-5-[2-9]', { ...noForcedTools, bindsReasoning: true }),
+  facts('anthropic.claude-(fable|mythos)-5', { ...reasonsAlways, caching: claudeCache(512) }),
+  facts('anthropic.claude-opus-5', { ...reasonsByDefault, caching: claudeCache(512) }),
   facts('anthropic.claude-sonnet-5', { ...reasonsByDefault, caching: claudeCache(1_024) }),
   facts('anthropic.claude-mythos-preview', noSampling),
   facts('anthropic.claude-opus-4-8', { ...noSampling, caching: claudeCache(1_024) }),
@@ -173,8 +229,8 @@ export const modelFacts: readonly ModelFacts[] = [
     maxOutputTokens: 64_000,
     caching: claudeCache(2_048, false),
   }),
-  facts('anthropic.claude-(opus|haiku)-4-5', { ...budgeted, caching: claudeCache(4_096) }),
-  facts('anthropic.claude-sonnet-4-5', { ...budgeted, caching: claudeCache(1_024) }),
+  facts('anthropic.claude-(opus|haiku)-4-5', { ...budgeted45, caching: claudeCache(4_096) }),
+  facts('anthropic.claude-sonnet-4-5', { ...budgeted45, caching: claudeCache(1_024) }),
   facts('anthropic.claude-opus-4', {
     ...budgeted,
     maxOutputTokens: 32_000,
@@ -199,11 +255,14 @@ export const modelFacts: readonly ModelFacts[] = [
     tools: 'none',
     contextTokens: 100_000,
   }),
-  // A Claude that is newer than this list: as those before it, it reads a million tokens.
+  // A Claude that is newer than this list: as those before it, it reads a million tokens and takes no sampling.
   facts('anthropic.claude-', {
     ...claude,
     contextTokens: 1_000_000,
-    temperature: undefined,
+    hidesReasoning: true,
+    bindsReasoning: true,
+    temperature: false,
+    topP: false,
     requiredTools: undefined,
     optimizedLatency: undefined,
   }),
@@ -212,6 +271,7 @@ export const modelFacts: readonly ModelFacts[] = [
     contextTokens: 1_000_000,
     maxOutputTokens: 64_000,
     reasoning: 'novaEffort',
+    efforts: ['none', 'low', 'medium', 'high'],
     caching: undefined,
   }),
   facts('amazon.nova-premier', { ...nova, contextTokens: 1_000_000 }),
@@ -238,7 +298,22 @@ export const modelFacts: readonly ModelFacts[] = [
   }),
   facts('deepseek.r1', { ...mistral, tools: 'none', maxOutputTokens: 32_768 }),
   facts('deepseek.v3', { ...open, images: false, contextTokens: 164_000 }),
-  facts('openai.gpt-oss', { ...open, images: false, contextTokens: 128_000, reasoning: 'openAiEffort' }),
+  facts('openai.gpt-oss-safeguard', { ...open, images: false, contextTokens: 128_000 }),
+  facts('openai.gpt-oss', {
+    ...open,
+    images: false,
+    contextTokens: 128_000,
+    reasoning: 'openAiEffort',
+    efforts: ['low', 'medium', 'high'],
+  }),
+  facts('openai.gpt-6-luna', {
+    ...reasoningFirst,
+    contextTokens: 1_050_000,
+    efforts: ['none', 'low', 'medium', 'high', 'xhigh', 'max'],
+  }),
+  facts('openai.gpt-', { ...reasoningFirst, efforts: ['low', 'medium', 'high', 'xhigh'] }),
+  facts('xai.grok-', { ...reasoningFirst, efforts: ['low', 'medium', 'high', 'xhigh'] }),
+  facts('moonshotai.kimi-k3', { ...reasoningFirst, efforts: ['low', 'medium', 'high'] }),
   facts('qwen.qwen3-32b', { ...open, images: false, contextTokens: 32_000 }),
   facts('qwen.qwen3-(coder|next|235b)', { ...open, images: false, contextTokens: 262_144 }),
   facts('qwen.qwen3-vl', { ...open, images: true, contextTokens: 262_144 }),
@@ -246,6 +321,12 @@ export const modelFacts: readonly ModelFacts[] = [
   facts('moonshotai.kimi-k2', { ...open, contextTokens: 262_144, maxOutputTokens: 16_000 }),
   facts('moonshot.kimi-k2', { ...open, images: false, contextTokens: 262_144, maxOutputTokens: 16_000 }),
   facts('minimax.minimax-m2', { ...open, images: false, contextTokens: 204_800 }),
+  facts('zai.glm-', { ...open, images: false }),
+  facts('google.gemma-', { ...open, images: true }),
+  facts('nvidia.nemotron-nano-12b', { ...open, images: true }),
+  facts('nvidia.nemotron-', { ...open, images: false }),
+  // The newer open models of Mistral are served as the other open models are.
+  facts('mistral.(devstral|magistral|ministral|mistral-large-3|voxtral)', open),
 ];
 
 /** Facts of the models whose ids begin so, after a geography or the path of an ARN. */

@@ -1,12 +1,16 @@
+import { entryOf } from '../../util/entryOf';
+import { listedLimits } from './listedLimits';
 import type { ModelChoice } from './modelChoice';
 import { modelFacts, type ModelTraits } from './modelFacts';
+import { parseModelId } from './modelId';
 
 /**
  * The known facts of the model behind a model id, an inference profile's id or an ARN. A geography in front
  * is looked past; an application profile's ARN says nothing, so pass the id of the model behind it.
  */
-export function modelTraits(modelId: string): ModelTraits {
-  return modelFacts.find(({ pattern }) => pattern.test(modelId))?.traits ?? {};
+export function modelTraits(id: string): ModelTraits {
+  const facts = modelFacts.find(({ pattern }) => pattern.test(id))?.traits;
+  return { ...entryOf(listedLimits, parseModelId(id).modelId ?? ''), ...facts };
 }
 
 /** The known facts of a model that is to be called, the user's own word on its limits first. */

@@ -2,6 +2,7 @@ import type { ContentBlock as WireBlock, ToolResultContentBlock } from '@aws-sdk
 import type { DocumentType as DocumentValue } from '@smithy/types';
 import { toolResultText, type ContentBlock, type ImageBlock } from '../content';
 import { DocumentNames } from './documentNames';
+import { imageFormatOf } from '../mediaKind';
 import type { ModelTraits } from '../models/modelFacts';
 import type { ToolPairs } from './toolPairs';
 import { wireName } from './tools';
@@ -90,8 +91,9 @@ export class BlockWriter {
   }
 }
 
+/** The format is by the bytes, since whoever made the message may be wrong about it. */
 function image({ format, bytes }: ImageBlock): { image: NonNullable<WireBlock['image']> } {
-  return { image: { format, source: { bytes } } };
+  return { image: { format: imageFormatOf(bytes) ?? format, source: { bytes } } };
 }
 
 /** Converse takes only an object as a call's input. */

@@ -7,7 +7,10 @@ export interface Timeouts {
   readonly totalMs: number;
 }
 
-/** Stops a call that the user cancelled, that has been silent for too long, or that takes too long in all. */
+/**
+ * Stops a call that the user cancelled, that has been silent for too long, or that takes too long in all. Silence of a
+ * model that may be thinking is none: it sends nothing for minutes, and only the limit in all ends it.
+ */
 export class CallWatch {
   private readonly stop = new AbortController();
   private readonly idleMs: number;
@@ -18,6 +21,8 @@ export class CallWatch {
   constructor(
     private readonly user: AbortSignal,
     { idleMs, totalMs }: Timeouts,
+    /** Whether the model may think out of sight. */
+    private readonly thinks = false,
   ) {
     this.idleMs = idleMs;
     if (user.aborted) {
@@ -32,15 +37,23 @@ export class CallWatch {
     return this.stop.signal;
   }
 
-  /** Something arrived. */
-  touch(): void {
-    this.idle?.refresh();
+  /** Something arrived; after a word or a piece of a call the next one is expected, and no thought. */
+  touch(isWord = false): void {
+    if (this.thinks) {
+      this.expect(isWord, 0);
+    } else {
+      this.idle?.refresh();
+    }
   }
 
   /** Nothing is expected for this long. */
   rest(ms: number): void {
+    this.expect(!this.thinks, ms);
+  }
+
+  private expect(isExpected: boolean, ms: number): void {
     clearTimeout(this.idle);
-    if (this.idleMs > 0) {
+    if (isExpected && this.idleMs > 0) {
       this.idle = setTimeout(() => this.expire(idleText(this.idleMs)), this.idleMs + ms);
     }
   }

@@ -1,3 +1,4 @@
+import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
 import { CallAttempts } from '../callAttempts';
 import { costOfCall } from '../callCost';
 import { CallWatch, type Timeouts } from './callWatch';
@@ -6,10 +7,11 @@ import type { ConverseRequest, ConverseResult } from './converseCall';
 import type { ConverseEvent } from './converseEvents';
 import { toConverseInput } from './converseInput';
 import { classifyError, type BedrockError } from '../../aws/errors';
+import { modelTraits } from '../models/modelTraits';
 import { outcomeOf } from '../invocationRecord';
 import type { Pricer } from '../pricing';
 import { StreamedAnswer } from './streamedAnswer';
-import { usageOfCut, usageOfLost } from '../unreportedUsage';
+import { mayThinkUnseen, usageOfCut, usageOfLost } from '../unreportedUsage';
 
 /** How a call is made. */
 export interface ConverseOptions {
@@ -35,7 +37,8 @@ export async function converse(
   const start = performance.now();
   const elapsed = () => Math.round(performance.now() - start);
   const answer = new StreamedAnswer(request.tools ?? [], request.model.modelId);
-  const watch = new CallWatch(signal, timeouts);
+  const thinks = mayThinkUnseen(request, modelTraits(request.model.modelId));
+  const watch = new CallWatch(signal, timeouts, thinks);
   const attempts = new CallAttempts({
     onLostAttempt,
     onRetry: (notice) => {
@@ -57,7 +60,7 @@ export async function converse(
     responded = true;
     watch.touch();
     for await (const event of response.stream ?? []) {
-      watch.touch();
+      watch.touch(isWord(event));
       const delta = answer.read(event);
       if (delta !== undefined) {
         firstTokenMs ??= elapsed();
@@ -99,4 +102,15 @@ export async function converse(
     timeToFirstTokenMs: firstTokenMs,
     attempts: attempts.count,
   };
+}
+
+/** Whether an event is one of speaking, after which no thought begins before its block has ended. */
+function isWord({ contentBlockDelta, contentBlockStart, messageStop }: ConverseStreamOutput): boolean {
+  const { text, toolUse } = contentBlockDelta?.delta ?? {};
+  return (
+    text !== undefined ||
+    toolUse !== undefined ||
+    contentBlockStart?.start?.toolUse !== undefined ||
+    messageStop !== undefined
+  );
 }

@@ -11,6 +11,7 @@ import type { ModelTraits } from '../models/modelFacts';
 import { allowedReasoning } from './reasoningFields';
 import { parameterFields } from './requestParameters';
 import { toToolConfig } from './tools';
+import { wellFormed } from './wellFormed';
 
 /** A question as Converse takes it, as far as its model is known: nothing that the model refuses, whatever the history. */
 export function toConverseInput(request: ConverseRequest): ConverseStreamCommandInput {
@@ -25,15 +26,15 @@ export function toConverseInput(request: ConverseRequest): ConverseStreamCommand
   const instructed = withSystem(messages, request.systemPrompt, traits);
   const toolForced = toolConfig?.toolChoice !== undefined;
   const reasoning = allowedReasoning(parameters, traits, { messages, toolForced });
-  return {
+  return wellFormed({
     modelId: model.id,
     ...placeCachePoints(
       { ...instructed, ...(toolConfig === undefined ? {} : { toolConfig }) },
       traits,
       parameters.caching,
     ),
-    ...parameterFields(request, traits, reasoning),
-  };
+    ...parameterFields(request, traits, { reasoning, toolForced }),
+  });
 }
 
 /** Tools that do not work while an answer streams are not declared. */

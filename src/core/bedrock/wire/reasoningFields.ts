@@ -1,36 +1,55 @@
 import type { Message as WireMessage } from '@aws-sdk/client-bedrock-runtime';
 import type { ModelTraits } from '../models/modelFacts';
-import type { ModelParameters, ReasoningWish } from '../parameters';
+import { efforts, type Effort, type ModelParameters, type ReasoningWish } from '../parameters';
 
-type Effort = Extract<ReasoningWish, { type: 'effort' }>['level'];
 type Fields = Record<string, string | Record<string, string | number>>;
 
-/** Tokens that stand for an effort where a model takes a number. */
-const budgets: Readonly<Record<Effort, number>> = { low: 2_048, medium: 8_192, high: 24_576 };
+/** Tokens that stand for an effort where a model takes a number, and that are left for it elsewhere. */
+const budgets: Readonly<Record<Effort, number>> = {
+  none: 0,
+  minimal: 1_024,
+  low: 2_048,
+  medium: 8_192,
+  high: 24_576,
+  xhigh: 40_960,
+  max: 65_536,
+};
 /** The smallest budget that Claude takes. */
 const MIN_BUDGET = 1_024;
 
 /**
- * How a model is told to reason, in its family's form; undefined when it cannot be told. Sources: Anthropic's
- * pages on extended and adaptive thinking, the Amazon Nova 2 user guide ("Extended thinking"), and the Amazon
- * Bedrock user guide on OpenAI's open models.
+ * How a model is told to reason, in its family's form; undefined when it cannot be told, or need not be. Sources:
+ * Anthropic's pages on extended and adaptive thinking, the Amazon Nova 2 user guide ("Extended thinking"), and the
+ * Amazon Bedrock user guide on OpenAI's open models.
  */
 export function reasoningFields(wish: ReasoningWish, traits: ModelTraits): Fields | undefined {
+  const level = takenEffort(wish, traits);
   switch (traits.reasoning) {
     case 'budget':
-      return { thinking: { type: 'enabled', budget_tokens: budgetOf(wish) } };
+      return level === 'none' ? undefined : { thinking: { type: 'enabled', budget_tokens: budgetOf(wish) } };
     case 'adaptive':
-      return adaptive(effortOf(wish));
+      return adaptive(level, traits);
     case 'novaEffort':
-      return { reasoningConfig: { type: 'enabled', maxReasoningEffort: effortOf(wish) } };
+      return level === 'none'
+        ? undefined
+        : { reasoningConfig: { type: 'enabled', maxReasoningEffort: level } };
     case 'openAiEffort':
-      return { reasoning_effort: effortOf(wish) };
+      return { reasoning_effort: level };
+    case 'nestedEffort':
+      return { reasoning: { effort: level } };
     case 'none':
       return undefined;
     case undefined:
       // The user asked, and a Claude that is not known here is a new one.
-      return traits.signsReasoning === true ? adaptive(effortOf(wish)) : undefined;
+      return traits.signsReasoning === true ? adaptive(level, traits) : undefined;
   }
+}
+
+/** How a model that reasons unasked, and hides it unless asked, is asked to show it; undefined for any other. */
+export function shownReasoning(traits: ModelTraits): Fields | undefined {
+  return traits.reasonsUnasked === true && traits.hidesReasoning === true
+    ? { thinking: { type: 'adaptive', display: 'summarized' } }
+    : undefined;
 }
 
 /** How many tokens of the answer's limit are for reasoning. */
@@ -52,7 +71,7 @@ export function allowedReasoning(
   if (reasoning === undefined || (sent.toolForced && traits.signsReasoning === true)) {
     return undefined;
   }
-  if (traits.reasoning !== 'budget') {
+  if (traits.reasoning !== 'budget' || takenEffort(reasoning, traits) === 'none') {
     return reasoning;
   }
   const limit = Math.min(maxTokens ?? Infinity, traits.maxOutputTokens ?? Infinity);
@@ -76,16 +95,29 @@ function holdsResults(message: WireMessage | undefined): boolean {
   return message?.content?.some(({ toolResult }) => toolResult !== undefined) ?? false;
 }
 
-function adaptive(level: Effort): Fields {
-  return { thinking: { type: 'adaptive' }, output_config: { effort: level } };
+/* The effort goes beside `thinking`: within it, it is refused. */
+function adaptive(level: Effort, { reasonsUnasked, hidesReasoning }: ModelTraits): Fields | undefined {
+  if (level === 'none') {
+    return reasonsUnasked === true ? { thinking: { type: 'disabled' } } : undefined;
+  }
+  const thinking: Record<string, string> =
+    hidesReasoning === true ? { type: 'adaptive', display: 'summarized' } : { type: 'adaptive' };
+  return { thinking, output_config: { effort: level } };
 }
 
 function budgetOf(wish: ReasoningWish): number {
   return wish.type === 'budget' ? wish.tokens : budgets[wish.level];
 }
 
+/** The effort of a model's own that is told for a wish: the next one below it, or the model's least. */
+export function takenEffort(wish: ReasoningWish, { efforts: taken = efforts }: ModelTraits): Effort {
+  const rank = efforts.indexOf(effortOf(wish));
+  const [least = 'low'] = taken;
+  return taken.findLast((effort) => efforts.indexOf(effort) <= rank) ?? least;
+}
+
 /** The effort that a wish stands for. */
-export function effortOf(wish: ReasoningWish): Effort {
+function effortOf(wish: ReasoningWish): Effort {
   if (wish.type === 'effort') {
     return wish.level;
   }

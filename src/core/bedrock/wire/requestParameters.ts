@@ -4,7 +4,7 @@ import type { ContentBlock } from '../content';
 import type { ModelTraits } from '../models/modelFacts';
 import type { ModelParameters, ReasoningWish } from '../parameters';
 import type { PricedCall } from '../pricing';
-import { effortOf, reasoningFields, reasoningTokens } from './reasoningFields';
+import { reasoningFields, reasoningTokens, shownReasoning, takenEffort } from './reasoningFields';
 
 /*
  * Bedrock reserves maxTokens of an answer against the quota up front, so a number far above need throttles.
@@ -24,15 +24,22 @@ export type ParameterFields = Pick<
   | 'performanceConfig'
 >;
 
+/** The reasoning that a request asks for, and whether it has to call a tool, beside which Claude does not reason. */
+export interface AskedReasoning {
+  readonly reasoning: ReasoningWish | undefined;
+  readonly toolForced?: boolean;
+}
+
 /** Each parameter that is set, where the model takes it; nothing that was not asked for goes to an unknown model. */
 export function parameterFields(
   request: Pick<ConverseRequest, 'surface' | 'tools' | 'parameters'>,
   traits: ModelTraits,
-  reasoning: ReasoningWish | undefined,
+  { reasoning, toolForced = false }: AskedReasoning,
 ): ParameterFields {
   const { guardrail, requestMetadata, serviceTier, latency } = request.parameters;
   const inferenceConfig = inferenceFields(request, traits, reasoning);
-  const additional = reasoning && reasoningFields(reasoning, traits);
+  const unaskedFields = toolForced ? undefined : shownReasoning(traits);
+  const additional = reasoning === undefined ? unaskedFields : reasoningFields(reasoning, traits);
   return {
     ...(Object.keys(inferenceConfig).length > 0 ? { inferenceConfig } : {}),
     ...(additional !== undefined ? { additionalModelRequestFields: additional } : {}),
@@ -99,8 +106,10 @@ function cachePoints(messages: ConverseRequest['messages']): Extract<ContentBloc
 }
 
 /** Nova thinking hard takes neither a limit of tokens nor a temperature. */
-function isLimitless(traits: ModelTraits, reasoning: ReasoningWish | undefined): boolean {
-  return traits.reasoning === 'novaEffort' && reasoning !== undefined && effortOf(reasoning) === 'high';
+export function isLimitless(traits: ModelTraits, reasoning: ReasoningWish | undefined): boolean {
+  return (
+    traits.reasoning === 'novaEffort' && reasoning !== undefined && takenEffort(reasoning, traits) === 'high'
+  );
 }
 
 function inferenceFields(
@@ -108,21 +117,25 @@ function inferenceFields(
   traits: ModelTraits,
   reasoning: ReasoningWish | undefined,
 ): NonNullable<ParameterFields['inferenceConfig']> {
-  const { parameters } = request;
-  const fields = reasoning && reasoningFields(reasoning, traits);
+  const { temperature, topP } = request.parameters;
   const maxTokens = maxTokensOf(request, traits, reasoning);
-  const temperature = takesTemperature(traits, fields !== undefined) ? parameters.temperature : undefined;
-  const stops = stopSequencesOf(parameters, traits);
+  const free = isSamplingFree(traits, reasoning);
+  const sentTemperature = free && traits.temperature !== false ? temperature : undefined;
+  const takesBoth = traits.oneSampling !== true || sentTemperature === undefined;
+  const sentTopP = free && traits.topP !== false && takesBoth ? topP : undefined;
+  const stops = stopSequencesOf(request.parameters, traits);
   return {
     ...(maxTokens !== undefined ? { maxTokens } : {}),
-    ...(temperature !== undefined && !isLimitless(traits, reasoning) ? { temperature } : {}),
+    ...(sentTemperature !== undefined ? { temperature: sentTemperature } : {}),
+    ...(sentTopP !== undefined ? { topP: sentTopP } : {}),
     ...(stops.length > 0 ? { stopSequences: stops } : {}),
   };
 }
 
-/** While Claude thinks, its temperature cannot be set. */
-function takesTemperature(traits: ModelTraits, thinking: boolean): boolean {
-  return traits.temperature !== false && !(thinking && traits.signsReasoning === true);
+/** While Claude thinks, or Nova thinks hard, how freely it chooses its words cannot be set. */
+export function isSamplingFree(traits: ModelTraits, reasoning: ReasoningWish | undefined): boolean {
+  const thinks = reasoning !== undefined && reasoningFields(reasoning, traits) !== undefined;
+  return !(thinks && traits.signsReasoning === true) && !isLimitless(traits, reasoning);
 }
 
 /** Claude refuses a stop sequence that is blank. */

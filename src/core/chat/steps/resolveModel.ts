@@ -3,11 +3,10 @@ import { classifyError, isAboutCredentials } from '../../aws/errors';
 import { failedLookupRecord, newInvocationId } from '../../bedrock/invocationRecord';
 import type { ModelCatalog } from '../../bedrock/models/modelCatalog';
 import type { ModelChoice } from '../../bedrock/models/modelChoice';
-import { traitsOf } from '../../bedrock/models/modelTraits';
 import { report, type BedrockObserver } from '../../bedrock/observer';
 import { raceAbort } from '../../util/raceAbort';
 import { explainError } from '../explain';
-import type { ChatEvent, ChatOutcome, ChatSettings, Question } from '../question';
+import type { ChatOutcome, ChatSettings, Question } from '../question';
 import type { ResolvedQuestion, Step } from './step';
 
 /** What a model is found with. */
@@ -22,7 +21,6 @@ export interface ResolveParts {
 /** Finds the connection and the model, and puts the settings where the question says nothing. */
 export function resolveModel(parts: ResolveParts): Step<Question> {
   const { connections, catalog } = parts;
-  const told = new Set<string>();
   return async (question, next) => {
     const settings = parts.settings();
     const startedAt = new Date();
@@ -35,11 +33,6 @@ export function resolveModel(parts: ResolveParts): Step<Question> {
       model = await raceAbort(resolving, question.signal);
     } catch (error) {
       return notResolved(error, question, { connection, startedAt, observer: parts.observer }, connections);
-    }
-    const about = unknownOf(model);
-    if (about !== undefined && !told.has(`${about} ${model.id}`)) {
-      told.add(`${about} ${model.id}`);
-      question.onEvent({ type: 'unknownModel', model, about });
     }
     const resolved = withSettings(question, { connection, model, settings });
     const outcome = await connection.use(() => next(resolved));
@@ -71,11 +64,6 @@ function withSettings(
     signal: question.signal,
     onEvent: question.onEvent,
   };
-}
-
-/** The first thing that is not known of a model and that the user could tell. */
-function unknownOf(model: ModelChoice): Extract<ChatEvent, { type: 'unknownModel' }>['about'] | undefined {
-  return model.hidden ?? (traitsOf(model).contextTokens === undefined ? 'limits' : undefined);
 }
 
 /** A look-up that failed is on record, since AWS was called, unless there was nothing to be found. */

@@ -13,7 +13,9 @@ function picture(name: string, size = 100): ContextItem {
 }
 
 function pdf(name: string, size = 100): ContextItem {
-  return pastedContext(name, new Uint8Array(size));
+  const bytes = new Uint8Array(size);
+  bytes.set(Buffer.from('%PDF-1.7'));
+  return pastedContext(name, bytes);
 }
 
 function text(path: string, value: string): ContextItem {
@@ -21,7 +23,7 @@ function text(path: string, value: string): ContextItem {
 }
 
 describe('attachments', () => {
-  it('are known by what is in them: pictures by their first bytes, documents by name, text by being text', () => {
+  it('are known by what is in them: pictures by their first bytes, documents too, text by being text', () => {
     const bytes = (...values: number[]) => new Uint8Array(values);
     const ascii = (value: string) => new TextEncoder().encode(value);
     const kinds: [string, Uint8Array, string][] = [

@@ -93,6 +93,10 @@ describe('The parameters of a request', () => {
     const fields = (modelId: string, reasoning: ModelParameters['reasoning']) =>
       input(modelId, { reasoning }).additionalModelRequestFields;
     const adaptive = (effort: string) => ({ thinking: { type: 'adaptive' }, output_config: { effort } });
+    const summarized = (effort: string) => ({
+      thinking: { type: 'adaptive', display: 'summarized' },
+      output_config: { effort },
+    });
     const low = { type: 'effort', level: 'low' } as const;
     const tokens = { type: 'budget', tokens: 10_000 } as const;
 
@@ -100,7 +104,7 @@ describe('The parameters of a request', () => {
       assert.deepEqual(fields(sonnet45, low), { thinking: { type: 'enabled', budget_tokens: 2_048 } });
       assert.deepEqual(fields(sonnet45, tokens), { thinking: { type: 'enabled', budget_tokens: 10_000 } });
       assert.deepEqual(fields(sonnet46, low), adaptive('low'));
-      assert.deepEqual(fields(sonnet5, tokens), adaptive('medium'));
+      assert.deepEqual(fields(sonnet5, tokens), summarized('medium'));
       assert.deepEqual(fields(nova2, tokens), {
         reasoningConfig: { type: 'enabled', maxReasoningEffort: 'medium' },
       });
@@ -108,7 +112,7 @@ describe('The parameters of a request', () => {
     });
 
     it('of a Claude that is newer than what is known in the newest form, and of nothing else unknown', () => {
-      assert.deepEqual(fields(newClaude, low), adaptive('low'));
+      assert.deepEqual(fields(newClaude, low), summarized('low'));
       assert.equal(fields(unknown, low), undefined);
       assert.equal(fields(haiku3, low), undefined);
     });
@@ -126,7 +130,7 @@ describe('The parameters of a request', () => {
       assert.ok(!('additionalModelRequestFields' in sent));
       const free = input('anthropic.claude-sonnet-5-5', { reasoning: low }, forced);
       assert.equal(free.toolConfig?.toolChoice, undefined);
-      assert.deepEqual(free.additionalModelRequestFields, adaptive('low'));
+      assert.deepEqual(free.additionalModelRequestFields, summarized('low'));
     });
 
     it('not amid the use of tools that began without, and again with the next question', () => {
@@ -138,7 +142,7 @@ describe('The parameters of a request', () => {
       const sent = (modelId: string, messages: Message[]) =>
         input(modelId, { reasoning: low }, { messages, tools: [search] }).additionalModelRequestFields;
       assert.equal(sent(sonnet45, amid), undefined);
-      assert.deepEqual(sent(sonnet5, amid), adaptive('low'));
+      assert.deepEqual(sent(sonnet5, amid), summarized('low'));
       assert.ok(sent(sonnet45, [...amid, textMessage('assistant', 'Here'), textMessage('user', 'Thanks')]));
     });
   });
@@ -150,7 +154,7 @@ describe('The parameters of a request', () => {
     assert.equal(temperature(sonnet45, { reasoning: { type: 'effort', level: 'low' } }), undefined);
     assert.equal(temperature(sonnet5), undefined);
     assert.equal(temperature(nova2, { reasoning: { type: 'effort', level: 'low' } }), 0.3);
-    assert.equal(temperature(newClaude), 0.3);
+    assert.equal(temperature(newClaude), undefined);
   });
 
   it('ask for lower latency only of a model that has it, or of which that is not known', () => {
