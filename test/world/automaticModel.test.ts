@@ -131,7 +131,7 @@ describe('The automatic choice of a model', () => {
       const { asked, sentence, steps } = await choice();
       assert.equal(asked, undefined);
       assert.match(sentence, /bedrock:ListFoundationModels/);
-      assert.match(sentence, /typing its id/);
+      assert.match(sentence, /type a model id/);
       assert.doesNotMatch(sentence, /Invoke/);
       assert.ok(steps.includes('chooseModel'));
     });
