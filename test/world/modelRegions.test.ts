@@ -8,7 +8,7 @@ import { engineOnWorld } from './support/engineOnWorld';
 /* The settings say us-east-1. */
 const claude = 'anthropic.claude-3-haiku-20240307-v1:0';
 const nova = 'amazon.nova-lite-v1:0';
-const inIreland = `arn:aws:bedrock:eu-west-1:111122223333:inference-profile/eu.${claude}`;
+const inIreland = `arn:aws:bedrock:eu-west-1:111122223333:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0`;
 
 describe('A model that is named by an ARN', () => {
   const { world, test } = engineOnWorld();
