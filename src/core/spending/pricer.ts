@@ -8,6 +8,7 @@ import {
   geographicPrices,
   PRICE_VERSION,
   priceList,
+  type ListedPrice,
   TIERS,
   tokenPricesSchema,
   type TokenPrices,
@@ -60,7 +61,8 @@ export function pricer(
 }
 
 /** The price list's own version, or `own prices`. */
-type Priced = TokenPrices & { readonly version: string; readonly factor: number };
+type Priced = TokenPrices &
+  Pick<ListedPrice, 'longContext'> & { readonly version: string; readonly factor: number };
 
 function costOf(call: PricedCall, own: OwnPrices, aws: AwsPrices | undefined): CallCost | undefined {
   const ownPrice = ownPriceOf(call, own);
@@ -102,15 +104,21 @@ function awsPriceOf(
   return found === undefined ? undefined : { ...found, version, factor: tier * fast };
 }
 
+const STANDARD = { input: 1, output: 1 } as const;
+
 /** Each kind of token at its price; undefined when one that was used has none. */
-function tokensCost({ usage, cacheTtl }: PricedCall, prices: TokenPrices): number | undefined {
+function tokensCost({ usage, cacheTtl }: PricedCall, prices: Priced): number | undefined {
   const writes = writesOf(usage, cacheTtl);
+  const { inputTokens, cacheReadInputTokens, cacheWriteInputTokens } = usage;
+  const read = inputTokens + cacheReadInputTokens + cacheWriteInputTokens;
+  const isLong = prices.longContext !== undefined && read > prices.longContext.aboveTokens;
+  const { input: inputFactor, output: outputFactor } = (isLong && prices.longContext) || STANDARD;
   const kinds: readonly (readonly [number, number | undefined])[] = [
-    [usage.inputTokens, prices.input],
-    [usage.outputTokens, prices.output],
-    [usage.cacheReadInputTokens, prices.cacheRead],
-    [writes['5m'], prices.cacheWrite],
-    [writes['1h'], prices.cacheWriteHour],
+    [inputTokens * inputFactor, prices.input],
+    [usage.outputTokens * outputFactor, prices.output],
+    [cacheReadInputTokens * inputFactor, prices.cacheRead],
+    [writes['5m'] * inputFactor, prices.cacheWrite],
+    [writes['1h'] * inputFactor, prices.cacheWriteHour],
   ];
   let dollars = 0;
   for (const [tokens, price] of kinds) {
@@ -170,7 +178,9 @@ function listedPriceOf({ model, region, serviceTier = 'default', latency }: Pric
         ? { ...listed, version, factor }
         : undefined;
     case 'region':
-      return isCovered(listed, region) ? { ...listed, version, factor } : undefined;
+      return isCovered(listed, region)
+        ? { ...listed, version, factor: factor * (listed.regional ?? 1) }
+        : undefined;
     case 'global':
       return { ...listed, version, factor };
     case OWN:
