@@ -90,6 +90,26 @@ describe('A model that is named by an ARN', () => {
     );
   });
 
+  it('of a region that the account has not enabled is told from keys that are wrong', async () => {
+    test().connection = { ...test().connection, retryMaxAttempts: 1 };
+    const refusal = {
+      status: 403,
+      name: 'UnrecognizedClientException',
+      message: 'The security token included in the request is invalid.',
+    };
+    const sentences: string[] = [];
+    for (const region of ['af-south-1', 'eu-west-1']) {
+      world().reply(refuses(refusal));
+      const model = `arn:aws:bedrock:${region}::foundation-model/${claude}`;
+      const { outcome } = await test().ask('Hello', { model });
+      assert.ok(outcome.type === 'called');
+      sentences.push(outcome.problem?.message ?? '');
+    }
+    assert.match(sentences[0] ?? '', /not enabled that region/);
+    assert.match(sentences[0] ?? '', /af-south-1/);
+    assert.doesNotMatch(sentences[1] ?? '', /enabled/);
+  });
+
   it('shows its region in the panel’s header', async () => {
     const header = new HeaderSource({
       connections: test().connections,

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { isOptInRegion } from '../credentials/region';
 import type { Causes, Told } from './cause';
 import { denied } from './marks';
 
@@ -144,14 +145,26 @@ export const credentialCauses = {
     ],
     retry: false,
     billed: 'never',
-    sentence: ({ who }) =>
-      l10n.t({
-        message:
-          'AWS does not accept your {0}: the key id or the secret is wrong, or was revoked. Sign in again.',
-        args: [who],
-        comment: ['{0} is the kind of credentials, such as “access keys” or “profile work”.'],
-      }),
-    steps: ['signIn', 'retry', 'diagnose'],
+    sentence: ({ who, region }) =>
+      isOptInRegion(region)
+        ? l10n.t({
+            message:
+              'AWS does not accept your {0} in {1}: this account has not enabled that region, or the key id or the secret is wrong or was revoked. Choose another region, have it enabled, or sign in again.',
+            args: [who, region],
+            comment: [
+              '{0} is the kind of credentials, such as “access keys” or “profile work”, {1} a region’s id.',
+            ],
+          })
+        : l10n.t({
+            message:
+              'AWS does not accept your {0}: the key id or the secret is wrong, or was revoked. Sign in again.',
+            args: [who],
+            comment: ['{0} is the kind of credentials, such as “access keys” or “profile work”.'],
+          }),
+    steps: ({ region }) =>
+      isOptInRegion(region)
+        ? ['chooseRegion', 'signIn', 'retry', 'diagnose']
+        : ['signIn', 'retry', 'diagnose'],
     examples: [
       {
         name: 'UnrecognizedClientException',
