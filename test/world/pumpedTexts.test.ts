@@ -8,7 +8,7 @@ import { wireName } from '../../src/core/bedrock/wire/tools';
 import { mediaOf } from '../../src/core/bedrock/mediaKind';
 import { checkApiKey, checkSecretAccessKey } from '../../src/core/aws/credentials/keyShapes';
 import { classifyProviderFailure } from '../../src/core/aws/credentials/providerFailure';
-import { isRegionId } from '../../src/core/aws/credentials/region';
+import { isRegionId } from '../../src/core/aws/credentials/regionId';
 import { readPromptFile } from '../../src/core/prompts/promptFile';
 import { promptFormat } from '../../src/core/prompts/promptFormat';
 import { fillIn, placeholders } from '../../src/core/prompts/template';

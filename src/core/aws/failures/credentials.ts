@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isOptInRegion } from '../credentials/region';
+import { isOptInRegion } from '../credentials/regionId';
 import type { Causes, Told } from './cause';
 import { denied } from './marks';
 
