@@ -29,7 +29,7 @@ describe('A failure, as whoever asks a Bedrock model of VS Code’s picker is to
   async function thrown(): Promise<unknown> {
     const logger = new Logger({ sinks: [], redactor: new Redactor() });
     const tokens = { count: () => Promise.resolve(1) };
-    const provider = new ModelProvider({ engine: test.engine, tokens, logger });
+    const provider = new ModelProvider({ engine: test.engine, tokens, logger, warn: () => undefined });
     const content = [new vscode.LanguageModelTextPart('How much is the fish?')];
     const question = { role: vscode.LanguageModelChatMessageRole.User, content, name: undefined };
     const { token } = new vscode.CancellationTokenSource();
