@@ -14,6 +14,7 @@ export const batchPlannedSchema = v.object({
     id: v.string(),
     modelId: v.string(),
     inferenceProfile: v.nullable(v.string()),
+    copyOf: v.exactOptional(v.string()),
     label: v.string(),
   }),
   region: v.string(),

@@ -2,9 +2,12 @@ import { classifyError } from '../core/aws/errors';
 import { nothingUsed } from '../core/bedrock/unreportedUsage';
 import { configuredModel, type ListedModel, type ModelChoice } from '../core/bedrock/models/modelChoice';
 import { regionOfModel } from '../core/bedrock/models/modelId';
-import { modelTraits } from '../core/bedrock/models/modelTraits';
+import { withOwnModels } from '../core/bedrock/models/ownModels';
+import { traitsOf } from '../core/bedrock/models/modelTraits';
 import type { CallCost, Pricer } from '../core/bedrock/pricing';
 import { explainError } from '../core/chat/explain';
+import { unlistedText } from '../core/chat/progressText';
+import { ownModels } from '../core/settings/settingGroups';
 import { failureText, toFailure } from './failure';
 import { openAsking } from './openAsking';
 import type { ExitCode, Terminal } from './openTerminal';
@@ -45,13 +48,22 @@ export async function listModels(terminal: Terminal): Promise<ExitCode> {
   try {
     const connection = await connections.current();
     region = connection.region;
-    const listed = await catalog.refresh(connection);
+    const { models: listed, denied } = await catalog.refresh(connection);
     const named = settings.get('model');
-    const own = named === '' || listed.some(({ id }) => id === named) ? [] : [configuredModel(named)];
+    const own = ownModels(settings);
+    const unlisted =
+      named === '' || listed.some(({ id }) => id === named)
+        ? []
+        : [withOwnModels(configuredModel(named), own)];
     const models = [
-      ...own.map((model) => catalogModel(model, undefined, regionOfModel(named) ?? region, spending.price)),
-      ...listed.map((model) => catalogModel(model, model, region, spending.price)),
+      ...unlisted.map((model) =>
+        catalogModel(model, undefined, regionOfModel(named) ?? region, spending.price),
+      ),
+      ...listed.map((model) => catalogModel(withOwnModels(model, own), model, region, spending.price)),
     ];
+    for (const permission of denied) {
+      output.message(unlistedText(permission));
+    }
     if (output.isJson) {
       output.json(models);
     } else {
@@ -84,7 +96,7 @@ function catalogModel(
   price: Pricer,
 ): CatalogModel {
   const { id, modelId, label } = model;
-  const { contextTokens = null, maxOutputTokens = null } = modelTraits(modelId);
+  const { contextTokens = null, maxOutputTokens = null } = traitsOf(model);
   return {
     id,
     modelId,

@@ -5,7 +5,7 @@ import { ModelCatalog } from '../core/bedrock/models/modelCatalog';
 import { ModelStore } from '../core/bedrock/models/modelStore';
 import { openConnections } from '../core/bedrock/openConnections';
 import { openRecordedChat, type RecordedChat } from '../core/chat/recordedChat';
-import { chatSettings, credentialSettings, toolLimits } from '../core/settings/settingGroups';
+import { chatSettings, credentialSettings, ownModels, toolLimits } from '../core/settings/settingGroups';
 import { openSpending, type Spending } from '../core/spending/openSpending';
 import { DisposableStore, type Disposable } from '../core/util/disposable';
 import { formatUsd } from '../shared/format';
@@ -46,7 +46,9 @@ export function openAsking(terminal: Terminal, onNotice: (sentence: string) => v
     mfaCode: (serial) => askMfaCode(serial, terminal.signal),
   });
   const connections = owned.add(openConnections(settings, credentials));
-  const catalog = owned.add(new ModelCatalog(new ModelStore(join(folder, 'models'))));
+  const catalog = owned.add(
+    new ModelCatalog(new ModelStore(join(folder, 'models')), () => ownModels(settings)),
+  );
   const spending = owned.add(
     openSpending({
       folder,

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { configuredModel } from '../core/bedrock/models/modelChoice';
+import { withOwnModels } from '../core/bedrock/models/ownModels';
 import { askThrough } from '../core/prompts/askEngine';
 import { estimateSteps } from '../core/prompts/estimateSteps';
 import { tablePath } from '../core/prompts/promptFormat';
 import { PromptReader } from '../core/prompts/promptReader';
 import { PromptRuns, type RunQuestions, type StepPlanner } from '../core/prompts/promptRuns';
 import { RunStore } from '../core/prompts/runStore';
-import { chatSettings } from '../core/settings/settingGroups';
+import { chatSettings, ownModels } from '../core/settings/settingGroups';
 import { DisposableStore, type Disposable } from '../core/util/disposable';
 import { errorMessage } from '../core/util/errorMessage';
 import type { Asking } from './openAsking';
@@ -46,7 +47,8 @@ export function openRuns(
         price: spending.price,
         region: settings.get('region') || 'us-east-1',
         parameters: chatSettings(settings).parameters,
-        modelOf: (model) => (model === '' ? undefined : configuredModel(model)),
+        modelOf: (model) =>
+          model === '' ? undefined : withOwnModels(configuredModel(model), ownModels(settings)),
       }),
   };
   const limits = () => ({

@@ -24,7 +24,7 @@ const models = [
     kind: 'applicationProfile',
   }),
 ];
-const listing = { region: 'us-east-1', listedAtMs: 0, models };
+const listing = { region: 'us-east-1', listedAtMs: 0, models, denied: [] };
 
 describe('The models that VS Code is told of', () => {
   const information = (configured = '') => modelInformation(configured, listing);

@@ -29,6 +29,7 @@ describe('what is kept in the storage', () => {
       region: 'us-east-1',
       listedAtMs: 0,
       models: [],
+      denied: [],
     });
     const prices: AwsPrices = { region: 'us-east-1', date: '2026-11-01', models: {} };
     await new AwsPriceStore(join(storage, 'prices')).write(prices);

@@ -4,6 +4,7 @@ import { configuredModel } from '../../src/core/bedrock/models/modelChoice';
 import { modelTraits } from '../../src/core/bedrock/models/modelTraits';
 import { nameFromId } from '../../src/core/bedrock/models/modelNames';
 import { parseModelId } from '../../src/core/bedrock/models/modelId';
+import { modelRows } from './bedrock/modelData';
 import { modelTable } from './support/modelTable';
 
 /* Every geography that AWS has a profile of, whichever models are in it today. */
@@ -69,6 +70,15 @@ describe('The id of a model', () => {
     for (const [id] of modelTable) {
       for (const [written] of writings(id)) {
         assert.deepEqual(modelTraits(written), modelTraits(id), written);
+      }
+    }
+  });
+
+  it('tells how much the model reads, wherever a list says it', () => {
+    for (const [id, { context }] of Object.entries(modelRows)) {
+      for (const [written] of writings(id)) {
+        const { contextTokens } = modelTraits(written);
+        assert.ok(context === undefined || contextTokens !== undefined, written);
       }
     }
   });

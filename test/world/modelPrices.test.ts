@@ -33,13 +33,15 @@ function pricesOf(id: string, region = 'us-east-1'): (number | undefined)[] {
 
 describe('The price of a model', () => {
   it('is known by every way of writing the model, for each that has one', () => {
-    for (const [id, { input, output, geography = 1 }] of Object.entries(priceList)) {
-      const standard = [input, output].map((usd) => Number(usd.toPrecision(9)));
-      const geographic = [input, output].map((usd) => Number((usd * geography).toPrecision(9)));
+    for (const [id, { input, output, ...parts }] of Object.entries(priceList)) {
+      const { geography = 1, regional = 1, longContext } = parts;
+      const times = (part: number) =>
+        [input * (longContext?.input ?? 1), output].map((usd) => Number((usd * part).toPrecision(9)));
+      const [standard, bare, geographic] = [times(1), times(regional), times(geography)];
       for (const [written, region, usd] of [
-        [id, 'us-east-1', standard],
-        [`arn:aws:bedrock:us-west-2::foundation-model/${id}`, 'us-west-2', standard],
-        [`arn:aws-us-gov:bedrock:us-gov-west-1::foundation-model/${id}`, 'us-gov-west-1', standard],
+        [id, 'us-east-1', bare],
+        [`arn:aws:bedrock:us-west-2::foundation-model/${id}`, 'us-west-2', bare],
+        [`arn:aws-us-gov:bedrock:us-gov-west-1::foundation-model/${id}`, 'us-gov-west-1', bare],
         [`global.${id}`, 'eu-west-1', standard],
         [`arn:aws:bedrock:us-east-1:111122223333:inference-profile/global.${id}`, 'us-east-1', standard],
         [`us.${id}`, 'us-east-1', geographic],
@@ -54,6 +56,29 @@ describe('The price of a model', () => {
         assert.deepEqual(pricesOf(written, region), usd, written);
       }
     }
+  });
+
+  it('is another for a long request, all of it, where the model’s is', () => {
+    const price = pricer(() => ({}));
+    const usd = (inputTokens: number, cacheReadInputTokens = 0) =>
+      price({
+        model: configuredModel('global.openai.gpt-6-sol'),
+        region: 'us-east-1',
+        serviceTier: undefined,
+        latency: undefined,
+        cacheTtl: '5m',
+        usage: {
+          inputTokens,
+          outputTokens: million,
+          cacheReadInputTokens,
+          cacheWriteInputTokens: 0,
+          source: 'reported',
+        },
+      })?.usd.toFixed(4);
+    // $2 a million in, $10 out, $0.20 from the cache; above 272,000 tokens twice, 1.5 times and twice that.
+    assert.equal(usd(272_000), (0.544 + 10).toFixed(4));
+    assert.equal(usd(272_001), (1.088004 + 15).toFixed(4));
+    assert.equal(usd(72_001, 200_000), (0.288004 + 0.08 + 15).toFixed(4));
   });
 
   it('of a Claude from 4.5 on is a tenth more in every geography, in whichever region it is asked', () => {

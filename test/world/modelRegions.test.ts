@@ -8,7 +8,7 @@ import { engineOnWorld } from './support/engineOnWorld';
 /* The settings say us-east-1. */
 const claude = 'anthropic.claude-3-haiku-20240307-v1:0';
 const nova = 'amazon.nova-lite-v1:0';
-const inIreland = `arn:aws:bedrock:eu-west-1:111122223333:inference-profile/eu.${claude}`;
+const inIreland = `arn:aws:bedrock:eu-west-1:111122223333:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0`;
 
 describe('A model that is named by an ARN', () => {
   const { world, test } = engineOnWorld();
@@ -88,6 +88,26 @@ describe('A model that is named by an ARN', () => {
       test().invocations.map(({ region }) => region),
       ['us-east-1', 'eu-west-1'],
     );
+  });
+
+  it('of a region that the account has not enabled is told from keys that are wrong', async () => {
+    test().connection = { ...test().connection, retryMaxAttempts: 1 };
+    const refusal = {
+      status: 403,
+      name: 'UnrecognizedClientException',
+      message: 'The security token included in the request is invalid.',
+    };
+    const sentences: string[] = [];
+    for (const region of ['af-south-1', 'eu-west-1']) {
+      world().reply(refuses(refusal));
+      const model = `arn:aws:bedrock:${region}::foundation-model/${claude}`;
+      const { outcome } = await test().ask('Hello', { model });
+      assert.ok(outcome.type === 'called');
+      sentences.push(outcome.problem?.message ?? '');
+    }
+    assert.match(sentences[0] ?? '', /not enabled that region/);
+    assert.match(sentences[0] ?? '', /af-south-1/);
+    assert.doesNotMatch(sentences[1] ?? '', /enabled/);
   });
 
   it('shows its region in the panel’s header', async () => {

@@ -10,7 +10,7 @@ import { fitTools } from '../../src/core/bedrock/tools/fittedTools';
 import { wireName } from '../../src/core/bedrock/tools/wireNames';
 import { checkApiKey, checkSecretAccessKey } from '../../src/core/aws/credentials/keyShapes';
 import { classifyProviderFailure } from '../../src/core/aws/credentials/providerFailure';
-import { isRegionId } from '../../src/core/aws/credentials/region';
+import { isRegionId } from '../../src/core/aws/credentials/regionId';
 import { readPromptFile } from '../../src/core/prompts/promptFile';
 import { promptFormat } from '../../src/core/prompts/promptFormat';
 import { fillIn, placeholders } from '../../src/core/prompts/template';

@@ -155,6 +155,12 @@ describe('The value of a setting', () => {
       assert.equal(read('bedrockChat.model', id), '');
       assert.equal(read('bedrockChat.fallbackModel', id), '');
     }
+    const limits = { 'newlab.model-1': { contextTokens: 64_000 } };
+    assert.deepEqual(read('bedrockChat.modelLimits', limits), limits);
+    for (const one of [{ contextTokens: '64000' }, { contextTokens: 0 }, { tokens: 1 }, 64_000, null]) {
+      assert.deepEqual(read('bedrockChat.modelLimits', { 'newlab.model-1': one }), {}, JSON.stringify(one));
+    }
+    assert.deepEqual(read('bedrockChat.profileModels', { 'arn:aws:x': 'a model' }), {});
     assert.equal(read('bedrockChat.finops.dynamodbTable', 'a b c'), '');
     assert.equal(read('bedrockChat.athena.outputLocation', 'https://example.org/'), '');
   });

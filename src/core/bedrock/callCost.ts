@@ -1,6 +1,6 @@
 import type { ConverseRequest } from './wire/converseCall';
 import type { Usage } from './wire/converseEvents';
-import { modelTraits } from './models/modelTraits';
+import { traitsOf } from './models/modelTraits';
 import type { CallCost, Pricer } from './pricing';
 import { mayBeCached, pricedParameters } from './wire/requestParameters';
 import type { ServedAs } from './wire/streamedAnswer';
@@ -43,7 +43,7 @@ function priceOf(
   { region, usage, served }: { region: string; usage: Usage; served: ServedAs },
   price: Pricer,
 ): CallCost | undefined {
-  const asked = pricedParameters({ parameters, messages }, modelTraits(model.modelId));
+  const asked = pricedParameters({ parameters, messages }, traitsOf(model));
   const serviceTier = served.serviceTier ?? asked.serviceTier;
   const latency = served.latency ?? asked.latency;
   const costOf = (used: Usage) => price({ ...asked, model, region, serviceTier, latency, usage: used });

@@ -79,9 +79,7 @@ export class TokenCounter {
       return undefined;
     }
     // Who says it makes no difference, and a conversation begins with the user.
-    const messages = wellFormed(
-      toConverseMessages([{ ...message, role: 'user' }], { modelId, traits }),
-    );
+    const messages = wellFormed(toConverseMessages([{ ...message, role: 'user' }], { modelId, traits }));
     if (messages.length === 0) {
       return undefined;
     }

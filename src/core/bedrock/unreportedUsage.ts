@@ -1,7 +1,7 @@
 import type { ContentBlock } from './content';
 import type { ConverseRequest } from './wire/converseCall';
 import type { Usage } from './wire/converseEvents';
-import { modelTraits } from './models/modelTraits';
+import { traitsOf } from './models/modelTraits';
 import type { ModelTraits } from './models/modelFacts';
 import type { CallCost } from './pricing';
 import { maxAnswerTokensOf } from './wire/requestParameters';
@@ -38,7 +38,7 @@ export function usageBefore(request: ConverseRequest): Usage {
  */
 export function usageOfCut(request: ConverseRequest, content: readonly ContentBlock[], ms: number): Usage {
   const seen = content.length === 0 ? 0 : estimateMessageTokens({ role: 'assistant', content });
-  const traits = modelTraits(request.model.modelId);
+  const traits = traitsOf(request.model);
   const unseen = mayThinkUnseen(request, traits) ? writtenIn(ms, request, traits) : 0;
   return { ...usageBefore(request), outputTokens: Math.max(seen, unseen) };
 }
@@ -52,7 +52,7 @@ export function usageOfLost(request: ConverseRequest, attempts: number, ms: numb
   return {
     ...before,
     inputTokens: before.inputTokens * attempts,
-    outputTokens: writtenIn(ms, request, modelTraits(request.model.modelId), attempts),
+    outputTokens: writtenIn(ms, request, traitsOf(request.model), attempts),
   };
 }
 

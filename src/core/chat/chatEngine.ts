@@ -3,7 +3,7 @@ import { AnswerCache } from './answerCache';
 import type { ChatOutcome, Question } from './question';
 import { askFallback } from './steps/askFallback';
 import { askUncached } from './steps/askUncached';
-import { tellLeftOut, tellOnce } from './steps/notices';
+import { tellLeftOut, tellOnce, tellUnknown } from './steps/notices';
 import { fitTools } from './steps/fitTools';
 import { PendingRetries } from './steps/pendingRetries';
 import { recordCall } from './steps/recordCall';
@@ -30,6 +30,7 @@ export class ChatEngine {
     this.pass = chain([
       resolveModel({ connections, catalog, settings, observer }),
       tellOnce(),
+      tellUnknown,
       askFallback(catalog, connections),
       askUncached(),
       fitTools(observer),

@@ -16,12 +16,12 @@ export interface CutHistory {
 const STEPS = 4;
 
 /**
- * Cuts the oldest whole turns until at most `maxTurns` (the question included; 0 means all), about `maxTokens`, and no
- * more than any request holds are left. The last turn always stays.
+ * Cuts the oldest whole turns until at most `maxTurns` (the question included; 0 means all), about `maxTokens` where
+ * that is known, and no more than any request holds are left. The last turn always stays.
  */
 export function cutHistory(
   messages: readonly Message[],
-  limits: { readonly maxTurns: number; readonly maxTokens: number },
+  limits: { readonly maxTurns: number; readonly maxTokens: number | undefined },
 ): CutHistory {
   const turns = splitTurns(messages);
   // Of what is too long to be sent no tokens are counted, since that takes time; nor of what stays in any case.
@@ -30,7 +30,10 @@ export function cutHistory(
   const tooManyTurns = limits.maxTurns > 0 ? turns.length - limits.maxTurns : 0;
   const first = Math.max(
     inSteps(tooManyTurns, Math.floor(limits.maxTurns / STEPS)),
-    tooLong + (rest.length > 1 ? surplusTurns(rest.map(tokensOf), limits.maxTokens) : 0),
+    tooLong +
+      (rest.length > 1 && limits.maxTokens !== undefined
+        ? surplusTurns(rest.map(tokensOf), limits.maxTokens)
+        : 0),
   );
   const droppedTurns = Math.min(first, Math.max(0, turns.length - 1));
   return { messages: turns.slice(droppedTurns).flat(), droppedTurns };

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { ModelChoice } from '../bedrock/models/modelChoice';
 import { isAboutQuotas } from '../aws/errors';
 import type { RetryNotice } from '../aws/retry';
 import type { ChatEvent } from './question';
@@ -58,6 +59,44 @@ export function toolsLeftOutText(names: readonly string[]): string {
         formatCount(names.length),
         names.join(', '),
       );
+}
+
+/** Says that a part of the models is not listed, for want of a permission. */
+export function unlistedText(permission: string): string {
+  return permission === 'bedrock:ListInferenceProfiles'
+    ? l10n.t(
+        'Inference profiles could not be listed: the permission {0} is missing. Models that are asked through a profile alone are not in the list; type the id of the profile.',
+        permission,
+      )
+    : l10n.t(
+        'Models could not be listed: the permission {0} is missing. Only inference profiles are in the list; type the id of another model.',
+        permission,
+      );
+}
+
+/** Says what is not known of a model, why, and which setting tells it. */
+export function unknownModelText(
+  label: string,
+  unknown: 'limits' | NonNullable<ModelChoice['hidden']>,
+): string {
+  switch (unknown) {
+    case 'limits':
+      return l10n.t(
+        'How much {0} reads is not known, so the whole conversation is sent. Say it in the setting bedrockChat.modelLimits.',
+        label,
+      );
+    case 'denied':
+      return l10n.t(
+        'The model behind {0} is not known, since the permission {1} is missing: its cost is not known and no budget counts it. Ask for the permission, or name the model in the setting bedrockChat.profileModels.',
+        label,
+        'bedrock:GetInferenceProfile',
+      );
+    case 'untold':
+      return l10n.t(
+        'The model behind {0} is not known, since its ARN does not name it: its cost is not known and no budget counts it. Name the model in the setting bedrockChat.profileModels, and prices of its own in bedrockChat.prices.',
+        label,
+      );
+  }
 }
 
 /** Says that a model wanted to call tools more often in a row than it may. */

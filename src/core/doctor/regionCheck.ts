@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { bedrockRegions, isRegionId, type EffectiveRegion } from '../aws/credentials/region';
+import { bedrockRegions, type EffectiveRegion } from '../aws/credentials/region';
+import { isRegionId } from '../aws/credentials/regionId';
 import { step, type Check, type Finding } from './check';
 import { awsHost } from './endpoints';
 import type { DiagnosisRun } from './diagnosisRun';

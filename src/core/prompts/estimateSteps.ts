@@ -2,7 +2,7 @@ import type { StepGroup } from '../../protocol/promptWorker';
 import type { ConverseRequest } from '../bedrock/wire/converseCall';
 import type { ModelChoice } from '../bedrock/models/modelChoice';
 import { regionOfModel } from '../bedrock/models/modelId';
-import { modelTraits } from '../bedrock/models/modelTraits';
+import { traitsOf } from '../bedrock/models/modelTraits';
 import type { ModelParameters } from '../bedrock/parameters';
 import type { Pricer } from '../bedrock/pricing';
 import { maxAnswerTokensOf, pricedParameters } from '../bedrock/wire/requestParameters';
@@ -56,7 +56,7 @@ function estimateGroup(group: StepGroup, context: EstimateContext): StepsEstimat
     model,
     parameters: maxTokens === undefined ? context.parameters : { ...context.parameters, maxTokens },
   };
-  const traits = modelTraits(model.modelId);
+  const traits = traitsOf(model);
   const region = regionOfModel(model.id) ?? context.region;
   const one = price({
     model,

@@ -1,5 +1,6 @@
 import type { CredentialSettings } from '../aws/credentials/credentialSource';
 import type { ConnectionSettings } from '../bedrock/connection';
+import type { OwnModels } from '../bedrock/models/ownModels';
 import type { ModelParameters } from '../bedrock/parameters';
 import type { ToolLimits } from '../chat/chatServices';
 import type { ChatSettings } from '../chat/question';
@@ -34,6 +35,11 @@ export function chatSettings(settings: SettingSource): ChatSettings {
     historyMaxTurns: settings.get('history.maxTurns'),
     timeouts: { idleMs: settings.get('timeouts.idleMs'), totalMs: settings.get('timeouts.totalMs') },
   };
+}
+
+/** What the settings say of models. */
+export function ownModels(settings: SettingSource): OwnModels {
+  return { profileModels: settings.get('profileModels'), modelLimits: settings.get('modelLimits') };
 }
 
 /** How far the settings let models go with tools. */

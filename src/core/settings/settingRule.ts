@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { entryOf } from '../util/entryOf';
 
 const typeSchema = v.picklist(['string', 'number', 'integer', 'boolean', 'null', 'array', 'object']);
 
@@ -15,7 +16,11 @@ const ruleEntries = {
   maxItems: v.optional(v.number()),
   maxProperties: v.optional(v.number()),
 };
-const valueRuleSchema = v.object(ruleEntries);
+const valueRuleSchema = v.object({
+  ...ruleEntries,
+  /** Of an object that has these entries and no others. */
+  properties: v.optional(v.record(v.string(), v.object(ruleEntries))),
+});
 type ValueRule = v.InferOutput<typeof valueRuleSchema>;
 
 const settingRuleSchema = v.object({
@@ -48,7 +53,7 @@ export function settingRules(manifest: unknown): ReadonlyMap<string, SettingRule
 }
 
 /** Whether a setting takes the value: VS Code underlines what its declaration forbids, and hands it on all the same. */
-export function fitsRule(value: unknown, rule: Omit<SettingRule, 'scope' | 'default'>): boolean {
+export function fitsRule(value: unknown, rule: Omit<SettingRule, 'scope' | 'default'> & ValueRule): boolean {
   if (rule.enum !== undefined && !rule.enum.includes(value)) {
     return false;
   }
@@ -68,7 +73,11 @@ export function fitsRule(value: unknown, rule: Omit<SettingRule, 'scope' | 'defa
       case 'array':
         return Array.isArray(value) && areAll(value, rule.maxItems, items);
       case 'object':
-        return isPlainObject(value) && areAll(Object.values(value), rule.maxProperties, additionalProperties);
+        return (
+          isPlainObject(value) &&
+          areAll(Object.values(value), rule.maxProperties, additionalProperties) &&
+          areKnown(value, rule.properties)
+        );
     }
   });
 }
@@ -83,6 +92,16 @@ function isTextOf(value: string, { minLength = 0, pattern }: ValueRule): boolean
 
 function areAll(values: readonly unknown[], max = Infinity, rule: ValueRule | undefined): boolean {
   return values.length <= max && (rule === undefined || values.every((value) => fitsRule(value, rule)));
+}
+
+function areKnown(value: object, properties: ValueRule['properties']): boolean {
+  if (properties === undefined) {
+    return true;
+  }
+  return Object.entries(value).every(([name, entry]) => {
+    const rule = entryOf(properties, name);
+    return rule !== undefined && fitsRule(entry, rule);
+  });
 }
 
 function isPlainObject(value: unknown): value is object {

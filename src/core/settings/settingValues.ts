@@ -1,3 +1,4 @@
+import type { ModelLimits } from '../bedrock/models/modelChoice';
 import type { Effort } from '../bedrock/parameters';
 import type { MoneyCap } from '../spending/moneyCap';
 
@@ -13,6 +14,9 @@ export interface SettingValues {
   readonly 'serviceQuotas.endpoint': string;
   readonly 'pricing.endpoint': string;
   readonly model: string;
+  /** By ARN. */
+  readonly profileModels: Readonly<Record<string, string>>;
+  readonly modelLimits: Readonly<Record<string, ModelLimits>>;
   readonly systemPrompt: string;
   readonly maxTokens: number | null;
   readonly temperature: number | null;

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ConverseRequest } from '../bedrock/wire/converseCall';
-import { modelTraits } from '../bedrock/models/modelTraits';
+import { traitsOf } from '../bedrock/models/modelTraits';
 import type { Pricer } from '../bedrock/pricing';
 import { maxAnswerTokensOf, mayBeCached, pricedParameters } from '../bedrock/wire/requestParameters';
 import { maxRequestTokens } from '../bedrock/tokenEstimate';
@@ -27,7 +27,7 @@ export function maxCostUsdOfInput(
   price: Pricer,
 ): number | undefined {
   const { model } = request;
-  const traits = modelTraits(model.modelId);
+  const traits = traitsOf(model);
   // What does not fit into the model's context is refused, and then costs nothing.
   const inputTokens = Math.min(maxInputTokens, traits.contextTokens ?? Infinity);
   const outputTokens = maxAnswerTokensOf(request, traits) ?? UNLIMITED_ANSWER_TOKENS;

@@ -3,17 +3,18 @@ import * as v from 'valibot';
 import type { CacheTtl } from '../bedrock/content';
 import type { Usage } from '../bedrock/wire/converseEvents';
 import type { CallCost, PricedCall, Pricer } from '../bedrock/pricing';
-import { parseModelId } from '../bedrock/models/modelId';
 import type { AwsPrices } from './awsPrices';
 import {
   geographicPrices,
   PRICE_VERSION,
   priceList,
+  type ListedPrice,
   TIERS,
   tokenPricesSchema,
   type TokenPrices,
 } from './priceList';
 import { entryOf } from '../util/entryOf';
+import { OWN, placeOf } from './pricedPlace';
 
 /** Prices of the user's own, by the id of a model or of an inference profile. */
 export type OwnPrices = Readonly<Record<string, TokenPrices>>;
@@ -60,7 +61,8 @@ export function pricer(
 }
 
 /** The price list's own version, or `own prices`. */
-type Priced = TokenPrices & { readonly version: string; readonly factor: number };
+type Priced = TokenPrices &
+  Pick<ListedPrice, 'longContext'> & { readonly version: string; readonly factor: number };
 
 function costOf(call: PricedCall, own: OwnPrices, aws: AwsPrices | undefined): CallCost | undefined {
   const ownPrice = ownPriceOf(call, own);
@@ -102,15 +104,21 @@ function awsPriceOf(
   return found === undefined ? undefined : { ...found, version, factor: tier * fast };
 }
 
+const STANDARD = { input: 1, output: 1 } as const;
+
 /** Each kind of token at its price; undefined when one that was used has none. */
-function tokensCost({ usage, cacheTtl }: PricedCall, prices: TokenPrices): number | undefined {
+function tokensCost({ usage, cacheTtl }: PricedCall, prices: Priced): number | undefined {
   const writes = writesOf(usage, cacheTtl);
+  const { inputTokens, cacheReadInputTokens, cacheWriteInputTokens } = usage;
+  const read = inputTokens + cacheReadInputTokens + cacheWriteInputTokens;
+  const isLong = prices.longContext !== undefined && read > prices.longContext.aboveTokens;
+  const { input: inputFactor, output: outputFactor } = (isLong && prices.longContext) || STANDARD;
   const kinds: readonly (readonly [number, number | undefined])[] = [
-    [usage.inputTokens, prices.input],
-    [usage.outputTokens, prices.output],
-    [usage.cacheReadInputTokens, prices.cacheRead],
-    [writes['5m'], prices.cacheWrite],
-    [writes['1h'], prices.cacheWriteHour],
+    [inputTokens * inputFactor, prices.input],
+    [usage.outputTokens * outputFactor, prices.output],
+    [cacheReadInputTokens * inputFactor, prices.cacheRead],
+    [writes['5m'] * inputFactor, prices.cacheWrite],
+    [writes['1h'] * inputFactor, prices.cacheWriteHour],
   ];
   let dollars = 0;
   for (const [tokens, price] of kinds) {
@@ -170,7 +178,9 @@ function listedPriceOf({ model, region, serviceTier = 'default', latency }: Pric
         ? { ...listed, version, factor }
         : undefined;
     case 'region':
-      return isCovered(listed, region) ? { ...listed, version, factor } : undefined;
+      return isCovered(listed, region)
+        ? { ...listed, version, factor: factor * (listed.regional ?? 1) }
+        : undefined;
     case 'global':
       return { ...listed, version, factor };
     case OWN:
@@ -193,35 +203,6 @@ function isCovered(listed: { readonly everywhere: boolean }, region: string): bo
 
 function isOfUnitedStates(geography: string): boolean {
   return geography === 'us' || geography === 'us-gov';
-}
-
-const OWN = 'own';
-
-/** Where a model answers, which is part of its price. */
-interface Place {
-  /**
-   * `region` for the model itself; `own` for what the account made or reserved of it, which has another price;
-   * undefined for an application's own profile that nobody knows the origin of.
-   */
-  readonly geography: string | undefined;
-  /** The profile that AWS defines. */
-  readonly profileId: string | undefined;
-}
-
-function placeOf({ modelId, inferenceProfile, copyOf }: PricedCall['model']): Place {
-  const called = parseModelId(copyOf ?? inferenceProfile ?? modelId);
-  switch (called.kind) {
-    case 'systemProfile':
-      return { geography: called.geography, profileId: called.profileId };
-    case 'model':
-      return { geography: 'region', profileId: undefined };
-    case 'applicationProfile':
-    case 'prompt':
-    case 'promptRouter':
-      return { geography: undefined, profileId: undefined };
-    default:
-      return { geography: OWN, profileId: undefined };
-  }
 }
 
 /** The last part of an ARN, by which own prices may name a profile as well. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { bedrockRegions, isRegionId } from '../../core/aws/credentials/region';
+import { bedrockRegions } from '../../core/aws/credentials/region';
+import { isRegionId } from '../../core/aws/credentials/regionId';
 import type { QuestionPosition, SignInAnswer } from '../../core/aws/credentials/signInFlow';
 import { askPick } from './quickInput';
 

@@ -50,7 +50,7 @@ export function contributeModelProvider(sources: ProviderSources): ListedModels 
   const { provider, models, settings } = sources;
   const owned = new DisposableStore();
   const changed = owned.add(new vscode.EventEmitter<void>());
-  owned.add(settings.onDidChange(['model'], () => changed.fire()));
+  owned.add(settings.onDidChange(['model', 'profileModels', 'modelLimits'], () => changed.fire()));
   models.whenMade(({ listed }) => {
     owned.add(listed.onDidChange(() => changed.fire()));
     // Somebody makes use of Bedrock now, so the list may be had anew.
@@ -88,11 +88,12 @@ async function information(
   if (silent) {
     void listed?.listSilently();
   }
-  const [{ modelInformation }, listing] = await Promise.all([
+  const [{ modelInformation }, { ownModels }, listing] = await Promise.all([
     import('./modelInformation'),
+    import('../../core/settings/settingGroups'),
     listed === undefined ? lastListing(globalStorageUri) : listed.known(),
   ]);
-  return modelInformation(settings.get('model'), listing);
+  return modelInformation(settings.get('model'), listing, ownModels(settings));
 }
 
 /** The last listing, in whichever window. */

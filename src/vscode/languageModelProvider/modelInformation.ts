@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
-import { configuredModel, type ListedModel } from '../../core/bedrock/models/modelChoice';
+import { configuredModel, type ListedModel, type ModelChoice } from '../../core/bedrock/models/modelChoice';
 import type { Listing } from '../../core/bedrock/models/modelStore';
-import { contextTokensOf, modelTraits } from '../../core/bedrock/models/modelTraits';
+import { traitsOf } from '../../core/bedrock/models/modelTraits';
+import { noOwnModels, withOwnModels, type OwnModels } from '../../core/bedrock/models/ownModels';
+import { unlistedText } from '../../core/chat/progressText';
+import { formatCount } from '../../shared/format';
 
 /**
  * Stands for "no model set": the newest Claude Sonnet of the account, found out at the first question.
@@ -9,10 +12,11 @@ import { contextTokensOf, modelTraits } from '../../core/bedrock/models/modelTra
  */
 export const AUTOMATIC = 'newest-claude-sonnet';
 
-/* The least context of the newest Claude Sonnet; see contextTokensOf. */
+/* The least context of the newest Claude Sonnet. */
 const AUTOMATIC_CONTEXT = 200_000;
 const AUTOMATIC_OUTPUT = 64_000;
-/* The least output of a model in one answer, where it is not known. */
+/* VS Code takes no model without limits. Hardly a model of Bedrock reads or writes less; it is said that this is a guess. */
+const UNKNOWN_CONTEXT = 128_000;
 const UNKNOWN_OUTPUT = 4_096;
 
 type Information = vscode.LanguageModelChatInformation;
@@ -21,46 +25,56 @@ type Information = vscode.LanguageModelChatInformation;
  * The models as VS Code is told of them that can be picked: the one of the settings first, then the automatic
  * choice, then what the account lists. A model that is not known is said to take no pictures.
  */
-export function modelInformation(configured: string, listing: Listing | undefined): Information[] {
-  const listed = listing?.models ?? [];
-  const automatic = automaticInformation();
+export function modelInformation(
+  configured: string,
+  listing: Listing | undefined,
+  own: OwnModels = noOwnModels,
+): Information[] {
+  const listed = (listing?.models ?? []).map((model) => ({ ...model, ...withOwnModels(model, own) }));
+  const automatic = automaticInformation(listing?.denied ?? []);
   const first =
     configured === ''
       ? [automatic]
-      : [configuredInformation(configured, listed, listing?.region ?? ''), automatic];
+      : [configuredInformation(configured, { listed, region: listing?.region ?? '', own }), automatic];
   const others = listed
     .filter(({ id }) => id !== configured)
     .map((model) => listedInformation(model, listing?.region ?? ''));
   return [...first, ...others];
 }
 
-function automaticInformation(): Information {
+function automaticInformation(denied: readonly string[]): Information {
   return {
     ...common,
     id: AUTOMATIC,
     name: 'Claude Sonnet (Bedrock)',
     family: 'claude-sonnet',
     detail: 'Amazon Bedrock',
-    tooltip: vscode.l10n.t('The newest Claude Sonnet that your AWS account lists'),
+    tooltip: [
+      vscode.l10n.t('The newest Claude Sonnet that your AWS account lists'),
+      ...denied.map(unlistedText),
+    ].join('\n'),
     ...limits(AUTOMATIC_CONTEXT, AUTOMATIC_OUTPUT),
     capabilities: { toolCalling: true, imageInput: true },
   };
 }
 
-function configuredInformation(id: string, listed: readonly ListedModel[], region: string): Information {
+function configuredInformation(
+  id: string,
+  { listed, region, own }: { listed: readonly ListedModel[]; region: string; own: OwnModels },
+): Information {
   const known = listed.find((model) => model.id === id);
   if (known !== undefined) {
     return listedInformation(known, region);
   }
-  const { label, modelId } = configuredModel(id);
+  const model = withOwnModels(configuredModel(id), own);
   return {
     ...common,
-    ...modelLimits(modelId),
+    ...modelLimits(model),
     id,
-    name: `${label} (Bedrock)`,
-    family: familyOf(modelId),
+    name: `${model.label} (Bedrock)`,
+    family: familyOf(model.modelId),
     detail: 'Amazon Bedrock',
-    tooltip: vscode.l10n.t('{0} in your AWS account', id),
+    tooltip: withGuess(vscode.l10n.t('{0} in your AWS account', id), model),
   };
 }
 
@@ -74,12 +88,12 @@ function listedInformation(model: ListedModel, region: string): Information {
   ];
   return {
     ...common,
-    ...modelLimits(modelId, model.images),
+    ...modelLimits(model, model.images),
     id,
     name: `${label} (Bedrock)`,
     family: familyOf(modelId),
     detail: remarks.join(', '),
-    tooltip: vscode.l10n.t('{0} by {1}, in your AWS account', id, provider),
+    tooltip: withGuess(vscode.l10n.t('{0} by {1}, in your AWS account', id, provider), model),
   };
 }
 
@@ -98,13 +112,25 @@ function placeOf({ kind, id }: ListedModel, region: string): string {
 // Not in the stable types yet, but without it a model is not shown in the picker.
 const common = { version: '1', isUserSelectable: true };
 
+/** Says where the limits of a model are a guess. */
+function withGuess(tooltip: string, model: ModelChoice): string {
+  if (traitsOf(model).contextTokens !== undefined) {
+    return tooltip;
+  }
+  const guess = vscode.l10n.t(
+    'How much it reads is not known: {0} tokens are assumed. Say it in the setting bedrockChat.modelLimits.',
+    formatCount(UNKNOWN_CONTEXT),
+  );
+  return `${tooltip}\n${guess}`;
+}
+
 function modelLimits(
-  modelId: string,
+  model: ModelChoice,
   listedImages?: boolean,
 ): Pick<Information, 'maxInputTokens' | 'maxOutputTokens' | 'capabilities'> {
-  const traits = modelTraits(modelId);
+  const traits = traitsOf(model);
   return {
-    ...limits(contextTokensOf(modelId), traits.maxOutputTokens ?? UNKNOWN_OUTPUT),
+    ...limits(traits.contextTokens ?? UNKNOWN_CONTEXT, traits.maxOutputTokens ?? UNKNOWN_OUTPUT),
     capabilities: {
       // What is not known is let try: VS Code hides a model without tools from its agents.
       toolCalling: traits.tools === undefined || traits.tools === 'stream',

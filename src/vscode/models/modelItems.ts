@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ListedModel } from '../../core/bedrock/models/modelChoice';
-import { modelTraits } from '../../core/bedrock/models/modelTraits';
+import { traitsOf } from '../../core/bedrock/models/modelTraits';
 import { formatTick } from '../../shared/format';
 
 /** A line of the model picker; without `choice` it only says something. */
@@ -62,10 +62,13 @@ function modelItem(model: ListedModel, current: string): ModelItem {
 }
 
 /** The known facts of the model; what is not known is not said. */
-function abilities({ modelId, images }: ListedModel): string[] {
-  const { contextTokens, tools, images: known } = modelTraits(modelId);
+function abilities(model: ListedModel): string[] {
+  const { contextTokens, tools, images: known } = traitsOf(model);
+  const { images } = model;
   return [
-    ...(contextTokens === undefined ? [] : [vscode.l10n.t('{0} tokens', formatTick(contextTokens))]),
+    contextTokens === undefined
+      ? vscode.l10n.t({ message: 'limits not known', comment: ['Of a model: how much it reads and writes'] })
+      : vscode.l10n.t('{0} tokens', formatTick(contextTokens)),
     ...((known ?? images) === true
       ? [vscode.l10n.t({ message: 'images', comment: ['What a model takes besides text'] })]
       : []),

@@ -6,7 +6,7 @@ import { ModelStore } from '../../core/bedrock/models/modelStore';
 import type { CredentialSource } from '../../core/aws/credentials/credentialSource';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { CommandHandlers } from '../platform/commands';
-import { connectionSettingNames } from '../../core/settings/settingGroups';
+import { connectionSettingNames, ownModels } from '../../core/settings/settingGroups';
 import type { Settings } from '../platform/settings';
 import { AccountModels } from './accountModels';
 import { RecentModels } from './recentModels';
@@ -41,7 +41,7 @@ export function openModels(
   const owned = new DisposableStore();
   const connections = owned.add(openConnections(settings, credentials));
   const store = new ModelStore(Uri.joinPath(globalStorageUri, 'models').fsPath);
-  const catalog = owned.add(new ModelCatalog(store));
+  const catalog = owned.add(new ModelCatalog(store, () => ownModels(settings)));
   const listed = owned.add(new AccountModels({ connections, catalog, settings }));
   owned.add(account.onDidChange(() => connections.invalidate()));
   owned.add(settings.onDidChange(connectionSettingNames, () => connections.invalidate()));

@@ -3,8 +3,12 @@ import type { Connections } from '../../core/bedrock/connection';
 import { classifyError } from '../../core/aws/errors';
 import type { ModelCatalog } from '../../core/bedrock/models/modelCatalog';
 import type { ListedModel } from '../../core/bedrock/models/modelChoice';
+import type { Listing } from '../../core/bedrock/models/modelStore';
 import { MAX_MODEL_ID_CHARACTERS, modelIdFault } from '../../core/bedrock/models/modelId';
+import { withOwnModels } from '../../core/bedrock/models/ownModels';
+import { ownModels } from '../../core/settings/settingGroups';
 import { explainError, type Explanation } from '../../core/chat/explain';
+import { unlistedText } from '../../core/chat/progressText';
 import { runAction } from '../platform/actions';
 import type { Settings } from '../platform/settings';
 import { modelItems, type ModelItem } from './modelItems';
@@ -58,8 +62,11 @@ export async function refreshModels(parts: SelectModelParts): Promise<void> {
   const choose = vscode.l10n.t('Select Model…');
   try {
     const location = vscode.ProgressLocation.Window;
-    const { length } = await vscode.window.withProgress({ location, title }, listing);
-    const told = vscode.l10n.t('{0} models and profiles are listed in {1}.', formatCount(length), region);
+    const { models, denied } = await vscode.window.withProgress({ location, title }, listing);
+    const told = [
+      vscode.l10n.t('{0} models and profiles are listed in {1}.', formatCount(models.length), region),
+      ...denied.map(unlistedText),
+    ].join(' ');
     if ((await showInformation(told, choose)) === choose) {
       await selectModel(parts);
     }
@@ -118,11 +125,12 @@ class ModelPicker {
     }
   }
 
-  private show(models: readonly ListedModel[]): void {
+  private show({ models, denied }: Listing): void {
     const { current } = this;
     this.picker.items = [
       ...alwaysThere(current),
-      ...modelItems(models, { current, recent: this.parts.recent.ids }),
+      ...denied.map((permission) => ({ label: `$(warning) ${unlistedText(permission)}`, alwaysShow: true })),
+      ...modelItems(ownListed(models, this.parts.settings), { current, recent: this.parts.recent.ids }),
     ];
     this.picker.placeholder = vscode.l10n.t(
       '{0} models and profiles in {1}',
@@ -150,6 +158,12 @@ class ModelPicker {
       })),
     ];
   }
+}
+
+/** The listed models with what the settings say of them. */
+function ownListed(models: readonly ListedModel[], settings: Settings): ListedModel[] {
+  const own = ownModels(settings);
+  return models.map((model) => ({ ...model, ...withOwnModels(model, own) }));
 }
 
 function explained(error: unknown, region: string): Explanation {

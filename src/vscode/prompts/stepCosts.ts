@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { configuredModel } from '../../core/bedrock/models/modelChoice';
+import { withOwnModels } from '../../core/bedrock/models/ownModels';
 import type { Pricer } from '../../core/bedrock/pricing';
 import { estimateSteps, type EstimateContext, type StepsEstimate } from '../../core/prompts/estimateSteps';
 import type { StepGroup } from '../../protocol/promptWorker';
-import { chatSettings } from '../../core/settings/settingGroups';
+import { chatSettings, ownModels } from '../../core/settings/settingGroups';
 import type { Settings } from '../platform/settings';
 import { formatCount, formatUsd } from '../../shared/format';
 
@@ -25,7 +26,7 @@ export class StepCosts {
       parameters: chatSettings(this.settings).parameters,
       modelOf: (model) => {
         const id = model === '' ? automatic : model;
-        return id === undefined ? undefined : configuredModel(id);
+        return id === undefined ? undefined : withOwnModels(configuredModel(id), ownModels(this.settings));
       },
     };
     return (groups) => estimateSteps(groups, context);

@@ -87,7 +87,7 @@ export class PriceRefresh {
     const { retryMaxAttempts, retryBaseDelayMs } = connectionSettings(settings);
     const endpoint = settings.get('pricing.endpoint');
     const listing = { credentials, endpoint, retryMaxAttempts, retryBaseDelayMs, signal };
-    const [listed, listedModels] = await Promise.all([
+    const [listed, { models: listedModels }] = await Promise.all([
       listTokenPrices(region, listing),
       catalog.list(connection),
     ]);

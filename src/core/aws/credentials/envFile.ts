@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { parseEnv } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { readBounded } from '../../files/boundedFile';
-import { isRegionId } from './region';
+import { isRegionId } from './regionId';
 import type { StoredCredentials } from './storedCredentials';
 
 /** The AWS settings of an environment file. */

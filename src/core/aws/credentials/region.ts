@@ -47,11 +47,6 @@ export async function effectiveRegion(options: RegionOptions): Promise<Effective
   );
 }
 
-/** Whether this has the form of a region's id, known or not, e.g. `us-gov-west-1`. */
-export function isRegionId(text: string): boolean {
-  return /^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/.test(text);
-}
-
 /** A region that Bedrock is offered in. */
 export interface BedrockRegion {
   readonly id: string;

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { isOptInRegion } from '../credentials/regionId';
 import type { Causes, Told } from './cause';
 import { denied } from './marks';
 
@@ -144,14 +145,26 @@ export const credentialCauses = {
     ],
     retry: false,
     billed: 'never',
-    sentence: ({ who }) =>
-      l10n.t({
-        message:
-          'AWS does not accept your {0}: the key id or the secret is wrong, or was revoked. Sign in again.',
-        args: [who],
-        comment: ['{0} is the kind of credentials, such as “access keys” or “profile work”.'],
-      }),
-    steps: ['signIn', 'retry', 'diagnose'],
+    sentence: ({ who, region }) =>
+      isOptInRegion(region)
+        ? l10n.t({
+            message:
+              'AWS does not accept your {0} in {1}: this account has not enabled that region, or the key id or the secret is wrong or was revoked. Choose another region, have it enabled, or sign in again.',
+            args: [who, region],
+            comment: [
+              '{0} is the kind of credentials, such as “access keys” or “profile work”, {1} a region’s id.',
+            ],
+          })
+        : l10n.t({
+            message:
+              'AWS does not accept your {0}: the key id or the secret is wrong, or was revoked. Sign in again.',
+            args: [who],
+            comment: ['{0} is the kind of credentials, such as “access keys” or “profile work”.'],
+          }),
+    steps: ({ region }) =>
+      isOptInRegion(region)
+        ? ['chooseRegion', 'signIn', 'retry', 'diagnose']
+        : ['signIn', 'retry', 'diagnose'],
     examples: [
       {
         name: 'UnrecognizedClientException',
@@ -169,9 +182,16 @@ export const credentialCauses = {
 
 /** A key of the environment goes before every other sign-in of the AWS SDKs, so that an old one hides good credentials. */
 function anotherKeyText(origin: Told['origin']): string {
-  return origin === 'apiKey'
-    ? l10n.t('Create another one in the Bedrock console, and sign in with it.')
-    : l10n.t(
-        'It comes from the environment variable AWS_BEARER_TOKEN_BEDROCK, which goes before other credentials: put another key there, or remove the variable and restart the editor, or sign in.',
+  switch (origin) {
+    case 'apiKey':
+      return l10n.t('Create another one in the Bedrock console, and sign in with it.');
+    case 'environment':
+      return l10n.t(
+        'It comes from the environment variable AWS_BEARER_TOKEN_BEDROCK, which goes before other credentials: put another key there, or remove the variable and start the editor anew, or sign in.',
       );
+    default:
+      return l10n.t(
+        'Sign in again; an old key may also be in the environment variable AWS_BEARER_TOKEN_BEDROCK, which goes before other credentials.',
+      );
+  }
 }

@@ -2,6 +2,9 @@ import * as l10n from '@vscode/l10n';
 import type { Causes } from './cause';
 import { invalid, notFound, refused } from './marks';
 
+/** The code of a choice that is left to the user: only models of other vendors are listed. */
+export const NO_CLAUDE = 'NoClaudeFound';
+
 /** Failures that another model mends. */
 export const modelCauses = {
   modelLegacy: {
@@ -133,8 +136,16 @@ export const modelCauses = {
     knownBy: [],
     retry: false,
     billed: 'never',
-    sentence: ({ region }) =>
-      l10n.t('This account lists no chat model in {0}. Choose another region, or type a model id.', region),
+    sentence: ({ region, code }) =>
+      code === NO_CLAUDE
+        ? l10n.t(
+            'This account lists no Claude in {0}, and no other model is chosen for you. Choose one, or another region.',
+            region,
+          )
+        : l10n.t(
+            'This account lists no chat model in {0}. Choose another region, or type a model id.',
+            region,
+          ),
     steps: ['chooseModel', 'chooseRegion', 'openModelCatalog'],
     examples: [],
   },

@@ -109,7 +109,7 @@ function accessDeniedText({ who, model, region, action, resourceRegion, words }:
       });
 }
 
-function deniedByPolicyText({ policy, action, region, resourceRegion, model }: Told): string {
+function deniedByPolicyText({ policy, action, region, resourceRegion, modelId }: Told): string {
   const denies = policyName(policy);
   const what = action ?? l10n.t('the request');
   const where = resourceRegion ?? region;
@@ -122,10 +122,10 @@ function deniedByPolicyText({ policy, action, region, resourceRegion, model }: T
       })
     : l10n.t({
         message:
-          '{0} does not allow {1} in {2}, which is where {4} sent the request that was asked in {3}. Choose an inference profile or a region that does without {2}, or ask whoever manages the AWS account’s policies.',
-        args: [denies, what, where, region, model],
+          '{0} does not allow {1} in {2}. {4} was asked in {3}, but an inference profile may send a request on to another region. Choose an inference profile or a region that does without {2}, or ask whoever manages the AWS account’s policies.',
+        args: [denies, what, where, region, modelId],
         comment: [
-          '{0} is a kind of policy, {1} the name of a permission, {2} and {3} are ids of regions, {4} is a model’s name.',
+          '{0} is a kind of policy, {1} the name of a permission, {2} and {3} are ids of regions, {4} is a model’s id.',
         ],
       });
 }

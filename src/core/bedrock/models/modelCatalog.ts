@@ -1,11 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import { Emitter } from '../../util/emitter';
+import { entryOf } from '../../util/entryOf';
 import type { Connection } from '../connection';
 import { BedrockError } from '../../aws/errors';
-import { configuredModel, isApplicationProfile, type ListedModel, type ModelChoice } from './modelChoice';
-import { fetchModels, modelBehind } from './modelListing';
-import { compareVersions, parseClaudeId } from './modelNames';
+import { NO_CLAUDE } from '../../aws/failures/models';
+import { automaticModel } from './automaticModel';
+import { configuredModel, copiedChoice, isApplicationProfile, type ModelChoice } from './modelChoice';
+import { fetchModels, LIST_MODELS, listingDenied } from './modelListing';
 import { accountKey, type Listing, type ModelStore } from './modelStore';
+import { noOwnModels, withOwnModels, type OwnModels } from './ownModels';
+import { profileOrigin, type ProfileOrigin } from './profileOrigin';
 
 /** A listing that is older is shown, and had anew in the background. */
 const FRESH_MS = 60 * 60 * 1000;
@@ -16,34 +20,38 @@ const FRESH_MS = 60 * 60 * 1000;
  * background.
  */
 export class ModelCatalog {
-  private readonly lists = new WeakMap<Connection, Promise<ListedModel[]>>();
-  private readonly behind = new WeakMap<Connection, Map<string, Promise<string | undefined>>>();
+  private readonly lists = new WeakMap<Connection, Promise<Listing>>();
+  private readonly origins = new WeakMap<Connection, Map<string, Promise<ProfileOrigin>>>();
   private readonly changed = new Emitter<void>();
   private latest: Listing | undefined;
 
-  constructor(private readonly store?: ModelStore) {}
+  /** `own` is read anew for each model. */
+  constructor(
+    private readonly store?: ModelStore,
+    private readonly own: () => OwnModels = () => noOwnModels,
+  ) {}
 
   /** Fires when another listing is known than before. */
   readonly onDidChange = this.changed.on;
 
   /**
    * Everything one can chat with. A region prefix is never invented: what exists is what is listed.
-   * Throws BedrockError, `accessDenied` when the account may not list.
+   * Throws BedrockError, `listingDenied` when the account may list neither models nor profiles.
    */
-  list(connection: Connection): Promise<ListedModel[]> {
+  list(connection: Connection): Promise<Listing> {
     return this.lists.get(connection) ?? this.keep(connection, this.storedOrFetched(connection));
   }
 
   /** Lists anew; throws as `list` does, and what was listed before is then still known. */
-  async refresh(connection: Connection): Promise<ListedModel[]> {
-    const models = await connection.use(() => fetchModels(connection));
-    const listing = { region: connection.region, listedAtMs: Date.now(), models };
-    this.lists.set(connection, Promise.resolve(models));
+  async refresh(connection: Connection): Promise<Listing> {
+    const found = await connection.use(() => fetchModels(connection));
+    const listing = { region: connection.region, listedAtMs: Date.now(), ...found };
+    this.lists.set(connection, Promise.resolve(listing));
     if (this.store !== undefined) {
       await this.store.write(await accountKey(connection), listing);
     }
     this.noteLatest(listing);
-    return models;
+    return listing;
   }
 
   /** The last listing, also in another window or before a restart; asks nobody. */
@@ -51,34 +59,45 @@ export class ModelCatalog {
     return this.latest ?? this.store?.last();
   }
 
-  /** The model of the settings, or, when none is set, the newest Claude Sonnet listed; throws `noModelFound`. */
+  /**
+   * The model of the settings, or, when none is set, the newest Claude Sonnet listed; throws `noModelFound` where there
+   * is none, and `listingDenied` where that cannot be said.
+   */
   async resolve(connection: Connection, configured: string): Promise<ModelChoice> {
     if (configured !== '') {
-      return this.describe(connection, configured);
+      return withOwnModels(await this.describe(connection, configured), this.own());
     }
-    const chosen = newestSonnet(await this.list(connection));
+    const { models, denied } = await this.list(connection);
+    const chosen = automaticModel(models);
+    // Of half a list nobody can say that what is newest is on it.
+    const refused = denied.includes(LIST_MODELS) ? LIST_MODELS : denied[0];
+    if (refused !== undefined && (refused === LIST_MODELS || chosen === undefined || chosen.legacy)) {
+      // By the next question it may be allowed.
+      this.lists.delete(connection);
+      throw listingDenied(refused);
+    }
     if (chosen === undefined) {
       throw new BedrockError('noModelFound', {
-        code: 'NoModelFound',
+        code: models.length === 0 ? 'NoModelFound' : NO_CLAUDE,
         message: l10n.t('No chat model is listed for this account in {0}', connection.region),
       });
     }
-    return { ...chosen, automatic: true };
+    return withOwnModels({ ...chosen, automatic: true }, this.own());
   }
 
   dispose(): void {
     this.changed.dispose();
   }
 
-  private keep(connection: Connection, listing: Promise<ListedModel[]>): Promise<ListedModel[]> {
+  private keep(connection: Connection, listing: Promise<Listing>): Promise<Listing> {
     this.lists.set(connection, listing);
     listing.catch(() => this.lists.delete(connection));
     return listing;
   }
 
-  private async storedOrFetched(connection: Connection): Promise<ListedModel[]> {
+  private async storedOrFetched(connection: Connection): Promise<Listing> {
     const stored = await this.stored(connection);
-    if (stored === undefined) {
+    if (stored === undefined || stored.denied.length > 0) {
       return this.refresh(connection);
     }
     this.noteLatest(stored);
@@ -86,7 +105,7 @@ export class ModelCatalog {
       // What is stored stays good enough when this fails.
       this.refresh(connection).catch(() => undefined);
     }
-    return stored.models;
+    return stored;
   }
 
   /** Nothing when credentials cannot be had: the listing itself then says why. */
@@ -101,51 +120,38 @@ export class ModelCatalog {
   }
 
   private noteLatest(listing: Listing): void {
-    const before = JSON.stringify([this.latest?.region, this.latest?.models]);
+    const before = JSON.stringify([this.latest?.region, this.latest?.models, this.latest?.denied]);
     this.latest = listing;
-    if (before !== JSON.stringify([listing.region, listing.models])) {
+    if (before !== JSON.stringify([listing.region, listing.models, listing.denied])) {
       this.changed.fire();
     }
   }
 
   /* A configured model needs no listing to work; a listing that is there already makes its record better. */
   private async describe(connection: Connection, id: string): Promise<ModelChoice> {
-    const listed = await this.lists.get(connection)?.catch(() => []);
-    const known = listed?.find((model) => model.id === id);
+    const listed = await this.lists.get(connection)?.catch(() => undefined);
+    const known = listed?.models.find((model) => model.id === id);
     const choice = known ?? configuredModel(id);
-    if (known !== undefined || !isApplicationProfile(id)) {
+    if (known !== undefined || !isApplicationProfile(id) || entryOf(this.own().profileModels, id)) {
       return choice;
     }
-    return { ...choice, modelId: (await this.modelBehind(connection, id)) ?? choice.modelId };
+    const { original, name, denied } = await this.originOf(connection, id);
+    if (original !== undefined) {
+      return copiedChoice(choice, original, name);
+    }
+    return denied ? { ...choice, hidden: 'denied' } : choice;
   }
 
-  /** Asked once a connection; a model that may not be known is not asked for again. */
-  private modelBehind(connection: Connection, arn: string): Promise<string | undefined> {
-    const known = this.behind.get(connection) ?? new Map<string, Promise<string | undefined>>();
-    this.behind.set(connection, known);
-    const asked = known.get(arn) ?? connection.use(() => modelBehind(connection, arn));
-    known.set(arn, asked);
-    return asked;
+  /** Asked once a connection; what may not be asked is not asked again. */
+  private async originOf(connection: Connection, arn: string): Promise<ProfileOrigin> {
+    const known = this.origins.get(connection) ?? new Map<string, Promise<ProfileOrigin>>();
+    this.origins.set(connection, known);
+    const asking = known.get(arn) ?? connection.use(() => profileOrigin(connection, arn));
+    known.set(arn, asking);
+    const origin = await asking;
+    if (origin.original === undefined && !origin.denied) {
+      known.delete(arn);
+    }
+    return origin;
   }
-}
-
-/** The newest Sonnet; failing that the newest Claude; failing that the first chat model. */
-function newestSonnet(models: readonly ListedModel[]): ListedModel | undefined {
-  const usable = models.filter((model) => model.kind !== 'applicationProfile');
-  const claudes = usable
-    .flatMap((model) => {
-      const claude = parseClaudeId(model.modelId);
-      return claude === undefined ? [] : [{ model, ...claude }];
-    })
-    .sort((a, b) => compareVersions(b.version, a.version) || rank(a.model) - rank(b.model));
-  const best = claudes.find(({ family }) => family === 'sonnet') ?? claudes[0];
-  return best?.model ?? usable.find((model) => !model.legacy) ?? usable[0];
-}
-
-/* On demand keeps the request in the region; a geographic profile keeps it in its part of the world. */
-function rank(model: ListedModel): number {
-  if (model.kind === 'onDemand') {
-    return 0;
-  }
-  return model.id.startsWith('global.') ? 2 : 1;
 }

@@ -1,5 +1,9 @@
+import type { ModelTraits } from './modelFacts';
 import { parseModelId } from './modelId';
 import { nameFromId } from './modelNames';
+
+/** How much a model reads and writes. */
+export type ModelLimits = Pick<ModelTraits, 'contextTokens' | 'maxOutputTokens'>;
 
 /** A model as it is called: what to send, and what is behind it. */
 export interface ModelChoice {
@@ -7,9 +11,14 @@ export interface ModelChoice {
   readonly id: string;
   /** The model behind it; the same as `id` where nothing more is known. */
   readonly modelId: string;
+  /** The profile, or the ARN of what the account made of the model, that it is called through. */
   readonly inferenceProfile: string | null;
-  /** Of an application's own profile: the id of the model or of AWS's profile that it is a copy of, where known. */
+  /** Where an ARN does not say it: the id of the model, or of AWS's profile, that it is a copy of. */
   readonly copyOf?: string;
+  /** Why nobody knows the model behind an ARN: AWS may not be asked, or there is nothing to ask. */
+  readonly hidden?: 'denied' | 'untold';
+  /** The user's word on its limits. */
+  readonly limits?: ModelLimits;
   /** For people, e.g. "Claude Sonnet 4.5". */
   readonly label: string;
   /** True when the user did not choose it. */
@@ -32,12 +41,22 @@ export function isApplicationProfile(id: string): boolean {
 
 /** The facts that a model id tells without asking AWS. */
 export function configuredModel(id: string): ModelChoice {
-  const { kind, modelId = id } = parseModelId(id);
+  const { kind, modelId } = parseModelId(id);
+  const isProfile = kind === 'systemProfile' || kind === 'applicationProfile';
   return {
     id,
-    modelId,
-    inferenceProfile: modelId === id || kind === 'model' ? null : id,
+    modelId: modelId ?? id,
+    inferenceProfile: isProfile || kind === 'customModel' ? id : null,
+    ...(modelId === undefined ? { hidden: 'untold' } : {}),
     label: nameFromId(id),
     automatic: false,
   };
+}
+
+/** The choice, once it is known of which model, or of which of AWS's profiles, it is a copy. */
+export function copiedChoice(choice: ModelChoice, original: string, label?: string): ModelChoice {
+  const { hidden: _hidden, ...rest } = choice;
+  const { modelId = original } = parseModelId(original);
+  const name = choice.modelId === choice.id ? nameFromId(original) : choice.label;
+  return { ...rest, modelId, inferenceProfile: choice.id, copyOf: original, label: label ?? name };
 }

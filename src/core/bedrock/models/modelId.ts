@@ -1,4 +1,4 @@
-import { isRegionId } from '../../aws/credentials/region';
+import { isRegionId } from '../../aws/credentials/regionId';
 
 /** The longest id of a model that Bedrock takes, in characters; an ARN is the longest kind. */
 export const MAX_MODEL_ID_CHARACTERS = 2048;

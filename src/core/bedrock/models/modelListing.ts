@@ -5,40 +5,70 @@ import { BedrockError, classifyError, isAboutPermissions } from '../../aws/error
 import type { ListedModel } from './modelChoice';
 import { nameFromId } from './modelNames';
 import { allPages } from '../../aws/paging';
+import { parseModelId } from './modelId';
+import type { Listing } from './modelStore';
+import { originalOf } from './profileOrigin';
+
+/** The permissions that listing takes. */
+export const LIST_MODELS = 'bedrock:ListFoundationModels';
+const LIST_PROFILES = 'bedrock:ListInferenceProfiles';
 
 /** All pages with all attempts; a question may wait for it. */
 const LISTING_TIMEOUT_MS = 60_000;
 
+/** The failure of a listing without a permission. */
+export function listingDenied(permission: string, cause?: BedrockError): BedrockError {
+  const { code = 'AccessDeniedException', message = '', ...rest } = cause?.detail ?? {};
+  const named = message.includes(permission)
+    ? message
+    : `${message} Not authorized to perform: ${permission}`;
+  return new BedrockError('listingDenied', { ...rest, code, message: named.trim() }, cause);
+}
+
 /**
  * Asks AWS for everything one can chat with in the connection's region. A region prefix is never invented: what
  * exists is what is listed, and a model that works through a profile only is listed as that profile.
- * Throws BedrockError, `accessDenied` when the account may not list its models.
+ * Throws BedrockError, `listingDenied` when the account may list neither its models nor profiles.
  */
 export async function fetchModels(
   connection: Connection,
   timeoutMs = LISTING_TIMEOUT_MS,
-): Promise<ListedModel[]> {
+): Promise<Pick<Listing, 'models' | 'denied'>> {
   const { control } = connection;
   const sdk = await import('../sdk');
   const time = AbortSignal.timeout(timeoutMs);
   try {
-    const [foundation, systemProfiles, applicationProfiles] = await Promise.all([
-      allPages(async () => {
-        const command = new sdk.ListFoundationModelsCommand({ byOutputModality: 'TEXT' });
-        const { modelSummaries } = await control.send(command, { abortSignal: time });
-        return { entries: modelSummaries ?? [], nextToken: undefined };
-      }),
-      listProfiles(connection, 'SYSTEM_DEFINED', time).catch(noneWhereDenied),
+    const [foundation, system, application] = await Promise.all([
+      unlessDenied(
+        LIST_MODELS,
+        allPages(async () => {
+          const command = new sdk.ListFoundationModelsCommand({ byOutputModality: 'TEXT' });
+          const { modelSummaries } = await control.send(command, { abortSignal: time });
+          return { entries: modelSummaries ?? [], nextToken: undefined };
+        }),
+      ),
+      unlessDenied(LIST_PROFILES, listProfiles(connection, 'SYSTEM_DEFINED', time)),
       // Accounts often may not list these, and most have none.
       listProfiles(connection, 'APPLICATION', time).catch(() => []),
     ]);
-    const models = foundation.filter(isChatModel);
+    if ('refusal' in foundation && 'refusal' in system) {
+      throw foundation.refusal;
+    }
+    const profiles = [...('refusal' in system ? [] : system.entries), ...application];
+    const denied = [foundation, system].flatMap((list) => ('refusal' in list ? [list.permission] : []));
+    if ('refusal' in foundation) {
+      return { models: profiles.flatMap((profile) => fromProfile(profile, undefined)), denied };
+    }
+    const models = foundation.entries.filter(isChatModel);
     const behind = new Map(models.map((model) => [model.modelId ?? '', model]));
     const onDemand = models.filter((model) => model.inferenceTypesSupported?.includes('ON_DEMAND') ?? false);
-    return [
-      ...onDemand.map(fromFoundationModel),
-      ...[...systemProfiles, ...applicationProfiles].flatMap((profile) => fromProfile(profile, behind)),
-    ];
+    return {
+      models: [
+        ...onDemand.map(fromFoundationModel),
+        ...profiles.flatMap((profile) => fromProfile(profile, behind)),
+      ],
+      denied,
+    };
   } catch (error) {
     if (time.aborted) {
       const message = l10n.t('The models could not be listed within {0} seconds.', timeoutMs / 1000);
@@ -48,25 +78,20 @@ export async function fetchModels(
   }
 }
 
-/**
- * The id of the model behind an inference profile's ARN; undefined when AWS does not say, which is also what
- * an account that may not ask gets.
- */
-export async function modelBehind(connection: Connection, arn: string): Promise<string | undefined> {
-  const { GetInferenceProfileCommand } = await import('../sdk');
-  try {
-    const command = new GetInferenceProfileCommand({ inferenceProfileIdentifier: arn });
-    return firstModelId(await connection.control.send(command));
-  } catch {
-    return undefined;
-  }
-}
+/** A list, or why a permission for it was refused. */
+type Part<T> = { readonly entries: T[] } | { readonly permission: string; readonly refusal: BedrockError };
 
-function noneWhereDenied(error: unknown): InferenceProfileSummary[] {
-  if (isAboutPermissions(classifyError(error).reason)) {
-    return [];
+async function unlessDenied<T>(permission: string, listing: Promise<T[]>): Promise<Part<T>> {
+  try {
+    return { entries: await listing };
+  } catch (error) {
+    const failure = classifyError(error);
+    if (!isAboutPermissions(failure.reason)) {
+      throw failure;
+    }
+    const isPlain = failure.reason === 'accessDenied' || failure.reason === 'listingDenied';
+    return { permission, refusal: isPlain ? listingDenied(permission, failure) : failure };
   }
-  throw error;
 }
 
 async function listProfiles(
@@ -103,18 +128,24 @@ function fromFoundationModel(model: FoundationModelSummary): ListedModel {
   };
 }
 
+/** Models that have profiles and do not write text, where the list of models cannot be had. */
+const NO_CHAT = /^(stability|luma)\.|embed|rerank|marengo|canvas|reel|sonic|image/;
+
+/** `behind` is the models that can chat; undefined where they cannot be listed. */
 function fromProfile(
   profile: InferenceProfileSummary,
-  behind: ReadonlyMap<string, FoundationModelSummary>,
+  behind: ReadonlyMap<string, FoundationModelSummary> | undefined,
 ): ListedModel[] {
-  const modelId = firstModelId(profile);
-  const model = behind.get(modelId ?? '');
+  const original = originalOf(profile);
+  const modelId = original && parseModelId(original).modelId;
+  const unknown: Partial<FoundationModelSummary> = {};
+  const model = behind === undefined ? unknown : behind.get(modelId ?? '');
   if (modelId === undefined || model === undefined || profile.status !== 'ACTIVE') {
     return [];
   }
   const application = profile.type === 'APPLICATION';
   const id = application ? profile.inferenceProfileArn : profile.inferenceProfileId;
-  if (id === undefined) {
+  if (id === undefined || (behind === undefined && NO_CHAT.test(modelId))) {
     return [];
   }
   return [
@@ -122,23 +153,28 @@ function fromProfile(
       id,
       modelId,
       inferenceProfile: id,
-      label: application ? (profile.inferenceProfileName ?? id) : (model.modelName ?? nameFromId(id)),
+      ...(application && original !== undefined ? { copyOf: original } : {}),
+      label: application ? (profile.inferenceProfileName ?? id) : (model.modelName ?? nameFromId(modelId)),
       kind: application ? 'applicationProfile' : 'systemProfile',
       automatic: false,
-      ...listedTraits(model),
+      ...listedTraits({ providerName: vendorOf(modelId), ...model }),
     },
   ];
 }
 
-function firstModelId({ models }: Pick<InferenceProfileSummary, 'models'>): string | undefined {
-  const arn = models?.[0]?.modelArn;
-  return arn?.slice(arn.lastIndexOf('/') + 1);
+/** The vendor as an id names it, where nobody lists its name. */
+function vendorOf(modelId: string): string {
+  const vendor = modelId.slice(0, Math.max(0, modelId.indexOf('.')));
+  return vendor.charAt(0).toUpperCase() + vendor.slice(1);
 }
 
-function listedTraits(model: FoundationModelSummary): Pick<ListedModel, 'provider' | 'legacy' | 'images'> {
+function listedTraits(
+  model: Partial<FoundationModelSummary>,
+): Pick<ListedModel, 'provider' | 'legacy' | 'images'> {
+  const { status, endOfLifeTime } = model.modelLifecycle ?? {};
   return {
     provider: model.providerName ?? '',
-    legacy: model.modelLifecycle?.status === 'LEGACY',
+    legacy: status === 'LEGACY' || (endOfLifeTime !== undefined && endOfLifeTime.getTime() < Date.now()),
     ...(model.inputModalities === undefined ? {} : { images: model.inputModalities.includes('IMAGE') }),
   };
 }

@@ -16,6 +16,7 @@ const listingSchema = v.object({
       id: v.string(),
       modelId: v.string(),
       inferenceProfile: v.nullable(v.string()),
+      copyOf: v.exactOptional(v.string()),
       label: v.string(),
       automatic: v.boolean(),
       provider: v.string(),
@@ -24,6 +25,8 @@ const listingSchema = v.object({
       images: v.exactOptional(v.boolean()),
     }),
   ),
+  /** Permissions that listing takes and that were refused: of what they are for nothing is listed. */
+  denied: v.optional(v.array(v.string()), []),
 });
 
 /** The models that an account listed in a region, and when. */

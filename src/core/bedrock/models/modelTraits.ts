@@ -1,17 +1,19 @@
+import { entryOf } from '../../util/entryOf';
+import { listedLimits } from './listedLimits';
+import type { ModelChoice } from './modelChoice';
 import { modelFacts, type ModelTraits } from './modelFacts';
-
-/** The part of an unknown model's context that is used, carefully. */
-const UNKNOWN_CONTEXT_TOKENS = 32_000;
+import { parseModelId } from './modelId';
 
 /**
  * The known facts of the model behind a model id, an inference profile's id or an ARN. A geography in front
  * is looked past; an application profile's ARN says nothing, so pass the id of the model behind it.
  */
-export function modelTraits(modelId: string): ModelTraits {
-  return modelFacts.find(({ pattern }) => pattern.test(modelId))?.traits ?? {};
+export function modelTraits(id: string): ModelTraits {
+  const facts = modelFacts.find(({ pattern }) => pattern.test(id))?.traits;
+  return { ...entryOf(listedLimits, parseModelId(id).modelId ?? ''), ...facts };
 }
 
-/** The context window to reckon with, in tokens; a careful 32,000 where it is not known. */
-export function contextTokensOf(modelId: string): number {
-  return modelTraits(modelId).contextTokens ?? UNKNOWN_CONTEXT_TOKENS;
+/** The known facts of a model that is to be called, the user's own word on its limits first. */
+export function traitsOf({ modelId, limits }: Pick<ModelChoice, 'modelId' | 'limits'>): ModelTraits {
+  return { ...modelTraits(modelId), ...limits };
 }

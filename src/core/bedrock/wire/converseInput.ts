@@ -2,7 +2,7 @@ import type { ConverseStreamCommandInput, Message as WireMessage } from '@aws-sd
 import { placeCachePoints } from '../cachePoints';
 import type { ConverseRequest } from './converseCall';
 import { toConverseMessages } from './messages';
-import { modelTraits } from '../models/modelTraits';
+import { traitsOf } from '../models/modelTraits';
 import type { ModelTraits } from '../models/modelFacts';
 import { allowedReasoning } from './reasoningFields';
 import { parameterFields } from './requestParameters';
@@ -15,7 +15,7 @@ export function toConverseInput(
   tools = WireTools.of(request.tools, request.model.modelId),
 ): ConverseStreamCommandInput {
   const { model, parameters, toolRequired = false } = request;
-  const traits = modelTraits(model.modelId);
+  const traits = traitsOf(model);
   // Tools that do not work while an answer streams are not declared.
   const toolConfig =
     traits.tools === 'none' || traits.tools === 'converse'

@@ -1,5 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { leftOutTexts } from '../../bedrock/wire/leftOut';
+import { traitsOf } from '../../bedrock/models/modelTraits';
+import { unknownModelText } from '../progressText';
 import type { Step } from './step';
 
 /** Notices that are remembered as told, the latest. */
@@ -28,6 +30,17 @@ export function tellOnce(): Step {
 export const tellLeftOut: Step = (question, next) => {
   for (const text of leftOutTexts(question)) {
     question.onEvent({ type: 'notice', about: text, text });
+  }
+  return next(question);
+};
+
+/** Says what nobody knows of the model and the user could tell: its limits, or which one an ARN leads to. */
+export const tellUnknown: Step = (question, next) => {
+  const { model } = question;
+  const unknown = model.hidden ?? (traitsOf(model).contextTokens === undefined ? 'limits' : undefined);
+  if (unknown !== undefined) {
+    const about = `${unknown} ${model.id}`;
+    question.onEvent({ type: 'notice', about, text: unknownModelText(model.label, unknown) });
   }
   return next(question);
 };

@@ -24,14 +24,14 @@ export function planOf(
   maxCostUsd?: number,
 ): BatchPlan {
   const token = ulid();
-  const { id, modelId, inferenceProfile, label } = model;
+  const { id, modelId, inferenceProfile, copyOf, label } = model;
   const checks = steps.flatMap((step) => (step.checks.length > 0 ? [[step.id, [...step.checks]]] : []));
   return {
     type: 'batchPlanned',
     at: new Date().toISOString(),
     token,
     jobName: `bedrock-chat-${token}`,
-    model: { id, modelId, inferenceProfile, label },
+    model: { id, modelId, inferenceProfile, ...(copyOf === undefined ? {} : { copyOf }), label },
     region,
     roleArn,
     inputUri: s3Uri(location, `input/${token}.jsonl`),

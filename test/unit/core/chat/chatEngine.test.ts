@@ -56,8 +56,8 @@ describe('ChatEngine', () => {
     const { model } = called(outcome);
     assert.equal(model.automatic, true);
     assert.match(model.label, /Sonnet/);
-    const listed = await test().catalog.list(await test().connections.current());
-    assert.ok(listed.some(({ id }) => id === model.id));
+    const { models } = await test().catalog.list(await test().connections.current());
+    assert.ok(models.some(({ id }) => id === model.id));
     assert.equal(
       emulator().requests.find(({ operation }) => operation === 'ConverseStream')?.modelId,
       model.id,

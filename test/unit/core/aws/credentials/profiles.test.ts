@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listProfiles, loginProfile } from '../../../../../src/core/aws/credentials/profiles';
-import { bedrockRegions, effectiveRegion, isRegionId } from '../../../../../src/core/aws/credentials/region';
+import { bedrockRegions, effectiveRegion } from '../../../../../src/core/aws/credentials/region';
+import { isRegionId } from '../../../../../src/core/aws/credentials/regionId';
 import { AwsHome } from '../../../../support/fakes/awsHome';
 
 const config = `

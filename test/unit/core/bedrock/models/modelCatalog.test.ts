@@ -32,6 +32,10 @@ describe('The model catalog', () => {
 
   const asked = (operation: Operation) =>
     emulator().requests.filter((request) => request.operation === operation).length;
+  const denyLists = () => {
+    emulator().deny('ListFoundationModels', 'bedrock:ListFoundationModels');
+    emulator().deny('ListInferenceProfiles', 'bedrock:ListInferenceProfiles');
+  };
   const withStore = () => new ModelCatalog(new ModelStore(folder));
 
   function find(models: readonly ListedModel[], id: string): ListedModel {
@@ -41,7 +45,7 @@ describe('The model catalog', () => {
   }
 
   it('lists models and profiles of every page, and a model that needs a profile through its profiles only', async () => {
-    const models = await new ModelCatalog().list(connection);
+    const { models } = await new ModelCatalog().list(connection);
     const sonnet = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
     assert.equal(find(models, `us.${sonnet}`).modelId, sonnet);
     assert.equal(find(models, `us.${sonnet}`).kind, 'systemProfile');
@@ -54,7 +58,7 @@ describe('The model catalog', () => {
   });
 
   it('offers nothing that AWS does not list', async () => {
-    const models = await new ModelCatalog().list(connection);
+    const { models } = await new ModelCatalog().list(connection);
     for (const { id } of models) {
       const { outcome } = await test().ask('Hello', { model: id });
       const reason = outcome.type === 'called' ? outcome.result.error?.reason : 'not called';
@@ -63,27 +67,28 @@ describe('The model catalog', () => {
   });
 
   it('knows the model behind an application profile, and its name', async () => {
-    const profile = find(await new ModelCatalog().list(connection), applicationProfileArn(region));
+    const profile = find((await new ModelCatalog().list(connection)).models, applicationProfileArn(region));
     assert.equal(profile.label, 'team-blue-sonnet');
     assert.equal(profile.modelId, 'anthropic.claude-sonnet-4-5-20250929-v1:0');
     assert.equal(profile.images, true);
   });
 
   it('says which models are legacy', async () => {
-    const models = await new ModelCatalog().list(connection);
+    const { models } = await new ModelCatalog().list(connection);
     assert.ok(models.some(({ legacy }) => legacy));
     assert.ok(models.some(({ legacy }) => !legacy));
   });
 
   it('lists what it can where profiles may not be listed', async () => {
     emulator().deny('ListInferenceProfiles', 'bedrock:ListInferenceProfiles');
-    const models = await new ModelCatalog().list(connection);
+    const { models, denied } = await new ModelCatalog().list(connection);
+    assert.deepEqual(denied, ['bedrock:ListInferenceProfiles']);
     assert.ok(models.length > 0);
     assert.ok(models.every(({ kind }) => kind === 'onDemand'));
   });
 
   it('says that listing is not allowed, and still takes any id or ARN', async () => {
-    emulator().deny('ListFoundationModels', 'bedrock:ListFoundationModels');
+    denyLists();
     const catalog = new ModelCatalog();
     await assert.rejects(catalog.list(connection), { reason: 'listingDenied' });
     const typed = await catalog.resolve(connection, 'us.amazon.nova-pro-v1:0');
@@ -112,7 +117,7 @@ describe('The model catalog', () => {
     const listed = await withStore().list(connection);
     const count = emulator().requests.length;
     const restarted = withStore();
-    assert.deepEqual((await restarted.known())?.models, listed);
+    assert.deepEqual(await restarted.known(), listed);
     assert.deepEqual(await restarted.list(connection), listed);
     assert.equal(emulator().requests.length, count);
   });
@@ -129,18 +134,18 @@ describe('The model catalog', () => {
       restarted.onDidChange(() => ++changes === 2 && resolve());
     });
     assert.deepEqual(
-      (await restarted.list(connection)).map(({ label }) => label),
+      (await restarted.list(connection)).models.map(({ label }) => label),
       ['Old'],
     );
     await told;
-    assert.ok((await restarted.list(connection)).length > 1);
+    assert.ok((await restarted.list(connection)).models.length > 1);
     assert.ok(((await withStore().known())?.models.length ?? 0) > 1);
   });
 
   it('keeps what it knows when listing anew fails', async () => {
     const catalog = withStore();
     const listed = await catalog.list(connection);
-    emulator().deny('ListFoundationModels', 'bedrock:ListFoundationModels');
+    denyLists();
     await assert.rejects(catalog.refresh(connection), { reason: 'listingDenied' });
     assert.deepEqual(await catalog.list(connection), listed);
   });
@@ -162,7 +167,7 @@ describe('The model catalog', () => {
       assert.ok(!kept.includes(accessKeyId) && !kept.includes(secretAccessKey));
       writeFileSync(join(folder, file), kept.slice(0, 300));
     }
-    assert.ok((await withStore().list(connection)).length > 1);
+    assert.ok((await withStore().list(connection)).models.length > 1);
   });
 
   /** Makes a kept listing two hours old, and one that says so. */

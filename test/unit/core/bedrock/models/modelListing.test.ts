@@ -63,7 +63,7 @@ describe('A listing of models', () => {
         ...(page < 3 ? { nextToken: String(page) } : {}),
       });
     assert.deepEqual(
-      (await listed()).map(({ id }) => id),
+      (await listed()).models.map(({ id }) => id),
       ['anthropic.claude-1', 'us.1', 'us.2', 'us.3'],
     );
   });

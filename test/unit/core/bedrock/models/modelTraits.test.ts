@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { contextTokensOf, modelTraits } from '../../../../../src/core/bedrock/models/modelTraits';
+import { modelTraits } from '../../../../../src/core/bedrock/models/modelTraits';
 
 describe('modelTraits', () => {
   const sonnet45 = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
@@ -15,7 +15,7 @@ describe('modelTraits', () => {
       `arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.${sonnet45}`,
     ]) {
       assert.equal(modelTraits(id).reasoning, 'budget', id);
-      assert.equal(contextTokensOf(id), 200_000, id);
+      assert.equal(modelTraits(id).contextTokens, 200_000, id);
     }
   });
 
@@ -27,14 +27,13 @@ describe('modelTraits', () => {
       'notanthropic.claude-sonnet-5',
     ]) {
       assert.deepEqual(modelTraits(id), {}, id);
-      assert.equal(contextTokensOf(id), 32_000, id);
     }
   });
 
   it('leaves open of a Claude that is newer than it what differs among Claudes', () => {
     const traits = modelTraits('anthropic.claude-sonnet-9');
     assert.equal(traits.signsReasoning, true);
-    for (const name of ['temperature', 'reasoning', 'caching', 'maxOutputTokens'] as const) {
+    for (const name of ['reasoning', 'caching', 'maxOutputTokens'] as const) {
       assert.ok(!(name in traits), name);
     }
   });
