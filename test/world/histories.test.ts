@@ -67,6 +67,12 @@ function real(message: Message, world: World): Message {
   return { ...message, content: message.content.map((block) => realBlock(block, world)) };
 }
 
+/** Only Claude signs what it thinks, where it thinks. */
+function signs(modelId: string): boolean {
+  const { vendor, reasons = false } = askedModel(modelId);
+  return vendor === 'anthropic' && reasons;
+}
+
 function realBlock(block: ContentBlock, { author, torn, signatures }: World): ContentBlock {
   switch (block.type) {
     case 'text':
@@ -76,10 +82,13 @@ function realBlock(block: ContentBlock, { author, torn, signatures }: World): Co
     case 'document':
       return { ...block, bytes: block.format === 'pdf' ? samplePdf() : Buffer.from('text') };
     case 'reasoning':
-      return block.signature === undefined || block.signature.trim() === ''
-        ? { ...block, model: author }
-        : { ...block, signature: signatureOf(author, block.text), model: author };
+      return signs(author) && (block.signature ?? '').trim() !== ''
+        ? { ...block, signature: signatureOf(author, block.text), model: author }
+        : { type: 'reasoning', text: block.text, model: author };
     case 'redactedReasoning':
+      if (!signs(author)) {
+        return { type: 'reasoning', text: 'Hidden by no other family.', model: author };
+      }
       signatures.note(author, Buffer.from(block.data).toString('base64'));
       return { ...block, model: author };
     case 'toolResult':
