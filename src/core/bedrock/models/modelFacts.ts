@@ -400,7 +400,7 @@ export const modelFacts: readonly ModelFacts[] = [
   facts('minimax.minimax-m2', {
     ...open,
     images: false,
-    contextTokens: 196_608,
+    contextTokens: 204_800,
     maxOutputTokens: 98_304,
   }),
   facts('zai.glm-', { ...open, images: false, requiredTools: true, maxOutputTokens: 101_376 }),

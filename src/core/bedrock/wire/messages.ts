@@ -168,7 +168,7 @@ function withPicturesBehind(blocks: readonly WireBlock[]): readonly WireBlock[] 
   return [...emptied, ...pictures];
 }
 
-function withTextBesideDocuments(blocks: readonly WireBlock[]): readonly WireBlock[] {
+function withTextBesideDocuments(blocks: WireBlock[]): WireBlock[] {
   const lonely =
     blocks.some(({ document }) => document !== undefined) && !blocks.some(({ text }) => text !== undefined);
   return lonely ? [...blocks, { text: 'These documents go along.' }] : blocks;

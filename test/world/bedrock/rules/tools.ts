@@ -131,6 +131,36 @@ function idsOf(message: WireMessage | undefined, kind: 'toolUse' | 'toolResult')
   return (message?.content ?? []).flatMap((block) => (block[kind] ? [block[kind].toolUseId ?? ''] : []));
 }
 
+/** Claude wants its ids to be unique in the whole conversation. */
+export function uniqueToolUseIds({ body, model }: Asked): string | undefined {
+  const ids = (body.messages ?? []).flatMap((message) => idsOf(message, 'toolUse'));
+  return model.vendor === 'anthropic' && new Set(ids).size < ids.length
+    ? `${modelSays}messages: \`tool_use\` ids must be unique`
+    : undefined;
+}
+
+/** Claude wants results before anything else that the user says. */
+export function resultsFirst({ body, model }: Asked): string | undefined {
+  return firstOf(
+    model.vendor === 'anthropic' ? (body.messages ?? []).entries() : [],
+    ([index, { content = [] }]) => {
+      const other = content.findIndex(({ toolResult, cachePoint }) => !toolResult && !cachePoint);
+      return other >= 0 && content.slice(other).some(({ toolResult }) => toolResult)
+        ? `${modelSays}messages.${index}: \`tool_use\` ids were found without \`tool_result\` blocks immediately after.`
+        : undefined;
+    },
+  );
+}
+
+/** JSON in a result is an object. */
+export function resultJson({ body }: Asked): string | undefined {
+  return firstOf(placedBlocks(body), ({ block, place }) =>
+    (block.toolResult?.content ?? []).some(({ json }) => json !== undefined && !isObject(json))
+      ? `The format of the value at ${place}.toolResult.content.json is invalid. Provide a json object for the field and try again.`
+      : undefined,
+  );
+}
+
 /** Tools that a history calls are declared. */
 export function calledToolsDeclared({ body }: Asked): string | undefined {
   const declared = new Set(declaredTools(body).map((tool) => tool.name));
