@@ -2,7 +2,7 @@ import { firstBroken, isObject, modelSays, placedBlocks, type Rule } from './rul
 
 /** How the bytes of each format begin; of WebP, what follows the length. */
 const beginnings: Readonly<Record<string, RegExp>> = {
-  png: /^\x89PNG\r\n\x1a\n/,
+  png: /^\x89PNG\r\n/,
   jpeg: /^\xff\xd8\xff/,
   gif: /^GIF8[79]a/,
   webp: /^RIFF[^]{4}WEBP/,
