@@ -1,4 +1,4 @@
-import type { Asked, Rule } from '../rule';
+import type { ModelRequest, Rule } from '../rule';
 import * as blocks from './blocks';
 import * as cache from './cache';
 import * as conversation from './conversation';
@@ -106,7 +106,7 @@ export interface BrokenRule {
 }
 
 /** The first rule that a request breaks. */
-export function brokenRule(asked: Asked): BrokenRule | undefined {
+export function brokenRule(asked: ModelRequest): BrokenRule | undefined {
   for (const rule of rules) {
     const message = rule(asked);
     if (message !== undefined) {
