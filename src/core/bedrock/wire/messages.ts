@@ -135,12 +135,12 @@ function arrangeQuestion(blocks: readonly WireBlock[], traits: ModelTraits): Wir
   const said = arranged.findIndex((block) => !isResult(block) && block.cachePoint === undefined);
   const results = said < 0 ? arranged : arranged.slice(0, said);
   const rest = withTextBesideDocuments(arranged.slice(results.length));
-  const apart =
+  const separate =
     results.some(isResult) &&
     (traits.besideResults === 'nothing'
       ? rest.length > 0
       : traits.besideResults === 'noDocuments' && rest.some(({ document }) => document !== undefined));
-  return apart
+  return separate
     ? [
         { role: 'user', content: results },
         { role: 'assistant', content: [{ text: SEEN }] },
