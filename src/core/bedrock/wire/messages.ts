@@ -33,7 +33,7 @@ export function toConverseMessages(
   return merged.flatMap(({ role, content }, index) => {
     const missing = pairs?.missingIn(index) ?? [];
     const blocks = [
-      ...content.map((block) => writer.write(block)),
+      ...withFewDocuments(content).map((block) => writer.write(block)),
       ...missing.map((id) => writer.missingResult(id)),
     ];
     return role === 'user' ? arrangeQuestion(blocks, traits) : [{ role, content: blocks }];
@@ -120,6 +120,23 @@ function isSendable(block: ContentBlock, role: Message['role'], { modelId, trait
     case 'cachePoint':
       return true;
   }
+}
+
+/** Documents in one message, at most (API reference, Message). */
+const MAX_DOCUMENTS = 5;
+
+/** A message may have become one of many; documents beyond what it takes are told by their names. */
+function withFewDocuments(content: readonly ContentBlock[]): readonly ContentBlock[] {
+  let documents = 0;
+  return content.map((block) => {
+    documents += Number(block.type === 'document');
+    return block.type === 'document' && documents > MAX_DOCUMENTS
+      ? {
+          type: 'text',
+          text: `[The document ${block.name}, beyond the ${MAX_DOCUMENTS} that a message takes]`,
+        }
+      : block;
+  });
 }
 
 /** The model's word between two messages of the user. */
