@@ -3,6 +3,7 @@ import type { ContentBlock, Message, ToolResultContent } from '../../src/core/be
 import type { ModelParameters } from '../../src/core/bedrock/parameters';
 import type { ToolSpec } from '../../src/core/bedrock/tools/toolSpec';
 import { sealReasoning, signReasoning } from './emulators/bedrock/reasoning';
+import { sampleGif, sampleJpeg, samplePdf, samplePng, sampleWebp } from '../world/bedrock/samplePictures';
 
 /** Texts as people and models write them, blank ones and odd characters among them. */
 export const anyText = fc.oneof(
@@ -21,12 +22,15 @@ export const anyToolUseId = fc.constantFrom(
 );
 
 const toolName = fc.oneof(fc.constantFrom('search', 'read_file', 'mcp.read/file', ''), fc.string());
-const bytes = fc.uint8Array({ maxLength: 8 });
-const image = fc.record({
-  type: fc.constant('image' as const),
-  format: fc.constantFrom('png' as const, 'jpeg' as const, 'gif' as const, 'webp' as const),
-  bytes,
-});
+/** Whose bytes are those of their format. */
+const image = fc
+  .constantFrom(
+    { format: 'png' as const, bytes: samplePng() },
+    { format: 'jpeg' as const, bytes: sampleJpeg() },
+    { format: 'gif' as const, bytes: sampleGif() },
+    { format: 'webp' as const, bytes: sampleWebp() },
+  )
+  .map((picture) => ({ type: 'image' as const, ...picture }));
 const toolResultContent: fc.Arbitrary<ToolResultContent> = fc.oneof(
   fc.record({ type: fc.constant('text' as const), text: anyText }),
   image,
@@ -46,12 +50,17 @@ const block: fc.Arbitrary<ContentBlock> = fc.oneof(
   reasoning,
   fc.string().map((text) => ({ type: 'redactedReasoning' as const, data: sealReasoning(text) })),
   image,
-  fc.record({
-    type: fc.constant('document' as const),
-    format: fc.constantFrom('pdf' as const, 'csv' as const, 'md' as const),
-    name: fc.oneof(fc.constantFrom('a.pdf', 'a.md', ''), fc.string({ unit: 'grapheme' })),
-    bytes,
-  }),
+  fc
+    .tuple(
+      fc.constantFrom('pdf' as const, 'csv' as const, 'md' as const),
+      fc.oneof(fc.constantFrom('a.pdf', 'a.md', ''), fc.string({ unit: 'grapheme' })),
+    )
+    .map(([format, name]) => ({
+      type: 'document' as const,
+      format,
+      name,
+      bytes: format === 'pdf' ? samplePdf() : Buffer.from('text'),
+    })),
   {
     weight: 3,
     arbitrary: fc.record({

@@ -6,20 +6,8 @@ import { configuredModel } from '../../src/core/bedrock/models/modelChoice';
 import { toConverseInput } from '../../src/core/bedrock/wire/converseInput';
 import { anyHistory, anyParameters, anyText, anyTools } from '../support/histories';
 import { holds } from '../support/properties';
-import {
-  askedIds,
-  askedModel,
-  judge,
-  sampleGif,
-  sampleJpeg,
-  samplePdf,
-  samplePng,
-  sampleWebp,
-  signatureOf,
-  Signatures,
-} from './bedrock';
+import { askedIds, askedModel, judge, signatureOf, Signatures } from './bedrock';
 
-const pictures = { png: samplePng(), jpeg: sampleJpeg(), gif: sampleGif(), webp: sampleWebp() };
 const another = 'anthropic.claude-3-7-sonnet-20250219-v1:0';
 
 /** How many; `HISTORIES=1000000` for a long run. */
@@ -62,33 +50,34 @@ interface World {
   readonly signatures: Signatures;
 }
 
-/** The same message with media that are what they say, and reasoning that a model of this world signed. */
+/** The same message with reasoning that a model of this world signed. */
 function real(message: Message, world: World): Message {
   return { ...message, content: message.content.map((block) => realBlock(block, world)) };
+}
+
+/** Only Claude signs what it thinks, where it thinks. */
+function signs(modelId: string): boolean {
+  const { vendor, reasons = false } = askedModel(modelId);
+  return vendor === 'anthropic' && reasons;
 }
 
 function realBlock(block: ContentBlock, { author, torn, signatures }: World): ContentBlock {
   switch (block.type) {
     case 'text':
       return torn ? { ...block, text: `${block.text}\ud83d` } : block;
-    case 'image':
-      return { ...block, bytes: pictures[block.format] };
-    case 'document':
-      return { ...block, bytes: block.format === 'pdf' ? samplePdf() : Buffer.from('text') };
     case 'reasoning':
-      return block.signature === undefined || block.signature.trim() === ''
-        ? { ...block, model: author }
-        : { ...block, signature: signatureOf(author, block.text), model: author };
+      return signs(author) && (block.signature ?? '').trim() !== ''
+        ? { ...block, signature: signatureOf(author, block.text), model: author }
+        : { type: 'reasoning', text: block.text, model: author };
     case 'redactedReasoning':
+      if (!signs(author)) {
+        return { type: 'reasoning', text: 'Hidden by no other family.', model: author };
+      }
       signatures.note(author, Buffer.from(block.data).toString('base64'));
       return { ...block, model: author };
+    case 'image':
+    case 'document':
     case 'toolResult':
-      return {
-        ...block,
-        content: block.content.map((part) =>
-          part.type === 'image' ? { ...part, bytes: pictures[part.format] } : part,
-        ),
-      };
     case 'toolUse':
     case 'cachePoint':
       return block;

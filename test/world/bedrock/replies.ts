@@ -86,8 +86,14 @@ export interface Silence {
   readonly answer: Answer;
 }
 
+/** Events of a stream, one by one, as a document writes them. */
+export interface WrittenStream {
+  readonly kind: 'stream';
+  readonly events: readonly { readonly type: string; readonly payload: object }[];
+}
+
 /** What the server does with a request that breaks no rule. */
-export type Reply = Answer | Refusal | GatewayAnswer | Break | Close | Silence;
+export type Reply = WrittenStream | Answer | Refusal | GatewayAnswer | Break | Close | Silence;
 
 /** An answer of one text. */
 export function says(text: string, end: AnswerEnd = {}): Answer {
@@ -161,6 +167,11 @@ export function silent(
   { after = 'request', answer = says('Late.') }: { after?: Silence['after']; answer?: Answer } = {},
 ): Silence {
   return { kind: 'silence', ms, after, answer };
+}
+
+/** A stream written event by event: `streams([['messageStart', { role: 'assistant' }], …])`. */
+export function streams(events: readonly (readonly [type: string, payload: object])[]): WrittenStream {
+  return { kind: 'stream', events: events.map(([type, payload]) => ({ type, payload })) };
 }
 
 /** A failure and what comes when the request is tried again: `server.reply(...failsOnce(refuses(…)))`. */

@@ -45,6 +45,14 @@ export async function respond(response: ServerResponse, reply: Reply, occasion: 
   switch (reply.kind) {
     case 'answer':
       return send(response, reply, occasion);
+    case 'stream':
+      beginStream(response, {});
+      await write(
+        response,
+        reply.events.map(({ type, payload }) => eventFrame(type, payload)),
+      );
+      response.end();
+      return;
     case 'refusal':
       return sendError(response, reply);
     case 'gateway':
@@ -109,7 +117,7 @@ async function close(
   response.destroy();
 }
 
-function beginStream(response: ServerResponse, { headers }: Answer): void {
+function beginStream(response: ServerResponse, { headers }: Pick<Answer, 'headers'>): void {
   response.writeHead(200, {
     'content-type': 'application/vnd.amazon.eventstream',
     'x-amzn-requestid': randomUUID(),

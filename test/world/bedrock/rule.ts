@@ -3,7 +3,7 @@ import type { Signatures } from './signatures';
 import type { ConverseBody, WireBlock } from './wire';
 
 /** A request for an answer as the rules see it. */
-export interface Asked {
+export interface ModelRequest {
   readonly operation: 'Converse' | 'ConverseStream';
   /** Of the request's signature; unknown for API keys. */
   readonly region: string | undefined;
@@ -13,7 +13,7 @@ export interface Asked {
 }
 
 /** Says in the stable words of AWS's answer what of a request breaks it; undefined where nothing does. */
-export type Rule = (asked: Asked) => string | undefined;
+export type Rule = (asked: ModelRequest) => string | undefined;
 
 /** The prefix of what comes from the model's own checks. */
 export const modelSays = 'The model returned the following errors: ';

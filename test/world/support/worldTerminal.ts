@@ -36,8 +36,14 @@ function onWorld(built: BuiltTerminal): WorldTerminal {
     built.run(
       [
         command,
-        ...['--region', 'us-east-1', '--endpoint', server.url, '--control-endpoint', server.url],
-        ...['--storage', built.storage],
+        '--region',
+        'us-east-1',
+        '--endpoint',
+        server.url,
+        '--control-endpoint',
+        server.url,
+        '--storage',
+        built.storage,
         ...rest,
       ],
       {

@@ -41,15 +41,6 @@ export class BlockWriter {
     }
   }
 
-  /** The pictures of a result that may not be in it, for its neighbors: few models take them inside. */
-  picturesBeside(block: ContentBlock): WireBlock[] {
-    if (block.type !== 'toolResult' || !this.takesImages || this.mayHoldPictures(block)) {
-      return [];
-    }
-    const pictures = block.content.filter((part) => part.type === 'image');
-    return pictures.flatMap((picture) => [{ text: '[A picture that the tool gave:]' }, image(picture)]);
-  }
-
   /** The result of a call that never came to one. */
   missingResult(toolUseId: string): WireBlock {
     return {
@@ -94,7 +85,7 @@ export class BlockWriter {
       if (part.type === 'text') {
         return part.text.trim() === '' ? [] : [{ text: part.text }];
       }
-      return [this.takesImages && this.mayHoldPictures(block) ? image(part) : { text: '[A picture]' }];
+      return [this.takesImages ? image(part) : { text: '[A picture]' }];
     });
     return {
       toolResult: {
@@ -103,10 +94,6 @@ export class BlockWriter {
         ...(block.failed === true ? this.failed() : {}),
       },
     };
-  }
-
-  private mayHoldPictures(block: Block<'toolResult'>): boolean {
-    return this.traits.imagesInResults === true && this.pairs?.idOf(block) !== undefined;
   }
 
   private failed(): { status?: 'error' } {

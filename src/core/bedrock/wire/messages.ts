@@ -4,7 +4,6 @@ import type { ContentBlock, Message } from '../content';
 import type { ModelTraits } from '../models/modelFacts';
 import { ToolPairs } from './toolPairs';
 import type { WireTools } from './tools';
-import { turnsApart } from './turnsApart';
 
 /** The model and options that messages are made for. */
 export interface MessageTarget {
@@ -32,15 +31,14 @@ export function toConverseMessages(
   const merged = endWithUser(mergeRoles(messages, { modelId, traits }), tools);
   const pairs = tools && new ToolPairs(merged, tools);
   const writer = new BlockWriter(traits, tools, pairs);
-  const written = merged.map(({ role, content }, index): WireMessage => {
+  return merged.flatMap(({ role, content }, index) => {
     const missing = pairs?.missingIn(index) ?? [];
     const blocks = [
-      ...content.flatMap((block) => [writer.write(block), ...writer.picturesBeside(block)]),
+      ...withFewDocuments(content).map((block) => writer.write(block)),
       ...missing.map((id) => writer.missingResult(id)),
     ];
-    return { role, content: role === 'user' ? arrangeQuestion(blocks) : blocks };
+    return role === 'user' ? arrangeQuestion(blocks, traits) : [{ role, content: blocks }];
   });
-  return traits.mixedTurns === false ? turnsApart(written) : written;
 }
 
 type Target = Required<Pick<MessageTarget, 'traits'>> & { readonly modelId: string | undefined };
@@ -126,12 +124,73 @@ function isSendable(block: ContentBlock, role: Message['role'], { modelId, trait
   }
 }
 
-/** Results come before anything the user says beside them, and a document wants a text beside it. */
-function arrangeQuestion(blocks: readonly WireBlock[]): WireBlock[] {
-  const arranged = blocks.toSorted((a, b) => Number(isResult(b)) - Number(isResult(a)));
+/** Documents in one message, at most (API reference, Message). */
+const MAX_DOCUMENTS = 5;
+
+/** A message may have become one of many; documents beyond what it takes are told by their names. */
+function withFewDocuments(content: readonly ContentBlock[]): readonly ContentBlock[] {
+  let documents = 0;
+  return content.map((block) => {
+    documents += Number(block.type === 'document');
+    return block.type === 'document' && documents > MAX_DOCUMENTS
+      ? {
+          type: 'text',
+          text: `[The document ${block.name}, beyond the ${MAX_DOCUMENTS} that a message takes]`,
+        }
+      : block;
+  });
+}
+
+/** The model's word between two messages of the user. */
+const SEEN = 'I have seen the results.';
+
+/**
+ * Results come before anything the user says beside them, and in a message of their own where the model wants that;
+ * a document wants a text beside it.
+ */
+function arrangeQuestion(blocks: readonly WireBlock[], traits: ModelTraits): WireMessage[] {
+  const placed = traits.resultImages === false ? withPicturesBehind(blocks) : blocks;
+  const arranged = placed.toSorted((a, b) => Number(isResult(b)) - Number(isResult(a)));
+  const said = arranged.findIndex((block) => !isResult(block) && block.cachePoint === undefined);
+  const results = said < 0 ? arranged : arranged.slice(0, said);
+  const rest = withTextBesideDocuments(arranged.slice(results.length));
+  const separate =
+    results.some(isResult) &&
+    (traits.besideResults === 'nothing'
+      ? rest.length > 0
+      : traits.besideResults === 'noDocuments' && rest.some(({ document }) => document !== undefined));
+  return separate
+    ? [
+        { role: 'user', content: results },
+        { role: 'assistant', content: [{ text: SEEN }] },
+        { role: 'user', content: rest },
+      ]
+    : [{ role: 'user', content: [...results, ...rest] }];
+}
+
+/** Pictures that a result may not hold follow the results. */
+function withPicturesBehind(blocks: readonly WireBlock[]): readonly WireBlock[] {
+  const pictures: WireBlock[] = [];
+  const emptied = blocks.map((block): WireBlock => {
+    if (block.toolResult === undefined) {
+      return block;
+    }
+    const content = block.toolResult.content?.map((part) => {
+      if (part.image === undefined) {
+        return part;
+      }
+      pictures.push({ image: part.image });
+      return { text: '[A picture, which follows]' };
+    });
+    return { toolResult: { ...block.toolResult, content } };
+  });
+  return [...emptied, ...pictures];
+}
+
+function withTextBesideDocuments(blocks: WireBlock[]): WireBlock[] {
   const lonely =
     blocks.some(({ document }) => document !== undefined) && !blocks.some(({ text }) => text !== undefined);
-  return lonely ? [...arranged, { text: 'These documents go along.' }] : arranged;
+  return lonely ? [...blocks, { text: 'These documents go along.' }] : blocks;
 }
 
 function isResult(block: WireBlock): boolean {

@@ -1,6 +1,7 @@
 import { strictTraits } from './models';
 import { isSealed, isSigned } from './reasoning';
 import { cachePoints } from './cacheRules';
+import { mediaContent, wellFormedText } from './mediaRules';
 import { modelParameters } from './parameterRules';
 import { reasoning } from './reasoningRules';
 import { firstBroken, messagesOf, modelSays, placedBlocks, type Rule, type RuleOptions } from './rule';
@@ -33,6 +34,7 @@ export function brokenRule(body: ConverseBody, options: RuleOptions = {}): strin
 }
 
 const rules: readonly Rule[] = [
+  wellFormedText,
   modelParameters,
   toolDefinitions,
   identifiers,
@@ -43,6 +45,7 @@ const rules: readonly Rule[] = [
   alternation,
   toolHistory,
   mediaPlaces,
+  mediaContent,
   modelFeatures,
   lastTurn,
   cachePoints,

@@ -18,6 +18,8 @@ export interface ModelTraits {
   readonly countTokens: boolean;
   /** Whether a tool can be forced. */
   readonly forcedTools: boolean;
+  /** Nova takes no hyphen in a tool's name and three keys at the root of its schema. */
+  readonly plainTools: boolean;
   /** Whether a tool's result may have a status. */
   readonly toolStatus: boolean;
   /** How it is told to reason; `both`: by a budget or adaptively. */
@@ -71,6 +73,7 @@ export const strictTraits: ModelTraits = {
   documents: true,
   countTokens: true,
   forcedTools: true,
+  plainTools: false,
   toolStatus: true,
   reasoning: 'budget',
   caching: { tools: true, minTokens: 1_024 },
@@ -112,6 +115,7 @@ const plain: ModelTraits = {
   documents: true,
   countTokens: false,
   forcedTools: false,
+  plainTools: false,
   toolStatus: false,
   reasoning: 'none',
   caching: null,
@@ -124,6 +128,7 @@ const nova: ModelTraits = {
   tools: 'stream',
   images: true,
   forcedTools: true,
+  plainTools: true,
   toolStatus: true,
   caching: { tools: false, minTokens: 1_000 },
 };

@@ -55,6 +55,6 @@ export function constraint(value: string | number, member: string, demand: strin
 }
 
 /** Whether a value is a JSON object. */
-export function isObject(value: unknown): boolean {
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,21 +1,25 @@
 import { constraint, firstBroken, isObject, messagesOf, modelSays, placedBlocks, type Rule } from './rule';
+import { toolSchemas } from './schemaRules';
 import type { ConverseBody, WireMessage } from './wire';
 
 const idPattern = /^[a-zA-Z0-9_.:-]{1,64}$/;
 const namePattern = /^[a-zA-Z0-9_-]{1,64}$/;
+const plainNamePattern = /^[a-zA-Z0-9_]{1,64}$/;
 /** Claude's own pattern of an id, beyond Bedrock's pattern. */
 const claudeIdPattern = /^[a-zA-Z0-9_-]+$/;
 
 /** Tools as they are declared. */
-export const toolDefinitions: Rule = (body, { traits }) =>
-  definitionShapes(body) ?? (traits.signedReasoning ? claudeDefinitions(body) : undefined);
+export const toolDefinitions: Rule = (body, options) =>
+  definitionShapes(body, options.traits.plainTools ? plainNamePattern : namePattern) ??
+  (options.traits.signedReasoning ? claudeDefinitions(body) : undefined) ??
+  toolSchemas(body, options);
 
 /** Tool calls and their results in a history. */
 export const toolHistory: Rule = (body, options) =>
   firstBroken([toolConfigPresent, toolPairs, objectsOnly, status], (rule) => rule(body, options)) ??
   (options.traits.signedReasoning ? claudeHistory(body) : undefined);
 
-function definitionShapes(body: ConverseBody): string | undefined {
+function definitionShapes(body: ConverseBody, pattern: RegExp): string | undefined {
   if (!body.toolConfig) {
     return undefined;
   }
@@ -28,18 +32,14 @@ function definitionShapes(body: ConverseBody): string | undefined {
       return undefined;
     }
     const name = toolSpec.name ?? '';
-    if (!namePattern.test(name)) {
+    if (!pattern.test(name)) {
       return constraint(
         name,
         `toolConfig.tools.${index + 1}.member.toolSpec.name`,
         'satisfy regular expression pattern: [a-zA-Z0-9_-]+',
       );
     }
-    const schema = toolSpec.inputSchema?.json;
-    const type = isObject(schema) ? (schema as { type?: unknown }).type : undefined;
-    return type === 'object'
-      ? undefined
-      : `The value at toolConfig.tools.${index}.toolSpec.inputSchema.json.type must be one of the following: object.`;
+    return undefined;
   });
 }
 
@@ -49,19 +49,11 @@ function claudeDefinitions(body: ConverseBody): string | undefined {
   if (new Set(names).size < names.length) {
     return `${modelSays}tools: Tool names must be unique.`;
   }
-  return firstBroken([...specs.entries()], ([index, { inputSchema, description }]) => {
-    const place = `${modelSays}tools.${index}.custom`;
-    const schema = (inputSchema?.json ?? {}) as Record<string, unknown>;
-    if (description?.trim() === '') {
-      return `${place}.description: String should have at least 1 character`;
-    }
-    if (['oneOf', 'allOf', 'anyOf'].some((keyword) => keyword in schema)) {
-      return `${place}.input_schema: input_schema does not support oneOf, allOf, or anyOf at the top level`;
-    }
-    return 'properties' in schema && !isObject(schema['properties'])
-      ? `${place}.input_schema: JSON schema is invalid. It must match JSON Schema draft 2020-12 (https://json-schema.org/draft/2020-12).`
-      : undefined;
-  });
+  return firstBroken([...specs.entries()], ([index, { description }]) =>
+    description?.trim() === ''
+      ? `${modelSays}tools.${index}.custom.description: String should have at least 1 character`
+      : undefined,
+  );
 }
 
 /** Well-formed identifiers, before anything else is looked at. */

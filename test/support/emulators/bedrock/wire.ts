@@ -2,6 +2,12 @@ import * as v from 'valibot';
 import { AwsError } from './errors';
 
 const media = v.optional(v.unknown());
+/** Bytes are base64, in an SDK's inputs not yet. */
+const bytes = v.custom<string | Uint8Array>(
+  (value) => typeof value === 'string' || value instanceof Uint8Array,
+);
+const source = v.optional(v.object({ bytes: v.optional(bytes) }));
+const image = v.optional(v.object({ format: v.optional(v.string()), source }));
 
 const cachePoint = v.optional(v.object({ type: v.optional(v.string()), ttl: v.optional(v.string()) }));
 const record = v.optional(v.record(v.string(), v.unknown()));
@@ -19,7 +25,7 @@ const toolResult = v.object({
       v.object({
         text: v.optional(v.string()),
         json: v.optional(v.unknown()),
-        image: media,
+        image,
         document: media,
       }),
     ),
@@ -29,15 +35,13 @@ const toolResult = v.object({
 
 const reasoning = v.object({
   reasoningText: v.optional(v.object({ text: v.optional(v.string()), signature: v.optional(v.string()) })),
-  redactedContent: v.optional(
-    v.custom<string | Uint8Array>((value) => typeof value === 'string' || value instanceof Uint8Array),
-  ),
+  redactedContent: v.optional(bytes),
 });
 
 const block = v.object({
   text: v.optional(v.string()),
-  image: media,
-  document: v.optional(v.object({ name: v.optional(v.string()), format: v.optional(v.string()) })),
+  image,
+  document: v.optional(v.object({ name: v.optional(v.string()), format: v.optional(v.string()), source })),
   video: media,
   toolUse: v.optional(toolUse),
   toolResult: v.optional(toolResult),

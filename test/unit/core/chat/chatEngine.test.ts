@@ -6,6 +6,7 @@ import { startAimock } from '../../../support/aimock';
 import { answer, fail, failMid, streamExceptionNames, throttle } from '../../../support/emulators/bedrock';
 import { testEngine } from '../../../support/engine';
 import { withEmulator, withEngine } from '../../../support/withEngine';
+import { samplePdf, samplePng } from '../../../world/bedrock';
 
 function called(outcome: ChatOutcome): Extract<ChatOutcome, { type: 'called' }> {
   assert.equal(outcome.type, 'called');
@@ -341,8 +342,8 @@ describe('ChatEngine', () => {
   });
 
   for (const [name, block] of [
-    ['pictures', { type: 'image', format: 'png', bytes: new Uint8Array(6_300_000) }],
-    ['documents', { type: 'document', format: 'pdf', name: 'd', bytes: new Uint8Array(6_300_000) }],
+    ['pictures', { type: 'image', format: 'png', bytes: long(samplePng()) }],
+    ['documents', { type: 'document', format: 'pdf', name: 'd', bytes: long(samplePdf()) }],
   ] as const) {
     it(`counts the bytes of ${name} as they are sent, and says how long they are`, async () => {
       const messages = (count: number): Message[] => [
@@ -382,3 +383,8 @@ describe('ChatEngine', () => {
     }
   });
 });
+
+/** A file with much behind what it begins with. */
+function long(bytes: Buffer): Buffer {
+  return Buffer.concat([bytes, Buffer.alloc(6_300_000 - bytes.length)]);
+}

@@ -148,4 +148,20 @@ export const parameterExamples: Readonly<Record<string, Example>> = {
     ],
     taken: [{ messages: [user('a', { cachePoint: { type: 'default' } })] }],
   },
+  novaKeepsNoResults: {
+    broken: [
+      {
+        modelId: models.novaPro,
+        toolConfig: { tools: [tool()] },
+        messages: [user('Look.'), assistant(call()), user(result(), { cachePoint: { type: 'default' } })],
+      },
+    ],
+    taken: [
+      {
+        modelId: models.novaPro,
+        toolConfig: { tools: [tool()] },
+        messages: [user('Look.', { cachePoint: { type: 'default' } }), assistant(call()), user(result())],
+      },
+    ],
+  },
 };

@@ -114,6 +114,38 @@ export const toolExamples: Readonly<Record<string, Example>> = {
       },
     ],
   },
+  uniqueToolUseIds: {
+    broken: [
+      {
+        ...withTools(tool()),
+        messages: [...oneCall, assistant(call()), user(result())],
+      },
+    ],
+    taken: [
+      {
+        ...withTools(tool()),
+        messages: [...oneCall, assistant(call('look', 't2')), user(result('t2'))],
+      },
+    ],
+  },
+  resultsFirst: {
+    broken: [{ ...withTools(tool()), messages: [user('Look.'), assistant(call()), user('Here:', result())] }],
+    taken: [{ ...withTools(tool()), messages: [user('Look.'), assistant(call()), user(result(), 'So?')] }],
+  },
+  resultJson: {
+    broken: [
+      {
+        ...withTools(tool()),
+        messages: [user('Look.'), assistant(call()), user(result('t1', { json: [1] }))],
+      },
+    ],
+    taken: [
+      {
+        ...withTools(tool()),
+        messages: [user('Look.'), assistant(call()), user(result('t1', { json: { a: 1 } }))],
+      },
+    ],
+  },
   calledToolsDeclared: {
     broken: [{ ...withTools(tool('other')), messages }],
     taken: [{ ...withTools(tool('other'), tool()), messages }],

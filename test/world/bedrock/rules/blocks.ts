@@ -1,10 +1,10 @@
 import { familyOf } from '../families';
-import { firstOf, placedBlocks, type Asked } from '../rule';
+import { firstOf, placedBlocks, type ModelRequest } from '../rule';
 
 const media = ['image', 'document', 'video'] as const;
 
 /** Pictures and files are the user's. */
-export function mediaFromUser({ body }: Asked): string | undefined {
+export function mediaFromUser({ body }: ModelRequest): string | undefined {
   return firstOf(placedBlocks(body), ({ block, role }) => {
     const kind = media.find((each) => block[each] !== undefined);
     return kind !== undefined && role !== 'user'
@@ -14,7 +14,7 @@ export function mediaFromUser({ body }: Asked): string | undefined {
 }
 
 /** What stands beside the result of a tool is something that the family takes there. */
-export function besideResults({ body, model }: Asked): string | undefined {
+export function besideResults({ body, model }: ModelRequest): string | undefined {
   const allowed: readonly string[] = familyOf(model).besideResults;
   return firstOf((body.messages ?? []).entries(), ([index, { content = [] }]) => {
     if (!content.some(({ toolResult }) => toolResult)) {
@@ -31,7 +31,7 @@ export function besideResults({ body, model }: Asked): string | undefined {
 }
 
 /** A result of a tool holds what the family takes there; Nova reads text files alone. */
-export function insideResults({ body, model }: Asked): string | undefined {
+export function insideResults({ body, model }: ModelRequest): string | undefined {
   const allowed: readonly string[] = familyOf(model).inResults;
   return firstOf(placedBlocks(body), ({ block }) =>
     firstOf(block.toolResult?.content ?? [], (part) => {
@@ -48,7 +48,7 @@ export function insideResults({ body, model }: Asked): string | undefined {
 }
 
 /** Texts in results of tools are not blank, and a result that says that it failed says why. */
-export function resultTexts({ body }: Asked): string | undefined {
+export function resultTexts({ body }: ModelRequest): string | undefined {
   return firstOf(placedBlocks(body), ({ block, place }) => {
     const { content = [], status } = block.toolResult ?? {};
     if (status === 'error' && content.length === 0) {

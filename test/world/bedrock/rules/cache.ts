@@ -1,5 +1,5 @@
 import { claudeOf, type AskedModel } from '../models';
-import { constraint, firstOf, modelSays, type Asked } from '../rule';
+import { constraint, firstOf, modelSays, type ModelRequest } from '../rule';
 import type { ConverseBody, WireBlock, WireCachePoint } from '../wire';
 
 const maxPoints = 4;
@@ -42,7 +42,7 @@ function cachesOf(model: AskedModel): {
 }
 
 /** Cache points only for models that keep prefixes. */
-export function cachePointsSupported({ body, model }: Asked): string | undefined {
+export function cachePointsSupported({ body, model }: ModelRequest): string | undefined {
   const caches = cachesOf(model);
   return firstOf(pointsOf(body), ({ place }) =>
     caches.points && (caches.tools || !place.startsWith('tools')) ? undefined : unsupported,
@@ -50,7 +50,7 @@ export function cachePointsSupported({ body, model }: Asked): string | undefined
 }
 
 /** The type and the time that the API has. */
-export function cachePointShape({ body }: Asked): string | undefined {
+export function cachePointShape({ body }: ModelRequest): string | undefined {
   return firstOf(pointsOf(body), ({ point, place }) => {
     if (point.type !== 'default') {
       return constraint(point.type, `${place}.cachePoint.type`, 'satisfy enum value set: [default]');
@@ -62,7 +62,7 @@ export function cachePointShape({ body }: Asked): string | undefined {
 }
 
 /** At most four. */
-export function cachePointCount({ body }: Asked): string | undefined {
+export function cachePointCount({ body }: ModelRequest): string | undefined {
   const { length } = pointsOf(body);
   return length > maxPoints
     ? `${modelSays}A maximum of ${maxPoints} blocks with cache_control may be provided. Found ${length}.`
@@ -70,14 +70,14 @@ export function cachePointCount({ body }: Asked): string | undefined {
 }
 
 /** An hour only where the model keeps for one. */
-export function cacheHourSupported({ body, model }: Asked): string | undefined {
+export function cacheHourSupported({ body, model }: ModelRequest): string | undefined {
   return pointsOf(body).some(({ point }) => point.ttl === '1h') && !cachesOf(model).hour
     ? `${modelSays}cache_control.ttl: a ttl of 1h is not supported for this model.`
     : undefined;
 }
 
 /** What is kept for an hour comes before what is kept for minutes. */
-export function cacheHoursFirst({ body }: Asked): string | undefined {
+export function cacheHoursFirst({ body }: ModelRequest): string | undefined {
   const points = pointsOf(body);
   const short = points.findIndex(({ point }) => point.ttl !== '1h');
   const late = short < 0 ? undefined : points.slice(short).find(({ point }) => point.ttl === '1h');
@@ -87,7 +87,7 @@ export function cacheHoursFirst({ body }: Asked): string | undefined {
 }
 
 /** There is something before it that can be kept. */
-export function cachePointPlaces({ body }: Asked): string | undefined {
+export function cachePointPlaces({ body }: ModelRequest): string | undefined {
   return firstOf(pointsOf(body), ({ before }) => {
     if (before === undefined || before.cachePoint) {
       return 'Cache point cannot be inserted at the beginning. Please remove the invalid cache point and try again.';
@@ -97,6 +97,17 @@ export function cachePointPlaces({ body }: Asked): string | undefined {
     }
     return before.document && before.document.format !== 'pdf'
       ? 'Cache point cannot be inserted after document block. Please remove the invalid cache point and try again.'
+      : undefined;
+  });
+}
+
+/** Nova knows no cache point in a message with results of tools (reports of 2026 about Nova Pro and Nova 2 Lite). */
+export function novaKeepsNoResults({ body, model }: ModelRequest): string | undefined {
+  return firstOf((body.messages ?? []).entries(), ([index, { content = [] }]) => {
+    const point = content.findIndex(({ cachePoint }) => cachePoint !== undefined);
+    const holdsResults = content.some(({ toolResult }) => toolResult !== undefined);
+    return model.id.startsWith('amazon.nova') && holdsResults && point >= 0
+      ? `${modelSays}Malformed input request: #/messages/${index}/content/${point}: extraneous key [cachePoint] is not permitted, please reformat your input and try again.`
       : undefined;
   });
 }

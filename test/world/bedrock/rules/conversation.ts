@@ -1,22 +1,22 @@
 import { claudeOf } from '../models';
-import { firstOf, modelSays, placedBlocks, type Asked } from '../rule';
+import { firstOf, modelSays, placedBlocks, type ModelRequest } from '../rule';
 
 /** There is a message. */
-export function hasMessages({ body }: Asked): string | undefined {
+export function hasMessages({ body }: ModelRequest): string | undefined {
   return (body.messages ?? []).length === 0
     ? 'A conversation must start with a user message. Try again with a conversation that starts with a user message.'
     : undefined;
 }
 
 /** The user speaks first. */
-export function startsWithUser({ body }: Asked): string | undefined {
+export function startsWithUser({ body }: ModelRequest): string | undefined {
   return body.messages?.[0]?.role === 'user'
     ? undefined
     : 'A conversation must start with a user message. Try again with a conversation that starts with a user message.';
 }
 
 /** The sides take turns. */
-export function rolesAlternate({ body }: Asked): string | undefined {
+export function rolesAlternate({ body }: ModelRequest): string | undefined {
   const roles = (body.messages ?? []).map(({ role }) => role);
   return roles.every((role, index) => role !== roles[index - 1])
     ? undefined
@@ -24,7 +24,7 @@ export function rolesAlternate({ body }: Asked): string | undefined {
 }
 
 /** No message is empty. */
-export function messagesHaveContent({ body }: Asked): string | undefined {
+export function messagesHaveContent({ body }: ModelRequest): string | undefined {
   return firstOf((body.messages ?? []).entries(), ([index, { content }]) =>
     (content ?? []).length === 0
       ? `The content field in the Message object at messages.${index} is empty. Add a ContentBlock object to the content field and try again.`
@@ -33,7 +33,7 @@ export function messagesHaveContent({ body }: Asked): string | undefined {
 }
 
 /** No text is blank, in messages or in the system prompt. */
-export function noBlankText({ body }: Asked): string | undefined {
+export function noBlankText({ body }: ModelRequest): string | undefined {
   const inSystem = firstOf((body.system ?? []).entries(), ([index, { text }]) =>
     text?.trim() === ''
       ? `The text field in the SystemContentBlock object at system.${index} is blank. Add text to the text field, and try again.`
@@ -50,7 +50,7 @@ export function noBlankText({ body }: Asked): string | undefined {
 }
 
 /** The user speaks last; the older Claude models alone go on with an answer that was begun for them. */
-export function endsWithUser({ body, model }: Asked): string | undefined {
+export function endsWithUser({ body, model }: ModelRequest): string | undefined {
   const last = body.messages?.at(-1);
   if (last?.role !== 'assistant') {
     return undefined;

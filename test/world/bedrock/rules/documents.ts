@@ -1,4 +1,4 @@
-import { firstOf, modelSays, placedBlocks, type Asked } from '../rule';
+import { firstOf, modelSays, placedBlocks, type ModelRequest } from '../rule';
 import type { ConverseBody, WireBlock } from '../wire';
 
 const maxDocuments = 5;
@@ -19,7 +19,7 @@ function documentsOf(body: ConverseBody): readonly { readonly document: Document
 }
 
 /** Names are as the reference says: letters, digits, single spaces, hyphens, parentheses, square brackets. */
-export function documentNames({ body }: Asked): string | undefined {
+export function documentNames({ body }: ModelRequest): string | undefined {
   return firstOf(documentsOf(body), ({ document }) =>
     namePattern.test(document.name ?? '')
       ? undefined
@@ -28,13 +28,13 @@ export function documentNames({ body }: Asked): string | undefined {
 }
 
 /** No two documents have one name. */
-export function uniqueDocumentNames({ body }: Asked): string | undefined {
+export function uniqueDocumentNames({ body }: ModelRequest): string | undefined {
   const names = documentsOf(body).map(({ document }) => document.name);
   return new Set(names).size < names.length ? "Messages can't contain duplicate document names." : undefined;
 }
 
 /** A message with documents says something about them. */
-export function documentsComeWithText({ body }: Asked): string | undefined {
+export function documentsComeWithText({ body }: ModelRequest): string | undefined {
   return firstOf(body.messages ?? [], ({ content = [] }) =>
     content.some(({ document }) => document) && !content.some(({ text }) => text !== undefined)
       ? 'A text block must be included when using documents.'
@@ -43,7 +43,7 @@ export function documentsComeWithText({ body }: Asked): string | undefined {
 }
 
 /** At most five documents in a message. */
-export function documentCount({ body }: Asked): string | undefined {
+export function documentCount({ body }: ModelRequest): string | undefined {
   return firstOf(body.messages ?? [], (message) =>
     documentsOf({ messages: [message] }).length > maxDocuments
       ? `The number of documents in a message exceeds the maximum of ${maxDocuments}.`
@@ -52,7 +52,7 @@ export function documentCount({ body }: Asked): string | undefined {
 }
 
 /** A document is of a format that Bedrock knows, has bytes, and not too many of them. */
-export function documentBytes({ body }: Asked): string | undefined {
+export function documentBytes({ body }: ModelRequest): string | undefined {
   return firstOf(documentsOf(body), ({ document: { format, source }, place }) => {
     if (!formats.includes(format ?? '')) {
       return `1 validation error detected: Value '${format}' at '${place}.format' failed to satisfy constraint: Member must satisfy enum value set: [${formats.join(', ')}]`;
@@ -86,7 +86,7 @@ function wrongContent(format: string | undefined, bytes: Buffer, place: string):
 }
 
 /** Nova Micro reads text alone. */
-export function documentsSupported({ body, model }: Asked): string | undefined {
+export function documentsSupported({ body, model }: ModelRequest): string | undefined {
   return model.id.startsWith('amazon.nova-micro') && documentsOf(body).length > 0
     ? "This model doesn't support documents."
     : undefined;

@@ -1,4 +1,4 @@
-import { isObject, type Asked } from '../rule';
+import { isObject, type ModelRequest } from '../rule';
 
 /** The members of a structure: a name for each, with the structure of its value or of its elements; true for anything. */
 type Shape = true | { readonly [member: string]: Shape };
@@ -73,7 +73,7 @@ const unions = [
 ];
 
 /** The request has no member that the API does not know, and of a union exactly one. */
-export function knownFields({ body }: Asked): string | undefined {
+export function knownFields({ body }: ModelRequest): string | undefined {
   return oddField(body, converse, '');
 }
 

@@ -1,4 +1,4 @@
-import type { Asked, Rule } from '../rule';
+import type { ModelRequest, Rule } from '../rule';
 import * as blocks from './blocks';
 import * as cache from './cache';
 import * as conversation from './conversation';
@@ -12,7 +12,6 @@ import * as schemas from './schemas';
 import * as text from './text';
 import * as thinking from './thinking';
 import * as tools from './tools';
-import * as turns from './turns';
 
 /** All that Bedrock is known to refuse, in the order in which it is looked at. */
 export const rules: readonly Rule[] = [
@@ -38,14 +37,14 @@ export const rules: readonly Rule[] = [
   tools.toolSides,
   tools.toolInputs,
   tools.toolResultsFollow,
+  tools.uniqueToolUseIds,
+  tools.resultsFirst,
+  tools.resultJson,
   tools.calledToolsDeclared,
   tools.resultStatus,
   tools.resultsHaveContent,
   tools.toolsSupported,
   tools.toolChoiceDeclared,
-  turns.imagesInResults,
-  turns.turnsApart,
-  turns.novaCachePoints,
   schemas.objectAtRoot,
   schemas.draft202012,
   schemas.noRootUnions,
@@ -98,6 +97,7 @@ export const rules: readonly Rule[] = [
   cache.cacheHourSupported,
   cache.cacheHoursFirst,
   cache.cachePointPlaces,
+  cache.novaKeepsNoResults,
 ];
 
 /** A rule that a request breaks. */
@@ -107,7 +107,7 @@ export interface BrokenRule {
 }
 
 /** The first rule that a request breaks. */
-export function brokenRule(asked: Asked): BrokenRule | undefined {
+export function brokenRule(asked: ModelRequest): BrokenRule | undefined {
   for (const rule of rules) {
     const message = rule(asked);
     if (message !== undefined) {

@@ -1,9 +1,9 @@
 import { familyOf } from '../families';
 import { claudeOf } from '../models';
-import { constraint, firstOf, isObject, modelSays, type Asked } from '../rule';
+import { constraint, firstOf, isObject, modelSays, type ModelRequest } from '../rule';
 
 /** Numbers are within the bounds of the API. */
-export function parameterBounds({ body }: Asked): string | undefined {
+export function parameterBounds({ body }: ModelRequest): string | undefined {
   const { maxTokens, temperature, topP } = body.inferenceConfig ?? {};
   if (maxTokens !== undefined && !(Number.isInteger(maxTokens) && maxTokens >= 1)) {
     return constraint(maxTokens, 'inferenceConfig.maxTokens', 'have value greater than or equal to 1');
@@ -16,7 +16,7 @@ export function parameterBounds({ body }: Asked): string | undefined {
 }
 
 /** No more tokens are asked for than the model gives. */
-export function maxTokensLimit({ body, model }: Asked): string | undefined {
+export function maxTokensLimit({ body, model }: ModelRequest): string | undefined {
   const { maxTokens } = body.inferenceConfig ?? {};
   return maxTokens !== undefined && model.output !== undefined && maxTokens > model.output
     ? `The maximum tokens you requested exceeds the model limit of ${model.output}. Try again with a maximum tokens value that is lower than ${model.output}.`
@@ -24,7 +24,7 @@ export function maxTokensLimit({ body, model }: Asked): string | undefined {
 }
 
 /** Stop sequences only where the family takes them, not too many, and not blank for Claude. */
-export function stopSequences({ body, model }: Asked): string | undefined {
+export function stopSequences({ body, model }: ModelRequest): string | undefined {
   const { stopSequences: sequences } = body.inferenceConfig ?? {};
   const max = familyOf(model).stopSequences;
   if (sequences === undefined) {
@@ -45,7 +45,7 @@ export function stopSequences({ body, model }: Asked): string | undefined {
 }
 
 /** Claude from 4.1 on samples by one of the two, from 4.7 on by none. */
-export function sampling({ body, model }: Asked): string | undefined {
+export function sampling({ body, model }: ModelRequest): string | undefined {
   const { generation = 0 } = claudeOf(model) ?? {};
   const { temperature, topP } = body.inferenceConfig ?? {};
   const topK = body.additionalModelRequestFields?.['top_k'];
@@ -68,7 +68,7 @@ export function sampling({ body, model }: Asked): string | undefined {
 }
 
 /** GPT from version 5 on samples by itself. */
-export function samplingOfGpt({ body, model }: Asked): string | undefined {
+export function samplingOfGpt({ body, model }: ModelRequest): string | undefined {
   const { temperature, topP } = body.inferenceConfig ?? {};
   return /^openai\.gpt-\d/.test(model.id) && (temperature ?? topP) !== undefined
     ? `${modelSays}Unsupported value: 'temperature' does not support this value with this model.`
@@ -76,7 +76,7 @@ export function samplingOfGpt({ body, model }: Asked): string | undefined {
 }
 
 /** A choice of tools that the family knows; the newest Claude models are not forced. */
-export function toolChoiceSupported({ body, model }: Asked): string | undefined {
+export function toolChoiceSupported({ body, model }: ModelRequest): string | undefined {
   const choice = Object.keys(body.toolConfig?.toolChoice ?? {})[0];
   if (choice === undefined) {
     return undefined;
@@ -91,7 +91,7 @@ export function toolChoiceSupported({ body, model }: Asked): string | undefined 
 }
 
 /** Strict tools only where they are taken. */
-export function strictTools({ body, model }: Asked): string | undefined {
+export function strictTools({ body, model }: ModelRequest): string | undefined {
   const strict = (body.toolConfig?.tools ?? []).some(({ toolSpec }) => toolSpec?.strict !== undefined);
   const { generation = 0 } = claudeOf(model) ?? {};
   return strict && (!familyOf(model).strictTools || (generation >= 4.7 && generation <= 5))
@@ -102,7 +102,7 @@ export function strictTools({ body, model }: Asked): string | undefined {
 const metadataPattern = /^[a-zA-Z0-9\s:_@$#=/+,\-.]{0,256}$/;
 
 /** Notes for the log are few, short and plain. */
-export function requestMetadata({ body }: Asked): string | undefined {
+export function requestMetadata({ body }: ModelRequest): string | undefined {
   const entries = Object.entries(body.requestMetadata ?? {});
   if (entries.length > 16) {
     return constraint(`${entries.length} entries`, 'requestMetadata', 'have length less than or equal to 16');
@@ -115,7 +115,7 @@ export function requestMetadata({ body }: Asked): string | undefined {
 }
 
 /** A guardrail has a version, and a version a guardrail. */
-export function guardrail({ body }: Asked): string | undefined {
+export function guardrail({ body }: ModelRequest): string | undefined {
   const { guardrailIdentifier: id, guardrailVersion: version } = body.guardrailConfig ?? {};
   if ((id === undefined) !== (version === undefined)) {
     return 'Guardrail identifier and guardrail version must be specified together.';
@@ -130,7 +130,7 @@ export function guardrail({ body }: Asked): string | undefined {
 }
 
 /** Tiers that the API knows. */
-export function serviceTier({ body }: Asked): string | undefined {
+export function serviceTier({ body }: ModelRequest): string | undefined {
   const type = body.serviceTier?.type;
   return type !== undefined && !['default', 'flex', 'priority', 'reserved'].includes(type)
     ? constraint(type, 'serviceTier.type', 'satisfy enum value set: [default, flex, priority, reserved]')
@@ -138,7 +138,7 @@ export function serviceTier({ body }: Asked): string | undefined {
 }
 
 /** Optimized latency is a preview of a few models. */
-export function latency({ body, model }: Asked): string | undefined {
+export function latency({ body, model }: ModelRequest): string | undefined {
   const asked = body.performanceConfig?.latency;
   if (asked === undefined || asked === 'standard') {
     return undefined;
@@ -149,7 +149,7 @@ export function latency({ body, model }: Asked): string | undefined {
 }
 
 /** A system prompt, an answer's bounds: the request fits the model's context. A character is a quarter of a token at least. */
-export function fitsContext({ body, model }: Asked): string | undefined {
+export function fitsContext({ body, model }: ModelRequest): string | undefined {
   const characters = charactersOf(body.messages) + charactersOf(body.system) + charactersOf(body.toolConfig);
   if (model.context === undefined || characters / 4 <= model.context) {
     return undefined;

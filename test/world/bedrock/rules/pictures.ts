@@ -1,5 +1,5 @@
 import { pictureOf } from '../pictures';
-import { firstOf, modelSays, placedBlocks, type Asked } from '../rule';
+import { firstOf, modelSays, placedBlocks, type ModelRequest } from '../rule';
 import type { ConverseBody, WireMedia } from '../wire';
 
 /** Pictures in one request of Claude, with other models in one message. */
@@ -26,14 +26,14 @@ function picturesOf(body: ConverseBody): readonly PlacedPicture[] {
 }
 
 /** Pictures only to models that see. */
-export function picturesSupported({ body, model }: Asked): string | undefined {
+export function picturesSupported({ body, model }: ModelRequest): string | undefined {
   return model.known && !model.images && picturesOf(body).length > 0
     ? "This model doesn't support the image content block that you provided. Remove the image content block and try again."
     : undefined;
 }
 
 /** A picture is what its format says, and one of the four that Bedrock takes. */
-export function pictureFormats({ body }: Asked): string | undefined {
+export function pictureFormats({ body }: ModelRequest): string | undefined {
   return firstOf(picturesOf(body), ({ picture, place }) => {
     if (!['png', 'jpeg', 'gif', 'webp'].includes(picture.format ?? '')) {
       return `1 validation error detected: Value '${picture.format}' at '${place}.format' failed to satisfy constraint: Member must satisfy enum value set: [png, jpeg, gif, webp]`;
@@ -49,7 +49,7 @@ export function pictureFormats({ body }: Asked): string | undefined {
 }
 
 /** No picture has more bytes than Bedrock takes. */
-export function pictureBytes({ body }: Asked): string | undefined {
+export function pictureBytes({ body }: ModelRequest): string | undefined {
   return firstOf(picturesOf(body), ({ picture, place }) => {
     const { length } = bytesOf(picture);
     return length > maxBytes
@@ -59,7 +59,7 @@ export function pictureBytes({ body }: Asked): string | undefined {
 }
 
 /** There are not too many pictures. */
-export function pictureCount({ body, model }: Asked): string | undefined {
+export function pictureCount({ body, model }: ModelRequest): string | undefined {
   if (model.vendor === 'anthropic') {
     return picturesOf(body).length > maxOfClaude
       ? `${modelSays}messages: at most ${maxOfClaude} images may be sent`
@@ -73,7 +73,7 @@ export function pictureCount({ body, model }: Asked): string | undefined {
 }
 
 /** Pictures are not too large: many of them have to be smaller. */
-export function pictureSides({ body }: Asked): string | undefined {
+export function pictureSides({ body }: ModelRequest): string | undefined {
   const all = picturesOf(body);
   const limit = all.length > maxInMessage ? maxSideOfMany : maxSide;
   return firstOf(all, ({ picture, place }) => {

@@ -1,9 +1,9 @@
 import { claudeOf } from '../models';
-import { firstOf, isObject, modelSays, placedBlocks, type Asked } from '../rule';
+import { firstOf, isObject, modelSays, placedBlocks, type ModelRequest } from '../rule';
 import type { WireMessage } from '../wire';
 
 /** Reasoning is the model's. */
-export function reasoningFromModel({ body }: Asked): string | undefined {
+export function reasoningFromModel({ body }: ModelRequest): string | undefined {
   return firstOf(placedBlocks(body), ({ block, role }) =>
     block.reasoningContent && role !== 'assistant'
       ? 'User messages cannot contain reasoning content. Please remove the reasoning content and try again.'
@@ -12,7 +12,7 @@ export function reasoningFromModel({ body }: Asked): string | undefined {
 }
 
 /** Reasoning goes back only to models that reason; DeepSeek R1 does not want it either. */
-export function reasoningSupported({ body, model }: Asked): string | undefined {
+export function reasoningSupported({ body, model }: ModelRequest): string | undefined {
   const refused = (model.known && !model.reasons) || model.id.startsWith('deepseek.r1');
   return refused && placedBlocks(body).some(({ block }) => block.reasoningContent)
     ? "This model doesn't support the reasoningContent field. Remove reasoningContent and try again."
@@ -20,7 +20,7 @@ export function reasoningSupported({ body, model }: Asked): string | undefined {
 }
 
 /** Claude takes back its own signed reasoning, word for word; the other families know no signature. */
-export function reasoningSigned({ body, model, signatures }: Asked): string | undefined {
+export function reasoningSigned({ body, model, signatures }: ModelRequest): string | undefined {
   return firstOf(placedBlocks(body), ({ block, place }) => {
     const { reasoningText, redactedContent } = block.reasoningContent ?? {};
     if (model.vendor !== 'anthropic') {
@@ -50,7 +50,7 @@ export function reasoningSigned({ body, model, signatures }: Asked): string | un
 }
 
 /** Reasoning leads to something: it is not the end of a message. */
-export function reasoningNotLast({ body }: Asked): string | undefined {
+export function reasoningNotLast({ body }: ModelRequest): string | undefined {
   return firstOf((body.messages ?? []).entries(), ([index, { content }]) =>
     content?.at(-1)?.reasoningContent
       ? `${modelSays}messages.${index}: The final block in an assistant message cannot be \`thinking\`.`
@@ -59,7 +59,7 @@ export function reasoningNotLast({ body }: Asked): string | undefined {
 }
 
 /** With a budget for thinking, the turn whose tools are being answered begins with the thinking that led to them. */
-export function toolTurnBeginsWithReasoning({ body, model }: Asked): string | undefined {
+export function toolTurnBeginsWithReasoning({ body, model }: ModelRequest): string | undefined {
   const thinking = body.additionalModelRequestFields?.['thinking'];
   const messages = body.messages ?? [];
   if (

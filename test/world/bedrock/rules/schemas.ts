@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { firstOf, isObject, modelSays, type Asked } from '../rule';
+import { firstOf, isObject, modelSays, type ModelRequest } from '../rule';
 import { declaredTools } from './tools';
 
 const claudeKey = /^[a-zA-Z0-9_.-]{1,64}$/;
@@ -8,7 +8,7 @@ const novaRootKeys = ['type', 'properties', 'required'];
 const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false });
 
 /** A tool takes an object. */
-export function objectAtRoot({ body }: Asked): string | undefined {
+export function objectAtRoot({ body }: ModelRequest): string | undefined {
   return firstOf(schemasOf(body), ({ schema, place }) =>
     isObject(schema) && schema['type'] === 'object'
       ? undefined
@@ -17,7 +17,7 @@ export function objectAtRoot({ body }: Asked): string | undefined {
 }
 
 /** Claude's tools have schemas of draft 2020-12; the others' at least schemas. */
-export function draft202012({ body }: Asked): string | undefined {
+export function draft202012({ body }: ModelRequest): string | undefined {
   return firstOf(schemasOf(body), ({ schema, index }) =>
     isDraft202012(schema)
       ? undefined
@@ -51,7 +51,7 @@ export function isDraft202012(schema: unknown): boolean {
 }
 
 /** Claude takes no choice between schemas at the root. */
-export function noRootUnions({ body, model }: Asked): string | undefined {
+export function noRootUnions({ body, model }: ModelRequest): string | undefined {
   return firstOf(model.vendor === 'anthropic' ? schemasOf(body) : [], ({ schema, index }) =>
     isObject(schema) && ['oneOf', 'allOf', 'anyOf'].some((keyword) => keyword in schema)
       ? `${modelSays}tools.${index}.custom.input_schema: input_schema does not support oneOf, allOf, or anyOf at the top level`
@@ -60,7 +60,7 @@ export function noRootUnions({ body, model }: Asked): string | undefined {
 }
 
 /** Claude's keys of properties are plain and short, at every depth. */
-export function propertyKeys({ body, model }: Asked): string | undefined {
+export function propertyKeys({ body, model }: ModelRequest): string | undefined {
   return firstOf(model.vendor === 'anthropic' ? schemasOf(body) : [], ({ schema, index }) =>
     firstOf(propertyKeysOf(schema), (key) =>
       claudeKey.test(key)
@@ -71,7 +71,7 @@ export function propertyKeys({ body, model }: Asked): string | undefined {
 }
 
 /** Nova takes type, properties and required at the root, and nothing else. */
-export function novaRoot({ body, model }: Asked): string | undefined {
+export function novaRoot({ body, model }: ModelRequest): string | undefined {
   return firstOf(model.vendor === 'amazon' ? schemasOf(body) : [], ({ schema, index }) =>
     isObject(schema) && Object.keys(schema).some((key) => !novaRootKeys.includes(key))
       ? `The model returned the following errors: Malformed input request: #/toolConfig/tools/${index}/toolSpec/inputSchema/json: extraneous key is not permitted, please reformat your input and try again.`
@@ -80,7 +80,7 @@ export function novaRoot({ body, model }: Asked): string | undefined {
 }
 
 function schemasOf(
-  body: Asked['body'],
+  body: ModelRequest['body'],
 ): readonly { readonly schema: unknown; readonly place: string; readonly index: number }[] {
   return declaredTools(body).map(({ inputSchema }, index) => ({
     schema: inputSchema?.json,

@@ -1,9 +1,9 @@
-import { isObject, type Asked } from '../rule';
+import { isObject, type ModelRequest } from '../rule';
 
 const loneSurrogate = /\p{Surrogate}/u;
 
 /** Every text and every key is well-formed Unicode: half of a surrogate pair is no character. */
-export function wellFormedText({ body }: Asked): string | undefined {
+export function wellFormedText({ body }: ModelRequest): string | undefined {
   const place = malformed(body, 'request');
   return place === undefined
     ? undefined

@@ -1,5 +1,5 @@
 import { claudeOf } from '../models';
-import { constraint, isObject, modelSays, type Asked } from '../rule';
+import { constraint, isObject, modelSays, type ModelRequest } from '../rule';
 
 const claudeFields = [
   'thinking',
@@ -12,11 +12,11 @@ const claudeFields = [
 const novaFields = ['inferenceConfig', 'reasoningConfig'];
 const minBudget = 1_024;
 
-function fieldsOf({ body }: Asked): Readonly<Record<string, unknown>> {
+function fieldsOf({ body }: ModelRequest): Readonly<Record<string, unknown>> {
   return body.additionalModelRequestFields ?? {};
 }
 
-function thinkingOf(asked: Asked): Readonly<Record<string, unknown>> | undefined {
+function thinkingOf(asked: ModelRequest): Readonly<Record<string, unknown>> | undefined {
   const { thinking } = fieldsOf(asked);
   return isObject(thinking) ? thinking : undefined;
 }
@@ -27,7 +27,7 @@ function shown(value: unknown): string {
 }
 
 /** Fields beyond Converse's own are those of the family; each is refused by the others. */
-export function additionalFields(asked: Asked): string | undefined {
+export function additionalFields(asked: ModelRequest): string | undefined {
   const { vendor, known } = asked.model;
   const names = Object.keys(fieldsOf(asked));
   const odd = names.find((name) => {
@@ -46,7 +46,7 @@ export function additionalFields(asked: Asked): string | undefined {
 }
 
 /** Claude thinks with a budget up to 4.6, as it sees fit from 4.6 on, and before 3.7 not at all. */
-export function thinkingType(asked: Asked): string | undefined {
+export function thinkingType(asked: ModelRequest): string | undefined {
   const claude = claudeOf(asked.model);
   const thinking = thinkingOf(asked);
   if (!claude || !thinking) {
@@ -71,7 +71,7 @@ export function thinkingType(asked: Asked): string | undefined {
 }
 
 /** What thinking takes besides its type: a budget below the limit of the answer, or how it is shown; effort stands elsewhere. */
-export function thinkingFields(asked: Asked): string | undefined {
+export function thinkingFields(asked: ModelRequest): string | undefined {
   const thinking = thinkingOf(asked);
   if (!claudeOf(asked.model) || !thinking) {
     return undefined;
@@ -98,7 +98,7 @@ export function thinkingFields(asked: Asked): string | undefined {
 }
 
 /** While Claude thinks it samples freely and is not forced to call a tool. */
-export function thinkingAlone(asked: Asked): string | undefined {
+export function thinkingAlone(asked: ModelRequest): string | undefined {
   const type = thinkingOf(asked)?.['type'];
   if (!claudeOf(asked.model) || (type !== 'enabled' && type !== 'adaptive')) {
     return undefined;
@@ -120,7 +120,7 @@ export function thinkingAlone(asked: Asked): string | undefined {
 }
 
 /** Effort is one of the model's levels, beside thinking. */
-export function effortLevels(asked: Asked): string | undefined {
+export function effortLevels(asked: ModelRequest): string | undefined {
   const { model, body } = asked;
   const { output_config: output } = fieldsOf(asked);
   const effort = (isObject(output) ? output['effort'] : undefined) ?? body.outputConfig?.['effort'];
@@ -133,7 +133,7 @@ export function effortLevels(asked: Asked): string | undefined {
 }
 
 /** With thinking off, Haiku 5.5 takes no more effort than high; between tools, Sonnet 5.5 neither. */
-export function effortWithoutThinking(asked: Asked): string | undefined {
+export function effortWithoutThinking(asked: ModelRequest): string | undefined {
   const { output_config: output } = fieldsOf(asked);
   const effort = isObject(output) ? output['effort'] : undefined;
   const type = thinkingOf(asked)?.['type'];
@@ -145,7 +145,7 @@ export function effortWithoutThinking(asked: Asked): string | undefined {
 }
 
 /** Nova 2 reasons at three levels; at the highest it bounds itself. Nova before does not reason. */
-export function novaReasoning(asked: Asked): string | undefined {
+export function novaReasoning(asked: ModelRequest): string | undefined {
   const { reasoningConfig } = fieldsOf(asked);
   if (asked.model.vendor !== 'amazon' || reasoningConfig === undefined) {
     return undefined;
@@ -171,7 +171,7 @@ export function novaReasoning(asked: Asked): string | undefined {
 }
 
 /** GPT, Kimi and the open models take their own levels, each where it expects them. */
-export function openReasoning(asked: Asked): string | undefined {
+export function openReasoning(asked: ModelRequest): string | undefined {
   const { model } = asked;
   const { reasoning, reasoning_effort: flat } = fieldsOf(asked);
   const nested = isObject(reasoning) ? reasoning['effort'] : undefined;
@@ -189,7 +189,7 @@ export function openReasoning(asked: Asked): string | undefined {
 }
 
 /** The flag for a long context belongs to two models. */
-export function longContextFlag(asked: Asked): string | undefined {
+export function longContextFlag(asked: ModelRequest): string | undefined {
   const { anthropic_beta: flags } = fieldsOf(asked);
   return Array.isArray(flags) &&
     flags.includes('context-1m-2025-08-07') &&

@@ -1,5 +1,5 @@
 import type { ConverseBody, WireMessage } from '../wire';
-import { constraint, firstOf, isObject, modelSays, placedBlocks, type Asked } from '../rule';
+import { constraint, firstOf, isObject, modelSays, placedBlocks, type ModelRequest } from '../rule';
 
 const name = /^[a-zA-Z0-9_-]{1,64}$/;
 /** Nova's own: a hyphen is refused. */
@@ -15,14 +15,14 @@ export function declaredTools(
 }
 
 /** A toolConfig has tools. */
-export function someTools({ body }: Asked): string | undefined {
+export function someTools({ body }: ModelRequest): string | undefined {
   return body.toolConfig && (body.toolConfig.tools ?? []).length === 0
     ? constraint([], 'toolConfig.tools', 'have length greater than or equal to 1')
     : undefined;
 }
 
 /** Declared tools, and tools called in the history, have names that the model takes. */
-export function toolNames({ body, model }: Asked): string | undefined {
+export function toolNames({ body, model }: ModelRequest): string | undefined {
   const pattern = model.vendor === 'amazon' ? novaName : name;
   const called = placedBlocks(body).flatMap(({ block }) => (block.toolUse ? [block.toolUse.name] : []));
   return firstOf([...declaredTools(body).map((tool) => tool.name), ...called], (each) =>
@@ -37,13 +37,13 @@ export function toolNames({ body, model }: Asked): string | undefined {
 }
 
 /** No two tools have one name. */
-export function uniqueToolNames({ body }: Asked): string | undefined {
+export function uniqueToolNames({ body }: ModelRequest): string | undefined {
   const names = declaredTools(body).map((tool) => tool.name);
   return new Set(names).size < names.length ? `${modelSays}tools: Tool names must be unique.` : undefined;
 }
 
 /** A description that is there says something. */
-export function toolDescriptions({ body }: Asked): string | undefined {
+export function toolDescriptions({ body }: ModelRequest): string | undefined {
   return firstOf(declaredTools(body).entries(), ([index, { description }]) =>
     description?.trim() === ''
       ? constraint(
@@ -56,7 +56,7 @@ export function toolDescriptions({ body }: Asked): string | undefined {
 }
 
 /** A history with calls of tools is sent with a toolConfig. */
-export function toolConfigPresent({ body }: Asked): string | undefined {
+export function toolConfigPresent({ body }: ModelRequest): string | undefined {
   const used = placedBlocks(body).some(({ block }) => block.toolUse ?? block.toolResult);
   return used && !body.toolConfig
     ? 'The toolConfig field must be defined when using toolUse and toolResult content blocks.'
@@ -64,7 +64,7 @@ export function toolConfigPresent({ body }: Asked): string | undefined {
 }
 
 /** Ids of calls are as Bedrock, and Claude, write them. */
-export function toolUseIds({ body, model }: Asked): string | undefined {
+export function toolUseIds({ body, model }: ModelRequest): string | undefined {
   return firstOf(placedBlocks(body), ({ block, place }) => {
     const call = block.toolUse ?? block.toolResult;
     const toolUseId = call?.toolUseId ?? '';
@@ -85,7 +85,7 @@ export function toolUseIds({ body, model }: Asked): string | undefined {
 }
 
 /** Calls are the model's, results the user's. */
-export function toolSides({ body }: Asked): string | undefined {
+export function toolSides({ body }: ModelRequest): string | undefined {
   return firstOf(placedBlocks(body), ({ block, role }) => {
     const wrong =
       (block.toolUse && role !== 'assistant' && 'toolUse') ||
@@ -95,7 +95,7 @@ export function toolSides({ body }: Asked): string | undefined {
 }
 
 /** What a call gives to a tool is an object. */
-export function toolInputs({ body }: Asked): string | undefined {
+export function toolInputs({ body }: ModelRequest): string | undefined {
   return firstOf(placedBlocks(body), ({ block, place }) =>
     block.toolUse && !isObject(block.toolUse.input)
       ? `The value at ${place}.toolUse.input must be a JSON object: The format of the value is invalid. Provide a json object for the field and try again.`
@@ -104,7 +104,7 @@ export function toolInputs({ body }: Asked): string | undefined {
 }
 
 /** Each call is answered in the very next message, once; nothing else is answered. */
-export function toolResultsFollow({ body }: Asked): string | undefined {
+export function toolResultsFollow({ body }: ModelRequest): string | undefined {
   const messages = body.messages ?? [];
   return firstOf(messages.entries(), ([index, message]) => {
     const asked = idsOf(message, 'toolUse');
@@ -131,8 +131,38 @@ function idsOf(message: WireMessage | undefined, kind: 'toolUse' | 'toolResult')
   return (message?.content ?? []).flatMap((block) => (block[kind] ? [block[kind].toolUseId ?? ''] : []));
 }
 
+/** Claude wants its ids to be unique in the whole conversation. */
+export function uniqueToolUseIds({ body, model }: ModelRequest): string | undefined {
+  const ids = (body.messages ?? []).flatMap((message) => idsOf(message, 'toolUse'));
+  return model.vendor === 'anthropic' && new Set(ids).size < ids.length
+    ? `${modelSays}messages: \`tool_use\` ids must be unique`
+    : undefined;
+}
+
+/** Claude wants results before anything else that the user says. */
+export function resultsFirst({ body, model }: ModelRequest): string | undefined {
+  return firstOf(
+    model.vendor === 'anthropic' ? (body.messages ?? []).entries() : [],
+    ([index, { content = [] }]) => {
+      const other = content.findIndex(({ toolResult, cachePoint }) => !toolResult && !cachePoint);
+      return other >= 0 && content.slice(other).some(({ toolResult }) => toolResult)
+        ? `${modelSays}messages.${index}: \`tool_use\` ids were found without \`tool_result\` blocks immediately after.`
+        : undefined;
+    },
+  );
+}
+
+/** JSON in a result is an object. */
+export function resultJson({ body }: ModelRequest): string | undefined {
+  return firstOf(placedBlocks(body), ({ block, place }) =>
+    (block.toolResult?.content ?? []).some(({ json }) => json !== undefined && !isObject(json))
+      ? `The format of the value at ${place}.toolResult.content.json is invalid. Provide a json object for the field and try again.`
+      : undefined,
+  );
+}
+
 /** Tools that a history calls are declared. */
-export function calledToolsDeclared({ body }: Asked): string | undefined {
+export function calledToolsDeclared({ body }: ModelRequest): string | undefined {
   const declared = new Set(declaredTools(body).map((tool) => tool.name));
   return firstOf(placedBlocks(body), ({ block, place }) =>
     block.toolUse && !declared.has(block.toolUse.name)
@@ -142,7 +172,7 @@ export function calledToolsDeclared({ body }: Asked): string | undefined {
 }
 
 /** Only Claude and Nova take the status of a result. */
-export function resultStatus({ body, model }: Asked): string | undefined {
+export function resultStatus({ body, model }: ModelRequest): string | undefined {
   return firstOf(placedBlocks(body), ({ block }) => {
     const status = block.toolResult?.status;
     if (status === undefined) {
@@ -158,7 +188,7 @@ export function resultStatus({ body, model }: Asked): string | undefined {
 }
 
 /** A result has content. */
-export function resultsHaveContent({ body }: Asked): string | undefined {
+export function resultsHaveContent({ body }: ModelRequest): string | undefined {
   return firstOf(placedBlocks(body), ({ block, place }) =>
     block.toolResult && !Array.isArray(block.toolResult.content)
       ? `The content field in the ToolResultBlock object at ${place} is missing.`
@@ -167,12 +197,12 @@ export function resultsHaveContent({ body }: Asked): string | undefined {
 }
 
 /** Tools only where the model has them. */
-export function toolsSupported({ body, model }: Asked): string | undefined {
+export function toolsSupported({ body, model }: ModelRequest): string | undefined {
   return body.toolConfig && model.tools === false ? "This model doesn't support tool use." : undefined;
 }
 
 /** A choice that is forced names a declared tool. */
-export function toolChoiceDeclared({ body }: Asked): string | undefined {
+export function toolChoiceDeclared({ body }: ModelRequest): string | undefined {
   const chosen = body.toolConfig?.toolChoice?.tool?.name;
   return chosen !== undefined && !declaredTools(body).some((tool) => tool.name === chosen)
     ? `The tool '${chosen}' of toolChoice is not in the toolConfig of the request.`

@@ -6,6 +6,7 @@ import type { ToolSpec } from '../../../../../src/core/bedrock/tools/toolSpec';
 import type { Question } from '../../../../../src/core/chat/question';
 import { answer, type AnswerOptions, type ConverseBody } from '../../../../support/emulators/bedrock';
 import { withEmulator, withEngine } from '../../../../support/withEngine';
+import { samplePdf, samplePng } from '../../../../world/bedrock';
 
 const tools: readonly ToolSpec[] = [
   { name: 'weather', description: 'Tells the weather', inputSchema: { type: 'object', properties: null } },
@@ -167,8 +168,8 @@ function resultOf(call: Extract<ContentBlock, { type: 'toolUse' }>): Message {
 const documents: Message = {
   role: 'user',
   content: [
-    { type: 'document', format: 'pdf', name: 'My  report_2025.v2.pdf', bytes: Buffer.from('%PDF') },
+    { type: 'document', format: 'pdf', name: 'My  report_2025.v2.pdf', bytes: samplePdf() },
     { type: 'document', format: 'csv', name: 'My report 2025.v2.csv', bytes: Buffer.from('a,b') },
-    { type: 'image', format: 'png', bytes: Buffer.from('png') },
+    { type: 'image', format: 'png', bytes: samplePng() },
   ],
 };
