@@ -117,13 +117,21 @@ describe('failures, as a user sees them', () => {
         await page.ask('How much is the fish?');
         await page.ended();
         const card = panel.getByTestId('chat-error').last();
-        const buttons = await card.getByRole('button').allInnerTexts();
-        judge(failure, await card.locator('.error-message').innerText(), buttons);
+        const buttons = await card.locator('vscode-button').allInnerTexts();
+        judge(
+          failure,
+          await card.locator('.error-message').innerText(),
+          buttons.map((label) => label.trim()),
+        );
       });
       await arrange(failure);
       const said = await window.chat.askAndWait(`@bedrock about ${what}`);
       const buttons = await window.chat.answer.getByRole('button').allInnerTexts();
-      judge(failure, said, buttons);
+      judge(
+        failure,
+        said,
+        buttons.map((label) => label.trim()),
+      );
       if (what === 'a service control policy of another region') {
         await window.screenshot('out/screenshots/failures.png');
       }
