@@ -118,20 +118,16 @@ describe('failures, as a user sees them', () => {
         await page.ended();
         const card = panel.getByTestId('chat-error').last();
         const buttons = await card.locator('vscode-button').allInnerTexts();
-        judge(
-          failure,
-          await card.locator('.error-message').innerText(),
-          buttons.map((label) => label.trim()),
-        );
+        judge(failure, await card.locator('.error-message').innerText(), trimmed(buttons));
       });
       await arrange(failure);
-      const said = await window.chat.askAndWait(`@bedrock about ${what}`);
-      const buttons = await window.chat.answer.getByRole('button').allInnerTexts();
-      judge(
-        failure,
-        said,
-        buttons.map((label) => label.trim()),
-      );
+      await window.chat.askAndWait(`@bedrock about ${what}`);
+      // The view draws an answer's words, its buttons and its failure one after the other.
+      await eventually(async () => {
+        const { answer } = window.chat;
+        const buttons = await answer.getByRole('button').allInnerTexts();
+        judge(failure, await answer.innerText(), trimmed(buttons));
+      });
       if (what === 'a service control policy of another region') {
         await window.screenshot('out/screenshots/failures.png');
       }
@@ -142,8 +138,13 @@ describe('failures, as a user sees them', () => {
     await window.chat.pickModel('Claude 3 Haiku (Bedrock)');
     for (const failure of cases.filter(({ says }) => says.kind === 'refusal')) {
       await arrange(failure);
-      judge(failure, await window.chat.askAndWait(`@asker about ${failure.what}`));
+      await window.chat.askAndWait(`@asker about ${failure.what}`);
+      await eventually(async () => judge(failure, await window.chat.answer.innerText()));
     }
     await window.screenshot('out/screenshots/failures-picker.png');
   });
 });
+
+function trimmed(labels: readonly string[]): string[] {
+  return labels.map((label) => label.trim());
+}
