@@ -80,6 +80,7 @@ describe('failures, as a user sees them', () => {
       }
       case 'gateway': {
         const { status, contentType, body } = says;
+        gateway?.close();
         gateway = createServer((_, response) => {
           response.writeHead(status, { 'content-type': contentType }).end(body);
         }).listen(0, '127.0.0.1');
