@@ -118,6 +118,7 @@ describe('failures, as a user sees them', () => {
         await page.ask('How much is the fish?');
         await page.ended();
         const card = panel.getByTestId('chat-error').last();
+        assert.ok((await card.count()) > 0);
         const buttons = await card.locator('vscode-button').allInnerTexts();
         judge(failure, await card.locator('.error-message').innerText(), trimmed(buttons));
       });
