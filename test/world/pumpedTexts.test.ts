@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { classifyError } from '../../src/core/aws/errors';
+import { foreignAnswer } from '../../src/core/aws/foreignAnswer';
 import { configuredModel, isApplicationProfile } from '../../src/core/bedrock/models/modelChoice';
 import { nameFromId, parseClaudeId } from '../../src/core/bedrock/models/modelNames';
 import { modelTraits } from '../../src/core/bedrock/models/modelTraits';
@@ -44,6 +45,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'a validation': (text) => classifyError(Object.assign(new Error(text), { name: 'ValidationException' })),
   'failed credentials': (text) =>
     classifyProviderFailure(Object.assign(new Error(text), { name: 'CredentialsProviderError' })),
+  'what a gateway answers': (body) => foreignAnswer({ status: 403, headers: {}, body }),
   placeholders,
   'a template': (text) => fillIn(text, () => 'x'),
   'a line of CSV': (text) => csvLine([text]),
@@ -75,6 +77,9 @@ const pumpedTexts = [
   'provided model ',
   'token ',
   'request ',
+  '<title ',
+  '<style>',
+  '{"code" ',
   '{{',
   '{{ a',
   '{{a ',

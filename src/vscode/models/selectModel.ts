@@ -7,6 +7,7 @@ import type { Listing } from '../../core/bedrock/models/modelStore';
 import { MAX_MODEL_ID_CHARACTERS, modelIdFault } from '../../core/bedrock/models/modelId';
 import { withOwnModels } from '../../core/bedrock/models/ownModels';
 import { ownModels } from '../../core/settings/settingGroups';
+import { successorOf } from '../../core/bedrock/models/successor';
 import { explainError, type Explanation } from '../../core/chat/explain';
 import { unlistedText } from '../../core/chat/progressText';
 import { runAction } from '../platform/actions';
@@ -132,6 +133,10 @@ class ModelPicker {
       ...denied.map((permission) => ({ label: `$(warning) ${unlistedText(permission)}`, alwaysShow: true })),
       ...modelItems(ownListed(models, this.parts.settings), { current, recent: this.parts.recent.ids }),
     ];
+    // Whoever comes because the model is retired has its successor at hand.
+    const successor = successorOf(current, models);
+    const item = this.picker.items.find(({ choice }) => choice !== undefined && choice === successor?.id);
+    this.picker.activeItems = item === undefined ? this.picker.activeItems : [item];
     this.picker.placeholder = vscode.l10n.t(
       '{0} models and profiles in {1}',
       formatCount(models.length),

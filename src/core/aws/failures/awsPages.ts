@@ -14,8 +14,8 @@ export function awsPage(page: AwsPage, region: string): string {
   const inRegion = region === '' ? '' : `?region=${encodeURIComponent(region)}`;
   switch (page) {
     case 'openModelCatalog':
-    // The form of Anthropic is on the page of each of its models; access itself is no longer asked for.
     case 'openUseCaseForm':
+      // The form of Anthropic is on the page of each of its models; access itself is no longer asked for.
       return `${home}/bedrock/home${inRegion}#/model-catalog`;
     case 'openQuotas':
       return `${home}/servicequotas/home/services/bedrock/quotas${inRegion}`;

@@ -57,14 +57,17 @@ function describe(error: unknown, systemCode: string | undefined): ErrorDetail {
   const name = named === 'Error' || named === 'TimeoutError' ? (systemCode ?? named) : named;
   return {
     code: name,
-    message: said(error, 'message').replace(SDK_HINT, '') || name,
+    message: withoutHint(said(error, 'message')) || name,
     ...(typeof status === 'number' ? { httpStatus: status } : {}),
     ...(requestId !== undefined ? { requestId } : {}),
   };
 }
 
-/* What the SDK adds to what it cannot read is for whoever debugs it. */
-const SDK_HINT = /\s*Deserialization error: to see the raw response[^]*/;
+/** Without what the SDK adds to an answer that it cannot read, which is for whoever debugs it. */
+function withoutHint(message: string): string {
+  const at = message.indexOf('Deserialization error: to see the raw response');
+  return at < 0 ? message : message.slice(0, at).trimEnd();
+}
 
 /** A field of an error as a text: a gateway's body may put anything there. */
 function said(error: Error, field: 'name' | 'message'): string {

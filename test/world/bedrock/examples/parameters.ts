@@ -1,4 +1,4 @@
-import { models, tool, user, type Example } from './request';
+import { assistant, call, models, result, tool, user, type Example } from './request';
 
 /** Of the rules about parameters. */
 export const parameterExamples: Readonly<Record<string, Example>> = {
