@@ -5,7 +5,13 @@ import { findCause, isKnownCode } from './failures/findCause';
 import { cleanDetail, seenFailure, type ErrorDetail } from './failures/seenFailure';
 import { failureCauses, type ErrorReason } from './failures/table';
 
-export { isAboutCredentials, isAboutNetwork, isAboutPermissions, type ErrorReason } from './failures/table';
+export {
+  isAboutCredentials,
+  isAboutNetwork,
+  isAboutPermissions,
+  isAboutTheQuestion,
+  type ErrorReason,
+} from './failures/table';
 export type { ErrorDetail } from './failures/seenFailure';
 
 /**

@@ -37,5 +37,12 @@ const inTable = <T extends Causes>(causes: T) => {
 export const isAboutCredentials = inTable(credentialCauses);
 /** Whether somebody who manages the account has to allow it. */
 export const isAboutPermissions = inTable(permissionCauses);
+/** Whether the service would not have this question, or not from this user to this model, however often it is asked. */
+export const isAboutTheQuestion = inTable({
+  ...requestCauses,
+  ...modelCauses,
+  ...modelAccessCauses,
+  ...permissionCauses,
+});
 /** Whether the request did not reach AWS, or nobody can say that it did. */
 export const isAboutNetwork = inTable(networkCauses);
