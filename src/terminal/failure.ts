@@ -23,6 +23,13 @@ const labels: Readonly<Partial<Record<ActionId, string>>> = {
   chooseModel: 'Choose another model with --model; the command models lists them',
   chooseRegion: 'Choose another region with --region',
   openModelCatalog: 'Open the model in the Bedrock console’s model catalog',
+  openUseCaseForm: 'Fill in Anthropic’s form in the Bedrock console’s model catalog',
+  openQuotas: 'Ask for more in the AWS console: Service Quotas, Amazon Bedrock',
+  openPaymentMethods: 'Add a payment method in the AWS console: Billing, Payment methods',
+  openDataRetention:
+    'Read about data retention: https://docs.aws.amazon.com/bedrock/latest/userguide/data-retention.html',
+  openIam: 'Add the permission in the AWS console: IAM',
+  openSupport: 'Ask AWS Support: https://console.aws.amazon.com/support/home',
   openSettings: 'Look through the file of --settings',
   showLog: 'Look into the log, logs/bedrock-chat.log in the storage folder',
   diagnose: 'Find the cause with the command doctor',

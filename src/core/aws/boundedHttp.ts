@@ -1,8 +1,10 @@
 import type { AgentOptions } from 'node:https';
-import { pipeline, Transform, type Readable } from 'node:stream';
+import { pipeline, Readable, Transform } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import * as l10n from '@vscode/l10n';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { boundedMessages } from './boundedMessages';
+import { foreignAnswer, isPage } from './foreignAnswer';
 
 /** No failure of AWS says more. */
 const MAX_FAILURE_BYTES = 256 * 1024;
@@ -48,8 +50,14 @@ export class BoundedHttpHandler extends NodeHttpHandler {
     const { requestTimeout: timeoutMs = ANSWER_MS, maxAnswerBytes = MAX_ANSWER_BYTES } = this.bounds;
     const { statusCode: httpStatusCode } = response;
     const body = response.body as Readable;
-    if (httpStatusCode >= 300) {
-      response.body = withEnd(body, { maxBytes: MAX_FAILURE_BYTES, timeoutMs, httpStatusCode });
+    if (httpStatusCode >= 300 || isPage(response.headers)) {
+      const bytes = await buffer(withEnd(body, { maxBytes: MAX_FAILURE_BYTES, timeoutMs, httpStatusCode }));
+      const { headers } = response;
+      const foreign = foreignAnswer({ status: httpStatusCode, headers, body: bytes.toString('utf8') });
+      if (foreign !== undefined) {
+        throw foreign;
+      }
+      response.body = Readable.from([bytes]);
       return answer;
     }
     switch (streamOf(request)) {

@@ -7,9 +7,13 @@ import { failureCauses, type ErrorReason } from './failures/table';
 
 export {
   isAboutCredentials,
+  isAboutModel,
+  isAboutModelAccess,
   isAboutNetwork,
   isAboutPermissions,
+  isAboutQuotas,
   isAboutTheQuestion,
+  isAboutTls,
   type ErrorReason,
 } from './failures/table';
 export type { ErrorDetail } from './failures/seenFailure';

@@ -19,7 +19,10 @@ export function outcomeOf(failure: BedrockError | undefined, stopReason: string 
       case 'cancelled':
         return 'cancelled';
       case 'throttled':
+      case 'quotaUsedUp':
         return 'throttled';
+      case 'outOfCapacity':
+        return /^throttling/i.test(failure.detail.code) ? 'throttled' : 'error';
       default:
         return 'error';
     }

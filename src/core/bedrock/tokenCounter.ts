@@ -3,7 +3,7 @@ import { serialize } from 'node:v8';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from './connection';
 import { textMessage, type Message } from './content';
-import { classifyError } from '../aws/errors';
+import { classifyError, isAboutModel, isAboutModelAccess, isAboutPermissions } from '../aws/errors';
 import { toConverseMessages } from './wire/messages';
 import type { ModelCatalog } from './models/modelCatalog';
 import { isApplicationProfile } from './models/modelChoice';
@@ -119,7 +119,12 @@ interface Countable {
 /** Whether the same would be said of any text. */
 function isRefusal(error: unknown): boolean {
   const { reason } = classifyError(error);
-  return ['validation', 'accessDenied', 'modelNotFound', 'modelAccessNotGranted'].includes(reason);
+  return (
+    reason === 'validation' ||
+    isAboutModel(reason) ||
+    isAboutModelAccess(reason) ||
+    isAboutPermissions(reason)
+  );
 }
 
 function keyOf(modelId: string, messages: readonly WireMessage[]): string {

@@ -19,7 +19,7 @@ export interface ExplanationContext {
   /** Empty where it is not known. */
   readonly modelLabel: string;
   /** The model as it is set, an id or an ARN. */
-  readonly modelId?: string;
+  readonly modelId?: string | undefined;
   /** Empty where it is not known. */
   readonly region: string;
   /** The kind of the sign-in; undefined when unknown. */
@@ -45,6 +45,18 @@ export function actionLabel(id: ActionId): string {
       return l10n.t('Choose Region…');
     case 'openModelCatalog':
       return l10n.t('Open Model Catalog');
+    case 'openUseCaseForm':
+      return l10n.t('Fill In Anthropic’s Form');
+    case 'openQuotas':
+      return l10n.t('Open Service Quotas');
+    case 'openPaymentMethods':
+      return l10n.t('Open Payment Methods');
+    case 'openDataRetention':
+      return l10n.t('Read About Data Retention');
+    case 'openIam':
+      return l10n.t('Open IAM');
+    case 'openSupport':
+      return l10n.t('Contact AWS Support');
     case 'openSettings':
       return l10n.t('Open Settings');
     case 'showLog':
@@ -85,15 +97,16 @@ function detailOf({ detail }: BedrockError): string {
 }
 
 function toldOf({ detail }: BedrockError, context: ExplanationContext): Told {
+  const model =
+    context.modelLabel ||
+    l10n.t({
+      message: 'the model',
+      comment: ['Where a model’s name would be: “{0} took too long to answer.”'],
+    });
   return {
     ...namedByAws(detail.message),
-    model:
-      context.modelLabel ||
-      l10n.t({
-        message: 'the model',
-        comment: ['Where a model’s name would be: “{0} took too long to answer.”'],
-      }),
-    modelId: context.modelId ?? '',
+    model,
+    modelId: context.modelId ?? model,
     region:
       context.region ||
       l10n.t({

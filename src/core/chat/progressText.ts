@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { isAboutQuotas } from '../aws/errors';
 import type { RetryNotice } from '../aws/retry';
 import type { ChatEvent } from './question';
 
@@ -31,7 +32,7 @@ export function queuedText(running: number): string {
 
 /** Says that another model answers, and why. */
 export function fallbackText({ from, to, error }: Extract<ChatEvent, { type: 'fallback' }>): string {
-  return error.reason === 'throttled'
+  return isAboutQuotas(error.reason)
     ? l10n.t('{0} is throttled, so {1} answers.', from.label, to.label)
     : l10n.t('{0} does not answer, so {1} answers.', from.label, to.label);
 }

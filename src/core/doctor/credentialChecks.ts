@@ -111,6 +111,9 @@ function missing(
     case 'dns':
     case 'proxy':
     case 'tls':
+    case 'certificateTime':
+    case 'certificateHost':
+    case 'tlsHandshake':
       return {
         result: l10n.t(
           'The credentials could not be fetched, because their source cannot be reached: {0}',

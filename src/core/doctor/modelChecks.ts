@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { classifyError, type BedrockError } from '../aws/errors';
+import { classifyError, isAboutPermissions, isWorthRetrying, type BedrockError } from '../aws/errors';
 import {
   countFoundationModels,
   countInferenceProfiles,
@@ -10,7 +10,7 @@ import {
 import type { ModelChoice } from '../bedrock/models/modelChoice';
 import type { CheckId } from '../../protocol/doctor';
 import { step, type Check, type Finding } from './check';
-import { sentenceOf } from './explained';
+import { firstStep, sentenceOf } from './explained';
 import type { DiagnosisRun } from './diagnosisRun';
 import { formatDuration } from '../../shared/format';
 
@@ -62,7 +62,7 @@ function notListed(
   permission: string,
   region: string,
 ): Required<Pick<Finding, 'result' | 'fix' | 'action'>> {
-  if (error.reason === 'accessDenied') {
+  if (isAboutPermissions(error.reason)) {
     return {
       result: l10n.t(
         'These credentials may not list what there is: {0} ({1})',
@@ -101,10 +101,11 @@ export function modelCheck(run: DiagnosisRun): Check {
     const result = sentenceOf(error, {
       region: connection.region,
       modelLabel: chosen.label,
+      modelId: chosen.id,
       credentials: connection.credentials,
     });
     // Questions are asked by streaming, which needs another permission.
-    if (error.reason === 'accessDenied') {
+    if (isAboutPermissions(error.reason)) {
       return {
         tried,
         status: 'warning',
@@ -177,7 +178,7 @@ function trialCheck(
 }
 
 function streamRefused(error: BedrockError, region: string, model: ModelChoice): Omit<Finding, 'tried'> {
-  if (error.reason === 'accessDenied') {
+  if (isAboutPermissions(error.reason)) {
     return {
       status: 'failed',
       result: l10n.t(
@@ -192,7 +193,10 @@ function streamRefused(error: BedrockError, region: string, model: ModelChoice):
       action: step('chooseModel'),
     };
   }
-  return { result: sentenceOf(error, { region, modelLabel: model.label }), ...modelFix(error) };
+  return {
+    result: sentenceOf(error, { region, modelLabel: model.label, modelId: model.id }),
+    ...modelFix(error),
+  };
 }
 
 /** The fix for a model that did not answer. */
@@ -219,6 +223,7 @@ function modelFix(error: BedrockError): Pick<Required<Finding>, 'status' | 'fix'
         action: step('chooseModel'),
       };
     case 'throttled':
+    case 'outOfCapacity':
     case 'modelNotReady':
     case 'serviceUnavailable':
     case 'modelTimeout':
@@ -236,8 +241,10 @@ function modelFix(error: BedrockError): Pick<Required<Finding>, 'status' | 'fix'
     default:
       return {
         status: 'failed',
-        fix: l10n.t('Try again, or choose another model.'),
-        action: step('chooseModel'),
+        fix: isWorthRetrying(error.reason)
+          ? l10n.t('Try again, or choose another model.')
+          : l10n.t('Take the step that is said there, or choose another model.'),
+        action: step(firstStep(error)),
       };
   }
 }

@@ -1,7 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type PeerCertificate } from 'node:tls';
 import * as l10n from '@vscode/l10n';
-import { classifyError } from '../aws/errors';
+import { classifyError, isAboutTls } from '../aws/errors';
 import { openSetting, step, type Check, type Finding } from './check';
 import { joined } from './joined';
 import { askProxy } from './proxyTunnel';
@@ -30,7 +30,7 @@ export function tlsCheck(run: DiagnosisRun): Check {
           continue;
         }
         const { reason, detail } = classifyError(probed.error);
-        if (reason !== 'tls' && !isTlsCode(codeOf(probed.error))) {
+        if (!isAboutTls(reason) && !isTlsCode(codeOf(probed.error))) {
           const result = l10n.t('No connection to {0} came about, see “Bedrock reachable”.', url.host);
           return { tried, status: 'skipped', result };
         }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isAboutPermissions } from '../../core/aws/errors';
 import { KeysNeededError } from '../../core/aws/keysNeeded';
 import { HistoryError } from '../../core/finops/history/historyError';
 import { InteractionHistory } from '../../core/finops/history/interactionHistory';
@@ -151,7 +152,7 @@ export class CostHistory implements vscode.Disposable {
       }
       told.add(problem.reason);
       if (!(problem instanceof HistoryError)) {
-        if (problem.reason === 'accessDenied' || problem instanceof KeysNeededError) {
+        if (isAboutPermissions(problem.reason) || problem instanceof KeysNeededError) {
           await this.tellFailure(waitingSentence(waiting), problem);
         }
         return;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { KeysNeededError } from '../../core/aws/keysNeeded';
-import { classifyError } from '../../core/aws/errors';
+import { classifyError, isAboutCredentials, isAboutNetwork, isAboutPermissions } from '../../core/aws/errors';
 import { HistoryError } from '../../core/finops/history/historyError';
 
 /** The reason that keeps questions from being stored or read, in one sentence. */
@@ -23,21 +23,16 @@ export function historyProblemText(error: unknown): string {
     );
   }
   const { reason, detail } = classifyError(error);
-  switch (reason) {
-    case 'network':
-    case 'dns':
-    case 'proxy':
-    case 'tls':
-      return vscode.l10n.t('DynamoDB cannot be reached ({0}).', detail.code);
-    case 'throttled':
-      return vscode.l10n.t('DynamoDB throttles the table.');
-    case 'credentialsMissing':
-    case 'credentialsExpired':
-    case 'credentialsWrong':
-      return vscode.l10n.t('AWS wants a new sign-in: {0}', detail.message);
-    case 'accessDenied':
-      return vscode.l10n.t('AWS does not allow it: {0}', detail.message);
-    default:
-      return vscode.l10n.t('AWS says: {0}', detail.message);
+  if (isAboutNetwork(reason)) {
+    return vscode.l10n.t('DynamoDB cannot be reached ({0}).', detail.code);
   }
+  if (reason === 'throttled') {
+    return vscode.l10n.t('DynamoDB throttles the table.');
+  }
+  if (isAboutCredentials(reason)) {
+    return vscode.l10n.t('AWS wants a new sign-in: {0}', detail.message);
+  }
+  return isAboutPermissions(reason)
+    ? vscode.l10n.t('AWS does not allow it: {0}', detail.message)
+    : vscode.l10n.t('AWS says: {0}', detail.message);
 }

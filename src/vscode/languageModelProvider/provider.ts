@@ -1,4 +1,11 @@
 import * as vscode from 'vscode';
+import {
+  isAboutCredentials,
+  isAboutModel,
+  isAboutModelAccess,
+  isAboutPermissions,
+  type ErrorReason,
+} from '../../core/aws/errors';
 import type { ModelParameters } from '../../core/bedrock/parameters';
 import type { TokenCounter } from '../../core/bedrock/tokenCounter';
 import type { ChatEngine } from '../../core/chat/chatEngine';
@@ -124,18 +131,9 @@ export class ModelProvider implements Disposable {
   }
 }
 
-function toLanguageModelError(reason: string, message: string): Error {
-  switch (reason) {
-    case 'credentialsMissing':
-    case 'credentialsExpired':
-    case 'credentialsWrong':
-    case 'accessDenied':
-    case 'modelAccessNotGranted':
-      return vscode.LanguageModelError.NoPermissions(message);
-    case 'modelNotFound':
-    case 'noModelFound':
-      return vscode.LanguageModelError.NotFound(message);
-    default:
-      return new Error(message);
+function toLanguageModelError(reason: ErrorReason, message: string): Error {
+  if (isAboutCredentials(reason) || isAboutPermissions(reason) || isAboutModelAccess(reason)) {
+    return vscode.LanguageModelError.NoPermissions(message);
   }
+  return isAboutModel(reason) ? vscode.LanguageModelError.NotFound(message) : new Error(message);
 }

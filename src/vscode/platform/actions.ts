@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ActionId } from '../../protocol/chatPanel';
+import { awsPage } from '../../core/aws/failures/awsPages';
 import type { Surface } from '../../protocol/invocation';
 import { commandId } from './commands';
 
@@ -45,7 +46,13 @@ export function actionCommand(
     case 'openSettings':
       return { command: 'workbench.action.openSettings', arguments: ['@ext:bedrock-chat.bedrock-chat'] };
     case 'openModelCatalog':
-      return { command: 'vscode.open', arguments: [modelCatalogPage(region)] };
+    case 'openUseCaseForm':
+    case 'openQuotas':
+    case 'openPaymentMethods':
+    case 'openDataRetention':
+    case 'openIam':
+    case 'openSupport':
+      return { command: 'vscode.open', arguments: [vscode.Uri.parse(awsPage(id, region))] };
   }
 }
 
@@ -53,11 +60,4 @@ export function actionCommand(
 export async function runAction(id: GlobalActionId, region: string, surface?: Surface): Promise<unknown> {
   const { command, arguments: args = [] } = actionCommand(id, region, surface);
   return vscode.commands.executeCommand(command, ...args);
-}
-
-/* The page of the Bedrock console with each model and what is missing to use it; access is no longer requested. */
-function modelCatalogPage(region: string): vscode.Uri {
-  return vscode.Uri.parse(
-    `https://console.aws.amazon.com/bedrock/home?region=${encodeURIComponent(region)}#/model-catalog`,
-  );
 }

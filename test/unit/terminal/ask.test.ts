@@ -96,7 +96,7 @@ describe('the terminal’s command ask', () => {
       cause: 'accessDenied',
       retryable: false,
       sentence:
-        'AWS refused the request: your default credential chain may not use Claude Sonnet 5 in us-east-1. Ask for the permission bedrock:InvokeModelWithResponseStream, or choose another model.',
+        'AWS refused the request: your default credential chain may not do bedrock:InvokeModelWithResponseStream in us-east-1. Ask whoever manages the AWS account for that permission for Claude Sonnet 5, or choose another model.',
     });
     assert.match(String(detail), /^AccessDeniedException \(HTTP 403\): User: arn:aws:iam/);
     assert.deepEqual(
@@ -105,6 +105,7 @@ describe('the terminal’s command ask', () => {
         ['chooseModel', true],
         ['signIn', false],
         ['retry', false],
+        ['openIam', false],
       ],
     );
   });

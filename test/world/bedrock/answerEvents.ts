@@ -7,14 +7,16 @@ export interface AnswerEvent {
   readonly payload: object;
 }
 
-/** Gives the calls of an answer their ids and its reasoning the signature of the model that was asked. */
+/** Gives the calls of an answer their ids and its reasoning, as Claude does, a signature of the model that was asked. */
 export function completed(answer: Answer, modelId: string, serial: number): Answer {
   const blocks = answer.blocks.map((block, index): AnswerBlock => {
     switch (block.type) {
       case 'toolUse':
         return { ...block, toolUseId: block.toolUseId ?? `tooluse_${serial}_${index}` };
       case 'reasoning':
-        return { ...block, signature: block.signature ?? signatureOf(modelId, block.text) };
+        return modelId.startsWith('anthropic.')
+          ? { ...block, signature: block.signature ?? signatureOf(modelId, block.text) }
+          : block;
       case 'text':
       case 'redacted':
         return block;
@@ -89,7 +91,7 @@ function deltasOf(block: AnswerBlock, pieces: number | undefined): readonly obje
     case 'reasoning':
       return [
         ...cut(block.text, pieces).map((text) => ({ reasoningContent: { text } })),
-        { reasoningContent: { signature: block.signature } },
+        ...(block.signature === undefined ? [] : [{ reasoningContent: { signature: block.signature } }]),
       ];
     case 'redacted':
       return [{ reasoningContent: { redactedContent: block.data } }];

@@ -1,19 +1,19 @@
 import { modelRows, type ModelRow } from './modelData';
 
-/** Whose model it is: rules differ by vendor and, for Claude, by generation. */
-export type Vendor = 'anthropic' | 'amazon' | 'openai' | 'meta' | 'mistral' | 'qwen' | 'deepseek' | 'other';
-
 /** A model as a request names it. */
 export interface AskedModel extends ModelRow {
   /** As it was asked: an id, a profile's id or an ARN. */
   readonly asked: string;
   /** The model's own id, without region, profile or geography. */
   readonly id: string;
-  readonly vendor: Vendor;
+  /** Whose it is, as its id begins: anthropic, amazon, openai. */
+  readonly vendor: string;
   /** The region that an ARN names. */
   readonly arnRegion?: string;
   /** What leads to the model: its own id or ARN, or a profile. */
   readonly by: 'model' | 'profile' | 'application profile';
+  /** The geography of a profile. */
+  readonly geography?: string;
   /** Whether any list has it; rules about limits hold for these alone. */
   readonly known: boolean;
 }
@@ -33,8 +33,9 @@ export function askedModel(asked: string, behind: ReadonlyMap<string, string> = 
     ...row,
     asked,
     id: base,
-    vendor: vendorOf(base),
+    vendor: base.split('.')[0] ?? '',
     arnRegion,
+    geography: place,
     by:
       kind === 'application-inference-profile'
         ? 'application profile'
@@ -43,20 +44,6 @@ export function askedModel(asked: string, behind: ReadonlyMap<string, string> = 
           : 'model',
     known: row !== undefined,
   };
-}
-
-function vendorOf(id: string): Vendor {
-  const prefix = id.split('.')[0] ?? '';
-  const vendors: readonly string[] = [
-    'anthropic',
-    'amazon',
-    'openai',
-    'meta',
-    'mistral',
-    'qwen',
-    'deepseek',
-  ] satisfies Vendor[];
-  return vendors.includes(prefix) ? (prefix as Vendor) : 'other';
 }
 
 /** Claude's name and generation, such as opus and 4.7; the generation of claude-3-5-haiku is 3.5. */

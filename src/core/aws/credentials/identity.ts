@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ClientConfiguration } from '../clientConfiguration';
-import { BedrockError, classifyError, type ErrorReason } from '../errors';
+import { BedrockError, classifyError, isAboutNetwork, isAboutPermissions, type ErrorReason } from '../errors';
 import type { ActiveCredentials } from './activeCredentials';
 import { withCleanFailures } from './cleanFailures';
 
@@ -32,18 +32,15 @@ const STS_SHARE = 0.6;
 const MAX_ATTEMPTS = 2;
 
 /* Failures that say that the question did not arrive, rather than that the answer is no. */
-const unreachable: ReadonlySet<ErrorReason> = new Set<ErrorReason>([
-  'network',
-  'dns',
-  'proxy',
-  'tls',
+const tooBusy: ReadonlySet<ErrorReason> = new Set<ErrorReason>([
   'serviceUnavailable',
   'throttled',
+  'outOfCapacity',
 ]);
 
 /** Whether the failure leaves open if the credentials are right. */
 export function isUnreachable(reason: ErrorReason): boolean {
-  return unreachable.has(reason);
+  return isAboutNetwork(reason) || tooBusy.has(reason);
 }
 
 /**
@@ -113,11 +110,8 @@ async function listModels(options: VerifyOptions, time: AbortSignal): Promise<Id
  */
 function identityFromRefusal(failure: BedrockError): Identity {
   const { message } = failure.detail;
-  if (failure.reason !== 'accessDenied') {
+  if (!isAboutPermissions(failure.reason) || failure.reason === 'bearerTokenDenied') {
     throw failure;
-  }
-  if (/API key is valid/i.test(message)) {
-    throw new BedrockError('credentialsWrong', failure.detail, failure);
   }
   const named = /\b(arn:aws[\w-]*:(?:iam|sts)::(\d{12}):\S+) is not authorized to perform/.exec(message);
   const [, arn, account] = named ?? [];

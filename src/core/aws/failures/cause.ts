@@ -33,7 +33,7 @@ export interface Example {
 /** All that a sentence may name; what is not known is in words such as “the model”. */
 export interface Told extends NamedByAws {
   readonly model: string;
-  /** As it is set; empty where it is not known. */
+  /** As it is set, an id or an ARN; `model` where that is not known. */
   readonly modelId: string;
   /** The region that was asked. */
   readonly region: string;
@@ -54,7 +54,7 @@ export interface FailureCause {
   readonly knownBy: readonly Clue[];
   /** Whether waiting and sending the same again may help. */
   readonly retry: boolean;
-  /** `never` where no model can have worked on the request; else it counts as far as it was sent. */
+  /** Before the first word: `never` where no model can have worked on the request; else it counts as far as sent. */
   readonly billed: 'never' | 'maybe';
   /** What happened, why, and what to do, whole: some surfaces show nothing else. */
   readonly sentence: (told: Told) => string;

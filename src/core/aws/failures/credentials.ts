@@ -1,13 +1,62 @@
 import * as l10n from '@vscode/l10n';
-import type { Causes } from './cause';
+import type { Causes, Told } from './cause';
 import { denied } from './marks';
+
+const apiKey = /api[ -]?key|bearer[ -]?token/i;
 
 /** Failures that another sign-in mends. */
 export const credentialCauses = {
+  apiKeyExpired: {
+    knownBy: [
+      {
+        ...denied,
+        words: /(api[ -]?key|bearer[ -]?token).{0,40}expired|expired.{0,40}(api[ -]?key|bearer[ -]?token)/i,
+      },
+      { names: ['ExpiredToken'], words: apiKey },
+    ],
+    retry: false,
+    billed: 'never',
+    sentence: ({ origin }) => `${l10n.t('The Bedrock API key has expired.')} ${anotherKeyText(origin)}`,
+    steps: ['signIn', 'retry', 'diagnose'],
+    examples: [
+      { name: 'AccessDeniedException', status: 403, says: 'Bearer Token has expired' },
+      { name: 'UnrecognizedClientException', status: 401, says: 'The API key is expired.' },
+    ],
+  },
+  apiKeyWrong: {
+    knownBy: [
+      {
+        names: [
+          'AccessDenied',
+          'UnrecognizedClient',
+          'authentication_error',
+          'invalid_api_key',
+          'Validation',
+        ],
+        statuses: [401, 403],
+        words:
+          /api[ -]?key is (not )?valid|(in)?valid.{0,20}(api[ -]?key|bearer[ -]?token)|(api[ -]?key|bearer[ -]?token).{0,30}(invalid|not valid|malformed|not recognized)/i,
+      },
+      { names: ['invalid_api_key'] },
+    ],
+    retry: false,
+    billed: 'never',
+    sentence: ({ origin }) =>
+      `${l10n.t('AWS does not accept the Bedrock API key: it is wrong, was revoked, or belongs to another region.')} ${anotherKeyText(origin)}`,
+    steps: ['signIn', 'retry', 'diagnose'],
+    examples: [
+      {
+        name: 'AccessDeniedException',
+        status: 403,
+        says: 'Authentication failed: Please make sure your API Key is valid.',
+      },
+      { status: 401, says: 'Invalid bearer token' },
+    ],
+  },
   credentialsExpired: {
     knownBy: [
       { names: ['TokenProviderError', 'ExpiredToken', 'Unauthorized', 'UnauthorizedSSOTokenError'] },
-      { ...denied, words: /security token.*expired|(?<!bearer )token has expired/i },
+      { ...denied, words: /security token.*expired|token has expired/i },
       {
         names: ['CredentialsProviderError', 'CredentialsError', 'MissingAuthenticationToken'],
         words: /expired|sso session|refresh failed|aws sso login/i,
@@ -117,3 +166,12 @@ export const credentialCauses = {
     ],
   },
 } satisfies Causes;
+
+/** A key of the environment goes before every other sign-in of the AWS SDKs, so that an old one hides good credentials. */
+function anotherKeyText(origin: Told['origin']): string {
+  return origin === 'apiKey'
+    ? l10n.t('Create another one in the Bedrock console, and sign in with it.')
+    : l10n.t(
+        'It comes from the environment variable AWS_BEARER_TOKEN_BEDROCK, which goes before other credentials: put another key there, or remove the variable and restart the editor, or sign in.',
+      );
+}

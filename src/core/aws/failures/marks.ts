@@ -38,6 +38,13 @@ export const refused: Mark = {
 
 /** Where the service has too much to do, or fails. */
 export const unavailable: Mark = {
-  names: ['ServiceUnavailable', 'InternalServer', 'InternalFailure', 'api_error', 'server_error'],
+  names: [
+    'InternalServer',
+    'InternalServerError',
+    'InternalFailure',
+    'ServiceUnavailable',
+    'api_error',
+    'server_error',
+  ],
   statuses: [500, 502, 503, 504, 599],
 };

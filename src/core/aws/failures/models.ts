@@ -1,9 +1,51 @@
 import * as l10n from '@vscode/l10n';
 import type { Causes } from './cause';
-import { invalid, notFound } from './marks';
+import { invalid, notFound, refused } from './marks';
 
 /** Failures that another model mends. */
 export const modelCauses = {
+  modelLegacy: {
+    knownBy: [{ ...refused, words: /marked (by \w+ )?as legacy|legacy model|model is (in )?legacy/i }],
+    retry: false,
+    billed: 'never',
+    sentence: ({ modelId }) =>
+      l10n.t(
+        'The provider of {0} has marked it as legacy, and AWS keeps legacy models for accounts that have used them in the last weeks. Choose an active model, such as its successor.',
+        modelId,
+      ),
+    steps: ['chooseModel', 'openModelCatalog'],
+    examples: [
+      {
+        name: 'ResourceNotFoundException',
+        status: 404,
+        says: 'Access denied. This Model is marked by provider as Legacy and you have not been actively using the model in the last 30 days.',
+      },
+    ],
+  },
+  modelRetired: {
+    knownBy: [
+      {
+        ...refused,
+        words:
+          /end[ -]of[ -](its )?life|reached (its |the )?(EOL|end)|(has been|is|was) (retired|deprecated|discontinued)|no longer (available|supported|offered)/i,
+      },
+    ],
+    retry: false,
+    billed: 'never',
+    sentence: ({ modelId }) =>
+      l10n.t(
+        '{0} has reached the end of its life: AWS has retired it. Choose an active model, such as its successor, also where its id is written in settings and prompt files.',
+        modelId,
+      ),
+    steps: ['chooseModel', 'openModelCatalog'],
+    examples: [
+      {
+        name: 'ResourceNotFoundException',
+        status: 404,
+        says: 'This model version has reached the end of its life.',
+      },
+    ],
+  },
   needsInferenceProfile: {
     knownBy: [{ ...invalid, words: /on-demand throughput/i }],
     retry: false,
@@ -23,17 +65,53 @@ export const modelCauses = {
       },
     ],
   },
-  modelNotFound: {
+  wrongApi: {
     knownBy: [
-      notFound,
-      { ...invalid, words: /model identifier is invalid|provided model.*(invalid|not found|doesn't exist)/i },
+      {
+        ...refused,
+        words:
+          /supported on this route|does(n['’]t| not) support the ['‘"`]?\/?[\w/.-]+['’"`]? api|does(n['’]t| not) support (the )?(converse|chat)|action does(n['’]t| not) support the model/i,
+      },
+      { ...invalid, words: /converse.{0,40}not supported|unsupported model for converse/i },
     ],
     retry: false,
     billed: 'never',
-    sentence: ({ model, region }) =>
+    sentence: ({ model, words }) =>
+      l10n.t(
+        '{0} does not take questions through the API of Bedrock that was asked: {1}. Choose another model.',
+        model,
+        words.replace(/\.$/, ''),
+      ),
+    steps: ['chooseModel', 'openModelCatalog'],
+    examples: [
+      {
+        name: 'ValidationException',
+        status: 400,
+        says: "The model 'openai.gpt-5.5' does not support the '/v1/chat/completions' API.",
+      },
+      { name: 'invalid_request_error', status: 400, says: "This model isn't supported on this route." },
+      {
+        name: 'ValidationException',
+        status: 400,
+        says: "This action doesn't support the model that you provided. Try again with a supported text or chat model.",
+      },
+    ],
+  },
+  modelNotFound: {
+    knownBy: [
+      notFound,
+      {
+        ...refused,
+        words:
+          /model identifier is invalid|provided model.*(invalid|not found|doesn['’]t exist)|at ['’]modelId['’] failed|not (supported|available) in (this|the|your) region|model_not_found/i,
+      },
+    ],
+    retry: false,
+    billed: 'never',
+    sentence: ({ modelId, region }) =>
       l10n.t(
         'Bedrock knows no model {0} in {1}. Check the setting, or choose another model or region.',
-        model,
+        modelId,
         region,
       ),
     steps: ['chooseModel', 'chooseRegion'],
@@ -43,6 +121,11 @@ export const modelCauses = {
         name: 'ResourceNotFoundException',
         status: 404,
         says: 'Could not resolve the foundation model from the provided model identifier.',
+      },
+      {
+        name: 'ValidationException',
+        status: 400,
+        says: "1 validation error detected: Value 'a b' at 'modelId' failed to satisfy constraint",
       },
     ],
   },

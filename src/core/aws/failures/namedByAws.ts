@@ -10,8 +10,6 @@ export interface NamedByAws {
   readonly resourceRegion: string | undefined;
   /** The policy that denies, or lacks the permission. */
   readonly policy: PolicyKind | undefined;
-  /** AWS Marketplace's permissions by name, each once. */
-  readonly marketplaceActions: readonly string[];
 }
 
 const policies: readonly (readonly [RegExp, PolicyKind])[] = [
@@ -35,6 +33,5 @@ export function namedByAws(text: string): NamedByAws {
     action,
     resourceRegion: /^arn:[^:]*:[^:]*:([a-z]{2,5}(?:-[a-z]{2,10}){1,3}-\d{1,2}):/.exec(resource)?.[1],
     policy: policies.find(([words]) => words.test(text))?.[1],
-    marketplaceActions: [...new Set(text.match(/aws-marketplace:[A-Z][A-Za-z]{1,40}/g))],
   };
 }

@@ -1,20 +1,60 @@
 import * as l10n from '@vscode/l10n';
 import type { Causes } from './cause';
-import { throttling } from './marks';
+import { throttling, unavailable } from './marks';
 
 /** Failures of asking too much. */
 export const quotaCauses = {
+  quotaUsedUp: {
+    knownBy: [
+      {
+        names: [...(throttling.names ?? []), 'ServiceQuotaExceeded', 'Validation', 'AccessDenied'],
+        statuses: [429, 400, 403],
+        words:
+          /\b(tokens?|requests?|invocations?|calls?|quota|limit)\b.{0,40}\b(per[ -](day|week|month|hour)|daily|monthly)\b|\b(daily|monthly|hourly) (\w+ ){0,3}(quota|limit|allowance|cap)\b/i,
+      },
+    ],
+    // Whatever is waited between attempts is less than what is left of the day.
+    retry: false,
+    billed: 'never',
+    sentence: ({ words, model, region }) => {
+      const period = /month/i.test(words) ? 'month' : 'day';
+      const quota = /\b\w+ per[ -](day|week|month|hour)\b/i.exec(words)?.[0] ?? `per ${period}`;
+      return period === 'month'
+        ? l10n.t({
+            message:
+              'The quota “{0}” of this AWS account for {1} in {2} is used up, and the next month begins it anew. Ask for more in Service Quotas, or choose another model or region.',
+            args: [quota, model, region],
+            comment: ['{0} is AWS’s name of a quota, such as “tokens per month”.'],
+          })
+        : l10n.t({
+            message:
+              'The quota “{0}” of this AWS account for {1} in {2} is used up, or is 0 as on new accounts. Trying again at once does not help: it begins anew within a day. Ask for more in Service Quotas, or choose another model or region.',
+            args: [quota, model, region],
+            comment: ['{0} is AWS’s name of a quota, such as “tokens per day”.'],
+          });
+    },
+    steps: ['openQuotas', 'chooseModel', 'chooseRegion', 'retry'],
+    examples: [
+      {
+        name: 'ThrottlingException',
+        status: 429,
+        says: 'Too many tokens per day, please wait before trying again.',
+      },
+      { name: 'throttlingException', says: 'Too many requests per day.', phase: 'stream' },
+      { status: 429, says: 'The monthly token limit of this key is reached.' },
+    ],
+  },
   quotaExceeded: {
     knownBy: [{ names: ['ServiceQuotaExceeded'] }],
     retry: false,
     billed: 'never',
     sentence: ({ model, region }) =>
       l10n.t(
-        'A quota of this AWS account for {0} in {1} is used up. Choose another model or region.',
+        'A quota of this AWS account for {0} in {1} is used up. Ask for more in Service Quotas, or choose another model or region.',
         model,
         region,
       ),
-    steps: ['chooseModel', 'chooseRegion', 'retry'],
+    steps: ['openQuotas', 'chooseModel', 'chooseRegion', 'retry'],
     examples: [
       {
         name: 'ServiceQuotaExceededException',
@@ -29,10 +69,10 @@ export const quotaCauses = {
     billed: 'never',
     sentence: ({ model }) =>
       l10n.t(
-        'Bedrock is throttling requests to {0}, and the retries are used up. Wait a moment, or choose another model.',
+        'Bedrock is throttling requests to {0}: this account’s quota for a minute is used up, and so are the retries. Wait a minute, ask for shorter answers, or choose another model.',
         model,
       ),
-    steps: ['retry', 'chooseModel'],
+    steps: ['retry', 'chooseModel', 'openQuotas'],
     examples: [
       {
         name: 'ThrottlingException',
@@ -44,7 +84,38 @@ export const quotaCauses = {
         says: 'Too many tokens, please wait before trying again.',
         phase: 'stream',
       },
+      { name: 'ThrottlingException', status: 400, says: 'Rate exceeded' },
       { status: 429, says: 'Slow down' },
+    ],
+  },
+  outOfCapacity: {
+    knownBy: [
+      { names: ['ServiceUnavailable', 'overloaded_error', 'Overloaded'], statuses: [503, 529] },
+      { ...throttling, words: /too many connections|high demand|overloaded|capacity/i },
+      { ...unavailable, words: /too many connections|high demand|overloaded|capacity/i },
+    ],
+    retry: true,
+    billed: 'never',
+    sentence: ({ model, region }) =>
+      l10n.t(
+        'Bedrock in {1} has no capacity for {0} at the moment; no quota of this account is used up. Try again in a moment, or choose a profile of more regions, another region or another model.',
+        model,
+        region,
+      ),
+    steps: ['retry', 'chooseModel', 'chooseRegion'],
+    examples: [
+      {
+        name: 'ServiceUnavailableException',
+        status: 503,
+        says: 'Bedrock is unable to process your request.',
+      },
+      {
+        name: 'ThrottlingException',
+        status: 429,
+        says: 'Too many connections, please wait before trying again.',
+      },
+      { name: 'serviceUnavailableException', says: 'The service is under high demand.', phase: 'stream' },
+      { name: 'overloaded_error', status: 529, says: 'Overloaded' },
     ],
   },
 } satisfies Causes;

@@ -23,11 +23,6 @@ export const serviceCauses = {
     steps: ['retry', 'chooseRegion'],
     examples: [
       { name: 'InternalServerException', status: 500, says: 'The system encountered an unexpected error.' },
-      {
-        name: 'ServiceUnavailableException',
-        status: 503,
-        says: 'Service is unable to process your request.',
-      },
       { status: 502, says: 'Bad gateway' },
     ],
   },
@@ -61,11 +56,34 @@ export const serviceCauses = {
     steps: ['retry'],
     examples: [{ code: 'ECONNRESET', says: 'aborted', phase: 'stream' }],
   },
-  modelError: {
-    knownBy: [{ names: ['ModelError'] }],
-    retry: false,
+  malformedToolUse: {
+    knownBy: [
+      { names: ['ModelStreamError', 'ModelError'], words: /tool ?(use|call|input)/i },
+      { names: ['MalformedToolUse'] },
+    ],
+    // The next time it may write another one.
+    retry: true,
     billed: 'maybe',
-    sentence: ({ model }) => l10n.t('{0} failed while it worked on this request.', model),
+    sentence: ({ model }) =>
+      l10n.t(
+        '{0} failed: it called a tool in a way that cannot be read. Try again, ask without that tool, or choose another model.',
+        model,
+      ),
+    steps: ['retry', 'chooseModel'],
+    examples: [
+      {
+        name: 'modelStreamErrorException',
+        says: 'Model produced invalid sequence as part of ToolUse. Please refer to the model tool use troubleshooting guide.',
+        phase: 'stream',
+      },
+    ],
+  },
+  modelError: {
+    knownBy: [{ names: ['ModelError', 'ModelStreamError'] }],
+    retry: true,
+    billed: 'maybe',
+    sentence: ({ model }) =>
+      l10n.t('{0} failed while it worked on this request. Try again, or choose another model.', model),
     steps: ['retry', 'chooseModel'],
     examples: [
       {
@@ -73,6 +91,7 @@ export const serviceCauses = {
         status: 424,
         says: 'The request failed due to an error while processing the model.',
       },
+      { name: 'modelStreamErrorException', says: 'The model failed to go on.', phase: 'stream' },
     ],
   },
 } satisfies Causes;

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { FoundationModelSummary, InferenceProfileSummary } from '@aws-sdk/client-bedrock';
 import type { Connection } from '../connection';
-import { BedrockError, classifyError } from '../../aws/errors';
+import { BedrockError, classifyError, isAboutPermissions } from '../../aws/errors';
 import type { ListedModel } from './modelChoice';
 import { nameFromId } from './modelNames';
 import { allPages } from '../../aws/paging';
@@ -63,7 +63,7 @@ export async function modelBehind(connection: Connection, arn: string): Promise<
 }
 
 function noneWhereDenied(error: unknown): InferenceProfileSummary[] {
-  if (classifyError(error).reason === 'accessDenied') {
+  if (isAboutPermissions(classifyError(error).reason)) {
     return [];
   }
   throw error;

@@ -1,4 +1,4 @@
-import { isWorthRetrying } from '../../aws/errors';
+import { isAboutQuotas, isWorthRetrying, type ErrorReason } from '../../aws/errors';
 import { newInvocationId } from '../../bedrock/invocationRecord';
 import type { ModelCatalog } from '../../bedrock/models/modelCatalog';
 import type { ChatOutcome } from '../question';
@@ -34,5 +34,10 @@ function failureBeforeWords(outcome: ChatOutcome) {
     return undefined;
   }
   const { error } = outcome.result;
-  return error !== undefined && isWorthRetrying(error.reason) ? error : undefined;
+  return error !== undefined && mayGoOtherwise(error.reason) ? error : undefined;
+}
+
+/** What waiting does not mend another model may: each has quotas of its own. */
+function mayGoOtherwise(reason: ErrorReason): boolean {
+  return isWorthRetrying(reason) || isAboutQuotas(reason);
 }

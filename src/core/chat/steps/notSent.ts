@@ -6,6 +6,12 @@ import type { ResolvedQuestion } from './step';
 /** The end of a question that is not sent at all. */
 export function notSent({ model, connection }: ResolvedQuestion, error: BedrockError): ChatOutcome {
   const { region, credentials } = connection;
-  const problem = explainError(error, { modelLabel: model.label, region, credentials, partial: false });
+  const problem = explainError(error, {
+    modelLabel: model.label,
+    modelId: model.id,
+    region,
+    credentials,
+    partial: false,
+  });
   return { type: 'notCalled', problem, error };
 }

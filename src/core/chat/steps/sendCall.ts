@@ -21,7 +21,13 @@ export function sendCall(price: Pricer): Step {
     }
     const { region, credentials } = connection;
     const partial = result.text !== '';
-    const problem = explainError(result.error, { modelLabel: model.label, region, credentials, partial });
+    const problem = explainError(result.error, {
+      modelLabel: model.label,
+      modelId: model.id,
+      region,
+      credentials,
+      partial,
+    });
     return { type: 'called', result, model, problem };
   };
 }

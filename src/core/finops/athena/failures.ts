@@ -1,6 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { KeysNeededError } from '../../aws/keysNeeded';
-import { classifyError, isAboutCredentials } from '../../aws/errors';
+import {
+  classifyError,
+  isAboutCredentials,
+  isAboutModelAccess,
+  isAboutNetwork,
+  isAboutPermissions,
+} from '../../aws/errors';
 import { FinopsError, finopsError } from '../finopsError';
 
 /** A step on the way to a result, for the words about its failure. */
@@ -40,34 +46,27 @@ export function fromAws(error: unknown, step: AthenaStep): FinopsError {
     );
     return finopsError('account', message, {}, options);
   }
-  switch (reason) {
-    case 'accessDenied':
-    case 'modelAccessNotGranted': {
-      const message = l10n.t(
-        'AWS does not allow {0}: {1}. The policy that it takes is in the extension’s documentation, docs/athena.md.',
-        doing,
-        said,
-      );
-      return finopsError('account', message, {}, options);
-    }
-    case 'throttled': {
-      const message = l10n.t('Athena has too much to do for {0}: {1}. Ask again in a minute.', doing, said);
-      return finopsError('service', message, {}, options);
-    }
-    case 'network':
-    case 'dns':
-    case 'proxy':
-    case 'tls': {
-      const message = l10n.t(
-        'Athena cannot be reached for {0}: {1}. Check the network, the region and the setting athena.endpoint.',
-        doing,
-        said,
-      );
-      return finopsError('service', message, {}, options);
-    }
-    default:
-      return finopsError('service', l10n.t('Athena failed at {0}: {1}.', doing, said), {}, options);
+  if (isAboutPermissions(reason) || isAboutModelAccess(reason)) {
+    const message = l10n.t(
+      'AWS does not allow {0}: {1}. The policy that it takes is in the extension’s documentation, docs/athena.md.',
+      doing,
+      said,
+    );
+    return finopsError('account', message, {}, options);
   }
+  if (reason === 'throttled') {
+    const message = l10n.t('Athena has too much to do for {0}: {1}. Ask again in a minute.', doing, said);
+    return finopsError('service', message, {}, options);
+  }
+  if (isAboutNetwork(reason)) {
+    const message = l10n.t(
+      'Athena cannot be reached for {0}: {1}. Check the network, the region and the setting athena.endpoint.',
+      doing,
+      said,
+    );
+    return finopsError('service', message, {}, options);
+  }
+  return finopsError('service', l10n.t('Athena failed at {0}: {1}.', doing, said), {}, options);
 }
 
 function stepText(step: AthenaStep): string {

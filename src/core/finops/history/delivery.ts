@@ -1,5 +1,12 @@
 import pRetry from 'p-retry';
-import { BedrockError, classifyError, isAboutCredentials, type ErrorReason } from '../../aws/errors';
+import {
+  BedrockError,
+  classifyError,
+  isAboutCredentials,
+  isAboutNetwork,
+  isAboutPermissions,
+  type ErrorReason,
+} from '../../aws/errors';
 import type { Logger } from '../../logging/logger';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/emitter';
@@ -25,19 +32,15 @@ export interface DeliveryParts {
 class BusyElsewhere extends Error {}
 
 /* Failures that the next item would meet as well; any other may be about one item alone. */
-const concernsAll: ReadonlySet<ErrorReason> = new Set<ErrorReason>([
-  'throttled',
-  'network',
-  'dns',
-  'proxy',
-  'tls',
-  'credentialsMissing',
-  'credentialsExpired',
-  'credentialsWrong',
-  'clockSkew',
-  'accessDenied',
-  'cancelled',
-]);
+function concernsAll(reason: ErrorReason): boolean {
+  return (
+    isAboutNetwork(reason) ||
+    isAboutCredentials(reason) ||
+    isAboutPermissions(reason) ||
+    reason === 'throttled' ||
+    reason === 'cancelled'
+  );
+}
 
 /* Without the user there is nothing to try again, and trying might ask for an MFA code. */
 function shouldRetry({ error }: { readonly error: Error }): boolean {
@@ -201,7 +204,7 @@ export class Delivery implements Disposable {
         await queue.refuse(id);
         return undefined;
       }
-      if (isNamed(error, 'ResourceNotFoundException') || concernsAll.has(reason)) {
+      if (isNamed(error, 'ResourceNotFoundException') || concernsAll(reason)) {
         throw error;
       }
       return failure;

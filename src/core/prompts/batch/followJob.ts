@@ -57,7 +57,7 @@ export function growingPauseMs(looks: number): number {
 
 /** Whether a call may succeed later without anybody's doing: the network comes back. */
 export function comesBack(reason: ErrorReason): boolean {
-  return isWorthRetrying(reason) || reason === 'dns' || reason === 'proxy';
+  return isWorthRetrying(reason) || ['dns', 'proxy', 'gatewayRefused'].includes(reason);
 }
 
 /** Undefined when it could not be seen this time. */

@@ -58,7 +58,7 @@ const cases: readonly (readonly [string, Error, ErrorReason])[] = [
   [
     'a model of the Marketplace',
     awsError('AccessDeniedException', 'Model access is denied due to aws-marketplace:Subscribe', 403),
-    'modelAccessNotGranted',
+    'marketplaceDenied',
   ],
   [
     'a model without on-demand',

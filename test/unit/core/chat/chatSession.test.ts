@@ -177,7 +177,7 @@ describe('ChatSession', () => {
   it('keeps the text of a stream that fails and asks the same again on retry', async () => {
     emulator().script(failMid('modelStreamErrorException', 3));
     await session.send('Fail');
-    assert.equal(view.last.error?.code, 'streamBroken');
+    assert.equal(view.last.error?.code, 'modelError');
     assert.notEqual(view.last.text, '');
     await session.retry(view.last.id);
     assert.equal(view.last.error, null);

@@ -87,7 +87,7 @@ describe('asking AWS who one is', () => {
   });
 
   it('finds a wrong API key', async () => {
-    await assertReason(verify(fromEnvironmentToken('wrong-key')), 'credentialsWrong');
+    await assertReason(verify(fromEnvironmentToken('wrong-key')), 'apiKeyWrong');
   });
 
   it('finds what keeps the credentials from being had', async () => {

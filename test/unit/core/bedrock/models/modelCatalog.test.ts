@@ -85,7 +85,7 @@ describe('The model catalog', () => {
   it('says that listing is not allowed, and still takes any id or ARN', async () => {
     emulator().deny('ListFoundationModels', 'bedrock:ListFoundationModels');
     const catalog = new ModelCatalog();
-    await assert.rejects(catalog.list(connection), { reason: 'accessDenied' });
+    await assert.rejects(catalog.list(connection), { reason: 'listingDenied' });
     const typed = await catalog.resolve(connection, 'us.amazon.nova-pro-v1:0');
     assert.deepEqual([typed.id, typed.modelId], ['us.amazon.nova-pro-v1:0', 'amazon.nova-pro-v1:0']);
   });
@@ -141,7 +141,7 @@ describe('The model catalog', () => {
     const catalog = withStore();
     const listed = await catalog.list(connection);
     emulator().deny('ListFoundationModels', 'bedrock:ListFoundationModels');
-    await assert.rejects(catalog.refresh(connection), { reason: 'accessDenied' });
+    await assert.rejects(catalog.refresh(connection), { reason: 'listingDenied' });
     assert.deepEqual(await catalog.list(connection), listed);
   });
 
