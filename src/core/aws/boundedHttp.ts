@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import * as l10n from '@vscode/l10n';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { boundedMessages } from './boundedMessages';
-import { foreignAnswer, isPage } from './foreignAnswer';
+import { foreignAnswer, isText } from './foreignAnswer';
 
 /** No failure of AWS says more. */
 const MAX_FAILURE_BYTES = 256 * 1024;
@@ -50,7 +50,7 @@ export class BoundedHttpHandler extends NodeHttpHandler {
     const { requestTimeout: timeoutMs = ANSWER_MS, maxAnswerBytes = MAX_ANSWER_BYTES } = this.bounds;
     const { statusCode: httpStatusCode } = response;
     const body = response.body as Readable;
-    if (httpStatusCode >= 300 || isPage(response.headers)) {
+    if (httpStatusCode >= 300 || isText(response.headers)) {
       const bytes = await buffer(withEnd(body, { maxBytes: MAX_FAILURE_BYTES, timeoutMs, httpStatusCode }));
       const { headers } = response;
       const foreign = foreignAnswer({ status: httpStatusCode, headers, body: bytes.toString('utf8') });

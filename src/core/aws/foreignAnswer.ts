@@ -8,9 +8,9 @@ export interface ForeignAnswer {
   readonly body: string;
 }
 
-/*
- * Words are cut after so many characters: titles are shorter, and a page in place of one says little.
- */
+/** A page is looked through so far, in characters: its title comes early. */
+const MAX_READ = 16_384;
+/** Titles are shorter, and a page in place of one says little. In characters. */
 const MAX_WORDS = 200;
 
 /**
@@ -19,26 +19,29 @@ const MAX_WORDS = 200;
  */
 export function foreignAnswer(answer: ForeignAnswer): Error | undefined {
   const { status, body } = answer;
-  if (isOfAws(answer)) {
+  if (status >= 300 && isOfAws(answer)) {
     return undefined;
   }
-  const words = titleOf(body) ?? firstWords(body) ?? STATUS_CODES[status] ?? 'no words';
+  const words = plain(saidAsJson(body) ?? titleOf(body) ?? textOf(body)) ?? STATUS_CODES[status] ?? '-';
   return Object.assign(new Error(words), { name: nameOf(status), $metadata: { httpStatusCode: status } });
 }
 
-/** Whether an answer calls itself a page for people; no service of AWS does. */
-export function isPage(headers: Readonly<Record<string, string>>): boolean {
-  return /\bx?html\b/i.test(headers['content-type'] ?? '');
+/** Whether an answer calls itself text for people; no service of AWS answers so. */
+export function isText({ 'content-type': type = '' }: Readonly<Record<string, string>>): boolean {
+  return /^\s*text\/(html|plain)|\bxhtml\b/i.test(type);
 }
 
-function isOfAws({ headers, body }: ForeignAnswer): boolean {
-  if (isPage(headers) || /^\s*<(!doctype html|html|head|body)\b/i.test(body)) {
+function isOfAws({ status, headers, body }: ForeignAnswer): boolean {
+  if (PAGE.test(body)) {
     return false;
   }
-  // AWS's services write JSON, and some of them XML; where there is nothing to write, there is a request's number.
-  return /^\s*[{[]|^\s*<(\?xml|error)/i.test(body) || Object.keys(headers).some((name) => OF_AWS.test(name));
+  // Every failure of AWS has a name or a request's number. Too much is too much, whoever says so.
+  const isSaid = Object.keys(headers).some((name) => OF_AWS.test(name)) || status === 429 || status === 529;
+  return isSaid || /^\s*<(\?xml|error)/i.test(body) || /^\s*\{[^]*"(__type|code)"\s*:\s*"/i.test(body);
 }
 
+/* Comments and declarations may come before it. */
+const PAGE = /^\s*<[^]{0,2000}?<?(!doctype html|html|head|title|body)\b/i;
 const OF_AWS = /^x-amzn?-(request-?id|errortype|id-2)$/;
 
 function nameOf(status: number): string {
@@ -55,13 +58,29 @@ function nameOf(status: number): string {
   }
 }
 
-function titleOf(body: string): string | undefined {
-  const found = /<(title|h1)\b[^>]*>([^<]{1,1000})/i.exec(body)?.[2];
-  return found === undefined ? undefined : plain(found);
+/** What a gateway says that answers in JSON: in one of the usual fields. */
+function saidAsJson(body: string): string | undefined {
+  try {
+    return wordsIn(JSON.parse(body));
+  } catch {
+    return undefined;
+  }
 }
 
-function firstWords(body: string): string | undefined {
-  return plain(body.slice(0, 20_000).replace(/<(style|script)\b[^]*?<\/\1>|<[^>]*>/gi, ' '));
+function wordsIn(said: unknown): string | undefined {
+  if (typeof said !== 'object' || said === null) {
+    return typeof said === 'string' ? said : undefined;
+  }
+  const { message, error, detail } = said as Readonly<Record<string, unknown>>;
+  return [message, error, detail].map(wordsIn).find((words) => words !== undefined);
+}
+
+function titleOf(body: string): string | undefined {
+  return /<(title|h1)\b[^>]{0,200}>([^<]{1,1000})/i.exec(body.slice(0, MAX_READ))?.[2];
+}
+
+function textOf(body: string): string {
+  return body.slice(0, MAX_READ).replace(/<(style|script)\b[^]{0,2000}?<\/\1>|<[^>]{0,500}>/gi, ' ');
 }
 
 /** One line of text; undefined where nothing is left. */

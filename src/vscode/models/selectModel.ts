@@ -4,6 +4,7 @@ import { classifyError } from '../../core/aws/errors';
 import type { ModelCatalog } from '../../core/bedrock/models/modelCatalog';
 import type { ListedModel } from '../../core/bedrock/models/modelChoice';
 import { MAX_MODEL_ID_CHARACTERS, modelIdFault } from '../../core/bedrock/models/modelId';
+import { successorOf } from '../../core/bedrock/models/successor';
 import { explainError, type Explanation } from '../../core/chat/explain';
 import { runAction } from '../platform/actions';
 import type { Settings } from '../platform/settings';
@@ -124,6 +125,10 @@ class ModelPicker {
       ...alwaysThere(current),
       ...modelItems(models, { current, recent: this.parts.recent.ids }),
     ];
+    // Whoever comes because the model is retired has its successor at hand.
+    const successor = successorOf(current, models);
+    const item = this.picker.items.find(({ choice }) => choice !== undefined && choice === successor?.id);
+    this.picker.activeItems = item === undefined ? this.picker.activeItems : [item];
     this.picker.placeholder = vscode.l10n.t(
       '{0} models and profiles in {1}',
       formatCount(models.length),

@@ -75,6 +75,16 @@ export const accessCases: readonly FailureCase[] = [
     requests: 1,
   },
   {
+    what: 'a service control policy that a global profile meets',
+    says: awsSays(
+      403,
+      'AccessDeniedException',
+      `${NOT_AUTHORIZED} bedrock:InvokeModelWithResponseStream on resource: arn:aws:bedrock:::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0 with an explicit deny in a service control policy`,
+    ),
+    reads: [/service control policy/, /global inference profile/, /us-east-1/],
+    steps: ['chooseModel', 'chooseRegion'],
+  },
+  {
     what: 'a permissions boundary',
     says: awsSays(
       403,

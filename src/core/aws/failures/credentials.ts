@@ -174,9 +174,16 @@ export const credentialCauses = {
 
 /** A key of the environment goes before every other sign-in of the AWS SDKs, so that an old one hides good credentials. */
 function anotherKeyText(origin: Told['origin']): string {
-  return origin === 'apiKey'
-    ? l10n.t('Create another one in the Bedrock console, and sign in with it.')
-    : l10n.t(
-        'It comes from the environment variable AWS_BEARER_TOKEN_BEDROCK, which goes before other credentials: put another key there, or remove the variable and restart the editor, or sign in.',
+  switch (origin) {
+    case 'apiKey':
+      return l10n.t('Create another one in the Bedrock console, and sign in with it.');
+    case 'environment':
+      return l10n.t(
+        'It comes from the environment variable AWS_BEARER_TOKEN_BEDROCK, which goes before other credentials: put another key there, or remove the variable and start the editor anew, or sign in.',
       );
+    default:
+      return l10n.t(
+        'Sign in again; an old key may also be in the environment variable AWS_BEARER_TOKEN_BEDROCK, which goes before other credentials.',
+      );
+  }
 }

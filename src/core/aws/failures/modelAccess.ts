@@ -151,7 +151,7 @@ export const modelAccessCauses = {
     ],
   },
   dataRetention: {
-    knownBy: [{ ...refused, words: /data[ -_]?retention/i }],
+    knownBy: [{ ...refused, words: /data[ _-]?retention/i }],
     retry: false,
     billed: 'never',
     sentence: ({ model, words }) =>
@@ -170,7 +170,9 @@ export const modelAccessCauses = {
     ],
   },
   modelAccessNotGranted: {
-    knownBy: [{ ...denied, words: /don['’]t have access to the model|model access|marketplace/i }],
+    knownBy: [
+      { ...denied, words: /(don['’]t|do not) have access to (the|this) model|model access|marketplace/i },
+    ],
     retry: false,
     billed: 'never',
     sentence: ({ model, region }) =>

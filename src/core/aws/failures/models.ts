@@ -27,7 +27,7 @@ export const modelCauses = {
       {
         ...refused,
         words:
-          /end[ -]of[ -](its )?life|reached (its |the )?(EOL|end)|(has been|is|was) (retired|deprecated|discontinued)|no longer (available|supported|offered)/i,
+          /end[ -]of[ -](its )?life|reached (its |the )?(EOL|end)|\bmodel( version)? (\S+ )?(has been|is|was) (retired|deprecated|discontinued)|\bmodel\b.{0,80}no longer (available|supported|offered)/i,
       },
     ],
     retry: false,
@@ -43,6 +43,11 @@ export const modelCauses = {
         name: 'ResourceNotFoundException',
         status: 404,
         says: 'This model version has reached the end of its life.',
+      },
+      {
+        name: 'ValidationException',
+        status: 400,
+        says: 'The model anthropic.claude-v2 is no longer available.',
       },
     ],
   },

@@ -8,6 +8,8 @@ export interface NamedByAws {
   readonly action: string | undefined;
   /** The region in the ARN of the resource, which is another than the one asked where a profile routed the request. */
   readonly resourceRegion: string | undefined;
+  /** Whether the resource's ARN has no region, as that of a model has when a global profile is asked. */
+  readonly isGlobalResource: boolean;
   /** The policy that denies, or lacks the permission. */
   readonly policy: PolicyKind | undefined;
 }
@@ -32,6 +34,7 @@ export function namedByAws(text: string): NamedByAws {
   return {
     action,
     resourceRegion: /^arn:[^:]*:[^:]*:([a-z]{2,5}(?:-[a-z]{2,10}){1,3}-\d{1,2}):/.exec(resource)?.[1],
+    isGlobalResource: /^arn:[^:]*:bedrock::/.test(resource),
     policy: policies.find(([words]) => words.test(text))?.[1],
   };
 }

@@ -70,6 +70,11 @@ export const permissionCauses = {
         status: 403,
         says: 'User: arn:aws:iam::111122223333:user/mia is not authorized to perform: bedrock:InvokeModel on resource: arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0 because no permissions boundary allows the bedrock:InvokeModel action',
       },
+      {
+        name: 'AccessDeniedException',
+        status: 403,
+        says: 'User: arn:aws:iam::111122223333:user/mia is not authorized to perform: bedrock:InvokeModel on resource: arn:aws:bedrock:::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0 with an explicit deny in a service control policy',
+      },
     ],
   },
   accessDenied: {
@@ -109,10 +114,27 @@ function accessDeniedText({ who, model, region, action, resourceRegion, words }:
       });
 }
 
-function deniedByPolicyText({ policy, action, region, resourceRegion, model }: Told): string {
+function deniedByPolicyText({
+  policy,
+  action,
+  region,
+  resourceRegion,
+  isGlobalResource,
+  modelId,
+}: Told): string {
   const denies = policyName(policy);
   const what = action ?? l10n.t('the request');
   const where = resourceRegion ?? region;
+  if (isGlobalResource) {
+    return l10n.t({
+      message:
+        '{0} does not allow {1} in every region that a global inference profile may send a request to; {2} was asked in {3}. Choose a profile of one part of the world or a model of {3} itself, or ask whoever manages the AWS account’s policies.',
+      args: [denies, what, modelId, region],
+      comment: [
+        '{0} is a kind of policy, {1} the name of a permission, {2} a model’s id, {3} a region’s id.',
+      ],
+    });
+  }
   return where === region
     ? l10n.t({
         message:
@@ -122,10 +144,10 @@ function deniedByPolicyText({ policy, action, region, resourceRegion, model }: T
       })
     : l10n.t({
         message:
-          '{0} does not allow {1} in {2}, which is where {4} sent the request that was asked in {3}. Choose an inference profile or a region that does without {2}, or ask whoever manages the AWS account’s policies.',
-        args: [denies, what, where, region, model],
+          '{0} does not allow {1} in {2}. {4} was asked in {3}, but an inference profile may send a request on to another region. Choose an inference profile or a region that does without {2}, or ask whoever manages the AWS account’s policies.',
+        args: [denies, what, where, region, modelId],
         comment: [
-          '{0} is a kind of policy, {1} the name of a permission, {2} and {3} are ids of regions, {4} is a model’s name.',
+          '{0} is a kind of policy, {1} the name of a permission, {2} and {3} are ids of regions, {4} is a model’s id.',
         ],
       });
 }

@@ -18,7 +18,8 @@ export const quotaCauses = {
     billed: 'never',
     sentence: ({ words, model, region }) => {
       const period = /month/i.test(words) ? 'month' : 'day';
-      const quota = /\b\w+ per[ -](day|week|month|hour)\b/i.exec(words)?.[0] ?? `per ${period}`;
+      const unit = /\b(token|request|invocation)s?\b/i.exec(words)?.[1]?.toLowerCase();
+      const quota = unit === undefined ? `per ${period}` : `${unit}s per ${period}`;
       return period === 'month'
         ? l10n.t({
             message:

@@ -43,7 +43,7 @@ export const requestCauses = {
       {
         ...invalid,
         words:
-          /(input|prompt|request) (is|was) (too long|longer than)|too many (input |total |prompt )?tokens|input tokens exceed|context[ _](window|length|limit)|(number of|total) (input |prompt )?tokens.{0,60}exceed|tokens? (count|length).{0,60}exceed|maximum (input|prompt|sequence) (token )?length|(input|prompt) (token )?(length|count|size)\b.{0,60}(exceed|longer|greater)|exceeds? the (model['’]?s? )?max(imum)? (number of |allowed )?(input |prompt |context )?tokens/i,
+          /(input|prompt|request) (is|was) (too long|longer than)|too many (input |total |prompt )?tokens|input tokens exceed|context[ _](window|length|limit)|(number of|total) (input |prompt )?tokens.{0,60}exceed|tokens? (count|length|limit).{0,60}exceed|exceeds? the token limit|\d (input )?tokens.{0,40}exceed|expected maxlength|reduce the (length|size) of the (prompt|messages?|input|conversation)|maximum (input|prompt|sequence) (token )?length|(input|prompt) (token )?(length|count|size)\b.{0,60}(exceed|longer|greater)|exceeds? the (model['’]?s? )?max(imum)? (number of |allowed )?(input |prompt |context )?tokens/i,
       },
     ],
     retry: false,
@@ -185,6 +185,7 @@ export const requestCauses = {
         status: 400,
         says: 'temperature and top_p cannot both be specified for this model.',
       },
+      { name: 'ValidationException', status: 400, says: '`temperature` is deprecated for this model.' },
     ],
   },
 } satisfies Causes;
