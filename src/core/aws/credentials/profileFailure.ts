@@ -51,7 +51,7 @@ export async function configuredFault(profile: string, cause: unknown): Promise<
     const isVisited = visited.includes(name);
     if (source === undefined || (isVisited && hasKeys(section))) {
       const message = await faultText(name, section, sections);
-      return message && fault('profileUnusable', 'ProfileUnusable', message, cause);
+      return message === undefined ? undefined : fault('profileUnusable', 'ProfileUnusable', message, cause);
     }
     if (isVisited) {
       const message = l10n.t(

@@ -57,14 +57,14 @@ function describe(error: unknown, systemCode: string | undefined): ErrorDetail {
   const name = named === 'Error' || named === 'TimeoutError' ? (systemCode ?? named) : named;
   return {
     code: name,
-    message: said(error, 'message').replace(SDK_HINT, '') || name,
+    message: said(error, 'message').replace(SDK_HINT, '').trimEnd() || name,
     ...(typeof status === 'number' ? { httpStatus: status } : {}),
     ...(requestId !== undefined ? { requestId } : {}),
   };
 }
 
 /* What the SDK adds to what it cannot read is for whoever debugs it. */
-const SDK_HINT = /\s*Deserialization error: to see the raw response[^]*/;
+const SDK_HINT = /Deserialization error: to see the raw response[^]*/;
 
 /** A field of an error as a text: a gateway's body may put anything there. */
 function said(error: Error, field: 'name' | 'message'): string {
