@@ -55,7 +55,7 @@ async function answerText(ended: Partial<ConverseResult>): Promise<string> {
   await provider.respond(
     { id: model.id } as vscode.LanguageModelChatInformation,
     [{ role: User, content: [new vscode.LanguageModelTextPart('Good morning')], name: undefined }],
-    { toolMode: vscode.LanguageModelChatToolMode.Auto } as vscode.ProvideLanguageModelChatResponseOptions,
+    { toolMode: vscode.LanguageModelChatToolMode.Auto },
     { report: (part) => void parts.push(part) },
     new vscode.CancellationTokenSource().token,
   );

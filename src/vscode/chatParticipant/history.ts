@@ -27,7 +27,7 @@ export function turnMetadata(result: vscode.ChatResult): TurnMetadata | undefine
     conversationId,
     answerLength,
     ...(typeof invocationId === 'string' ? { invocationId } : {}),
-    ...(refused === true ? { refused } : {}),
+    ...(refused === true ? { refused: true } : {}),
     ...(typeof turn === 'string' ? { turn } : {}),
   };
 }
