@@ -110,6 +110,8 @@ const messageSchema = v.object({
   waitsToRetry: v.boolean(),
   /** Remarks of the extension on this answer, e.g. that the history was cut, or that it was stopped. */
   notices: v.array(v.string()),
+  /** Why this is no part of what is sent with the next questions; empty where it is one. */
+  leftOut: v.string(),
   /** True when the model had no round of tools left and can go on when the user wants it to. */
   canGoOn: v.boolean(),
   error: v.nullable(panelErrorSchema),
@@ -187,6 +189,8 @@ export const fromPanelSchema = v.variant('type', [
     messageId,
     text: v.pipe(v.string(), v.maxLength(MAX_QUESTION_CHARACTERS)),
   }),
+  /** Put a question that was refused, with its attachments, back where it was written. */
+  v.object({ type: v.literal('takeBack'), messageId }),
   v.object({ type: v.literal('newChat') }),
   v.object({ type: v.literal('exportChat') }),
   v.object({ type: v.literal('chooseModel') }),

@@ -4,13 +4,13 @@ import { BedrockError } from '../core/aws/errors';
 /**
  * Asks for the code that an MFA device shows, for profiles that name one; on a terminal only, so that nothing hangs
  * elsewhere.
- * @throws BedrockError `credentialsMissing` where there is no terminal, `cancelled` when the user gives none
+ * @throws BedrockError `mfaNeeded` where there is no terminal, `cancelled` when the user gives none
  */
 export async function askMfaCode(serial: string, signal: AbortSignal): Promise<string> {
   const { stdin, stderr } = process;
   if (!stdin.isTTY || !stderr.isTTY) {
     const message = `The profile wants the code of ${serial}, and there is no terminal to ask for it. Log in with a tool that can, and use its session.`;
-    throw new BedrockError('credentialsMissing', { code: 'NoTerminal', message });
+    throw new BedrockError('mfaNeeded', { code: 'NoTerminal', message });
   }
   const questions = createInterface({ input: stdin, output: stderr });
   // While it reads, it is readline that Ctrl+C comes to.

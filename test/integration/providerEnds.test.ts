@@ -22,7 +22,7 @@ const model: ModelChoice = {
 };
 
 /** All words that VS Code is given of an answer that ends so. */
-async function wordsOf(ended: Partial<ConverseResult>): Promise<string> {
+async function answerText(ended: Partial<ConverseResult>): Promise<string> {
   const content: readonly ContentBlock[] = ended.content ?? [];
   const result: ConverseResult = {
     invocationId: '1',
@@ -56,7 +56,7 @@ async function wordsOf(ended: Partial<ConverseResult>): Promise<string> {
   await provider.respond(
     { id: model.id } as vscode.LanguageModelChatInformation,
     [{ role: User, content: [new vscode.LanguageModelTextPart('Good morning')], name: undefined }],
-    { toolMode: vscode.LanguageModelChatToolMode.Auto } as vscode.ProvideLanguageModelChatResponseOptions,
+    { toolMode: vscode.LanguageModelChatToolMode.Auto },
     { report: (part) => void parts.push(part) },
     new vscode.CancellationTokenSource().token,
   );
@@ -74,23 +74,23 @@ describe('An answer to VS Code', () => {
       ['refusal', /declined/],
       ['something_new', /something_new/],
     ] as const) {
-      const words = await wordsOf({ content: half, stopReason });
+      const words = await answerText({ content: half, stopReason });
       assert.match(words, /^Half of it\n\n_.+_$/);
       assert.match(words, said);
     }
   });
 
   it('says that a call was cut off, which nobody runs', async () => {
-    const words = await wordsOf({ content: half, stopReason: 'max_tokens', cutCall: 'write_file' });
+    const words = await answerText({ content: half, stopReason: 'max_tokens', cutCall: 'write_file' });
     assert.match(words, /write_file.*not run/);
   });
 
   it('says that nothing was said', async () => {
-    assert.match(await wordsOf({ stopReason: 'end_turn' }), /without a word/);
-    assert.match(await wordsOf({ stopReason: 'max_tokens' }), /before it said anything/);
+    assert.match(await answerText({ stopReason: 'end_turn' }), /without a word/);
+    assert.match(await answerText({ stopReason: 'max_tokens' }), /before it said anything/);
   });
 
   it('adds nothing to an end that is one', async () => {
-    assert.equal(await wordsOf({ content: half, stopReason: 'end_turn' }), 'Half of it');
+    assert.equal(await answerText({ content: half, stopReason: 'end_turn' }), 'Half of it');
   });
 });

@@ -111,6 +111,12 @@ const STATES: Readonly<Record<string, ToPanel>> = {
     ],
   }),
   error: snapshot({ messages: [question('Hi'), answer('Half an', { error })] }),
+  'a refused question': snapshot({
+    messages: [
+      question('Hi', { leftOut: 'It is left out of what is sent next.' }),
+      answer('', { leftOut: 'It is left out of what is sent next.', error }),
+    ],
+  }),
 };
 
 describe('the chat panel for everyone', function () {

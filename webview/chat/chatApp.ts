@@ -84,7 +84,12 @@ export class ChatApp extends LightElement {
               chat.messages,
               ({ id }) => id,
               (message) =>
-                html`<bc-message .message=${message} .busy=${chat.busy} .post=${this.post}></bc-message>`,
+                html`<bc-message
+                  .message=${message}
+                  .busy=${chat.busy}
+                  .takesBack=${true}
+                  .post=${this.post}
+                ></bc-message>`,
             )}
           </div>
         </div>

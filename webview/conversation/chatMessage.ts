@@ -16,6 +16,7 @@ export class ChatMessage extends LightElement {
     message: { attribute: false },
     busy: { attribute: false },
     toolCard: { attribute: false },
+    takesBack: { attribute: false },
     editing: { state: true },
   };
 
@@ -24,6 +25,8 @@ export class ChatMessage extends LightElement {
   busy = false;
   /** How calls of tools are shown, where a page has more to show of them. */
   toolCard: ToolCard | undefined;
+  /** Whether a question that was refused goes back to where it was written; else it is edited in its place. */
+  takesBack = false;
   /** Handlers of a panel's buttons. */
   post: (intent: FromPanel) => void = () => undefined;
   editing = false;
@@ -52,7 +55,8 @@ export class ChatMessage extends LightElement {
   }
 
   private renderQuestion(message: PanelMessage) {
-    return html`<article class="question" aria-label=${l10n.t('Your question')}>
+    const leftOut = message.leftOut !== '';
+    return html`<article class="question ${leftOut ? 'left-out' : ''}" aria-label=${l10n.t('Your question')}>
       <h2 class="visually-hidden">${l10n.t('You asked')}</h2>
       ${
         this.editing
@@ -61,17 +65,30 @@ export class ChatMessage extends LightElement {
                 <p class="question-text">${message.text}</p>
                 ${attachmentChips(message.attachments)}
               </div>
-              <div class="question-actions">
-                ${iconButton({
-                  icon: 'edit',
-                  label: l10n.t('Edit and Ask Again'),
-                  testId: 'chat-edit',
-                  disabled: this.busy,
-                  onClick: () => (this.editing = true),
-                })}
-              </div>`
+              ${
+                leftOut
+                  ? html`<p class="notice" data-testid="chat-left-out">
+                      <span class="codicon codicon-circle-slash" aria-hidden="true"></span>${message.leftOut}
+                    </p>`
+                  : nothing
+              }
+              <div class="question-actions">${this.renderEdit(message)}</div>`
       }
     </article>`;
+  }
+
+  private renderEdit({ id, leftOut }: PanelMessage) {
+    const edit = { label: l10n.t('Edit and Ask Again'), testId: 'chat-edit', disabled: this.busy };
+    const inPlace = () => (this.editing = true);
+    if (leftOut === '') {
+      return iconButton({ ...edit, icon: 'edit', onClick: inPlace });
+    }
+    const takeBack = () => this.post({ type: 'takeBack', messageId: id });
+    return textButton({
+      ...edit,
+      appearance: 'secondary',
+      onClick: this.takesBack ? takeBack : inPlace,
+    });
   }
 
   private renderEditor(message: PanelMessage) {
@@ -101,7 +118,12 @@ export class ChatMessage extends LightElement {
   private renderAnswer(message: PanelMessage) {
     const silent = message.text === '' && message.steps.length === 0;
     const waiting = message.streaming && (silent || message.status !== '');
-    return html`<article class="answer" aria-label=${l10n.t('Answer')} aria-busy=${String(message.streaming)}>
+    const leftOut = message.leftOut !== '';
+    return html`<article
+      class="answer ${leftOut ? 'left-out' : ''}"
+      aria-label=${l10n.t('Answer')}
+      aria-busy=${String(message.streaming)}
+    >
       <h2 class="visually-hidden">${l10n.t('{0} answered', message.figures?.modelLabel ?? 'Bedrock')}</h2>
       ${answerBody(message, this.toolCard)}
       ${

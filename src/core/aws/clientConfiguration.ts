@@ -2,6 +2,7 @@ import { BoundedHttpHandler, type HttpBounds } from './boundedHttp';
 import { ObservedRetryStrategy, type RetryOptions } from './retryStrategy';
 import { clientAuth, type ActiveCredentials, type ClientAuth } from './credentials/activeCredentials';
 import { withCleanFailures, type CleanableClient } from './credentials/cleanFailures';
+import { withRenewal, type RenewableClient } from './credentials/renewal';
 
 /** Whom a client asks, as whom, and how patiently. */
 export interface ClientOptions {
@@ -40,10 +41,16 @@ export function clientConfiguration(options: ClientOptions): ClientConfiguration
   };
 }
 
-/** Makes a client whose failures hold no secret. */
+/** Makes a client whose failures hold no secret, and that heeds credentials that were renewed. */
 export function openClient<T, Input extends object, Output extends object>(
   options: ClientOptions,
-  make: (configuration: ClientConfiguration) => T & CleanableClient<Input, Output>,
+  make: (
+    configuration: ClientConfiguration,
+  ) => T & CleanableClient<Input, Output> & RenewableClient<Input, Output>,
 ): T {
-  return withCleanFailures(make(clientConfiguration(options)), options.credentials);
+  const client = make(clientConfiguration(options));
+  return withCleanFailures(
+    options.credentials.kind === 'aws' ? withRenewal(client) : client,
+    options.credentials,
+  );
 }

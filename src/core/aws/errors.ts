@@ -12,6 +12,7 @@ export {
   isAboutNetwork,
   isAboutPermissions,
   isAboutQuotas,
+  isAboutTheQuestion,
   isAboutTls,
   type ErrorReason,
 } from './failures/table';

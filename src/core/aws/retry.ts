@@ -15,6 +15,8 @@ export interface RetryNotice {
 /** Hooks of a call into its retries. */
 interface CallContext {
   readonly onRetry: (notice: RetryNotice) => void;
+  /** The attempt was refused for its credentials, and another one is made at once with renewed ones. */
+  readonly onRenewal?: () => void;
   /** Asked when the wait is over; the call is given up when it rejects. */
   readonly beforeRetry: () => Promise<void>;
 }

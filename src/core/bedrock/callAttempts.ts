@@ -31,7 +31,8 @@ export class CallAttempts {
 
   /** Sends the request, again and again as the SDK's retry strategy has it. */
   run<T>(send: () => Promise<T>): Promise<T> {
-    return observeRetries({ onRetry: this.onRetry, beforeRetry: this.beforeRetry }, send);
+    const { onRetry, onRenewal, beforeRetry } = this;
+    return observeRetries({ onRetry, onRenewal, beforeRetry }, send);
   }
 
   /** The last attempt ended without an answer. */
@@ -50,6 +51,11 @@ export class CallAttempts {
       this.failed(notice.error);
       this.listener.onRetry(notice);
     }
+  };
+
+  private readonly onRenewal = () => {
+    this.sent.attemptEnded({ refused: true });
+    this.made++;
   };
 
   private readonly beforeRetry = async () => {

@@ -9,6 +9,7 @@ import type { FeedbackRecorder } from './chatServices';
 import { questionMessage } from './context';
 import { emptyMessage } from './panelMessages';
 import type { Question } from './question';
+import { isRefused, leftOutText } from './refusedTurn';
 import { askWithTools, type ToolUse, type TurnEvent } from './toolLoop';
 import { Transcript, type Entry } from './transcript';
 
@@ -106,6 +107,7 @@ export class ChatSession {
       return;
     }
     const wish = entry.message.canGoOn ? undefined : textMessage('user', CONTINUE);
+    this.transcript.leaveOut(entry, '');
     await this.run(entry, { messages: this.history(), wish });
   }
 
@@ -117,6 +119,21 @@ export class ChatSession {
     }
     this.transcript.truncate(entry);
     await this.send(text, entry.attachments);
+  }
+
+  /**
+   * Gives back a question that was refused, to be written anew; where nothing but its answer followed, both are gone.
+   * Undefined where there is none, or while an answer is on its way.
+   */
+  takeBack(messageId: string): { text: string; attachments: readonly Attachment[] } | undefined {
+    const entry = this.transcript.find(messageId, 'user');
+    if (this.busy || entry === undefined || entry.message.leftOut === '') {
+      return undefined;
+    }
+    if (this.transcript.isLastQuestion(entry)) {
+      this.transcript.truncate(entry);
+    }
+    return { text: entry.message.text, attachments: entry.attachments };
   }
 
   /** Forgets the conversation, after ending what is on its way. */
@@ -146,10 +163,10 @@ export class ChatSession {
   }
 
   private async askLast(more: Pick<Question, 'bypassCache'>): Promise<void> {
-    const messages = this.history();
     const entry: Entry = { message: emptyMessage('assistant'), attachments: [], turn: [] };
     this.transcript.add(entry);
-    await this.run(entry, { messages, ...more });
+    this.transcript.leaveOut(entry, '');
+    await this.run(entry, { messages: this.history(), ...more });
   }
 
   private run(entry: Entry, asked: PendingAnswer): Promise<void> {
@@ -187,6 +204,9 @@ export class ChatSession {
         entry.turn = [...entry.turn, ...wishes, ...turn.messages];
       }
       answer.end(turn);
+      if (isRefused(turn.outcome)) {
+        this.transcript.leaveOut(entry, leftOutText());
+      }
     } catch (error) {
       answer.fail(error);
       throw error;

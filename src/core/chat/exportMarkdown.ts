@@ -11,7 +11,12 @@ function section(message: PanelMessage): string {
   const who = message.role === 'user' ? l10n.t('You') : (message.figures?.modelLabel ?? 'Bedrock');
   const attached = message.attachments.map(({ label }) => `- ${label}\n`).join('');
   const tools = message.steps.flatMap((step) => (step.type === 'tool' ? [toolText(step)] : []));
-  const remarks = [...tools, ...message.notices, ...(message.error === null ? [] : [message.error.message])];
+  const remarks = [
+    ...tools,
+    ...message.notices,
+    ...(message.error === null ? [] : [message.error.message]),
+    ...(message.leftOut === '' || message.role === 'assistant' ? [] : [message.leftOut]),
+  ];
   return [
     `## ${who}\n`,
     ...(attached === '' ? [] : [`${l10n.t('Attached:')}\n\n${attached}`]),

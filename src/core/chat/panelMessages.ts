@@ -44,6 +44,7 @@ export function emptyMessage(role: PanelMessage['role']): PanelMessage {
     status: '',
     waitsToRetry: false,
     notices: [],
+    leftOut: '',
     canGoOn: false,
     error: null,
     figures: null,

@@ -61,6 +61,11 @@ export class Transcript {
     this.post({ type: 'message', message: { ...entry.message } });
   }
 
+  /** Whether nothing but its own answer follows a question. */
+  isLastQuestion(entry: Entry): boolean {
+    return this.entries.indexOf(entry) >= this.entries.length - 2;
+  }
+
   /** Removes a message and all that follow it. */
   truncate(entry: Entry): void {
     this.entries.splice(this.entries.indexOf(entry));
@@ -71,12 +76,21 @@ export class Transcript {
     this.entries = [];
   }
 
+  /** Leaves an answer and its question out of what is sent next and says why; an empty text takes them in again. */
+  leaveOut(answer: Entry, why: string): void {
+    const question = this.entries[this.entries.indexOf(answer) - 1];
+    for (const entry of [...(question === undefined ? [] : [question]), answer]) {
+      if (entry.message.leftOut !== why) {
+        this.update(entry, { leftOut: why });
+      }
+    }
+  }
+
   /** The conversation as the model is told it: the last question, and at most so many exchanges before it. */
   history(exchanges: number): Message[] {
-    const questions = this.entries.filter(({ message }) => message.role === 'user');
-    const first = questions.at(-1 - exchanges) ?? this.entries[0];
-    return this.entries
-      .slice(first === undefined ? 0 : this.entries.indexOf(first))
-      .flatMap(({ turn }) => turn);
+    const sent = this.entries.filter(({ message }) => message.leftOut === '');
+    const questions = sent.filter(({ message }) => message.role === 'user');
+    const first = questions.at(-1 - exchanges) ?? sent[0];
+    return sent.slice(first === undefined ? 0 : sent.indexOf(first)).flatMap(({ turn }) => turn);
   }
 }

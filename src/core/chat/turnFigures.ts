@@ -48,6 +48,11 @@ function addUsage(a: Usage, b: Usage): Usage {
     outputTokens: a.outputTokens + b.outputTokens,
     cacheReadInputTokens: a.cacheReadInputTokens + b.cacheReadInputTokens,
     cacheWriteInputTokens: a.cacheWriteInputTokens + b.cacheWriteInputTokens,
-    source: a.source === 'estimated' || b.source === 'estimated' ? 'estimated' : 'reported',
+    source: isGuessed(a) || isGuessed(b) ? 'estimated' : 'reported',
   };
+}
+
+/** That nothing was used is no guess. */
+function isGuessed({ source, inputTokens, outputTokens }: Usage): boolean {
+  return source === 'estimated' && inputTokens + outputTokens > 0;
 }

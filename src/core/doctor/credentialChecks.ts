@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { classifyError, type BedrockError } from '../aws/errors';
+import { LOGIN_NEEDED } from '../aws/failures/credentials';
 import type { ActiveCredentials } from '../aws/credentials/activeCredentials';
 import { isUnreachable, verifyIdentity } from '../aws/credentials/identity';
 import { step, type Check, type Finding } from './check';
@@ -99,11 +100,26 @@ function missing(
   error: BedrockError,
   origin: ActiveCredentials['origin'],
 ): Required<Pick<Finding, 'result' | 'fix' | 'action'>> {
-  const said = `${error.detail.message} (${error.detail.code})`;
+  const { message, code } = error.detail;
+  const said = `${message} (${code})`;
   switch (error.reason) {
+    case 'profileNotFound':
+    case 'profileUnusable':
+    case 'mfaNeeded':
+      return {
+        result: message,
+        fix: l10n.t('Correct the profile, or sign in with another one, with access keys or an API key.'),
+        action: step('signIn'),
+      };
+    case 'credentialProcessFailed':
+      return {
+        result: message,
+        fix: l10n.t('Run the process in a terminal until it prints credentials, or sign in in another way.'),
+        action: step('signIn'),
+      };
     case 'credentialsExpired':
       return {
-        result: l10n.t('The login has expired: {0}', said),
+        result: code === LOGIN_NEEDED ? message : l10n.t('The login has expired: {0}', said),
         fix: l10n.t('Log in again with “aws sso login”; the button runs it in a terminal.'),
         action: signInStep(origin),
       };

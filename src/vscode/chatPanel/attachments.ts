@@ -32,6 +32,11 @@ export class Attachments {
     return taken;
   }
 
+  /** Attaches again what was handed over before. */
+  putBack(items: readonly Attachment[]): void {
+    this.set([...this.items, ...items]);
+  }
+
   remove(id: string): void {
     this.set(this.items.filter((item) => item.id !== id));
   }

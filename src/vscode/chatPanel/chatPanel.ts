@@ -169,6 +169,8 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
           await this.session.send(intent.text, this.attachments.drain());
         }
         return;
+      case 'takeBack':
+        return this.takeBack(intent.messageId);
       case 'newChat':
         return this.newChat();
       case 'exportChat':
@@ -185,6 +187,15 @@ export class ChatPanel implements vscode.WebviewViewProvider, vscode.Disposable 
         return handleConversation(intent, this.session, async (action) =>
           runAction(action, (await this.parts.header.fromSettings()).region, 'panel'),
         );
+    }
+  }
+
+  /** Puts a question that was refused back into the input, with what was attached to it. */
+  private takeBack(messageId: string): void {
+    const question = this.session.takeBack(messageId);
+    if (question !== undefined) {
+      this.attachments.putBack(question.attachments);
+      this.post({ type: 'focusInput', text: question.text });
     }
   }
 

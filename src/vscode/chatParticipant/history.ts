@@ -11,13 +11,15 @@ export interface TurnMetadata {
   readonly answerLength: number;
   /** Absent when no model was called. */
   readonly invocationId?: string;
+  /** True when the service would not have the question: it and its answer are told no model again. */
+  readonly refused?: boolean;
   /** The answer with its tool calls and reasoning, as `storeTurn` keeps it; absent when its words say it all. */
   readonly turn?: string;
 }
 
 /** Reads what an earlier turn left; undefined for turns of other versions. */
 export function turnMetadata(result: vscode.ChatResult): TurnMetadata | undefined {
-  const { conversationId, answerLength, invocationId, turn } = result.metadata ?? {};
+  const { conversationId, answerLength, invocationId, refused, turn } = result.metadata ?? {};
   if (typeof conversationId !== 'string' || typeof answerLength !== 'number') {
     return undefined;
   }
@@ -25,14 +27,15 @@ export function turnMetadata(result: vscode.ChatResult): TurnMetadata | undefine
     conversationId,
     answerLength,
     ...(typeof invocationId === 'string' ? { invocationId } : {}),
+    ...(refused === true ? { refused: true } : {}),
     ...(typeof turn === 'string' ? { turn } : {}),
   };
 }
 
-/** The earlier turns of this participant, as the model is told them. */
+/** The earlier turns of this participant, as the model is told them: all but those that were refused. */
 export async function historyMessages(context: vscode.ChatContext): Promise<Message[]> {
   const turns = await Promise.all(
-    context.history.map(async (turn) => {
+    withoutRefused(context.history).map(async (turn) => {
       if (turn instanceof vscode.ChatRequestTurn) {
         const { items } = await readReferences(turn.references);
         return [questionMessage(turn.prompt, items)];
@@ -41,6 +44,15 @@ export async function historyMessages(context: vscode.ChatContext): Promise<Mess
     }),
   );
   return turns.flat();
+}
+
+function withoutRefused(history: vscode.ChatContext['history']): vscode.ChatContext['history'] {
+  const isRefused = (turn: vscode.ChatRequestTurn | vscode.ChatResponseTurn | undefined) =>
+    turn instanceof vscode.ChatResponseTurn && turnMetadata(turn.result)?.refused === true;
+  return history.filter(
+    (turn, index) =>
+      !isRefused(turn) && !(turn instanceof vscode.ChatRequestTurn && isRefused(history[index + 1])),
+  );
 }
 
 function answerText(turn: vscode.ChatResponseTurn): string {

@@ -16,6 +16,7 @@ import {
   queuedText,
   retryText,
 } from '../../core/chat/progressText';
+import { isRefused, leftOutText } from '../../core/chat/refusedTurn';
 import { storeTurn } from '../../core/chat/storedTurn';
 import { askWithTools, type ToolUse, type Turn, type TurnEvent } from '../../core/chat/toolLoop';
 import type { Disposable } from '../../core/util/disposable';
@@ -213,7 +214,13 @@ function conclude(turn: Turn, asked: AskedTurn, stream: vscode.ChatResponseStrea
   const { outcome } = turn;
   const { conversationId, answerLength } = asked;
   const stored = storeTurn(turn.messages);
-  const kept = { conversationId, answerLength, ...(stored === undefined ? {} : { turn: stored }) };
+  const refused = isRefused(outcome);
+  const kept = {
+    conversationId,
+    answerLength,
+    ...(refused ? { refused } : {}),
+    ...(stored === undefined ? {} : { turn: stored }),
+  };
   switch (outcome.type) {
     case 'cancelled':
       return { metadata: metadata(kept) };
@@ -222,6 +229,8 @@ function conclude(turn: Turn, asked: AskedTurn, stream: vscode.ChatResponseStrea
       const invitation = problem.reason === 'credentialsMissing';
       if (invitation) {
         stream.markdown(problem.message);
+      } else if (refused) {
+        stream.markdown(`_${leftOutText()}_`);
       }
       offer(problem.actions, asked, stream);
       return {
@@ -283,12 +292,15 @@ function escapeMarkdown(text: string): string {
 
 /** Which model answered and what it took; the model's name leads to choosing another. */
 function footer(
-  { figures, outOfRounds }: Turn,
+  { figures, outcome, outOfRounds }: Turn,
   result: ConverseResult,
   model: ModelChoice,
 ): vscode.MarkdownString {
   const selectModel = commandId('selectModel');
-  const notices = (outOfRounds ? [outOfRoundsText()] : endNotices(result)).map((notice) => `\n\n_${notice}_`);
+  const ends = outOfRounds ? [outOfRoundsText()] : endNotices(result);
+  const notices = [...ends, ...(isRefused(outcome) ? [leftOutText()] : [])].map(
+    (notice) => `\n\n_${notice}_`,
+  );
   const text = new vscode.MarkdownString(`${notices.join('')}\n\n---\n`);
   text.appendMarkdown(`[${escapeMarkdown(model.label)}`);
   text.appendMarkdown(`](command:${selectModel} "${vscode.l10n.t('Choose another model')}")`);

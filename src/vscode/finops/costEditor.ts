@@ -291,6 +291,7 @@ export class CostEditor implements vscode.Disposable {
       // What belongs to the panel alone.
       case 'ready':
       case 'exportChat':
+      case 'takeBack':
       case 'chooseTools':
       case 'attach':
       case 'attachData':

@@ -29,15 +29,30 @@ export async function listProfiles(): Promise<AwsProfile[]> {
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
+/** The command line that a profile gets its credentials from, where it does so; it may hold secrets. */
+export async function credentialProcess(name: string): Promise<string | undefined> {
+  const section = (await parseKnownFiles({ ignoreCache: true }))[name];
+  return section !== undefined && kindOf(section) === 'process' ? section['credential_process'] : undefined;
+}
+
 /**
  * The profile to sign on with so that this one works: itself when it uses SSO or `aws login`, else the one
  * it takes its credentials from. Undefined when no login can help.
  */
 export function loginProfile(name: string, profiles: readonly AwsProfile[]): AwsProfile | undefined {
+  return sourceOf(name, profiles, ['sso', 'login']);
+}
+
+/** The profile of one of these kinds that a profile is, or takes its credentials from. */
+export function sourceOf(
+  name: string,
+  profiles: readonly AwsProfile[],
+  kinds: readonly ProfileKind[],
+): AwsProfile | undefined {
   const visited = new Set<string>();
   let current = profiles.find((profile) => profile.name === name);
   while (current !== undefined && !visited.has(current.name)) {
-    if (current.kind === 'sso' || current.kind === 'login') {
+    if (kinds.includes(current.kind)) {
       return current;
     }
     visited.add(current.name);

@@ -1,25 +1,80 @@
 import * as l10n from '@vscode/l10n';
 import { BedrockError, classifyError } from '../errors';
-import { REDACTED, redactShapes, type Redact } from '../../logging/redaction';
+import { redactShapes, type Redact } from '../../logging/redaction';
 import { cleanError } from '../../logging/secrets/cleanError';
+import { processFailure } from './credentialProcess';
+import { listProfiles, sourceOf } from './profiles';
+import { configuredFault, loginFailure, mfaFailure } from './profileFailure';
+
+/** What is known of whoever was to give credentials. */
+interface ProviderContext {
+  readonly redact?: Redact | undefined;
+  /** The profile that was used; undefined where none was. */
+  readonly profile?: string | undefined;
+}
 
 /**
- * The failure while credentials were fetched. The SDK's providers flatten the failures of SSO, of a
- * credential process and of the network into one error class and keep only the text of what happened, so
- * the text is all there is to tell them apart by.
+ * The failure while credentials were fetched, with the profile and the step that failed. The SDK's providers flatten
+ * the failures of SSO, of a credential process and of the network into one error class and keep only the text of what
+ * happened, so that and the config files are all there is to tell them apart by.
  */
-export function classifyProviderFailure(error: unknown, redact: Redact = redactShapes): BedrockError {
-  if (error instanceof Error && error.message.startsWith(COMMAND_FAILED)) {
-    error.message = withoutCommandLine(error.message, redact);
-    error.stack = `${error.name}: ${error.message}`;
+export async function providerFailure(
+  error: unknown,
+  { redact = redactShapes, profile }: ProviderContext,
+): Promise<BedrockError> {
+  if (error instanceof BedrockError) {
+    return error.reason === 'mfaNeeded' && profile !== undefined ? mfaFailure(profile, error) : error;
   }
+  const text = error instanceof Error ? error.message : '';
+  if (text.startsWith(COMMAND_FAILED)) {
+    const source = sourceOf(profile ?? '', await listProfiles(), ['process']);
+    return processFailure(source?.name ?? profile ?? '', redact(text.slice(text.search(/\n|$/))));
+  }
+  const classified = classifyProviderFailure(error, redact);
+  const file = process.env['AWS_WEB_IDENTITY_TOKEN_FILE'] ?? '';
+  if (profile === undefined && file !== '' && isNoFile(error)) {
+    const message = l10n.t(
+      'AWS_WEB_IDENTITY_TOKEN_FILE names the file {0}, which cannot be read. Correct the variable, or sign in in another way.',
+      file,
+    );
+    return new BedrockError('profileUnusable', { code: 'TokenFileMissing', message }, classified);
+  }
+  return profile === undefined ? classified : ofProfile(profile, classified, text);
+}
+
+function isNoFile(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EACCES');
+}
+
+/* How Node begins to tell of a command that failed, its command line, which may hold secrets, and what it printed. */
+const COMMAND_FAILED = 'Command failed: ';
+
+async function ofProfile(profile: string, classified: BedrockError, text: string): Promise<BedrockError> {
+  const { reason, detail } = classified;
+  if (/multi-factor authentication/i.test(text)) {
+    return mfaFailure(profile, classified);
+  }
+  if (reason === 'credentialsExpired' || /\/login\/cache\//.test(text.replaceAll('\\', '/'))) {
+    return (await loginFailure(profile, classified)) ?? classified;
+  }
+  if (reason !== 'credentialsMissing' && reason !== 'unknown') {
+    return classified;
+  }
+  const message = l10n.t('Profile “{0}” gives no credentials: {1}', profile, detail.message);
+  return (
+    (await configuredFault(profile, classified)) ??
+    new BedrockError('profileUnusable', { ...detail, message }, classified)
+  );
+}
+
+/** The class of a provider's failure by its text. */
+export function classifyProviderFailure(error: unknown, redact: Redact = redactShapes): BedrockError {
   const classified = classifyError(cleanError(error, redact));
   if (classified.reason !== 'credentialsMissing' || !(error instanceof Error)) {
     return classified;
   }
-  const { message } = classified.detail;
-  const detail = { ...classified.detail, message };
-
+  const { detail } = classified;
+  const { message } = detail;
   const systemCode =
     /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)\b/.exec(message)?.[1];
   if (systemCode !== undefined) {
@@ -33,31 +88,5 @@ export function classifyProviderFailure(error: unknown, redact: Redact = redactS
   if (/^ForbiddenException\b/.test(message)) {
     return new BedrockError('accessDenied', { ...detail, code: 'ForbiddenException' }, error);
   }
-  return new BedrockError('credentialsMissing', detail, error);
-}
-
-/* How Node begins to tell of a command that failed. */
-const COMMAND_FAILED = 'Command failed: ';
-
-/*
- * A failed credential process is reported with its whole command line, which may hold secrets. What it printed helps,
- * but it deals in secrets of any form: of what it printed, only what reads like words is told.
- */
-function withoutCommandLine(message: string, redact: Redact): string {
-  const lines = redact(message.slice(message.search(/\n|$/))).split('\n');
-  const printed = lines.map(wordsOnly).join(' ').trim();
-  return printed === ''
-    ? l10n.t('The credential process of this profile failed and said nothing.')
-    : l10n.t('The credential process of this profile failed: {0}', printed);
-}
-
-/** Leaves out what may be a password or a token: long, or of letters and digits or symbols in one. */
-function wordsOnly(line: string): string {
-  const plain =
-    /^["'([]*(?:[A-Za-z][a-z]{0,15}|[A-Z]{1,15}|\d{1,6}|[a-z]{1,15}(?:[-_./:][a-z]{1,15}){0,6})["')\].,:;!?]*$/;
-  const isPlain = (word: string) => plain.test(word) || !/[A-Za-z0-9]/.test(word.replaceAll(REDACTED, ''));
-  return line
-    .split(/\s+/)
-    .map((word) => (isPlain(word) ? word : REDACTED))
-    .join(' ');
+  return classified;
 }

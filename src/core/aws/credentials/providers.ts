@@ -1,16 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import type { BoundedHttpHandler } from '../boundedHttp';
-import { BedrockError } from '../errors';
-import type { Redact } from '../../logging/redaction';
+import { redactShapes, type Redact } from '../../logging/redaction';
 import {
   rememberUntilExpiry,
   type ActiveCredentials,
   type AwsCredentials,
   type BearerCredentials,
 } from './activeCredentials';
-import { listProfiles } from './profiles';
-import { classifyProviderFailure } from './providerFailure';
+import { runCredentialProcess } from './credentialProcess';
+import { credentialProcess, listProfiles } from './profiles';
+import { providerFailure } from './providerFailure';
 import { secretsIn, type StoredCredentials } from './storedCredentials';
 
 /** Surroundings of the providers. */
@@ -75,11 +75,27 @@ export function fromProfile(profile: string, hooks: ProviderHooks = {}): AwsCred
     origin: 'profile',
     label: l10n.t('profile {0}', profile),
     redact: hooks.redact,
-    provider: guarded(async (properties, clients) => {
-      const { fromIni } = await import('@aws-sdk/credential-providers');
-      return fromIni({ profile, ignoreCache: true, ...clients, ...mfa(hooks) })(properties);
-    }, hooks),
+    provider: guarded((...asked) => askProfile({ profile, hooks }, ...asked), hooks),
   };
+}
+
+/** Asks one profile and no other source. @throws BedrockError that names the profile and the step that failed */
+async function askProfile(
+  { profile, hooks }: { readonly profile: string; readonly hooks: ProviderHooks },
+  properties: IdentityProperties,
+  init: NestedClients,
+): Promise<AwsCredentialIdentity> {
+  const redact = hooks.redact ?? redactShapes;
+  try {
+    const command = await credentialProcess(profile);
+    if (command !== undefined) {
+      return await runCredentialProcess(profile, command, redact);
+    }
+    const { fromIni } = await import('@aws-sdk/credential-providers');
+    return await fromIni({ profile, ignoreCache: true, ...init, ...mfa(hooks) })(properties);
+  } catch (error) {
+    throw await providerFailure(error, { redact, profile });
+  }
 }
 
 /** Uses the SDK's default chain: environment, AWS_PROFILE or the default profile, web identity, container, EC2. */
@@ -90,19 +106,20 @@ export function fromDefaultChain(hooks: ProviderHooks = {}): AwsCredentials {
     label: l10n.t('default credential chain'),
     redact: hooks.redact,
     provider: guarded(async (properties, clients) => {
-      const { fromIni, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+      const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
       const metadata = { timeout: METADATA_TIMEOUT_MS, maxRetries: 0 };
       const init = { ignoreCache: true, ...metadata, ...clients, ...mfa(hooks) };
       try {
         return await fromNodeProviderChain(init)(properties);
       } catch (error) {
         // The chain goes on when a profile fails, and then says only that nothing was found.
-        const profile = process.env['AWS_PROFILE'] ?? 'default';
+        const named = process.env['AWS_PROFILE'] ?? '';
+        const profile = named === '' ? 'default' : named;
         const known = (await listProfiles()).find(({ name }) => name === profile);
-        if (known === undefined || known.kind === 'none') {
+        if (named === '' && (known === undefined || known.kind === 'none')) {
           throw error;
         }
-        return fromIni({ ...init, profile })(properties);
+        return askProfile({ profile, hooks }, properties, { ...metadata, ...clients });
       }
     }, hooks),
   };
@@ -137,7 +154,7 @@ function guarded(
       }
       return identity;
     } catch (error) {
-      throw error instanceof BedrockError ? error : classifyProviderFailure(error, hooks.redact);
+      throw await providerFailure(error, { redact: hooks.redact });
     } finally {
       // The SDK leaves a handler that it was given to who gave it.
       requestHandler.destroy();

@@ -5,6 +5,9 @@ import { denied } from './marks';
 
 const apiKey = /api[ -]?key|bearer[ -]?token/i;
 
+/** The code of a profile’s failure that a login to AWS mends; its message is a whole sentence. */
+export const LOGIN_NEEDED = 'LoginNeeded';
+
 /** Failures that another sign-in mends. */
 export const credentialCauses = {
   apiKeyExpired: {
@@ -65,12 +68,14 @@ export const credentialCauses = {
     ],
     retry: false,
     billed: 'never',
-    sentence: ({ who }) =>
-      l10n.t({
-        message: 'AWS says that your {0} expired. Sign in again.',
-        args: [who],
-        comment: ['{0} is the kind of credentials, such as “access keys” or “profile work”.'],
-      }),
+    sentence: ({ who, code, words }) =>
+      code === LOGIN_NEEDED
+        ? words
+        : l10n.t({
+            message: 'AWS says that your {0} expired. Sign in again.',
+            args: [who],
+            comment: ['{0} is the kind of credentials, such as “access keys” or “profile work”.'],
+          }),
     // What was typed in here cannot be renewed by AWS's own login.
     steps: ({ origin }) =>
       origin === 'keys' || origin === 'apiKey'

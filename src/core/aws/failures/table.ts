@@ -6,6 +6,7 @@ import { modelCauses } from './models';
 import { networkCauses } from './network';
 import { ownCauses } from './own';
 import { permissionCauses } from './permissions';
+import { profileCauses } from './profiles';
 import { quotaCauses } from './quotas';
 import { requestCauses } from './requests';
 import { serviceCauses } from './service';
@@ -17,6 +18,7 @@ const table = {
   ...gatewayCauses,
   ...networkCauses,
   ...credentialCauses,
+  ...profileCauses,
   ...modelAccessCauses,
   ...permissionCauses,
   ...quotaCauses,
@@ -33,7 +35,7 @@ export type ErrorReason = keyof typeof table;
 export const failureCauses: Readonly<Record<ErrorReason, FailureCause>> = table;
 
 /** Whether signing in again is what helps. */
-export const isAboutCredentials = isIn(credentialCauses);
+export const isAboutCredentials = isIn({ ...credentialCauses, ...profileCauses });
 /** Whether somebody who manages the account has to allow it. */
 export const isAboutPermissions = isIn(permissionCauses);
 /** Whether the account does not have the model, or not yet. */
@@ -42,6 +44,13 @@ export const isAboutModelAccess = isIn(modelAccessCauses);
 export const isAboutQuotas = isIn(quotaCauses);
 /** Whether the model is the wrong one: unknown, retired, or of another API. */
 export const isAboutModel = isIn(modelCauses);
+/** Whether the service would not have this question, or not from this user to this model, however often it is asked. */
+export const isAboutTheQuestion = isIn({
+  ...requestCauses,
+  ...modelCauses,
+  ...modelAccessCauses,
+  ...permissionCauses,
+});
 /** Whether the connection could not be made secure. */
 export const isAboutTls = isIn(tlsCauses);
 /** Whether AWS was not reached, as far as one can see from here. */

@@ -107,7 +107,7 @@ export class StreamedAnswer {
   /** The fault of an answer that came to its end; undefined when nothing is. */
   problem(): BedrockError | undefined {
     if (this.isEndless) {
-      return new BedrockError('modelError', {
+      return new BedrockError('unknown', {
         code: 'AnswerTooLong',
         message: l10n.t(
           'The answer is longer than {0} characters, which no model writes; it was stopped',
@@ -126,7 +126,7 @@ export class StreamedAnswer {
     if (broken?.type !== 'toolUse' || !endsWithCalls(this.stopReason)) {
       return undefined;
     }
-    return new BedrockError('modelError', {
+    return new BedrockError('malformedToolUse', {
       code: 'MalformedToolUse',
       message: l10n.t('The model called the tool {0} with an input that is no JSON object', broken.name),
     });

@@ -94,7 +94,7 @@ describe('Diagnose Connection names the planted fault, its fix, and nothing else
     await home.ssoToken('corp', new Date(Date.now() - HOUR));
     const diagnosis = await assertFault(
       'credentials',
-      { result: /login has expired/, fix: /aws sso login/, action: 'ssoLogin' },
+      { result: /needs a login/, fix: /aws sso login/, action: 'ssoLogin' },
       { settings: { source: 'profile', profile: 'corp' } },
     );
     assert.match(diagnosis.of('identity').result, /Not tried.*“Credentials”/);
@@ -102,7 +102,7 @@ describe('Diagnose Connection names the planted fault, its fix, and nothing else
   });
 
   it('5: no credentials', async () => {
-    const expected = { result: /no credentials to use/, fix: /Sign in/, action: 'signIn' };
+    const expected = { result: /no profile “nowhere”/, fix: /sign in/, action: 'signIn' };
     await assertFault('credentials', expected, {
       settings: { source: 'profile', profile: 'nowhere' },
     });

@@ -109,13 +109,13 @@ describe('where credentials come from', () => {
   describe('profile', () => {
     it('is missing when none is chosen, or when the files do not know it', async () => {
       await assertReason(sourceOf({ source: 'profile' }).source, 'credentialsMissing');
-      await assertReason(sourceOf({ source: 'profile', profile: 'gone' }).source, 'credentialsMissing');
+      await assertReason(sourceOf({ source: 'profile', profile: 'gone' }).source, 'profileNotFound');
     });
 
     it('never falls through to other credentials', async () => {
       aws.home.setEnv({ AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 'env-secret' });
       await aws.home.config('[profile empty]\nregion = us-east-1\n');
-      await assertReason(sourceOf({ source: 'profile', profile: 'empty' }).source, 'credentialsMissing');
+      await assertReason(sourceOf({ source: 'profile', profile: 'empty' }).source, 'profileUnusable');
     });
 
     it('sees keys that another tool has rewritten', async () => {
@@ -150,18 +150,18 @@ describe('where credentials come from', () => {
       assert.equal((await identityOf(await source.resolve())).accessKeyId, 'AKIATOOL');
     });
 
-    it('has expired when it says so', async () => {
+    it('has failed when what it printed has ended, or when it says so', async () => {
       const past = new Date(Date.now() - 1000).toISOString();
       const output = { Version: 1, AccessKeyId: 'AKIATOOL', SecretAccessKey: 's', Expiration: past };
-      await assertReason(await processOf(printing(output)), 'credentialsExpired');
+      await assertReason(await processOf(printing(output)), 'credentialProcessFailed');
       const failing = 'console.error("session expired, run: tool login"); process.exit(1)';
-      await assertReason(await processOf(failing), 'credentialsExpired');
+      await assertReason(await processOf(failing), 'credentialProcessFailed');
     });
 
     it('is reported with what it printed, without its command line', async () => {
       const source = await processOf('console.error("no such vault"); process.exit(3)');
       const failure = await failureOf(source);
-      assert.equal(failure.reason, 'credentialsMissing');
+      assert.equal(failure.reason, 'credentialProcessFailed');
       assert.match(failure.message, /no such vault/);
       assert.doesNotMatch(failure.message, /hunter2/);
     });
@@ -188,7 +188,10 @@ describe('where credentials come from', () => {
         );
         const said = inspect(failure, { depth: 10 });
         assert.ok(!said.includes(secret.slice(0, 10)) && !said.includes('hunter2'), said);
-        assert.match(failure.message, /^The credential process of this profile failed: .*\[redacted\]/);
+        assert.match(
+          failure.message,
+          /^The credential process of profile “tool” failed and said “.*\[redacted\]/,
+        );
       }
     });
 
@@ -198,9 +201,9 @@ describe('where credentials come from', () => {
       assert.match((await failureOf(sourceOf().source)).message, /no such vault/);
     });
 
-    it('is missing credentials when it prints something else', async () => {
+    it('has failed when it prints something else', async () => {
       const failure = await failureOf(await processOf('console.log("SecretAccessKey: very-secret")'));
-      assert.equal(failure.reason, 'credentialsMissing');
+      assert.equal(failure.reason, 'credentialProcessFailed');
       assert.doesNotMatch(failure.message, /very-secret/);
     });
   });
