@@ -296,7 +296,7 @@ export const modelFacts: readonly ModelFacts[] = [
     contextTokens: 256_000,
     maxOutputTokens: 4_096,
   }),
-  facts('deepseek.r1', { ...mistral, tools: 'none', maxOutputTokens: 32_768 }),
+  facts('deepseek.r1', { ...mistral, stopSequences: false, tools: 'none', maxOutputTokens: 32_768 }),
   facts('deepseek.v3', { ...open, images: false, contextTokens: 164_000 }),
   facts('openai.gpt-oss-safeguard', { ...open, images: false, contextTokens: 128_000 }),
   facts('openai.gpt-oss', {
@@ -322,6 +322,7 @@ export const modelFacts: readonly ModelFacts[] = [
   facts('moonshot.kimi-k2', { ...open, images: false, contextTokens: 262_144, maxOutputTokens: 16_000 }),
   facts('minimax.minimax-m2', { ...open, images: false, contextTokens: 204_800 }),
   facts('zai.glm-', { ...open, images: false }),
+  facts('writer.palmyra-', { ...open, images: false }),
   facts('google.gemma-', { ...open, images: true }),
   facts('nvidia.nemotron-nano-12b', { ...open, images: true }),
   facts('nvidia.nemotron-', { ...open, images: false }),
