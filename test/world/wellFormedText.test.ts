@@ -61,7 +61,13 @@ describe('text with half of a surrogate pair', () => {
     ];
     const body = await sent('', { messages, tools, model: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0' });
     assert.ok(!/\\ud[89a-f]/i.test(body), body);
-    for (const part of [`key${mended}`, `value${mended}`, `seen ${mended}`, `Looks ${mended}`, `where ${mended}`]) {
+    for (const part of [
+      `key${mended}`,
+      `value${mended}`,
+      `seen ${mended}`,
+      `Looks ${mended}`,
+      `where ${mended}`,
+    ]) {
       assert.ok(body.includes(part), `${part} is missing in ${body}`);
     }
   });

@@ -107,7 +107,7 @@ function cut(text: string, size: number | undefined): readonly string[] {
   if (size === undefined) {
     return text.match(/\s*\S+\s*$|\s*\S+/g) ?? (text === '' ? [] : [text]);
   }
-  const characters = [...text];
+  const characters = Array.from(text);
   return Array.from({ length: Math.ceil(characters.length / size) }, (_none, index) =>
     characters.slice(index * size, (index + 1) * size).join(''),
   );

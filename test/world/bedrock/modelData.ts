@@ -21,7 +21,8 @@ export interface ModelRow {
 /**
  * Limits of Bedrock's models by their own id, without the geography of a profile. From models.dev's Amazon Bedrock
  * provider (MIT, copyright 2025 models.dev, read in July 2026) and the model cards of AWS's user guide (November 2026);
- * models that are no longer on either list are from earlier editions of the guide.
+ * models that are no longer on either list are from earlier editions of the guide. Where the lists contradict each other
+ * it is AWS's word that counts, such as for Nova's 10,000 tokens.
  */
 export const modelRows: Readonly<Record<string, ModelRow>> = {
   'amazon.nova-2-lite-v1:0': {
@@ -32,9 +33,9 @@ export const modelRows: Readonly<Record<string, ModelRow>> = {
     efforts: ['low', 'medium', 'high'],
     profiles: ['global', 'us'],
   },
-  'amazon.nova-lite-v1:0': { context: 300_000, output: 8_192, images: true, profiles: ['us'] },
-  'amazon.nova-micro-v1:0': { context: 128_000, output: 8_192, profiles: ['us'] },
-  'amazon.nova-pro-v1:0': { context: 300_000, output: 8_192, images: true, profiles: ['us'] },
+  'amazon.nova-lite-v1:0': { context: 300_000, output: 10_000, images: true, profiles: ['us'] },
+  'amazon.nova-micro-v1:0': { context: 128_000, output: 10_000, profiles: ['us'] },
+  'amazon.nova-pro-v1:0': { context: 300_000, output: 10_000, images: true, profiles: ['us'] },
   'anthropic.claude-3-5-haiku-20241022-v1:0': {
     context: 200_000,
     output: 8_192,
@@ -204,7 +205,7 @@ export const modelRows: Readonly<Record<string, ModelRow>> = {
   },
   'deepseek.v3-v1:0': { context: 163_840, output: 81_920, reasons: true },
   'deepseek.v3.2': { context: 164_000, output: 8_000, reasons: true },
-  'google.gemma-3-12b-it': { context: 131_072, output: 8_192, images: true, tools: false },
+  'google.gemma-3-12b-it': { context: 131_072, output: 8_192, images: true },
   'google.gemma-3-27b-it': { context: 202_752, output: 8_192, images: true },
   'google.gemma-3-4b-it': { context: 128_000, output: 4_096, images: true },
   'meta.llama3-1-70b-instruct-v1:0': { context: 128_000, output: 4_096, profiles: ['us'] },

@@ -46,6 +46,13 @@ export function askedModel(asked: string, behind: ReadonlyMap<string, string> = 
   };
 }
 
+/** The ids by which all models of Converse are asked: their own, or that of a profile where there is no other way. */
+export function askedIds(): readonly string[] {
+  return Object.entries(modelRows).flatMap(([id, { converse = true, profileOnly = false, profiles = [] }]) =>
+    converse ? [profileOnly ? `${profiles[0]}.${id}` : id] : [],
+  );
+}
+
 /** Claude's name and generation, such as opus and 4.7; the generation of claude-3-5-haiku is 3.5. */
 export function claudeOf(
   model: AskedModel,

@@ -38,6 +38,10 @@ export interface ModelTraits {
   readonly requiredTools?: boolean;
   /** Whether a tool's result can be marked as a failure. */
   readonly toolFailures?: boolean;
+  /** What may not stand in one message with a tool's result: documents, or anything at all. */
+  readonly besideResults?: 'noDocuments' | 'nothing';
+  /** Whether a tool's result may hold pictures. */
+  readonly resultImages?: boolean;
   readonly system?: boolean;
   /** Null: it has no prompt caching. */
   readonly caching?: CacheTraits | null;
@@ -68,7 +72,8 @@ export interface ModelTraits {
  * "Adaptive thinking", "Optimize model inference for latency", the model cards), the Amazon Nova user guides
  * and Anthropic's model pages and migration guides; read in November 2026. What they do not say is left out. Which
  * open models refuse `stopSequences`, and that GPT, Grok and Kimi K3 refuse sampling parameters, is by reports of
- * Bedrock's answers.
+ * Bedrock's answers; so is what may stand beside and in results of tools. Limits of the open models' answers are those
+ * of models.dev (MIT), July 2026.
  */
 
 interface ModelFacts {
@@ -89,7 +94,12 @@ const takesAll = {
   optimizedLatency: false,
 } as const satisfies ModelTraits;
 
-const claude: ModelTraits = { ...takesAll, contextTokens: 200_000, signsReasoning: true };
+const claude: ModelTraits = {
+  ...takesAll,
+  contextTokens: 200_000,
+  signsReasoning: true,
+  besideResults: 'noDocuments',
+};
 
 function claudeCache(minTokens: number, oneHour = true): CacheTraits {
   return { minTokens, tools: true, oneHour };
@@ -155,6 +165,7 @@ const llama: ModelTraits = {
   documents: true,
   images: false,
   tools: 'converse',
+  besideResults: 'nothing',
   system: true,
   temperature: true,
   topP: true,
@@ -173,6 +184,8 @@ const mistral: ModelTraits = {
   images: false,
   tools: 'stream',
   requiredTools: true,
+  besideResults: 'nothing',
+  resultImages: false,
   system: true,
   temperature: true,
   topP: true,
@@ -189,12 +202,31 @@ const oldMistral: ModelTraits = { ...mistral, tools: 'none', system: false, cont
 /** Open models: what they think is not signed, and their cache needs no asking. */
 const open: ModelTraits = {
   system: true,
+  requiredTools: false,
+  resultImages: false,
   temperature: true,
   topP: true,
   stopSequences: false,
   signsReasoning: false,
   caching: null,
   optimizedLatency: false,
+};
+
+const palmyra: ModelTraits = {
+  ...open,
+  images: false,
+  besideResults: 'nothing',
+  contextTokens: 122_880,
+  maxOutputTokens: 8_192,
+};
+
+const openMistral: ModelTraits = {
+  ...open,
+  images: false,
+  requiredTools: true,
+  besideResults: 'nothing',
+  contextTokens: 128_000,
+  maxOutputTokens: 8_192,
 };
 
 /** Models that reason first and are told how much, with no other parameter of style. */
@@ -296,13 +328,32 @@ export const modelFacts: readonly ModelFacts[] = [
     contextTokens: 256_000,
     maxOutputTokens: 4_096,
   }),
-  facts('deepseek.r1', { ...mistral, stopSequences: false, tools: 'none', maxOutputTokens: 32_768 }),
-  facts('deepseek.v3', { ...open, images: false, contextTokens: 164_000 }),
-  facts('openai.gpt-oss-safeguard', { ...open, images: false, contextTokens: 128_000 }),
+  facts('deepseek.r1', { ...mistral, tools: 'none', stopSequences: false, maxOutputTokens: 32_768 }),
+  facts('deepseek.v3.2', {
+    ...open,
+    images: false,
+    requiredTools: true,
+    contextTokens: 164_000,
+    maxOutputTokens: 8_000,
+  }),
+  facts('deepseek.v3', {
+    ...open,
+    images: false,
+    requiredTools: true,
+    contextTokens: 163_840,
+    maxOutputTokens: 81_920,
+  }),
+  facts('openai.gpt-oss-safeguard', {
+    ...open,
+    images: false,
+    contextTokens: 128_000,
+    maxOutputTokens: 16_384,
+  }),
   facts('openai.gpt-oss', {
     ...open,
     images: false,
     contextTokens: 128_000,
+    maxOutputTokens: 16_384,
     reasoning: 'openAiEffort',
     efforts: ['low', 'medium', 'high'],
   }),
@@ -313,21 +364,78 @@ export const modelFacts: readonly ModelFacts[] = [
   }),
   facts('openai.gpt-', { ...reasoningFirst, efforts: ['low', 'medium', 'high', 'xhigh'] }),
   facts('xai.grok-', { ...reasoningFirst, efforts: ['low', 'medium', 'high', 'xhigh'] }),
-  facts('moonshotai.kimi-k3', { ...reasoningFirst, efforts: ['low', 'medium', 'high'] }),
-  facts('qwen.qwen3-32b', { ...open, images: false, contextTokens: 32_000 }),
-  facts('qwen.qwen3-(coder|next|235b)', { ...open, images: false, contextTokens: 262_144 }),
+  facts('moonshotai.kimi-k3', {
+    ...reasoningFirst,
+    requiredTools: true,
+    efforts: ['low', 'medium', 'high'],
+  }),
+  facts('qwen.qwen3-32b', { ...open, images: false, contextTokens: 32_000, maxOutputTokens: 16_384 }),
+  facts('qwen.qwen3-coder-(480b|next)', {
+    ...open,
+    images: false,
+    contextTokens: 131_072,
+    maxOutputTokens: 65_536,
+  }),
+  facts('qwen.qwen3-(coder|next|235b)', {
+    ...open,
+    images: false,
+    contextTokens: 262_144,
+    maxOutputTokens: 131_072,
+  }),
   facts('qwen.qwen3-vl', { ...open, images: true, contextTokens: 262_144 }),
   facts('qwen.qwen3', { ...open, images: false, contextTokens: 128_000 }),
-  facts('moonshotai.kimi-k2', { ...open, contextTokens: 262_144, maxOutputTokens: 16_000 }),
-  facts('moonshot.kimi-k2', { ...open, images: false, contextTokens: 262_144, maxOutputTokens: 16_000 }),
-  facts('minimax.minimax-m2', { ...open, images: false, contextTokens: 204_800 }),
-  facts('zai.glm-', { ...open, images: false }),
-  facts('writer.palmyra-', { ...open, images: false }),
-  facts('google.gemma-', { ...open, images: true }),
-  facts('nvidia.nemotron-nano-12b', { ...open, images: true }),
-  facts('nvidia.nemotron-', { ...open, images: false }),
+  facts('moonshotai.kimi-k2', {
+    ...open,
+    requiredTools: true,
+    contextTokens: 262_144,
+    maxOutputTokens: 16_000,
+  }),
+  facts('moonshot.kimi-k2', {
+    ...open,
+    images: false,
+    requiredTools: true,
+    contextTokens: 262_144,
+    maxOutputTokens: 16_000,
+  }),
+  facts('minimax.minimax-m2', {
+    ...open,
+    images: false,
+    contextTokens: 196_608,
+    maxOutputTokens: 98_304,
+  }),
+  facts('zai.glm-', { ...open, images: false, requiredTools: true, maxOutputTokens: 101_376 }),
+  facts('google.gemma-3-4b', { ...open, images: true, contextTokens: 128_000, maxOutputTokens: 4_096 }),
+  facts('google.gemma-3-12b', {
+    ...open,
+    images: true,
+    tools: 'none',
+    contextTokens: 131_072,
+    maxOutputTokens: 8_192,
+  }),
+  facts('google.gemma-', { ...open, images: true, contextTokens: 131_072, maxOutputTokens: 8_192 }),
+  facts('nvidia.nemotron-super', {
+    ...open,
+    images: false,
+    contextTokens: 262_144,
+    maxOutputTokens: 131_072,
+  }),
+  facts('nvidia.nemotron-nano-12b', {
+    ...open,
+    images: true,
+    contextTokens: 128_000,
+    maxOutputTokens: 4_096,
+  }),
+  facts('nvidia.nemotron-', { ...open, images: false, contextTokens: 128_000, maxOutputTokens: 4_096 }),
+  facts('writer.palmyra-x5', { ...palmyra, contextTokens: 1_040_000 }),
+  facts('writer.palmyra-', palmyra),
   // The newer open models of Mistral are served as the other open models are.
-  facts('mistral.(devstral|magistral|ministral|mistral-large-3|voxtral)', open),
+  facts('mistral.ministral-3-3b', { ...openMistral, images: true, contextTokens: 256_000 }),
+  facts('mistral.ministral-', { ...openMistral, maxOutputTokens: 4_096 }),
+  facts('mistral.mistral-large-3', { ...openMistral, images: true, contextTokens: 256_000 }),
+  facts('mistral.magistral-small', { ...openMistral, images: true, maxOutputTokens: 40_000 }),
+  facts('mistral.devstral', { ...openMistral, contextTokens: 256_000 }),
+  facts('mistral.voxtral-mini', { ...openMistral, maxOutputTokens: 4_096 }),
+  facts('mistral.voxtral', { ...openMistral, contextTokens: 32_000 }),
 ];
 
 /** Facts of the models whose ids begin so, after a geography or the path of an ARN. */

@@ -30,13 +30,13 @@ export function toConverseMessages(
   const merged = endWithUser(mergeRoles(messages, { modelId, traits }), withTools);
   const pairs = withTools ? new ToolPairs(merged) : undefined;
   const writer = new BlockWriter(traits, pairs);
-  return merged.map(({ role, content }, index) => {
+  return merged.flatMap(({ role, content }, index) => {
     const missing = pairs?.missingIn(index) ?? [];
     const blocks = [
       ...content.map((block) => writer.write(block)),
       ...missing.map((id) => writer.missingResult(id)),
     ];
-    return { role, content: role === 'user' ? arrangeQuestion(blocks) : blocks };
+    return role === 'user' ? arrangeQuestion(blocks, traits) : [{ role, content: blocks }];
   });
 }
 
@@ -122,12 +122,56 @@ function isSendable(block: ContentBlock, role: Message['role'], { modelId, trait
   }
 }
 
-/** Results come before anything the user says beside them, and a document wants a text beside it. */
-function arrangeQuestion(blocks: readonly WireBlock[]): WireBlock[] {
-  const arranged = blocks.toSorted((a, b) => Number(isResult(b)) - Number(isResult(a)));
+/** The model's word between two messages of the user. */
+const SEEN = 'I have seen the results.';
+
+/**
+ * Results come before anything the user says beside them, and in a message of their own where the model wants that;
+ * a document wants a text beside it.
+ */
+function arrangeQuestion(blocks: readonly WireBlock[], traits: ModelTraits): WireMessage[] {
+  const placed = traits.resultImages === false ? withPicturesBehind(blocks) : blocks;
+  const arranged = placed.toSorted((a, b) => Number(isResult(b)) - Number(isResult(a)));
+  const said = arranged.findIndex((block) => !isResult(block) && block.cachePoint === undefined);
+  const results = said < 0 ? arranged : arranged.slice(0, said);
+  const rest = withTextBesideDocuments(arranged.slice(results.length));
+  const apart =
+    results.some(isResult) &&
+    (traits.besideResults === 'nothing'
+      ? rest.length > 0
+      : traits.besideResults === 'noDocuments' && rest.some(({ document }) => document !== undefined));
+  return apart
+    ? [
+        { role: 'user', content: results },
+        { role: 'assistant', content: [{ text: SEEN }] },
+        { role: 'user', content: rest },
+      ]
+    : [{ role: 'user', content: [...results, ...rest] }];
+}
+
+/** Pictures that a result may not hold follow the results. */
+function withPicturesBehind(blocks: readonly WireBlock[]): readonly WireBlock[] {
+  const pictures: WireBlock[] = [];
+  const emptied = blocks.map((block): WireBlock => {
+    if (block.toolResult === undefined) {
+      return block;
+    }
+    const content = block.toolResult.content?.map((part) => {
+      if (part.image === undefined) {
+        return part;
+      }
+      pictures.push({ image: part.image });
+      return { text: '[A picture, which follows]' };
+    });
+    return { toolResult: { ...block.toolResult, content } };
+  });
+  return [...emptied, ...pictures];
+}
+
+function withTextBesideDocuments(blocks: readonly WireBlock[]): readonly WireBlock[] {
   const lonely =
     blocks.some(({ document }) => document !== undefined) && !blocks.some(({ text }) => text !== undefined);
-  return lonely ? [...arranged, { text: 'These documents go along.' }] : arranged;
+  return lonely ? [...blocks, { text: 'These documents go along.' }] : blocks;
 }
 
 function isResult(block: WireBlock): boolean {

@@ -15,7 +15,7 @@ interface Point {
 /** Cache points in the order in which the service reads: tools, system, messages. */
 function pointsOf({ toolConfig, system = [], messages = [] }: ConverseBody): readonly Point[] {
   const lists: readonly (readonly [place: string, blocks: readonly WireBlock[]])[] = [
-    ['tools', (toolConfig?.tools ?? []) as readonly WireBlock[]],
+    ['tools', toolConfig?.tools ?? []],
     ['system', system],
     ...messages.map(({ content = [] }, index) => [`messages.${index}.content`, content] as const),
   ];

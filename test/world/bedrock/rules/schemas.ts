@@ -3,6 +3,7 @@ import { firstOf, isObject, modelSays, type Asked } from '../rule';
 import { declaredTools } from './tools';
 
 const claudeKey = /^[a-zA-Z0-9_.-]{1,64}$/;
+const draft = 'https://json-schema.org/draft/2020-12/schema';
 const novaRootKeys = ['type', 'properties', 'required'];
 const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false });
 
@@ -30,15 +31,17 @@ export function isDraft202012(schema: unknown): boolean {
     return false;
   }
   const { $schema } = schema;
-  if ($schema !== undefined && !String($schema).startsWith('https://json-schema.org/draft/2020-12/schema')) {
+  if ($schema !== undefined && $schema !== draft && $schema !== `${draft}#`) {
     return false;
   }
   try {
     if (ajv.validateSchema(schema) !== true) {
       return false;
     }
-    // References that lead nowhere and patterns that are none show when it is compiled.
-    ajv.compile(schema);
+    // References that lead nowhere and patterns that are none show when it is compiled, which takes its time.
+    if (/"(\$ref|\$dynamicRef|pattern|patternProperties)":/.test(JSON.stringify(schema))) {
+      ajv.compile(schema);
+    }
     return true;
   } catch {
     return false;

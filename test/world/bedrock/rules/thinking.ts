@@ -21,6 +21,11 @@ function thinkingOf(asked: Asked): Readonly<Record<string, unknown>> | undefined
   return isObject(thinking) ? thinking : undefined;
 }
 
+/** A value as a sentence names it. */
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 /** Fields beyond Converse's own are those of the family; each is refused by the others. */
 export function additionalFields(asked: Asked): string | undefined {
   const { vendor, known } = asked.model;
@@ -62,7 +67,7 @@ export function thinkingType(asked: Asked): string | undefined {
   }
   return generation < 3.7
     ? `${modelSays}"thinking" is not supported for this model`
-    : `${modelSays}thinking.type.${String(type)}: "thinking.type.${String(type)}" is not supported for this model.`;
+    : `${modelSays}thinking.type.${shown(type)}: "thinking.type.${shown(type)}" is not supported for this model.`;
 }
 
 /** What thinking takes besides its type: a budget below the limit of the answer, or how it is shown; effort stands elsewhere. */
@@ -75,10 +80,10 @@ export function thinkingFields(asked: Asked): string | undefined {
   const odd =
     Object.keys(others)[0] ?? (type === 'enabled' || budget === undefined ? undefined : 'budget_tokens');
   if (odd !== undefined) {
-    return `${modelSays}thinking.${String(type)}.${odd}: Extra inputs are not permitted`;
+    return `${modelSays}thinking.${shown(type)}.${odd}: Extra inputs are not permitted`;
   }
   if (display !== undefined && display !== 'summarized' && display !== 'omitted') {
-    return `${modelSays}thinking.${String(type)}.display: Input should be 'summarized' or 'omitted'`;
+    return `${modelSays}thinking.${shown(type)}.display: Input should be 'summarized' or 'omitted'`;
   }
   if (type !== 'enabled') {
     return undefined;
@@ -124,7 +129,7 @@ export function effortLevels(asked: Asked): string | undefined {
   }
   return typeof effort === 'string' && model.efforts?.includes(effort)
     ? undefined
-    : `${modelSays}This model does not support effort level '${String(effort)}'. Supported levels: ${(model.efforts ?? []).join(', ')}.`;
+    : `${modelSays}This model does not support effort level '${shown(effort)}'. Supported levels: ${(model.efforts ?? []).join(', ')}.`;
 }
 
 /** With thinking off, Haiku 5.5 takes no more effort than high; between tools, Sonnet 5.5 neither. */
@@ -152,7 +157,7 @@ export function novaReasoning(asked: Asked): string | undefined {
   if (type === 'disabled') {
     return undefined;
   }
-  if (type !== 'enabled' || !['low', 'medium', 'high'].includes(String(effort))) {
+  if (type !== 'enabled' || !['low', 'medium', 'high'].includes(shown(effort))) {
     return constraint(
       effort,
       'reasoningConfig.maxReasoningEffort',
@@ -171,15 +176,15 @@ export function openReasoning(asked: Asked): string | undefined {
   const { reasoning, reasoning_effort: flat } = fieldsOf(asked);
   const nested = isObject(reasoning) ? reasoning['effort'] : undefined;
   if (model.id.startsWith('openai.gpt-oss')) {
-    return reasoning === undefined && (flat === undefined || ['low', 'medium', 'high'].includes(String(flat)))
+    return reasoning === undefined && (flat === undefined || ['low', 'medium', 'high'].includes(shown(flat)))
       ? undefined
       : `${modelSays}reasoning_effort must be one of low, medium, high.`;
   }
   const refusesNone = /^openai\.gpt-6(-astra|\.1-sol)/.test(model.id) && nested === 'none';
   const unknown =
-    nested !== undefined && model.efforts !== undefined && !model.efforts.includes(String(nested));
+    nested !== undefined && model.efforts !== undefined && !model.efforts.includes(shown(nested));
   return refusesNone || unknown
-    ? `${modelSays}Unsupported value: reasoning.effort '${String(nested)}' is not supported with this model.`
+    ? `${modelSays}Unsupported value: reasoning.effort '${shown(nested)}' is not supported with this model.`
     : undefined;
 }
 
