@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { textMessage, type Message, type ToolResultContent } from '../../src/core/bedrock/content';
 import { efforts, type ModelParameters } from '../../src/core/bedrock/parameters';
-import { answers, calls, says, thinks, thinksHidden, type Answer } from './bedrock';
+import { answers, calls, says, thinks as reasons, thinksHidden, type Answer } from './bedrock';
 import { modelRows } from './bedrock/modelData';
 import { pictures } from './support/pictures';
 import { withWorld } from './support/withWorld';
@@ -11,10 +11,20 @@ import { withWorld } from './support/withWorld';
 const TURNS = 20;
 const RUNS = 12;
 
-/** How each model of the catalogue is asked: through a profile where it has one. */
-const models = Object.entries(modelRows).map(([id, { profiles = [] }]) =>
-  profiles[0] === undefined ? id : `${profiles[0]}.${id}`,
-);
+/** How each model of the catalogue that Converse serves is asked here: through a profile where it has one. */
+const models = Object.entries(modelRows).flatMap(([id, { profiles = [], converse }]) => {
+  const profile = ['us', 'global'].find((geography) => profiles.includes(geography));
+  return converse === false ? [] : [profile === undefined ? id : `${profile}.${id}`];
+});
+
+/** One model of each family and generation, which differ in what they take. */
+const families = [...new Map(models.map((model) => [familyOf(model), model])).values()];
+
+function familyOf(model: string): string {
+  const { tools: takesTools, reasons, images, efforts: taken = [] } = rowOf(model);
+  const [vendor] = model.replace(/^(us|global)\./, '').split('.');
+  return JSON.stringify([vendor, takesTools, reasons, images, taken]);
+}
 
 const tools = [
   { name: 'look_up', description: 'Looks something up', inputSchema: { type: 'object', properties: {} } },
@@ -76,17 +86,25 @@ const turn = fc.record({
 });
 type Turn = typeof turn extends fc.Arbitrary<infer T> ? T : never;
 
-function toAnswer({ thinks: how, speaks, calls: number }: Step, isClaude: boolean): Answer {
+function rowOf(model: string) {
+  return modelRows[model] ?? modelRows[model.slice(model.indexOf('.') + 1)] ?? {};
+}
+
+function toAnswer({ thinks, speaks, calls: number }: Step, model: string): Answer {
+  const isClaude = model.includes('claude');
+  // A model says only what it can.
+  const how = rowOf(model).reasons === true ? thinks : 'not';
+  const count = rowOf(model).tools === false ? 0 : number;
   const parts: Answer[] = [];
   if (how === 'openly' || (how === 'hidden' && !isClaude)) {
-    parts.push(thinks('First this, then that.'));
+    parts.push(reasons('First this, then that.'));
   } else if (how === 'hidden') {
     parts.push(thinksHidden());
   }
-  if (speaks || number === 0) {
-    parts.push(says('Let me see.'));
+  if (speaks || count === 0) {
+    parts.push(says('Let me see.', { pieces: 100 }));
   }
-  for (let call = 0; call < number; call++) {
+  for (let call = 0; call < count; call++) {
     parts.push(calls('look_up', { call }));
   }
   return answers(...parts);
@@ -104,11 +122,15 @@ describe('conversations of twenty turns with reasoning and tools', () => {
       model = next ?? model;
       history.push({ role: 'user', content: question });
       for (const each of steps) {
-        server.reply(toAnswer(each, model.includes('claude')));
+        server.reply(toAnswer(each, model));
         const { outcome } = await test.ask('', { model, messages: history, tools, parameters: set });
         assert.equal(outcome.type, 'called');
         const { content, error } = outcome.result;
-        assert.equal(error, undefined, `${model}: ${JSON.stringify(server.refusals)} ${error?.detail.message}`);
+        assert.equal(
+          error,
+          undefined,
+          `${model}: ${JSON.stringify(server.refusals)} ${error?.detail.message}`,
+        );
         if (content.length > 0) {
           history.push({ role: 'assistant', content });
         }
@@ -136,12 +158,18 @@ describe('conversations of twenty turns with reasoning and tools', () => {
       parameters: given,
       question: textMessage('user', `Question ${index}`).content,
       steps: [
-        { thinks: 'openly', speaks: true, calls: 1, result: [{ type: 'text', text: 'Found' }], failed: index % 3 === 0 },
+        {
+          thinks: 'openly',
+          speaks: true,
+          calls: 1,
+          result: [{ type: 'text', text: 'Found' }],
+          failed: index % 3 === 0,
+        },
         { thinks: 'openly', speaks: true, calls: 0, result: [], failed: false },
       ],
     }));
 
-  for (const model of models) {
+  for (const model of families) {
     it(`are never refused by ${model}, nor after another one was asked in between`, async () => {
       const others = models.filter((_, index) => index % 9 === models.indexOf(model) % 9).slice(0, 8);
       const turns = plainTurns({ reasoning: { type: 'effort', level: 'high' }, temperature: 0.3 });
@@ -154,7 +182,10 @@ describe('conversations of twenty turns with reasoning and tools', () => {
 
   it('are never refused, whatever was asked of whichever model', async function () {
     this.timeout(120_000);
-    const conversation = fc.tuple(fc.constantFrom(...models), fc.array(turn, { minLength: TURNS, maxLength: TURNS }));
+    const conversation = fc.tuple(
+      fc.constantFrom(...models),
+      fc.array(turn, { minLength: TURNS, maxLength: TURNS }),
+    );
     await fc.assert(
       fc.asyncProperty(conversation, async ([model, turns]) => {
         world().server.reset();

@@ -360,9 +360,14 @@ export const modelFacts: readonly ModelFacts[] = [
   facts('openai.gpt-6-luna', {
     ...reasoningFirst,
     contextTokens: 1_050_000,
+    maxOutputTokens: 128_000,
     efforts: ['none', 'low', 'medium', 'high', 'xhigh', 'max'],
   }),
-  facts('openai.gpt-', { ...reasoningFirst, efforts: ['low', 'medium', 'high', 'xhigh'] }),
+  facts('openai.gpt-', {
+    ...reasoningFirst,
+    maxOutputTokens: 128_000,
+    efforts: ['low', 'medium', 'high', 'xhigh'],
+  }),
   facts('xai.grok-', { ...reasoningFirst, efforts: ['low', 'medium', 'high', 'xhigh'] }),
   facts('moonshotai.kimi-k3', {
     ...reasoningFirst,

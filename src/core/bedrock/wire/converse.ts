@@ -10,6 +10,7 @@ import { classifyError, type BedrockError } from '../../aws/errors';
 import { modelTraits } from '../models/modelTraits';
 import { outcomeOf } from '../invocationRecord';
 import type { Pricer } from '../pricing';
+import { groundOf } from './reasoningGround';
 import { StreamedAnswer } from './streamedAnswer';
 import { mayThinkUnseen, usageOfCut, usageOfLost } from '../unreportedUsage';
 
@@ -37,7 +38,8 @@ export async function converse(
   const start = performance.now();
   const elapsed = () => Math.round(performance.now() - start);
   const answer = new StreamedAnswer(request.tools ?? [], request.model.modelId);
-  const thinks = mayThinkUnseen(request, modelTraits(request.model.modelId));
+  const traits = modelTraits(request.model.modelId);
+  const thinks = mayThinkUnseen(request, traits);
   const watch = new CallWatch(signal, timeouts, thinks);
   const attempts = new CallAttempts({
     onLostAttempt,
@@ -52,7 +54,9 @@ export async function converse(
   let failure: BedrockError | undefined;
   let responded = false;
   try {
-    const command = new connection.sdk.ConverseStreamCommand(toConverseInput(request));
+    const input = toConverseInput(request);
+    answer.ground = traits.bindsReasoning === true ? groundOf(input) : undefined;
+    const command = new connection.sdk.ConverseStreamCommand(input);
     sent.watch(command.middlewareStack);
     const response = await attempts.run(() =>
       connection.runtime.send(command, { abortSignal: watch.signal }),

@@ -22,6 +22,10 @@ export function toConverseInput(request: ConverseRequest): ConverseStreamCommand
     withTools: toolConfig !== undefined,
     modelId: model.modelId,
     traits,
+    instructions: {
+      ...(request.systemPrompt.trim() === '' ? {} : { system: [{ text: request.systemPrompt }] }),
+      ...(toolConfig === undefined ? {} : { toolConfig }),
+    },
   });
   const instructed = withSystem(messages, request.systemPrompt, traits);
   const toolForced = toolConfig?.toolChoice !== undefined;
