@@ -4,6 +4,7 @@ import { textMessage, type Message } from '../../../../src/core/bedrock/content'
 import type { ChatOutcome } from '../../../../src/core/chat/question';
 import { startAimock } from '../../../support/aimock';
 import { answer, fail, failMid, streamExceptionNames, throttle } from '../../../support/emulators/bedrock';
+import { pngOf } from '../../../world/support/pictures';
 import { testEngine } from '../../../support/engine';
 import { withEmulator, withEngine } from '../../../support/withEngine';
 
@@ -340,9 +341,9 @@ describe('ChatEngine', () => {
     assert.ok(events.some((event) => event.type === 'historyCut' && event.droppedTurns === 1));
   });
 
-  for (const [name, block] of [
-    ['pictures', { type: 'image', format: 'png', bytes: new Uint8Array(6_300_000) }],
-    ['documents', { type: 'document', format: 'pdf', name: 'd', bytes: new Uint8Array(6_300_000) }],
+  for (const [name, block, tooMany] of [
+    ['pictures', { type: 'image', format: 'png', bytes: pngOf(10, 10, 3_600_000) }, 6],
+    ['documents', { type: 'document', format: 'pdf', name: 'd', bytes: new Uint8Array(4_200_000) }, 5],
   ] as const) {
     it(`counts the bytes of ${name} as they are sent, and says how long they are`, async () => {
       const messages = (count: number): Message[] => [
@@ -351,12 +352,15 @@ describe('ChatEngine', () => {
           content: [...Array<typeof block>(count).fill(block), { type: 'text', text: 'Compare' }],
         },
       ];
-      const { outcome } = await test().ask('', { messages: messages(3) });
+      const { outcome } = await test().ask('', { messages: messages(tooMany) });
       assert.ok(outcome.type === 'notCalled');
       assert.equal(outcome.problem.reason, 'contextTooLong');
-      assert.match(outcome.problem.message, /pictures and documents 25\.2 million as they are sent/);
+      assert.match(outcome.problem.message, /pictures and documents 2\d(\.\d)? million as they are sent/);
       assert.deepEqual(emulator().requests, []);
-      assert.equal(called((await test().ask('', { messages: messages(2) })).outcome).problem, undefined);
+      assert.equal(
+        called((await test().ask('', { messages: messages(tooMany - 1) })).outcome).problem,
+        undefined,
+      );
     });
   }
 
