@@ -11,7 +11,7 @@ import { withWorld } from './support/withWorld';
 const TURNS = 20;
 const RUNS = 12;
 
-/** How each model of the catalogue that Converse serves is asked here: through a profile where it has one. */
+/** How each model of the catalog that Converse serves is asked here: through a profile where it has one. */
 const models = Object.entries(modelRows).flatMap(([id, { profiles = [], converse }]) => {
   const profile = ['us', 'global'].find((geography) => profiles.includes(geography));
   return converse === false ? [] : [profile === undefined ? id : `${profile}.${id}`];

@@ -402,11 +402,18 @@ export const modelFacts: readonly ModelFacts[] = [
     contextTokens: 262_144,
     maxOutputTokens: 16_000,
   }),
-  facts('minimax.minimax-m2', {
+  facts('minimax.minimax-m2.5', {
     ...open,
     images: false,
     contextTokens: 196_608,
     maxOutputTokens: 98_304,
+  }),
+
+  facts('minimax.minimax-m2', {
+    ...open,
+    images: false,
+    contextTokens: 204_800,
+    maxOutputTokens: 128_000,
   }),
   facts('zai.glm-', { ...open, images: false, requiredTools: true, maxOutputTokens: 101_376 }),
   facts('google.gemma-3-4b', { ...open, images: true, contextTokens: 128_000, maxOutputTokens: 4_096 }),

@@ -34,7 +34,8 @@ describe('modelTraits', () => {
   it('leaves open of a Claude that is newer than it what differs among Claudes', () => {
     const traits = modelTraits('anthropic.claude-sonnet-9');
     assert.equal(traits.signsReasoning, true);
-    for (const name of ['temperature', 'reasoning', 'caching', 'maxOutputTokens'] as const) {
+    assert.equal(traits.temperature, false);
+    for (const name of ['reasoning', 'caching', 'maxOutputTokens'] as const) {
       assert.ok(!(name in traits), name);
     }
   });
