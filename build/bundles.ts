@@ -38,6 +38,7 @@ export function workerBundles(kind: BundleKind): BuildOptions {
     ...forNode(kind),
     entryPoints: {
       metricsWorker: 'src/core/metrics/worker/main.ts',
+      pictureWorker: 'src/core/pictures/worker/main.ts',
       promptWorker: 'src/core/prompts/worker/main.ts',
       finopsEngine: 'src/core/finops/local/main.ts',
     },

@@ -52,7 +52,8 @@ export function activate(context: ExtensionContext): void {
     const { logger, recorder } = await storage.get();
     const asking = { ...(await models.get()), ...(await spending.get()) };
     const configured = { settings: () => chatSettings(settings), toolLimits: toolLimits(settings) };
-    return openRecordedChat({ ...asking, ...configured, logger, recorder });
+    const pictureWorkerPath = Uri.joinPath(extensionUri, 'dist', 'pictureWorker.cjs').fsPath;
+    return openRecordedChat({ ...asking, ...configured, logger, recorder, pictureWorkerPath });
   });
   const panel = lazy(async () => {
     const { openChatPanel } = await import('./vscode/chatPanel/openChatPanel');

@@ -81,6 +81,7 @@ export function openAsking(terminal: Terminal, onNotice: (sentence: string) => v
       budget,
       settings: () => chatSettings(settings),
       toolLimits: toolLimits(settings),
+      pictureWorkerPath: join(terminal.dist, 'pictureWorker.cjs'),
       logger,
       recorder,
       count: (invocation) => spending.count(invocation),

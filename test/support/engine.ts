@@ -6,6 +6,7 @@ import { ChatEngine, type ChatEngineParts } from '../../src/core/chat/chatEngine
 import type { ChatEvent, ChatOutcome, ChatSettings, Question } from '../../src/core/chat/question';
 import { textMessage } from '../../src/core/bedrock/content';
 import type { ActiveCredentials } from '../../src/core/aws/credentials/activeCredentials';
+import type { ScalesPictures } from '../../src/core/pictures/pictureScaler';
 import type { Invocation } from '../../src/protocol/invocation';
 
 /** Keys as an emulator hands them out. */
@@ -96,9 +97,18 @@ export function testEngine(url: string, keys: Keys): TestEngine {
     observer: (event) => events.push(event),
     price: (call) => test.price(call),
     budget: { admit: (...call) => test.budget.admit(...call) },
+    pictures: inThisThread,
   });
   return Object.assign(test, { engine });
 }
+
+/** Scales pictures as the worker does, without it. */
+const inThisThread: ScalesPictures = {
+  scale: async (bytes, limits) => {
+    const { scalePicture } = await import('../../src/core/pictures/worker/scale');
+    return scalePicture({ bytes, ...limits });
+  },
+};
 
 function active(keys: Keys): ActiveCredentials {
   return { kind: 'aws', origin: 'keys', label: 'access keys', provider: () => Promise.resolve(keys) };

@@ -4,7 +4,7 @@ import './support/vscode';
 import type * as vscode from 'vscode';
 import { pictures } from './support/pictures';
 
-const { LanguageModelToolResultPart } = await import('vscode');
+const { LanguageModelChatMessageRole, LanguageModelToolResultPart } = await import('vscode');
 const { toRequest } = await import('../../src/vscode/languageModelProvider/messages');
 const { toToolContent } = await import('../../src/vscode/platform/languageModelTools');
 
@@ -13,9 +13,10 @@ type Part = { readonly label: string; readonly bytes: Uint8Array };
 /** The content and what was left out of a question with this data, beside a text and in a tool's result. */
 function converted({ label, bytes }: Part) {
   const data = { mimeType: label, data: bytes };
+  const role = LanguageModelChatMessageRole.User;
   const { messages, leftOut } = toRequest([
-    { role: 1, name: undefined, content: [data] },
-    { role: 1, name: undefined, content: [new LanguageModelToolResultPart('call_1', [data])] },
+    { role, name: undefined, content: [data] },
+    { role, name: undefined, content: [new LanguageModelToolResultPart('call_1', [data])] },
   ] as vscode.LanguageModelChatRequestMessage[]);
   const result = messages[1]?.content[0];
   return {

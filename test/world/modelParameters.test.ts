@@ -45,8 +45,9 @@ describe('parameters of a question', () => {
       said: /either temperature or topP/,
     },
     'us.amazon.nova-pro-v1:0': { sent: style },
-    'mistral.pixtral-large-2502-v1:0': { sent: style },
-    'us.deepseek.r1-v1:0': { sent: style },
+    'us.mistral.pixtral-large-2502-v1:0': { sent: style },
+    'us.deepseek.r1-v1:0': { sent: withoutStops, said: /stopSequences/ },
+    'us.writer.palmyra-x5-v1:0': { sent: withoutStops, said: /stopSequences/ },
   };
   for (const [model, { sent: expected, said }] of Object.entries(takes)) {
     it(`are sent to ${model} as far as it takes them, and the rest is said`, async () => {

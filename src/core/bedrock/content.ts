@@ -35,9 +35,16 @@ export type ContentBlock =
       readonly signature?: string;
       /** The id of the model, without a profile. */
       readonly model?: string;
+      /** The conversation before it, for a model that binds its reasoning to it; see `ReasoningGround`. */
+      readonly ground?: string;
     }
   /** Reasoning that the service encrypted; it goes back as it came, to the same model. */
-  | { readonly type: 'redactedReasoning'; readonly data: Uint8Array; readonly model?: string }
+  | {
+      readonly type: 'redactedReasoning';
+      readonly data: Uint8Array;
+      readonly model?: string;
+      readonly ground?: string;
+    }
   | ImageBlock
   | DocumentBlock
   | { readonly type: 'toolUse'; readonly toolUseId: string; readonly name: string; readonly input: unknown }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { ulid } from 'ulid';
 import type { PanelAttachment } from '../../protocol/chatPanel';
+import { MANY, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS, MAX_PICTURE_BYTES } from '../pictures/contentLimits';
 import { estimateTextsTokens } from '../bedrock/tokenEstimate';
 import { contextLabel, type ContextItem, type FileContext } from './context';
 import { formatBytes, formatCount } from '../../shared/format';
@@ -43,14 +44,6 @@ export function folderAttachment(path: string, items: readonly ContextItem[]): A
   };
 }
 
-/*
- * The limits of the Converse API by the comments of the SDK's types (ImageBlock, DocumentBlock). Other pages of AWS
- * name none, and models differ: reason to warn, not to refuse.
- */
-const MAX_IMAGES = 20;
-const MAX_IMAGE_BYTES = 3.75e6;
-const MAX_DOCUMENTS = 5;
-const MAX_DOCUMENT_BYTES = 4.5e6;
 /** Half of the smallest context that is common today. */
 const MANY_TOKENS = 64_000;
 
@@ -76,21 +69,32 @@ export function shownAttachments(attachments: readonly Attachment[]): PanelAttac
 function fileWarnings({ block, path }: FileContext, number: number): string[] {
   const has = block.bytes.length;
   const image = block.type === 'image';
-  const [bytes, most] = image ? [MAX_IMAGE_BYTES, MAX_IMAGES] : [MAX_DOCUMENT_BYTES, MAX_DOCUMENTS];
   const warnings: string[] = [];
-  if (number > most) {
+  if (number > (image ? MANY : MAX_DOCUMENTS)) {
     warnings.push(
       image
-        ? l10n.t('Bedrock may refuse more than {0} pictures in one message.', most)
-        : l10n.t('Bedrock may refuse more than {0} documents in one message.', most),
+        ? l10n.t('Where there are more than {0} pictures, large ones are scaled down, and some models refuse them.', MANY)
+        : l10n.t('Bedrock takes no more than {0} documents in one message; this one is left out.', MAX_DOCUMENTS),
     );
   }
-  if (has > bytes) {
-    const sizes = [formatBytes(has), formatBytes(bytes)];
+  if (image && has > MAX_PICTURE_BYTES) {
     warnings.push(
-      image
-        ? l10n.t('{0} has {1}; Bedrock may refuse pictures above {2}.', path, ...sizes)
-        : l10n.t('{0} has {1}; Bedrock may refuse documents above {2}.', path, ...sizes),
+      l10n.t(
+        '{0} has {1}; it is scaled down to {2}.',
+        path,
+        formatBytes(has),
+        formatBytes(MAX_PICTURE_BYTES),
+      ),
+    );
+  }
+  if (!image && has > MAX_DOCUMENT_BYTES) {
+    warnings.push(
+      l10n.t(
+        '{0} has {1}; Bedrock takes documents of {2} at most, and this one is left out.',
+        path,
+        formatBytes(has),
+        formatBytes(MAX_DOCUMENT_BYTES),
+      ),
     );
   }
   return warnings;

@@ -1,10 +1,13 @@
 import { CallLimiter } from '../bedrock/callLimiter';
+import { ContentFitter } from '../pictures/fitContent';
+import type { ScalesPictures } from '../pictures/pictureScaler';
 import { AnswerCache } from './answerCache';
 import type { ChatOutcome, Question } from './question';
 import { askFallback } from './steps/askFallback';
 import { askUncached } from './steps/askUncached';
 import { tellLeftOut, tellOnce, tellUnknown } from './steps/notices';
 import { fitTools } from './steps/fitTools';
+import { fitToBedrock } from './steps/fitToBedrock';
 import { PendingRetries } from './steps/pendingRetries';
 import { recordCall } from './steps/recordCall';
 import { refuseTooLong } from './steps/refuseTooLong';
@@ -17,7 +20,10 @@ import { trimHistory } from './steps/trimHistory';
 import { waitInQueue } from './steps/waitInQueue';
 
 /** Collaborators of the engine. */
-export type ChatEngineParts = ResolveParts & BudgetParts;
+export interface ChatEngineParts extends ResolveParts, BudgetParts {
+  /** Without it, pictures that are too large are left out. */
+  readonly pictures?: ScalesPictures;
+}
 
 /** Answers questions from any surface; knows no surface. */
 export class ChatEngine {
@@ -25,7 +31,7 @@ export class ChatEngine {
   private readonly retries = new PendingRetries();
   private readonly pass: (question: Question) => Promise<ChatOutcome>;
 
-  constructor({ connections, catalog, settings, observer, price, budget }: ChatEngineParts) {
+  constructor({ connections, catalog, settings, observer, price, budget, pictures }: ChatEngineParts) {
     // The way of every question, each step once; what asks again sends another one along what follows it.
     this.pass = chain([
       resolveModel({ connections, catalog, settings, observer }),
@@ -35,6 +41,7 @@ export class ChatEngine {
       askUncached(),
       fitTools(observer),
       trimHistory,
+      fitToBedrock(new ContentFitter(pictures)),
       tellLeftOut,
       refuseTooLong,
       reuseAnswer(this.answers, observer),

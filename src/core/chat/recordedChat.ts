@@ -6,6 +6,7 @@ import type { Budget } from '../spending/budget';
 import { logCalls } from '../logging/callLog';
 import type { Logger } from '../logging/logger';
 import type { InvocationRecorder } from '../metrics/recorder';
+import { PictureScaler } from '../pictures/pictureScaler';
 import type { Disposable } from '../util/disposable';
 import type { Invocation } from '../../protocol/invocation';
 import { ChatEngine } from './chatEngine';
@@ -22,6 +23,8 @@ export interface RecordedChatParts {
   readonly toolLimits: ToolLimits;
   readonly logger: Logger;
   readonly recorder: Pick<InvocationRecorder, 'started' | 'record' | 'feedback'>;
+  /** The bundled worker that scales pictures, `dist/pictureWorker.cjs`. */
+  readonly pictureWorkerPath: string;
   /** Counts what a call has cost; never throws. */
   readonly count: (invocation: Invocation) => void;
 }
@@ -50,11 +53,12 @@ export function openRecordedChat(parts: RecordedChatParts): RecordedChat {
     }
   };
   const asking = { connections, catalog, observer, price, budget };
+  const pictures = new PictureScaler({ workerPath: parts.pictureWorkerPath });
   return {
-    engine: new ChatEngine({ ...asking, settings }),
+    engine: new ChatEngine({ ...asking, settings, pictures }),
     feedback: { record: (id, feedback) => recorder.feedback(id, feedback) },
     toolLimits,
     asking,
-    dispose: () => undefined,
+    dispose: () => pictures.dispose(),
   };
 }

@@ -17,8 +17,14 @@ const blockSchema = v.variant('type', [
     text: v.string(),
     signature: v.exactOptional(v.string()),
     model: v.exactOptional(v.string()),
+    ground: v.exactOptional(v.string()),
   }),
-  v.object({ type: v.literal('redactedReasoning'), data: binary, model: v.exactOptional(v.string()) }),
+  v.object({
+    type: v.literal('redactedReasoning'),
+    data: binary,
+    model: v.exactOptional(v.string()),
+    ground: v.exactOptional(v.string()),
+  }),
   v.object({ type: v.literal('toolUse'), toolUseId: v.string(), name: v.string(), input: v.unknown() }),
   v.object({
     type: v.literal('toolResult'),

@@ -28,8 +28,13 @@ export function signedThinkingPart(block: ContentBlock): vscode.LanguageModelRes
   if (block.type !== 'reasoning' || block.signature === undefined) {
     return undefined;
   }
-  const { text, signature, model } = block;
-  return thinkingPart('', { signature, reasoning: text, ...(model === undefined ? {} : { model }) });
+  const { text, signature, model, ground } = block;
+  return thinkingPart('', {
+    signature,
+    reasoning: text,
+    ...(model === undefined ? {} : { model }),
+    ...(ground === undefined ? {} : { ground }),
+  });
 }
 
 /** The part that the host gives back of reasoning; none unless it is whole and signed. */
@@ -39,11 +44,19 @@ export function fromThinking(part: unknown): ContentBlock[] {
     return [];
   }
   const { metadata } = part as { readonly metadata?: Readonly<Record<string, unknown>> };
-  const { signature, reasoning, model } = metadata ?? {};
+  const { signature, reasoning, model, ground } = metadata ?? {};
   if (!isFilled(signature) || !isFilled(reasoning)) {
     return [];
   }
-  return [{ type: 'reasoning', text: reasoning, signature, ...(isFilled(model) ? { model } : {}) }];
+  return [
+    {
+      type: 'reasoning',
+      text: reasoning,
+      signature,
+      ...(isFilled(model) ? { model } : {}),
+      ...(isFilled(ground) ? { ground } : {}),
+    },
+  ];
 }
 
 /** The usage for the host's context meter, in the form of OpenAI's API that the host reads. */

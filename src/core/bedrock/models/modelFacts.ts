@@ -361,9 +361,14 @@ export const modelFacts: readonly ModelFacts[] = [
   facts('openai.gpt-6-luna', {
     ...reasoningFirst,
     contextTokens: 1_050_000,
+    maxOutputTokens: 128_000,
     efforts: ['none', 'low', 'medium', 'high', 'xhigh', 'max'],
   }),
-  facts('openai.gpt-', { ...reasoningFirst, efforts: ['low', 'medium', 'high', 'xhigh'] }),
+  facts('openai.gpt-', {
+    ...reasoningFirst,
+    maxOutputTokens: 128_000,
+    efforts: ['low', 'medium', 'high', 'xhigh'],
+  }),
   facts('xai.grok-', { ...reasoningFirst, efforts: ['low', 'medium', 'high', 'xhigh'] }),
   facts('moonshotai.kimi-k3', {
     ...reasoningFirst,
@@ -398,14 +403,28 @@ export const modelFacts: readonly ModelFacts[] = [
     contextTokens: 262_144,
     maxOutputTokens: 16_000,
   }),
-  facts('minimax.minimax-m2', {
+  facts('minimax.minimax-m2.5', {
     ...open,
     images: false,
     contextTokens: 204_800,
     maxOutputTokens: 98_304,
   }),
+
+  facts('minimax.minimax-m2', {
+    ...open,
+    images: false,
+    contextTokens: 204_800,
+    maxOutputTokens: 128_000,
+  }),
   facts('zai.glm-', { ...open, images: false, requiredTools: true, maxOutputTokens: 101_376 }),
   facts('google.gemma-3-4b', { ...open, images: true, contextTokens: 128_000, maxOutputTokens: 4_096 }),
+  facts('google.gemma-3-12b', {
+    ...open,
+    images: true,
+    tools: 'none',
+    contextTokens: 131_072,
+    maxOutputTokens: 8_192,
+  }),
   facts('google.gemma-', { ...open, images: true, contextTokens: 131_072, maxOutputTokens: 8_192 }),
   facts('nvidia.nemotron-super', {
     ...open,

@@ -11,6 +11,7 @@ import { classifyError, type BedrockError } from '../../aws/errors';
 import { modelTraits } from '../models/modelTraits';
 import { outcomeOf } from '../invocationRecord';
 import type { Pricer } from '../pricing';
+import { groundOf } from './reasoningGround';
 import { StreamedAnswer } from './streamedAnswer';
 import { WireTools } from './tools';
 import { mayThinkUnseen, usageOfCut, usageOfLost } from '../unreportedUsage';
@@ -39,11 +40,14 @@ export async function converse(
   const start = performance.now();
   const elapsed = () => Math.round(performance.now() - start);
   const tools = WireTools.of(request.tools, request.model.modelId);
-  const thinks = mayThinkUnseen(request, modelTraits(request.model.modelId));
+  const traits = modelTraits(request.model.modelId);
+  const thinks = mayThinkUnseen(request, traits);
   const watch = new CallWatch(signal, timeouts, thinks);
   let firstTokenMs: number | null = null;
+  /** What its reasoning will stand on, where that binds it. */
+  let ground: string | undefined;
   const reader = new AnswerReader({
-    newAnswer: () => new StreamedAnswer(tools, request.model.modelId),
+    newAnswer: () => Object.assign(new StreamedAnswer(tools, request.model.modelId), { ground }),
     signal: watch.signal,
     onArrival: (event) => watch.touch(event !== undefined && isWord(event)),
     onEvent: (event) => {
@@ -63,7 +67,9 @@ export async function converse(
   const { sent } = attempts;
   let failure: BedrockError | undefined;
   try {
-    const command = new connection.sdk.ConverseStreamCommand(toConverseInput(request, tools));
+    const input = toConverseInput(request, tools);
+    reader.answer.ground = ground = traits.bindsReasoning === true ? groundOf(input) : undefined;
+    const command = new connection.sdk.ConverseStreamCommand(input);
     sent.watch(command.middlewareStack);
     reader.watch(command.middlewareStack);
     await attempts.run(() => connection.runtime.send(command, { abortSignal: watch.signal }));

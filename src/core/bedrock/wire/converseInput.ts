@@ -25,6 +25,10 @@ export function toConverseInput(
     tools: toolConfig === undefined ? undefined : tools,
     modelId: model.modelId,
     traits,
+    instructions: {
+      ...(request.systemPrompt.trim() === '' ? {} : { system: [{ text: request.systemPrompt }] }),
+      ...(toolConfig === undefined ? {} : { toolConfig }),
+    },
   });
   const instructed = withSystem(messages, request.systemPrompt, traits);
   const toolForced = toolConfig?.toolChoice !== undefined;

@@ -2,6 +2,7 @@ import type { ContentBlock as WireBlock, Message as WireMessage } from '@aws-sdk
 import { BlockWriter } from './blockWriter';
 import type { ContentBlock, Message } from '../content';
 import type { ModelTraits } from '../models/modelFacts';
+import { ReasoningGround, type Instructions } from './reasoningGround';
 import { ToolPairs } from './toolPairs';
 import type { WireTools } from './tools';
 
@@ -12,6 +13,8 @@ export interface MessageTarget {
   /** The model that is asked, for reasoning that is only for the one that made it. */
   readonly modelId?: string;
   readonly traits?: ModelTraits;
+  /** What stands before the messages, where reasoning that is bound to it has to be told from any other. */
+  readonly instructions?: Instructions;
 }
 
 /** The text where there is no other, since the last word has to be the user's. */
@@ -26,19 +29,31 @@ const GO_ON = 'Continue.';
  */
 export function toConverseMessages(
   messages: readonly Message[],
-  { tools, modelId, traits = {} }: MessageTarget = {},
+  { tools, modelId, traits = {}, instructions = {} }: MessageTarget = {},
 ): WireMessage[] {
   const merged = endWithUser(mergeRoles(messages, { modelId, traits }), tools);
   const pairs = tools && new ToolPairs(merged, tools);
   const writer = new BlockWriter(traits, tools, pairs);
+  const ground = traits.bindsReasoning === true ? new ReasoningGround(instructions) : undefined;
   return merged.flatMap(({ role, content }, index) => {
     const missing = pairs?.missingIn(index) ?? [];
     const blocks = [
-      ...withFewDocuments(content).map((block) => writer.write(block)),
+      ...withFewDocuments(content)
+        .filter((block) => standsOn(block, ground))
+        .map((block) => writer.write(block)),
       ...missing.map((id) => writer.missingResult(id)),
     ];
-    return role === 'user' ? arrangeQuestion(blocks, traits) : [{ role, content: blocks }];
+    const written: WireMessage[] =
+      role === 'user' ? arrangeQuestion(blocks, traits) : [{ role, content: blocks }];
+    written.forEach((message) => ground?.add(message));
+    return written;
   });
+}
+
+/** Whether reasoning comes back behind the conversation that it came from, where that matters and is known. */
+function standsOn(block: ContentBlock, ground: ReasoningGround | undefined): boolean {
+  const isReasoning = block.type === 'reasoning' || block.type === 'redactedReasoning';
+  return !isReasoning || ground === undefined || block.ground === undefined || block.ground === ground.name;
 }
 
 type Target = Required<Pick<MessageTarget, 'traits'>> & { readonly modelId: string | undefined };
@@ -163,7 +178,7 @@ function arrangeQuestion(blocks: readonly WireBlock[], traits: ModelTraits): Wir
     ? [
         { role: 'user', content: results },
         { role: 'assistant', content: [{ text: SEEN }] },
-        { role: 'user', content: rest },
+        { role: 'user', content: [...rest] },
       ]
     : [{ role: 'user', content: [...results, ...rest] }];
 }

@@ -47,6 +47,8 @@ export class StreamedAnswer {
   /** Set when a guardrail acted and said why. */
   block: GuardrailBlock | undefined;
   served: ServedAs = {};
+  /** What its reasoning is bound to, where it is; kept with it. */
+  ground: string | undefined;
   private reported: Usage | undefined;
   private length = 0;
   private readonly blocks: OpenBlock[] = [];
@@ -255,16 +257,16 @@ export class StreamedAnswer {
   }
 
   private finished(block: OpenBlock, open: ReadonlySet<OpenBlock>): ContentBlock[] {
-    const { model } = this;
+    const origin = { model: this.model, ...(this.ground === undefined ? {} : { ground: this.ground }) };
     switch (block.type) {
       case 'text':
         return [{ type: 'text', text: block.text }];
       case 'reasoning': {
         const { text, signature } = block;
-        return [{ type: 'reasoning', text, ...(signature === undefined ? {} : { signature }), model }];
+        return [{ type: 'reasoning', text, ...(signature === undefined ? {} : { signature }), ...origin }];
       }
       case 'redactedReasoning':
-        return [{ type: 'redactedReasoning', data: Buffer.concat(block.pieces), model }];
+        return [{ type: 'redactedReasoning', data: Buffer.concat(block.pieces), ...origin }];
       case 'toolUse': {
         // Of a call that was cut off before its input, nobody can say that it has none.
         const isCut = open.has(block) || (block.json.trim() === '' && !endsWithCalls(this.stopReason));

@@ -19,11 +19,10 @@ function wellFormedList(list: readonly unknown[]): readonly unknown[] {
 }
 
 function wellFormedObject(object: object): object {
-  let changed = false;
-  const made = Object.entries(object).map(([key, value]: [string, unknown]) => {
-    const entry = [wellFormed(key), wellFormed(value)] as const;
-    changed ||= entry[0] !== key || entry[1] !== value;
-    return entry;
-  });
-  return changed ? Object.fromEntries(made) : object;
+  const entries: [string, unknown][] = Object.entries(object);
+  const made = entries.map(([key, value]) => [wellFormed(key), wellFormed(value)] as const);
+  const isSame = made.every(
+    ([key, value], index) => key === entries[index]?.[0] && value === entries[index][1],
+  );
+  return isSame ? object : Object.fromEntries(made);
 }

@@ -4,9 +4,10 @@ import { textMessage, type Message } from '../../../../src/core/bedrock/content'
 import type { ChatOutcome } from '../../../../src/core/chat/question';
 import { startAimock } from '../../../support/aimock';
 import { answer, fail, failMid, streamExceptionNames, throttle } from '../../../support/emulators/bedrock';
+import { pngOf } from '../../../world/support/pictures';
+import { samplePdf } from '../../../world/bedrock';
 import { testEngine } from '../../../support/engine';
 import { withEmulator, withEngine } from '../../../support/withEngine';
-import { samplePdf, samplePng } from '../../../world/bedrock';
 
 function called(outcome: ChatOutcome): Extract<ChatOutcome, { type: 'called' }> {
   assert.equal(outcome.type, 'called');
@@ -341,9 +342,9 @@ describe('ChatEngine', () => {
     assert.ok(events.some((event) => event.type === 'historyCut' && event.droppedTurns === 1));
   });
 
-  for (const [name, block] of [
-    ['pictures', { type: 'image', format: 'png', bytes: long(samplePng()) }],
-    ['documents', { type: 'document', format: 'pdf', name: 'd', bytes: long(samplePdf()) }],
+  for (const [name, block, tooMany] of [
+    ['pictures', { type: 'image', format: 'png', bytes: pngOf(10, 10, 3_600_000) }, 6],
+    ['documents', { type: 'document', format: 'pdf', name: 'd', bytes: long(samplePdf()) }, 5],
   ] as const) {
     it(`counts the bytes of ${name} as they are sent, and says how long they are`, async () => {
       const messages = (count: number): Message[] => [
@@ -352,12 +353,15 @@ describe('ChatEngine', () => {
           content: [...Array<typeof block>(count).fill(block), { type: 'text', text: 'Compare' }],
         },
       ];
-      const { outcome } = await test().ask('', { messages: messages(3) });
+      const { outcome } = await test().ask('', { messages: messages(tooMany) });
       assert.ok(outcome.type === 'notCalled');
       assert.equal(outcome.problem.reason, 'contextTooLong');
-      assert.match(outcome.problem.message, /pictures and documents 25\.2 million as they are sent/);
+      assert.match(outcome.problem.message, /pictures and documents 2\d(\.\d)? million as they are sent/);
       assert.deepEqual(emulator().requests, []);
-      assert.equal(called((await test().ask('', { messages: messages(2) })).outcome).problem, undefined);
+      assert.equal(
+        called((await test().ask('', { messages: messages(tooMany - 1) })).outcome).problem,
+        undefined,
+      );
     });
   }
 
@@ -386,5 +390,5 @@ describe('ChatEngine', () => {
 
 /** A file with much behind what it begins with. */
 function long(bytes: Buffer): Buffer {
-  return Buffer.concat([bytes, Buffer.alloc(6_300_000 - bytes.length)]);
+  return Buffer.concat([bytes, Buffer.alloc(4_200_000 - bytes.length)]);
 }

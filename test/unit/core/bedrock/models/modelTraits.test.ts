@@ -33,6 +33,7 @@ describe('modelTraits', () => {
   it('leaves open of a Claude that is newer than it what differs among Claudes', () => {
     const traits = modelTraits('anthropic.claude-sonnet-9');
     assert.equal(traits.signsReasoning, true);
+    assert.equal(traits.temperature, false);
     for (const name of ['reasoning', 'caching', 'maxOutputTokens'] as const) {
       assert.ok(!(name in traits), name);
     }
