@@ -44,9 +44,30 @@ const servers: readonly (readonly [name: string, ...args: string[]])[] = [
 /** Keys that servers want to be there before they say what they can do; nobody is asked with them. */
 const placeholders = Object.fromEntries(
   [
-    ...['BRAVE_API_KEY', 'CIRCLECI_TOKEN', 'PRIVATE_APP_ACCESS_TOKEN', 'GITHUB_PERSONAL_ACCESS_TOKEN', 'NOTION_TOKEN'],
-    ...['POSTMAN_API_KEY', 'SANITY_API_TOKEN', 'SANITY_PROJECT_ID', 'SENTRY_ACCESS_TOKEN', 'AIRTABLE_API_KEY', 'EXA_API_KEY'],
-    ...['FIGMA_API_KEY', 'FIRECRAWL_API_KEY', 'LINEAR_API_KEY', 'TAVILY_API_KEY', 'ES_API_KEY', 'NEON_API_KEY', 'OPENAPI_MCP_HEADERS'],
+    ...[
+      'BRAVE_API_KEY',
+      'CIRCLECI_TOKEN',
+      'PRIVATE_APP_ACCESS_TOKEN',
+      'GITHUB_PERSONAL_ACCESS_TOKEN',
+      'NOTION_TOKEN',
+    ],
+    ...[
+      'POSTMAN_API_KEY',
+      'SANITY_API_TOKEN',
+      'SANITY_PROJECT_ID',
+      'SENTRY_ACCESS_TOKEN',
+      'AIRTABLE_API_KEY',
+      'EXA_API_KEY',
+    ],
+    ...[
+      'FIGMA_API_KEY',
+      'FIRECRAWL_API_KEY',
+      'LINEAR_API_KEY',
+      'TAVILY_API_KEY',
+      'ES_API_KEY',
+      'NEON_API_KEY',
+      'OPENAPI_MCP_HEADERS',
+    ],
   ].map((name) => [name, name === 'OPENAPI_MCP_HEADERS' ? '{}' : 'placeholder']),
 );
 const environment = {
@@ -96,10 +117,20 @@ async function toolsOf(directory: string, server: string, args: readonly string[
   const folder = join(directory, server.replaceAll(/[@/]/g, '_'));
   mkdirSync(join(folder, 'home'), { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"private":true}');
-  const install = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--omit=dev', server];
+  const install = [
+    'install',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--prefer-offline',
+    '--omit=dev',
+    server,
+  ];
   await promisify(execFile)('npm', install, { cwd: folder, timeout: INSTALL_MS });
   const installed = join(folder, 'node_modules', server);
-  const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as { bin: string | Record<string, string> };
+  const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
+    bin: string | Record<string, string>;
+  };
   const script = typeof bin === 'string' ? bin : Object.values(bin)[0];
   if (script === undefined) {
     throw new Error('It has no program');
@@ -148,12 +179,22 @@ async function listed(script: string, args: readonly string[], folder: string): 
     await ask('initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo });
     say({ method: 'notifications/initialized' });
     const tools: ToolSpec[] = [];
-    for (let cursor: string | undefined, page = 0; page === 0 || (cursor !== undefined && page < 20); page++) {
+    for (
+      let cursor: string | undefined, page = 0;
+      page === 0 || (cursor !== undefined && page < 20);
+      page++
+    ) {
       const result = (await ask('tools/list', cursor === undefined ? {} : { cursor })) as {
         tools?: { name: string; description?: string; inputSchema: unknown }[];
         nextCursor?: string;
       };
-      tools.push(...(result.tools ?? []).map(({ name, description = '', inputSchema }) => ({ name, description, inputSchema })));
+      tools.push(
+        ...(result.tools ?? []).map(({ name, description = '', inputSchema }) => ({
+          name,
+          description,
+          inputSchema,
+        })),
+      );
       cursor = result.nextCursor;
     }
     return tools;

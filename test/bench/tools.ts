@@ -6,7 +6,7 @@ import { answers, calls, startWorldBedrock, type WorldBedrock } from '../world/b
 import { Samples } from '../world/support/samples';
 import { testEngine, type TestEngine } from '../support/engine';
 import { median, type Figure } from './figure';
-import { servedTools } from './toolServers';
+import { servedTools, type ServedTools } from './toolServers';
 
 /** A model of each family that is asked. */
 const models: Readonly<Record<string, string>> = {
@@ -20,56 +20,75 @@ const ROUNDS = 40;
 
 /** How the tools of real servers fare: whether each is taken and called under its own names, and the time that takes. */
 export async function measureTools(directory: string): Promise<readonly Figure[]> {
-  const served = await servedTools(directory);
+  return measureServed(await servedTools(directory));
+}
+
+/** The same of tools that are there already. */
+export async function measureServed(served: readonly ServedTools[]): Promise<readonly Figure[]> {
   for (const { server, tools, problem } of served) {
     console.error(`${server}: ${problem ?? `${tools.length} tools`}`);
   }
-  const all = served.flatMap(({ server, tools }) => tools.map((tool) => ({ server, tool })));
+  const all = served.flatMap(({ tools }) => tools);
   const world = await startWorldBedrock();
   const engine = testEngine(world.url, world.keys);
   try {
-    const figures: Figure[] = [{ name: 'servers with tools', ours: served.filter(({ tools }) => tools.length > 0).length, unit: `of ${served.length}` }];
+    const figures: Figure[] = [
+      {
+        name: 'servers with tools',
+        ours: served.filter(({ tools }) => tools.length > 0).length,
+        unit: `of ${served.length}`,
+      },
+    ];
     for (const [family, model] of Object.entries(models)) {
-      const { taken, called } = await asked(engine, world, model, all);
+      const { taken, called } = await asked(engine, world, model, served);
       const unit = `of ${all.length}`;
-      figures.push({ name: `${family}: tools taken`, ours: taken, unit }, { name: `${family}: calls as they are`, ours: called, unit });
+      figures.push(
+        { name: `${family}: tools taken`, ours: taken, unit },
+        { name: `${family}: calls as they are`, ours: called, unit },
+      );
     }
-    return [...figures, ...fittingTimes(all.map(({ tool }) => tool)), await addedTime(engine, all.map(({ tool }) => tool))];
+    return [...figures, ...fittingTimes(all), await addedTime(engine, all)];
   } finally {
     engine.dispose();
     await world.close();
   }
 }
 
-interface Served {
-  readonly server: string;
-  readonly tool: ToolSpec;
-}
-
-/** Asks with each tool alone, and has it called with what its own schema makes likely. */
-async function asked(engine: TestEngine, world: WorldBedrock, model: string, all: readonly Served[]) {
+/** Asks with the tools of each server, and has each called with what its own schema makes likely. */
+async function asked(
+  engine: TestEngine,
+  world: WorldBedrock,
+  model: string,
+  served: readonly ServedTools[],
+): Promise<{ readonly taken: number; readonly called: number }> {
   let [taken, called] = [0, 0];
-  for (const { server, tool } of all) {
+  for (const { server, tools } of served.filter((each) => each.tools.length > 0)) {
     world.reset();
-    await engine.ask('Look', { model, tools: [tool] });
+    await engine.ask('Look', { model, tools });
     const { refusal, body } = world.requests.at(-1) ?? {};
-    const spec = body?.toolConfig?.tools?.[0]?.toolSpec;
-    // Llama calls no tools while it streams, and is not told of any.
-    if (refusal !== undefined || (spec === undefined && !model.includes('llama'))) {
-      console.error(`${server} ${tool.name}: ${refusal ?? 'not declared'}`);
+    if (refusal !== undefined) {
+      console.error(`${server}: ${refusal}`);
       continue;
     }
-    taken++;
-    const fitted = new ToolFitter().fit([tool], toolLimits(model)).tools[0]?.fitted;
-    const given = new Samples(tool.inputSchema as never, taken).next() as Record<string, unknown>;
-    world.reply(answers(calls(spec?.name ?? tool.name, fitted?.renamed?.toWire(given) ?? given)));
-    const { events } = await engine.ask('Look again', { model, tools: [tool] });
-    const call = events.flatMap((event) => (event.type === 'toolCall' ? [event.call] : []))[0];
-    const isSame = call?.name === tool.name && JSON.stringify(call.input) === JSON.stringify(given);
-    called += Number(isSame);
-    if (!isSame) {
-      console.error(`${server} ${tool.name}: called as ${call?.name} with ${JSON.stringify(call?.input)}, not ${JSON.stringify(given)}`);
-    }
+    const specs = (body?.toolConfig?.tools ?? []).flatMap(({ toolSpec }) => toolSpec ?? []);
+    // Llama calls no tools while it streams, and is not told of any.
+    taken += model.includes('llama') ? tools.length : specs.length;
+    const fitted = new ToolFitter().fit(tools, toolLimits(model)).tools;
+    const given = fitted.map(
+      ({ inputSchema }, index) =>
+        new Samples(inputSchema as never, index + 1).next() as Record<string, unknown>,
+    );
+    const made = fitted.map((tool, index) => {
+      const input = given[index] ?? {};
+      return calls(specs[index]?.name ?? tool.name, tool.fitted.renamed?.toWire(input) ?? input);
+    });
+    world.reply(answers(...made));
+    const { events } = await engine.ask('Look again', { model, tools });
+    const came = events.flatMap((event) => (event.type === 'toolCall' ? [event.call] : []));
+    called += fitted.filter(
+      ({ name }, index) =>
+        came[index]?.name === name && JSON.stringify(came[index].input) === JSON.stringify(given[index]),
+    ).length;
   }
   return { taken, called };
 }
@@ -84,7 +103,9 @@ function fittingTimes(tools: readonly ToolSpec[]): Figure[] {
   };
   const fitter = new ToolFitter();
   const once = Array.from({ length: ROUNDS }, () => time(() => new ToolFitter().fit(tools, limits)));
-  const nova = Array.from({ length: ROUNDS }, () => time(() => new ToolFitter().fit(tools, toolLimits(models['Nova'] ?? ''))));
+  const nova = Array.from({ length: ROUNDS }, () =>
+    time(() => new ToolFitter().fit(tools, toolLimits(models['Nova'] ?? ''))),
+  );
   fitter.fit(tools, limits);
   const again = Array.from({ length: ROUNDS }, () => time(() => fitter.fit(tools, limits)));
   const copies = Array.from({ length: ROUNDS }, () => {
@@ -106,11 +127,19 @@ async function addedTime(engine: TestEngine, tools: readonly ToolSpec[]): Promis
   const untilFirst = async (offered: readonly ToolSpec[]) => {
     const start = performance.now();
     let at = NaN;
-    await engine.ask('Hello', { model, tools: offered, onEvent: (event) => { at = event.type === 'text' ? performance.now() - start : at; } });
+    await engine.ask('Hello', {
+      model,
+      tools: offered,
+      onEvent: (event) => {
+        at = event.type === 'text' ? performance.now() - start : at;
+      },
+    });
     return at;
   };
   const limits = toolLimits(model);
-  const ready = new ToolFitter().fit(distinct, limits).tools.map(({ fitted, ...tool }) => ({ ...tool, inputSchema: fitted.schema, fitted }));
+  const ready = new ToolFitter()
+    .fit(distinct, limits)
+    .tools.map(({ fitted, ...tool }) => ({ ...tool, inputSchema: fitted.schema, fitted }));
   const differences: number[] = [];
   for (let round = -5; round < ROUNDS; round++) {
     const ours = await untilFirst(structuredClone(distinct));

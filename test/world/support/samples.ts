@@ -4,10 +4,13 @@ type Schema = { readonly [key: string]: Json };
 
 /** Deeper than any schema here that ends. */
 const MAX_DEPTH = 80;
+const MAX_VALUES = 300;
 
 /** Makes values that are likely to be valid for a schema of draft 2020-12; a validator has to say which are. */
 export class Samples {
   private state: number;
+  /** Values that this one may still be made of: some schemas want more without end. */
+  private left = 0;
 
   constructor(
     private readonly root: Json,
@@ -18,11 +21,12 @@ export class Samples {
 
   /** A value for the root. */
   next(): Json {
+    this.left = MAX_VALUES;
     return this.value(this.root, 0);
   }
 
   private value(schema: Json, depth: number): Json {
-    if (depth > MAX_DEPTH) {
+    if (depth > MAX_DEPTH || this.left-- <= 0) {
       return null;
     }
     if (!isSchema(schema)) {
@@ -36,7 +40,9 @@ export class Samples {
     if (Array.isArray(choices) && choices.length > 0) {
       return this.pick(choices);
     }
-    const kind = Array.isArray(type) ? this.pick(type) : (type ?? ('properties' in whole ? 'object' : 'string'));
+    const kind = Array.isArray(type)
+      ? this.pick(type)
+      : (type ?? ('properties' in whole ? 'object' : 'string'));
     switch (kind) {
       case 'object':
         return this.object(whole, depth);
@@ -56,7 +62,7 @@ export class Samples {
 
   /** With what it refers to, one of each choice, and all that is valid besides, laid over each other. */
   private whole(schema: Schema, depth: number): Schema {
-    if (depth > 6) {
+    if (depth > 6 || this.left-- <= 0) {
       return schema;
     }
     let whole: Schema = schema;
@@ -85,10 +91,15 @@ export class Samples {
     return value;
   }
 
-  private object({ properties, required, patternProperties, additionalProperties }: Schema, depth: number): Json {
+  private object(
+    { properties, required, patternProperties, additionalProperties }: Schema,
+    depth: number,
+  ): Json {
     const object: Record<string, Json> = {};
     const named = isSchema(properties) ? properties : {};
-    const needed = Array.isArray(required) ? (required as readonly Json[]).filter((key) => typeof key === 'string') : [];
+    const needed = Array.isArray(required)
+      ? (required as readonly Json[]).filter((key) => typeof key === 'string')
+      : [];
     for (const key of new Set([...needed, ...Object.keys(named)])) {
       if (needed.includes(key) || (depth < 4 && this.chance())) {
         object[key] = this.value(named[key] ?? true, depth + 1);
@@ -104,8 +115,12 @@ export class Samples {
   }
 
   private array({ prefixItems, items }: Schema, depth: number): Json {
-    const first = Array.isArray(prefixItems) ? (prefixItems as readonly Json[]).map((each) => this.value(each, depth + 1)) : [];
-    return depth > 4 || items === false || this.chance() ? first : [...first, this.value(items ?? true, depth + 1)];
+    const first = Array.isArray(prefixItems)
+      ? (prefixItems as readonly Json[]).map((each) => this.value(each, depth + 1))
+      : [];
+    return depth > 4 || items === false || this.chance()
+      ? first
+      : [...first, this.value(items ?? true, depth + 1)];
   }
 
   private chance(): boolean {

@@ -11,24 +11,54 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /* None is empty: of what requires such a one, ajv 8 says the opposite. */
 const keys = [
-  ...['id', 'name', 'type', 'kind', 'a_b', 'filter', 'filter_2', 'required', 'properties', 'constructor', 'toString'],
-  ...['$filter', '@id', 'filter[name]', 'größe', 'a b', 'a/b', '名前', 'x'.repeat(70), 'x'.repeat(71), '$ref'],
+  ...[
+    'id',
+    'name',
+    'type',
+    'kind',
+    'a_b',
+    'filter',
+    'filter_2',
+    'required',
+    'properties',
+    'constructor',
+    'toString',
+  ],
+  ...[
+    '$filter',
+    '@id',
+    'filter[name]',
+    'größe',
+    'a b',
+    'a/b',
+    '名前',
+    'x'.repeat(70),
+    'x'.repeat(71),
+    '$ref',
+  ],
 ];
 const DEFINITIONS = 3;
 
 const same = (plain: Json): StrangeSchema => ({ plain, written: plain });
-const written = (plain: object, other: object): StrangeSchema => ({ plain: plain as Json, written: other as Json });
+const written = (plain: object, other: object): StrangeSchema => ({
+  plain: plain as Json,
+  written: other as Json,
+});
 const one = <const T>(...values: readonly T[]) => fc.constantFrom(...values);
 
 const texts = fc
-  .tuple(one('string', 'str', 'Text', 'STRING', 'varchar'), one({}, { minLength: 1 }, { pattern: '^[a-z]*$' }, { maxLength: 4 }))
+  .tuple(
+    one('string', 'str', 'Text', 'STRING', 'varchar'),
+    one({}, { minLength: 1 }, { pattern: '^[a-z]*$' }, { maxLength: 4 }),
+  )
   .map(([type, more]) => written({ type: 'string', ...more }, { type, ...more }));
-const integers = fc.tuple(one('integer', 'int', 'long'), fc.integer({ min: -3, max: 3 }), fc.boolean()).map(
-  ([type, minimum, isOpen]) =>
+const integers = fc
+  .tuple(one('integer', 'int', 'long'), fc.integer({ min: -3, max: 3 }), fc.boolean())
+  .map(([type, minimum, isOpen]) =>
     isOpen
       ? written({ type: 'integer', exclusiveMinimum: minimum }, { type, minimum, exclusiveMinimum: true })
       : written({ type: 'integer', minimum }, { type, minimum, exclusiveMinimum: false }),
-);
+  );
 const others = one(
   written({}, { type: 'any' }),
   written({ type: 'number', multipleOf: 2 }, { type: 'float', divisibleBy: 2 }),
@@ -53,8 +83,12 @@ const { node, object } = fc.letrec<{ node: StrangeSchema; object: StrangeSchema 
     others,
     fc.nat(DEFINITIONS).map((index) => reference(index)),
     tie('object'),
-    tie('node').map(({ plain, written: item }) => written({ type: 'array', items: plain }, { type: 'list', items: item })),
-    fc.tuple(fc.array(tie('node'), { minLength: 1, maxLength: 2 }), fc.boolean()).map(([items, isClosed]) => tuple(items, isClosed)),
+    tie('node').map(({ plain, written: item }) =>
+      written({ type: 'array', items: plain }, { type: 'list', items: item }),
+    ),
+    fc
+      .tuple(fc.array(tie('node'), { minLength: 1, maxLength: 2 }), fc.boolean())
+      .map(([items, isClosed]) => tuple(items, isClosed)),
     fc
       .tuple(one('anyOf', 'oneOf'), fc.array(tie('node'), { minLength: 1, maxLength: 3 }))
       .map(([keyword, branches]) => listOf(keyword, branches)),
@@ -89,7 +123,10 @@ function objectSchema({ properties, isClosed, asks, more }: ObjectParts): Strang
     more === 'dependent'
       ? [{ dependentRequired: { [first]: [second] } }, { dependencies: { [first]: [second] } }]
       : more === 'pattern'
-        ? [{ patternProperties: { '^x-': { type: 'string' } } }, { patternProperties: { '^x-': { type: 'str' } } }]
+        ? [
+            { patternProperties: { '^x-': { type: 'string' } } },
+            { patternProperties: { '^x-': { type: 'str' } } },
+          ]
         : more === 'condition'
           ? both({ if: { required: [first] }, then: { required: [second] } })
           : more === 'rest'
@@ -148,15 +185,29 @@ function listOf(keyword: string, schemas: readonly StrangeSchema[]): StrangeSche
 function tuple(items: readonly StrangeSchema[], isClosed: boolean): StrangeSchema {
   return written(
     { type: 'array', prefixItems: items.map(({ plain }) => plain), ...(isClosed ? { items: false } : {}) },
-    { type: 'tuple', items: items.map(({ written: each }) => each), ...(isClosed ? { additionalItems: false } : {}) },
+    {
+      type: 'tuple',
+      items: items.map(({ written: each }) => each),
+      ...(isClosed ? { additionalItems: false } : {}),
+    },
   );
 }
 
 const root = fc.oneof(
   { weight: 6, arbitrary: object },
   { weight: 1, arbitrary: fc.nat(DEFINITIONS - 1).map(reference) },
-  { weight: 2, arbitrary: fc.tuple(fc.nat(DEFINITIONS - 1), object).map(([index, own]) => listOf('allOf', [reference(index), own])) },
-  { weight: 2, arbitrary: fc.tuple(one('anyOf', 'oneOf'), fc.array(object, { minLength: 1, maxLength: 3 })).map(([keyword, all]) => listOf(keyword, all)) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.nat(DEFINITIONS - 1), object)
+      .map(([index, own]) => listOf('allOf', [reference(index), own])),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(one('anyOf', 'oneOf'), fc.array(object, { minLength: 1, maxLength: 3 }))
+      .map(([keyword, all]) => listOf(keyword, all)),
+  },
   { weight: 1, arbitrary: fc.nat(70).chain((depth) => object.map((inner) => nested(inner, depth))) },
 );
 
@@ -174,7 +225,13 @@ function nested(inner: StrangeSchema, depth: number): StrangeSchema {
 
 /** Schemas of tools with references, choices, all drafts, hostile names, and deep ones. */
 export const strangeSchemas: fc.Arbitrary<StrangeSchema> = fc
-  .tuple(root, fc.array(fc.oneof({ weight: 2, arbitrary: object }, node), { minLength: DEFINITIONS, maxLength: DEFINITIONS }))
+  .tuple(
+    root,
+    fc.array(fc.oneof({ weight: 2, arbitrary: object }, node), {
+      minLength: DEFINITIONS,
+      maxLength: DEFINITIONS,
+    }),
+  )
   .map(([schema, definitions]) => {
     const named = (pick: (each: StrangeSchema) => Json) =>
       Object.fromEntries(definitions.map((each, index) => [`d${index}`, pick(each)]));

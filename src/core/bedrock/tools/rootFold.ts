@@ -80,10 +80,13 @@ export class RootFold {
       // No object is valid for it at all.
       this.widened.add('root');
     }
+    if (objects.length > 1) {
+      this.widened.add('union');
+    }
     const different = objects.filter(
       (branch, index) => !objects.slice(0, index).some((each) => jsonEqual(each, branch)),
     );
-    return uniteRoots(different, this.widened);
+    return uniteRoots(different);
   }
 }
 
