@@ -14,6 +14,7 @@ import { measureRecord } from './record';
 import { measureRedaction } from './redaction';
 import { measureStartup } from './startup';
 import { measureTail } from './tail';
+import { measureTools } from './tools';
 import { measureConverse } from './ttft';
 
 const { values: flags } = parseArgs({
@@ -32,6 +33,7 @@ const benches: Readonly<Record<string, (directory: string) => Promise<readonly F
   tail: measureTail,
   redaction: () => Promise.resolve(measureRedaction()),
   converse: () => withEmulated(measureConverse),
+  tools: measureTools,
   prompts: async (directory) => [
     ...(await measurePromptFiles(directory)),
     ...(await withEmulated((emulated) => measurePrompts(directory, emulated))),

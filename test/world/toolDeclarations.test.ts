@@ -96,9 +96,11 @@ describe('Tools as strangers describe them', () => {
 
   it('keep names of properties apart that differ only in what cannot go out', async () => {
     const { schema } = await ask(claude, [
-      tool({ properties: { 'a b': {}, 'a/b': {}, a_b: {}, ['a_b'.padEnd(90, '!')]: {}, 名: {}, 名前: {} } }),
+      tool({
+        properties: { 'a b': {}, 'a/b': {}, a_b: {}, ['a_b'.padEnd(90, '!')]: {}, 名: {}, 名前: {}, '': {} },
+      }),
     ]);
-    assert.equal(Object.keys(schema.properties).length, 6);
+    assert.equal(Object.keys(schema.properties).length, 7);
   });
 
   it('may be described in any draft, and in none', async () => {

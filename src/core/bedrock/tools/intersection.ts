@@ -86,7 +86,7 @@ function merged(a: Schema, b: Schema, widened: Set<Widening> | undefined): Schem
     }
     group.forEach((key) => {
       done.add(key);
-      delete result[key];
+      Reflect.deleteProperty(result, key);
     });
     Object.assign(result, together);
   }
@@ -214,7 +214,7 @@ function commonValues(a: Schema, b: Schema): DocumentValue[] | undefined {
 export function valuesOf(schema: Schema): DocumentValue[] | undefined {
   const list = schema['enum'];
   if ('const' in schema) {
-    const value = schema['const'] as DocumentValue;
+    const value = schema['const'];
     return !Array.isArray(list) || list.some((each) => jsonEqual(each, value)) ? [value] : [];
   }
   return Array.isArray(list) ? list : undefined;

@@ -3,20 +3,25 @@ import { isRecord, put, type Schema } from './schema';
 
 /** Formats that JSON Schema names; others are their authors' own, and some services refuse what they do not know. */
 const FORMATS = new Set([
-  ...[
-    'date-time',
-    'date',
-    'time',
-    'duration',
-    'email',
-    'idn-email',
-    'hostname',
-    'idn-hostname',
-    'ipv4',
-    'ipv6',
-  ],
-  ...['uri', 'uri-reference', 'iri', 'iri-reference', 'uri-template', 'uuid', 'regex'],
-  ...['json-pointer', 'relative-json-pointer'],
+  'date-time',
+  'date',
+  'time',
+  'duration',
+  'email',
+  'idn-email',
+  'hostname',
+  'idn-hostname',
+  'ipv4',
+  'ipv6',
+  'uri',
+  'uri-reference',
+  'iri',
+  'iri-reference',
+  'uri-template',
+  'uuid',
+  'regex',
+  'json-pointer',
+  'relative-json-pointer',
 ]);
 
 /** Formats by the names of older drafts and by what authors call them. */

@@ -47,7 +47,11 @@ export class References {
       return this.byId;
     }
     const byId = new Map<string, Located>();
-    const add = (name: string, found: Located) => void (byId.has(name) || byId.set(name, found));
+    const add = (name: string, found: Located): void => {
+      if (!byId.has(name)) {
+        byId.set(name, found);
+      }
+    };
     const seen = new Set<object>();
     const open: { value: unknown; base: Record<string, unknown> }[] = [{ value: this.root, base: this.root }];
     for (let next = open.pop(); next !== undefined && seen.size < MAX_INDEXED; next = open.pop()) {

@@ -1,3 +1,4 @@
+import { cutCircles } from './circles';
 import { intersect } from './intersection';
 import { isOfTypes, namesOf, withNull } from './keywords';
 import { readers, type Node, type Scope } from './readers';
@@ -43,6 +44,9 @@ export class Repair implements Scope {
     const schema = this.schema(root, root, 0);
     for (let next = this.pending.pop(); next !== undefined; next = this.pending.pop()) {
       put(this.definitions, next.name, this.schema(next.located.schema, next.located.base, 1));
+    }
+    if (cutCircles(this.definitions)) {
+      this.widened.add('recursion');
     }
     return schema;
   }

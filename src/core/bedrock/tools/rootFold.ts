@@ -76,10 +76,17 @@ export class RootFold {
 
   private choice(branches: readonly Schema[], within: readonly string[]): Schema {
     const objects = branches.map((branch) => this.fold(branch, within)).filter(mayBeObject);
+    if (objects.length === 0) {
+      // No object is valid for it at all.
+      this.widened.add('root');
+    }
+    if (objects.length > 1) {
+      this.widened.add('union');
+    }
     const different = objects.filter(
       (branch, index) => !objects.slice(0, index).some((each) => jsonEqual(each, branch)),
     );
-    return uniteRoots(different, this.widened);
+    return uniteRoots(different);
   }
 }
 

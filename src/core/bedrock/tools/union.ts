@@ -1,17 +1,16 @@
 import type { DocumentType as DocumentValue } from '@smithy/types';
 import { valuesOf } from './intersection';
-import { isEmpty, isRecord, jsonEqual, own, put, type Schema, type Widening } from './schema';
+import { isEmpty, isRecord, jsonEqual, own, put, type Schema } from './schema';
 
 /**
  * One object that takes whatever any of these takes: the properties of all, required what all require, and closed
  * where all are.
  */
-export function uniteRoots(branches: readonly Schema[], widened: Set<Widening>): Schema {
+export function uniteRoots(branches: readonly Schema[]): Schema {
   const [first, ...others] = branches;
   if (first === undefined || others.length === 0) {
     return first ?? {};
   }
-  widened.add('union');
   const isClosed = branches.every(({ additionalProperties }) => additionalProperties === false);
   const required = namesOf(first).filter((name) => others.every((branch) => namesOf(branch).includes(name)));
   return {

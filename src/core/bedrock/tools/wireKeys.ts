@@ -8,8 +8,16 @@ export const WIRE_KEY = /^(?!__proto__$)[a-zA-Z0-9_.-]{1,64}$/;
 const BY_NAME = ['properties', 'patternProperties', '$defs', 'dependentSchemas'];
 const LISTS = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
 const SINGLE = [
-  ...['items', 'additionalProperties', 'unevaluatedItems', 'unevaluatedProperties', 'contains'],
-  ...['not', 'if', 'then', 'else', 'propertyNames'],
+  'items',
+  'additionalProperties',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+  'contains',
+  'not',
+  'if',
+  'then',
+  'else',
+  'propertyNames',
 ];
 
 /** Calls `look` with a schema and with every one in it. */
