@@ -73,8 +73,14 @@ function fileWarnings({ block, path }: FileContext, number: number): string[] {
   if (number > (image ? MANY : MAX_DOCUMENTS)) {
     warnings.push(
       image
-        ? l10n.t('Where there are more than {0} pictures, large ones are scaled down, and some models refuse them.', MANY)
-        : l10n.t('Bedrock takes no more than {0} documents in one message; this one is left out.', MAX_DOCUMENTS),
+        ? l10n.t(
+            'Where there are more than {0} pictures, large ones are scaled down, and some models refuse them.',
+            MANY,
+          )
+        : l10n.t(
+            'Bedrock takes no more than {0} documents in one message; this one is left out.',
+            MAX_DOCUMENTS,
+          ),
     );
   }
   if (image && has > MAX_PICTURE_BYTES) {

@@ -23,7 +23,9 @@ export function logCalls(logger: Logger): (event: BedrockEvent) => void {
         break;
       }
       case 'toolsLeftOut':
-        logger.warn('Tools left out: their schemas cannot be read or are too long', { tools: event.names.join(', ') });
+        logger.warn('Tools left out: their schemas cannot be read or are too long', {
+          tools: event.names.join(', '),
+        });
         break;
       case 'ended': {
         const { invocation, error } = event;

@@ -73,7 +73,9 @@ export const serviceTargets: readonly Target[] = [
     answer.problem();
     expect(Array.isArray(answer.content), 'no content');
     const { source: _source, cacheWrites, ...counts } = answer.usage ?? { source: 'reported' };
-    const odd = Object.entries({ ...counts, ...cacheWrites }).filter(([, tokens]) => !(Number.isSafeInteger(tokens) && tokens >= 0));
+    const odd = Object.entries({ ...counts, ...cacheWrites }).filter(
+      ([, tokens]) => !(Number.isSafeInteger(tokens) && tokens >= 0),
+    );
     expect(odd.length === 0, `usage ${JSON.stringify(odd)}`);
   }),
   target('prices of the user', values, (setting) => {

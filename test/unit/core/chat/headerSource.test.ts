@@ -31,7 +31,9 @@ describe('HeaderSource', () => {
   it('tells nobody signed in from credentials that do not work', async () => {
     const header = (reason: 'credentialsMissing' | 'credentialsExpired') =>
       new HeaderSource({
-        connections: { forModel: () => Promise.reject(new BedrockError(reason, { code: 'X', message: 'x' })) },
+        connections: {
+          forModel: () => Promise.reject(new BedrockError(reason, { code: 'X', message: 'x' })),
+        },
         catalog: { resolve: () => Promise.reject(new Error('not asked')) },
         model: () => 'anthropic.claude-3-haiku-20240307-v1:0',
         region: async () => 'eu-west-1',

@@ -163,7 +163,10 @@ describe('our record against the bill', function () {
     );
     assert.deepEqual([total.billed, total.gap], ['2', '0']);
     assert.match(said, /Bill and record agree/);
-    assert.match(said, /4\.00 USD for batch inference, 8\.00 USD for provisioned throughput, 16\.00 USD for guardrails/);
+    assert.match(
+      said,
+      /4\.00 USD for batch inference, 8\.00 USD for provisioned throughput, 16\.00 USD for guardrails/,
+    );
     assert.match(said, /credit -1\.50 USD/);
   });
 
