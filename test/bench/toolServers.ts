@@ -44,30 +44,24 @@ const servers: readonly (readonly [name: string, ...args: string[]])[] = [
 /** Keys that servers want to be there before they say what they can do; nobody is asked with them. */
 const placeholders = Object.fromEntries(
   [
-    ...[
-      'BRAVE_API_KEY',
-      'CIRCLECI_TOKEN',
-      'PRIVATE_APP_ACCESS_TOKEN',
-      'GITHUB_PERSONAL_ACCESS_TOKEN',
-      'NOTION_TOKEN',
-    ],
-    ...[
-      'POSTMAN_API_KEY',
-      'SANITY_API_TOKEN',
-      'SANITY_PROJECT_ID',
-      'SENTRY_ACCESS_TOKEN',
-      'AIRTABLE_API_KEY',
-      'EXA_API_KEY',
-    ],
-    ...[
-      'FIGMA_API_KEY',
-      'FIRECRAWL_API_KEY',
-      'LINEAR_API_KEY',
-      'TAVILY_API_KEY',
-      'ES_API_KEY',
-      'NEON_API_KEY',
-      'OPENAPI_MCP_HEADERS',
-    ],
+    'BRAVE_API_KEY',
+    'CIRCLECI_TOKEN',
+    'PRIVATE_APP_ACCESS_TOKEN',
+    'GITHUB_PERSONAL_ACCESS_TOKEN',
+    'NOTION_TOKEN',
+    'POSTMAN_API_KEY',
+    'SANITY_API_TOKEN',
+    'SANITY_PROJECT_ID',
+    'SENTRY_ACCESS_TOKEN',
+    'AIRTABLE_API_KEY',
+    'EXA_API_KEY',
+    'FIGMA_API_KEY',
+    'FIRECRAWL_API_KEY',
+    'LINEAR_API_KEY',
+    'TAVILY_API_KEY',
+    'ES_API_KEY',
+    'NEON_API_KEY',
+    'OPENAPI_MCP_HEADERS',
   ].map((name) => [name, name === 'OPENAPI_MCP_HEADERS' ? '{}' : 'placeholder']),
 );
 const environment = {

@@ -73,7 +73,7 @@ describe('Any schema that a tool may have', () => {
           }
           widened.forEach((loss) => losses.set(loss, (losses.get(loss) ?? 0) + 1));
           const [isWire, isTool] = [validator(wire), validator(schema.plain)];
-          const samples = new Samples(wire as never, seed);
+          const samples = new Samples(wire, seed);
           const toTool = (input: object) => renamed?.toTool(input as Record<string, unknown>) ?? input;
           const toWire = (input: object) => renamed?.toWire(input as Record<string, unknown>) ?? input;
           for (let count = 0; count < INPUTS; count++) {
@@ -84,7 +84,7 @@ describe('Any schema that a tool may have', () => {
             }
           }
           exact += Number(widened.size === 0);
-          const own = new Samples(schema.plain as never, seed);
+          const own = new Samples(schema.plain, seed);
           for (let count = 0; count < INPUTS && !widened.has('union'); count++) {
             const input = own.next();
             if (

@@ -38,10 +38,10 @@ export class Samples {
       return fixed;
     }
     if (Array.isArray(choices) && choices.length > 0) {
-      return this.pick(choices);
+      return this.pick(choices as readonly Json[]);
     }
     const kind = Array.isArray(type)
-      ? this.pick(type)
+      ? this.pick(type as readonly Json[])
       : (type ?? ('properties' in whole ? 'object' : 'string'));
     switch (kind) {
       case 'object':
@@ -71,7 +71,7 @@ export class Samples {
     if (typeof $ref === 'string') {
       parts.push(this.named($ref));
     }
-    parts.push(...(Array.isArray(allOf) ? allOf : []));
+    parts.push(...(Array.isArray(allOf) ? (allOf as readonly Json[]) : []));
     for (const choice of [anyOf, oneOf]) {
       if (Array.isArray(choice)) {
         parts.push(this.pick(choice as readonly Json[]));

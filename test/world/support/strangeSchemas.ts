@@ -11,19 +11,17 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /* None is empty: of what requires such a one, ajv 8 says the opposite. */
 const keys = [
-  ...[
-    'id',
-    'name',
-    'type',
-    'kind',
-    'a_b',
-    'filter',
-    'filter_2',
-    'required',
-    'properties',
-    'constructor',
-    'toString',
-  ],
+  'id',
+  'name',
+  'type',
+  'kind',
+  'a_b',
+  'filter',
+  'filter_2',
+  'required',
+  'properties',
+  'constructor',
+  'toString',
   ...[
     '$filter',
     '@id',
