@@ -8,6 +8,7 @@ const allowed: readonly RegExp[] = [
   /^https:\/\/docs\.aws\.amazon\.com\/[\w-]+\/latest\/[\w/-]+\.html$/,
   /^https:\/\/aws\.amazon\.com\/(athena|bedrock)\/pricing\/$/,
   /^https:\/\/console\.aws\.amazon\.com\/bedrock\/home\?region=[^#]+#\/model-catalog$/,
+  /^https:\/\/console\.aws\.amazon\.com\/support\/home$/,
   /^https:\/\/console\.aws\.amazon\.com\/dynamodbv2\/home\?region=…(#.*)?$/,
   /^https:\/\/github\.com\/[\w-]+\/[\w.-]+\/issues\/\d+$/,
   /^https:\/\/keepachangelog\.com\/en\/1\.1\.0\/$/,

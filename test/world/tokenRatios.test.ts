@@ -169,4 +169,9 @@ describe('an estimate of tokens', () => {
     const long = estimateTokens('word 工程 '.repeat(1_000_000));
     assert.ok(Math.abs(long / short / 1_000 - 1) < 0.02, `${short} and ${long} tokens`);
   });
+
+  it('is for two texts together no more than for each', () => {
+    const [value, rest] = ['   aaa  ', ' {{ Ada Lovelace'];
+    assert.ok(estimateTokens(value + rest) <= estimateTokens(value) + estimateTokens(rest));
+  });
 });

@@ -90,7 +90,7 @@ export function estimateTextsTokens(texts: readonly string[]): number {
   const length = texts.reduce((sum, text) => sum + text.length, 0);
   const share = Math.min(1, WHOLE_LENGTH / length);
   const tokens = texts.map((text) => tokensByParts(text, Math.ceil(text.length * share)));
-  return tokens.reduce((sum, each) => sum + Math.ceil(each), 0);
+  return tokens.reduce((sum, each) => sum + wholeTokens(each), 0);
 }
 
 /** As many tokens as a text is at most, whatever its script. */
@@ -141,7 +141,12 @@ const MAX_PARTS = 128;
 const MIN_PART_LENGTH = 64;
 
 function textTokens(text: string, bound: Bound): number {
-  return Math.ceil(bound === 'upper' ? upperTokens(text) : tokensByParts(text, WHOLE_LENGTH));
+  return wholeTokens(bound === 'upper' ? upperTokens(text) : tokensByParts(text, WHOLE_LENGTH));
+}
+
+/** Sums of decimals end a hair beside what they come to, and a hair is no token. */
+function wholeTokens(tokens: number): number {
+  return Math.ceil(tokens - 1e-6);
 }
 
 /** The usual figure of a text of which about so many characters are read. */

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { ulid } from 'ulid';
 import { bundleWorker } from '../../support/bundle';
 import { defaultKeys, startBedrockEmulator, type BedrockEmulator } from '../../support/emulators/bedrock';
+import { samplePng } from '../../world/bedrock';
 import { BuiltTerminal, ended, type Ended, type StartOptions } from '../../support/terminal';
 import { openStore, table, wasmPath } from '../core/metrics/worker';
 
@@ -393,7 +394,7 @@ describe('the terminal’s command ask', () => {
   });
 });
 
-const png = { format: 'png', source: { bytes: 'iVBORw0KGgo=' } };
+const png = { format: 'png', source: { bytes: Buffer.from(samplePng()).toString('base64') } };
 const schema = { type: 'object', properties: { 'city name': { type: 'string' } } };
 
 function said(...content: unknown[]) {

@@ -177,9 +177,13 @@ describe('the terminal', () => {
 
   it('says why models cannot be listed', async () => {
     emulator.deny('ListFoundationModels', 'bedrock:ListFoundationModels');
+    const half = await terminal.run(['models', '--json', ...flags()]);
+    assert.equal(half.code, 0);
+    assert.match(half.stderr, /bedrock:ListFoundationModels is missing/);
+    emulator.deny('ListInferenceProfiles', 'bedrock:ListInferenceProfiles');
     const { code, stdout, stderr } = await terminal.run(['models', '--json', ...flags()]);
     const { failure } = JSON.parse(stdout) as { failure: { cause: string } };
-    assert.deepEqual([code, failure.cause], [1, 'accessDenied']);
+    assert.deepEqual([code, failure.cause], [1, 'listingDenied']);
     assert.match(stderr, /AccessDeniedException/);
   });
 

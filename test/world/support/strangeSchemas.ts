@@ -22,18 +22,16 @@ const keys = [
   'properties',
   'constructor',
   'toString',
-  ...[
-    '$filter',
-    '@id',
-    'filter[name]',
-    'größe',
-    'a b',
-    'a/b',
-    '名前',
-    'x'.repeat(70),
-    'x'.repeat(71),
-    '$ref',
-  ],
+  '$filter',
+  '@id',
+  'filter[name]',
+  'größe',
+  'a b',
+  'a/b',
+  '名前',
+  'x'.repeat(70),
+  'x'.repeat(71),
+  '$ref',
 ];
 const DEFINITIONS = 3;
 

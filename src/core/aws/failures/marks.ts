@@ -46,5 +46,5 @@ export const unavailable: Mark = {
     'api_error',
     'server_error',
   ],
-  statuses: [500, 502, 503, 504, 529, 599],
+  statuses: [500, 502, 503, 504, 599],
 };

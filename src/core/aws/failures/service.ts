@@ -25,7 +25,6 @@ export const serviceCauses = {
     examples: [
       { name: 'InternalServerException', status: 500, says: 'The system encountered an unexpected error.' },
       { status: 502, says: 'Bad gateway' },
-      { status: 529, says: 'overloaded_error' },
       {
         name: 'ModelErrorException',
         status: 424,

@@ -73,8 +73,8 @@ export interface ModelTraits {
  * "Adaptive thinking", "Optimize model inference for latency", the model cards), the Amazon Nova user guides
  * and Anthropic's model pages and migration guides; read in November 2026. What they do not say is left out. Which
  * open models refuse `stopSequences`, and that GPT, Grok and Kimi K3 refuse sampling parameters, is by reports of
- * Bedrock's answers; so is what may stand beside and in results of tools. Limits of the open models' answers are those
- * of models.dev (MIT), July 2026.
+ * Bedrock's answers; so is what may stand beside and in results of tools, and that Opus 4.1 takes one sampling
+ * parameter. Limits of the open models' answers are those of models.dev (MIT), July 2026.
  */
 
 interface ModelFacts {
@@ -118,8 +118,8 @@ const claude3: ModelTraits = {
 /** Claude 3.7 to 4.5: reasoning by budget, for which any effort stands. */
 const budgeted: ModelTraits = { ...claude, maxOutputTokens: 64_000, reasoning: 'budget', countTokens: true };
 
-/** Claude 4.5: either temperature or topP. */
-const budgeted45: ModelTraits = { ...budgeted, oneSampling: true };
+/** From Opus 4.1 on: either temperature or topP. */
+const budgetedOneSampling: ModelTraits = { ...budgeted, oneSampling: true };
 
 /** Claude 4.6: reasoning by effort. */
 const adaptive: ModelTraits = {
@@ -262,8 +262,13 @@ export const modelFacts: readonly ModelFacts[] = [
     maxOutputTokens: 64_000,
     caching: claudeCache(2_048, false),
   }),
-  facts('anthropic.claude-(opus|haiku)-4-5', { ...budgeted45, caching: claudeCache(4_096) }),
-  facts('anthropic.claude-sonnet-4-5', { ...budgeted45, caching: claudeCache(1_024) }),
+  facts('anthropic.claude-(opus|haiku)-4-5', { ...budgetedOneSampling, caching: claudeCache(4_096) }),
+  facts('anthropic.claude-sonnet-4-5', { ...budgetedOneSampling, caching: claudeCache(1_024) }),
+  facts('anthropic.claude-opus-4-1', {
+    ...budgetedOneSampling,
+    maxOutputTokens: 32_000,
+    caching: claudeCache(1_024, false),
+  }),
   facts('anthropic.claude-opus-4', {
     ...budgeted,
     maxOutputTokens: 32_000,

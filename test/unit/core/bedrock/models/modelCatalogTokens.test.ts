@@ -5,6 +5,7 @@ import { estimateMessageTokens, estimateTokens } from '../../../../../src/core/b
 import { TokenCounter } from '../../../../../src/core/bedrock/tokenCounter';
 import { applicationProfileArn } from '../../../../support/emulators/bedrock/catalog';
 import { withEmulator, withEngine } from '../../../../support/withEngine';
+import { pngOf } from '../../../../world/support/pictures';
 
 const sonnet = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
 const text = 'How many tokens is this to a model, and what does that cost?';
@@ -49,11 +50,12 @@ describe('Counting tokens', () => {
           { type: 'text', text },
         ],
       });
-    const memory = Uint8Array.of(1, 2, 3, 4, 1, 2, 3, 5);
-    await countPicture(memory.subarray(0, 4));
-    await countPicture(Uint8Array.of(1, 2, 3, 4));
+    const [one, other] = [pngOf(1, 1), pngOf(2, 1)];
+    const memory = Buffer.concat([one, other]);
+    await countPicture(memory.subarray(0, one.length));
+    await countPicture(one);
     assert.equal(counts().length, 1);
-    await countPicture(memory.subarray(4));
+    await countPicture(memory.subarray(one.length));
     assert.equal(counts().length, 2);
   });
 

@@ -158,7 +158,8 @@ describe('A conversation about cost data', function () {
     it(`tells the model of ${what}, and goes on`, async () => {
       emulator.script(use(name, input), answer({ text: 'I see.' }));
       await conversation.session.send('Try');
-      assert.match(lastBody(), /"status":"error"/);
+      // A call of what is not declared goes back as text.
+      assert.match(lastBody(), /"status":"error"|The tool failed:/);
       assert.match(lastBody(), words);
     });
   }
