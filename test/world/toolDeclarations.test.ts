@@ -94,6 +94,29 @@ describe('Tools as strangers describe them', () => {
     }
   });
 
+  it('may name whole values with properties of any name, beside other descriptions of the same', async () => {
+    const value = { '@id': 1, within: [{ '@id': 2, id: 3 }] };
+    const described = { type: 'object', properties: { '@id': { type: 'string' } }, required: ['@id'] };
+    const properties = {
+      id: {},
+      origin: { anyOf: [{ const: value }, described] },
+      target: { enum: [value, null] },
+      other: {},
+    };
+    const wire = { id_2: 1, within: [{ id_2: 2, id: 3 }] };
+    for (const model of [claude, nova, mistral]) {
+      const { schema, called } = await ask(model, [tool({ type: 'object', properties })], {
+        origin: wire,
+        target: wire,
+        other: value,
+      });
+      const [named] = schema.properties['origin']?.['anyOf'] as readonly object[];
+      assert.deepEqual(named, { const: wire });
+      assert.deepEqual(schema.properties['target'], { enum: [wire, null] });
+      assert.deepEqual(called?.input, { origin: value, target: value, other: value });
+    }
+  });
+
   it('keep names of properties apart that differ only in what cannot go out', async () => {
     const { schema } = await ask(claude, [
       tool({

@@ -1,6 +1,6 @@
 import type { DocumentType as DocumentValue } from '@smithy/types';
 import { isRecord, own, put, type Schema } from './schema';
-import { changeSchemas, namesIn, type WireKeys } from './wireKeys';
+import { changeSchemas, namedValues, namesIn, type WireKeys } from './wireKeys';
 
 /** Translates what tools are given between names of properties as they go out and as the tool knows them. */
 export class RenamedInput {
@@ -47,7 +47,7 @@ export class RenamedInput {
         ),
       );
     }
-    const names = new Set(here.flatMap(namesIn));
+    const names = new Set(here.flatMap((each) => [...namesIn(each), ...namedValues(each).flatMap(keysOf)]));
     const given = value as Record<string, unknown>;
     const translated: Record<string, unknown> = {};
     for (const [name, inner] of Object.entries(given)) {
@@ -95,9 +95,20 @@ export class RenamedInput {
 
 type Rename = (name: string, describes: (wire: string) => boolean) => string;
 
-function itemsOf({ prefixItems, items, contains, unevaluatedItems }: Schema, index: number): Schema[] {
+function keysOf(value: DocumentValue): string[] {
+  return isRecord(value) ? Object.keys(value) : [];
+}
+
+function itemsOf(schema: Schema, index: number): Schema[] {
+  const { prefixItems, items, contains, unevaluatedItems } = schema;
   const first = Array.isArray(prefixItems) ? prefixItems[index] : undefined;
-  return [first ?? items, contains, unevaluatedItems].filter(isRecord);
+  const values = namedValues(schema).map((value) => (Array.isArray(value) ? value[index] : undefined));
+  return [first ?? items, contains, unevaluatedItems, ...values.map(asConst)].filter(isRecord);
+}
+
+/** What a value that a schema names says of a value within it. */
+function asConst(value: DocumentValue | undefined): Schema | undefined {
+  return typeof value === 'object' && value !== null ? { const: value } : undefined;
 }
 
 function entriesOf(schema: Schema, wire: string): Schema[] {
@@ -105,9 +116,11 @@ function entriesOf(schema: Schema, wire: string): Schema[] {
   const named = isRecord(properties) ? own(properties, wire) : undefined;
   // A stranger's expression is not run for it: what may apply is looked at as if it did.
   const patterns = Object.values(isRecord(patternProperties) ? patternProperties : {});
+  const values = namedValues(schema).map((value) => (isRecord(value) ? own(value, wire) : undefined));
   return [
     ...(named === undefined ? [additionalProperties, unevaluatedProperties] : [named]),
     ...patterns,
+    ...values.map(asConst),
   ].filter(isRecord);
 }
 
@@ -117,7 +130,8 @@ export function withWireKeys(
   keys: WireKeys,
 ): { readonly schema: Schema; readonly lostRules: boolean } {
   let lostRules = false;
-  const renamed = changeSchemas(schema, (each) => {
+  const renamed = changeSchemas(schema, (given) => {
+    const each = { ...given, ...renamedValues(given, keys) };
     if (namesIn(each).every((name) => keys.wireOf(name) === name)) {
       return each;
     }
@@ -133,18 +147,26 @@ export function withWireKeys(
   });
   const input = new RenamedInput(renamed, keys);
   const withValues = changeSchemas(renamed, (each) => {
-    const values: Schema = {};
-    for (const key of ['const', 'enum', 'default', 'examples']) {
-      const value = each[key];
-      if (typeof value === 'object' && value !== null) {
-        const isList = key === 'enum' || key === 'examples';
-        const change = (one: unknown) => input.valueToWire(one, each) as DocumentValue;
-        values[key] = isList && Array.isArray(value) ? value.map(change) : change(value);
-      }
-    }
-    return { ...each, ...values };
+    const change = (value: DocumentValue) => input.valueToWire(value, each) as DocumentValue;
+    const { default: preset, examples } = each;
+    return {
+      ...each,
+      ...(preset === undefined ? {} : { default: change(preset) }),
+      ...(Array.isArray(examples) ? { examples: examples.map(change) } : {}),
+    };
   });
   return { schema: withValues, lostRules };
+}
+
+/**
+ * The values that a schema names, with all names as they go out. Another schema of the same value may describe a
+ * property that is called so; therefore the names in these values count as described, wherever they are.
+ */
+function renamedValues({ const: only, enum: choices }: Schema, keys: WireKeys): Schema {
+  return {
+    ...(only === undefined ? {} : { const: keys.valueOf(only) }),
+    ...(choices === undefined ? {} : { enum: keys.valueOf(choices) }),
+  };
 }
 
 function renamedKeywords(

@@ -1,3 +1,4 @@
+import type { DocumentType as DocumentValue } from '@smithy/types';
 import { freeName } from './freeName';
 import { isRecord, put, type Schema } from './schema';
 
@@ -68,6 +69,20 @@ export function namesIn({ properties, required, dependentRequired, dependentSche
   ];
 }
 
+/** The values that a schema names whole. */
+export function namedValues(schema: Schema): DocumentValue[] {
+  const { enum: choices, const: only } = schema;
+  return [...(Array.isArray(choices) ? choices : []), ...(only === undefined ? [] : [only])];
+}
+
+/** The keys of a value at any depth. */
+function keysWithin(value: DocumentValue): string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap(keysWithin);
+  }
+  return isRecord(value) ? Object.entries(value).flatMap(([key, inner]) => [key, ...keysWithin(inner)]) : [];
+}
+
 /** Names under which properties go out that are called as no property may be, and which come back. */
 export class WireKeys {
   private readonly wire = new Map<string, string>();
@@ -76,8 +91,14 @@ export class WireKeys {
   /** For the properties that a schema names at any depth. */
   constructor(schema: Schema) {
     const names = new Set<string>();
-    eachSchema(schema, (each) => namesIn(each).forEach((name) => names.add(name)));
-    const taken = new Set([...names].filter((name) => WIRE_KEY.test(name)));
+    const others = new Set<string>();
+    eachSchema(schema, (each) => {
+      namesIn(each).forEach((name) => names.add(name));
+      namedValues(each)
+        .flatMap(keysWithin)
+        .forEach((key) => others.add(key));
+    });
+    const taken = new Set([...names, ...others].filter((name) => WIRE_KEY.test(name)));
     for (const name of names) {
       if (!taken.has(name)) {
         const free = freeName(plain(name), taken);
@@ -91,6 +112,21 @@ export class WireKeys {
   /** The name of a property as it goes out. */
   wireOf(name: string): string {
     return this.wire.get(name) ?? name;
+  }
+
+  /** A value with all names in it as they go out. */
+  valueOf(value: DocumentValue): DocumentValue {
+    if (Array.isArray(value)) {
+      return value.map((each) => this.valueOf(each));
+    }
+    if (!isRecord(value)) {
+      return value;
+    }
+    const wire: Schema = {};
+    for (const [name, inner] of Object.entries(value)) {
+      put(wire, this.wireOf(name), this.valueOf(inner));
+    }
+    return wire;
   }
 
   /** The name of a property as the tool knows it. */
