@@ -58,7 +58,7 @@ describe('The models that VS Code is told of', () => {
     assert.equal(maxInputTokens + maxOutputTokens, 200_000);
     assert.equal(maxOutputTokens, 50_000);
     const unknown = one('new.model-9-v1:0');
-    assert.deepEqual([unknown.maxInputTokens, unknown.maxOutputTokens], [27_904, 4_096]);
+    assert.deepEqual([unknown.maxInputTokens, unknown.maxOutputTokens], [123_904, 4_096]);
   });
 
   it('say what they are capable of, and what a model nobody knows is listed as', () => {
@@ -125,7 +125,7 @@ describe('The lines of Bedrock: Select Model', () => {
   it('say what is known of a model', () => {
     const described = new Map(items(haiku, []).map(({ choice, description }) => [choice, description]));
     assert.equal(described.get(haiku), 'current · legacy · 200K tokens · images · tools');
-    assert.equal(described.get('new.model-9-v1:0'), 'images');
+    assert.equal(described.get('new.model-9-v1:0'), 'limits not known · images');
     assert.equal(described.get('meta.llama3-1-8b-instruct-v1:0'), '128 k tokens');
   });
 });
