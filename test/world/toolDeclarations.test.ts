@@ -117,6 +117,26 @@ describe('Tools as strangers describe them', () => {
     }
   });
 
+  it('refuse nothing where what they exclude can only be told in part', async () => {
+    const broken = { type: 'string', pattern: '(?i)[' };
+    const code = { type: 'string', maxLength: 3 };
+    const properties = {
+      either: { oneOf: [broken, code] },
+      none: { type: 'string', not: broken },
+      asked: { if: { properties: { by: broken } }, then: { required: ['at'] } },
+      rest: { type: 'object', patternProperties: { '(?i)[': {} }, additionalProperties: false },
+      exact: { oneOf: [code, { type: 'integer' }], not: { const: 'none' } },
+    };
+    const { schema } = await ask(claude, [tool({ type: 'object', properties })]);
+    assert.deepEqual(schema.properties, {
+      either: { anyOf: [{ type: 'string' }, code] },
+      none: { type: 'string' },
+      asked: {},
+      rest: { type: 'object', patternProperties: {} },
+      exact: properties.exact,
+    });
+  });
+
   it('keep names of properties apart that differ only in what cannot go out', async () => {
     const { schema } = await ask(claude, [
       tool({

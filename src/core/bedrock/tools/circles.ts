@@ -1,5 +1,6 @@
 import type { DocumentType as DocumentValue } from '@smithy/types';
 import { isRecord, own, type Schema } from './schema';
+import { WIDER } from './wider';
 
 /** Keywords whose schemas are about the very value that the schema with them is about. */
 const IN_PLACE = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else'];
@@ -25,6 +26,7 @@ export function cutCircles(definitions: Schema): boolean {
       if (within.includes(name)) {
         found = true;
         delete schema['$ref'];
+        Object.assign(schema, WIDER);
       } else {
         follow(name, within);
       }

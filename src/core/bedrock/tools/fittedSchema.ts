@@ -3,6 +3,7 @@ import { RenamedInput, withWireKeys } from './renamedInput';
 import { Repair } from './repair';
 import { RootFold } from './rootFold';
 import { isEmpty, isNever, isRecord, own, put, type Schema, type Widening } from './schema';
+import { loosened } from './wider';
 import { eachSchema, WireKeys } from './wireKeys';
 
 /** Characters of a schema as it goes out; more than any model's context is worth. */
@@ -31,7 +32,8 @@ export function fitSchema(given: unknown, limits: ToolLimits): FittedSchema {
   const folded = limits.plainRoot ? fold.plain(repaired) : fold.fold(repaired);
   const whole = withDefinitions(objectRoot(folded, widened), definitions);
   const keys = repair.hasUnfitKeys ? new WireKeys(whole) : undefined;
-  const wire = keys === undefined ? whole : renamedSchema(whole, keys, widened);
+  const renamed = keys === undefined ? whole : renamedSchema(whole, keys, widened);
+  const wire = widened.size === 0 ? renamed : loosened(renamed);
   const json = JSON.stringify(wire);
   if (json.length > MAX_LENGTH) {
     throw new Error(`The schema has ${json.length} characters`);

@@ -3,6 +3,7 @@ import { isEmpty, isNever, isRecord, jsonEqual, never, own, put, type Schema, ty
 
 /** Keywords that say nothing of what is valid. */
 const ANNOTATIONS = new Set([
+  '$comment',
   'title',
   'description',
   'default',

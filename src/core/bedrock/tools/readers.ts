@@ -2,6 +2,7 @@ import type { DocumentType as DocumentValue } from '@smithy/types';
 import * as keyword from './keywords';
 import { isEmpty, isRecord, own, put, type Schema, type Widening } from './schema';
 import { typesOf, typeValue } from './typeNames';
+import { WIDER } from './wider';
 
 /** A schema while it is being repaired. */
 export interface Node {
@@ -195,9 +196,27 @@ function readPattern(scope: Scope, { out }: Node, value: unknown): void {
   const pattern = keyword.patternOf(value);
   if (pattern === undefined) {
     scope.widened.add('pattern');
+    Object.assign(out, WIDER);
   } else {
     out['pattern'] = pattern;
   }
+}
+
+function readPatternProperties(scope: Scope, node: Node, value: unknown): void {
+  const patterns = scope.record(node, value, keyword.patternOf);
+  if (patterns !== undefined) {
+    node.out['patternProperties'] = patterns;
+  }
+  if (hasLostPatterns(node)) {
+    Object.assign(node.out, WIDER);
+  }
+}
+
+/** Whether nobody can say which properties are the further ones. */
+function hasLostPatterns({ raw: { patternProperties: patterns } }: Node): boolean {
+  return (
+    isRecord(patterns) && Object.keys(patterns).some((pattern) => keyword.patternOf(pattern) === undefined)
+  );
 }
 
 function choice(key: string): [string, Reader] {
@@ -265,16 +284,16 @@ const assertions: [string, Reader][] = [
   ['pattern', readPattern],
   ['properties', readProperties],
   ['required', readRequired],
+  ['patternProperties', readPatternProperties],
   [
-    'patternProperties',
+    'additionalProperties',
     (scope, node, value) => {
-      const patterns = scope.record(node, value, keyword.patternOf);
-      if (patterns !== undefined) {
-        node.out['patternProperties'] = patterns;
+      if (!hasLostPatterns(node)) {
+        node.out['additionalProperties'] = typeof value === 'boolean' ? value : scope.below(node, value);
       }
     },
   ],
-  ...['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems'].map(schemaOrFlag),
+  ...['unevaluatedProperties', 'unevaluatedItems'].map(schemaOrFlag),
   ['items', readItems],
   [
     'prefixItems',

@@ -1,5 +1,6 @@
 import type { DocumentType as DocumentValue } from '@smithy/types';
 import { isRecord, own, put, type Schema } from './schema';
+import { WIDER } from './wider';
 import { changeSchemas, namedValues, namesIn, type WireKeys } from './wireKeys';
 
 /** Translates what tools are given between names of properties as they go out and as the tool knows them. */
@@ -141,6 +142,7 @@ export function withWireKeys(
     lostRules ||= isRuled;
     return {
       ...rest,
+      ...(isRuled ? WIDER : {}),
       ...(isRuled || additionalProperties === undefined ? {} : { additionalProperties }),
       ...renamedKeywords(each, keys),
     };

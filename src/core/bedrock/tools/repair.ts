@@ -5,6 +5,7 @@ import { readers, type Node, type Scope } from './readers';
 import { idOf, References, type Located } from './references';
 import { isRecord, jsonEqual, never, put, type Schema, type Widening } from './schema';
 import { typesOf, typeValue } from './typeNames';
+import { WIDER } from './wider';
 import { WIRE_KEY } from './wireKeys';
 
 /** Levels of schemas within each other; a tool that a model can use has a dozen. */
@@ -62,7 +63,7 @@ export class Repair implements Scope {
     this.schemas++;
     if (depth > MAX_DEPTH || this.schemas > MAX_SCHEMAS[this.mode]) {
       this.widened.add('size');
-      return {};
+      return WIDER;
     }
     const out: Schema = {};
     const inner = depth > 0 && idOf(raw) !== undefined ? raw : base;
@@ -117,7 +118,7 @@ export class Repair implements Scope {
     const found = this.references.find(reference, node.base);
     if (found === undefined) {
       this.widened.add('reference');
-      return {};
+      return WIDER;
     }
     if (!isRecord(found.schema)) {
       return this.schema(found.schema, found.base, node.depth + 1);
@@ -151,6 +152,7 @@ export class Repair implements Scope {
     const { type, description } = isRecord(schema) ? schema : {};
     const types = typeof type === 'string' ? typesOf(type) : undefined;
     return {
+      ...WIDER,
       ...(types === undefined ? {} : { type: typeValue(types) }),
       ...(typeof description === 'string' ? { description } : {}),
     };

@@ -99,6 +99,7 @@ const SILENT = new Set([
   'deprecated',
   'readOnly',
   'writeOnly',
+  '$comment',
   '$defs',
 ]);
 
