@@ -123,6 +123,7 @@ export const anyParameters: fc.Arbitrary<ModelParameters> = fc.record(
   {
     maxTokens: fc.integer({ min: 1, max: 60_000 }),
     temperature: fc.double({ min: 0, max: 1, noNaN: true }),
+    topP: fc.double({ min: 0, max: 1, noNaN: true }),
     stopSequences: fc.array(fc.string(), { maxLength: 3 }),
     reasoning: fc.oneof(
       fc.record({ type: fc.constant('budget' as const), tokens: fc.integer({ min: 1, max: 300_000 }) }),

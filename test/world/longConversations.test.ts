@@ -3,13 +3,16 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { textMessage, type Message, type ToolResultContent } from '../../src/core/bedrock/content';
 import { efforts, type ModelParameters } from '../../src/core/bedrock/parameters';
+import { holdsInTime } from '../support/properties';
 import { answers, calls, says, thinks as reasons, thinksHidden, type Answer } from './bedrock';
 import { modelRows } from './bedrock/modelData';
 import { pictures } from './support/pictures';
 import { withWorld } from './support/withWorld';
 
 const TURNS = 20;
-const RUNS = 12;
+
+/** How many of any kind; `CONVERSATIONS=1000` for a long run. */
+const runs = Number(process.env['CONVERSATIONS'] ?? 8);
 
 /** How each model of the catalog that Converse serves is asked here: through a profile where it has one. */
 const models = Object.entries(modelRows).flatMap(([id, { profiles = [], converse }]) => {
@@ -181,17 +184,15 @@ describe('conversations of twenty turns with reasoning and tools', () => {
   }
 
   it('are never refused, whatever was asked of whichever model', async function () {
-    this.timeout(120_000);
+    this.timeout(60_000 + runs * 5_000);
     const conversation = fc.tuple(
       fc.constantFrom(...models),
       fc.array(turn, { minLength: TURNS, maxLength: TURNS }),
     );
-    await fc.assert(
-      fc.asyncProperty(conversation, async ([model, turns]) => {
-        world().server.reset();
-        await converse(model, turns);
-      }),
-      { numRuns: RUNS },
-    );
+    const property = fc.asyncProperty(conversation, async ([model, turns]) => {
+      world().server.reset();
+      await converse(model, turns);
+    });
+    await holdsInTime(property, runs);
   });
 });

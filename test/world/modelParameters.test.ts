@@ -40,6 +40,10 @@ describe('parameters of a question', () => {
     'us.xai.grok-4.7': { sent: {}, said: /temperature, topP, stopSequences/ },
     'us.moonshotai.kimi-k3': { sent: {}, said: /temperature, topP, stopSequences/ },
     'us.anthropic.claude-opus-4-8': { sent: { stopSequences: ['END'] }, said: /temperature, topP\./ },
+    'us.anthropic.claude-opus-4-1-20250805-v1:0': {
+      sent: { temperature: 0.4, stopSequences: ['END'] },
+      said: /either temperature or topP/,
+    },
     'us.anthropic.claude-sonnet-4-5-20250929-v1:0': {
       sent: { temperature: 0.4, stopSequences: ['END'] },
       said: /either temperature or topP/,

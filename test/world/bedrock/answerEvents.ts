@@ -17,8 +17,9 @@ export function completed(answer: Answer, modelId: string, serial: number): Answ
         return modelId.startsWith('anthropic.')
           ? { ...block, signature: block.signature ?? signatureOf(modelId, block.text) }
           : block;
-      case 'text':
       case 'redacted':
+        return { ...block, data: block.data ?? signatureOf(modelId, '') };
+      case 'text':
         return block;
     }
   });

@@ -11,7 +11,7 @@ export interface ReplyUsage {
 export type AnswerBlock =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'reasoning'; readonly text: string; readonly signature?: string }
-  | { readonly type: 'redacted'; readonly data: string }
+  | { readonly type: 'redacted'; readonly data?: string }
   | {
       readonly type: 'toolUse';
       readonly toolUseId?: string;
@@ -110,8 +110,8 @@ export function thinks(text: string, signature?: string): Answer {
   return { kind: 'answer', blocks: [{ type: 'reasoning', text, signature }] };
 }
 
-/** Reasoning that only the model can read; base64. */
-export function thinksHidden(data = Buffer.from('sealed').toString('base64')): Answer {
+/** Reasoning that only the model can read; base64, by default sealed by the model that is asked. */
+export function thinksHidden(data?: string): Answer {
   return { kind: 'answer', blocks: [{ type: 'redacted', data }] };
 }
 

@@ -3,10 +3,21 @@ import {
   BedrockRuntimeClient,
   ConverseCommand,
   ConverseStreamCommand,
+  type Message,
 } from '@aws-sdk/client-bedrock-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { after, before, beforeEach, describe, it } from 'mocha';
-import { answers, breaks, calls, refuses, says, startWorldBedrock, thinks, type WorldBedrock } from '.';
+import {
+  answers,
+  breaks,
+  calls,
+  refuses,
+  says,
+  startWorldBedrock,
+  thinks,
+  thinksHidden,
+  type WorldBedrock,
+} from '.';
 
 const modelId = 'anthropic.claude-3-haiku-20240307-v1:0';
 const messages = [{ role: 'user' as const, content: [{ text: 'Good morning' }] }];
@@ -64,6 +75,22 @@ describe('The world server', () => {
     assert.match(server.refusals.join(), /^rolesAlternate: /);
     const { output } = await client.send(new ConverseCommand({ modelId, messages }));
     assert.equal(output?.message?.content?.[0]?.text, 'Kept.');
+  });
+
+  it('takes hidden reasoning back for the model that sealed it, whichever answered since', async () => {
+    const [opus, sonnet] = ['eu.anthropic.claude-opus-4-8', 'eu.anthropic.claude-sonnet-4-6'];
+    const histories = new Map<string, Message[]>();
+    for (const asked of [opus, sonnet]) {
+      server.reply(answers(thinksHidden(), says('Good morning.')));
+      const { output } = await client.send(new ConverseCommand({ modelId: asked, messages }));
+      assert.ok(output?.message);
+      histories.set(asked, [...messages, output.message, ...messages]);
+    }
+    await client.send(new ConverseCommand({ modelId: opus, messages: histories.get(opus) }));
+    await assert.rejects(
+      client.send(new ConverseCommand({ modelId: opus, messages: histories.get(sonnet) })),
+      /redacted_thinking/,
+    );
   });
 
   it('gives errors under AWS’s names, before and within a stream', async () => {

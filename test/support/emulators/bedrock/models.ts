@@ -178,7 +178,11 @@ export const foundationModels: readonly FoundationModel[] = [
   }),
   anthropic('claude-sonnet-4-6', 'Claude Sonnet 4.6', '2026-02-17', { traits: claude46 }),
   anthropic('claude-sonnet-4-5-20250929-v1:0', 'Claude Sonnet 4.5', '2025-09-29'),
-  anthropic('claude-sonnet-4-20250514-v1:0', 'Claude Sonnet 4', '2025-05-22', { lifecycle: 'LEGACY' }),
+  anthropic('claude-sonnet-4-20250514-v1:0', 'Claude Sonnet 4', '2025-05-22', {
+    // Of its generation, Opus 4.1 was the first that refused temperature beside topP.
+    traits: { ...claude, oneSamplingParameter: false },
+    lifecycle: 'LEGACY',
+  }),
   anthropic('claude-3-5-sonnet-20241022-v2:0', 'Claude 3.5 Sonnet v2', '2024-10-22', {
     traits: { ...claude3, maxOutputTokens: 8_192 },
     regions: ['us-'],
