@@ -68,11 +68,11 @@ describe('attachments of the Bedrock panel', () => {
     assert.match(lastBody(), /# Things to do/);
   });
 
-  it('warns of what may be too large, by Bedrock’s limit, and lets it go along', async () => {
+  it('says of what is too large that it is scaled down, and lets it go along', async () => {
     const large = Buffer.concat([Buffer.from(PNG, 'base64'), Buffer.alloc(4_000_000)]);
     await hand('paste', 'large.png', large.toString('base64'));
     const warning = panel.getByTestId('chat-attachment-warning');
-    await warning.getByText(/large\.png has 4 MB; Bedrock may refuse pictures above 3\.75 MB/).waitFor();
+    await warning.getByText(/large\.png has 4 MB; it is scaled down to 3\.75 MB/).waitFor();
     await window.screenshot('out/screenshots/attachment-warning.png');
     await panel.getByRole('button', { name: 'Remove large.png' }).click();
     await warning.waitFor({ state: 'detached' });

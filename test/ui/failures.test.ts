@@ -139,6 +139,8 @@ describe('failures, as a user sees them', () => {
   it('say it in words alone to whoever asks a model of the picker', async () => {
     await window.chat.pickModel('Claude 3 Haiku (Bedrock)');
     for (const failure of cases.filter(({ says }) => says.kind === 'refusal')) {
+      // What is not tried again leaves its second failure to the next question.
+      session().emulator.reset();
       await arrange(failure);
       await window.chat.ask(`@asker about ${failure.what}`);
       // The view keeps its answers in no order, and draws those in sight alone.

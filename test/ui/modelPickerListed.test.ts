@@ -18,6 +18,12 @@ describe('the models that the account lists, used by a user', () => {
     session().emulator.deny('ListFoundationModels', 'bedrock:ListFoundationModels');
     await window.runCommand('Bedrock: Refresh Models');
     await window.page
+      .getByText(/Models could not be listed: the permission bedrock:ListFoundationModels is missing/)
+      .first()
+      .waitFor();
+    session().emulator.deny('ListInferenceProfiles', 'bedrock:ListInferenceProfiles');
+    await window.runCommand('Bedrock: Refresh Models');
+    await window.page
       .getByText(/The models could not be listed/)
       .first()
       .waitFor();

@@ -81,7 +81,7 @@ describe('the Bedrock panel, used by a user', () => {
   it('keeps the text of a stream that fails, and continues it', async () => {
     session().emulator.script(failMid('modelStreamErrorException', 6), answer({ text: ' and so it ends.' }));
     await page.ask('Fail');
-    const error = panel.locator('[data-testid="chat-error"][data-code="streamBroken"]');
+    const error = panel.locator('[data-testid="chat-error"][data-code="modelError"]');
     await error.waitFor();
     const kept = (await page.answer.innerText()).slice(0, 20);
     assert.equal(lastInvocation()['outcome'], 'error');
