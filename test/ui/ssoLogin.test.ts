@@ -102,7 +102,7 @@ describe('an SSO login that has expired', () => {
 
   it('is renewed by the button under @bedrock’s answer, and its question is asked again', async () => {
     await window.chat.ask('@bedrock who waited here?');
-    await window.chat.waitForAnswer(/credentials expired/);
+    await window.chat.waitForAnswer(/needs a login to AWS/);
     await window.chat.answer.getByRole('button', { name: 'Log In to AWS' }).click();
     await window.chat.waitForAnswer(/emulator[^]*who waited here\?/);
   });

@@ -26,6 +26,7 @@ const lookMs = 100;
 const names = [
   'US East (N. Virginia)',
   'us-east-1',
+  'global.anthropic.claude-haiku-4-5-20251001-v1:0',
   'arn:aws:bedrock',
   'arn:aws:iam::123456789012:user/emulator',
   'bedrockChat.endpoint',
@@ -66,6 +67,7 @@ const ofVsCode = [
   'Selected',
   'Results',
   'similar commands',
+  'recently used',
   'Focus on',
   'Type the name of a command to run.',
   'View',
