@@ -111,6 +111,16 @@ describe('failures, as a user sees them', () => {
     assert.deepEqual(buttons === undefined ? [] : missing, [], buttons?.join(', '));
   }
 
+  /** The same of what the Chat view shows: it keeps its answers in no order, and draws those in sight alone. */
+  async function judgeAnswers(failure: FailureCase): Promise<void> {
+    await eventually(async () => {
+      const { answers } = window.chat;
+      const buttons = await answers.getByRole('button').allInnerTexts();
+      judge({ ...failure, never: undefined }, (await answers.allInnerTexts()).join('\n'), trimmed(buttons));
+    });
+    await window.chat.waitForEnd();
+  }
+
   for (const failure of cases) {
     const { what } = failure;
     it(`say what is to be done about ${what}, in the panel and in the Chat view`, async () => {
@@ -126,13 +136,8 @@ describe('failures, as a user sees them', () => {
         judge(failure, await card.locator('.error-message').innerText(), trimmed(buttons));
       });
       await arrange(failure);
-      await window.chat.askAndWait(`@bedrock about ${what}`);
-      // The view draws an answer's words, its buttons and its failure one after the other.
-      await eventually(async () => {
-        const { answer } = window.chat;
-        const buttons = await answer.getByRole('button').allInnerTexts();
-        judge(failure, await answer.innerText(), trimmed(buttons));
-      });
+      await window.chat.ask(`@bedrock about ${what}`);
+      await judgeAnswers(failure);
       if (what === 'a service control policy of another region') {
         await window.screenshot('out/screenshots/failures.png');
       }
@@ -146,11 +151,7 @@ describe('failures, as a user sees them', () => {
       session().emulator.reset();
       await arrange(failure);
       await window.chat.ask(`@asker about ${failure.what}`);
-      // The view keeps its answers in no order, and draws those in sight alone.
-      await eventually(async () => {
-        const answers = await window.chat.answers.allInnerTexts();
-        judge({ ...failure, never: undefined }, answers.join('\n'));
-      });
+      await judgeAnswers({ ...failure, steps: [] });
     }
     await window.screenshot('out/screenshots/failures-picker.png');
   });
