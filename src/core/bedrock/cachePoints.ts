@@ -5,7 +5,7 @@ import type {
   Message as WireMessage,
 } from '@aws-sdk/client-bedrock-runtime';
 import type { CacheTtl } from './content';
-import type { ModelTraits } from './models/modelFacts';
+import type { ModelTraits } from './models/traits';
 import { estimateTokens } from './tokenEstimate';
 
 /** Bedrock takes no more in one request. */

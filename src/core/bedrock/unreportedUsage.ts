@@ -2,7 +2,7 @@ import type { ContentBlock } from './content';
 import type { ConverseRequest } from './wire/converseCall';
 import type { Usage } from './wire/converseEvents';
 import { traitsOf } from './models/modelTraits';
-import type { ModelTraits } from './models/modelFacts';
+import type { ModelTraits } from './models/traits';
 import type { CallCost } from './pricing';
 import { maxAnswerTokensOf } from './wire/requestParameters';
 import { estimateMessageTokens, estimateRequestTokens } from './tokenEstimate';

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { ulid } from 'ulid';
 import { bundleWorker } from '../../support/bundle';
 import { defaultKeys, startBedrockEmulator, type BedrockEmulator } from '../../support/emulators/bedrock';
-import { samplePng } from '../../world/bedrock';
+import { samplePicture } from './samplePicture';
 import { BuiltTerminal, ended, type Ended, type StartOptions } from '../../support/terminal';
 import { openStore, table, wasmPath } from '../core/metrics/worker';
 
@@ -143,7 +143,7 @@ describe('the terminal’s command ask', () => {
       model: SONNET,
       system: 'Be brief.',
       messages: [
-        { role: 'user', content: [{ text: 'How warm is it?' }, { image: png }] },
+        { role: 'user', content: [{ text: 'How warm is it?' }, { image: samplePicture() }] },
         {
           role: 'assistant',
           content: [{ toolUse: { toolUseId: 'a', name: 'get.weather', input: { x: 1 } } }],
@@ -174,7 +174,7 @@ describe('the terminal’s command ask', () => {
     assert.deepEqual((system as { text?: string }[])[0]?.text, 'Be brief.');
     assert.deepEqual((toolConfig as { toolChoice: unknown }).toolChoice, { any: {} });
     const sent = messages as { content: Record<string, unknown>[] }[];
-    assert.deepEqual(sent[0]?.content[1], { image: png });
+    assert.deepEqual(sent[0]?.content[1], { image: samplePicture() });
     assert.deepEqual(sent[2]?.content[0], {
       toolResult: { toolUseId: 'a', content: [{ text: '{"celsius":7}' }], status: 'error' },
     });
@@ -394,7 +394,6 @@ describe('the terminal’s command ask', () => {
   });
 });
 
-const png = { format: 'png', source: { bytes: Buffer.from(samplePng()).toString('base64') } };
 const schema = { type: 'object', properties: { 'city name': { type: 'string' } } };
 
 function said(...content: unknown[]) {

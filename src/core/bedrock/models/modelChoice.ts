@@ -1,4 +1,4 @@
-import type { ModelTraits } from './modelFacts';
+import type { ModelTraits } from './traits';
 import { parseModelId } from './modelId';
 import { nameFromId } from './modelNames';
 

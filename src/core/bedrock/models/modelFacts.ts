@@ -1,72 +1,6 @@
-import type { Effort } from '../parameters';
-
-/** How a model is asked to reason, by the form in which it is told. */
-export type ReasoningKind =
-  /** Claude up to 4.5: a number of tokens. */
-  | 'budget'
-  /** Claude from 4.6: it decides for itself; an effort steers it. */
-  | 'adaptive'
-  /** Amazon Nova 2: an effort, as `reasoningConfig`. */
-  | 'novaEffort'
-  /** OpenAI's open models: an effort, as `reasoning_effort`. */
-  | 'openAiEffort'
-  /** GPT, Grok and Kimi through Converse: an effort within `reasoning`. */
-  | 'nestedEffort'
-  /** It does not reason, or cannot be told how much. */
-  | 'none';
-
-/** Prompt caching as a model takes it. */
-export interface CacheTraits {
-  /** Tokens before the first cache point below which nothing is kept. */
-  readonly minTokens: number;
-  /** Whether a cache point may stand after the tools, and beside their results. */
-  readonly tools: boolean;
-  /** Whether what is kept may last an hour, not only five minutes. */
-  readonly oneHour: boolean;
-}
-
-/** The known facts of a model. Undefined means unknown, which is neither yes nor no. */
-export interface ModelTraits {
-  /** Tokens of input and output together. */
-  readonly contextTokens?: number;
-  /** Tokens of one answer, at most. */
-  readonly maxOutputTokens?: number;
-  readonly images?: boolean;
-  readonly documents?: boolean;
-  /** `converse`: tools work without streaming only, which for us is not at all. */
-  readonly tools?: 'none' | 'converse' | 'stream';
-  /** Whether it can be made to call a tool. */
-  readonly requiredTools?: boolean;
-  /** Whether a tool's result can be marked as a failure. */
-  readonly toolFailures?: boolean;
-  /** What may not stand in one message with a tool's result: documents, or anything at all. */
-  readonly besideResults?: 'noDocuments' | 'nothing';
-  /** Whether a tool's result may hold pictures. */
-  readonly resultImages?: boolean;
-  readonly system?: boolean;
-  /** Null: it has no prompt caching. */
-  readonly caching?: CacheTraits | null;
-  readonly reasoning?: ReasoningKind;
-  /** The efforts that it takes, the least first; `none` where it can be kept from reasoning. */
-  readonly efforts?: readonly Effort[];
-  /** Its reasoning comes empty unless a summary of it is asked for. */
-  readonly hidesReasoning?: boolean;
-  /** It reasons also when nobody asks for it. */
-  readonly reasonsUnasked?: boolean;
-  /** Its reasoning carries a signature, and is refused when sent back without. */
-  readonly signsReasoning?: boolean;
-  /** Its reasoning is refused, too, where anything before it has changed since. */
-  readonly bindsReasoning?: boolean;
-  readonly temperature?: boolean;
-  readonly topP?: boolean;
-  /** It takes either temperature or topP, not both. */
-  readonly oneSampling?: boolean;
-  readonly stopSequences?: boolean;
-  /** It can be asked for lower latency at a higher price. */
-  readonly optimizedLatency?: boolean;
-  /** CountTokens knows it. */
-  readonly countTokens?: boolean;
-}
+import { claudeFacts } from './claudeFacts';
+import { facts, takesAll, type ModelFacts } from './familyFacts';
+import type { ModelTraits } from './traits';
 
 /*
  * Sources: the Amazon Bedrock user guide ("Supported models and features" of Converse, "Prompt caching",
@@ -76,81 +10,6 @@ export interface ModelTraits {
  * Bedrock's answers; so is what may stand beside and in results of tools, and that Opus 4.1 takes one sampling
  * parameter. Limits of the open models' answers are those of models.dev (MIT), July 2026.
  */
-
-interface ModelFacts {
-  readonly pattern: RegExp;
-  readonly traits: ModelTraits;
-}
-
-const takesAll = {
-  images: true,
-  documents: true,
-  tools: 'stream',
-  requiredTools: true,
-  toolFailures: true,
-  system: true,
-  temperature: true,
-  topP: true,
-  stopSequences: true,
-  optimizedLatency: false,
-} as const satisfies ModelTraits;
-
-const claude: ModelTraits = {
-  ...takesAll,
-  contextTokens: 200_000,
-  signsReasoning: true,
-  besideResults: 'noDocuments',
-};
-
-function claudeCache(minTokens: number, oneHour = true): CacheTraits {
-  return { minTokens, tools: true, oneHour };
-}
-
-/** Claude 3: no reasoning to be asked for. */
-const claude3: ModelTraits = {
-  ...claude,
-  maxOutputTokens: 4_096,
-  reasoning: 'none',
-  signsReasoning: false,
-  caching: null,
-};
-
-/** Claude 3.7 to 4.5: reasoning by budget, for which any effort stands. */
-const budgeted: ModelTraits = { ...claude, maxOutputTokens: 64_000, reasoning: 'budget', countTokens: true };
-
-/** From Opus 4.1 on: either temperature or topP. */
-const budgetedOneSampling: ModelTraits = { ...budgeted, oneSampling: true };
-
-/** Claude 4.6: reasoning by effort. */
-const adaptive: ModelTraits = {
-  ...claude,
-  contextTokens: 1_000_000,
-  maxOutputTokens: 128_000,
-  reasoning: 'adaptive',
-  efforts: ['none', 'low', 'medium', 'high', 'max'],
-  oneSampling: true,
-};
-
-/** From Opus 4.7 on, sampling parameters are refused, and reasoning is shown only on request. */
-const noSampling: ModelTraits = {
-  ...adaptive,
-  efforts: ['none', 'low', 'medium', 'high', 'xhigh', 'max'],
-  temperature: false,
-  topP: false,
-  hidesReasoning: true,
-};
-
-/** From 5 on, Claude reasons unasked. */
-const reasonsByDefault: ModelTraits = { ...noSampling, reasonsUnasked: true };
-
-/** Those of them that cannot be kept from it. */
-const reasonsAlways: ModelTraits = {
-  ...reasonsByDefault,
-  efforts: ['low', 'medium', 'high', 'xhigh', 'max'],
-};
-
-/** From 5.5 on, a tool cannot be forced either. */
-const noForcedTools: ModelTraits = { ...reasonsAlways, requiredTools: false, caching: claudeCache(1_024) };
 
 const nova: ModelTraits = {
   ...takesAll,
@@ -242,68 +101,7 @@ const reasoningFirst: ModelTraits = {
 
 /** The known facts of each model, the longest name of a family first. */
 export const modelFacts: readonly ModelFacts[] = [
-  facts('anthropic.claude-haiku-5-5', {
-    ...noForcedTools,
-    efforts: reasonsByDefault.efforts,
-    requiredTools: true,
-  }),
-  facts('anthropic.claude-(opus|sonnet)-5-5', noForcedTools),
-  facts('anthropic.claude-(fable|mythos)-5-1', noForcedTools),
-  facts('anthropic.claude-(fable|mythos)-5-[2-9]', { ...noForcedTools, bindsReasoning: true }),
-  facts('anthropic.claude-(fable|mythos)-5', { ...reasonsAlways, caching: claudeCache(512) }),
-  facts('anthropic.claude-opus-5', { ...reasonsByDefault, caching: claudeCache(512) }),
-  facts('anthropic.claude-sonnet-5', { ...reasonsByDefault, caching: claudeCache(1_024) }),
-  facts('anthropic.claude-mythos-preview', noSampling),
-  facts('anthropic.claude-opus-4-8', { ...noSampling, caching: claudeCache(1_024) }),
-  facts('anthropic.claude-opus-4-7', { ...noSampling, caching: claudeCache(2_048) }),
-  facts('anthropic.claude-opus-4-6', { ...adaptive, caching: claudeCache(4_096, false) }),
-  facts('anthropic.claude-sonnet-4-6', {
-    ...adaptive,
-    maxOutputTokens: 64_000,
-    caching: claudeCache(2_048, false),
-  }),
-  facts('anthropic.claude-(opus|haiku)-4-5', { ...budgetedOneSampling, caching: claudeCache(4_096) }),
-  facts('anthropic.claude-sonnet-4-5', { ...budgetedOneSampling, caching: claudeCache(1_024) }),
-  facts('anthropic.claude-opus-4-1', {
-    ...budgetedOneSampling,
-    maxOutputTokens: 32_000,
-    caching: claudeCache(1_024, false),
-  }),
-  facts('anthropic.claude-opus-4', {
-    ...budgeted,
-    maxOutputTokens: 32_000,
-    caching: claudeCache(1_024, false),
-  }),
-  facts('anthropic.claude-sonnet-4', { ...budgeted, caching: claudeCache(1_024, false) }),
-  facts('anthropic.claude-3-7-sonnet', { ...budgeted, caching: claudeCache(1_024, false) }),
-  facts('anthropic.claude-3-5-haiku', {
-    ...claude3,
-    maxOutputTokens: 8_192,
-    images: false,
-    caching: claudeCache(2_048, false),
-    optimizedLatency: true,
-    countTokens: true,
-  }),
-  facts('anthropic.claude-3-5-sonnet-20241022', { ...claude3, maxOutputTokens: 8_192, countTokens: true }),
-  facts('anthropic.claude-3-5-sonnet', { ...claude3, countTokens: true }),
-  facts('anthropic.claude-3', claude3),
-  facts('anthropic.claude-(v2|instant)', {
-    ...claude3,
-    images: false,
-    tools: 'none',
-    contextTokens: 100_000,
-  }),
-  // A Claude that is newer than this list: as those before it, it reads a million tokens and takes no sampling.
-  facts('anthropic.claude-', {
-    ...claude,
-    contextTokens: 1_000_000,
-    hidesReasoning: true,
-    bindsReasoning: true,
-    temperature: false,
-    topP: false,
-    requiredTools: undefined,
-    optimizedLatency: undefined,
-  }),
+  ...claudeFacts,
   facts('amazon.nova-2-lite', {
     ...nova,
     contextTokens: 1_000_000,
@@ -414,7 +212,6 @@ export const modelFacts: readonly ModelFacts[] = [
     contextTokens: 204_800,
     maxOutputTokens: 98_304,
   }),
-
   facts('minimax.minimax-m2', {
     ...open,
     images: false,
@@ -455,16 +252,3 @@ export const modelFacts: readonly ModelFacts[] = [
   facts('mistral.voxtral-mini', { ...openMistral, maxOutputTokens: 4_096 }),
   facts('mistral.voxtral', { ...openMistral, contextTokens: 32_000 }),
 ];
-
-/** Facts of the models whose ids begin so, after a geography or the path of an ARN. */
-function facts(
-  begin: string,
-  traits: { readonly [K in keyof ModelTraits]: ModelTraits[K] | undefined },
-): ModelFacts {
-  const all: [string, unknown][] = Object.entries(traits);
-  const known = all.filter(([, value]) => value !== undefined);
-  return {
-    pattern: new RegExp(`(?:^|[./])${begin.replaceAll('.', '\\.')}`),
-    traits: Object.fromEntries(known),
-  };
-}

@@ -1,7 +1,8 @@
 import { entryOf } from '../../util/entryOf';
 import { listedLimits } from './listedLimits';
 import type { ModelChoice } from './modelChoice';
-import { modelFacts, type ModelTraits } from './modelFacts';
+import { modelFacts } from './modelFacts';
+import type { ModelTraits } from './traits';
 import { parseModelId } from './modelId';
 
 /**

@@ -3,7 +3,7 @@ import type { DocumentType as DocumentValue } from '@smithy/types';
 import { toolResultText, type ContentBlock, type ImageBlock } from '../content';
 import { DocumentNames } from './documentNames';
 import { imageFormatOf } from '../mediaKind';
-import type { ModelTraits } from '../models/modelFacts';
+import type { ModelTraits } from '../models/traits';
 import type { ToolPairs } from './toolPairs';
 import type { WireTools } from './tools';
 

@@ -3,7 +3,7 @@ import { placeCachePoints } from '../cachePoints';
 import type { ConverseRequest } from './converseCall';
 import { toConverseMessages } from './messages';
 import { traitsOf } from '../models/modelTraits';
-import type { ModelTraits } from '../models/modelFacts';
+import type { ModelTraits } from '../models/traits';
 import { allowedReasoning } from './reasoningFields';
 import { parameterFields } from './requestParameters';
 import { WireTools } from './tools';

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ContentBlock } from '../content';
 import type { ConverseRequest } from './converseCall';
 import { modelTraits } from '../models/modelTraits';
-import type { ModelTraits } from '../models/modelFacts';
+import type { ModelTraits } from '../models/traits';
 import { isLimitless, isSamplingFree } from './requestParameters';
 import { reasoningFields, takenEffort } from './reasoningFields';
 import { formatCount } from '../../../shared/format';

@@ -1,7 +1,7 @@
 import type { ContentBlock as WireBlock, Message as WireMessage } from '@aws-sdk/client-bedrock-runtime';
 import { BlockWriter } from './blockWriter';
 import type { ContentBlock, Message } from '../content';
-import type { ModelTraits } from '../models/modelFacts';
+import type { ModelTraits } from '../models/traits';
 import { ReasoningGround, type Instructions } from './reasoningGround';
 import { ToolPairs } from './toolPairs';
 import type { WireTools } from './tools';

@@ -1,5 +1,5 @@
 import type { Message as WireMessage } from '@aws-sdk/client-bedrock-runtime';
-import type { ModelTraits } from '../models/modelFacts';
+import type { ModelTraits } from '../models/traits';
 import { efforts, type Effort, type ModelParameters, type ReasoningWish } from '../parameters';
 
 type Fields = Record<string, string | Record<string, string | number>>;

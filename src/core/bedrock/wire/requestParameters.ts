@@ -1,7 +1,7 @@
 import type { ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseRequest } from './converseCall';
 import type { ContentBlock } from '../content';
-import type { ModelTraits } from '../models/modelFacts';
+import type { ModelTraits } from '../models/traits';
 import type { ModelParameters, ReasoningWish } from '../parameters';
 import type { PricedCall } from '../pricing';
 import { reasoningFields, reasoningTokens, shownReasoning, takenEffort } from './reasoningFields';

@@ -1,0 +1,6 @@
+import { samplePng } from '../../world/bedrock';
+
+/** A picture as the JSON of a request has it. */
+export function samplePicture(): object {
+  return { format: 'png', source: { bytes: Buffer.from(samplePng()).toString('base64') } };
+}
