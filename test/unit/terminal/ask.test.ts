@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { ulid } from 'ulid';
 import { bundleWorker } from '../../support/bundle';
 import { defaultKeys, startBedrockEmulator, type BedrockEmulator } from '../../support/emulators/bedrock';
-import { samplePicture } from './samplePicture';
+import { samplePicture, schema } from './requestSamples';
 import { BuiltTerminal, ended, type Ended, type StartOptions } from '../../support/terminal';
 import { openStore, table, wasmPath } from '../core/metrics/worker';
 
@@ -393,8 +393,6 @@ describe('the terminal’s command ask', () => {
     assert.match(actions.map(({ label }) => label).join(), /budget\.dailyUsd/);
   });
 });
-
-const schema = { type: 'object', properties: { 'city name': { type: 'string' } } };
 
 function said(...content: unknown[]) {
   return { messages: [{ role: 'user', content }] };
