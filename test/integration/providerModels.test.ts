@@ -126,6 +126,6 @@ describe('The lines of Bedrock: Select Model', () => {
     const described = new Map(items(haiku, []).map(({ choice, description }) => [choice, description]));
     assert.equal(described.get(haiku), 'current · legacy · 200K tokens · images · tools');
     assert.equal(described.get('new.model-9-v1:0'), 'limits not known · images');
-    assert.equal(described.get('meta.llama3-1-8b-instruct-v1:0'), '128 k tokens');
+    assert.equal(described.get('meta.llama3-1-8b-instruct-v1:0'), '128K tokens');
   });
 });
