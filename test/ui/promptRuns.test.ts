@@ -28,8 +28,8 @@ describe('the runs of a prompt file, in their view', () => {
     await window.notification('prompts.txt: Failed. 1 failed, 1 completed;').waitFor();
     await prompts.entry(/1: What is S3\?, Failed/).waitFor();
     const before = prompts.calls;
-    await prompts.pressOn(prompts.entry(/Failed · 1 of 2/), 'Retry Failed Prompts');
-    await window.notification('prompts.txt: Completed. 2 completed;').waitFor();
+    const completed = window.notification('prompts.txt: Completed. 2 completed;');
+    await prompts.pressOn(prompts.entry(/Failed · 1 of 2/), 'Retry Failed Prompts', completed);
     assert.equal(prompts.calls - before, 1);
     await prompts.entry(/1: What is S3\?, Completed/).waitFor();
   });

@@ -44,8 +44,7 @@ describe('a file of a thousand prompts, a tenth of which are throttled', functio
     await window.press('Run Now', 'are enough for a batch job');
     const run = prompts.entry(/Running · [\d,]+ of 1,000/);
     await run.waitFor();
-    await prompts.pressOn(run, 'Open Log of Run');
-    await prompts.line('answered in').waitFor();
+    await prompts.pressOn(run, 'Open Log of Run', prompts.line('answered in'));
     const first = await newestInLog();
     await prompts
       .entry(/^2: \[throttle 1\] Question 2, Completed/)

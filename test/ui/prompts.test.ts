@@ -56,8 +56,8 @@ describe('a prompt file, as a user runs it', () => {
     await prompts.line('EKS').waitFor();
     session().emulator.script(answer({}), answer({ firstTokenDelayMs: 60_000 }));
     await prompts.clickLens('Run all (3)');
-    await prompts.pressOn(prompts.entry(/Running · \d of 3/), 'Open Log of Run');
-    await prompts.line('1: answered in').waitFor();
+    const log = prompts.line('1: answered in');
+    await prompts.pressOn(prompts.entry(/Running · \d of 3/), 'Open Log of Run', log);
     await prompts.line('2: asking').waitFor();
     await prompts.entry(/Running · 1 of 3/).waitFor();
     await prompts.entry(/2: What is SNS\?, Running/).waitFor();

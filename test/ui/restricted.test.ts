@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { focusedInput } from './support/chatPanelPage';
 import { eventually } from './support/eventually';
 import { PromptWindow, promptSession } from './support/promptFile';
 import type { VsCodeWindow } from './support/vscodeWindow';
@@ -157,7 +158,7 @@ describe('links in a workspace that is trusted', () => {
     rmSync(repository.path('notes.md'));
     // The panel takes the focus when it is there, which would close a palette that is opened before.
     const panel = await window.frameWith('[data-testid="chat-input"]');
-    await panel.locator('[data-testid="chat-input"]:focus').waitFor();
+    await panel.locator(focusedInput).waitFor();
   });
 
   it('do not lead a prompt file to a file that is then sent to a model', async () => {

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import type { Frame, Locator } from 'playwright-core';
 import { eventually } from './eventually';
 
+/** The panel's input once it has the focus. */
+export const focusedInput = '[data-testid="chat-input"]:focus';
+
 /** The Bedrock panel's page. */
 export class ChatPanelPage {
   constructor(readonly frame: Frame) {}
@@ -15,6 +18,8 @@ export class ChatPanelPage {
   async newChat(): Promise<void> {
     await this.frame.getByTestId('chat-new').click();
     await eventually(async () => assert.equal(await this.frame.getByTestId('chat-message').count(), 0));
+    // It comes to the input at the end, and a key that is pressed on its way there is lost.
+    await this.frame.locator(focusedInput).waitFor();
   }
 
   /** Types a question and sends it; resolves once the panel took it. */

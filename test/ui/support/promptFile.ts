@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
+import { eventually } from './eventually';
 import type { SessionOptions, VsCodeSession } from './vscodeSession';
 import type { VsCodeWindow } from './vscodeWindow';
 
@@ -65,10 +66,19 @@ export class PromptWindow {
     return this.window.page.locator('.pane', { hasText: 'Runs' }).getByRole('treeitem', { name: text });
   }
 
-  /** Presses a button that an entry of the Runs view has while the pointer is over it. */
-  async pressOn(entry: Locator, button: string): Promise<void> {
-    await entry.hover();
-    await entry.getByRole('button', { name: button }).click();
+  /**
+   * Presses a button that an entry of the Runs view has while the pointer is over it, until its effect is on the
+   * screen: a press misses when VS Code draws the entry again between press and release.
+   */
+  async pressOn(entry: Locator, button: string, effect: Locator): Promise<void> {
+    await eventually(async () => {
+      if (await effect.isVisible()) {
+        return;
+      }
+      await entry.hover({ timeout: 3000 });
+      await entry.getByRole('button', { name: button }).click({ timeout: 3000 });
+      await effect.waitFor({ timeout: 10_000 });
+    });
   }
 
   /** A line of an editor by what it says. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Frame, Locator, Page } from 'playwright-core';
+import { focusedInput } from './chatPanelPage';
 import { ChatView } from './chatView';
 import { eventually } from './eventually';
 
@@ -107,10 +108,12 @@ export class VsCodeWindow {
     }, timeoutMs);
   }
 
-  /** Opens the Bedrock panel and resolves with its page. */
+  /** Opens the Bedrock panel and resolves with its page, once its input has the focus. */
   async openPanel(): Promise<Frame> {
     await this.runCommand('Bedrock: Open Chat');
-    return this.frameWith('[data-testid="chat-input"]');
+    const panel = await this.frameWith('[data-testid="chat-input"]');
+    await panel.locator(focusedInput).waitFor();
+    return panel;
   }
 
   /** Chooses an entry of the context menu of something on the screen. */
