@@ -2,7 +2,7 @@
  * The texts of a page that hold a run of three ASCII letters or more once what is `known` is taken out of them: data
  * that the page was given, and names. With pseudo translations every text of our own has other letters. Runs in the
  * page, so it holds all that it needs: texts, their attributes, the page's title, what {@link recordDrawnTexts} saw.
- * Looks into open shadow roots; not into code, scripts and style sheets.
+ * Looks into open shadow roots; not into code, scripts and style sheets, nor, in parts of a page, into what is hidden.
  */
 export function untranslatedTexts({ known, within }: LookedAt): string[] {
   const { document } = globalThis as unknown as PageGlobals;
@@ -11,11 +11,16 @@ export function untranslatedTexts({ known, within }: LookedAt): string[] {
     texts.push(['a canvas', text]);
   }
   const attributes = ['title', 'placeholder', 'alt', 'aria-label', 'aria-description', 'aria-valuetext'];
+  // VS Code keeps what it asked before in its quick input, hidden.
+  const showsAll = within === undefined;
   const roots: Root[] = within === undefined ? [document] : [...document.querySelectorAll(within)];
   for (const root of roots) {
     for (const element of root.querySelectorAll('*')) {
       if (element.shadowRoot !== null) {
         roots.push(element.shadowRoot);
+      }
+      if (!showsAll && !element.checkVisibility()) {
+        continue;
       }
       const unheard = element.closest('[aria-hidden=true]') !== null;
       for (const name of attributes) {
@@ -29,6 +34,9 @@ export function untranslatedTexts({ known, within }: LookedAt): string[] {
     const nodes = document.createTreeWalker(root, 4);
     for (let node = nodes.nextNode(); node !== null; node = nodes.nextNode()) {
       const { parentElement, nodeValue } = node;
+      if (!showsAll && parentElement?.checkVisibility() === false) {
+        continue;
+      }
       if ((parentElement?.closest('script, style, code') ?? null) === null) {
         texts.push([parentElement?.localName ?? 'a shadow root', nodeValue ?? '']);
       }
@@ -90,6 +98,7 @@ interface Root {
 interface PageElement extends Root {
   readonly localName: string;
   readonly shadowRoot: Root | null;
+  checkVisibility(): boolean;
   closest(selector: string): PageElement | null;
   getAttribute(name: string): string | null;
 }

@@ -137,7 +137,12 @@ async function pickFiles(): Promise<vscode.Uri[]> {
   const ordered = [...files].sort(
     (a, b) => Number(same(b, active)) - Number(same(a, active)) || compare(a, b),
   );
-  const browse = { label: vscode.l10n.t('$(folder-opened) Browse…'), uri: undefined, alwaysShow: true };
+  const browse = {
+    label: vscode.l10n.t('Browse…'),
+    iconPath: new vscode.ThemeIcon('folder-opened'),
+    uri: undefined,
+    alwaysShow: true,
+  };
   const items = ordered.map((uri) => ({
     label: vscode.workspace.asRelativePath(uri),
     uri,

@@ -48,18 +48,19 @@ function notStored(
   if (waiting > 0) {
     const send = vscode.l10n.t('Select to send now.');
     items.push({
-      label: `$(cloud-upload) ${waitingText(waiting)}`,
+      label: waitingText(waiting),
+      iconPath: new vscode.ThemeIcon('cloud-upload'),
       detail: problem === undefined ? send : `${historyProblemText(problem)} ${send}`,
       choice: { type: 'send' },
     });
   }
   if (refused > 0) {
     items.push({
-      label: `$(warning) ${
+      label:
         refused === 1
           ? vscode.l10n.t('1 question could not be stored')
-          : vscode.l10n.t('{0} questions could not be stored', formatCount(refused))
-      }`,
+          : vscode.l10n.t('{0} questions could not be stored', formatCount(refused)),
+      iconPath: new vscode.ThemeIcon('warning'),
       detail: vscode.l10n.t(
         'DynamoDB refused it, or it is damaged; it is kept on this machine. Select to see the log.',
       ),
@@ -68,7 +69,8 @@ function notStored(
   }
   if (consent?.store !== true) {
     items.push({
-      label: `$(circle-slash) ${vscode.l10n.t('New questions are not stored')}`,
+      label: vscode.l10n.t('New questions are not stored'),
+      iconPath: new vscode.ThemeIcon('circle-slash'),
       detail:
         consent === undefined
           ? vscode.l10n.t('You will be asked before the first one. Select to decide now.')

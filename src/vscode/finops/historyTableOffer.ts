@@ -93,6 +93,8 @@ export async function nameHistoryTable(settings: Settings): Promise<boolean> {
     title: vscode.l10n.t('DynamoDB Table for Questions about Cost Data'),
     prompt: vscode.l10n.t('A table of your account, there or yet to be made. Empty: nothing is stored.'),
     value: settings.get('finops.dynamodbTable') || 'bedrock-cost-questions',
+    // A message that led here gives the focus back to the editor when it goes.
+    ignoreFocusOut: true,
     validateInput: (text) =>
       /^([a-zA-Z0-9_.-]{3,255})?$/.test(text.trim())
         ? undefined

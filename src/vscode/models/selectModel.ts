@@ -130,7 +130,11 @@ class ModelPicker {
     const { current } = this;
     this.picker.items = [
       ...alwaysThere(current),
-      ...denied.map((permission) => ({ label: `$(warning) ${unlistedText(permission)}`, alwaysShow: true })),
+      ...denied.map((permission) => ({
+        label: unlistedText(permission),
+        iconPath: warning(),
+        alwaysShow: true,
+      })),
       ...modelItems(ownListed(models, this.parts.settings), { current, recent: this.parts.recent.ids }),
     ];
     // Whoever comes because the model is retired has its successor at hand.
@@ -148,10 +152,8 @@ class ModelPicker {
     this.picker.placeholder = vscode.l10n.t('The models could not be listed; type an id or ARN instead');
     this.picker.items = [
       ...alwaysThere(this.current),
-      { label: `$(warning) ${problem.message}`, detail: problem.detail, alwaysShow: true },
-      ...(problem.reason === 'credentialsMissing'
-        ? [{ label: `$(sign-in) ${vscode.l10n.t('Sign In…')}`, choice: SIGN_IN, alwaysShow: true }]
-        : []),
+      { label: problem.message, detail: problem.detail, iconPath: warning(), alwaysShow: true },
+      ...(problem.reason === 'credentialsMissing' ? [signInItem()] : []),
       // What was chosen before needs no listing.
       ...this.parts.recent.ids.map((id) => ({
         label: id,
@@ -180,17 +182,33 @@ function explained(error: unknown, region: string): Explanation {
   });
 }
 
+/* An icon inside a label is read out by its English name. */
+function warning(): vscode.ThemeIcon {
+  return new vscode.ThemeIcon('warning');
+}
+
+function signInItem(): ModelItem {
+  return {
+    label: vscode.l10n.t('Sign In…'),
+    iconPath: new vscode.ThemeIcon('sign-in'),
+    choice: SIGN_IN,
+    alwaysShow: true,
+  };
+}
+
 function alwaysThere(current: string): ModelItem[] {
   return [
     {
-      label: vscode.l10n.t('$(sparkle) Automatic'),
+      label: vscode.l10n.t('Automatic'),
+      iconPath: new vscode.ThemeIcon('sparkle'),
       description:
         current === '' ? vscode.l10n.t({ message: 'current', comment: ['Of the model that is set'] }) : '',
       detail: vscode.l10n.t('The newest Claude Sonnet that your account lists'),
       choice: '',
     },
     {
-      label: vscode.l10n.t('$(edit) Type a Model Id or ARN…'),
+      label: vscode.l10n.t('Type a Model Id or ARN…'),
+      iconPath: new vscode.ThemeIcon('edit'),
       detail: vscode.l10n.t('A model id, an inference profile id, or the ARN of either'),
       choice: TYPE_ONE,
       alwaysShow: true,

@@ -23,6 +23,8 @@ async function askUsd(title: string, current: MoneyCap): Promise<number | null |
     title,
     prompt: vscode.l10n.t('Empty for no budget. Calls of all windows count, where their price is known.'),
     value: typeof current === 'number' ? String(current) : '',
+    // A message that led here gives the focus back to the editor when it goes.
+    ignoreFocusOut: true,
     validateInput: (value) =>
       amountOf(value) === 'invalid' ? vscode.l10n.t('Type a number, such as 5 or 2.50.') : undefined,
   });

@@ -90,6 +90,8 @@ export class CallsStatusBar implements Disposable {
     if (atMs !== undefined) {
       lines.push(vscode.l10n.t('As of {0}.', formatTime(new Date(atMs))));
     }
+    // Else a screen reader would begin with the English name of the icon.
+    this.item.accessibilityInformation = { label: lines.join('\n') };
     this.item.tooltip = [...lines, vscode.l10n.t('Click for the monitoring dashboard.')].join('\n');
     this.item.show();
   }

@@ -98,8 +98,6 @@ const ofVsCode = [
   'notification',
   'Progress',
   'Actions for',
-  'sparkle',
-  'edit',
   'Info',
   'Close Dialog',
 ];
@@ -181,6 +179,36 @@ export class TranslatedWindow {
       assert.match(`${hint} ${text}`, asking);
       assert.deepEqual(await this.look(quickInput, data), [], question);
     }, askedMs);
+  }
+
+  /** Confirms a text in an input box that VS Code refuses with this sentence. */
+  async refused(text: string, why: string): Promise<void> {
+    await this.window.enter(text);
+    await this.asked(why);
+  }
+
+  /** Waits for a message that says this, with any values in it. */
+  async told(message: string): Promise<void> {
+    await this.window.notification(this.said(message)).first().waitFor();
+  }
+
+  /** Clicks a button of a message. */
+  async press(button: string, message: string): Promise<void> {
+    const told = this.window.notification(this.said(message)).last();
+    await told.getByRole('button', { name: this.label(button), exact: true }).click();
+  }
+
+  /** Removes the messages that are there. */
+  closeMessages(): Promise<void> {
+    return this.window.runCommand('Notifications: Clear All Notifications');
+  }
+
+  /** Answers a modal message that says this; without a label of ours by VS Code's own way to close it. */
+  async decide(message: string, button?: string): Promise<void> {
+    const asking = this.window.page.locator(dialog).filter({ hasText: this.said(message) });
+    const name = button === undefined ? 'Cancel' : this.label(button);
+    await asking.getByRole('button', { name, exact: true }).click();
+    await asking.waitFor({ state: 'detached' });
   }
 
   /** English texts that come up while something is done, wherever VS Code shows our words by itself. */

@@ -39,7 +39,8 @@ export class VsCodeWindow {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('F1');
       await this.quickInput.waitFor({ timeout: 3000 });
-      await this.quickInput.fill(`>${title}`);
+      // One that closes again before it is typed into is opened anew.
+      await this.quickInput.fill(`>${title}`, { timeout: 3000 });
       await row.first().waitFor({ timeout: 3000 });
     }, startMs);
     return row.first();
