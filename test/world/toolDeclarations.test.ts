@@ -94,6 +94,42 @@ describe('Tools as strangers describe them', () => {
     }
   });
 
+  it('are called right also where the model writes names as the tool knows them', async () => {
+    const inner = { type: 'object', properties: { '@id': { type: 'string' }, '@at': {} } };
+    const given = tool({
+      type: 'object',
+      properties: { $filter: inner, filter: {}, $list: { type: 'array', items: inner } },
+      additionalProperties: inner,
+    });
+    for (const model of [claude, nova, mistral]) {
+      const own = { $filter: { '@id': 'a' }, $list: [{ '@id': 'b' }] };
+      assert.deepEqual((await ask(model, [given], own)).called?.input, own);
+      // Part of the names as they went out, part as they were.
+      const { called } = await ask(model, [given], {
+        $filter: { id: 'a', '@at': 1 },
+        filter: { '@id': 'not described here', id: 'nor here' },
+        list: [{ '@id': 'b', at: 2 }],
+      });
+      assert.deepEqual(called?.input, {
+        $filter: { '@id': 'a', '@at': 1 },
+        filter: { '@id': 'not described here', id: 'nor here' },
+        $list: [{ '@id': 'b', '@at': 2 }],
+      });
+    }
+  });
+
+  it('are given both names of one property as they are called, where a model writes both', async () => {
+    const given = tool({ type: 'object', properties: { $top: { type: 'integer' }, by: {} } });
+    for (const model of [claude, nova, mistral]) {
+      for (const both of [
+        { top: 1, $top: 2 },
+        { $top: 2, top: 1, by: 3 },
+      ]) {
+        assert.deepEqual((await ask(model, [given], both)).called?.input, both);
+      }
+    }
+  });
+
   it('may name whole values with properties of any name, beside other descriptions of the same', async () => {
     const value = { '@id': 1, within: [{ '@id': 2, id: 3 }] };
     const described = { type: 'object', properties: { '@id': { type: 'string' } }, required: ['@id'] };

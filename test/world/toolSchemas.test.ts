@@ -25,7 +25,15 @@ const models = [
   'us.meta.llama4-scout-17b-instruct-v1:0',
 ];
 
-const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false, inlineRefs: false });
+const ajv = new Ajv2020({
+  strict: false,
+  validateFormats: false,
+  logger: false,
+  inlineRefs: false,
+  // What goes out was looked at already. A program that runs a few times need not be short.
+  validateSchema: false,
+  code: { optimize: false },
+});
 
 /** Another's validator, of draft 2020-12; undefined where a schema that holds nothing but itself makes it go on for ever. */
 function validator(schema: unknown): (value: unknown) => boolean | undefined {

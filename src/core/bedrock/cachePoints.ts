@@ -18,6 +18,14 @@ export type Cacheable = Pick<ConverseStreamCommandInput, 'system' | 'toolConfig'
   readonly messages: WireMessage[];
 };
 
+/** What is wanted of the prompt cache. */
+interface CacheWish {
+  /** How long it is to last; undefined where only the history's own points are kept. */
+  readonly caching: CacheTtl | undefined;
+  /** The tools that are declared, by about how many tokens they are. */
+  readonly tools: { readonly tokens: number } | undefined;
+}
+
 /** A place where the prompt cache may begin to be read: after block `block` of message `message`. */
 interface Place {
   readonly message: number;
@@ -34,16 +42,16 @@ interface Place {
 export function placeCachePoints(
   request: Cacheable,
   { caching: traits }: ModelTraits,
-  caching: CacheTtl | undefined,
+  { caching, tools: declared }: CacheWish,
 ): Cacheable {
   const { messages, places } = takeOut(request.messages);
-  if (traits === undefined || traits === null) {
+  const own = caching !== undefined;
+  if (traits === undefined || traits === null || (!own && places.length === 0)) {
     return { ...request, messages };
   }
   const points = new Points(traits.oneHour);
-  const toolTokens = sum(request.toolConfig?.tools, (tool) => estimateTokens(JSON.stringify(tool)));
+  const toolTokens = declared?.tokens ?? 0;
   const systemTokens = sum(request.system, ({ text }) => estimateTokens(text ?? ''));
-  const own = caching !== undefined;
   const tools = own && traits.tools && toolTokens >= traits.minTokens;
   const system = own && systemTokens > 0 && toolTokens + systemTokens >= traits.minTokens;
   const left = MAX_POINTS - Number(tools) - Number(system);

@@ -1,6 +1,6 @@
 import type { ConverseRequest } from './wire/converseCall';
 import type { ContentBlock, DocumentBlock, Message } from './content';
-import { toolTexts } from './tools/toolSpec';
+import { toolFigure, toolTexts, type ToolSpec } from './tools/toolSpec';
 
 /*
  * Tokens for each character of a kind, as is usual.
@@ -123,10 +123,15 @@ function requestTokens(
 ): number {
   return (
     messages.reduce((sum, message) => sum + messageTokens(message, bound), 0) +
-    tools.flatMap(toolTexts).reduce((sum, text) => sum + textTokens(text, bound), 0) +
-    tools.length * FRAME_TOKENS +
+    tools.reduce((sum, tool) => sum + toolTokens(tool, bound) + FRAME_TOKENS, 0) +
     (tools.length > 0 && bound === 'upper' ? TOOL_PROMPT_TOKENS : 0) +
     textTokens(systemPrompt, bound)
+  );
+}
+
+function toolTokens(tool: ToolSpec, bound: Bound): number {
+  return toolFigure(tool, bound, () =>
+    toolTexts(tool).reduce((sum, text) => sum + textTokens(text, bound), 0),
   );
 }
 

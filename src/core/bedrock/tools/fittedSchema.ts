@@ -1,4 +1,5 @@
 import type { ToolLimits } from './familyLimits';
+import { wellFormed } from '../wire/wellFormed';
 import { RenamedInput, withWireKeys } from './renamedInput';
 import { Repair } from './repair';
 import { RootFold } from './rootFold';
@@ -9,9 +10,12 @@ import { eachSchema, WireKeys } from './wireKeys';
 /** Characters of a schema as it goes out; more than any model's context is worth. */
 const MAX_LENGTH = 200_000;
 
+/** What makes a root wider without a mark on any schema. */
+const AT_ROOT: ReadonlySet<Widening> = new Set<Widening>(['union', 'root', 'closed']);
+
 /** A tool's schema as a family of models takes it. */
 export interface FittedSchema {
-  /** Of draft 2020-12, with an object at its root and no choice there. */
+  /** Of draft 2020-12, with an object at its root and no choice there, and all texts in it well-formed. */
   readonly schema: Schema;
   /** What the root says of the tool, where it says something. */
   readonly description: string | undefined;
@@ -33,16 +37,17 @@ export function fitSchema(given: unknown, limits: ToolLimits): FittedSchema {
   const whole = withDefinitions(objectRoot(folded, widened), definitions);
   const keys = repair.hasUnfitKeys ? new WireKeys(whole) : undefined;
   const renamed = keys === undefined ? whole : renamedSchema(whole, keys, widened);
-  const wire = widened.size === 0 ? renamed : loosened(renamed);
-  const json = JSON.stringify(wire);
+  const wire = [...widened].some((why) => !AT_ROOT.has(why)) ? loosened(renamed) : renamed;
+  const schema = wellFormed(wire);
+  const json = JSON.stringify(schema);
   if (json.length > MAX_LENGTH) {
     throw new Error(`The schema has ${json.length} characters`);
   }
   const { description } = repaired;
   return {
-    schema: wire,
+    schema,
     description: typeof description === 'string' ? description : undefined,
-    renamed: keys && new RenamedInput(wire, keys),
+    renamed: keys && new RenamedInput(schema, keys),
     widened,
     json,
   };
@@ -58,14 +63,21 @@ function objectRoot(folded: Schema, widened: Set<Widening>): Schema {
   if (type !== undefined && ![type].flat().includes('object')) {
     widened.add('root');
   }
-  const all: Schema = { ...(isRecord(properties) ? properties : {}) };
+  const described = isRecord(properties) ? properties : {};
   const names = Array.isArray(required) ? required.filter((name) => typeof name === 'string') : [];
-  for (const name of names) {
-    if (own(all, name) === undefined) {
-      put(all, name, {});
-    }
-  }
-  return { type: 'object', properties: all, ...(names.length > 0 ? { required: names } : {}), ...rest };
+  const others = names.filter((name) => own(described, name) === undefined);
+  return {
+    type: 'object',
+    properties: others.length > 0 ? withProperties(described, others) : described,
+    ...(names.length > 0 ? { required: names } : {}),
+    ...rest,
+  };
+}
+
+function withProperties(described: Schema, names: readonly string[]): Schema {
+  const all = { ...described };
+  names.forEach((name) => put(all, name, {}));
+  return all;
 }
 
 /** With the definitions that it refers to. */

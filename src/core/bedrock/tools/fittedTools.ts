@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import type { ToolLimits } from './familyLimits';
-import { fitSchema, type FittedSchema } from './fittedSchema';
+import { fitSchema } from './fittedSchema';
 import { jsonEqual } from './schema';
 import type { ToolSpec } from './toolSpec';
 
 /** A tool with its schema as a family takes it. */
-export type FittedTool = ToolSpec & Required<Pick<ToolSpec, 'fitted'>>;
+export type FittedTool = ToolSpec & Required<Pick<ToolSpec, 'fitted' | 'figures'>>;
 
 /** Tools that can be declared, and the names of those that cannot. */
 export interface FittedTools {
@@ -13,14 +13,10 @@ export interface FittedTools {
   readonly leftOut: readonly string[];
 }
 
-type Fit = (tool: ToolSpec, limits: ToolLimits) => FittedSchema;
+type Fit = (tool: ToolSpec, limits: ToolLimits) => FittedTool;
 
 /** Fits each tool; of two of one name, which could not be told apart, the first one stays. */
-export function fitTools(
-  tools: readonly ToolSpec[],
-  limits: ToolLimits,
-  fit: Fit = ({ inputSchema }) => fitSchema(inputSchema, limits),
-): FittedTools {
+export function fitTools(tools: readonly ToolSpec[], limits: ToolLimits, fit: Fit = fitTool): FittedTools {
   const fitting = new Map<string, FittedTool>();
   const leftOut: string[] = [];
   for (const tool of tools) {
@@ -28,7 +24,7 @@ export function fitTools(
       continue;
     }
     try {
-      fitting.set(tool.name, { ...tool, fitted: tool.fitted ?? fit(tool, limits) });
+      fitting.set(tool.name, isFitted(tool) ? tool : fit(tool, limits));
     } catch {
       leftOut.push(tool.name);
     }
@@ -36,28 +32,35 @@ export function fitTools(
   return { tools: [...fitting.values()], leftOut };
 }
 
-/** Schemas that are kept: those of a few hundred tools, for a few families. */
+function fitTool(tool: ToolSpec, limits: ToolLimits): FittedTool {
+  return { ...tool, fitted: fitSchema(tool.inputSchema, limits), figures: new Map() };
+}
+
+function isFitted(tool: ToolSpec): tool is FittedTool {
+  return tool.fitted !== undefined && tool.figures !== undefined;
+}
+
+/** Tools that are kept: those of a few hundred tools, for a few families. */
 const MAX_KEPT = 4_000;
 
-/** Fits tools, and remembers: the same schema is fitted once, also where each question brings a copy of it. */
+/** Fits tools, and remembers: the same one is fitted once, also where each question brings a copy of it. */
 export class ToolFitter {
-  private readonly kept = new LRUCache<string, { readonly given: unknown; readonly fitted: FittedSchema }>({
-    max: MAX_KEPT,
-  });
+  private readonly kept = new LRUCache<string, FittedTool>({ max: MAX_KEPT });
 
   /** Tools as a family takes them. */
   fit(tools: readonly ToolSpec[], limits: ToolLimits): FittedTools {
-    return fitTools(tools, limits, (tool) => this.schemaOf(tool, limits));
+    return fitTools(tools, limits, (tool) => this.fitted(tool, limits));
   }
 
-  private schemaOf({ name, inputSchema: given }: ToolSpec, limits: ToolLimits): FittedSchema {
-    const key = `${limits.references} ${limits.plainRoot} ${name}`;
+  private fitted(tool: ToolSpec, limits: ToolLimits): FittedTool {
+    const key = `${limits.references} ${limits.plainRoot} ${tool.name}`;
     const known = this.kept.get(key);
-    if (known !== undefined && jsonEqual(known.given, given)) {
-      return known.fitted;
+    const isSame = known !== undefined && jsonEqual(known.inputSchema, tool.inputSchema);
+    if (isSame && known.description === tool.description) {
+      return known;
     }
-    const fitted = fitSchema(given, limits);
-    this.kept.set(key, { given, fitted });
+    const fitted = isSame ? { ...tool, fitted: known.fitted, figures: new Map() } : fitTool(tool, limits);
+    this.kept.set(key, fitted);
     return fitted;
   }
 }

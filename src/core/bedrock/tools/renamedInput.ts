@@ -11,7 +11,11 @@ export class RenamedInput {
     private readonly keys: WireKeys,
   ) {}
 
-  /** As the tool takes it. Only names that the schema describes where they stand are changed, and no value is. */
+  /**
+   * As the tool takes it. Only names that the schema describes where they stand are changed, and no value is. A model
+   * may also write a name as the tool knows it, which nothing else is called; of a property that it writes under both
+   * of its names, each stays as it is, and the tool says what it makes of them.
+   */
   toTool(input: Readonly<Record<string, unknown>>): Record<string, unknown> {
     return this.translated(input, [this.schema], (name, describes) =>
       describes(name) ? this.keys.givenOf(name) : name,
@@ -53,7 +57,7 @@ export class RenamedInput {
     const translated: Record<string, unknown> = {};
     for (const [name, inner] of Object.entries(given)) {
       const renamed = rename(name, (wire) => names.has(wire));
-      const wire = names.has(name) ? name : renamed;
+      const wire = names.has(name) ? name : this.keys.wireOf(name);
       const free = renamed === name || !Object.hasOwn(given, renamed) ? renamed : name;
       put(
         translated,

@@ -1,6 +1,7 @@
 import { cutCircles } from './circles';
 import { intersect } from './intersection';
 import { isOfTypes, namesOf, withNull } from './keywords';
+import { MAX_DEPTH, PlainSchemas } from './plainSchemas';
 import { readers, type Node, type Scope } from './readers';
 import { idOf, References, type Located } from './references';
 import { isRecord, jsonEqual, never, put, type Schema, type Widening } from './schema';
@@ -8,8 +9,6 @@ import { typesOf, typeValue } from './typeNames';
 import { WIDER } from './wider';
 import { WIRE_KEY } from './wireKeys';
 
-/** Levels of schemas within each other; a tool that a model can use has a dozen. */
-const MAX_DEPTH = 50;
 /** Schemas of one tool, where references stay and where each is written out. */
 const MAX_SCHEMAS = { kept: 20_000, inlined: 4_000 };
 
@@ -29,6 +28,7 @@ export class Repair implements Scope {
   private readonly names = new Map<unknown, string>();
   private readonly pending: { readonly name: string; readonly located: Located }[] = [];
   private readonly open = new Set<unknown>();
+  private readonly plain = new PlainSchemas();
   private schemas = 0;
 
   constructor(
@@ -60,6 +60,9 @@ export class Repair implements Scope {
       const types = typeof raw === 'string' ? typesOf(raw) : undefined;
       return types === undefined ? {} : { type: typeValue(types) };
     }
+    if (this.takesAsItIs(raw, depth)) {
+      return depth > 0 || raw['$schema'] === undefined ? raw : withoutDraft(raw);
+    }
     this.schemas++;
     if (depth > MAX_DEPTH || this.schemas > MAX_SCHEMAS[this.mode]) {
       this.widened.add('size');
@@ -76,6 +79,18 @@ export class Repair implements Scope {
       }
     }
     return this.finished(node);
+  }
+
+  /** Whether it is repaired already, and within the limits with all that is in it. */
+  private takesAsItIs(raw: Schema, depth: number): boolean {
+    const before = this.plain.count;
+    const isPlain = this.plain.isPlain(raw, depth);
+    const schemas = this.schemas + this.plain.count - before;
+    if (!isPlain || schemas > MAX_SCHEMAS[this.mode]) {
+      return false;
+    }
+    this.schemas = schemas;
+    return true;
   }
 
   /** One below, from the same document. */
@@ -173,6 +188,10 @@ export class Repair implements Scope {
   countsBesideReference(node: Node): boolean {
     return !this.referencesStandAlone || typeof node.raw['$ref'] !== 'string';
   }
+}
+
+function withoutDraft({ $schema: _draft, ...schema }: Schema): Schema {
+  return schema;
 }
 
 /** Everything at once: in one schema where that says the same, else as `allOf`. */

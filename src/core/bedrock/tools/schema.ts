@@ -75,20 +75,27 @@ export function jsonEqual(a: unknown, b: unknown): boolean {
     return false;
   }
   if (Array.isArray(a) || Array.isArray(b)) {
-    return (
-      Array.isArray(a) &&
-      Array.isArray(b) &&
-      a.length === b.length &&
-      a.every((item, index) => jsonEqual(item, b[index]))
-    );
+    return Array.isArray(a) && Array.isArray(b) && listsEqual(a, b);
   }
+  return recordsEqual(a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>);
+}
+
+function listsEqual(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => jsonEqual(item, b[index]));
+}
+
+/** Of a copy the keys come in the same order, which is looked at first. */
+function recordsEqual(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
   const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every(
-      (key) =>
-        Object.hasOwn(b, key) &&
-        jsonEqual((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
-    )
-  );
+  const others = Object.keys(b);
+  if (keys.length !== others.length) {
+    return false;
+  }
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] ?? '';
+    if ((key !== others[index] && !Object.hasOwn(b, key)) || !jsonEqual(a[key], b[key])) {
+      return false;
+    }
+  }
+  return true;
 }

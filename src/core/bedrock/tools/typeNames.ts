@@ -3,6 +3,11 @@ import type { DocumentType as DocumentValue } from '@smithy/types';
 /** The types that JSON schemas know. */
 const JSON_TYPES = new Set(['string', 'number', 'integer', 'boolean', 'object', 'array', 'null']);
 
+/** Whether it is the name of a type of JSON, as JSON schemas write it. */
+export function isJsonType(name: unknown): boolean {
+  return typeof name === 'string' && JSON_TYPES.has(name);
+}
+
 /** Characters that a name is made from. */
 const MAX_READ = 80;
 

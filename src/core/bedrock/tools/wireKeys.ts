@@ -5,29 +5,32 @@ import { isRecord, put, type Schema } from './schema';
 /** A property's name as Claude takes it, at any depth; its ValidationException says this pattern. Others get the same. */
 export const WIRE_KEY = /^(?!__proto__$)[a-zA-Z0-9_.-]{1,64}$/;
 
-/** Keywords that hold schemas by name, in a list, or alone. */
-const BY_NAME = ['properties', 'patternProperties', '$defs', 'dependentSchemas'];
-const LISTS = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
-const SINGLE = [
-  'items',
-  'additionalProperties',
-  'unevaluatedItems',
-  'unevaluatedProperties',
-  'contains',
-  'not',
-  'if',
-  'then',
-  'else',
-  'propertyNames',
-];
+/** How keywords hold schemas: by name, in a list, or one alone. */
+const HOLDERS: ReadonlyMap<string, 'byName' | 'list' | 'single'> = new Map([
+  ...['properties', 'patternProperties', '$defs', 'dependentSchemas'].map((key) => [key, 'byName'] as const),
+  ...['allOf', 'anyOf', 'oneOf', 'prefixItems'].map((key) => [key, 'list'] as const),
+  ...[
+    'items',
+    'additionalProperties',
+    'unevaluatedItems',
+    'unevaluatedProperties',
+    'contains',
+    'not',
+    'if',
+    'then',
+    'else',
+    'propertyNames',
+  ].map((key) => [key, 'single'] as const),
+]);
 
 /** Calls `look` with a schema and with every one in it. */
 export function eachSchema(schema: Schema, look: (schema: Schema) => void): void {
   look(schema);
   for (const [key, value] of Object.entries(schema)) {
-    if (SINGLE.includes(key) && isRecord(value)) {
+    const holder = HOLDERS.get(key);
+    if (holder === 'single' && isRecord(value)) {
       eachSchema(value, look);
-    } else if ((BY_NAME.includes(key) && isRecord(value)) || (LISTS.includes(key) && Array.isArray(value))) {
+    } else if ((holder === 'byName' && isRecord(value)) || (holder === 'list' && Array.isArray(value))) {
       Object.values(value)
         .filter(isRecord)
         .forEach((each) => eachSchema(each, look));
@@ -39,11 +42,12 @@ export function eachSchema(schema: Schema, look: (schema: Schema) => void): void
 export function changeSchemas(schema: Schema, change: (schema: Schema) => Schema): Schema {
   const changed: Schema = {};
   for (const [key, value] of Object.entries(schema)) {
-    if (SINGLE.includes(key) && isRecord(value)) {
+    const holder = HOLDERS.get(key);
+    if (holder === 'single' && isRecord(value)) {
       changed[key] = changeSchemas(value, change);
-    } else if (LISTS.includes(key) && Array.isArray(value)) {
+    } else if (holder === 'list' && Array.isArray(value)) {
       changed[key] = value.map((each) => (isRecord(each) ? changeSchemas(each, change) : each));
-    } else if (BY_NAME.includes(key) && isRecord(value)) {
+    } else if (holder === 'byName' && isRecord(value)) {
       const record: Schema = {};
       for (const [name, each] of Object.entries(value)) {
         put(record, name, isRecord(each) ? changeSchemas(each, change) : each);

@@ -33,15 +33,20 @@ export function toConverseInput(
   const instructed = withSystem(messages, request.systemPrompt, traits);
   const toolForced = toolConfig?.toolChoice !== undefined;
   const reasoning = allowedReasoning(parameters, traits, { messages, toolForced });
-  return wellFormed({
-    modelId: model.id,
-    ...placeCachePoints(
-      { ...instructed, ...(toolConfig === undefined ? {} : { toolConfig }) },
-      request.uncached === true ? { caching: null } : traits,
-      parameters.caching,
-    ),
-    ...parameterFields(request, traits, { reasoning, toolForced }),
-  });
+  const { toolConfig: declared, ...conversation } = placeCachePoints(
+    { ...instructed, ...(toolConfig === undefined ? {} : { toolConfig }) },
+    request.uncached === true ? { caching: null } : traits,
+    { caching: parameters.caching, tools: toolConfig === undefined ? undefined : tools },
+  );
+  return {
+    ...wellFormed({
+      modelId: model.id,
+      ...conversation,
+      ...parameterFields(request, traits, { reasoning, toolForced }),
+    }),
+    // Declared tools are well-formed already.
+    ...(declared === undefined ? {} : { toolConfig: declared }),
+  };
 }
 
 /** A model without system prompts is told at the beginning of the conversation. */

@@ -1,8 +1,10 @@
-import type { ToolConfiguration } from '@aws-sdk/client-bedrock-runtime';
+import type { Tool, ToolConfiguration } from '@aws-sdk/client-bedrock-runtime';
 import { toolLimits, type ToolLimits } from '../tools/familyLimits';
 import { fitTools, type FittedTool } from '../tools/fittedTools';
-import type { ToolSpec } from '../tools/toolSpec';
+import { estimateTokens } from '../tokenEstimate';
+import { toolFigure, type ToolSpec } from '../tools/toolSpec';
 import { wireNames } from '../tools/wireNames';
+import { wellFormed } from './wellFormed';
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -33,16 +35,19 @@ export class WireTools {
       return undefined;
     }
     return {
-      tools: [...this.byWireName].map(([name, { description, fitted }]) => ({
-        toolSpec: {
-          name,
-          // A blank description is refused.
-          description: [description, fitted.description, name].find((text) => text?.trim()),
-          inputSchema: { json: fitted.schema },
-        },
-      })),
+      tools: [...this.byWireName].map(([name, tool]) => declared(name, tool)),
       ...(required ? { toolChoice: { any: {} } } : {}),
     };
+  }
+
+  /** About how many tokens the declarations are. */
+  get tokens(): number {
+    return [...this.byWireName].reduce(
+      (sum, [name, tool]) =>
+        sum +
+        toolFigure(tool, `declared as ${name}`, () => estimateTokens(JSON.stringify(declared(name, tool)))),
+      0,
+    );
   }
 
   /** Whether a tool is declared, by its own name. */
@@ -65,4 +70,11 @@ export class WireTools {
   givenInput(name: string, input: Input): Input {
     return this.byName.get(name)?.tool.fitted.renamed?.toTool(input) ?? input;
   }
+}
+
+/** A tool with all texts in it well-formed. */
+function declared(name: string, { description, fitted }: FittedTool): Tool {
+  // A blank description is refused.
+  const said = [description, fitted.description, name].find((text) => text?.trim());
+  return { toolSpec: { name, description: wellFormed(said), inputSchema: { json: fitted.schema } } };
 }

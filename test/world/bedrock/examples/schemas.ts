@@ -24,6 +24,10 @@ export const schemaExamples: Readonly<Record<string, Example>> = {
       property({ type: 'array', items: [{ type: 'string' }] }),
       property({ $ref: '#/$defs/missing' }),
       property({ type: 'string', pattern: '(' }),
+      property({ type: 'object', patternProperties: { '[': {} } }),
+      property({ $ref: '#nowhere' }),
+      property({ $ref: '#/$defs/toString' }),
+      object({ properties: { n: { $id: 'https://n.example/n', $ref: '#/$defs/n' } }, $defs: { n: {} } }),
       property({ enum: 'a' }),
       object({ properties: [] }),
       object({ $schema: 'http://json-schema.org/draft-04/schema#' }),
@@ -37,6 +41,10 @@ export const schemaExamples: Readonly<Record<string, Example>> = {
         properties: { n: { $ref: '#/$defs/n' } },
         $defs: { n: { type: 'integer', format: 'int64' } },
       }),
+      object({
+        properties: { n: { $ref: '#/properties/pattern' }, pattern: { type: 'string', default: '(' } },
+      }),
+      object({ properties: { n: { $ref: '#/$defs/n' } }, $defs: { n: { $ref: '#/$defs/n' } } }),
     ],
   },
   noRootUnions: {

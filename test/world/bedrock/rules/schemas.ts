@@ -5,7 +5,14 @@ import { declaredTools } from './tools';
 const claudeKey = /^[a-zA-Z0-9_.-]{1,64}$/;
 const draft = 'https://json-schema.org/draft/2020-12/schema';
 const novaRootKeys = ['type', 'properties', 'required'];
-const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false });
+/* Its programs are made to find faults, and never run: to make them short would take as long as to make them. */
+const ajv = new Ajv2020({
+  strict: false,
+  validateFormats: false,
+  logger: false,
+  inlineRefs: false,
+  code: { optimize: false },
+});
 
 /** A tool takes an object. */
 export function objectAtRoot({ body }: ModelRequest): string | undefined {
@@ -39,7 +46,7 @@ export function isDraft202012(schema: unknown): boolean {
       return false;
     }
     // References that lead nowhere and patterns that are none show when it is compiled, which takes its time.
-    if (/"(\$ref|\$dynamicRef|pattern|patternProperties)":/.test(JSON.stringify(schema))) {
+    if (!isSound(schema, schema['$defs'])) {
       ajv.compile(schema);
     }
     return true;
@@ -47,6 +54,49 @@ export function isDraft202012(schema: unknown): boolean {
     return false;
   } finally {
     ajv.removeSchema();
+  }
+}
+
+/**
+ * Whether it shows at once that each pattern is one, and that each reference leads to one of the schema's own `$defs`.
+ * Of what it does not see, such as a property that is called `$ref`, it says no.
+ */
+function isSound(value: unknown, definitions: unknown): boolean {
+  if (Array.isArray(value)) {
+    return value.every((each) => isSound(each, definitions));
+  }
+  if (!isObject(value)) {
+    return true;
+  }
+  return Object.entries(value).every(([key, inner]) => {
+    switch (key) {
+      case '$ref':
+        return leadsToOne(inner, definitions);
+      case '$id':
+      case '$anchor':
+      case '$dynamicRef':
+      case '$dynamicAnchor':
+        return false;
+      case 'pattern':
+        return isPattern(inner);
+      case 'patternProperties':
+        return isObject(inner) && Object.keys(inner).every(isPattern) && isSound(inner, definitions);
+      default:
+        return isSound(inner, definitions);
+    }
+  });
+}
+
+function leadsToOne(reference: unknown, definitions: unknown): boolean {
+  const [, name] = typeof reference === 'string' ? (/^#\/\$defs\/([\w.-]+)$/.exec(reference) ?? []) : [];
+  return name !== undefined && isObject(definitions) && Object.hasOwn(definitions, name);
+}
+
+function isPattern(pattern: unknown): boolean {
+  try {
+    return typeof pattern === 'string' && new RegExp(pattern, 'u').source !== '';
+  } catch {
+    return false;
   }
 }
 
