@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { costReadingSchema } from './costReading';
 
 /** The format of a file of cost data, told by its header alone. FOCUS is the FinOps Open Cost and Usage Specification. */
 export const costFormatSchema = v.picklist([
@@ -8,6 +9,8 @@ export const costFormatSchema = v.picklist([
   'focus-1.1',
   'focus-1.2',
   'cost-explorer',
+  /** AWS's monthly billing report and its cost allocation report. */
+  'aws-billing',
   /** Anything with a numeric column; the user says which column is what. */
   'generic',
 ]);
@@ -46,19 +49,17 @@ export const columnMappingSchema = v.object({
   date: v.optional(v.string()),
   service: v.optional(v.string()),
   account: v.optional(v.string()),
+  accountName: v.optional(v.string()),
   region: v.optional(v.string()),
   usageType: v.optional(v.string()),
   resource: v.optional(v.string()),
   tags: v.optional(v.string()),
+  kind: v.optional(v.string()),
   /** A column of currency codes, or else `currencyCode` for all rows. */
   currency: v.optional(v.string()),
   currencyCode: v.optional(v.string()),
 });
 export type ColumnMapping = v.InferOutput<typeof columnMappingSchema>;
-
-/** Why a column was guessed to be what it is: its name, its values, or that no other column of numbers came after it. */
-export const guessSchema = v.picklist(['name', 'values', 'lastNumber']);
-export type Guess = v.InferOutput<typeof guessSchema>;
 
 /** Formats of files, before they are loaded. */
 export const inspectionSchema = v.object({
@@ -67,8 +68,8 @@ export const inspectionSchema = v.object({
   columns: v.array(v.string()),
   /** For `generic`: what the columns look like, for the user to confirm. */
   suggestedMapping: v.optional(columnMappingSchema),
-  /** Why, for each field of the mapping. */
-  guesses: v.optional(v.record(v.string(), guessSchema)),
+  /** How the first file is read, for all formats of separated values. */
+  reading: v.optional(costReadingSchema),
   /** For `generic`: the columns that hold numbers, which can be the cost. */
   numericColumns: v.array(v.string()),
   /** The first rows, as text. */
@@ -106,6 +107,8 @@ export const dataSetSchema = v.object({
   /** The columns of the view `costs` that hold something, and their types in SQL. */
   costsColumns: v.array(v.object({ name: v.string(), type: v.string() })),
   tagKeys: v.array(v.string()),
+  /** How the first file was read, with the rows that were left out of all files; missing where there is no file. */
+  reading: v.optional(costReadingSchema),
   /** Sentences for the user about what is out of the ordinary in the files. */
   notices: v.array(v.string()),
 });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { readingAnswersSchema } from './costReading';
 import {
   columnMappingSchema,
   costScopeSchema,
@@ -25,12 +26,18 @@ const id = v.number();
 /** One question to the engine; `id` comes back with its answer. */
 export const engineRequestSchema = v.variant('method', [
   v.object({ id, method: v.literal('start'), options: engineOptionsSchema }),
-  v.object({ id, method: v.literal('inspect'), paths: v.array(v.string()) }),
+  v.object({
+    id,
+    method: v.literal('inspect'),
+    paths: v.array(v.string()),
+    answers: v.optional(readingAnswersSchema),
+  }),
   v.object({
     id,
     method: v.literal('load'),
     paths: v.array(v.string()),
     mapping: v.optional(columnMappingSchema),
+    answers: v.optional(readingAnswersSchema),
     dataSetId: v.string(),
   }),
   /** Takes up what an earlier process stored. */

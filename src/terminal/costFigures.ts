@@ -55,7 +55,7 @@ export async function costFigures(
     return rows;
   };
   const by = async (column: string, order: string): Promise<NamedAmounts> =>
-    has.has(column) ? amounts(await ask(groupSql(column, order))) : {};
+    has.has(column) || column.includes('(') ? amounts(await ask(groupSql(column, order))) : {};
 
   const counts: { readonly currency: string; readonly amount: string; readonly counted: number }[] = [];
   for (const { currency } of dataSet.currencies) {
@@ -84,12 +84,22 @@ export async function costFigures(
     lastDay: days.at(-1) ?? null,
     byDay,
     byService: await by('ServiceName', '2 DESC, 1'),
-    byAccount: await by('SubAccountId', '2 DESC, 1'),
+    byAccount: await by(accountOf(has), '2 DESC, 1'),
     byTag: byTag(tagged),
     untagged: summary.untagged?.cost ?? null,
     notices: [...new Set(notices)],
     suggestions: suggestQuestions(dataSet, summary).map(({ question }) => question),
   };
+}
+
+/** Accounts by their names where these are known. */
+function accountOf(has: ReadonlySet<string>): string {
+  const named = has.has('SubAccountName');
+  return named && has.has('SubAccountId')
+    ? 'coalesce(SubAccountName, SubAccountId)'
+    : named
+      ? 'SubAccountName'
+      : 'SubAccountId';
 }
 
 function groupSql(column: string, order: string): string {

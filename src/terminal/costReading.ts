@@ -1,22 +1,9 @@
 import { columnsOf } from '../core/finops/canonical';
 import type { FormatColumns } from '../core/finops/costFormats';
 import { finopsError } from '../core/finops/finopsError';
-import type { ColumnMapping, Guess, Inspection, MeasureColumn } from '../protocol/finops';
-
-/** The roles that a column of cost data can have. */
-export const readingRoles = [
-  'cost',
-  'date',
-  'service',
-  'account',
-  'region',
-  'usageType',
-  'resource',
-  'tags',
-  'kind',
-  'currency',
-] as const;
-export type ReadingRole = (typeof readingRoles)[number];
+import { readingRoles, type ReadingRole } from '../core/finops/reading/roleNames';
+import type { CostReading as FileReading, ReadingAnswers } from '../protocol/costReading';
+import type { DataSet, Inspection, MeasureColumn } from '../protocol/finops';
 
 /** The roles in sentences. */
 const names: Readonly<Record<ReadingRole, string>> = {
@@ -24,6 +11,7 @@ const names: Readonly<Record<ReadingRole, string>> = {
   date: 'the time of a charge',
   service: 'the service',
   account: 'the account',
+  accountName: 'the name of the account',
   region: 'the region',
   usageType: 'the type of usage',
   resource: 'the resource',
@@ -35,7 +23,9 @@ const names: Readonly<Record<ReadingRole, string>> = {
 /** How files are read: the column of each role, null where there is none, and a sentence of why it is that one. */
 export type CostReading = Readonly<Record<ReadingRole, string | null>> & {
   readonly reasons: Readonly<Partial<Record<ReadingRole, string>>>;
-};
+  /** For roles that other columns could have: these, the likeliest first. */
+  readonly others: Readonly<Record<string, FileReading['roles'][string]['others']>>;
+} & Partial<Omit<FileReading, 'roles' | 'notices' | 'currency'>>;
 
 /** Columns that the user names, over what would be guessed. */
 export interface NamedColumns {
@@ -46,50 +36,52 @@ export interface NamedColumns {
 /** What a load needs to know of how files are to be read. */
 export interface ChosenReading {
   /** For files of no known format. */
-  readonly mapping: ColumnMapping | undefined;
+  readonly answers: ReadingAnswers | undefined;
   /** The cost that the user named among those of a known format. */
   readonly measure: MeasureColumn | undefined;
 }
 
-/** Puts what the user named over what was guessed. @throws FinopsError `format` where a file has no such column or cost */
+/** Puts what the user named over what the evidence says. @throws FinopsError `format` where a file has no such column or cost */
 export function chooseReading(inspection: Inspection, named: NamedColumns): ChosenReading {
   if (inspection.format !== 'generic') {
-    return { mapping: undefined, measure: namedMeasure(inspection, named) };
+    return { answers: undefined, measure: namedMeasure(inspection, named) };
   }
-  const guessed = inspection.suggestedMapping ?? { cost: '' };
-  const cost = named.cost === undefined ? guessed.cost : ownColumn(inspection, named.cost);
-  const date = named.date === undefined ? guessed.date : ownColumn(inspection, named.date);
-  const taken = new Set([cost, date]);
-  const others = Object.entries(guessed).filter(
-    ([role, column]) => role !== 'cost' && role !== 'date' && !taken.has(column),
-  );
-  return {
-    mapping: { ...Object.fromEntries(others), cost, ...(date !== undefined && date !== cost && { date }) },
-    measure: undefined,
-  };
+  const columns: Record<string, string> = {};
+  for (const role of ['cost', 'date'] as const) {
+    const name = named[role];
+    if (name !== undefined) {
+      columns[role] = ownColumn(inspection, name);
+    }
+  }
+  return { answers: { columns }, measure: undefined };
 }
 
 /** Says which column was read as what. The measure is the one whose figures are shown. */
 export function readingOf(
   inspection: Inspection,
-  { mapping }: ChosenReading,
+  dataSet: DataSet,
   measure: MeasureColumn,
   named: NamedColumns,
 ): CostReading {
-  const found =
-    inspection.format === 'generic'
-      ? mappedRoles(inspection, mapping ?? { cost: '' }, named)
-      : inspection.format === 'cost-explorer'
-        ? explorerRoles(inspection)
-        : knownRoles(inspection, columnsOf(inspection.format, undefined), measure);
+  const { format, reading } = dataSet;
+  const known = format !== 'generic' && format !== 'cost-explorer';
+  const found = known
+    ? knownRoles(inspection, columnsOf(format, undefined), measure)
+    : evidentRoles(reading ?? inspection.reading, inspection, named);
   const columns = readingRoles.map((role) => [role, found[role]?.column ?? null]);
   const reasons = readingRoles.flatMap((role) => {
     const reason = found[role]?.reason;
     return reason === undefined ? [] : [[role, reason] as const];
   });
+  const { roles = {}, notices: _notices, currency: _currency, ...layout } = reading ?? {};
+  const others = Object.entries(roles).flatMap(([role, one]) =>
+    one.others.length === 0 ? [] : [[role, one.others] as const],
+  );
   return {
     ...(Object.fromEntries(columns) as Record<ReadingRole, string | null>),
     reasons: Object.fromEntries(reasons),
+    others: Object.fromEntries(others),
+    ...layout,
   };
 }
 
@@ -128,47 +120,22 @@ function namedMeasure(inspection: Inspection, named: NamedColumns): MeasureColum
   return found.column;
 }
 
-function mappedRoles({ guesses }: Inspection, mapping: ColumnMapping, named: NamedColumns): Roles {
+function evidentRoles(
+  reading: FileReading | undefined,
+  { suggestedMapping }: Inspection,
+  named: NamedColumns,
+): Roles {
   const roles: Roles = {};
   for (const role of readingRoles) {
-    const column = role === 'kind' ? undefined : mapping[role];
+    const found = reading?.roles[role];
+    const column = found?.column ?? (reading === undefined ? suggestedMapping?.[role] : undefined);
     if (column !== undefined) {
       const isNamed = (role === 'cost' || role === 'date') && named[role] !== undefined;
-      roles[role] = { column, reason: isNamed ? `Named by --${role}.` : guessText(guesses?.[role]) };
+      const reason = found?.reason ?? 'Its name and its values say so.';
+      roles[role] = { column, reason: isNamed ? `Named by --${role}.` : reason };
     }
   }
   return roles;
-}
-
-function guessText(guess: Guess | undefined): string {
-  switch (guess) {
-    case 'lastNumber':
-      return 'Guessed: it is the last column of numbers, and no name speaks of a cost.';
-    case 'values':
-      return 'Guessed by its values.';
-    case 'name':
-    case undefined:
-      return 'Guessed by its name.';
-  }
-}
-
-/** Cost Explorer's table is read as rows of three columns, which the view `source` has under these names. */
-function explorerRoles({ columns: [dimension = ''] }: Inspection): Roles {
-  const reason = 'Each amount of the table is a row of its own.';
-  const name = dimension.toLowerCase();
-  const role =
-    name === 'region'
-      ? 'region'
-      : name === 'linked account'
-        ? 'account'
-        : name === 'usage type'
-          ? 'usageType'
-          : 'service';
-  return {
-    cost: { column: 'Cost', reason },
-    date: { column: 'Date', reason },
-    [role]: { column: dimension, reason: `It is what the table is grouped by.` },
-  };
 }
 
 function knownRoles(inspection: Inspection, place: FormatColumns, measure: MeasureColumn): Roles {
@@ -178,6 +145,7 @@ function knownRoles(inspection: Inspection, place: FormatColumns, measure: Measu
     date: place.start,
     service: place.service,
     account: place.account,
+    accountName: place.accountName,
     region: place.region,
     usageType: place.usageType,
     resource: place.resource,

@@ -1,7 +1,7 @@
 import { compareAmounts } from '../core/finops/amounts';
 import { formatAmount, formatCount } from '../shared/format';
 import type { CostsRefusal, CostsReport, CostsRows } from './readCosts';
-import { readingRoles } from './costReading';
+import { readingRoles } from '../core/finops/reading/roleNames';
 import { textTable } from './textTable';
 
 const TOP = 10;

@@ -67,7 +67,7 @@ async function read(
   const inspection = await engine.inspect(files);
   const chosen = chooseReading(inspection, request);
   const dataSet = await engine.load(files, {
-    mapping: chosen.mapping,
+    answers: chosen.answers,
     signal,
     onProgress: ({ file, percent }) => onProgress(`Reading ${file}: ${10 * Math.floor(percent / 10)} %`),
   });
@@ -84,7 +84,7 @@ async function read(
     return { columns: columns.map(({ name }) => name), rows, truncated, notices };
   }
   const { format, formatTitle, files: read } = dataSet;
-  const reading = readingOf(inspection, chosen, measure, request);
+  const reading = readingOf(inspection, dataSet, measure, request);
   return { format, formatTitle, files: read, reading, ...(await costFigures(engine, dataSet, summary)) };
 }
 

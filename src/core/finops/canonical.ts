@@ -14,6 +14,7 @@ export const canonicalColumns: readonly { readonly name: string; readonly type: 
   { name: 'ServiceName', type: 'VARCHAR' },
   { name: 'ServiceCode', type: 'VARCHAR' },
   { name: 'SubAccountId', type: 'VARCHAR' },
+  { name: 'SubAccountName', type: 'VARCHAR' },
   { name: 'RegionId', type: 'VARCHAR' },
   { name: 'UsageType', type: 'VARCHAR' },
   { name: 'Operation', type: 'VARCHAR' },
@@ -50,13 +51,14 @@ export function mappedColumns(mapping: ColumnMapping): FormatColumns {
   return {
     start: list(mapping.date),
     account: list(mapping.account),
+    accountName: list(mapping.accountName),
     service: list(mapping.service),
     serviceCode: [],
     region: list(mapping.region),
     usageType: list(mapping.usageType),
     operation: [],
     resource: list(mapping.resource),
-    kind: [],
+    kind: list(mapping.kind),
     description: [],
     quantity: [],
     currency: list(mapping.currency),
@@ -128,6 +130,7 @@ export function planCanonical(
   put('ServiceName', text(format.service));
   put('ServiceCode', text(format.serviceCode));
   put('SubAccountId', text(format.account));
+  put('SubAccountName', text(format.accountName));
   put('RegionId', text(format.region));
   put('UsageType', text(format.usageType));
   put('Operation', text(format.operation));

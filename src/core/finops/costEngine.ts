@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
+import type { ReadingAnswers } from '../../protocol/costReading';
 import type {
   ColumnMapping,
   CostScope,
@@ -49,6 +50,8 @@ export interface QueryOptions {
 export interface LoadOptions {
   /** For files of no known format. */
   readonly mapping?: ColumnMapping | undefined;
+  /** What the user says over what would be decided by evidence; {} takes what is decided. */
+  readonly answers?: ReadingAnswers | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
 }
@@ -92,19 +95,19 @@ export class CostEngine implements Disposable {
   }
 
   /** Formats of files, from their headers and first rows. */
-  async inspect(paths: readonly string[]): Promise<Inspection> {
+  async inspect(paths: readonly string[], answers?: ReadingAnswers): Promise<Inspection> {
     await this.prepare();
-    return this.client.ask<'inspect'>({ method: 'inspect', paths: [...paths] });
+    return this.client.ask<'inspect'>({ method: 'inspect', paths: [...paths], ...(answers && { answers }) });
   }
 
   /** Loads files as one data set. A load that fails or is cancelled leaves nothing behind. */
   async load(paths: readonly string[], options: LoadOptions = {}): Promise<DataSet> {
     await this.prepare();
     const dataSetId = ulid();
-    const { mapping, signal, onProgress } = options;
-    const request = { method: 'load' as const, paths: [...paths], dataSetId };
+    const { mapping, answers, signal, onProgress } = options;
+    const request = { method: 'load' as const, paths: [...paths], dataSetId, mapping, answers };
     try {
-      const dataSet = await this.client.ask<'load'>(mapping ? { ...request, mapping } : request, {
+      const dataSet = await this.client.ask<'load'>(request, {
         signal,
         onProgress,
       });

@@ -19,6 +19,7 @@ export interface MeasureSource {
 export interface FormatColumns {
   readonly start: readonly string[];
   readonly account: readonly string[];
+  readonly accountName: readonly string[];
   readonly service: readonly string[];
   readonly serviceCode: readonly string[];
   readonly region: readonly string[];
@@ -51,6 +52,8 @@ export function formatTitle(format: CostFormat): string {
       return 'FOCUS 1.2';
     case 'cost-explorer':
       return 'AWS Cost Explorer CSV';
+    case 'aws-billing':
+      return l10n.t('AWS billing report');
     case 'generic':
       return l10n.t('CSV with a cost column');
   }
@@ -59,6 +62,7 @@ export function formatTitle(format: CostFormat): string {
 const legacy: FormatColumns = {
   start: ['lineItem/UsageStartDate'],
   account: ['lineItem/UsageAccountId', 'bill/PayerAccountId'],
+  accountName: [],
   service: ['product/ProductName', 'lineItem/ProductCode'],
   serviceCode: ['lineItem/ProductCode'],
   region: ['product/region', 'product/regionCode'],
@@ -86,6 +90,7 @@ const legacy: FormatColumns = {
 const cur2: FormatColumns = {
   start: ['line_item_usage_start_date'],
   account: ['line_item_usage_account_id', 'bill_payer_account_id'],
+  accountName: ['line_item_usage_account_name'],
   service: ['product_product_name', 'product', 'line_item_product_code'],
   serviceCode: ['line_item_product_code'],
   region: ['product_region_code', 'product_region'],
@@ -114,6 +119,7 @@ const cur2: FormatColumns = {
 const focus: FormatColumns = {
   start: ['ChargePeriodStart'],
   account: ['SubAccountId', 'BillingAccountId'],
+  accountName: ['SubAccountName', 'BillingAccountName'],
   service: ['ServiceName'],
   serviceCode: ['x_ServiceCode'],
   region: ['RegionId', 'RegionName'],
@@ -134,6 +140,27 @@ const focus: FormatColumns = {
   ],
 };
 
+const billing: FormatColumns = {
+  start: ['UsageStartDate'],
+  account: ['LinkedAccountId', 'PayerAccountId'],
+  accountName: ['LinkedAccountName', 'PayerAccountName'],
+  service: ['ProductName', 'ProductCode'],
+  serviceCode: ['ProductCode'],
+  region: [],
+  usageType: ['UsageType'],
+  operation: ['Operation'],
+  resource: [],
+  kind: [],
+  description: ['ItemDescription'],
+  quantity: ['UsageQuantity'],
+  currency: ['CurrencyCode'],
+  tags: [],
+  tagPrefixes: ['user:', 'aws:'],
+  measures: [
+    { column: 'BilledCost', title: () => l10n.t('Total cost'), names: ['TotalCost', 'CostBeforeTax'] },
+  ],
+};
+
 /** Where each known format keeps what; Cost Explorer's table is turned into rows of its own first. */
 export const formatColumns: Record<Exclude<CostFormat, 'generic' | 'cost-explorer'>, FormatColumns> = {
   'cur-legacy': legacy,
@@ -141,6 +168,7 @@ export const formatColumns: Record<Exclude<CostFormat, 'generic' | 'cost-explore
   'focus-1.0': focus,
   'focus-1.1': focus,
   'focus-1.2': focus,
+  'aws-billing': billing,
 };
 
 /** The amount in a Cost Explorer column's title, `EC2-Instances($)`. */
@@ -166,6 +194,9 @@ export function detectFormat(header: readonly string[]): Detection {
   }
   if (has('BilledCost', 'ChargePeriodStart', 'ChargeCategory')) {
     return known(focusVersion(has));
+  }
+  if (has('RecordType', 'TotalCost') && (has('InvoiceID') || has('PayerAccountId'))) {
+    return known('aws-billing');
   }
   if (isCostExplorer(header)) {
     return known('cost-explorer');

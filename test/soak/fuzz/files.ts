@@ -7,7 +7,7 @@ import { SpendingLog } from '../../../src/core/spending/spendingLog';
 import { EnvFileError, parseEnvFile } from '../../../src/core/aws/credentials/envFile';
 import { readTurn } from '../../../src/core/chat/storedTurn';
 import { detectFormat } from '../../../src/core/finops/costFormats';
-import { splitHeader } from '../../../src/core/finops/local/header';
+import { readTable } from '../../../src/core/finops/reading/tableText';
 import { readJournal } from '../../../src/core/metrics/journalReader';
 import { readPromptSource } from '../../support/promptSource';
 import { planSteps } from '../../../src/core/prompts/steps';
@@ -74,9 +74,10 @@ export const fileTargets: readonly Target[] = [
     ),
   ),
   target('headers of cost data', texts(...header), (text) => {
-    const split = splitHeader(text);
-    expect(split.header.length <= text.length + 1, 'more columns than characters');
-    detectFormat(split.header);
+    const table = readTable(text);
+    const names = table.headerAt === undefined ? [] : (table.records[table.headerAt]?.cells ?? []);
+    expect(names.length <= text.length + 1, 'more columns than characters');
+    detectFormat(names);
   }),
   target('environment files', texts(...env), (text) => {
     try {

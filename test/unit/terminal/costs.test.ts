@@ -64,8 +64,17 @@ describe('the terminal’s command costs', () => {
       byTag: { env: { dev: '0.2', prod: '0.1' } },
       untagged: '0.00000000000000000001',
     });
-    const { reasons, ...roles } = reading as Record<string, unknown>;
-    assert.deepEqual(roles, {
+    const { reasons, ...read } = reading as Record<string, unknown>;
+    assert.deepEqual(read, {
+      encoding: 'utf-8',
+      delimiter: ',',
+      headerLine: 1,
+      shape: 'long',
+      dateOrder: null,
+      decimalSign: '.',
+      leftOut: [],
+      others: {},
+      accountName: null,
       cost: 'BilledCost',
       date: 'ChargePeriodStart',
       service: 'ServiceName',
@@ -119,8 +128,8 @@ describe('the terminal’s command costs', () => {
     assert.deepEqual([cost, date], ['mine', 'due']);
     assert.deepEqual(reasons, { cost: 'Named by --cost.', date: 'Named by --date.' });
     assert.deepEqual((guessed.json['reading'] as Record<string, unknown>)['reasons'], {
-      cost: 'Guessed by its name.',
-      date: 'Guessed by its values.',
+      cost: 'Its name speaks of money. Its values are whole numbers.',
+      date: 'Its name and its values are those of a date: 2 different days.',
     });
   });
 

@@ -6,6 +6,7 @@ import { currencyNotices, MAX_CURRENCIES, MAX_DAYS } from '../namedCosts';
 import { cutText, identifier } from '../sql';
 import { type DuckDBConnection, rowsOf, textOf } from './duckdb';
 import type { Plan } from './plan';
+import { readingValue } from './readingValue';
 import { formatCount } from '../../../shared/format';
 
 /** The known facts of files once they are stored. */
@@ -56,6 +57,7 @@ export async function describeDataSet(data: Stored): Promise<DataSet> {
     currencies: currencies.map((row) => ({ currency: textOf(row['currency']), rows: Number(row['n']) })),
     costsColumns: [...canonicalColumns.filter(({ name }) => known.has(name)), { name: 'Cost', type: MONEY }],
     tagKeys: plan.hasTags ? await tagKeys(data) : [],
+    reading: readingOf(plan),
     notices: [
       ...plan.notices,
       ...data.notices,
@@ -73,6 +75,18 @@ export async function describeDataSet(data: Stored): Promise<DataSet> {
       ...(undated > 0 ? [undatedText(undated)] : []),
     ],
   };
+}
+
+function readingOf({ files }: Plan): DataSet['reading'] {
+  const [first] = files;
+  const reading = first?.normal?.reading ?? first?.headed.reading;
+  return (
+    reading &&
+    readingValue(
+      reading,
+      files.flatMap(({ normal }) => normal?.result.leftOut ?? []),
+    )
+  );
 }
 
 async function countUndated(connection: DuckDBConnection, rollup: string): Promise<number> {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ReadingAnswers } from '../../../protocol/costReading';
 import type {
   CostSummary,
   DataSet,
@@ -28,20 +29,20 @@ export class LocalEngine {
   constructor(private readonly options: EngineOptions) {}
 
   /** Formats of files, without loading them. */
-  async inspect(paths: readonly string[]): Promise<Inspection> {
-    return this.connected((connection) => inspectFiles(connection, paths));
+  async inspect(paths: readonly string[], answers?: ReadingAnswers): Promise<Inspection> {
+    return this.connected((connection) => inspectFiles(connection, paths, answers));
   }
 
   /** Loads files as a data set; what a failed or cancelled load wrote goes away. */
   async load(
-    { paths, mapping, dataSetId }: RequestOf<'load'>,
+    { paths, mapping, answers, dataSetId }: RequestOf<'load'>,
     signal: AbortSignal,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<DataSet> {
     const folder = this.folderOf(dataSetId);
     try {
       return await this.connected(async (connection) => {
-        const job = { connection, folder, dataSetId, paths, mapping, signal, onProgress };
+        const job = { connection, folder, dataSetId, paths, mapping, answers, signal, onProgress };
         const manifest = await loadFiles(job);
         // Nobody could close what nobody hears of.
         if (isTooLarge(manifest.dataSet)) {

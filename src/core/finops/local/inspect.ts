@@ -1,18 +1,17 @@
 import * as l10n from '@vscode/l10n';
-import type { ColumnMapping, Guess, Inspection } from '../../../protocol/finops';
+import type { ReadingAnswers } from '../../../protocol/costReading';
+import type { ColumnMapping, Inspection } from '../../../protocol/finops';
 import { formatTitle } from '../costFormats';
 import { finopsError } from '../finopsError';
-import { identifier } from '../sql';
-import { SourceColumns, stored } from './columns';
-import { type DuckDBConnection, rowsOf } from './duckdb';
-import { fromDuckDb } from './failures';
-import { type HeadedFile, readHeaders } from './plan';
-import { csvRelation, parquetRelation } from './relation';
+import { isNumeric } from '../reading/costColumn';
+import { readingRoles } from '../reading/roleNames';
+import type { Roles } from '../reading/roles';
+import type { DuckDBConnection } from './duckdb';
+import { columnNames } from './headedFile';
+import { noMoney, readHeaders } from './plan';
+import { readingValue } from './readingValue';
 
-const SAMPLE_ROWS = 200;
 const SHOWN_ROWS = 20;
-/** A cell of a few bytes in Parquet may unpack to any length; what it is shows at its beginning. */
-const MAX_SAMPLE_CELL = 1_000;
 
 /**
  * Says what files are, from their headers and first rows.
@@ -21,106 +20,42 @@ const MAX_SAMPLE_CELL = 1_000;
 export async function inspectFiles(
   connection: DuckDBConnection,
   paths: readonly string[],
+  answers: ReadingAnswers = {},
 ): Promise<Inspection> {
-  const { format, files } = await readHeaders(connection, paths);
+  const { format, files } = await readHeaders(connection, paths, answers);
   const [first] = files;
   if (!first) {
     throw finopsError('empty', l10n.t('No file was chosen.'));
   }
-  const columns = new SourceColumns();
-  const indexes = columns.add(first.header);
-  const rows = await sampleOf(connection, first, indexes);
+  const { evidence, reading, roles } = first;
+  const sample = evidence.rows.slice(0, SHOWN_ROWS);
   const base = {
     format,
     formatTitle: formatTitle(format),
-    columns: [...columns.names],
-    sample: rows.slice(0, SHOWN_ROWS),
+    columns: [...columnNames(first.header)],
+    sample: sample.map((row) => first.header.map((_, at) => row[at]?.trim() || null)),
+    reading: reading && readingValue(reading, []),
   };
   if (format !== 'generic') {
     return { ...base, numericColumns: [] };
   }
-  if (rows.length === 0) {
-    const message = l10n.t('{0} has a header, but no rows.', first.file.name);
-    throw finopsError('empty', message, { file: first.file.name });
-  }
-  const numericColumns = columns.names.filter((_, at) => isNumeric(rows.map((row) => row[at] ?? null)));
+  const numericColumns = evidence.facts.filter(isNumeric).map(({ name }) => name);
   if (numericColumns.length === 0) {
-    const message = l10n.t(
-      '{0} is of no known cost format, and none of its columns holds numbers.',
-      first.file.name,
-    );
-    throw finopsError('format', message, { file: first.file.name, line: 1 });
+    throw noMoney(first);
   }
-  return { ...base, numericColumns, ...suggest(columns.names, numericColumns, rows) };
+  return { ...base, numericColumns, suggestedMapping: mappingOf(roles, reading?.currency) };
 }
 
-async function sampleOf(
-  connection: DuckDBConnection,
-  { file, header }: HeadedFile,
-  indexes: readonly number[],
-): Promise<(string | null)[][]> {
-  const table = 'inspected';
-  const money = new Set<number>();
-  const relation =
-    file.kind === 'csv'
-      ? csvRelation(file, indexes, money, table, { strict: false, casts: false })
-      : parquetRelation(file, header, indexes, money);
-  const list = indexes.map((index) => {
-    const text = `left(CAST(${stored(index)} AS VARCHAR), ${MAX_SAMPLE_CELL})`;
-    return `${text} AS ${identifier(stored(index))}`;
+/** What the roles say, as what a user may change; undefined where nothing looks like a cost. */
+function mappingOf(roles: Roles, currency: string | undefined): ColumnMapping | undefined {
+  const { cost } = roles;
+  if (cost === undefined) {
+    return undefined;
+  }
+  const named = readingRoles.flatMap((role) => {
+    const column = roles[role]?.column;
+    return column === undefined ? [] : [[role, column] as const];
   });
-  try {
-    const rows = await rowsOf(connection, `SELECT ${list.join(', ')} FROM ${relation} LIMIT ${SAMPLE_ROWS}`);
-    return rows.map((row) => indexes.map((index) => textOrNull(row[stored(index)])));
-  } catch (error) {
-    throw fromDuckDb(error, file.name);
-  }
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
-}
-
-function isNumeric(values: readonly (string | null)[]): boolean {
-  const filled = values.filter((value) => value !== null);
-  return (
-    filled.length > 0 && filled.every((value) => /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(value.trim()))
-  );
-}
-
-const wanted: Record<Exclude<keyof ColumnMapping, 'cost' | 'currencyCode'>, RegExp> = {
-  date: /date|day|month|period|time/i,
-  service: /service|product|category/i,
-  account: /account|subscription|project/i,
-  region: /region|location/i,
-  usageType: /usage.?type|sku|meter/i,
-  resource: /resource/i,
-  tags: /^tags?$/i,
-  currency: /currency/i,
-};
-
-/** Guesses by names which column is what; a sum is more likely the cost than a price or a quantity. */
-function suggest(
-  columns: readonly string[],
-  numeric: readonly string[],
-  rows: readonly (readonly (string | null)[])[],
-): Required<Pick<Inspection, 'suggestedMapping' | 'guesses'>> {
-  const best = (pattern: RegExp) => numeric.find((name) => pattern.test(name));
-  const named = best(/cost/i) ?? best(/amount|charge|spend|total|price|fee|usd|eur|\$/i);
-  const cost = named ?? numeric.at(-1) ?? '';
-  const mapping: Record<string, string> = { cost };
-  const guesses: Record<string, Guess> = { cost: named === undefined ? 'lastNumber' : 'name' };
-  for (const [field, pattern] of Object.entries(wanted)) {
-    const found = columns.find((name) => pattern.test(name) && name !== cost);
-    if (found !== undefined && !Object.values(mapping).includes(found)) {
-      mapping[field] = found;
-      guesses[field] = 'name';
-    }
-  }
-  const dated = columns.find((_, at) => rows.every((row) => /^\d{4}-\d\d-\d\d/.test(row[at] ?? '')));
-  if (mapping['date'] === undefined && dated !== undefined) {
-    mapping['date'] = dated;
-    guesses['date'] = 'values';
-  }
-  return { suggestedMapping: { ...mapping, cost }, guesses };
+  const code = roles.currency === undefined && currency !== undefined ? { currencyCode: currency } : {};
+  return { ...Object.fromEntries(named), cost: cost.column, ...code };
 }

@@ -1,7 +1,8 @@
-import { mkdir, statfs } from 'node:fs/promises';
+import { mkdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setInterval, clearInterval } from 'node:timers';
 import * as l10n from '@vscode/l10n';
+import type { ReadingAnswers } from '../../../protocol/costReading';
 import type { ColumnMapping, LoadProgress, SkippedRow } from '../../../protocol/finops';
 import { finopsError, placeText } from '../finopsError';
 import { canonicalSelect } from '../canonical';
@@ -12,7 +13,7 @@ import { describeDataSet } from './describe';
 import { type DuckDBConnection, parquetOf, rowsOf } from './duckdb';
 import { fromDuckDb } from './failures';
 import { checkIntegrity } from './integrity';
-import { type PlannedFile, type Plan, planLoad } from './plan';
+import { noticesOf, type PlannedFile, type Plan, planAgain, type PlanJob, planLoad } from './plan';
 import { dropRejects, takeRejects } from './rejects';
 import type { SourceFile } from './sourceFile';
 import { firstScope, rollupSelect, summarize } from './summary';
@@ -25,6 +26,7 @@ export interface LoadJob {
   readonly dataSetId: string;
   readonly paths: readonly string[];
   readonly mapping: ColumnMapping | undefined;
+  readonly answers: ReadingAnswers | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: LoadProgress) => void;
 }
@@ -45,9 +47,16 @@ export async function loadFiles(job: LoadJob): Promise<Manifest> {
   try {
     signal.throwIfAborted();
     await mkdir(job.folder, { recursive: true });
-    const plan = await planLoad(connection, job.paths, job.mapping);
+    const onRead = ({ name, bytes }: SourceFile, read: number) =>
+      job.onProgress({
+        phase: 'reading',
+        file: name,
+        percent: Math.min(20, (20 * read) / Math.max(1, bytes)),
+      });
+    const planJob = { ...job, onRead };
+    const plan = await planLoad(planJob);
     await refuseFullDisk(job.folder, plan);
-    return await new Load(job, plan).run();
+    return await new Load(job, plan, planJob).run();
   } catch (error) {
     if (signal.aborted) {
       const message = l10n.t('Loading was cancelled. Nothing of it was kept.');
@@ -87,25 +96,23 @@ class Load {
   private done = 0;
   /** Files whose lines end in two ways, which strict reading refuses. */
   private readonly lenient = new Set<SourceFile>();
-  /** Files with amounts that are no numbers, whose lines are to be found. */
-  private readonly casting = new Set<SourceFile>();
 
   constructor(
     private readonly job: LoadJob,
-    private readonly plan: Plan,
+    private plan: Plan,
+    private readonly planJob: PlanJob,
   ) {
     this.measureTotal = plan.files.reduce((sum, planned) => sum + weight(planned, true), 0);
   }
 
   async run(): Promise<Manifest> {
     const { connection } = this.job;
-    const early = this.plan.files.filter(({ file }) => !isGzip(file));
     // Packed data is slow to read; it is read once.
-    if (early.length === this.plan.files.length) {
-      await this.sayFigures(early);
+    if (!this.plan.files.some(({ file }) => isGzip(file))) {
+      await this.sayFigures();
     }
-    for (const [at, planned] of this.plan.files.entries()) {
-      await this.store(planned, at);
+    for (const at of this.plan.files.keys()) {
+      await this.store(at);
     }
     const rows = this.files.reduce((sum, file) => sum + file.rows, 0);
     if (rows === 0) {
@@ -137,16 +144,16 @@ class Load {
   }
 
   /** A first pass over what the figures need alone, which is a fraction of the work. */
-  private async sayFigures(files: readonly PlannedFile[]): Promise<void> {
+  private async sayFigures(): Promise<void> {
     const { connection } = this.job;
     const table = identifier(`early_${this.job.dataSetId}`);
     // The other costs can wait: each takes as long as all the rest of a row.
     const first = this.plan.measures.slice(0, 1).map(({ column }) => column);
-    for (const [at, planned] of files.entries()) {
+    for (const [at, planned] of this.plan.files.entries()) {
       const into = at === 0 ? `CREATE TEMP TABLE ${table} AS` : `INSERT INTO ${table}`;
       await this.running('reading', planned, weight(planned, false), () =>
-        this.scan(planned, `early_${at}`, (rows) => {
-          const canonical = `(SELECT ${canonicalSelect(planned.canonical)} FROM ${rows})`;
+        this.scan(at, `early_${at}`, (now, rows) => {
+          const canonical = `(SELECT ${canonicalSelect(now.canonical)} FROM ${rows})`;
           return `${into} ${rollupSelect(canonical, first)}`;
         }),
       );
@@ -163,25 +170,28 @@ class Load {
     }
   }
 
-  private async store(planned: PlannedFile, at: number): Promise<void> {
+  private async store(at: number): Promise<void> {
     const { connection, folder, signal } = this.job;
+    const planned = this.fileAt(at);
     const { file } = planned;
     const path = join(folder, partName(at));
     const text = (column: string) => `CAST(${column} AS VARCHAR) AS ${column}`;
-    const list = planned.indexes
-      .map((index) => (this.plan.mixed.has(index) ? text(stored(index)) : stored(index)))
-      .join(', ');
+    const list = (of: PlannedFile) =>
+      of.indexes
+        .map((index) => (this.plan.mixed.has(index) ? text(stored(index)) : stored(index)))
+        .join(', ');
     const work = this.running('storing', planned, weight(planned, true) - this.earlyWeight(planned), () =>
       this.scan(
-        planned,
+        at,
         `load_${at}`,
-        (rows) =>
-          `COPY (SELECT ${list}, ${canonicalSelect(planned.canonical)} FROM ${rows}) TO ${literal(path)} ` +
+        (now, rows) =>
+          `COPY (SELECT ${list(now)}, ${canonicalSelect(now.canonical)} FROM ${rows}) TO ${literal(path)} ` +
           `(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE ${ROW_GROUP})`,
       ),
     );
     // The one that fails later must not fail unheard.
-    const check = file.kind === 'csv' ? checkIntegrity(file, signal) : Promise.resolve();
+    const check =
+      file.kind === 'csv' && planned.normal === undefined ? checkIntegrity(file, signal) : Promise.resolve();
     const [written, checked] = await Promise.allSettled([work, check]);
     if (checked.status === 'rejected') {
       throw checked.reason;
@@ -196,42 +206,64 @@ class Load {
       file.kind === 'csv'
         ? await takeRejects(connection, `load_${at}`, file.name, nameOf)
         : { count: 0, first: [] };
-    this.skipped.push(...rejects.first);
-    this.files.push({ name: file.name, rows: Number(count[0]?.['n'] ?? 0), skippedRows: rejects.count });
+    const { normal } = this.fileAt(at);
+    const skipped = normal?.result.skipped.map((row) => ({ file: file.name, ...row })) ?? [];
+    this.skipped.push(...skipped, ...rejects.first);
+    this.files.push({
+      name: file.name,
+      rows: Number(count[0]?.['n'] ?? 0),
+      skippedRows: rejects.count + (normal?.result.skippedRows ?? 0),
+    });
+    if (normal !== undefined) {
+      await rm(normal.path, { force: true });
+    }
+  }
+
+  private fileAt(at: number): PlannedFile {
+    const planned = this.plan.files[at];
+    if (planned === undefined) {
+      throw new RangeError(`There is no file ${at}.`);
+    }
+    return planned;
   }
 
   /** Runs a statement over the rows of a file; once more, another way, where DuckDB asks for it. */
   private async scan(
-    planned: PlannedFile,
+    at: number,
     rejects: string,
-    statement: (rows: string) => string,
+    statement: (planned: PlannedFile, rows: string) => string,
   ): Promise<void> {
     const { connection } = this.job;
+    const planned = this.fileAt(at);
     const { file } = planned;
-    const mode = { strict: !this.lenient.has(file), casts: this.casting.has(file) };
+    const mode = { strict: !this.lenient.has(file) };
     try {
-      await connection.run(statement(planned.relation(rejects, mode)));
+      await connection.run(statement(planned, planned.relation(rejects, mode)));
     } catch (error) {
       const text = error instanceof Error ? error.message : '';
       if (mode.strict && text.includes('state machine reached an invalid state')) {
         this.lenient.add(file);
-      } else if (!mode.casts && text.startsWith('Conversion Error')) {
-        this.casting.add(file);
+      } else if (file.kind === 'csv' && planned.normal === undefined && text.startsWith('Conversion Error')) {
+        // An amount further down is no plain number.
+        const files = [...this.plan.files];
+        files[at] = await planAgain(planned, at, this.plan, this.planJob);
+        this.plan = { ...this.plan, files };
       } else {
         throw fromDuckDb(error, file.name);
       }
       await dropRejects(connection, rejects);
-      await this.scan(planned, rejects, statement);
+      await this.scan(at, rejects, statement);
     }
   }
 
   private notices(): string[] {
+    const said = [...new Set(this.plan.files.flatMap(noticesOf))];
     const lenient = [...this.lenient].map(({ name }) => name);
     if (lenient.length === 0) {
-      return [];
+      return said;
     }
     const names = lenient.join(', ');
-    return [l10n.t('The lines of {0} end in two ways, as if two files were put together.', names)];
+    return [...said, l10n.t('The lines of {0} end in two ways, as if two files were put together.', names)];
   }
 
   private noRows(): Error {

@@ -77,7 +77,7 @@ async function answer(request: EngineRequest, signal: AbortSignal): Promise<unkn
   }
   switch (request.method) {
     case 'inspect':
-      return engine.inspect(request.paths);
+      return engine.inspect(request.paths, request.answers);
     case 'load':
       return engine.load(request, signal, (progress) => send({ type: 'progress', id: request.id, progress }));
     case 'reopen':

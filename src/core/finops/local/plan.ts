@@ -1,21 +1,29 @@
 import * as l10n from '@vscode/l10n';
+import type { ReadingAnswers } from '../../../protocol/costReading';
 import type { ColumnMapping, CostFormat, Measure } from '../../../protocol/finops';
-import { detectFormat, formatTitle, type FormatColumns } from '../costFormats';
-import { finopsError } from '../finopsError';
-import { type CanonicalPlan, columnsOf, mappedColumns, moneyNames, planCanonical } from '../canonical';
+import { formatTitle } from '../costFormats';
+import { type FinopsError, finopsError } from '../finopsError';
+import { type CanonicalPlan, columnsOf, moneyNames, planCanonical } from '../canonical';
 import { duckdb, type SourceColumn } from '../dialect';
+import { isNumeric } from '../reading/costColumn';
+import { type FileReading, genericColumns } from '../reading/fileReading';
+import { hidden, hiddenName } from '../reading/normalShape';
+import { readingRoles } from '../reading/roleNames';
 import { SourceColumns, stored } from './columns';
-import { type DuckDBConnection, parquetOf, rowsOf } from './duckdb';
-import { fromDuckDb } from './failures';
-import { csvRelation, explorerTable, parquetRelation, type ScanMode } from './relation';
-import { type SourceFile, openSource } from './sourceFile';
-import { formatCount } from '../../../shared/format';
+import type { DuckDBConnection } from './duckdb';
+import { type HeadedFile, readHeader } from './headedFile';
+import { isPlain, type NormalFile, writeNormal } from './normalFile';
+import { csvRelation, normalRelation, parquetRelation, type ScanMode } from './relation';
+import type { SourceFile } from './sourceFile';
 
 type PresentColumns = ReadonlyMap<number, string | undefined>;
 
 /** A file, and how its rows are read. */
 export interface PlannedFile {
   readonly file: SourceFile;
+  readonly headed: HeadedFile;
+  /** Its plain form, where that is read in its place. */
+  readonly normal?: NormalFile;
   /** The places of its columns among those of the data set. */
   readonly indexes: readonly number[];
   /** The columns that it has, each with its type in SQL where that is not text. */
@@ -42,14 +50,6 @@ export interface Plan {
   readonly notices: readonly string[];
 }
 
-/** A file with its header, and its columns' types where they are known. */
-export interface HeadedFile {
-  readonly file: SourceFile;
-  readonly header: readonly string[];
-  readonly types: readonly (string | undefined)[];
-  readonly format: CostFormat;
-}
-
 /**
  * Looks at files and tells their format, which has to be one.
  * @throws FinopsError
@@ -57,10 +57,11 @@ export interface HeadedFile {
 export async function readHeaders(
   connection: DuckDBConnection,
   paths: readonly string[],
+  answers: ReadingAnswers,
 ): Promise<{ format: CostFormat; files: HeadedFile[] }> {
   const files: HeadedFile[] = [];
   for (const path of paths) {
-    files.push(await readHeader(connection, path));
+    files.push(await readHeader(connection, path, answers));
   }
   const [first] = files;
   if (!first) {
@@ -85,83 +86,33 @@ export async function readHeaders(
   return { format: newest, files };
 }
 
-/** Cost exports have some hundreds, tags included. Statements about many thousands take minutes to plan alone. */
-const MAX_COLUMNS = 5_000;
-/** Names are shown, told to models and written into statements; the longest of cost exports have some hundreds. */
-const MAX_COLUMN_NAME = 1_000;
-
 /** Versions of FOCUS have the same columns where they matter. */
 function family(format: CostFormat): string {
   return format.startsWith('focus') ? 'focus' : format;
 }
 
-async function readHeader(connection: DuckDBConnection, path: string): Promise<HeadedFile> {
-  const file = await openSource(path);
-  const { header, types } =
-    file.kind === 'csv' ? { header: file.header, types: [] } : await describe(connection, file);
-  if (header.length > MAX_COLUMNS) {
-    const message = l10n.t(
-      '{0} has {1} columns; no more than {2} are read. Export it with fewer, such as without the tags that are not needed.',
-      file.name,
-      formatCount(header.length),
-      formatCount(MAX_COLUMNS),
-    );
-    throw finopsError('format', message, { file: file.name, line: 1 });
-  }
-  const long = header.findIndex((name) => name.length > MAX_COLUMN_NAME);
-  if (long >= 0) {
-    const message = l10n.t(
-      'The name of column {0} of {1} has more than {2} characters, which no cost export has. Check the header, such as for a quotation mark that is not closed.',
-      long + 1,
-      file.name,
-      formatCount(MAX_COLUMN_NAME),
-    );
-    throw finopsError('format', message, { file: file.name, line: 1 });
-  }
-  const detection = detectFormat(header);
-  if (detection.kind === 'foreign') {
-    const message = l10n.t(
-      '{0} is a cost export of {1} in its own format, which cannot be read here. Export it as FOCUS, which {1} offers, and load that.',
-      file.name,
-      detection.vendor,
-    );
-    throw finopsError('foreign', message, { file: file.name, line: 1 });
-  }
-  return { file, header, types, format: detection.kind === 'known' ? detection.format : 'generic' };
+/** What a plan is made of. */
+export interface PlanJob {
+  readonly connection: DuckDBConnection;
+  readonly paths: readonly string[];
+  readonly mapping: ColumnMapping | undefined;
+  readonly answers: ReadingAnswers | undefined;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** Told how much of a file was read to give it its plain form. */
+  readonly onRead: (file: SourceFile, bytes: number) => void;
 }
 
-async function describe(connection: DuckDBConnection, file: SourceFile) {
-  try {
-    const rows = await rowsOf(connection, `DESCRIBE SELECT * FROM ${parquetOf(file.path)}`);
-    return {
-      header: rows.map((row) => String(row['column_name'])),
-      types: rows.map((row) => String(row['column_type'])),
-    };
-  } catch (cause) {
-    const message = l10n.t(
-      '{0} is no valid Parquet file: it is cut off or damaged. Download it again.',
-      file.name,
-    );
-    const failure = fromDuckDb(cause);
-    if (failure.reason !== 'unexpected') {
-      throw failure;
-    }
-    throw finopsError('truncated', message, { file: file.name }, { cause });
-  }
-}
-
-/** Decides how every file is read. @throws FinopsError */
-export async function planLoad(
-  connection: DuckDBConnection,
-  paths: readonly string[],
-  mapping: ColumnMapping | undefined,
-): Promise<Plan> {
-  const { format, files: headed } = await readHeaders(connection, [...new Set(paths)]);
+/** Decides how every file is read, and gives those a plain form that are not as plain as a program writes them. @throws FinopsError */
+export async function planLoad(job: PlanJob): Promise<Plan> {
+  const { connection, paths, mapping } = job;
+  const answers = answersOf(mapping, job.answers);
+  const { format, files: headed } = await readHeaders(connection, [...new Set(paths)], answers);
   const notices: string[] = [];
   if (new Set(paths).size < paths.length) {
     notices.push(l10n.t('A file that was named twice is loaded once.'));
   }
-  if (format === 'generic' && mapping === undefined) {
+  if (format === 'generic' && mapping === undefined && job.answers === undefined) {
     const name = headed[0]?.file.name ?? '';
     const message = l10n.t(
       '{0} is of no known format. Say which of its columns is the cost, the date and the service.',
@@ -173,17 +124,19 @@ export async function planLoad(
   for (const { header } of headed) {
     fileColumns.add(header);
   }
-  if (format === 'cost-explorer') {
-    return planExplorer(headed, fileColumns, notices);
+  refuseMissing(format, headed, fileColumns);
+  const columns = format === 'cost-explorer' ? new SourceColumns() : fileColumns;
+  const files: PlannedFile[] = [];
+  for (const [at, one] of headed.entries()) {
+    files.push(
+      isPlain(one) ? planFile(one, columns, mapping) : await planNormal(one, at, columns, answers, job),
+    );
   }
-  const place = columnsOf(format, mapping);
-  refuseMissing(format, place, fileColumns, headed);
-  const files = headed.map((one) => planFile(one, place, fileColumns, mapping?.currencyCode));
   return {
     format,
     files,
-    columns: fileColumns,
-    mixed: mixedTypes(files, fileColumns),
+    columns,
+    mixed: mixedTypes(files, columns),
     header: fileColumns.names,
     measures: unionOf(files),
     hasTags: files.some(({ canonical }) => canonical.expressions.has('Tags')),
@@ -191,18 +144,66 @@ export async function planLoad(
   };
 }
 
-function refuseMissing(
-  format: CostFormat,
-  place: FormatColumns,
-  columns: SourceColumns,
-  headed: readonly HeadedFile[],
-): void {
-  const cost = place.measures.some(({ names }) => names.some((name) => columns.find(name) !== undefined));
-  if (cost) {
+/** A file that turned out to be not as plain as its beginning, in its plain form. @throws FinopsError */
+export async function planAgain(
+  planned: PlannedFile,
+  at: number,
+  plan: Plan,
+  job: PlanJob,
+): Promise<PlannedFile> {
+  return planNormal(planned.headed, at, plan.columns, answersOf(job.mapping, job.answers), job);
+}
+
+/** A mapping is an answer to all questions of columns. */
+function answersOf(mapping: ColumnMapping | undefined, answers: ReadingAnswers | undefined): ReadingAnswers {
+  if (mapping === undefined) {
+    return answers ?? {};
+  }
+  const { currencyCode, ...named } = mapping;
+  const columns = Object.fromEntries(
+    readingRoles.map((role) => [role, named[role] === undefined || named[role] === '' ? null : named[role]]),
+  );
+  return { currency: currencyCode, ...answers, columns };
+}
+
+/** What is to be said of how a file was read. */
+export function noticesOf({ headed, normal }: PlannedFile): string[] {
+  const reading = normal?.reading ?? headed.reading;
+  return [...(reading?.notices ?? []), ...explorerNotice(reading), ...(normal?.result.notices ?? [])];
+}
+
+function explorerNotice(reading: FileReading | undefined): string[] {
+  return reading?.explorer === undefined
+    ? []
+    : [
+        l10n.t(
+          'Totals in the file are left out, so that nothing is counted twice. A row is one amount of the table.',
+        ),
+      ];
+}
+
+function refuseMissing(format: CostFormat, headed: readonly HeadedFile[], columns: SourceColumns): void {
+  const name = headed[0]?.file.name ?? '';
+  if (format === 'cost-explorer') {
+    const parquet = headed.find(({ file }) => file.kind !== 'csv');
+    if (parquet !== undefined) {
+      const message = l10n.t('{0} is Parquet, which Cost Explorer never writes.', parquet.file.name);
+      throw finopsError('format', message);
+    }
+    return;
+  }
+  if (format === 'generic') {
+    const without = headed.find(({ roles }) => roles.cost === undefined);
+    if (without !== undefined) {
+      throw noMoney(without);
+    }
+    return;
+  }
+  const place = columnsOf(format, undefined);
+  if (place.measures.some(({ names }) => names.some((one) => columns.find(one) !== undefined))) {
     return;
   }
   const wanted = place.measures.flatMap(({ names }) => names).join(', ');
-  const name = headed[0]?.file.name ?? '';
   const message = l10n.t(
     '{0} looks like {1}, but has no column with a cost ({2}).',
     name,
@@ -212,12 +213,31 @@ function refuseMissing(
   throw finopsError('format', message, { file: name, line: 1 });
 }
 
+/** The refusal of a file in which nothing is money; of one without rows, that it has none. */
+export function noMoney({ file, evidence }: HeadedFile): FinopsError {
+  if (evidence.facts.every(({ filled }) => filled === 0)) {
+    return finopsError('empty', l10n.t('{0} has a header, but no rows.', file.name), { file: file.name });
+  }
+  const numbers = evidence.facts.filter(isNumeric).map((facts) => facts.name);
+  const message =
+    numbers.length === 0
+      ? l10n.t('{0} is of no known cost format, and none of its columns holds numbers.', file.name)
+      : l10n.t(
+          '{0} is of no known cost format, and none of its columns looks like money: {1} are counts, ids, shares or prices of one unit. Say which column is the cost if one is.',
+          file.name,
+          numbers.slice(0, 5).join(', '),
+        );
+  return finopsError('format', message, { file: file.name, line: 1 });
+}
+
 function planFile(
-  { file, header, types }: HeadedFile,
-  place: FormatColumns,
+  headed: HeadedFile,
   columns: SourceColumns,
-  currencyCode: string | undefined,
+  mapping: ColumnMapping | undefined,
 ): PlannedFile {
+  const { file, header, types, reading } = headed;
+  const place =
+    headed.format !== 'generic' ? columnsOf(headed.format, undefined) : genericColumns(headed.roles);
   const indexes = columns.add(header);
   const money = new Set(moneyNames(place).flatMap((name) => columns.find(name) ?? []));
   const present = new Map(indexes.map((index, position) => [index, typeOf(types[position])]));
@@ -225,14 +245,31 @@ function planFile(
     file.kind === 'csv'
       ? csvRelation(file, indexes, money, rejects, mode)
       : parquetRelation(file, header, indexes, money);
-  return {
-    file,
-    indexes,
-    present,
-    money,
-    canonical: planCanonical(place, storedColumns(columns, present), currencyCode, duckdb),
-    relation,
-  };
+  const currency = mapping?.currencyCode ?? reading?.currency;
+  const canonical = planCanonical(place, storedColumns(columns, present), currency, duckdb);
+  return { file, headed, indexes, present, money, canonical, relation };
+}
+
+async function planNormal(
+  headed: HeadedFile,
+  at: number,
+  columns: SourceColumns,
+  answers: ReadingAnswers,
+  job: PlanJob,
+): Promise<PlannedFile> {
+  const { file } = headed;
+  const { folder, signal } = job;
+  const onBytes = (bytes: number) => job.onRead(file, bytes);
+  const normal = await writeNormal(headed, { folder, at, answers, signal, onBytes });
+  const { shape } = normal;
+  const indexes = columns.add(shape.columns);
+  const money = new Set(shape.money.flatMap((place) => indexes[place] ?? []));
+  const present = new Map(indexes.map((index) => [index, undefined]));
+  const beside = hidden.map((name) => ({ name: hiddenName(name), sql: `h_${name}`, type: undefined }));
+  const source = [...storedColumns(columns, present), ...beside];
+  const canonical = planCanonical(shape.place, source, undefined, duckdb);
+  const relation = (rejects: string) => normalRelation(normal.path, indexes, money, rejects);
+  return { file, headed, normal, indexes, present, money, canonical, relation };
 }
 
 function storedColumns(columns: SourceColumns, present: PresentColumns): SourceColumn[] {
@@ -252,55 +289,6 @@ function mixedTypes(files: readonly PlannedFile[], columns: SourceColumns): Set<
     return new Set(having.map(({ present }) => present.get(index))).size > 1 ? [index] : [];
   });
   return new Set(mixed);
-}
-
-function planExplorer(headed: readonly HeadedFile[], fileColumns: SourceColumns, notices: string[]): Plan {
-  const columns = new SourceColumns();
-  const files = headed.map(({ file, header }): PlannedFile => {
-    if (file.kind !== 'csv') {
-      throw finopsError('format', l10n.t('{0} is Parquet, which Cost Explorer never writes.', file.name));
-    }
-    // Columns of the table as it is in the file are numbered by themselves.
-    const wide = header.map((_, position) => position);
-    const { dimension, currency, amounts } = explorerTable(header, '');
-    const indexes = columns.add(['Date', dimension, 'Cost']);
-    const relation = (rejects: string, mode: ScanMode) =>
-      explorerTable(header, csvRelation(file, wide, new Set(amounts), rejects, mode)).sql;
-    const present = new Map(indexes.map((index) => [index, undefined]));
-    const place = explorerColumns(dimension);
-    const canonical = planCanonical(place, storedColumns(columns, present), currency, duckdb);
-    return { file, indexes, present, money: new Set<number>(), canonical, relation };
-  });
-  return {
-    format: 'cost-explorer',
-    files,
-    columns,
-    mixed: new Set(),
-    header: fileColumns.names,
-    measures: unionOf(files),
-    hasTags: false,
-    notices: [
-      ...notices,
-      l10n.t(
-        'Totals in the file are left out, so that nothing is counted twice. A row is one amount of the table.',
-      ),
-    ],
-  };
-}
-
-function explorerColumns(dimension: string): FormatColumns {
-  const name = dimension.toLowerCase();
-  const mapping: Record<string, string> = { cost: 'Cost', date: 'Date' };
-  if (name === 'region') {
-    mapping['region'] = dimension;
-  } else if (name === 'linked account') {
-    mapping['account'] = dimension;
-  } else if (name === 'usage type') {
-    mapping['usageType'] = dimension;
-  } else {
-    mapping['service'] = dimension;
-  }
-  return mappedColumns({ cost: 'Cost', ...mapping });
 }
 
 function unionOf(files: readonly PlannedFile[]): Measure[] {

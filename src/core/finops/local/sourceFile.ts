@@ -1,11 +1,13 @@
+import { isUtf8 } from 'node:buffer';
 import { constants as flags } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { constants, createGunzip } from 'node:zlib';
 import * as l10n from '@vscode/l10n';
 import { finopsError, FinopsError } from '../finopsError';
-import { splitHeader } from './header';
+import { readTable, type TableText } from '../reading/tableText';
 import { errorMessage } from '../../util/errorMessage';
+import { type Encoding, encodingOf } from './textEncoding';
 
 /** A file of cost data as its first bytes show it. */
 export type SourceFile = CsvFile | ParquetFile;
@@ -19,6 +21,15 @@ export interface CsvFile {
   readonly gzip: boolean;
   readonly header: readonly string[];
   readonly delimiter: string;
+  readonly encoding: Encoding;
+  /** Bytes in its beginning are not of its encoding. */
+  readonly damaged: boolean;
+  /** Its layout, from its beginning. */
+  readonly table: TableText;
+  /** Its beginning, without a byte order mark. */
+  readonly head: string;
+  /** Whether its beginning is all of it. */
+  readonly complete: boolean;
 }
 
 /** A Parquet file; its columns are known to DuckDB. */
@@ -51,9 +62,34 @@ export async function openSource(path: string): Promise<SourceFile> {
     throw finopsError('empty', l10n.t('{0} is empty once unpacked.', name), { file: name });
   }
   refuseBinary(text, name);
-  const { header, delimiter } = splitHeader(decode(text, name));
-  refuseNoHeader(header, name);
-  return { kind: 'csv', path, name, bytes, gzip, header, delimiter };
+  const encoding = encodingOf(text);
+  const decoded = decode(text, encoding, name);
+  const table = readTable(decoded);
+  const header = table.headerAt === undefined ? undefined : table.records[table.headerAt]?.cells;
+  if (header === undefined) {
+    const message = l10n.t(
+      '{0} has no header: its first line holds values, not the names of columns. Add the line of names that the export had.',
+      name,
+    );
+    throw finopsError('noHeader', message, { file: name, line: 1 });
+  }
+  const complete = gzip ? text.length < HEAD_BYTES : bytes <= HEAD_BYTES;
+  const { delimiter } = table;
+  const damaged = encoding === 'utf-8' && decoded.includes('\uFFFD') && !isUtf8(text);
+  return {
+    kind: 'csv',
+    path,
+    name,
+    bytes,
+    gzip,
+    header,
+    delimiter,
+    encoding,
+    damaged,
+    table,
+    head: decoded,
+    complete,
+  };
 }
 
 async function readHead(path: string, name: string): Promise<{ head: Buffer; bytes: number }> {
@@ -169,9 +205,8 @@ function refuseBinary(head: Buffer, name: string): void {
   if (known) {
     throw finopsError('binary', known[1](name), { file: name });
   }
-  if (start.startsWith('\xff\xfe') || start.startsWith('\xfe\xff')) {
-    const message = l10n.t('{0} is UTF-16 text. Save it as UTF-8 and load it again.', name);
-    throw finopsError('encoding', message, { file: name, line: 1 });
+  if (encodingOf(head).startsWith('utf-16')) {
+    return;
   }
   const zero = head.indexOf(0);
   if (zero >= 0) {
@@ -185,41 +220,19 @@ function refuseBinary(head: Buffer, name: string): void {
   }
 }
 
-/** The text of the first line; what is wrong further down is found when it is loaded. */
-function decode(head: Buffer, name: string): string {
-  try {
-    // The last character may be cut.
-    return new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
-  } catch {
-    const text = head.toString('utf8');
-    const at = text.indexOf('\uFFFD');
-    const line = text.slice(0, at).split('\n').length;
-    if (line > 1) {
-      return text.replace(/^\uFEFF/, '');
-    }
+/** The text of the beginning; what is wrong below the header is found when it is loaded. */
+function decode(head: Buffer, encoding: Encoding, name: string): string {
+  // The last character may be cut.
+  const text = new TextDecoder(encoding).decode(head, { stream: true });
+  const [first = ''] = text.split('\n', 1);
+  if (encoding === 'utf-8' && first.includes('\uFFFD')) {
     const message = l10n.t(
       'The header of {0} is not UTF-8 text. Save the file as UTF-8 and load it again.',
       name,
     );
-    throw finopsError('encoding', message, { file: name, line });
+    throw finopsError('encoding', message, { file: name, line: 1 });
   }
-}
-
-function refuseNoHeader(header: readonly string[], name: string): void {
-  const cells = header.map((cell) => cell.trim());
-  const isValue = (cell: string) =>
-    /^[-+$]?[\d.,:/ -]+(e[-+]?\d+)?$/i.test(cell) || /^\d{4}-\d\d-\d\d/.test(cell);
-  const named = cells.filter((cell) => cell !== '' && !isValue(cell)).length;
-  // In the turned form of Cost Explorer all names but the first are dates.
-  const turned =
-    /^[a-z]/i.test(cells[0] ?? '') && cells.slice(1).every((cell) => /^\d{4}-|total/i.test(cell));
-  if (named === 0 || (named < cells.length / 2 && !turned)) {
-    const message = l10n.t(
-      '{0} has no header: its first line holds values, not the names of columns. Add the line of names that the export had.',
-      name,
-    );
-    throw finopsError('noHeader', message, { file: name, line: 1 });
-  }
+  return text;
 }
 
 /** The number of the line that a byte is in, from 1. */

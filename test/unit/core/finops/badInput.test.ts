@@ -44,8 +44,12 @@ describe('files that are not what they should be', () => {
     ['no-header.csv', '2025-01-01,1.5,2.5\n2025-01-02,1,1\n', { reason: 'noHeader', line: 1 }, /no header/],
     ['book.csv', 'PK\x03\x04 and so on', { reason: 'binary' }, /Excel/],
     ['zero.csv', `${head}\n${good}\n1,\0,2\n`, { reason: 'binary', line: 3 }, /zero byte in line 3/],
-    ['utf16.csv', Buffer.from(`\uFEFF${head}\n`, 'utf16le'), { reason: 'encoding' }, /UTF-16/],
-    ['latin.csv', Buffer.from('Kosten für,x\n1,2\n', 'latin1'), { reason: 'encoding', line: 1 }, /UTF-8/],
+    [
+      'neither.csv',
+      Buffer.from('Kosten f\xffr,x\n1,2\n', 'latin1'),
+      { reason: 'encoding', line: 1 },
+      /UTF-8/,
+    ],
     ['words.csv', 'name,color\nA,red\n', { reason: 'needsMapping' }, /no known format/],
     ['oracle.csv', 'lineItem/referenceNo,cost/myCost\nx,1\n', { reason: 'foreign' }, /Oracle/],
     ['google.csv', 'Billing account ID,Service description,Cost\nx,y,1\n', { reason: 'foreign' }, /Google/],
@@ -192,6 +196,19 @@ describe('files that are not what they should be', () => {
     const legacy = write('legacy.csv', 'lineItem/UnblendedCost\n1\n');
     const focus = write('focus.csv', `${head}\n${good}\n`);
     await assert.rejects(engine.load([focus, legacy]), { reason: 'format', message: /legacy\.csv is AWS/ });
+  });
+
+  it('reads UTF-16 and Windows-1252, as spreadsheets write them', async () => {
+    const rows = '1,5;Usage;2025-01-01;Dienst für A;USD';
+    const table = `${head.replaceAll(',', ';')}\r\n${rows}\r\n`;
+    for (const [name, bytes] of [
+      ['utf16.csv', Buffer.from(`\uFEFF${table}`, 'utf16le')],
+      ['latin.csv', Buffer.from(table, 'latin1')],
+    ] as const) {
+      const dataSet = await engine.load([write(name, bytes)]);
+      const { total, services } = await engine.summary(dataSet.id);
+      assert.deepEqual([total, services[0]?.name], ['1.5', 'Dienst für A'], name);
+    }
   });
 
   it('reads lines that end in two ways', async () => {

@@ -9,6 +9,7 @@ const headers: Record<Exclude<CostFormat, 'generic'>, readonly string[]> = {
   'focus-1.0': ['BilledCost', 'ChargePeriodStart', 'ChargeCategory'],
   'focus-1.1': ['BilledCost', 'ChargePeriodStart', 'ChargeCategory', 'SkuMeter'],
   'focus-1.2': ['BilledCost', 'ChargePeriodStart', 'ChargeCategory', 'InvoiceId'],
+  'aws-billing': ['InvoiceID', 'RecordType', 'TotalCost'],
   'cost-explorer': ['Service', 'EC2-Instances($)', 'Total costs($)'],
 };
 

@@ -1,0 +1,138 @@
+import * as l10n from '@vscode/l10n';
+import { decimalText, splitAmount } from './amountText';
+import type { ColumnFacts } from './columnFacts';
+import { costNamePoints } from './roleNames';
+
+/** A column that could have a role: the more points, the more likely, and why. */
+export interface Candidate {
+  readonly column: string;
+  readonly points: number;
+  readonly reason: string;
+}
+
+/** Fewer points than this are no money. */
+export const LEAST_COST_POINTS = 0;
+
+/** The columns of numbers, the likeliest cost first. Rows are some of the table's, to see what adds up to what. */
+export function costCandidates(
+  columns: readonly ColumnFacts[],
+  rows: readonly (readonly string[])[],
+): Candidate[] {
+  const numeric = columns.flatMap((facts, at) => (isNumeric(facts) ? [{ facts, at }] : []));
+  const numbers = numeric.slice(0, 40).map(({ at }) => rows.map((row) => numberOf(row[at] ?? '')));
+  const rated = numeric.map(({ facts }, at) => {
+    const own = numbers[at];
+    const parts = own === undefined ? [] : partsOf(at, numbers, numeric);
+    const factors = own === undefined ? undefined : factorsOf(at, numbers, numeric);
+    const { points, reason } = rate(facts, rows.length);
+    if (parts.length > 0) {
+      const names = parts.map((part) => numeric[part]?.facts.name ?? '').join(' + ');
+      return {
+        column: facts.name,
+        points: points + 30,
+        reason: l10n.t('{0} In each row it is {1}.', reason, names),
+      };
+    }
+    if (factors !== undefined) {
+      return {
+        column: facts.name,
+        points: points + 30,
+        reason: l10n.t('{0} In each row it is {1}.', reason, factors),
+      };
+    }
+    return { column: facts.name, points, reason };
+  });
+  return rated.toSorted((one, other) => other.points - one.points);
+}
+
+/** Whether a column holds numbers that could be amounts. */
+export function isNumeric(facts: ColumnFacts): boolean {
+  const dated = facts.dates - facts.bareDates > facts.amounts / 2;
+  return facts.amounts > 0 && facts.amountShare >= 0.75 && !dated;
+}
+
+function rate(facts: ColumnFacts, rows: number): { points: number; reason: string } {
+  const byName = costNamePoints(facts.name);
+  const signs = facts.currencies.size > 0;
+  const byValues =
+    (facts.fractions > 0 ? 8 : 0) +
+    (signs ? 25 : 0) -
+    (facts.ids > facts.amounts / 2 ? 60 : 0) -
+    (facts.fractions === 0 && facts.distinct.size === 1 && rows > 2 ? 15 : 0);
+  const points = byName + byValues;
+  const named = byName >= 20 ? l10n.t('Its name speaks of money.') : '';
+  const other = byName < 0 ? l10n.t('Its name speaks of something other than the cost.') : '';
+  const valued = signs
+    ? l10n.t('Its values have signs of a currency.')
+    : facts.ids > facts.amounts / 2
+      ? l10n.t('Its values are ids.')
+      : facts.fractions > 0
+        ? l10n.t('Its values are numbers with decimals.')
+        : l10n.t('Its values are whole numbers.');
+  return { points, reason: [named, other, valued].filter((part) => part !== '').join(' ') };
+}
+
+function numberOf(cell: string): number {
+  const amount = splitAmount(cell);
+  const text = amount && decimalText(amount, '.');
+  return text === undefined ? NaN : Number(text);
+}
+
+type Numeric = readonly { readonly facts: ColumnFacts }[];
+
+/** The other columns of money that a column is the sum of, in each row; none where there are no such. */
+function partsOf(at: number, numbers: readonly (readonly number[])[], numeric: Numeric): number[] {
+  const money = numbers.flatMap((_, other) =>
+    other !== at && costNamePoints(numeric[other]?.facts.name ?? '') > -40 ? [other] : [],
+  );
+  const named = money.filter((other) => costNamePoints(numeric[other]?.facts.name ?? '') >= 15);
+  const isSum = (parts: readonly number[]) =>
+    parts.length > 1 &&
+    holds(numbers[at] ?? [], (row) => parts.reduce((sum, part) => sum + valueAt(numbers, part, row), 0));
+  return [money, named].find(isSum) ?? [];
+}
+
+/** `a × b` where a column is a product of two others in each row. */
+function factorsOf(
+  at: number,
+  numbers: readonly (readonly number[])[],
+  numeric: Numeric,
+): string | undefined {
+  for (let one = 0; one < numbers.length; one += 1) {
+    for (let other = one + 1; other < numbers.length; other += 1) {
+      const varied = new Set(numbers[other]).size > 1 || new Set(numbers[one]).size > 1;
+      const fits =
+        one !== at &&
+        other !== at &&
+        varied &&
+        holds(numbers[at] ?? [], (row) => valueAt(numbers, one, row) * valueAt(numbers, other, row));
+      if (
+        fits &&
+        numbers[at]?.some(
+          (value, row) => value !== valueAt(numbers, one, row) && value !== valueAt(numbers, other, row),
+        ) === true
+      ) {
+        return `${numeric[one]?.facts.name ?? ''} × ${numeric[other]?.facts.name ?? ''}`;
+      }
+    }
+  }
+  return undefined;
+}
+
+function valueAt(numbers: readonly (readonly number[])[], column: number, row: number): number {
+  const value = numbers[column]?.[row] ?? NaN;
+  return Number.isNaN(value) ? 0 : value;
+}
+
+/** Whether values are as they are computed in each of at least two rows that are not zero. */
+function holds(values: readonly number[], compute: (row: number) => number): boolean {
+  let seen = 0;
+  for (const [row, value] of values.entries()) {
+    const other = compute(row);
+    if (Math.abs((Number.isNaN(value) ? 0 : value) - other) > 1e-6 * Math.max(1, Math.abs(other))) {
+      return false;
+    }
+    seen += value === 0 || Number.isNaN(value) ? 0 : 1;
+  }
+  return seen > 1;
+}

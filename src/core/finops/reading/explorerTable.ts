@@ -1,0 +1,180 @@
+import { currencyOf, splitAmount } from './amountText';
+import { readDate } from './dateText';
+import type { TextRecord } from './records';
+
+/** A column of a table whose columns are groups or days. */
+export interface ExplorerColumn {
+  readonly at: number;
+  readonly title: string;
+  /** The id of an account, where the table has it in a line of its own. */
+  readonly id: string | undefined;
+}
+
+/** How a table of Cost Explorer, or one of that shape, is laid out. */
+export interface ExplorerTable {
+  readonly turned: boolean;
+  readonly dimension: string;
+  readonly columns: readonly ExplorerColumn[];
+  /** The column that is the sum of the others. */
+  readonly totalAt: number | undefined;
+  /** The signs or codes of currencies in the titles. */
+  readonly units: readonly string[];
+  /** Titles of columns that hold something other than money. */
+  readonly others: readonly string[];
+  /** Columns in front of the amounts. */
+  readonly labels: number;
+  /** Whether it is surely Cost Explorer's. */
+  readonly isExplorer: boolean;
+}
+
+const DIMENSIONS =
+  /^(service|region|linked account(?: id| name)?|member account|usage type(?: group)?|api operation|operation|availability zone|instance type|charge type|record type|purchase option|platform|tenancy|database engine|legal entity|billing entity|invoicing entity|resource|tag\b.*|cost category\b.*)$/i;
+const USAGE_UNIT =
+  /^(?:hrs?|hours?|gbs?|gb-?(?:mo|month|hours?|seconds?)|tb|mb|requests?|counts?|quantity|units?|n\/a|queries|messages|events|minutes|seconds|lcu-?hrs|iops-mo|vcpu-hours|tokens?|1k tokens)$/i;
+const TOTAL = /^(?:grand )?total(?: costs?| usage| amount)?$/i;
+
+/** A title without the unit behind it. */
+function splitTitle(title: string): { readonly name: string; readonly unit: string | undefined } {
+  const match = /^(.*?)\s*\(([^()]{1,14})\)$/s.exec(title.trim());
+  const unit = match?.[2]?.trim();
+  return unit !== undefined && (currencyOf(unit) !== undefined || USAGE_UNIT.test(unit))
+    ? { name: (match?.[1] ?? '').trim(), unit }
+    : { name: title.trim(), unit: undefined };
+}
+
+/** Tells whether a table has groups or days for its columns, and which; undefined where rows are charges. */
+export function readExplorer(records: readonly TextRecord[], headerAt: number): ExplorerTable | undefined {
+  const header = records[headerAt]?.cells ?? [];
+  const rows = records.slice(headerAt + 1).map(({ cells }) => cells);
+  return readTurned(header, rows) ?? readWide(header, rows, records[headerAt - 1]?.cells);
+}
+
+function readWide(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  above: readonly string[] | undefined,
+): ExplorerTable | undefined {
+  const [first = '', ...rest] = header.map((cell) => cell.trim());
+  const titles = rest
+    .map((title, at) => ({ at: at + 1, title, ...splitTitle(title) }))
+    .filter(({ title }) => title !== '');
+  const labels = rows.map(([label = '']) => label.trim());
+  const dated = labels.filter((label) => readDate(label) !== undefined).length;
+  const totals = labels.filter((label) => /\btotal$/i.test(label)).length;
+  const units = titles.filter(({ unit }) => unit !== undefined);
+  const shaped =
+    titles.length > 0 && units.length === titles.length && dated > 0 && dated + totals === labels.length;
+  if (!shaped) {
+    return undefined;
+  }
+  const money = titles.filter(({ unit }) => currencyOf(unit ?? '') !== undefined);
+  const last = money.at(-1);
+  const isSum = (at: number) =>
+    sumsUp(
+      rows,
+      at,
+      money.map((one) => one.at).filter((one) => one !== at),
+    );
+  const total = last !== undefined && TOTAL.test(last.name) ? last : undefined;
+  const isExplorer =
+    DIMENSIONS.test(first) || totals > 0 || first === '' || (total !== undefined && isSum(total.at));
+  if (!isExplorer) {
+    return undefined;
+  }
+  const ids =
+    above?.length === header.length && /^linked account/i.test(above[0]?.trim() ?? '') ? above : undefined;
+  const only = money.length === 1;
+  return {
+    turned: false,
+    dimension: (ids?.[0] ?? first).trim().replace(/ (?:id|name)$/i, ''),
+    columns: money
+      .filter((one) => only || one !== total)
+      .map(({ at, name }) => ({ at, title: name, id: ids?.[at]?.trim() || undefined })),
+    totalAt: only ? undefined : total?.at,
+    units: [...new Set(money.map(({ unit }) => unit ?? ''))],
+    others: titles.filter((one) => !money.includes(one)).map(({ title }) => title),
+    labels: 1,
+    isExplorer: true,
+  };
+}
+
+function readTurned(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): ExplorerTable | undefined {
+  const titles = header.map((title, at) => ({ at, title: title.trim(), ...splitTitle(title) }));
+  const days = titles.filter(({ name }) => readDate(name) !== undefined);
+  const first = days[0]?.at ?? 0;
+  const [dimension = ''] = header.map((cell) => cell.trim());
+  const others = titles.filter((one) => one.at >= first && !days.includes(one) && one.title !== '');
+  const amounts = rows
+    .flatMap((cells) => days.map(({ at }) => cells[at]?.trim() ?? ''))
+    .filter((cell) => cell !== '');
+  const isMoney =
+    amounts.length > 0 && amounts.every((cell) => splitAmount(cell) !== undefined || cell === '-');
+  if (
+    first === 0 ||
+    !isMoney ||
+    others.some(({ name }) => !/total|summe|gesamt/i.test(name)) ||
+    others.length > 1
+  ) {
+    return undefined;
+  }
+  const labels = rows
+    .flatMap((cells) => cells.slice(0, first))
+    .filter((cell) => splitAmount(cell) !== undefined);
+  if (days.length < 2 && !DIMENSIONS.test(dimension) && others.length === 0) {
+    return undefined;
+  }
+  return {
+    turned: true,
+    dimension: dimension.replace(/ (?:id|name)$/i, ''),
+    columns: days.map(({ at, name }) => ({ at, title: name, id: undefined })),
+    totalAt: others[0]?.at,
+    units: [...new Set(titles.flatMap(({ unit }) => unit ?? []))],
+    others: [],
+    labels: labels.every((cell) => /^\d{12}$/.test(cell)) ? first : 1,
+    isExplorer: DIMENSIONS.test(dimension),
+  };
+}
+
+/** Whether a column is the sum of others in each row. */
+function sumsUp(rows: readonly (readonly string[])[], at: number, parts: readonly number[]): boolean {
+  const value = (cells: readonly string[], column: number) =>
+    Number(cells[column]?.replaceAll(',', '.') || 0);
+  return (
+    parts.length > 0 &&
+    rows.every((cells) => {
+      const sum = parts.reduce((all, part) => all + value(cells, part), 0);
+      return Math.abs(value(cells, at) - sum) <= 1e-6 * Math.max(1, Math.abs(sum));
+    })
+  );
+}
+
+/** The names of groups that have no tag, in Cost Explorer's words. */
+export const noTag = /^no (?:tag ?key|tag|cost category)\b/i;
+
+/** Where a dimension is found among the canonical columns; the key of a tag where it is none of them. */
+export function dimensionRole(
+  dimension: string,
+): 'service' | 'region' | 'account' | 'usageType' | 'kind' | 'resource' | 'none' | 'tag' {
+  const name = dimension.toLowerCase().trim();
+  switch (name) {
+    case 'service':
+    case 'region':
+    case 'resource':
+      return name;
+    case 'linked account':
+    case 'member account':
+      return 'account';
+    case 'usage type':
+      return 'usageType';
+    case 'charge type':
+    case 'record type':
+      return 'kind';
+    case '':
+      return 'none';
+    default:
+      return DIMENSIONS.test(name) && !/^(?:tag|cost category)/.test(name) ? 'none' : 'tag';
+  }
+}
