@@ -9,8 +9,13 @@ export interface Emulated {
 }
 
 /** Works with a Bedrock emulator in a process of its own, which ends with the work. */
-export async function withEmulated<T>(work: (emulated: Emulated) => Promise<T>): Promise<T> {
-  const child = fork(join(import.meta.dirname, 'emulator.ts'), { execArgv: ['--import', 'tsx'] });
+export function withEmulated<T>(work: (emulated: Emulated) => Promise<T>): Promise<T> {
+  return withServer('emulator.ts', work);
+}
+
+/** Works with the server of a script beside this one, which says where it is, in a process that ends with the work. */
+export async function withServer<T>(script: string, work: (emulated: Emulated) => Promise<T>): Promise<T> {
+  const child = fork(join(import.meta.dirname, script), { execArgv: ['--import', 'tsx'] });
   try {
     const [emulated] = (await once(child, 'message')) as [Emulated];
     return await work(emulated);

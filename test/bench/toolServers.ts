@@ -120,16 +120,28 @@ async function toolsOf(directory: string, server: string, args: readonly string[
     '--omit=dev',
     server,
   ];
-  await promisify(execFile)('npm', install, { cwd: folder, timeout: INSTALL_MS });
-  const installed = join(folder, 'node_modules', server);
-  const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
+  await installed(install, folder);
+  const module = join(folder, 'node_modules', server);
+  const { bin } = JSON.parse(readFileSync(join(module, 'package.json'), 'utf8')) as {
     bin: string | Record<string, string>;
   };
   const script = typeof bin === 'string' ? bin : Object.values(bin)[0];
   if (script === undefined) {
     throw new Error('It has no program');
   }
-  return listed(join(installed, script), args, folder);
+  return listed(join(module, script), args, folder);
+}
+
+/** Runs npm, and once more where it failed: registries and busy machines have their moments. */
+async function installed(args: readonly string[], cwd: string): Promise<void> {
+  const run = () => promisify(execFile)('npm', args, { cwd, timeout: INSTALL_MS });
+  await run()
+    .catch(run)
+    .catch((error: unknown) => {
+      const { killed = false, stderr = '' } = error as { killed?: boolean; stderr?: string };
+      const said = /^npm error (?!code)(.*)$/m.exec(stderr)?.[1] ?? String(error);
+      throw new Error(killed ? `npm took longer than ${INSTALL_MS / 1000} s` : `npm: ${said}`);
+    });
 }
 
 /** What a server says to `tools/list`, page by page. */

@@ -269,6 +269,14 @@ describe('Tools as strangers describe them', () => {
     }
   });
 
+  it('keep all parts of an allOf of an allOf that cannot be one schema', async () => {
+    const closed = { type: 'object', properties: {}, additionalProperties: false };
+    const [first, second] = ['a', 'b'].map((name) => ({ properties: { [name]: {} }, required: [name] }));
+    const properties = { id: { allOf: [{ allOf: [closed, first] }, second] } };
+    const { schema } = await ask(claude, [tool({ type: 'object', properties })]);
+    assert.deepEqual(schema.properties['id'], { ...closed, allOf: [first, second] });
+  });
+
   it('end where they hold themselves, or name themselves, as the model takes it', async () => {
     const given = {
       type: 'object',

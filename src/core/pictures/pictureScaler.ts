@@ -28,6 +28,7 @@ export interface PictureScalerOptions {
 /** Scales pictures in a worker thread, one after another: each takes seconds and some hundred megabytes. */
 export class PictureScaler implements ScalesPictures, Disposable {
   private client: WorkerClient<PictureRequest, PictureResults>;
+  private isDisposed = false;
   private readonly queue = new PQueue({ concurrency: 1 });
 
   constructor(private readonly options: PictureScalerOptions) {
@@ -42,14 +43,17 @@ export class PictureScaler implements ScalesPictures, Disposable {
       } catch (error) {
         // After a picture that made it fail, the library is in no known state.
         client.dispose();
-        this.client = openClient(this.options);
+        if (!this.isDisposed) {
+          this.client = openClient(this.options);
+        }
         throw error;
       }
     });
   }
 
+  /** Ends what runs with an error, and each picture that waits when its turn comes, which is at once. */
   dispose(): void {
-    this.queue.clear();
+    this.isDisposed = true;
     this.client.dispose();
   }
 }

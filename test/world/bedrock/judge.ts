@@ -10,10 +10,11 @@ import type { ConverseBody } from './wire';
 export function judge(
   input: { readonly modelId?: string | undefined } & object,
   signatures = new Signatures(),
+  operation: 'ConverseStream' | 'Converse' = 'ConverseStream',
 ): BrokenRule | undefined {
   const { modelId = '', ...body } = input;
   return brokenRule({
-    operation: 'ConverseStream',
+    operation,
     region: undefined,
     model: { ...askedModel(modelId), context: undefined },
     body: onTheWire(body) as ConverseBody,

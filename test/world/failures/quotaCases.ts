@@ -26,6 +26,22 @@ export const quotaCases: readonly FailureCase[] = [
     requests: 1,
   },
   {
+    what: 'a quota for the hour',
+    says: awsSays(429, 'ThrottlingException', 'Too many tokens per hour, please wait before trying again.'),
+    reads: [/tokens per hour/i, /quota/i],
+    never: /per day|within a day/i,
+    steps: ['openQuotas', 'chooseModel'],
+    requests: 1,
+  },
+  {
+    what: 'a quota for the week',
+    says: awsSays(429, 'ThrottlingException', 'The limit of requests per week is reached.'),
+    reads: [/requests per week/i, /quota/i],
+    never: /per day|within a day/i,
+    steps: ['openQuotas', 'chooseModel'],
+    requests: 1,
+  },
+  {
     what: 'too many tokens in a minute',
     says: awsSays(429, 'ThrottlingException', 'Too many tokens, please wait before trying again.'),
     reads: [/minute/i],

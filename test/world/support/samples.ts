@@ -5,6 +5,8 @@ type Schema = { readonly [key: string]: Json };
 /** Deeper than any schema here that ends. */
 const MAX_DEPTH = 80;
 const MAX_VALUES = 300;
+/** More items than a schema here wants. */
+const MAX_LEAST_ITEMS = 10;
 
 /** Makes values that are likely to be valid for a schema of draft 2020-12; a validator has to say which are. */
 export class Samples {
@@ -50,14 +52,33 @@ export class Samples {
         return this.array(whole, depth);
       case 'integer':
       case 'number':
-        return this.pick([0, 1, 2, 4, -2, 3]);
+        return this.number(whole);
       case 'boolean':
         return this.chance();
       case 'null':
         return null;
       default:
-        return this.pick(['a', 'abc', 'b', '2026-11-28']);
+        return this.text(whole);
     }
+  }
+
+  private number({ minimum, maximum }: Schema): Json {
+    const number = this.pick([0, 1, 2, 4, -2, 3]);
+    const least = typeof minimum === 'number' ? Math.max(number, minimum) : number;
+    return typeof maximum === 'number' ? Math.min(least, maximum) : least;
+  }
+
+  private text({ minLength }: Schema): Json {
+    const text = this.pick([
+      'a',
+      'abc',
+      'b',
+      '2026-11-28',
+      '#00aa7f',
+      '3f0c9a52-7c1e-4b6d-9a3f-5d2e8b7c6a10',
+      '7-3f0c9a52-7c1e-4b6d-9a3f-5d2e8b7c6a10',
+    ]);
+    return typeof minLength === 'number' ? text.padEnd(Math.min(minLength, MAX_VALUES), 'a') : text;
   }
 
   /** With what it refers to, one of each choice, and all that is valid besides, laid over each other. */
@@ -114,13 +135,16 @@ export class Samples {
     return object;
   }
 
-  private array({ prefixItems, items }: Schema, depth: number): Json {
+  private array({ prefixItems, items, minItems }: Schema, depth: number): Json {
+    const least = typeof minItems === 'number' ? Math.min(minItems, MAX_LEAST_ITEMS) : 0;
     const first = Array.isArray(prefixItems)
       ? (prefixItems as readonly Json[]).map((each) => this.value(each, depth + 1))
       : [];
-    return depth > 4 || items === false || this.chance()
-      ? first
-      : [...first, this.value(items ?? true, depth + 1)];
+    if (items === false || (first.length >= least && (depth > 4 || this.chance()))) {
+      return first;
+    }
+    const count = Math.max(1, least - first.length);
+    return [...first, ...Array.from({ length: count }, () => this.value(items ?? true, depth + 1))];
   }
 
   private chance(): boolean {

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { parseKnownFiles } from '@smithy/shared-ini-file-loader';
 import { BedrockError, type ErrorReason } from '../errors';
@@ -43,17 +43,20 @@ export async function configuredFault(profile: string, cause: unknown): Promise<
   const visited: string[] = [];
   let name = profile;
   for (;;) {
-    const section: Section | undefined = sections[name];
+    const section: Section | undefined = Object.hasOwn(sections, name) ? sections[name] : undefined;
     if (section === undefined) {
       return fault('profileNotFound', 'ProfileNotFound', missingText(name, visited.at(-1)), cause);
     }
+    // Keys of a profile that another one takes go before a role of its own.
+    if (visited.length > 0 && hasKeys(section)) {
+      return undefined;
+    }
     const source = section['role_arn'] === undefined ? undefined : section['source_profile'];
-    const isVisited = visited.includes(name);
-    if (source === undefined || (isVisited && hasKeys(section))) {
+    if (source === undefined) {
       const message = await faultText(name, section, sections);
       return message === undefined ? undefined : fault('profileUnusable', 'ProfileUnusable', message, cause);
     }
-    if (isVisited) {
+    if (visited.includes(name)) {
       const message = l10n.t(
         'Profile “{0}” takes its credentials from itself in the end, by way of source_profile: {1}.',
         profile,
@@ -85,30 +88,39 @@ function hasKeys(section: Section): boolean {
   return section['aws_access_key_id'] !== undefined && section['aws_secret_access_key'] !== undefined;
 }
 
-/** Says what is wrong with a profile that depends on no other one. */
+/** Says what is wrong with a profile that depends on no other one, in the order in which the SDK looks at it. */
 async function faultText(name: string, section: Section, sections: Sections): Promise<string | undefined> {
   const has = (key: string) => section[key] !== undefined;
+  const lacks = (key: string) => l10n.t('Profile “{0}” lacks {1}.', name, key);
+  if (has('role_arn') && (has('credential_source') || !has('web_identity_token_file'))) {
+    return hasKeys(section) && !has('credential_source')
+      ? undefined
+      : sourceText(name, section['credential_source']);
+  }
+  if (hasKeys(section)) {
+    return undefined;
+  }
   if (has('web_identity_token_file')) {
-    return tokenFileText(name, section['web_identity_token_file'] ?? '');
+    return has('role_arn')
+      ? tokenFileText(name, section['web_identity_token_file'] ?? '')
+      : lacks('role_arn');
   }
-  if (has('role_arn')) {
-    return sourceText(name, section['credential_source']);
+  if (has('aws_access_key_id') || has('aws_secret_access_key')) {
+    return lacks(has('aws_access_key_id') ? 'aws_secret_access_key' : 'aws_access_key_id');
   }
-  if (has('aws_access_key_id') !== has('aws_secret_access_key')) {
-    const missing = has('aws_access_key_id') ? 'aws_secret_access_key' : 'aws_access_key_id';
-    return l10n.t('Profile “{0}” lacks {1}.', name, missing);
+  if (has('credential_process')) {
+    return undefined;
   }
   if (has('sso_session') || has('sso_start_url')) {
     return ssoText(name, section, sections);
   }
-  const isComplete = hasKeys(section) || has('credential_process') || has('login_session');
-  return isComplete
+  return has('login_session')
     ? undefined
     : l10n.t('Profile “{0}” has settings only, and says nowhere how to get credentials.', name);
 }
 
 async function tokenFileText(name: string, path: string): Promise<string | undefined> {
-  const isThere = await access(path).then(
+  const isThere = await access(path, constants.R_OK).then(
     () => true,
     () => false,
   );

@@ -17,9 +17,17 @@ export const quotaCauses = {
     retry: false,
     billed: 'never',
     sentence: ({ words, model, region }) => {
-      const period = /month/i.test(words) ? 'month' : 'day';
+      const period = periodOf(words);
       const unit = /\b(token|request|invocation)s?\b/i.exec(words)?.[1]?.toLowerCase();
       const quota = unit === undefined ? `per ${period}` : `${unit}s per ${period}`;
+      if (period === 'hour' || period === 'week') {
+        return l10n.t({
+          message:
+            'The quota “{0}” of this AWS account for {1} in {2} is used up. Trying again at once does not help: it begins anew when that time is over. Ask for more in Service Quotas, or choose another model or region.',
+          args: [quota, model, region],
+          comment: ['{0} is AWS’s name of a quota, such as “tokens per hour”.'],
+        });
+      }
       return period === 'month'
         ? l10n.t({
             message:
@@ -43,6 +51,7 @@ export const quotaCauses = {
       },
       { name: 'throttlingException', says: 'Too many requests per day.', phase: 'stream' },
       { status: 429, says: 'The monthly token limit of this key is reached.' },
+      { status: 429, says: 'Too many tokens per hour, please wait before trying again.' },
     ],
   },
   quotaExceeded: {
@@ -120,3 +129,13 @@ export const quotaCauses = {
     ],
   },
 } satisfies Causes;
+
+function periodOf(words: string): 'hour' | 'day' | 'week' | 'month' {
+  if (/month/i.test(words)) {
+    return 'month';
+  }
+  if (/\bper[ -]week\b/i.test(words)) {
+    return 'week';
+  }
+  return /\bper[ -]hour\b|hourly/i.test(words) ? 'hour' : 'day';
+}

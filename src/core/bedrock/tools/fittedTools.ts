@@ -40,27 +40,37 @@ function isFitted(tool: ToolSpec): tool is FittedTool {
   return tool.fitted !== undefined && tool.figures !== undefined;
 }
 
-/** Tools that are kept: those of a few hundred tools, for a few families. */
-const MAX_KEPT = 4_000;
+/** Tools that are kept for one family. */
+const MAX_KEPT = 2_000;
 
 /** Fits tools, and remembers: the same one is fitted once, also where each question brings a copy of it. */
 export class ToolFitter {
-  private readonly kept = new LRUCache<string, FittedTool>({ max: MAX_KEPT });
+  private readonly families = new Map<ToolLimits, LRUCache<string, FittedTool>>();
 
   /** Tools as a family takes them. */
   fit(tools: readonly ToolSpec[], limits: ToolLimits): FittedTools {
-    return fitTools(tools, limits, (tool) => this.fitted(tool, limits));
+    const kept = this.keptFor(limits);
+    return fitTools(tools, limits, (tool) => fitOnce(kept, tool, limits));
   }
 
-  private fitted(tool: ToolSpec, limits: ToolLimits): FittedTool {
-    const key = `${limits.references} ${limits.plainRoot} ${tool.name}`;
-    const known = this.kept.get(key);
-    const isSame = known !== undefined && jsonEqual(known.inputSchema, tool.inputSchema);
-    if (isSame && known.description === tool.description) {
+  private keptFor(limits: ToolLimits): LRUCache<string, FittedTool> {
+    const known = this.families.get(limits);
+    if (known !== undefined) {
       return known;
     }
-    const fitted = isSame ? { ...tool, fitted: known.fitted, figures: new Map() } : fitTool(tool, limits);
-    this.kept.set(key, fitted);
-    return fitted;
+    const kept = new LRUCache<string, FittedTool>({ max: MAX_KEPT });
+    this.families.set(limits, kept);
+    return kept;
   }
+}
+
+function fitOnce(kept: LRUCache<string, FittedTool>, tool: ToolSpec, limits: ToolLimits): FittedTool {
+  const known = kept.get(tool.name);
+  const isSame = known !== undefined && jsonEqual(known.inputSchema, tool.inputSchema);
+  if (isSame && known.description === tool.description) {
+    return known;
+  }
+  const fitted = isSame ? { ...tool, fitted: known.fitted, figures: new Map() } : fitTool(tool, limits);
+  kept.set(tool.name, fitted);
+  return fitted;
 }

@@ -206,7 +206,8 @@ function allOf(first: Schema, others: readonly Schema[]): Schema {
       left.push(other);
     }
   }
-  return left.length === 0 ? merged : { ...merged, allOf: left };
+  const { allOf: parts } = merged;
+  return left.length === 0 ? merged : { ...merged, allOf: [...(Array.isArray(parts) ? parts : []), ...left] };
 }
 
 function freeName(reference: string, taken: ReadonlySet<string>): string {

@@ -74,8 +74,15 @@ const { schema } = fc.letrec<{ schema: Schema; any: Json }>((tie) => ({
   any: fc.oneof({ maxDepth: 2, depthSize: 'small' }, fc.constantFrom<Json>(true, false, {}), tie('schema')),
 }));
 
-function only(record: object, keys: readonly string[]): Schema {
-  return Object.fromEntries(Object.entries(record).filter(([key]) => keys.includes(key))) as Schema;
+function only(record: Readonly<Record<string, Json | undefined>>, keys: readonly string[]): Schema {
+  const chosen: Record<string, Json> = {};
+  for (const key of keys) {
+    const value = record[key];
+    if (value !== undefined) {
+      chosen[key] = value;
+    }
+  }
+  return chosen;
 }
 
 /** The same with a keyword that says nothing in each schema, so that none is plain. */
