@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { bedrockRegions } from '../../src/core/aws/credentials/region';
 import { defaultKeys } from '../support/emulators/bedrock';
 import { pseudoLanguage } from '../support/pseudo';
@@ -38,7 +38,20 @@ sso_role_name = Developer
 sso_region = us-east-1
 sso_start_url = https://corp.awsapps.example/start
 `;
-const own = ['AKIA', 'works', 'asks', 'lost', 'corp', 'gone', role, serial, '.env', 'aws sso login'];
+const own = [
+  'AKIA',
+  'AWS_SECRET_ACCESS_KEY',
+  'empty.env',
+  'works',
+  'asks',
+  'lost',
+  'corp',
+  'gone',
+  role,
+  serial,
+  '.env',
+  'aws sso login',
+];
 
 describe('signing in, in another language', () => {
   const home = mkdtempSync(join(tmpdir(), 'languages-home-'));
@@ -46,9 +59,14 @@ describe('signing in, in another language', () => {
   writeFileSync(config, CONFIG);
   after(() => rmSync(home, { recursive: true, force: true }));
 
+  // A machine without AWS's own program.
+  const path = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => !existsSync(join(folder, 'aws')));
+
   const session = withSession({
     language: pseudoLanguage,
-    env: { AWS_CONFIG_FILE: config, PATH: process.env['PATH'] },
+    env: { AWS_CONFIG_FILE: config, PATH: path.join(delimiter) },
   });
   let words: TranslatedWindow;
   let window: VsCodeWindow;

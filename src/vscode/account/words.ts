@@ -85,7 +85,12 @@ export function signInProblemText(error: BedrockError, region: string): string {
     case 'credentialsExpired':
       return vscode.l10n.t('These credentials have expired: {0}', error.detail.message);
     case 'credentialsMissing':
-      return vscode.l10n.t('There are no credentials to use: {0}', error.detail.message);
+      // The SDK's own words are English, and name its parts; they are in the log.
+      return error.detail.code === 'CredentialsProviderError'
+        ? vscode.l10n.t(
+            'There are no credentials to use: what you chose gave none. The log has what was tried.',
+          )
+        : vscode.l10n.t('There are no credentials to use: {0}', error.detail.message);
     case 'accessDenied':
       return vscode.l10n.t('AWS refused: {0}', error.detail.message);
     default:

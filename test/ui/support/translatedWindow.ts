@@ -83,11 +83,16 @@ const ofVsCode = [
   'Thinking',
   'Reasoning',
   'Considering',
+  'Analyzing',
+  'Evaluating',
   'Processing',
   'Preparing',
   'Loading',
-  'Analyzing',
-  'Evaluating',
+  'Completed',
+  'Finished',
+  'steps in',
+  'with 1 step',
+  'steps',
   'Used 1 reference',
   'Inspect the response in the accessible view with',
   'Notification Actions',
@@ -124,7 +129,6 @@ export class TranslatedWindow {
     await window.ready();
     return new TranslatedWindow(window, [
       ...names,
-      ...ofVsCode,
       ...ofModels,
       session.emulator.url,
       session.workspace,
@@ -174,7 +178,7 @@ export class TranslatedWindow {
     const asking = this.said(question);
     // For a moment there is what VS Code asked before.
     await eventually(async () => {
-      const hint = (await this.window.quickInput.getAttribute('placeholder')) ?? '';
+      const hint = (await this.window.quickInput.getAttribute('placeholder', { timeout: 3000 })) ?? '';
       const text = await this.window.page.locator(quickInput).innerText();
       assert.match(`${hint} ${text}`, asking);
       assert.deepEqual(await this.look(quickInput, data), [], question);
@@ -227,6 +231,9 @@ export class TranslatedWindow {
   }
 
   private look(within: string, data: readonly string[]): Promise<string[]> {
-    return this.window.page.evaluate(untranslatedTexts, { known: [...this.known, ...data], within });
+    return this.window.page.evaluate(untranslatedTexts, {
+      known: [...ofVsCode, ...this.known, ...data],
+      within,
+    });
   }
 }
