@@ -17,6 +17,8 @@ import { VsCodeWindow } from './vscodeWindow';
 
 const openMs = 60_000;
 const size = { width: 1280, height: 800 };
+/** VS Code now and then jokes while somebody waits, in English. */
+const noJokes = { 'chat.agent.thinking.phrases': { mode: 'replace', phrases: ['…'] } };
 const id = 'bedrock-chat.bedrock-chat';
 const ours = { development: [root], package: [join(root, 'dist', 'bedrock-chat.vsix')], none: [] };
 
@@ -71,7 +73,9 @@ export class VsCodeSession {
       dataDir: join(home, 'server'),
       env: { ...noAws(home), ...(options.signedIn === true && keys), ...options.env },
       machineSettings: { ...endpointSettings(emulator), ...options.settings },
-      ...(options.userSettings !== undefined && { userSettings: options.userSettings }),
+      ...(options.language === pseudoLanguage
+        ? { userSettings: { ...noJokes, ...options.userSettings } }
+        : options.userSettings !== undefined && { userSettings: options.userSettings }),
       ...(options.restricted === true && { workspaceTrust: true }),
       extensions: [
         ...(options.language === pseudoLanguage
