@@ -1,7 +1,8 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { CommandLine } from './terminal/commandLine';
 import type { Flags } from './terminal/flags';
 import type { ExitCode, Terminal } from './terminal/openTerminal';
+import type { CostsRequest } from './terminal/readCosts';
 import type { RunOptions } from './terminal/run';
 
 /** What an action's last argument is: the command with its options, those of all commands among them. */
@@ -67,6 +68,11 @@ program
   .argument('<files...>', 'CSV, CSV.gz or Parquet files of one format, read as one')
   .option('--cost <column>', 'the column with the cost')
   .option('--date <column>', 'the column with the date, for files of no known format')
+  .addOption(
+    new Option('--date-order <order>', 'where day and month are numbers').choices(['dayFirst', 'monthFirst']),
+  )
+  .option('--currency <code>', 'the currency where the files name none')
+  .option('--keep-totals', 'count rows that say that they are totals')
   .option('--sql <query>', 'one SELECT over the views costs and source, in place of the figures')
   .addHelpText(
     'after',
@@ -74,7 +80,7 @@ program
       '  bedrock-chat costs *.parquet --json --sql "SELECT ServiceName, sum(Cost) FROM costs GROUP BY 1"',
   )
   .action((files: readonly string[], _options: unknown, command: Command) =>
-    run<{ cost?: string; date?: string; sql?: string }>(command, async (terminal, options) => {
+    run<Omit<CostsRequest, 'files'>>(command, async (terminal, options) => {
       const { tellCosts } = await import('./terminal/costs');
       return tellCosts(terminal, { ...options, files });
     }),

@@ -31,20 +31,28 @@ export type CostReading = Readonly<Record<ReadingRole, string | null>> & {
 export interface NamedColumns {
   readonly cost?: string | undefined;
   readonly date?: string | undefined;
+  /** The order of day and month where both are numbers. */
+  readonly dateOrder?: ReadingAnswers['dateOrder'];
+  /** The code of the currency where the files name none. */
+  readonly currency?: string | undefined;
+  /** Counts rows that say that they are totals. */
+  readonly keepTotals?: boolean | undefined;
 }
 
 /** What a load needs to know of how files are to be read. */
 export interface ChosenReading {
   /** For files of no known format. */
-  readonly answers: ReadingAnswers | undefined;
+  readonly answers: ReadingAnswers;
   /** The cost that the user named among those of a known format. */
   readonly measure: MeasureColumn | undefined;
 }
 
 /** Puts what the user named over what the evidence says. @throws FinopsError `format` where a file has no such column or cost */
 export function chooseReading(inspection: Inspection, named: NamedColumns): ChosenReading {
+  const { dateOrder, currency, keepTotals } = named;
+  const said = { dateOrder, currency: currency?.toUpperCase(), keepTotals };
   if (inspection.format !== 'generic') {
-    return { answers: undefined, measure: namedMeasure(inspection, named) };
+    return { answers: said, measure: namedMeasure(inspection, named) };
   }
   const columns: Record<string, string> = {};
   for (const role of ['cost', 'date'] as const) {
@@ -53,7 +61,7 @@ export function chooseReading(inspection: Inspection, named: NamedColumns): Chos
       columns[role] = ownColumn(inspection, name);
     }
   }
-  return { answers: { columns }, measure: undefined };
+  return { answers: { ...said, columns }, measure: undefined };
 }
 
 /** Says which column was read as what. The measure is the one whose figures are shown. */

@@ -56,8 +56,8 @@ export const duckdb: Dialect = {
     if (type !== undefined && type !== 'VARCHAR') {
       return `CAST(${sql} AS TIMESTAMP)`;
     }
-    // ISO 8601, and the M/D/YY that spreadsheets make of it, which a cast takes for the year 4.
-    const formats = ['%m/%d/%y', '%m/%d/%Y', '%m/%d/%y %H:%M', '%m/%d/%Y %H:%M', '%Y-%m', '%Y%m%d'];
+    // ISO 8601 alone: in which order day and month are elsewhere is decided for a whole column, when files are read.
+    const formats = ['%Y-%m', '%Y%m%d'];
     return (
       `CASE WHEN ${sql} LIKE '____-__-__%' THEN TRY_CAST(${sql} AS TIMESTAMP) ` +
       `ELSE try_strptime(${sql}, [${formats.map(literal).join(', ')}]) END`

@@ -37,7 +37,7 @@ const MAX_COLUMNS = 5_000;
 /** Names are shown, told to models and written into statements; the longest of cost exports have some hundreds. */
 const MAX_COLUMN_NAME = 1_000;
 /** Records of a longer file that are looked at before it is read. */
-const LOOKED_AT = 1_000;
+const LOOKED_AT = 300;
 
 /** Looks at a file: its header, its format and how it is to be read. @throws FinopsError */
 export async function readHeader(

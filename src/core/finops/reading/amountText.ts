@@ -65,7 +65,7 @@ export function currencyOf(text: string): string | undefined {
 export function isNoAmount(text: string): boolean {
   return (
     text.length < 20 &&
-    /^(?:[-–—]+|n\/?a\.?|n\.a\.|#n\/a|null|none|nil|nan|\(null\)|\\n)?$/i.test(text.trim())
+    /^(?:[-–—]+|n\/?a\.?|n\.a\.|#n\/a|null|none|nil|nan|\(null\)|\\n|included|free)?$/i.test(text.trim())
   );
 }
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { decimalText, splitAmount } from './amountText';
 import type { ColumnFacts } from './columnFacts';
-import { costNamePoints } from './roleNames';
+import { costNamePoints, costWord } from './roleNames';
 
 /** A column that could have a role: the more points, the more likely, and why. */
 export interface Candidate {
@@ -20,35 +20,37 @@ export function costCandidates(
 ): Candidate[] {
   const numeric = columns.flatMap((facts, at) => (isNumeric(facts) ? [{ facts, at }] : []));
   const numbers = numeric.slice(0, 40).map(({ at }) => rows.map((row) => numberOf(row[at] ?? '')));
-  const rated = numeric.map(({ facts }, at) => {
-    const own = numbers[at];
-    const parts = own === undefined ? [] : partsOf(at, numbers, numeric);
-    const factors = own === undefined ? undefined : factorsOf(at, numbers, numeric);
-    const { points, reason } = rate(facts, rows.length);
+  const rated = numeric.map(({ facts }) => rate(facts, rows.length));
+  const related = numeric.map(({ facts }, at): Candidate => {
+    const { points = 0, reason = '' } = rated[at] ?? {};
+    const parts = numbers[at] === undefined ? [] : partsOf(at, numbers, numeric);
     if (parts.length > 0) {
       const names = parts.map((part) => numeric[part]?.facts.name ?? '').join(' + ');
+      const most = Math.max(...parts.map((part) => rated[part]?.points ?? 0));
       return {
         column: facts.name,
-        points: points + 30,
+        points: Math.max(points, most) + 15,
         reason: l10n.t('{0} In each row it is {1}.', reason, names),
       };
     }
-    if (factors !== undefined) {
-      return {
-        column: facts.name,
-        points: points + 30,
-        reason: l10n.t('{0} In each row it is {1}.', reason, factors),
-      };
-    }
-    return { column: facts.name, points, reason };
+    const factors = numbers[at] === undefined || points < 0 ? undefined : factorsOf(at, numbers, numeric);
+    return factors === undefined
+      ? { column: facts.name, points, reason }
+      : {
+          column: facts.name,
+          points: points + 30,
+          reason: l10n.t('{0} In each row it is {1}.', reason, factors),
+        };
   });
-  return rated.toSorted((one, other) => other.points - one.points);
+  return related.toSorted((one, other) => other.points - one.points);
 }
 
 /** Whether a column holds numbers that could be amounts. */
 export function isNumeric(facts: ColumnFacts): boolean {
   const dated = facts.dates - facts.bareDates > facts.amounts / 2;
-  return facts.amounts > 0 && facts.amountShare >= 0.75 && !dated;
+  // A cell in four may be a word; in a column of money by its name more of them.
+  const least = costNamePoints(facts.name) >= 20 ? 0.4 : 0.75;
+  return facts.amounts > 0 && facts.amountShare >= least && !dated;
 }
 
 function rate(facts: ColumnFacts, rows: number): { points: number; reason: string } {
@@ -80,14 +82,22 @@ function numberOf(cell: string): number {
 
 type Numeric = readonly { readonly facts: ColumnFacts }[];
 
+/** Positive amounts of these are no parts of a sum but what was taken off it. */
+const TAKEN_OFF = /discount|credit|saving|refund|rebate|rabatt|remise|gutschrift/i;
+
 /** The other columns of money that a column is the sum of, in each row; none where there are no such. */
 function partsOf(at: number, numbers: readonly (readonly number[])[], numeric: Numeric): number[] {
+  const nameOf = (one: number) => numeric[one]?.facts.name ?? '';
+  if (!costWord(nameOf(at)) && !/total|sum|gesamt/i.test(nameOf(at))) {
+    return [];
+  }
   const money = numbers.flatMap((_, other) =>
-    other !== at && costNamePoints(numeric[other]?.facts.name ?? '') > -40 ? [other] : [],
+    other !== at && costNamePoints(nameOf(other)) > -40 ? [other] : [],
   );
-  const named = money.filter((other) => costNamePoints(numeric[other]?.facts.name ?? '') >= 15);
+  const named = money.filter((other) => costNamePoints(nameOf(other)) >= 15);
   const isSum = (parts: readonly number[]) =>
     parts.length > 1 &&
+    !parts.some((part) => TAKEN_OFF.test(nameOf(part)) && numbers[part]?.some((value) => value > 0)) &&
     holds(numbers[at] ?? [], (row) => parts.reduce((sum, part) => sum + valueAt(numbers, part, row), 0));
   return [money, named].find(isSum) ?? [];
 }

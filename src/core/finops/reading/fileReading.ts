@@ -56,7 +56,9 @@ export class EvidenceGatherer implements Evidence {
   /** Takes the cells of the next record. */
   add(cells: readonly string[]): void {
     const { length } = this.facts;
-    if (cells.length < length || cells.every((cell) => cell.trim() === '')) {
+    const isEmpty = cells.every((cell) => cell.trim() === '');
+    const isHeader = length > 1 && this.facts.every(({ name }, at) => cells[at]?.trim() === name);
+    if (cells.length < length || isEmpty || isHeader) {
       return;
     }
     for (let at = 0; at < length; at += 1) {

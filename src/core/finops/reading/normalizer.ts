@@ -91,21 +91,22 @@ export class Normalizer {
       this.leave(l10n.t('a remark below the rows'), line);
     }
     const notices: string[] = [];
+    const counted: HeldRow[] = [];
+    const totals: HeldRow[] = [];
     const judged = judgeTotals(this.held, this.sum, this.rows, this.decimals);
     for (const [at, { row, isTotal, fits }] of judged.entries()) {
       if (!isTotal) {
         this.writeLine(this.heldLines[at] ?? '', row.amount);
-        if (row.says !== 'nothing') {
-          notices.push(
-            l10n.t('The row “{0}” (line {1}) is counted: it is not the sum of others.', row.label, row.line),
-          );
+        if (row.says === 'surely' || (row.says === 'perhaps' && row.bare)) {
+          counted.push(row);
         }
         continue;
       }
-      this.leave(
-        row.says === 'nothing' ? l10n.t('the sum of the others') : l10n.t('a total, “{0}”', row.label),
-        row.line,
-      );
+      if (row.says === 'nothing') {
+        this.leave(l10n.t('the sum of the others'), row.line);
+      } else {
+        totals.push(row);
+      }
       if (!fits) {
         notices.push(
           l10n.t(
@@ -115,6 +116,26 @@ export class Normalizer {
           ),
         );
       }
+    }
+    for (const { line } of totals) {
+      this.leave(totalText(totals), line);
+    }
+    const [first] = counted;
+    if (first !== undefined) {
+      notices.push(
+        counted.length === 1
+          ? l10n.t(
+              'The row “{0}” (line {1}) is counted: it is not the sum of others.',
+              first.label,
+              first.line,
+            )
+          : l10n.t(
+              '{0} rows are counted though their names speak of totals, such as “{1}” (line {2}): they are not the sums of others.',
+              formatCount(counted.length),
+              first.label,
+              first.line,
+            ),
+      );
     }
     for (const [column, { count, example }] of this.unread) {
       notices.push(
@@ -293,7 +314,7 @@ export class Normalizer {
     if (dated && this.reading.format !== 'generic') {
       return undefined;
     }
-    const rated = texts.map(({ cell, at }) => ({ at, cell, says: totalWords(cell) }));
+    const rated = texts.map(({ cell, at }) => ({ at, cell, says: wordsWith(cell, dated) }));
     const label = rated.find(({ says }) => says === 'surely') ?? rated.find(({ says }) => says === 'perhaps');
     const others = texts.filter(({ at }) => at !== label?.at);
     const bare = !dated && others.every(({ cell }) => totalWords(cell) !== 'nothing');
@@ -345,6 +366,19 @@ export class Normalizer {
       this.skipped.push({ line, column, reason });
     }
   }
+}
+
+function totalText(totals: readonly HeldRow[]): string {
+  const label = totals[0]?.label ?? '';
+  return totals.length === 1 ? l10n.t('a total, “{0}”', label) : l10n.t('totals, such as “{0}”', label);
+}
+
+/** Of a row with a day, "Total Security" is a name. */
+function wordsWith(cell: string, dated: boolean): HeldRow['says'] {
+  const says = totalWords(cell);
+  return says === 'perhaps' && dated && !/totals?:?$|^(?:sub ?)?total (?:of|for)\b/i.test(cell)
+    ? 'nothing'
+    : says;
 }
 
 function leftOutText({ why, rows, line }: LeftOut): string {

@@ -55,6 +55,9 @@ export function unitsOf(decimal: string): bigint | undefined {
   return sign === '-' ? -units : units;
 }
 
+/** Rows that are counted become parts of the sums by which the others are judged, so often. */
+const ROUNDS = 4;
+
 /** Decides of the rows that were held which are totals: by their words and by the sums of the other rows. */
 export function judgeTotals(
   held: readonly HeldRow[],
@@ -62,13 +65,49 @@ export function judgeTotals(
   rows: number,
   decimals: number,
 ): JudgedRow[] {
-  return held.map((row, at) => {
-    const previous = held[at - 1];
-    const next = held[at + 1];
+  let judged = judge(held, new Set(), sum, rows, decimals);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const counted = new Set(judged.flatMap(({ row, isTotal }) => (isTotal ? [] : [row])));
+    const next = judge(held, counted, sum, rows, decimals);
+    const isSame = next.every(({ isTotal }, at) => isTotal === judged[at]?.isTotal);
+    judged = next;
+    if (isSame) {
+      break;
+    }
+  }
+  return judged;
+}
+
+/** Judges each row as if those that are counted were as any other. */
+function judge(
+  held: readonly HeldRow[],
+  counted: ReadonlySet<HeldRow>,
+  sum: bigint,
+  rows: number,
+  decimals: number,
+): JudgedRow[] {
+  let more = { sum: 0n, rows: 0 };
+  const placed = held.map((row) => {
+    const before = { sum: row.before + more.sum, rows: row.rowsBefore + more.rows };
+    if (counted.has(row)) {
+      more = { sum: more.sum + row.amount, rows: more.rows + 1 };
+    }
+    return { row, before };
+  });
+  const all = { sum: sum + more.sum, rows: rows + more.rows };
+  const borders = placed.filter(({ row }) => !counted.has(row));
+  return placed.map(({ row, before }) => {
+    if (counted.has(row)) {
+      return { row, isTotal: false, fits: false };
+    }
+    const at = borders.findIndex((one) => one.row === row);
+    const previous = borders[at - 1]?.before ?? { sum: 0n, rows: 0 };
+    const next = borders[at + 1]?.before ?? all;
     const parts = [
-      { sum, rows },
-      { sum: row.before - (previous?.before ?? 0n), rows: row.rowsBefore - (previous?.rowsBefore ?? 0) },
-      { sum: (next?.before ?? sum) - row.before, rows: (next?.rowsBefore ?? rows) - row.rowsBefore },
+      all,
+      before,
+      { sum: before.sum - previous.sum, rows: before.rows - previous.rows },
+      { sum: next.sum - before.sum, rows: next.rows - before.rows },
     ];
     const fitting = parts.filter((part) => part.rows > 0 && isClose(row, part.sum, part.rows, decimals));
     const fits = fitting.length > 0;
@@ -78,7 +117,7 @@ export function judgeTotals(
         ? row.bare || fits
         : row.says === 'perhaps'
           ? most > 1
-          : row.bare && most > 1 && most === rows;
+          : row.bare && most > 1 && most === all.rows;
     return { row, isTotal, fits };
   });
 }

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { makeBill, type MadeBill } from './bills';
+import { readText, type ReadText } from './readText';
+
+/** Sentences by which a reading says that it may be another. */
+const SAYS_AMOUNTS = /can be read as|written in two ways|not the sum/;
+const SAYS_DAYS = /the day first|the month first/;
+
+describe('bills of known truth in dialects by chance', () => {
+  const count = Number(process.env['BILLS'] ?? 400);
+  const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
+
+  it(`are read right, or what is open is said: ${count} files, seed ${seed}`, function () {
+    this.timeout(600_000);
+    const ends = { right: 0, said: 0, refused: 0 };
+    const wrong: string[] = [];
+    for (let at = 0; at < count; at += 1) {
+      const bill = makeBill(seed + at);
+      const read = readText(bill.bytes);
+      const end = judge(bill, read);
+      if (end in ends) {
+        ends[end as keyof typeof ends] += 1;
+      } else {
+        wrong.push(`seed ${seed + at}: ${end}\n${bill.dialect}`);
+      }
+    }
+    assert.deepEqual(wrong.slice(0, 5), [], `${wrong.length} of ${count} are wrong without a word`);
+    // A reader that always says something would be of no use.
+    assert.ok(ends.right > count * 0.75, JSON.stringify(ends));
+    assert.ok(ends.refused < count * 0.02, JSON.stringify(ends));
+    if (process.env['BILLS'] !== undefined) {
+      console.log(`      ${JSON.stringify(ends)}`);
+    }
+  });
+});
+
+function judge(bill: MadeBill, read: ReadText | undefined): string {
+  if (read === undefined) {
+    return 'refused';
+  }
+  const said = [...read.reading.notices, ...read.result.notices].join('\n');
+  const rows = JSON.stringify(read.result.skipped[0] ?? {});
+  if (read.total !== bill.total) {
+    return SAYS_AMOUNTS.test(said) || read.result.skippedRows > 0
+      ? 'said'
+      : `total ${read.total} for ${bill.total}; ${said} ${rows}`;
+  }
+  if (!isSame(read.byDay, bill.byDay)) {
+    return SAYS_DAYS.test(said)
+      ? 'said'
+      : `days ${JSON.stringify(read.byDay)} for ${JSON.stringify(bill.byDay)}; ${said}`;
+  }
+  if (!isSame(read.byService, bill.byService)) {
+    return `services ${JSON.stringify(read.byService)} for ${JSON.stringify(bill.byService)}; ${said}`;
+  }
+  return 'right';
+}
+
+function isSame(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].every((name) => one[name] === other[name]);
+}
