@@ -76,6 +76,8 @@ export const costViewSchema = v.object({
   ]),
   summary: v.pick(costSummarySchema, ['scope', 'measureTitle', 'rows', 'total', 'columnCount', 'categories']),
   charts: v.object({ bar: shownChartSchema, pie: shownChartSchema, time: shownChartSchema }),
+  /** Where credits cancel the cost: whether they are in charts and analyses all the same. Else null. */
+  chartedCredits: v.nullable(v.boolean()),
   preview: v.pick(queryResultSchema, ['columns', 'rows']),
   /** `reason`: why it cannot be made of this data. */
   analyses: v.array(v.object({ id: v.string(), title: v.string(), reason: v.nullable(v.string()) })),
@@ -97,7 +99,9 @@ export const toFinopsSchema = v.variant('state', [
     phase: v.picklist(['starting', 'reading', 'storing']),
     percent: v.number(),
     /** As soon as they are known. */
-    summary: v.nullable(v.pick(costSummarySchema, ['scope', 'measureTitle', 'rows', 'total', 'columnCount'])),
+    summary: v.nullable(
+      v.pick(costSummarySchema, ['scope', 'measureTitle', 'rows', 'total', 'columnCount', 'categories']),
+    ),
   }),
   v.object({
     state: v.literal('failed'),
@@ -161,6 +165,8 @@ export const fromFinopsSchema = v.variant('type', [
   v.object({ type: v.literal('runAnalysis'), id: v.string() }),
   v.object({ type: v.literal('draw'), label: v.string(), value: v.string(), kind: chartKindSchema }),
   v.object({ type: v.literal('scope'), scope: chosenScopeSchema }),
+  /** Where credits cancel the cost: charts and analyses with them, or before them. */
+  v.object({ type: v.literal('chartCredits'), include: v.boolean() }),
   /** In the conversation about the data. */
   v.object({ type: v.literal('conversation'), intent: fromPanelSchema }),
   exportChartSchema,

@@ -11,6 +11,7 @@ import { translationsInUse } from './translations';
  * | --------------- | ------------------------------------------------------------------------- | ---------------- |
  * | spending        | cents from 10 cents on, four decimals below, never zero when it is not    | `$0.25`, `<$0.0001` |
  * | billed amount   | the same decimals, two significant digits where that shows nothing; code  | `12.50 EUR`      |
+ * | total of a bill | cents from a cent on, as an amount below; code                             | `0.05 EUR`       |
  * | exact money     | every digit, no exponent                                                  | `$0.00005`       |
  * | duration        | ms below 0.1 s, tenths of a second below a minute, then two units         | `40 ms`, `1 min 5 s` |
  * | exact duration  | whole milliseconds                                                        | `1,234 ms`       |
@@ -61,6 +62,16 @@ export function formatCost(amount: number): string {
 /** An exact amount of a bill as it is read, with its currency's code behind it, where it has one. */
 export function formatAmount(amount: string, currency: string): string {
   const number = formatCost(Number(amount));
+  return currency === '' ? number : `${number} ${currency}`;
+}
+
+/** The total of a bill or a part of it, exact as it is read: cents from a cent on. */
+export function formatTotal(amount: string, currency: string): string {
+  const size = Math.abs(Number(amount));
+  if (size < 0.01) {
+    return formatAmount(amount, currency);
+  }
+  const number = `${amount.startsWith('-') ? '-' : ''}${grouped(size.toFixed(2))}`;
   return currency === '' ? number : `${number} ${currency}`;
 }
 

@@ -16,6 +16,12 @@ describe('the page of cost data', function () {
   before(async () => {
     const { folder } = pages;
     await writeFile(join(folder, 'credits.csv'), 'what,amount\nCompute,12.5\nCredit,-3\nmore,1,2\n');
+    await writeFile(
+      join(folder, 'cancelled.csv'),
+      'BilledCost,ChargePeriodStart,ChargeCategory,ServiceName,BillingCurrency\n' +
+        '47.6812,2026-10-01T00:00:00Z,Usage,EC2,USD\n0.05,2026-10-02T00:00:00Z,Tax,EC2,USD\n' +
+        '-47.7312000676,2026-10-02T00:00:00Z,Credit,EC2,USD\n',
+    );
     await writeFile(join(folder, 'words.csv'), 'no,numbers\nhere,there\n');
   });
 
@@ -56,6 +62,28 @@ describe('the page of cost data', function () {
     await skipped.locator('summary').click();
     assert.match(await skipped.innerText(), /1 row could not be read[^]*credits\.csv, line 4/);
     assert.equal(await page.getByTestId('finops-total').innerText(), '9.50 EUR');
+  });
+
+  it('shows the total in cents, what credits did to it, and charts before credits that cancel it', async () => {
+    const shown = await open('cancelled.csv');
+    const { page } = shown;
+    const total = page.getByTestId('finops-total');
+    assert.equal(await total.innerText(), '≈ 0.00 USD');
+    assert.equal(await total.getAttribute('data-exact'), '-0.0000000676');
+    const parts = page.getByTestId('finops-parts');
+    assert.equal(await parts.innerText(), 'usage 47.68 + tax 0.05 − credits 47.73');
+    assert.equal(
+      await parts.getAttribute('title'),
+      'Exactly usage 47.6812 + tax 0.05 − credits 47.7312000676 USD',
+    );
+    assert.match(await page.getByTestId('finops-credits-note').innerText(), /cancel this cost, so charts/);
+    assert.match(
+      (await page.locator('canvas').first().getAttribute('aria-label')) ?? '',
+      /Highest: EC2, 47\.68/,
+    );
+    await page.getByTestId('finops-chart-credits').click();
+    assert.deepEqual((await shown.posted()).at(-1), { type: 'chartCredits', include: true });
+    assert.deepEqual(await faults(shown), []);
   });
 
   it('sends what a user chooses as intents', async () => {

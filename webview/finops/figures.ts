@@ -1,10 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import type { CostView } from '../../src/protocol/finopsView';
-import { formatCount, formatAmount } from '../../src/shared/format';
+import { formatCount } from '../../src/shared/format';
 import { categoryInSentence } from './categories';
+import { headline, totalParts } from './totalParts';
 
-type Figures = Pick<CostView['summary'], 'scope' | 'measureTitle' | 'rows' | 'total' | 'columnCount'>;
+type Figures = Pick<
+  CostView['summary'],
+  'scope' | 'measureTitle' | 'rows' | 'total' | 'columnCount' | 'categories'
+>;
 
 /** The four figures on top: rows, total cost with its currency and which cost it is, columns, analysis. */
 export function figures(summary: Figures, analysis: string): TemplateResult {
@@ -14,12 +18,11 @@ export function figures(summary: Figures, analysis: string): TemplateResult {
     ${figure('finops-rows', l10n.t('Rows'), formatCount(rows), '')}
     <div class="kpi" title=${l10n.t('Exactly {0} {1}', total, scope.currency)}>
       <span class="kpi-label">${l10n.t('Total cost')}</span>
-      <span class="kpi-value" data-testid="finops-total" data-exact=${total}
-        >${formatAmount(total, scope.currency)}</span
-      >
+      <span class="kpi-value" data-testid="finops-total" data-exact=${total}>${headline(summary)}</span>
       <span class="quiet" data-testid="finops-measure"
         >${without === '' ? measureTitle : l10n.t('{0}, without {1}', measureTitle, without)}</span
       >
+      ${totalParts(summary)}
     </div>
     ${figure('finops-columns', l10n.t('Columns'), formatCount(columnCount), '')}
     ${figure('finops-analysis', l10n.t('Analysis'), analysis, 'words')}

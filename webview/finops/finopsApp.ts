@@ -130,6 +130,7 @@ export class FinopsApp extends LightElement {
       <div class="columns">
         <div class="column">
           <h2 class="visually-hidden">${l10n.t('Charts')}</h2>
+          ${this.creditsNote(view.chartedCredits)}
           <div class="charts">
             <bc-cost-chart
               .heading=${l10n.t('Services')}
@@ -159,6 +160,27 @@ export class FinopsApp extends LightElement {
           .runAnalysis=${(id: string) => this.choose(id)}
         ></bc-cost-conversation>
       </div>`;
+  }
+
+  /** Says what the charts leave out where credits cancel the cost, and has the way to the others. */
+  private creditsNote(charted: CostView['chartedCredits']): TemplateResult | typeof nothing {
+    if (charted === null) {
+      return nothing;
+    }
+    return html`<p class="quiet" data-testid="finops-credits-note">
+      ${
+        charted
+          ? l10n.t('Credits and refunds cancel this cost; charts and analyses show what is left.')
+          : l10n.t('Credits and refunds cancel this cost, so charts and analyses show it before them.')
+      }
+      <button
+        class="link"
+        data-testid="finops-chart-credits"
+        @click=${() => this.post({ type: 'chartCredits', include: !charted })}
+      >
+        ${charted ? l10n.t('Show before Credits') : l10n.t('Show with Credits')}
+      </button>
+    </p>`;
   }
 
   private choose(id: string): void {

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { analyses, offer, type Analysis, type OfferedAnalysis } from './analyses/index';
+import { analyses, offer, type OfferedAnalysis } from './analyses/index';
 import { chooseChart, drawChart } from './charts';
+import { beforeCredits, creditsCancel } from './credits';
 import type { AskedData } from './conversation/askedData';
 import type { CostEngine } from './costEngine';
 import { duckdb, type Dialect } from './dialect';
@@ -25,6 +26,7 @@ import {
   type ToFinops,
 } from '../../protocol/finopsView';
 import { cancelled, chartOf, failed, viewOf } from './costView';
+import { asAnalysis, type Shown, type ShownQuery } from './shownQuery';
 import { errorMessage } from '../util/errorMessage';
 
 /** Collaborators of a session. */
@@ -41,16 +43,6 @@ export interface CostSessionParts {
   readonly remote?: { readonly dialect: Dialect; readonly dialectName: string };
 }
 
-/** A view of data: one of the saved analyses, or a query. */
-export type Shown =
-  | { readonly analysisId: string }
-  | {
-      readonly title: string;
-      readonly description: string;
-      readonly sql: string;
-      readonly chart: ShownChartKind;
-    };
-
 const PREVIEW_ROWS = 20;
 const RESULT_ROWS = 500;
 
@@ -64,6 +56,8 @@ export class CostSession {
   private offered: readonly OfferedAnalysis[] = [];
   private figures: { readonly summary: CostSummary; readonly preview: CostView['preview'] } | undefined;
   private result: QueryResult | undefined;
+  /** Credits are in the charts, though they leave nothing to draw. */
+  private withCredits = false;
   /** Ends what is under way; what ends later than that is not shown. */
   private running = new AbortController();
 
@@ -84,6 +78,7 @@ export class CostSession {
     return {
       dataSet,
       ...figures,
+      chartsSkipCredits: current.view.chartedCredits === false,
       analysis: current.view.analysis.title,
       dialect: this.parts.remote?.dialectName ?? 'DuckDB',
       query: (sql, options) => this.parts.engine.query(dataSet.id, sql, { ...options, scope }),
@@ -95,6 +90,7 @@ export class CostSession {
     const signal = this.begin();
     this.paths = paths;
     this.shown = first;
+    this.withCredits = false;
     const files = paths.map((path) => basename(path));
     this.show({ state: 'loading', files, phase: 'starting', percent: 0, summary: null });
     await this.closeData();
@@ -195,6 +191,14 @@ export class CostSession {
     }
   }
 
+  /** Draws charts and makes analyses with credits that cancel the cost, or before them. */
+  async chartCredits(include: boolean): Promise<void> {
+    if (this.current.state === 'ready') {
+      this.withCredits = include;
+      await this.setScope(this.current.view.summary.scope);
+    }
+  }
+
   /** Ends what is under way and forgets the data. */
   async close(): Promise<void> {
     this.running.abort();
@@ -235,6 +239,9 @@ export class CostSession {
     }
     const { engine } = this.parts;
     const summary = await engine.summary(dataSet.id, scope);
+    const before = creditsCancel(summary)
+      ? await engine.summary(dataSet.id, beforeCredits(summary.scope))
+      : undefined;
     const preview = await this.preview(dataSet, signal);
     const possible = offered.filter((one) => one.available);
     const wanted = shown !== undefined && 'analysisId' in shown ? shown.analysisId : undefined;
@@ -243,7 +250,8 @@ export class CostSession {
       return;
     }
     this.figures = { summary, preview };
-    const view = viewOf(dataSet, summary, preview, offered);
+    const figures = { summary, beforeCredits: before, withCredits: this.withCredits };
+    const view = viewOf(dataSet, figures, preview, offered);
     const asked = shown !== undefined && 'sql' in shown ? asAnalysis(shown) : chosen;
     if (asked === undefined) {
       this.show({ state: 'ready', view });
@@ -274,7 +282,7 @@ export class CostSession {
   }
 
   private async showAnalysis(
-    { analysis, sql }: { analysis: Pick<Analysis, 'id' | 'title' | 'description' | 'chart'>; sql: string },
+    { analysis, sql }: ShownQuery,
     before: CostView,
     signal: AbortSignal,
   ): Promise<void> {
@@ -289,7 +297,9 @@ export class CostSession {
     };
     show({ state: 'running' });
     try {
-      const { scope } = before.summary;
+      const { summary, chartedCredits } = before;
+      const skipsCredits = chartedCredits === false && analysis.ofCredits !== true;
+      const scope = skipsCredits ? beforeCredits(summary.scope) : summary.scope;
       const options = { scope, maxRows: RESULT_ROWS, signal };
       const result = await this.parts.engine.query(this.dataSet?.id ?? '', sql, options);
       if (!signal.aborted) {
@@ -326,9 +336,4 @@ export class CostSession {
     this.current = v.parse(toFinopsSchema, state);
     this.parts.onChange(this.current);
   }
-}
-
-/** A query in the place of an analysis. */
-function asAnalysis({ title, description, sql, chart }: Extract<Shown, { readonly sql: string }>) {
-  return { analysis: { id: '', title: () => title, description: () => description, chart }, sql };
 }

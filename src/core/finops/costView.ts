@@ -7,16 +7,25 @@ import type { CostSummary, DataSet, QueryResult } from '../../protocol/finops';
 import type { CostView, ResultChart, ShownChartKind, ToFinops } from '../../protocol/finopsView';
 import { errorMessage } from '../util/errorMessage';
 
+/** The figures of a scope: those on top, and those that charts are drawn of where credits would leave nothing to draw. */
+export interface ShownFigures {
+  readonly summary: CostSummary;
+  readonly beforeCredits?: CostSummary | undefined;
+  /** Whether the charts show the figures on top all the same. */
+  readonly withCredits: boolean;
+}
+
 /** All that is shown of loaded data, before an analysis is made. */
 export function viewOf(
   dataSet: DataSet,
-  summary: CostSummary,
+  { summary, beforeCredits, withCredits }: ShownFigures,
   preview: CostView['preview'],
   offered: readonly OfferedAnalysis[],
 ): CostView {
   const titles = new Map(offered.map(({ analysis }) => [analysis.id, analysis.title()]));
   const possible = new Set(offered.flatMap((one) => (one.available ? [one.analysis.id] : [])));
-  const suggestions = suggestQuestions(dataSet, summary).map(({ question, analysisId }) => ({
+  const charted = withCredits ? summary : (beforeCredits ?? summary);
+  const suggestions = suggestQuestions(dataSet, charted).map(({ question, analysisId }) => ({
     question,
     analysisId: possible.has(analysisId) ? analysisId : '',
     title: titles.get(analysisId) ?? '',
@@ -24,7 +33,8 @@ export function viewOf(
   return {
     dataSet,
     summary,
-    charts: summaryCharts(summary),
+    charts: summaryCharts(charted),
+    chartedCredits: beforeCredits === undefined ? null : withCredits,
     preview,
     analyses: offered.map((one) => ({
       id: one.analysis.id,

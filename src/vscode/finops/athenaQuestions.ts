@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { byTag } from '../../core/finops/analyses/tags';
 import type { AthenaSource } from '../../core/finops/athena/athenaSource';
-import type { Shown } from '../../core/finops/costSession';
+import type { Shown } from '../../core/finops/shownQuery';
 import { showInformation } from '../platform/notify';
 
 const EXAMPLE = 'SELECT ServiceName, sum(Cost) AS Cost FROM costs GROUP BY 1 ORDER BY 2 DESC';

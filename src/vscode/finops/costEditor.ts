@@ -27,7 +27,8 @@ import { askMapping } from './columnQuestions';
 import { areOnDisk, pickFiles, refuseDropped, workspaceFiles } from './costFiles';
 import type { CostMemory } from './costMemory';
 import type { DroppedFiles } from '../../core/finops/droppedFiles';
-import { CostSession, type CostSessionParts, type Shown } from '../../core/finops/costSession';
+import { CostSession, type CostSessionParts } from '../../core/finops/costSession';
+import type { Shown } from '../../core/finops/shownQuery';
 
 /** Collaborators of the editor; the engine is owned by it. */
 export interface CostEditorParts {
@@ -269,6 +270,8 @@ export class CostEditor implements vscode.Disposable {
         return session.runAnalysis(intent.id);
       case 'draw':
         return session.draw(intent.label, intent.value, intent.kind);
+      case 'chartCredits':
+        return session.chartCredits(intent.include);
       case 'scope':
         return session.setScope(intent.scope);
       case 'conversation':

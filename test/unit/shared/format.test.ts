@@ -49,6 +49,15 @@ write('an amount of a bill', format.formatCost, [
   [1e21, '1e+21'],
 ]);
 
+write('a total of a bill', (amount: string) => format.formatTotal(amount, 'EUR'), [
+  ['0', '0.00 EUR'],
+  ['0.0000000676', '0.000000068 EUR'],
+  ['0.0099', '0.0099 EUR'],
+  ['0.01', '0.01 EUR'],
+  ['0.054', '0.05 EUR'],
+  ['-1234.567', '-1,234.57 EUR'],
+]);
+
 write('a duration', format.formatDuration, [
   [0, '0 ms'],
   [42, '42 ms'],

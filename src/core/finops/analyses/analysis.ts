@@ -14,6 +14,8 @@ export interface Analysis {
   readonly needs: readonly string[];
   /** It is about one tag. */
   readonly needsTagKey?: true;
+  /** It is about credits, so they are in it where they are left out of the others. */
+  readonly ofCredits?: true;
   /** The formats that say what it needs; all unless given. */
   readonly formats?: readonly CostFormat[];
   readonly sql: (data: AnalysisData) => string;

@@ -12,6 +12,7 @@ export const creditsRefundsTax: Analysis = {
   title: () => l10n.t('Credits, refunds and tax'),
   description: () => l10n.t('The cost without credits, refunds and tax, each of these, and what remains.'),
   needs: ['ChargeCategory'],
+  ofCredits: true,
   chart: 'bar',
   sql: () =>
     `SELECT ChargeCategory, sum(Cost) AS Cost, count(*) AS Rows

@@ -24,6 +24,8 @@ export interface AskedData {
   readonly summary: CostSummary;
   /** The first rows. */
   readonly preview: Pick<QueryResult, 'columns' | 'rows'>;
+  /** Charts, analyses and suggestions are of the cost before credits and refunds, which cancel it. */
+  readonly chartsSkipCredits?: boolean;
   /** The title of the analysis that is looked at. */
   readonly analysis: string;
   /** The SQL that is understood, in words for a model. */

@@ -23,7 +23,7 @@ const RULES = `You answer questions about AWS cost data. The data is in a SQL en
 
 /** The instructions for a model with each question: how to work, the figures, the columns, the first rows; bounded. */
 export function costBrief(data: AskedData): string {
-  const { dataSet, summary, preview, analysis, dialect } = data;
+  const { dataSet, summary, preview, analysis, dialect, chartsSkipCredits = false } = data;
   const days = summary.days.filter(({ name }) => name !== '');
   const services = summary.services.slice(0, TOP_SERVICES);
   const required = [
@@ -37,6 +37,11 @@ export function costBrief(data: AskedData): string {
       `- total of it: ${summary.total} ${summary.scope.currency}`,
       ...(days.length === 0 ? [] : [`- from ${days[0]?.name ?? ''} to ${days.at(-1)?.name ?? ''}`]),
       `- analysis on the screen: ${analysis}`,
+      ...(chartsSkipCredits
+        ? [
+            "- credits and refunds cancel this cost: the charts on the screen and questions about what costs the most are of ChargeCategory NOT IN ('Credit', 'Refund'); say so in the answer",
+          ]
+        : []),
     ].join('\n'),
     `Columns of costs: ${dataSet.costsColumns.map(({ name, type }) => `${name} ${type}`).join(', ')}.`,
   ];

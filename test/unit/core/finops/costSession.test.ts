@@ -7,6 +7,7 @@ import type { CostEngine } from '../../../../src/core/finops/costEngine';
 import { finopsError } from '../../../../src/core/finops/finopsError';
 import type { ColumnMapping } from '../../../../src/protocol/finops';
 import { toFinopsSchema, type CostView, type ToFinops } from '../../../../src/protocol/finopsView';
+import { costBrief } from '../../../../src/core/finops/conversation/costPrompt';
 import { CostSession } from '../../../../src/core/finops/costSession';
 import { openEngine, temporaryFolder } from './engine';
 
@@ -142,6 +143,59 @@ describe('a session of cost data', function () {
     assert.match(charts.pie.possible ? '' : charts.pie.reason, /below zero/);
   });
 
+  describe('of which credits cancel the cost', () => {
+    const CANCELLED = charges(
+      ['Usage', 'EC2', '47.6812'],
+      ['Credit', 'EC2', '-47.68120006'],
+      ['Tax', 'S3', '0.03'],
+    );
+    const services = () => {
+      const { bar } = view().charts;
+      return bar.possible ? bar.series[0]?.parts : undefined;
+    };
+    const analyzed = async (id: string) => {
+      await session.runAnalysis(id);
+      const { outcome } = view().analysis;
+      assert.ok(outcome.state === 'ended');
+      return outcome.result.rows;
+    };
+
+    it('begins its charts and analyses before credits, under the exact total', async () => {
+      await session.load([file('cancelled.csv', CANCELLED)]);
+      assert.equal(view().summary.total, '0.02999994');
+      assert.equal(view().chartedCredits, false);
+      assert.deepEqual(services(), [
+        { name: 'EC2', value: '47.6812' },
+        { name: 'S3', value: '0.03' },
+      ]);
+      assert.equal((await analyzed('by-service'))[0]?.[1], '47.6812');
+      assert.equal((await analyzed('credits-refunds-tax')).length, 5);
+    });
+
+    it('has them in charts and analyses when a user wants them, until the next file', async () => {
+      await session.load([file('cancelled.csv', CANCELLED)]);
+      await session.chartCredits(true);
+      assert.equal(view().chartedCredits, true);
+      assert.deepEqual(services(), [
+        { name: 'S3', value: '0.03' },
+        { name: 'EC2', value: '-0.00000006' },
+      ]);
+      await session.load([file('kept.csv', charges(['Usage', 'EC2', '47'], ['Credit', 'EC2', '-40']))]);
+      assert.equal(view().chartedCredits, null);
+      await session.load([file('cancelled.csv', CANCELLED)]);
+      assert.equal(view().chartedCredits, false);
+    });
+
+    it('tells a model what charts leave out', async () => {
+      await session.load([file('cancelled.csv', CANCELLED)]);
+      assert.ok(session.data);
+      assert.match(
+        costBrief(session.data),
+        /total of it: 0\.02999994 USD[^]*credits and refunds cancel this cost/,
+      );
+    });
+  });
+
   it('keeps nothing when the user does not say which column is what', async () => {
     await session.load([file('unknown.csv', 'what,amount\nCompute,12.5\n')]);
     assert.match(failure().message, /cancelled/);
@@ -195,3 +249,11 @@ describe('a session of cost data', function () {
     }
   });
 });
+
+/** A FOCUS file of one day. */
+function charges(...rows: readonly (readonly [category: string, service: string, cost: string])[]): string {
+  const lines = rows.map(
+    ([category, service, cost]) => `${cost},2026-10-01T00:00:00Z,${category},${service},USD`,
+  );
+  return `BilledCost,ChargePeriodStart,ChargeCategory,ServiceName,BillingCurrency\n${lines.join('\n')}\n`;
+}
