@@ -79,7 +79,7 @@ describe('the page of cost data', function () {
     assert.match(await page.getByTestId('finops-credits-note').innerText(), /cancel this cost, so charts/);
     assert.match(
       (await page.locator('canvas').first().getAttribute('aria-label')) ?? '',
-      /Highest: EC2, 47\.68/,
+      /Highest: EC2, 47\.73/,
     );
     await page.getByTestId('finops-chart-credits').click();
     assert.deepEqual((await shown.posted()).at(-1), { type: 'chartCredits', include: true });
@@ -143,7 +143,7 @@ describe('the page of cost data', function () {
       await page.getByTestId('finops-ledger-sentence').innerText(),
       'Ours 0.0123 USD, the bill 3.00 USD: a gap of +2.99.',
     );
-    const drawn = page.locator('bc-cost-chart[data-points="5"] [data-testid="finops-ledger-chart"]');
+    const drawn = page.locator('bc-cost-chart[data-points="4"] [data-testid="finops-ledger-chart"]');
     await drawn.locator('canvas').waitFor();
     assert.deepEqual(await drawn.locator('.legend li').allInnerTexts(), ['Our record', 'Bill', 'Gap']);
     await section.screenshot({ path: 'out/screenshots/finops-ledger.png' });
