@@ -24,7 +24,10 @@ export const shownChartSchema = v.variant('possible', [
     kind: chartKindSchema,
     label: v.string(),
     value: v.string(),
-    series: v.pipe(v.array(v.object({ name: v.string(), parts: partsSchema })), v.readonly()),
+    series: v.pipe(
+      v.array(v.object({ name: v.string(), parts: partsSchema, broken: v.optional(v.boolean()) })),
+      v.readonly(),
+    ),
     /** A sentence about what the chart leaves out or puts together. */
     note: v.optional(v.string()),
   }),

@@ -42,6 +42,15 @@ const reconciliationRowSchema = v.object({
 });
 export type ReconciliationRow = v.InferOutput<typeof reconciliationRowSchema>;
 
+/** Both sides of a day, all models together; what is on neither side is 0, and a call without a price is unknown. */
+const reconciliationDaySchema = v.object({
+  day: v.string(),
+  recorded: v.nullable(amountSchema),
+  billed: amountSchema,
+  gap: v.nullable(amountSchema),
+});
+export type ReconciliationDay = v.InferOutput<typeof reconciliationDaySchema>;
+
 /** Our record against the bill. */
 export const reconciliationSchema = v.variant('state', [
   v.object({ state: v.literal('working') }),
@@ -54,6 +63,8 @@ export const reconciliationSchema = v.variant('state', [
     rows: v.array(reconciliationRowSchema),
     /** All rows, those that are not sent included. */
     rowCount: count,
+    /** Oldest first, without a hole between the first and the last. */
+    days: v.array(reconciliationDaySchema),
     total: v.omit(reconciliationRowSchema, ['day', 'model']),
     /** Sentences: what the gap may come from, and what is not in the rows. */
     reasons: v.array(v.string()),

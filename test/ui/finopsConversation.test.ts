@@ -53,10 +53,15 @@ describe('questions about cost data, asked by a user', () => {
     return (Number((most + 5_000n) / 10_000n) / 100).toLocaleString('en-US', { minimumFractionDigits: 2 });
   }
 
-  it('puts a suggested question where it can be asked', async () => {
+  it('asks a suggested question at a click', async () => {
+    session().emulator.script(answer({ text: 'Because it is used.' }));
     const first = view.getByTestId('finops-suggestion').first();
+    const question = await first.innerText();
     await first.click();
-    assert.equal(await view.getByTestId('finops-ask').inputValue(), await first.innerText());
+    await lastAnswer().getByText('Because it is used.').waitFor();
+    assert.equal(await view.getByTestId('finops-question').innerText(), question);
+    assert.ok(lastBody().includes(question));
+    await eventually(async () => assert.equal(await view.getByTestId('finops-stop').count(), 0));
   });
 
   it('shows the number that the data gave, the query that gave it, and the rows', async () => {
@@ -103,7 +108,7 @@ describe('questions about cost data, asked by a user', () => {
   it('is counted on the dashboard, with the time of queries and what was thought of answers', async () => {
     await window.runCommand('Bedrock: Open Monitoring Dashboard');
     const dashboard = await window.frameWith('[data-testid="cost-use"]');
-    assert.equal(await dashboard.getByTestId('cost-questions').innerText(), '2 in 1');
+    assert.equal(await dashboard.getByTestId('cost-questions').innerText(), '3 in 1');
     assert.equal(await dashboard.getByTestId('cost-queries').innerText(), '1.0');
     assert.equal(await dashboard.getByTestId('cost-feedback').innerText(), '1 / 0');
     assert.match(await dashboard.getByTestId('cost-query-time').innerText(), /m?s$/);

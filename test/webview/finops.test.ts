@@ -79,7 +79,7 @@ describe('the page of cost data', function () {
     assert.match(await page.getByTestId('finops-credits-note').innerText(), /cancel this cost, so charts/);
     assert.match(
       (await page.locator('canvas').first().getAttribute('aria-label')) ?? '',
-      /Highest: EC2, 47\.68/,
+      /Highest: EC2, 47\.73/,
     );
     await page.getByTestId('finops-chart-credits').click();
     assert.deepEqual((await shown.posted()).at(-1), { type: 'chartCredits', include: true });
@@ -139,8 +139,24 @@ describe('the page of cost data', function () {
     const gap = page.getByTestId('finops-ledger-total').getByTestId('finops-ledger-gap');
     assert.equal(await gap.getAttribute('data-exact'), '2.9877');
     assert.match(await page.getByTestId('finops-ledger-reasons').innerText(), /Bills lag/);
+    assert.equal(
+      await page.getByTestId('finops-ledger-sentence').innerText(),
+      'Ours 0.0123 USD, the bill 3.00 USD: a gap of +2.99.',
+    );
+    const drawn = page.locator('bc-cost-chart[data-points="4"] [data-testid="finops-ledger-chart"]');
+    await drawn.locator('canvas').waitFor();
+    assert.deepEqual(await drawn.locator('.legend li').allInnerTexts(), ['Our record', 'Bill', 'Gap']);
     await section.screenshot({ path: 'out/screenshots/finops-ledger.png' });
     assert.deepEqual(await faults(shown), []);
+    const { total } = reconciliation;
+    await shown.receive({
+      type: 'reconciliation',
+      reconciliation: { ...reconciliation, total: { ...total, calls: 0, recorded: null } },
+    });
+    assert.match(await section.innerText(), /The bill has 3\.00 USD for tokens, and our record no call/);
+    assert.equal(await section.locator('table').first().isVisible(), false);
+    await section.locator('summary').click();
+    await section.locator('canvas').waitFor();
     await shown.receive({
       type: 'reconciliation',
       reconciliation: { state: 'nothing', sentence: 'No rows of Bedrock.' },
@@ -149,7 +165,7 @@ describe('the page of cost data', function () {
   });
 });
 
-const reconciliation: Reconciliation = {
+const reconciliation: Extract<Reconciliation, { state: 'compared' }> = {
   state: 'compared',
   currency: 'USD',
   rows: [
@@ -188,6 +204,10 @@ const reconciliation: Reconciliation = {
     },
   ],
   rowCount: 3,
+  days: [
+    { day: '2026-10-01', recorded: null, billed: '0.5', gap: null },
+    { day: '2026-10-02', recorded: '0.0123', billed: '2.5', gap: '2.4877' },
+  ],
   total: {
     calls: 5,
     inputTokens: 1210,

@@ -87,7 +87,7 @@ describe('the conversation beside cost data', function () {
     assert.match(await failed.innerText(), /Only a SELECT is allowed/);
   });
 
-  it('stands beside the charts where there is room, and below them where there is none', async () => {
+  it('stands beside the charts where there is room, and above them where there is none', async () => {
     const boxes = async (width: number) => {
       const shown = await open('dark', width);
       const [charts, conversation] = await Promise.all(
@@ -97,16 +97,48 @@ describe('the conversation beside cost data', function () {
       assert.ok(charts && conversation);
       return { charts, conversation };
     };
-    const wide = await boxes(1400);
-    assert.ok(wide.conversation.x >= wide.charts.x + wide.charts.width);
-    const narrow = await boxes(700);
-    assert.ok(narrow.conversation.y >= narrow.charts.y + narrow.charts.height);
+    for (const width of [1600, 1000]) {
+      const { charts, conversation } = await boxes(width);
+      assert.ok(conversation.x >= charts.x + charts.width, String(width));
+      assert.ok(Math.abs(conversation.y - charts.y) < 40, String(width));
+    }
+    for (const width of [999, 400]) {
+      const { charts, conversation } = await boxes(width);
+      assert.ok(conversation.y + conversation.height <= charts.y, String(width));
+    }
+  });
+
+  it('is the first to be reached behind the figures', async () => {
+    const { page } = await open('dark');
+    await page.getByTestId('finops-scope-measure').focus();
+    await page.keyboard.press('Tab');
+    assert.equal(
+      await page.evaluate(() => document.activeElement?.getAttribute('data-testid')),
+      'finops-new',
+    );
+  });
+
+  it('asks a suggestion at a click, keeps what is being written, and asks none while an answer is on its way', async () => {
+    const shown = await open('dark');
+    const { page } = shown;
+    const first = page.getByTestId('finops-suggestion').first();
+    await page.getByTestId('finops-ask').fill('Half a');
+    await first.click();
+    const sent = (await shown.posted()).slice(1);
+    assert.deepEqual(sent, [
+      { type: 'runAnalysis', id: 'cost-analysis' },
+      { type: 'conversation', intent: { type: 'send', text: await first.innerText() } },
+    ]);
+    assert.equal(await page.getByTestId('finops-ask').inputValue(), 'Half a');
+    await shown.receive({ type: 'chat', message: { type: 'busy', busy: true } });
+    await page.getByTestId('finops-stop').waitFor();
+    assert.equal(await first.isDisabled(), true);
   });
 
   it('sends a question with Enter, and none while an answer is on its way', async () => {
     const shown = await open('dark');
     const { page } = shown;
-    await page.getByTestId('finops-suggestion').first().click();
+    await page.getByTestId('finops-ask').fill('One');
     await page.getByTestId('finops-ask').press('Enter');
     await shown.receive({ type: 'chat', message: { type: 'busy', busy: true } });
     await page.getByTestId('finops-stop').waitFor();

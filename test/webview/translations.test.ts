@@ -257,6 +257,7 @@ describe('the texts of the pages', function () {
         { day: '2026-10-01', model: 'Nova Pro', ...total, recorded: null },
       ],
       rowCount: 9,
+      days: [{ day: '2026-10-02', recorded: '0.01', billed: '2.5', gap: '2.49' }],
       total,
       reasons: ['Ω'],
     };

@@ -43,12 +43,12 @@ export function overTime({ series }: Drawable): ChartData {
     bucketMs: DAY_MS,
     startMs: Float64Array.from(known, ({ ms }) => ms),
     nowMs: Infinity,
-    series: series.map(({ name, parts }, index) => {
+    series: series.map(({ name, parts, broken = false }, index) => {
       const values = new Map(parts.map((part) => [part.name, Number(part.value)]));
       return {
         label: name,
         color: chartColors[index % chartColors.length] ?? 'blue',
-        second: index >= chartColors.length,
+        second: broken || index >= chartColors.length,
         values: Float64Array.from(known, (one) => values.get(one.name) ?? NaN),
       };
     }),

@@ -87,7 +87,7 @@ export class CostConversationView extends LightElement {
               })
         }
       </div>
-      ${this.renderSuggestions()}
+      ${this.renderSuggestions(busy)}
       <div class="exchanges" role="log" aria-label=${l10n.t('Questions and answers')}>
         <div class="exchanges-content">
           ${repeat(
@@ -116,7 +116,7 @@ ${brief.text}</pre>
     </section>`;
   }
 
-  private renderSuggestions(): TemplateResult {
+  private renderSuggestions(busy: boolean): TemplateResult {
     return html`<ul class="suggestions" aria-label=${l10n.t('Questions that this data raises')}>
       ${this.suggestions.map(
         ({ question, analysisId, title }) =>
@@ -124,7 +124,8 @@ ${brief.text}</pre>
             <button
               class="suggestion"
               data-testid="finops-suggestion"
-              title=${analysisId === '' ? l10n.t('Puts the question below') : l10n.t('Shows {0}, and puts the question below', title)}
+              ?disabled=${busy}
+              title=${analysisId === '' ? l10n.t('Asks the question') : l10n.t('Asks the question, and shows {0}', title)}
               @click=${() => this.suggest(question, analysisId)}
             >
               ${question}
@@ -214,17 +215,12 @@ ${brief.text}</pre>
     return this.querySelector('[data-testid=finops-ask]');
   }
 
+  /** Asks at once; what is being written stays where it is. */
   private suggest(question: string, analysisId: string): void {
     if (analysisId !== '') {
       this.runAnalysis(analysisId);
     }
-    const { input } = this;
-    if (input === null) {
-      return;
-    }
-    input.value = question;
-    this.empty = false;
-    input.focus();
+    this.post({ type: 'send', text: question });
   }
 
   private ask(): void {

@@ -123,42 +123,22 @@ export class FinopsApp extends LightElement {
         <span class="spacer"></span>
         ${this.openButton('secondary', l10n.t('Open Other Files…'))}
       </header>
-      ${figures(summary, analysis.title)}
+      ${dataSet.notices.map((notice) => html`<p class="quiet">${notice}</p>`)} ${skipped(dataSet)}
       ${scopeBar(view, (scope) => this.post({ type: 'scope', scope: { ...scope, leaveOut: [...scope.leaveOut] } }))}
       ${problem === '' ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
-      ${dataSet.notices.map((notice) => html`<p class="quiet">${notice}</p>`)} ${skipped(dataSet)}
+      ${figures(summary, analysis.title)}
       <div class="columns">
-        <div class="column">
-          <h2 class="visually-hidden">${l10n.t('Charts')}</h2>
-          ${this.creditsNote(view.chartedCredits)}
-          <div class="charts">
-            <bc-cost-chart
-              .heading=${l10n.t('Services')}
-              .testId=${'finops-chart-bar'}
-              .chartId=${'bar'}
-              .chart=${charts.bar}
-            ></bc-cost-chart>
-            <bc-cost-chart
-              .heading=${l10n.t('Distribution')}
-              .testId=${'finops-chart-pie'}
-              .chartId=${'pie'}
-              .chart=${charts.pie}
-            ></bc-cost-chart>
-            <bc-cost-chart
-              .heading=${l10n.t('Day by day')}
-              .testId=${'finops-chart-time'}
-              .chartId=${'time'}
-              .chart=${charts.time}
-            ></bc-cost-chart>
-          </div>
-          ${analysisSection(view, this.post)} ${reconciliationSection(this.reconciliation)} ${preview(view)}
-        </div>
         <bc-cost-conversation
           .suggestions=${view.suggestions}
           .conversation=${this.conversation}
           .post=${this.converse}
           .runAnalysis=${(id: string) => this.choose(id)}
         ></bc-cost-conversation>
+        <div class="column">
+          <h2 class="visually-hidden">${l10n.t('Charts')}</h2>
+          ${this.creditsNote(view.chartedCredits)} ${overview(charts)} ${analysisSection(view, this.post)}
+          ${preview(view)} ${reconciliationSection(this.reconciliation)}
+        </div>
       </div>`;
   }
 
@@ -196,6 +176,34 @@ export class FinopsApp extends LightElement {
 function named(files: readonly string[]): string {
   const [first = l10n.t('Cost data'), ...others] = files;
   return others.length === 0 ? first : l10n.t('{0} and {1} more', first, formatCount(others.length));
+}
+
+/** The three charts, without a hole in their grid: the days have a row of their own, and so has a chart beside none. */
+function overview({ bar, pie, time }: CostView['charts']): TemplateResult {
+  const isPair = bar.possible && pie.possible;
+  return html`<div class="charts">
+    <bc-cost-chart
+      class=${isPair ? '' : 'whole-row'}
+      .heading=${l10n.t('Services')}
+      .testId=${'finops-chart-bar'}
+      .chartId=${'bar'}
+      .chart=${bar}
+    ></bc-cost-chart>
+    <bc-cost-chart
+      class=${isPair ? '' : 'whole-row'}
+      .heading=${l10n.t('Distribution')}
+      .testId=${'finops-chart-pie'}
+      .chartId=${'pie'}
+      .chart=${pie}
+    ></bc-cost-chart>
+    <bc-cost-chart
+      class="whole-row"
+      .heading=${l10n.t('Day by day')}
+      .testId=${'finops-chart-time'}
+      .chartId=${'time'}
+      .chart=${time}
+    ></bc-cost-chart>
+  </div>`;
 }
 
 /** Nothing is dropped without a word: how many rows, and where and why the first of them. */

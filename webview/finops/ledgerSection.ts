@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Reconciliation, ReconciliationRow } from '../../src/protocol/reconciliation';
-import { formatCount, formatCost } from '../../src/shared/format';
+import type { ShownChart } from '../../src/protocol/finopsView';
+import { formatAmount, formatCount, formatCost } from '../../src/shared/format';
 
 type Compared = Extract<Reconciliation, { state: 'compared' }>;
 
@@ -12,6 +13,9 @@ export function reconciliationSection(
   if (reconciliation === null) {
     return nothing;
   }
+  if (reconciliation.state === 'compared') {
+    return comparison(reconciliation);
+  }
   return html`<section
     class="card"
     aria-labelledby="reconciliation-heading"
@@ -21,11 +25,76 @@ export function reconciliationSection(
     <h2 id="reconciliation-heading">${l10n.t('Our record against the bill')}</h2>
     ${reconciliation.state === 'working' ? html`<p class="quiet">${l10n.t('Putting them side by side…')}</p>` : nothing}
     ${reconciliation.state === 'nothing' ? html`<p class="quiet">${reconciliation.sentence}</p>` : nothing}
-    ${reconciliation.state === 'compared' ? comparison(reconciliation) : nothing}
   </section>`;
 }
 
-function comparison({ currency, rows, rowCount, total, reasons }: Compared): TemplateResult {
+/** Folded to its sentence where one side has nothing. */
+function comparison(compared: Compared): TemplateResult {
+  const { calls, billed } = compared.total;
+  return html`<details
+    class="card"
+    data-testid="finops-ledger"
+    data-state="compared"
+    ?open=${calls > 0 && billed !== null}
+  >
+    <summary>
+      <h2 class="in-summary">${l10n.t('Our record against the bill')}</h2>
+      <span class="quiet" data-testid="finops-ledger-sentence">${sentence(compared)}</span>
+    </summary>
+    <bc-cost-chart
+      .heading=${l10n.t('Day by day')}
+      .testId=${'finops-ledger-chart'}
+      .chart=${chartOf(compared)}
+    ></bc-cost-chart>
+    ${numbers(compared)}
+  </details>`;
+}
+
+function sentence({ currency, total: { calls, recorded, billed, gap } }: Compared): string {
+  const ours = recorded === null ? l10n.t('unknown') : formatAmount(recorded, 'USD');
+  if (billed === null) {
+    return calls === 1
+      ? l10n.t('Our record has 1 call, estimated at {0}; the bill has no tokens of these days.', ours)
+      : l10n.t(
+          'Our record has {0} calls, estimated at {1}; the bill has no tokens of these days.',
+          formatCount(calls),
+          ours,
+        );
+  }
+  const theirs = formatAmount(billed, currency);
+  if (calls === 0) {
+    return l10n.t('The bill has {0} for tokens, and our record no call of these days.', theirs);
+  }
+  return gap === null
+    ? l10n.t('Ours {0}, the bill {1}.', ours, theirs)
+    : l10n.t('Ours {0}, the bill {1}: a gap of {2}.', ours, theirs, signed(gap));
+}
+
+/** Two lines, and the gap between them as a broken one. */
+function chartOf({ currency, days, total }: Compared): ShownChart {
+  if (total.gap === null) {
+    const reason = l10n.t('The bill is in {0}, and our record in US dollars: no scale fits both.', currency);
+    return { possible: false, kind: 'time', reason };
+  }
+  const line = (name: string, of: 'recorded' | 'billed' | 'gap') => ({
+    name,
+    broken: of === 'gap',
+    parts: days.flatMap(({ day, [of]: value }) => (value === null ? [] : [{ name: day, value }])),
+  });
+  return {
+    possible: true,
+    kind: 'time',
+    label: l10n.t('Day (UTC)'),
+    value: currency,
+    series: [
+      line(l10n.t('Our record'), 'recorded'),
+      line(l10n.t('Bill'), 'billed'),
+      line(l10n.t('Gap'), 'gap'),
+    ],
+  };
+}
+
+function numbers({ currency, rows, rowCount, total, reasons }: Compared): TemplateResult {
   const byModel = rows.some(({ model }) => model !== '');
   return html`<p class="quiet">
       ${l10n.t(

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CostScope } from '../../src/protocol/finops';
 import { leavableCategories, type CostView } from '../../src/protocol/finopsView';
-import { formatAmount } from '../../src/shared/format';
+import { formatTotal } from '../../src/shared/format';
 import { categoryName } from './categories';
 
 /** Which cost, which currency, and what is left out: each only where there is a choice. */
@@ -42,7 +42,7 @@ export function scopeBar(
           @change=${(event: Event) =>
             toggle(category, event.target instanceof HTMLInputElement && event.target.checked)}
         />
-        ${categoryName(category)} (${formatAmount(cost, scope.currency)})</label
+        ${categoryName(category)} (${formatTotal(cost, scope.currency)})</label
       >`;
     })}
   </div>`;

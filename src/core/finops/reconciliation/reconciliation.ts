@@ -5,6 +5,7 @@ import { addAmounts, subtractAmounts } from '../amounts';
 import type { BillLine } from './bill';
 import { estimate, type ReconciliationParts, type Side } from './reconciliationParts';
 import { reconciliationReasons } from './reconciliationReasons';
+import { reconciliationDays } from './reconciliationDays';
 import { modelMatcher } from './modelWords';
 
 /** So many rows are shown; the sums and the reasons are of all. */
@@ -51,7 +52,8 @@ export function reconcile(parts: ReconciliationParts): Reconciliation {
     gap: total.gap,
   });
   const shown = rows.slice(0, MAX_RECONCILIATION_ROWS);
-  return { state: 'compared', currency, rows: shown, rowCount: rows.length, total, reasons };
+  const byDay = reconciliationDays(within, compared, currency);
+  return { state: 'compared', currency, rows: shown, rowCount: rows.length, days: byDay, total, reasons };
 }
 
 function nothing(sentence: string): Reconciliation {

@@ -195,6 +195,26 @@ describe('our record against the bill', function () {
     assert.doesNotMatch(older, /24 to 48 hours/);
   });
 
+  it('has both sides day by day, all models together, with the days between them', async () => {
+    const { days } = await compared(
+      bill(
+        { day: '2026-11-10', cost: '2' },
+        { day: '2026-11-10', cost: '0.5' },
+        { day: '2026-11-13', cost: '4' },
+      ),
+      [
+        usage({ day: '2026-11-10', costUsd: 1.25 }),
+        usage({ day: '2026-11-12', calls: 1, unpricedCalls: 1, costUsd: 0 }),
+      ],
+    );
+    assert.deepEqual(days, [
+      { day: '2026-11-10', recorded: '1.25', billed: '2.5', gap: '1.25' },
+      { day: '2026-11-11', recorded: '0', billed: '0', gap: '0' },
+      { day: '2026-11-12', recorded: null, billed: '0', gap: null },
+      { day: '2026-11-13', recorded: '0', billed: '4', gap: '4' },
+    ]);
+  });
+
   it('works out no gap between different currencies', async () => {
     const { total, said } = await compared(bill({ currency: 'EUR' }), [usage()]);
     assert.equal(total.gap, null);
