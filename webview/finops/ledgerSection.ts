@@ -42,7 +42,7 @@ function comparison(compared: Compared): TemplateResult {
       <span class="quiet" data-testid="finops-ledger-sentence">${sentence(compared)}</span>
     </summary>
     <bc-cost-chart
-      .heading=${l10n.t('Day by day')}
+      .heading=${l10n.t('Record and bill by day')}
       .testId=${'finops-ledger-chart'}
       .chart=${chartOf(compared)}
     ></bc-cost-chart>
