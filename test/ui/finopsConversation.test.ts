@@ -59,7 +59,7 @@ describe('questions about cost data, asked by a user', () => {
     const question = await first.innerText();
     await first.click();
     await lastAnswer().getByText('Because it is used.').waitFor();
-    assert.equal(await view.getByTestId('finops-question').innerText(), question);
+    assert.ok((await view.getByTestId('finops-question').innerText()).endsWith(question));
     assert.ok(lastBody().includes(question));
     await eventually(async () => assert.equal(await view.getByTestId('finops-stop').count(), 0));
   });

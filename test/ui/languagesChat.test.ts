@@ -213,8 +213,9 @@ describe('@bedrock in another language, and what models, files and records ask',
       await words.told('{0} cannot be attached: {1}.');
     });
     assert.deepEqual(left, []);
-    await frame.getByTestId('chat-attachment').first().waitFor();
-    assert.deepEqual(await words.leftOn(frame), []);
+    // Its page came anew when it took the Explorer's place.
+    const panel = await window.frameWith('[data-testid="chat-attachment"]');
+    assert.deepEqual(await words.leftOn(panel), []);
   });
 
   it('exports and deletes what is on record, and says that there is no chat to export', async () => {

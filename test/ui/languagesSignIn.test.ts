@@ -64,9 +64,12 @@ describe('signing in, in another language', () => {
     .split(delimiter)
     .filter((folder) => !existsSync(join(folder, 'aws')));
 
+  // VS Code takes the path of programs from a login shell.
+  writeFileSync(join(home, '.profile'), `PATH="${path.join(delimiter)}"\n`);
+
   const session = withSession({
     language: pseudoLanguage,
-    env: { AWS_CONFIG_FILE: config, PATH: path.join(delimiter) },
+    env: { HOME: home, AWS_CONFIG_FILE: config, PATH: path.join(delimiter) },
   });
   let words: TranslatedWindow;
   let window: VsCodeWindow;
