@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { LeftOut } from '../../../protocol/costReading';
 import { formatCount } from '../../../shared/format';
-import type { SkippedRow } from '../../../protocol/finops';
 import { currencyOf, decimalText, isNoAmount, splitAmount } from './amountText';
 import { BillingRows } from './billingRows';
 import { readDate } from './dateText';
@@ -9,8 +8,9 @@ import type { FileReading } from './fileReading';
 import { type NormalShape, hidden, normalShape } from './normalShape';
 import type { TextRecord } from './records';
 import { rejectText } from './rejectText';
+import { RowLog, type UnreadRow } from './rowLog';
 import { readTags } from './tagText';
-import { type HeldRow, judgeTotals, totalWords, unitsOf } from './totalRows';
+import { type HeldRow, decimalsOf, judgeTotals, totalWords, unitsOf, wordsWith } from './totalRows';
 import { WideRows } from './wideRows';
 
 const MAX_SHOWN = 100;
@@ -23,7 +23,7 @@ export interface Normalized {
   readonly rows: number;
   readonly leftOut: readonly LeftOut[];
   readonly skippedRows: number;
-  readonly skipped: readonly Omit<SkippedRow, 'file'>[];
+  readonly skipped: readonly UnreadRow[];
   readonly notices: readonly string[];
 }
 
@@ -33,15 +33,12 @@ export interface Normalized {
  */
 export class Normalizer {
   readonly shape: NormalShape;
-  private readonly skipped: Omit<SkippedRow, 'file'>[] = [];
-  private skippedRows = 0;
+  private readonly log = new RowLog();
   private rows = 0;
   private sum = 0n;
   private decimals = 0;
   private readonly held: HeldRow[] = [];
   private readonly heldLines: string[] = [];
-  private readonly leftOut = new Map<string, { rows: number; readonly line: number }>();
-  private readonly unread = new Map<string, { count: number; readonly example: string }>();
   private readonly wide: WideRows | undefined;
   private readonly billing: BillingRows | undefined;
   /** A record that is a remark, unless rows follow it. */
@@ -68,17 +65,17 @@ export class Normalizer {
     const more = cells.slice(columns.length).some((cell) => cell.trim() !== '');
     const filled = cells.filter((cell) => cell.trim() !== '').length;
     if (record.broken) {
-      this.reject(line, null, rejectText.quote());
+      this.log.reject(line, null, rejectText.quote());
     } else if (more) {
-      this.reject(line, null, rejectText.tooMany(columns.length));
+      this.log.reject(line, null, rejectText.tooMany(columns.length));
     } else if (cells.length < columns.length && filled === 1 && cells[0]?.trim() !== '') {
       this.remarks.push(record);
     } else if (cells.length < columns.length) {
-      this.reject(line, columns[cells.length] ?? null, rejectText.tooFew(cells.length, columns.length));
+      this.log.reject(line, columns[cells.length] ?? null, rejectText.tooFew(cells.length, columns.length));
     } else if (bad >= 0) {
-      this.reject(line, columns[bad] ?? null, rejectText.encoding());
+      this.log.reject(line, columns[bad] ?? null, rejectText.encoding());
     } else if (this.isHeader(cells)) {
-      this.leave(l10n.t('the header once more'), line);
+      this.log.leave(l10n.t('the header once more'), line);
     } else {
       this.rejectRemarks();
       this.insert(cells, line);
@@ -88,7 +85,7 @@ export class Normalizer {
   /** Decides what could not be decided before all rows were seen. */
   end(): Normalized {
     for (const { line } of this.remarks) {
-      this.leave(l10n.t('a remark below the rows'), line);
+      this.log.leave(l10n.t('a remark below the rows'), line);
     }
     const notices: string[] = [];
     const counted: HeldRow[] = [];
@@ -103,7 +100,7 @@ export class Normalizer {
         continue;
       }
       if (row.says === 'nothing') {
-        this.leave(l10n.t('the sum of the others'), row.line);
+        this.log.leave(l10n.t('the sum of the others'), row.line);
       } else {
         totals.push(row);
       }
@@ -118,7 +115,7 @@ export class Normalizer {
       }
     }
     for (const { line } of totals) {
-      this.leave(totalText(totals), line);
+      this.log.leave(totalText(totals), line);
     }
     const [first] = counted;
     if (first !== undefined) {
@@ -137,27 +134,16 @@ export class Normalizer {
             ),
       );
     }
-    for (const [column, { count, example }] of this.unread) {
-      notices.push(
-        count === 1
-          ? l10n.t('1 value of {0} cannot be read and is missing: “{1}”.', column, example)
-          : l10n.t(
-              '{0} values of {1} cannot be read and are missing, such as “{2}”.',
-              formatCount(count),
-              column,
-              example,
-            ),
-      );
-    }
-    const leftOut = [...this.leftOut].map(([why, { rows, line }]) => ({ why, rows, line }));
+    const { log } = this;
     return {
       rows: this.rows,
-      leftOut,
-      skippedRows: this.skippedRows,
-      skipped: this.skipped,
+      leftOut: log.leftOut,
+      skippedRows: log.skippedRows,
+      skipped: log.skipped,
       notices: [
-        ...leftOut.map(leftOutText),
+        ...log.leftOutNotices(),
         ...notices,
+        ...log.missingNotices(),
         ...(this.wide?.notices() ?? []),
         ...(this.billing?.notices() ?? []),
       ].slice(0, MAX_SHOWN),
@@ -172,7 +158,7 @@ export class Normalizer {
   private insert(cells: readonly string[], line: number): void {
     const reason = this.billing?.leaveOut(cells);
     if (reason !== undefined) {
-      this.leave(reason, line);
+      this.log.leave(reason, line);
       return;
     }
     if (this.wide === undefined) {
@@ -184,7 +170,7 @@ export class Normalizer {
       return;
     }
     if (typeof unfolded === 'string') {
-      this.reject(line, this.reading.columns[0] ?? null, rejectText.notADay(unfolded));
+      this.log.reject(line, this.reading.columns[0] ?? null, rejectText.notADay(unfolded));
       return;
     }
     for (const row of unfolded) {
@@ -215,11 +201,11 @@ export class Normalizer {
             ? rejectText.tooLarge(text)
             : undefined;
       if (at === shape.primary && reason !== undefined) {
-        this.reject(line, name, reason);
+        this.log.reject(line, name, reason);
         return;
       }
       if (reason !== undefined || decimal === undefined || units === undefined) {
-        this.missing(name, text);
+        this.log.missing(name, text);
         cells[at] = '';
         continue;
       }
@@ -285,7 +271,7 @@ export class Normalizer {
         }
         const tags = readTags(text);
         if (tags === undefined) {
-          this.missing(shape.columns[shape.tags] ?? '', text);
+          this.log.missing(shape.columns[shape.tags] ?? '', text);
           return '';
         }
         return Object.keys(tags).length === 0 ? '' : JSON.stringify(tags);
@@ -337,58 +323,15 @@ export class Normalizer {
   private rejectRemarks(): void {
     const { columns } = this.reading;
     for (const { line, cells } of this.remarks) {
-      this.reject(line, columns[cells.length] ?? null, rejectText.tooFew(cells.length, columns.length));
+      this.log.reject(line, columns[cells.length] ?? null, rejectText.tooFew(cells.length, columns.length));
     }
     this.remarks = [];
-  }
-
-  private missing(column: string, value: string): void {
-    const known = this.unread.get(column);
-    if (known === undefined) {
-      this.unread.set(column, { count: 1, example: value.slice(0, 60) });
-    } else {
-      known.count += 1;
-    }
-  }
-
-  private leave(why: string, line: number): void {
-    const known = this.leftOut.get(why);
-    if (known === undefined) {
-      this.leftOut.set(why, { rows: 1, line });
-    } else {
-      known.rows += 1;
-    }
-  }
-
-  private reject(line: number, column: string | null, reason: string): void {
-    this.skippedRows += 1;
-    if (this.skipped.length < MAX_SHOWN) {
-      this.skipped.push({ line, column, reason });
-    }
   }
 }
 
 function totalText(totals: readonly HeldRow[]): string {
   const label = totals[0]?.label ?? '';
   return totals.length === 1 ? l10n.t('a total, “{0}”', label) : l10n.t('totals, such as “{0}”', label);
-}
-
-/** Of a row with a day, "Total Security" is a name. */
-function wordsWith(cell: string, dated: boolean): HeldRow['says'] {
-  const says = totalWords(cell);
-  return says === 'perhaps' && dated && !/totals?:?$|^(?:sub ?)?total (?:of|for)\b/i.test(cell)
-    ? 'nothing'
-    : says;
-}
-
-function leftOutText({ why, rows, line }: LeftOut): string {
-  return rows === 1
-    ? l10n.t('1 row is left out: {1} (line {0}).', line, why)
-    : l10n.t('{0} rows are left out: {2} (the first in line {1}).', formatCount(rows), line, why);
-}
-
-function decimalsOf(decimal: string): number {
-  return /\.(\d+)/.exec(decimal)?.[1]?.length ?? 0;
 }
 
 function lineOf(cells: readonly string[]): string {

@@ -132,3 +132,16 @@ function isClose(row: HeldRow, sum: bigint, rows: number, decimals: number): boo
   const noise = (sum < 0n ? -sum : sum) / 10n ** 12n;
   return difference <= rounded + parts + noise;
 }
+
+/** Of a row with a day, "Total Security" is a name. */
+export function wordsWith(cell: string, dated: boolean): HeldRow['says'] {
+  const says = totalWords(cell);
+  return says === 'perhaps' && dated && !/totals?:?$|^(?:sub ?)?total (?:of|for)\b/i.test(cell)
+    ? 'nothing'
+    : says;
+}
+
+/** Digits behind the point of a decimal. */
+export function decimalsOf(decimal: string): number {
+  return /\.(\d+)/.exec(decimal)?.[1]?.length ?? 0;
+}
