@@ -25,7 +25,10 @@ export function costCandidates(
     const { points = 0, reason = '' } = rated[at] ?? {};
     const parts = numbers[at] === undefined ? [] : partsOf(at, numbers, numeric);
     if (parts.length > 0) {
-      const names = parts.map((part) => numeric[part]?.facts.name ?? '').join(' + ');
+      const names = parts
+        .map((part) => `${signOf(part, numbers, numeric) < 0 ? '−' : '+'} ${numeric[part]?.facts.name ?? ''}`)
+        .join(' ')
+        .replace(/^\+ /, '');
       const most = Math.max(...parts.map((part) => rated[part]?.points ?? 0));
       return {
         column: facts.name,
@@ -82,8 +85,13 @@ function numberOf(cell: string): number {
 
 type Numeric = readonly { readonly facts: ColumnFacts }[];
 
-/** Positive amounts of these are no parts of a sum but what was taken off it. */
+/** Positive amounts of these are no parts of a sum but are taken off it. */
 const TAKEN_OFF = /discount|credit|saving|refund|rebate|rabatt|remise|gutschrift/i;
+
+function signOf(part: number, numbers: readonly (readonly number[])[], numeric: Numeric): 1 | -1 {
+  const isTakenOff = TAKEN_OFF.test(numeric[part]?.facts.name ?? '');
+  return isTakenOff && numbers[part]?.some((value) => value > 0) === true ? -1 : 1;
+}
 
 /** The other columns of money that a column is the sum of, in each row; none where there are no such. */
 function partsOf(at: number, numbers: readonly (readonly number[])[], numeric: Numeric): number[] {
@@ -97,8 +105,9 @@ function partsOf(at: number, numbers: readonly (readonly number[])[], numeric: N
   const named = money.filter((other) => costNamePoints(nameOf(other)) >= 15);
   const isSum = (parts: readonly number[]) =>
     parts.length > 1 &&
-    !parts.some((part) => TAKEN_OFF.test(nameOf(part)) && numbers[part]?.some((value) => value > 0)) &&
-    holds(numbers[at] ?? [], (row) => parts.reduce((sum, part) => sum + valueAt(numbers, part, row), 0));
+    holds(numbers[at] ?? [], (row) =>
+      parts.reduce((sum, part) => sum + signOf(part, numbers, numeric) * valueAt(numbers, part, row), 0),
+    );
   return [money, named].find(isSum) ?? [];
 }
 

@@ -75,7 +75,9 @@ function readWide(
       at,
       money.map((one) => one.at).filter((one) => one !== at),
     );
-  const total = last !== undefined && TOTAL.test(last.name) ? last : undefined;
+  // Its words are the console's, in the user's language; that it is the sum of the others is in none of them.
+  const total =
+    last !== undefined && (TOTAL.test(last.name) || (rows.length > 1 && isSum(last.at))) ? last : undefined;
   const isExplorer =
     DIMENSIONS.test(first) || totals > 0 || first === '' || (total !== undefined && isSum(total.at));
   if (!isExplorer) {

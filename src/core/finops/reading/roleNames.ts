@@ -36,6 +36,11 @@ export function costWord(name: string): boolean {
 
 /** What words of a name say about its being the cost: points, and why. */
 const costPoints: readonly (readonly [pattern: RegExp, points: number])[] = [
+  // Words of Chinese and Japanese stand without blanks between them.
+  [/^(?:应付|实付|お?支払|請求)(?:金额|金額|费用|額)?/, 48],
+  [/^(?:原价|目录价|定価|标准)/, 8],
+  [/优惠|抵扣|代金券|割引|折扣/, -16],
+  [/[^金料费費](?:金额|金額|费用|費用|料金)$/, 34],
   [/^(?:costs?|kosten|coûts?|couts?|costos?|costes?|costo|custos?|koszt|料金|费用)$/, 40],
   [/^(?:amounts?|betrag|gesamtbetrag|gesamtkosten|montant|importe|importo|valor|bedrag|金額|金额)$/, 34],
   [/^(?:spend|spending|spent|charges?|charged|billed|expenses?)$/, 32],
@@ -61,7 +66,8 @@ const costPoints: readonly (readonly [pattern: RegExp, points: number])[] = [
 
 /** The points that a name gives a column for being the cost. */
 export function costNamePoints(name: string): number {
-  const words = wordsOfName(name);
+  // The word line is a number's elsewhere; a line item is what a bill is made of.
+  const words = wordsOfName(name.replace(/line[_ ]?items?/i, ' '));
   const given = words.map((word) => costPoints.find(([pattern]) => pattern.test(word))?.[1] ?? 0);
   // A second word for money says no more than the first: "billed cost", "cost (USD)".
   const [best = 0] = given.filter((points) => points > 0).toSorted((one, other) => other - one);

@@ -53,6 +53,9 @@ export function decideRoles(
       put(role, namedCandidates(role, columns));
     }
   }
+  if (roles.currency === undefined && answers.columns?.currency !== null) {
+    put('currency', currencyCandidates(columns, taken));
+  }
   if (roles.service === undefined && answers.columns?.service !== null) {
     put('service', textCandidates(columns, taken));
   }
@@ -123,6 +126,18 @@ function fits(role: ReadingRole, facts: ColumnFacts): boolean {
     return facts.fractions === 0;
   }
   return facts.filled === 0 || facts.amountShare < 0.75 || role === 'tags';
+}
+
+/** A column that holds codes of currencies and nothing else, whatever its name. */
+function currencyCandidates(columns: readonly ColumnFacts[], taken: ReadonlySet<string>): Candidate[] {
+  return columns
+    .filter(
+      ({ name, filled, distinct }) =>
+        !taken.has(name) &&
+        filled > 0 &&
+        [...distinct].every((value) => /^[A-Z]{3}$/.test(value) && currencyOf(value) !== undefined),
+    )
+    .map(({ name }) => ({ column: name, points: 20, reason: l10n.t('Its values are currencies.') }));
 }
 
 /** The only column of texts, or the one with the fewest different ones. */

@@ -27,7 +27,8 @@ const SURE =
   /^(?:(?:grand|overall|sub|report|invoice|statement|account|all|net|gross|running|final)[ -]?)?totals?(?: +(?:costs?|amount|charges?|spend|usage|usd|eur|gbp|general|général|geral|generale))?:?$/i;
 const SURE_WORDS =
   /^(?:sum|summe|gesamt(?:summe|betrag|kosten)?|zwischensumme|insgesamt|endsumme|somme|sous-total|totale|totaal|suma|total général|合計|小計|総計|总计|合计|小计)\s*:?$/i;
-const PERHAPS = /^(?:(?:sub ?)?total(?: of| for)?\b.*|.*\b(?:sub)?totals?:?)$/i;
+const PERHAPS =
+  /^(?:(?:sub ?)?total(?: of| for)?\b.*|.*\b(?:sub)?totals?:?|(?:zwischen)?summe .*|gesamt .*|(?:sous-)?total .*|(?:sub)?totale? .*|(?:suma|soma) .*)$/i;
 
 /** What the words of a cell say of its row's being a total. */
 export function totalWords(cell: string): HeldRow['says'] {
