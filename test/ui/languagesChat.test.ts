@@ -206,7 +206,9 @@ describe('@bedrock in another language, and what models, files and records ask',
       await window.chooseFromMenu(row.first(), words.text('command.attachFile'));
       await words.told('{0} was left out: {1}');
       const file = window.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'machine.bin' });
-      // The panel has taken the Explorer's place.
+      // The panel has taken the Explorer's place, and takes the focus.
+      const taken = await window.frameWith('[data-testid="chat-input"]');
+      await taken.locator(focusedInput).waitFor();
       await window.runCommand('View: Show Explorer');
       await row.first().click();
       await window.chooseFromMenu(file.first(), words.text('command.attachFile'));

@@ -24,8 +24,11 @@ export class VsCodeWindow {
 
   /** Runs a command by its title in the Command Palette, such as `Bedrock: Sign In…`; waits until it is offered. */
   async runCommand(title: string): Promise<void> {
-    const row = await this.findCommand(title);
-    await row.click();
+    // A view that takes the focus closes the palette before the click.
+    await eventually(async () => {
+      const row = await this.findCommand(title);
+      await row.click({ timeout: 3000 });
+    }, startMs);
   }
 
   /** Finds a command by its title in the Command Palette; a click on what this resolves with runs it. */

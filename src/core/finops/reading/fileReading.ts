@@ -114,7 +114,8 @@ export function decideReading(
     ? explorerAmounts(table, explorer)
     : evidence.facts.filter(({ name }) => isOneOf(name, money));
   const sign = decideSign(moneyFacts, context, answers.decimalSign, notices);
-  const currency = answers.currency ?? currencyOfFile(table, explorer, roles, moneyFacts);
+  const currency =
+    answers.currency ?? currencyOfFile(table, explorer, { roles, facts: evidence.facts, money: moneyFacts });
   const order = decideOrder(
     dates,
     { ...context, decimalSign: sign.whole, currency },
@@ -171,8 +172,15 @@ function explorerAmounts(table: TableText, { columns }: ExplorerTable): ColumnFa
 function currencyOfFile(
   table: TableText,
   explorer: ExplorerTable | undefined,
-  roles: Roles,
-  money: readonly ColumnFacts[],
+  {
+    roles,
+    facts,
+    money,
+  }: {
+    readonly roles: Roles;
+    readonly facts: readonly ColumnFacts[];
+    readonly money: readonly ColumnFacts[];
+  },
 ): string | undefined {
   const unit = explorer?.units[0];
   if (explorer !== undefined) {
@@ -188,7 +196,15 @@ function currencyOfFile(
     .map((remark) => /(?:currency|währung|devise|moneda|valuta)\W+([A-Za-z]{3})\b/i.exec(remark)?.[1])
     .map((code) => (code === undefined ? undefined : currencyOf(code)))
     .find((code) => code !== undefined);
-  return named ?? signed?.[0] ?? said;
+  const codes = facts.find(({ name }) => name === roles.currency?.column);
+  return named ?? signed?.[0] ?? said ?? onlyCurrency(codes, money[0]);
+}
+
+/** The one code that a column has beside each amount: rows that have none have no amount, either. */
+function onlyCurrency(codes: ColumnFacts | undefined, money: ColumnFacts | undefined): string | undefined {
+  const [code, ...others] = codes?.distinct ?? [];
+  const isBesideEach = codes !== undefined && money !== undefined && codes.filled >= money.amounts;
+  return code !== undefined && others.length === 0 && isBesideEach ? currencyOf(code) : undefined;
 }
 
 function noteDoubts({ cost }: Roles, answers: ReadingAnswers, notices: string[]): void {
