@@ -10,6 +10,7 @@ import {
   throttle,
 } from '../support/emulators/bedrock';
 import { pseudoLanguage } from '../support/pseudo';
+import { focusedInput } from './support/chatPanelPage';
 import { eventually } from './support/eventually';
 import { answers, quickInput, TranslatedWindow } from './support/translatedWindow';
 import type { VsCodeWindow } from './support/vscodeWindow';
@@ -217,7 +218,7 @@ describe('@bedrock in another language, and what models, files and records ask',
     assert.deepEqual(left, []);
     // Its page came anew when it took the Explorer's place.
     const panel = await window.frameWith('[data-testid="chat-attachment"]');
-    assert.deepEqual(await words.leftOn(panel), []);
+    assert.deepEqual(await words.leftOn(panel, ['pieces', 'one.txt']), []);
   });
 
   it('exports and deletes what is on record, and says that there is no chat to export', async () => {
