@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { analyzeFromExplorer } from './support/costData';
 import { eventually } from './support/eventually';
+import { dropOnPage } from './support/transfer';
 import type { VsCodeWindow } from './support/vscodeWindow';
 import { withSession } from './support/withSession';
 
@@ -38,22 +39,12 @@ describe('files of cost data: their columns, dropped ones, and after a reload', 
 
   /** Drops a file on the page as a user's system does it, which gives contents and no paths. */
   async function drop(name: string, text: string): Promise<void> {
-    await dropItem(`new File([${JSON.stringify(text)}], ${JSON.stringify(name)})`);
+    await dropOnPage(view, `new File([${JSON.stringify(text)}], ${JSON.stringify(name)})`);
   }
 
   /** Drops a file as VS Code's Explorer does it. */
   async function dropFromExplorer(path: string): Promise<void> {
-    await dropItem(`'file://${path}', 'application/vnd.code.uri-list'`);
-  }
-
-  async function dropItem(item: string): Promise<void> {
-    await view.evaluate(`(() => {
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(${item});
-      const options = { dataTransfer, bubbles: true, cancelable: true };
-      document.body.dispatchEvent(new DragEvent('dragover', options));
-      document.body.dispatchEvent(new DragEvent('drop', options));
-    })()`);
+    await dropOnPage(view, `'file://${path}', 'application/vnd.code.uri-list'`);
   }
 
   const copies = () =>

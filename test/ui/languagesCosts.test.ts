@@ -10,6 +10,7 @@ import { pseudoLanguage } from '../support/pseudo';
 import { analyzeFromExplorer } from './support/costData';
 import { eventually } from './support/eventually';
 import { answers, quickInput, toasts, TranslatedWindow } from './support/translatedWindow';
+import { dropOnPage } from './support/transfer';
 import type { VsCodeWindow } from './support/vscodeWindow';
 import { withSession } from './support/withSession';
 
@@ -247,13 +248,13 @@ describe('cost data in another language: tables elsewhere, history, files', () =
       await window.page.locator('.quick-input-titlebar', { hasText: words.label('Save Chart') }).waitFor();
       await window.saveAs(join(session().workspace, 'saved.csv'), '.csv');
       await words.told('Saved the chart as {0}.');
-      await dropOnPage(`'file:///elsewhere.csv', 'application/vnd.code.uri-list'`);
+      await dropOnPage(view, `'file:///elsewhere.csv', 'application/vnd.code.uri-list'`);
       await words.told(
         'What was dropped is no .csv, .csv.gz or .parquet file of this workspace. Open it by Bedrock: Analyze Cost Data….',
       );
     });
     assert.deepEqual(left, []);
-    await dropOnPage(`new File(['1'], '7.png')`);
+    await dropOnPage(view, `new File(['1'], '7.png')`);
     await view.getByTestId('finops-drop-refused').waitFor();
     assert.deepEqual(await leftOnPage(['7.png', ...others]), []);
   });
@@ -280,14 +281,4 @@ describe('cost data in another language: tables elsewhere, history, files', () =
     assert.deepEqual(left, []);
     assert.deepEqual(await words.leftIn(answers, ['Code block', 'SELECT']), []);
   });
-
-  async function dropOnPage(item: string): Promise<void> {
-    await view.evaluate(`(() => {
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(${item});
-      const options = { dataTransfer, bubbles: true, cancelable: true };
-      document.body.dispatchEvent(new DragEvent('dragover', options));
-      document.body.dispatchEvent(new DragEvent('drop', options));
-    })()`);
-  }
 });

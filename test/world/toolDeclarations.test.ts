@@ -1,57 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'mocha';
-import { answers, calls, startWorldBedrock, type WorldBedrock } from './bedrock';
-import { testEngine, type TestEngine } from '../support/engine';
+import { describe, it } from 'mocha';
+import { AskedTools, families, tool } from './support/askedTools';
 
-const claude = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
-const nova = 'us.amazon.nova-lite-v1:0';
-const mistral = 'mistral.mistral-large-3-675b-instruct';
-
-interface Given {
-  readonly name: string;
-  readonly description: string;
-  readonly inputSchema: unknown;
-}
-
-const tool = (inputSchema: unknown, name = 'find_orders'): Given => ({
-  name,
-  description: 'Finds orders of the shop.',
-  inputSchema,
-});
+const { claude, mistral, nova } = families;
 
 describe('Tools as strangers describe them', () => {
-  let server: WorldBedrock;
-  let engine: TestEngine;
-
-  before(async () => {
-    server = await startWorldBedrock();
-    engine = testEngine(server.url, server.keys);
-  });
-  beforeEach(() => server.reset());
-  after(async () => {
-    engine.dispose();
-    await server.close();
-  });
-
-  /** Asks with tools; the model calls the one it is told of at `index` with what `input` makes of its schema. */
-  async function ask(model: string, tools: readonly Given[], input: Record<string, unknown> = {}, index = 0) {
-    const first = await engine.ask('Look', { model, tools });
-    assert.equal(first.outcome.type, 'called');
-    assert.deepEqual(server.refusals, []);
-    const specs = (server.requests.at(-1)?.body.toolConfig?.tools ?? []).flatMap(
-      ({ toolSpec }) => toolSpec ?? [],
-    );
-    server.reply(answers(calls(specs[index]?.name ?? 'none', input)));
-    const { events } = await engine.ask('Look again', { model, tools });
-    const called = events.flatMap((event) => (event.type === 'toolCall' ? [event.call] : []));
-    return {
-      specs,
-      called: called[0],
-      schema: specs[index]?.inputSchema?.json as Record<string, unknown> & {
-        readonly properties: Record<string, Record<string, unknown>>;
-      },
-    };
-  }
+  const asked = new AskedTools();
 
   it('may have properties of any name, which come back as the tool knows them, at any depth', async () => {
     const long = `shipping_${'x'.repeat(70)}`;
@@ -64,7 +18,7 @@ describe('Tools as strangers describe them', () => {
       lines: { type: 'array', items: inner },
     };
     for (const model of [claude, nova, mistral]) {
-      const { schema } = await ask(model, [
+      const { schema } = await asked.ask(model, [
         tool({ type: 'object', properties, required: ['$filter', 'größe'] }),
       ]);
       const wire = Object.keys(schema.properties);
@@ -75,7 +29,7 @@ describe('Tools as strangers describe them', () => {
       const items = schema.properties['lines']?.['items'] as { readonly properties: object };
       const [id = ''] = Object.keys(items.properties);
       const values = { '@id': 'untouched', [id]: 'also untouched' };
-      const { called } = await ask(model, [tool({ type: 'object', properties })], {
+      const { called } = await asked.ask(model, [tool({ type: 'object', properties })], {
         [filter]: 'a',
         [name]: 'b',
         [size]: 3,
@@ -103,9 +57,9 @@ describe('Tools as strangers describe them', () => {
     });
     for (const model of [claude, nova, mistral]) {
       const own = { $filter: { '@id': 'a' }, $list: [{ '@id': 'b' }] };
-      assert.deepEqual((await ask(model, [given], own)).called?.input, own);
+      assert.deepEqual((await asked.ask(model, [given], own)).called?.input, own);
       // Part of the names as they went out, part as they were.
-      const { called } = await ask(model, [given], {
+      const { called } = await asked.ask(model, [given], {
         $filter: { id: 'a', '@at': 1 },
         filter: { '@id': 'not described here', id: 'nor here' },
         list: [{ '@id': 'b', at: 2 }],
@@ -125,7 +79,7 @@ describe('Tools as strangers describe them', () => {
         { top: 1, $top: 2 },
         { $top: 2, top: 1, by: 3 },
       ]) {
-        assert.deepEqual((await ask(model, [given], both)).called?.input, both);
+        assert.deepEqual((await asked.ask(model, [given], both)).called?.input, both);
       }
     }
   });
@@ -141,7 +95,7 @@ describe('Tools as strangers describe them', () => {
     };
     const wire = { id_2: 1, within: [{ id_2: 2, id: 3 }] };
     for (const model of [claude, nova, mistral]) {
-      const { schema, called } = await ask(model, [tool({ type: 'object', properties })], {
+      const { schema, called } = await asked.ask(model, [tool({ type: 'object', properties })], {
         origin: wire,
         target: wire,
         other: value,
@@ -163,7 +117,7 @@ describe('Tools as strangers describe them', () => {
       rest: { type: 'object', patternProperties: { '(?i)[': {} }, additionalProperties: false },
       exact: { oneOf: [code, { type: 'integer' }], not: { const: 'none' } },
     };
-    const { schema } = await ask(claude, [tool({ type: 'object', properties })]);
+    const { schema } = await asked.ask(claude, [tool({ type: 'object', properties })]);
     assert.deepEqual(schema.properties, {
       either: { anyOf: [{ type: 'string' }, code] },
       none: { type: 'string' },
@@ -174,7 +128,7 @@ describe('Tools as strangers describe them', () => {
   });
 
   it('keep names of properties apart that differ only in what cannot go out', async () => {
-    const { schema } = await ask(claude, [
+    const { schema } = await asked.ask(claude, [
       tool({
         properties: { 'a b': {}, 'a/b': {}, a_b: {}, ['a_b'.padEnd(90, '!')]: {}, 名: {}, 名前: {}, '': {} },
       }),
@@ -183,7 +137,7 @@ describe('Tools as strangers describe them', () => {
   });
 
   it('may be described in any draft, and in none', async () => {
-    const { schema } = await ask(claude, [
+    const { schema } = await asked.ask(claude, [
       tool({
         $schema: 'http://json-schema.org/draft-04/schema#',
         id: 'http://shop.example/orders',
@@ -231,7 +185,7 @@ describe('Tools as strangers describe them', () => {
     ];
     for (const model of [claude, nova, mistral]) {
       for (const given of schemas) {
-        const { schema, called } = await ask(model, [tool(given)], { kind: 'a', y: 'does not fit' });
+        const { schema, called } = await asked.ask(model, [tool(given)], { kind: 'a', y: 'does not fit' });
         assert.deepEqual(schema.properties, {
           kind: { enum: ['a', 'b'] },
           x: { type: 'string' },
@@ -263,7 +217,7 @@ describe('Tools as strangers describe them', () => {
     ];
     for (const model of [claude, nova, mistral]) {
       for (const [given, properties] of roots) {
-        const { schema } = await ask(model, [tool(given)]);
+        const { schema } = await asked.ask(model, [tool(given)]);
         assert.deepEqual(schema.properties, properties);
       }
     }
@@ -273,7 +227,7 @@ describe('Tools as strangers describe them', () => {
     const closed = { type: 'object', properties: {}, additionalProperties: false };
     const [first, second] = ['a', 'b'].map((name) => ({ properties: { [name]: {} }, required: [name] }));
     const properties = { id: { allOf: [{ allOf: [closed, first] }, second] } };
-    const { schema } = await ask(claude, [tool({ type: 'object', properties })]);
+    const { schema } = await asked.ask(claude, [tool({ type: 'object', properties })]);
     assert.deepEqual(schema.properties['id'], { ...closed, allOf: [first, second] });
   });
 
@@ -289,7 +243,7 @@ describe('Tools as strangers describe them', () => {
       },
     };
     for (const model of [claude, nova, mistral]) {
-      const { schema } = await ask(model, [tool(given)]);
+      const { schema } = await asked.ask(model, [tool(given)]);
       assert.deepEqual(Object.keys(schema.properties), ['tree', 'whole']);
       assert.ok(JSON.stringify(schema).length < 2_000);
     }
@@ -306,98 +260,8 @@ describe('Tools as strangers describe them', () => {
       additionalProperties: false,
       $defs: { By: { type: 'string', enum: ['name', 'date'] } },
     };
-    const { schema } = await ask(nova, [tool(given)]);
+    const { schema } = await asked.ask(nova, [tool(given)]);
     const by = { type: 'string', enum: ['name', 'date'] };
     assert.deepEqual(schema, { type: 'object', properties: { by, when: by }, required: ['by'] });
-  });
-
-  it('have names that Nova can call', async () => {
-    const { specs, called } = await ask(nova, [tool({}, 'mcp_my-shop_find-orders')]);
-    assert.equal(specs[0]?.name, 'mcp_my_shop_find_orders');
-    assert.equal(called?.name, 'mcp_my-shop_find-orders');
-  });
-
-  it('have one name each, in the declaration and in the history', async () => {
-    const start = 'a'.repeat(64);
-    const names = [`${start}_first`, `${start}_second`, 'fs.read', 'fs_read', 'fs-read'];
-    for (const model of [claude, nova, mistral]) {
-      for (const name of names) {
-        server.reset();
-        const use = { type: 'toolUse', toolUseId: 'call-1', name, input: { $top: 1 } } as const;
-        const result = {
-          type: 'toolResult',
-          toolUseId: 'call-1',
-          content: [{ type: 'text', text: 'ok' }],
-        } as const;
-        await engine.ask('', {
-          model,
-          tools: names.map((each) => tool({ properties: { $top: { type: 'integer' } } }, each)),
-          messages: [
-            { role: 'user', content: [{ type: 'text', text: 'Call it' }] },
-            { role: 'assistant', content: [use] },
-            { role: 'user', content: [result, { type: 'text', text: 'Again' }] },
-          ],
-        });
-        assert.deepEqual(server.refusals, []);
-        const { body } = server.requests[0] ?? {};
-        const declared = body?.toolConfig?.tools?.map(({ toolSpec }) => toolSpec?.name);
-        assert.equal(new Set(declared).size, names.length);
-        const sent = body?.messages?.[1]?.content?.[0]?.toolUse;
-        assert.equal(sent?.name, declared?.[names.indexOf(name)]);
-        assert.deepEqual(sent?.input, { top: 1 });
-      }
-    }
-  });
-
-  it('are told as text where a history calls one that is no longer there, also under another’s name', async () => {
-    await engine.ask('', {
-      model: claude,
-      tools: [tool({}, 'fs_read')],
-      messages: [
-        { role: 'user', content: [{ type: 'text', text: 'Call it' }] },
-        {
-          role: 'assistant',
-          content: [{ type: 'toolUse', toolUseId: 'c', name: 'fs.read', input: { a: 1 } }],
-        },
-        {
-          role: 'user',
-          content: [{ type: 'toolResult', toolUseId: 'c', content: [{ type: 'text', text: 'old' }] }],
-        },
-      ],
-    });
-    assert.deepEqual(server.refusals, []);
-    const said = JSON.stringify(server.requests[0]?.body.messages);
-    assert.match(said, /fs\.read/);
-    assert.match(said, /old/);
-    assert.doesNotMatch(said, /"toolUse"/);
-  });
-
-  it('keep no question from being asked when one cannot be declared, which is said once', async () => {
-    const endless: Record<string, unknown> = { type: 'object' };
-    endless['default'] = endless;
-    endless['properties'] = { inner: endless };
-    const huge = {
-      properties: Object.fromEntries(
-        Array.from({ length: 4_000 }, (_, index) => [
-          `p${index}`,
-          { description: 'A property of a thing. '.repeat(4) },
-        ]),
-      ),
-    };
-    const tools = [tool(huge, 'huge'), tool({}, 'fine'), tool(endless, 'endless')];
-    const said: unknown[] = [];
-    for (const model of [claude, nova, claude]) {
-      const { outcome } = await engine.ask('Look', {
-        model,
-        tools,
-        onEvent: (event) => (event.type === 'notice' ? said.push(event.text) : undefined),
-      });
-      assert.equal(outcome.type === 'called' && outcome.result.outcome, 'success');
-      const declared = server.requests.at(-1)?.body.toolConfig?.tools?.map(({ toolSpec }) => toolSpec?.name);
-      assert.ok(declared?.includes('fine'));
-      assert.ok(!declared?.includes('huge'));
-    }
-    assert.equal(said.length, 1);
-    assert.ok(String(said[0]).includes('huge'));
   });
 });
