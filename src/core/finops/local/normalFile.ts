@@ -1,7 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import type { ReadingAnswers } from '../../../protocol/costReading';
 import { columnsOf } from '../canonical';
 import { decideReading, EvidenceGatherer, type FileReading } from '../reading/fileReading';
@@ -23,6 +21,8 @@ export interface NormalFile {
 
 /** Files of no known format that are no larger are read row by row here, in which more is seen than in SQL. */
 const DIRECT_BYTES = 16 * 1024 * 1024;
+/** What somebody pays is nobody else's business. */
+const OWNER_ONLY = 0o600;
 
 /** Whether a file is as plain as a program writes it, so that DuckDB reads it as it is. */
 export function isPlain({ file, reading, evidence }: HeadedFile): boolean {
@@ -83,17 +83,15 @@ export async function writeNormal(headed: HeadedFile, job: NormalJob): Promise<N
   }
   const { reading, damaged } = await readWhole(file, headed.reading, job);
   const path = join(job.folder, `plain-${job.at}.csv`);
-  const output = createWriteStream(path);
-  let waiting: string[] = [];
-  const flush = async () => {
-    const text = waiting.join('');
-    waiting = [];
-    if (text !== '' && !output.write(text)) {
-      await once(output, 'drain');
-    }
-  };
-  const normalizer = new Normalizer(reading, damaged, (line) => waiting.push(line));
+  const output = await open(path, 'w', OWNER_ONLY);
   try {
+    let waiting: string[] = [];
+    const flush = async () => {
+      const text = waiting.join('');
+      waiting = [];
+      await output.appendFile(text);
+    };
+    const normalizer = new Normalizer(reading, damaged, (line) => waiting.push(line));
     await readRecords(file, reading.headerLine, (record) => normalizer.add(record), {
       signal: job.signal,
       onPiece: async (bytes) => {
@@ -103,11 +101,9 @@ export async function writeNormal(headed: HeadedFile, job: NormalJob): Promise<N
     });
     const result = normalizer.end();
     await flush();
-    output.end();
-    await finished(output);
     return { path, reading, shape: normalizer.shape, result };
   } finally {
-    output.destroy();
+    await output.close();
   }
 }
 
