@@ -33,6 +33,8 @@ const USAGE_UNIT =
   /^(?:hrs?|hours?|gbs?|gb-?(?:mo|month|hours?|seconds?)|tb|mb|requests?|counts?|quantity|units?|n\/a|queries|messages|events|minutes|seconds|lcu-?hrs|iops-mo|vcpu-hours|tokens?|1k tokens)$/i;
 const TOTAL = /^(?:grand )?total(?: costs?| usage| amount)?$/i;
 
+const SOME_TOTAL = /total|gesamt|summe|cost|kosten|coût|custo|合計|合计|料金|费用/i;
+
 /** A title without the unit behind it. */
 function splitTitle(title: string): { readonly name: string; readonly unit: string | undefined } {
   const match = /^(.*?)\s*\(([^()]{1,14})\)$/s.exec(title.trim());
@@ -75,9 +77,12 @@ function readWide(
       at,
       money.map((one) => one.at).filter((one) => one !== at),
     );
-  // Its words are the console's, in the user's language; that it is the sum of the others is in none of them.
+  // Its words are the console's, in the user's language. Two groups may well cost the same: one is no sum of the other.
+  const maySum = money.length > 2 || SOME_TOTAL.test(last?.name ?? '');
   const total =
-    last !== undefined && (TOTAL.test(last.name) || (rows.length > 1 && isSum(last.at))) ? last : undefined;
+    last !== undefined && (TOTAL.test(last.name) || (maySum && rows.length > 1 && isSum(last.at)))
+      ? last
+      : undefined;
   const isExplorer =
     DIMENSIONS.test(first) || totals > 0 || first === '' || (total !== undefined && isSum(total.at));
   if (!isExplorer) {

@@ -38,9 +38,9 @@ export function costWord(name: string): boolean {
 const costPoints: readonly (readonly [pattern: RegExp, points: number])[] = [
   // Words of Chinese and Japanese stand without blanks between them.
   [/^(?:应付|实付|お?支払|請求)(?:金额|金額|费用|額)?/, 48],
-  [/^(?:原价|目录价|定価|标准)/, 8],
+  [/^(?:原价|目录价|定価)/, 8],
   [/优惠|抵扣|代金券|割引|折扣/, -16],
-  [/[^金料费費](?:金额|金額|费用|費用|料金)$/, 34],
+  [/.(?:金额|金額|费用|費用|料金)$/, 34],
   [/^(?:costs?|kosten|coûts?|couts?|costos?|costes?|costo|custos?|koszt|料金|费用)$/, 40],
   [/^(?:amounts?|betrag|gesamtbetrag|gesamtkosten|montant|importe|importo|valor|bedrag|金額|金额)$/, 34],
   [/^(?:spend|spending|spent|charges?|charged|billed|expenses?)$/, 32],

@@ -28,7 +28,7 @@ const SURE =
 const SURE_WORDS =
   /^(?:sum|summe|gesamt(?:summe|betrag|kosten)?|zwischensumme|insgesamt|endsumme|somme|sous-total|totale|totaal|suma|total général|合計|小計|総計|总计|合计|小计)\s*:?$/i;
 const PERHAPS =
-  /^(?:(?:sub ?)?total(?: of| for)?\b.*|.*\b(?:sub)?totals?:?|(?:zwischen)?summe .*|gesamt .*|(?:sous-)?total .*|(?:sub)?totale? .*|(?:suma|soma) .*)$/i;
+  /^(?:(?:sub ?)?total(?: of| for)?\b.*|.*\b(?:sub)?totals?:?|(?:zwischen)?summe .*|gesamt .*|sous-total .*|totale .*|(?:suma|soma) .*)$/i;
 
 /** What the words of a cell say of its row's being a total. */
 export function totalWords(cell: string): HeldRow['says'] {
