@@ -55,6 +55,13 @@ const plainTexts = [
   `AssignmentExpression[left.property.name=${shown}] > ${plain}.right`,
 ].map((selector) => ({ selector, message: 'Translate what users see: vscode.l10n.t.' }));
 
+/** Texts between the tags of a page's templates, and attributes of theirs that are read aloud. */
+const between = 'TaggedTemplateExpression[tag.name=/^(html|svg)$/] TemplateElement';
+const plainMarkup = [
+  String.raw`${between}[value.raw=/>(?!Bedrock Chat<)[^<>="]*[A-Za-z]{2}[^<>="]*(<|$)/]`,
+  String.raw`${between}[value.raw=/ (title|aria-label|placeholder|alt|label)="[^"]*[A-Za-z]{2}/]`,
+].map((selector) => ({ selector, message: 'Translate what users see: l10n.t.' }));
+
 /** Figures that are written in a way of their own. */
 const plainFigures = {
   selector:
@@ -135,6 +142,7 @@ export default defineConfig(
   {
     files: ['webview/**/*.ts'],
     rules: {
+      'no-restricted-syntax': ['error', ...houseStyle, ...translatedTexts, plainFigures, ...plainMarkup],
       // A page has no logger; what goes wrong in it is read in its developer tools.
       'no-console': ['error', { allow: ['warn', 'error'] }],
       // What lit expects of `render` and `properties` is typed by lit.
