@@ -106,6 +106,7 @@ function toldOf({ detail }: BedrockError, context: ExplanationContext): Told {
   return {
     ...namedByAws(detail.message),
     model,
+    asksModel: context.modelLabel !== '',
     modelId: context.modelId ?? model,
     region:
       context.region ||

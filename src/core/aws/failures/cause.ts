@@ -33,6 +33,8 @@ export interface Example {
 /** All that a sentence may name; what is not known is in words such as “the model”. */
 export interface Told extends NamedByAws {
   readonly model: string;
+  /** Not so where AWS alone was asked, such as for a list or for prices. */
+  readonly asksModel: boolean;
   /** As it is set, an id or an ARN; `model` where that is not known. */
   readonly modelId: string;
   /** The region that was asked. */

@@ -94,7 +94,11 @@ export const permissionCauses = {
   },
 } satisfies Causes;
 
-function accessDeniedText({ who, model, region, action, resourceRegion, words }: Told): string {
+function accessDeniedText(told: Told): string {
+  const { who, model, region, action, resourceRegion, words } = told;
+  if (!told.asksModel) {
+    return listDeniedText(told);
+  }
   return action === undefined
     ? l10n.t({
         message:
@@ -110,6 +114,26 @@ function accessDeniedText({ who, model, region, action, resourceRegion, words }:
         args: [who, action, resourceRegion ?? region, model],
         comment: [
           '{0} is the kind of credentials, such as “access keys”, {1} the name of a permission, {2} a region’s id, {3} a model’s name.',
+        ],
+      });
+}
+
+function listDeniedText({ who, region, action, resourceRegion, words }: Told): string {
+  return action === undefined
+    ? l10n.t({
+        message:
+          'AWS refused the request in {1} with your {0}, and names no permission: “{2}”. Ask whoever manages the AWS account.',
+        args: [who, region, words],
+        comment: [
+          '{0} is the kind of credentials, such as “access keys”, {1} a region’s id, {2} what AWS says.',
+        ],
+      })
+    : l10n.t({
+        message:
+          'AWS refused the request: your {0} may not do {1} in {2}. Ask whoever manages the AWS account for that permission.',
+        args: [who, action, resourceRegion ?? region],
+        comment: [
+          '{0} is the kind of credentials, such as “access keys”, {1} the name of a permission, {2} a region’s id.',
         ],
       });
 }

@@ -38,4 +38,22 @@ describe('The table of failures', () => {
       assert.equal(typeof retry, 'boolean');
     });
   }
+
+  it('speaks of no model where prices or a list were refused', () => {
+    const context = { modelLabel: '', region: 'eu-west-1', credentials: undefined, partial: false };
+    const refusals: readonly Example[] = [
+      { name: 'AccessDeniedException', status: 403, says: 'Access denied' },
+      {
+        name: 'AccessDeniedException',
+        status: 403,
+        says: 'User: arn:aws:iam::111122223333:user/ada is not authorized to perform: pricing:GetProducts because no identity-based policy allows the pricing:GetProducts action',
+      },
+    ];
+    const [unnamed, named] = refusals.map(
+      (refusal) => explainError(classifyError(thrown(refusal)), context).message,
+    );
+    assert.match(unnamed ?? '', /in eu-west-1 with your AWS credentials, .*“Access denied”/);
+    assert.match(named ?? '', /may not do pricing:GetProducts in eu-west-1/);
+    assert.doesNotMatch(`${unnamed} ${named}`, /model/);
+  });
 });
