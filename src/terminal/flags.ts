@@ -14,12 +14,13 @@ export interface Flags {
 
 /** The flags that stand for a setting of the same meaning. */
 export function settingFlags(flags: Flags): Record<string, FlagValue | undefined> {
-  const { region, profile, endpoint, controlEndpoint } = flags;
+  const { region, profile, endpoint, controlEndpoint, mantleEndpoint } = flags;
   return {
     region: flag('--region', region),
     profile: flag('--profile', profile),
     endpoint: flag('--endpoint', endpoint),
     controlEndpoint: flag('--control-endpoint', controlEndpoint),
+    mantleEndpoint: flag('--mantle-endpoint', mantleEndpoint),
   };
 }
 

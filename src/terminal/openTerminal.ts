@@ -4,7 +4,7 @@ import envPaths from 'env-paths';
 import type { Redactor } from '../core/logging/redaction';
 import { openStorage, type Storage } from '../core/storage/openStorage';
 import type { Disposable } from '../core/util/disposable';
-import { FileSettings, isEndpoint } from './fileSettings';
+import { FileSettings } from './fileSettings';
 import { settingFlags, type Flags } from './flags';
 import type { Output } from './output';
 import { UsageError } from './usageError';
@@ -34,9 +34,6 @@ export type TerminalParts = Pick<Terminal, 'redactor' | 'output' | 'signal' | 'd
 /** Reads the settings and opens the storage; nothing is written before there is something to write. @throws UsageError */
 export async function openTerminal(flags: Flags, parts: TerminalParts): Promise<Terminal> {
   const { redactor, dist } = parts;
-  if (flags.mantleEndpoint !== undefined && !isEndpoint(flags.mantleEndpoint)) {
-    throw new UsageError('--mantle-endpoint takes a URL that begins with https:// or http://.');
-  }
   if (flags.storage === '') {
     throw new UsageError('--storage takes a folder. Leave it out for the one of this platform.');
   }

@@ -173,6 +173,7 @@ class Host {
       settings: () => ({
         endpoint: server.url,
         controlEndpoint: server.url,
+        mantleEndpoint: server.url,
         retryMaxAttempts: 2,
         retryBaseDelayMs: 1,
       }),

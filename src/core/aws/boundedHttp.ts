@@ -64,7 +64,7 @@ export class BoundedHttpHandler extends NodeHttpHandler {
       case 'messages':
         response.body = boundedMessages(body);
         break;
-      case 'file':
+      case 'lines':
         break;
       case undefined:
         response.body = withEnd(body, { maxBytes: maxAnswerBytes, timeoutMs, httpStatusCode });
@@ -87,14 +87,16 @@ function environmentProxies(): ProxiedAgentOptions | undefined {
 }
 
 /**
- * The stream of a success: ConverseStream its messages, and S3's GetObject a file, whose reader bounds its lines. Told
- * by the request, as the endpoint may call its answer anything; undefined for every other operation.
+ * The stream of a success: ConverseStream its messages; S3's GetObject a file and the OpenAI-compatible APIs their
+ * events, whose readers bound each line. Told by the request, as the endpoint may call its answer anything; undefined
+ * for every other operation.
  */
-function streamOf({ method, path, query }: Request): 'messages' | 'file' | undefined {
+function streamOf({ method, path, query }: Request): 'messages' | 'lines' | undefined {
   if (method === 'POST' && path.endsWith('/converse-stream')) {
     return 'messages';
   }
-  return query['x-id'] === 'GetObject' ? 'file' : undefined;
+  const isOpenAi = method === 'POST' && /\/v1\/(responses|chat\/completions)$/.test(path);
+  return isOpenAi || query['x-id'] === 'GetObject' ? 'lines' : undefined;
 }
 
 interface End {

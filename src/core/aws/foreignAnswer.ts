@@ -42,7 +42,8 @@ function isOfAws({ status, headers, body }: ForeignAnswer): boolean {
 
 /* Comments and declarations may come before it. */
 const PAGE = /^\s*<[^]{0,2000}?<?(!doctype html|html|head|title|body)\b/i;
-const OF_AWS = /^x-amzn?-(request-?id|errortype|id-2)$/;
+/* The OpenAI-compatible APIs have a number of their own. */
+const OF_AWS = /^x-(amzn?-(request-?id|errortype|id-2)|request-id)$/;
 
 function nameOf(status: number): string {
   switch (status) {

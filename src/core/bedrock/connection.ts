@@ -12,6 +12,7 @@ type Sdk = typeof sdk;
 export interface ConnectionSettings {
   readonly endpoint: string;
   readonly controlEndpoint: string;
+  readonly mantleEndpoint: string;
   readonly retryMaxAttempts: number;
   readonly retryBaseDelayMs: number;
 }
@@ -27,15 +28,28 @@ export class Connection {
   readonly control: BedrockClient;
   /** The module that the clients come from: an import of its own for each call takes time. */
   readonly sdk: Sdk;
+  private readonly openMantle: () => BedrockRuntimeClient;
+  private openedMantle: BedrockRuntimeClient | undefined;
   private calls = 0;
   private retired = false;
 
-  constructor(parts: Pick<Connection, 'region' | 'credentials' | 'runtime' | 'control' | 'sdk'>) {
+  constructor(
+    parts: Pick<Connection, 'region' | 'credentials' | 'runtime' | 'control' | 'sdk'> & {
+      readonly openMantle: () => BedrockRuntimeClient;
+    },
+  ) {
     this.region = parts.region;
     this.credentials = parts.credentials;
     this.runtime = parts.runtime;
     this.control = parts.control;
     this.sdk = parts.sdk;
+    this.openMantle = parts.openMantle;
+  }
+
+  /** The client of bedrock-mantle, which few models need. */
+  get mantle(): BedrockRuntimeClient {
+    this.openedMantle ??= this.openMantle();
+    return this.openedMantle;
   }
 
   /** Runs a call on these clients; they stay open until it ended, even when a newer connection took over. */
@@ -59,6 +73,7 @@ export class Connection {
     if (this.retired && this.calls === 0) {
       this.runtime.destroy();
       this.control.destroy();
+      this.openedMantle?.destroy();
     }
   }
 }
@@ -143,7 +158,7 @@ export class Connections {
       this.sources.credentials(),
       name === CURRENT ? this.sources.region() : name,
     ]);
-    const { endpoint, controlEndpoint, retryMaxAttempts, retryBaseDelayMs } = settings;
+    const { endpoint, controlEndpoint, mantleEndpoint, retryMaxAttempts, retryBaseDelayMs } = settings;
     const retry = { maxAttempts: retryMaxAttempts, baseDelayMs: retryBaseDelayMs };
     const common = { region, credentials, retry };
     // No request time-out: an answer may take minutes; each call watches for silence itself.
@@ -155,6 +170,12 @@ export class Connections {
       { ...common, endpoint: controlEndpoint, bounds: { requestTimeout: CONTROL_TIMEOUT_MS } },
       (configuration) => new sdk.BedrockClient(configuration),
     );
-    return new Connection({ sdk, region, credentials, runtime, control });
+    const mantleUrl = mantleEndpoint === '' ? `https://bedrock-mantle.${region}.api.aws` : mantleEndpoint;
+    const openMantle = () =>
+      sdk.openClient(
+        { ...common, endpoint: mantleUrl },
+        (configuration) => new sdk.BedrockRuntimeClient({ ...configuration, ...sdk.mantleAuth }),
+      );
+    return new Connection({ sdk, region, credentials, runtime, control, openMantle });
   }
 }

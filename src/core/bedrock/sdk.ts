@@ -14,3 +14,5 @@ export {
   ListInferenceProfilesCommand,
 } from '@aws-sdk/client-bedrock';
 export { openClient } from '../aws/clientConfiguration';
+export { mantleAuth } from './wire/openai/mantleAuth';
+export { OpenAiCommand } from './wire/openai/openAiCommand';

@@ -47,7 +47,7 @@ export class DiagnosisRun {
   private clients(): Connections {
     const { endpoint, controlEndpoint } = this.subject.settings;
     this.connections ??= new Connections({
-      settings: () => ({ endpoint, controlEndpoint, retryMaxAttempts: 2, retryBaseDelayMs: 500 }),
+      settings: () => ({ endpoint, controlEndpoint, mantleEndpoint: '', retryMaxAttempts: 2, retryBaseDelayMs: 500 }),
       credentials: () => this.credentials(),
       region: async () => (await this.region()).region,
     });

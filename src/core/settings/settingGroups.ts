@@ -10,6 +10,7 @@ import type { SettingName, SettingSource } from './settingValues';
 export const connectionSettingNames = [
   'endpoint',
   'controlEndpoint',
+  'mantleEndpoint',
   'retry.maxAttempts',
   'retry.baseDelayMs',
 ] as const satisfies readonly SettingName[];
@@ -19,6 +20,7 @@ export function connectionSettings(settings: SettingSource): ConnectionSettings 
   return {
     endpoint: settings.get('endpoint'),
     controlEndpoint: settings.get('controlEndpoint'),
+    mantleEndpoint: settings.get('mantleEndpoint'),
     retryMaxAttempts: settings.get('retry.maxAttempts'),
     retryBaseDelayMs: settings.get('retry.baseDelayMs'),
   };

@@ -9,6 +9,7 @@ export interface SettingValues {
   readonly region: string;
   readonly endpoint: string;
   readonly controlEndpoint: string;
+  readonly mantleEndpoint: string;
   readonly 'sts.endpoint': string;
   readonly 's3.endpoint': string;
   readonly 'serviceQuotas.endpoint': string;

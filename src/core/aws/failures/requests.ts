@@ -154,6 +154,18 @@ export const requestCauses = {
     steps: ['chooseModel', 'retry'],
     examples: [{ name: 'ValidationException', status: 400, says: "This model doesn't support tool use." }],
   },
+  guardrailNotTaken: {
+    knownBy: [{ names: ['GuardrailNotTaken'] }],
+    retry: false,
+    billed: 'never',
+    sentence: ({ model }) =>
+      l10n.t(
+        '{0} is asked by an API that knows no guardrails, so it was not asked. Take the guardrail out of the settings, or choose another model, such as a profile of it.',
+        model,
+      ),
+    steps: ['chooseModel', 'openSettings'],
+    examples: [{ name: 'GuardrailNotTaken', says: 'GPT-5.4 is asked by an API that knows no guardrails' }],
+  },
   guardrailNotFound: {
     knownBy: [{ ...refused, words: /guardrail.*(not exist|not found|invalid|n['’]t exist)/i }],
     retry: false,

@@ -1,8 +1,4 @@
-import type {
-  ConverseStreamCommandInput,
-  ConverseStreamCommandOutput,
-  ConverseStreamOutput,
-} from '@aws-sdk/client-bedrock-runtime';
+import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
 import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
 import { classifyError } from '../../aws/errors';
 import type { ConverseEvent } from './converseEvents';
@@ -16,6 +12,11 @@ interface ReaderParts {
   /** The head of the answer arrived, or an event of it, whether it can be shown or not. */
   readonly onArrival: (event?: ConverseStreamOutput) => void;
   readonly onEvent: (event: ConverseEvent) => void;
+}
+
+/** The output of a command whose answer streams. */
+interface Streams {
+  readonly stream?: AsyncIterable<ConverseStreamOutput> | undefined;
 }
 
 /**
@@ -37,16 +38,15 @@ export class AnswerReader {
   }
 
   /** Reads the beginning of the answer within each attempt of a command. */
-  watch(stack: MiddlewareStack<ConverseStreamCommandInput, ConverseStreamCommandOutput>): void {
-    const middleware: FinalizeRequestMiddleware<ConverseStreamCommandInput, ConverseStreamCommandOutput> =
-      (next) => async (args) => {
-        const result = await next(args);
-        const stream: AsyncIterable<ConverseStreamOutput> = result.output.stream ?? noEvents();
-        this.events = stream[Symbol.asyncIterator]();
-        this.parts.onArrival();
-        await this.read((shown) => shown > 0);
-        return result;
-      };
+  watch<Input extends object, Output extends Streams>(stack: MiddlewareStack<Input, Output>): void {
+    const middleware: FinalizeRequestMiddleware<Input, Output> = (next) => async (args) => {
+      const result = await next(args);
+      const stream: AsyncIterable<ConverseStreamOutput> = result.output.stream ?? noEvents();
+      this.events = stream[Symbol.asyncIterator]();
+      this.parts.onArrival();
+      await this.read((shown) => shown > 0);
+      return result;
+    };
     // Outside of it, so that a failure of the stream has been cleaned like any other.
     stack.addRelativeTo(middleware, {
       name: 'answerReader',

@@ -1,8 +1,9 @@
 import { costBefore } from '../../bedrock/callCost';
-import { callRecord, CONVERSE_STREAM, startedRecord } from '../../bedrock/invocationRecord';
+import { callRecord, startedRecord } from '../../bedrock/invocationRecord';
 import { report, type BedrockObserver } from '../../bedrock/observer';
 import type { Pricer } from '../../bedrock/pricing';
 import { usageBefore } from '../../bedrock/unreportedUsage';
+import { operationName } from '../../bedrock/wire/apiOf';
 import type { Step } from './step';
 
 /** What a call is put on record with. */
@@ -14,12 +15,13 @@ export interface RecordParts {
 /** Puts each call on record: that it began, each failed attempt, and how it ended, whatever its end. */
 export function recordCall({ observer, price }: RecordParts): Step {
   return async (question, next) => {
-    const { callId: id, connection, onEvent } = question;
+    const { callId: id, connection, onEvent, model } = question;
+    const operation = operationName({ model, parameters: question.parameters });
     const { region } = connection;
     const startedAt = new Date();
     const usage = usageBefore(question);
     const cost = costBefore(question, region, price);
-    const call = { id, startedAt, operation: CONVERSE_STREAM, region, usage, cost };
+    const call = { id, startedAt, operation, region, usage, cost };
     report(observer, { type: 'started', call: startedRecord(question, call) });
     const outcome = await next({
       ...question,
@@ -32,7 +34,7 @@ export function recordCall({ observer, price }: RecordParts): Step {
     });
     if (outcome.type === 'called') {
       const { result } = outcome;
-      const invocation = callRecord(question, result, region, startedAt);
+      const invocation = { ...callRecord(question, result, region, startedAt), operation };
       report(observer, { type: 'ended', invocation, ...(result.error && { error: result.error }) });
     }
     return outcome;

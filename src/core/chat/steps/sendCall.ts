@@ -1,4 +1,4 @@
-import { converse } from '../../bedrock/wire/converse';
+import { callModel } from '../../bedrock/wire/callModel';
 import type { Pricer } from '../../bedrock/pricing';
 import { explainError } from '../explain';
 import type { Step } from './step';
@@ -8,7 +8,7 @@ export function sendCall(price: Pricer): Step {
   return async (question) => {
     const { connection, model, settings, callId: id, signal, onEvent, onLostAttempt } = question;
     const { timeouts } = settings;
-    const result = await converse(connection, question, {
+    const result = await callModel(connection, question, {
       id,
       timeouts,
       price,

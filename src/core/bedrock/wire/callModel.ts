@@ -7,6 +7,7 @@ import type { Connection } from '../connection';
 import type { ConverseRequest, ConverseResult } from './converseCall';
 import type { ConverseEvent } from './converseEvents';
 import { toConverseInput } from './converseInput';
+import { preparedCall } from './preparedCall';
 import { classifyError, type BedrockError } from '../../aws/errors';
 import { modelTraits } from '../models/modelTraits';
 import { outcomeOf } from '../invocationRecord';
@@ -29,10 +30,10 @@ export interface ConverseOptions {
 }
 
 /**
- * Sends one request by ConverseStream and tells `onEvent` what arrives. Never throws for what the
+ * Sends one request by the API that its model has and tells `onEvent` what arrives. Never throws for what the
  * service, the network or the user did: the result says how it ended.
  */
-export async function converse(
+export async function callModel(
   connection: Connection,
   request: ConverseRequest,
   { id, timeouts, price, signal, onEvent, onLostAttempt }: ConverseOptions,
@@ -69,10 +70,8 @@ export async function converse(
   try {
     const input = toConverseInput(request, tools);
     reader.answer.ground = ground = traits.bindsReasoning === true ? groundOf(input) : undefined;
-    const command = new connection.sdk.ConverseStreamCommand(input);
-    sent.watch(command.middlewareStack);
-    reader.watch(command.middlewareStack);
-    await attempts.run(() => connection.runtime.send(command, { abortSignal: watch.signal }));
+    const send = preparedCall(connection, { request, input, traits }, [sent, reader]);
+    await attempts.run(() => send(watch.signal));
     await reader.readRest();
   } catch (error) {
     failure = classifyError(attempts.refusedWith ?? error);

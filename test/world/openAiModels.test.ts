@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { textMessage, type Message } from '../../src/core/bedrock/content';
+import { testEngine, type TestEngine } from '../support/engine';
+import { answers, breaks, calls, closes, refuses, says, thinks } from './bedrock/replies';
+import { startWorldOpenAi, type WorldOpenAi } from './openai/server';
+
+const weather = {
+  name: 'weather',
+  description: 'The weather of a place.',
+  inputSchema: { type: 'object', properties: { place: { type: 'string' } }, required: ['place'] },
+};
+
+describe('Models of the OpenAI-compatible APIs', () => {
+  let runtime: WorldOpenAi;
+  let mantle: WorldOpenAi;
+  let test: TestEngine;
+  before(async () => {
+    runtime = await startWorldOpenAi('runtime');
+    mantle = await startWorldOpenAi('mantle');
+  });
+  beforeEach(() => {
+    runtime.reset();
+    mantle.reset();
+    test = testEngine(runtime.url, runtime.keys);
+    test.connection = { ...test.connection, mantleEndpoint: mantle.url };
+  });
+  afterEach(() => test.dispose());
+  after(() => Promise.all([runtime.close(), mantle.close()]));
+
+  const bothHosts = () => [...runtime.requests, ...mantle.requests];
+
+  for (const [model, path] of [
+    ['openai.gpt-5.4', '/openai/v1/responses'],
+    ['openai.gpt-5.6-luna', '/openai/v1/responses'],
+    ['us.openai.gpt-6-sol', '/openai/v1/responses'],
+    ['global.openai.gpt-6.1-sol', '/openai/v1/responses'],
+    ['arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.openai.gpt-6-luna', '/openai/v1/responses'],
+    ['xai.grok-4.3', '/openai/v1/responses'],
+    ['openai.gpt-oss-120b', '/v1/responses'],
+    ['google.gemma-4-31b', '/openai/v1/chat/completions'],
+  ] as const) {
+    it(`answer: ${model}`, async () => {
+      const reply = answers(
+        says('A short answer.', {
+          usage: { inputTokens: 7, outputTokens: 3, cacheReadInputTokens: 100 },
+        }),
+      );
+      (model.startsWith('us.') || model.startsWith('global.') || model.startsWith('arn:')
+        ? runtime
+        : mantle
+      ).reply(reply);
+      const { outcome, text } = await test.ask('Hello', { model });
+      assert.equal(text, 'A short answer.', JSON.stringify(bothHosts()));
+      const [request] = bothHosts();
+      assert.equal(request?.path, path);
+      assert.equal(outcome.type, 'called');
+      const [record] = test.invocations;
+      assert.deepEqual(
+        [record?.input_tokens, record?.cache_read_tokens, record?.output_tokens, record?.usage_source],
+        [7, 100, 3, 'reported'],
+      );
+      assert.equal(record?.operation, path.includes('chat') ? 'ChatCompletions' : 'Responses');
+    });
+  }
+
+  it('keep nothing at the service', async () => {
+    await test.ask('Hello', { model: 'us.openai.gpt-6-sol' });
+    assert.equal(runtime.requests[0]?.body['store'], false);
+    assert.ok(!('previous_response_id' in (runtime.requests[0]?.body ?? {})));
+  });
+
+  it('call tools, and get their results behind the thoughts that led to the calls', async () => {
+    mantle.reply(
+      answers(
+        thinks('I need the weather.'),
+        calls('weather', { place: 'Oslo' }, 'call_1'),
+        calls('weather', { place: 'Rome' }, 'call_2'),
+      ),
+    );
+    const first = await test.ask('Where is it warmer?', { model: 'openai.gpt-5.4', tools: [weather] });
+    assert.ok(first.outcome.type === 'called');
+    const { content, stopReason } = first.outcome.result;
+    assert.equal(stopReason, 'tool_use');
+    assert.deepEqual(
+      first.events.flatMap((event) => (event.type === 'toolCall' ? [event.call] : [])),
+      [
+        { toolUseId: 'call_1', name: 'weather', input: { place: 'Oslo' } },
+        { toolUseId: 'call_2', name: 'weather', input: { place: 'Rome' } },
+      ],
+    );
+    const messages: Message[] = [
+      textMessage('user', 'Where is it warmer?'),
+      { role: 'assistant', content },
+      {
+        role: 'user',
+        content: ['call_1', 'call_2'].map((toolUseId) => ({
+          type: 'toolResult',
+          toolUseId,
+          content: [{ type: 'text', text: '20 degrees' }],
+        })),
+      },
+    ];
+    mantle.reply(says('Both the same.'));
+    const second = await test.ask('', { model: 'openai.gpt-5.4', tools: [weather], messages });
+    assert.equal(second.text, 'Both the same.', JSON.stringify(mantle.requests.at(-1)));
+    const items = mantle.requests[1]?.body['input'] as { type: string }[];
+    assert.deepEqual(
+      items.map(({ type }) => type),
+      [
+        'message',
+        'reasoning',
+        'function_call',
+        'function_call',
+        'function_call_output',
+        'function_call_output',
+      ],
+    );
+  });
+
+  it('do not get the thoughts of another model', async () => {
+    mantle.reply(answers(thinks('It is simple.'), says('Four.')));
+    const first = await test.ask('2 + 2?', { model: 'openai.gpt-5.4' });
+    assert.ok(first.outcome.type === 'called');
+    const messages: Message[] = [
+      textMessage('user', '2 + 2?'),
+      { role: 'assistant', content: first.outcome.result.content },
+      textMessage('user', 'And 3 + 3?'),
+    ];
+    mantle.reply(says('Six.'));
+    const second = await test.ask('', { model: 'xai.grok-4.3', messages });
+    assert.equal(second.text, 'Six.');
+    assert.ok(!JSON.stringify(mantle.requests[1]?.body['input']).includes('reasoning'));
+  });
+
+  it('are asked with efforts that they take, and no temperature where they take none', async () => {
+    test.settings = {
+      ...test.settings,
+      parameters: { temperature: 0.2, reasoning: { type: 'effort', level: 'max' } },
+    };
+    for (const model of ['openai.gpt-5.4', 'openai.gpt-6-luna', 'xai.grok-4.3', 'openai.gpt-oss-20b']) {
+      await test.ask('Hello', { model });
+    }
+    assert.deepEqual(
+      mantle.requests.map(({ body, refusal }) => [
+        refusal,
+        (body['reasoning'] as { effort?: string }).effort,
+      ]),
+      [
+        [undefined, 'xhigh'],
+        [undefined, 'max'],
+        [undefined, 'high'],
+        [undefined, 'high'],
+      ],
+    );
+  });
+
+  it('say that they refuse, and that an answer was cut off', async () => {
+    mantle.reply(says('I cannot help with that.', { stopReason: 'refusal' }));
+    const refused = await test.ask('Something bad', { model: 'openai.gpt-5.4' });
+    assert.ok(refused.outcome.type === 'called');
+    assert.equal(refused.outcome.result.outcome, 'blocked');
+    assert.equal(refused.text, 'I cannot help with that.');
+    mantle.reply(
+      answers(says('Once upon'), calls('weather', '{"place": "Os'), says('', { stopReason: 'max_tokens' })),
+    );
+    const cut = await test.ask('A story', { model: 'openai.gpt-5.4', tools: [weather] });
+    assert.ok(cut.outcome.type === 'called');
+    assert.equal(cut.outcome.result.stopReason, 'max_tokens');
+    assert.equal(cut.outcome.result.cutCall, 'weather');
+    assert.ok(!cut.events.some(({ type }) => type === 'toolCall'));
+  });
+
+  it('are tried again while they are busy, and where the stream breaks before its first word', async () => {
+    mantle.reply(
+      refuses({ status: 429, name: 'rate_limit_exceeded', message: 'Rate exceeded' }),
+      breaks({ after: 2, name: 'server_error', message: 'Something went wrong' }),
+      closes(1),
+      says('At last.'),
+    );
+    const { outcome, text } = await test.ask('Hello', { model: 'openai.gpt-5.4' });
+    assert.equal(text, 'At last.');
+    assert.ok(outcome.type === 'called');
+    assert.equal(outcome.result.attempts, 4);
+  });
+
+  it('keep what has arrived where the stream breaks after it', async () => {
+    mantle.reply(closes(6, { answer: says('This answer is cut off in its midst.') }));
+    const { outcome, text } = await test.ask('Hello', { model: 'openai.gpt-5.4' });
+    assert.ok(outcome.type === 'called');
+    assert.equal(outcome.result.error?.reason, 'streamBroken');
+    assert.ok(text.length > 0 && 'This answer is cut off in its midst.'.startsWith(text));
+  });
+
+  const refusals: readonly (readonly [status: number, message: string, reason: string])[] = [
+    [
+      400,
+      'Your input exceeds the context window of this model. Please adjust your input and try again.',
+      'contextTooLong',
+    ],
+    [
+      403,
+      'User: arn:aws:iam::111122223333:user/ada is not authorized to perform: bedrock-mantle:CreateInference because no identity-based policy allows the bedrock-mantle:CreateInference action',
+      'accessDenied',
+    ],
+    [429, 'Too many tokens per day, please wait before trying again.', 'quotaUsedUp'],
+    [404, "The model 'openai.gpt-5.4' does not exist or you do not have access to it.", 'modelNotFound'],
+  ];
+  for (const [status, message, reason] of refusals) {
+    it(`say why they do not answer: ${reason}`, async () => {
+      mantle.reply(refuses({ status, name: 'invalid_request_error', message }));
+      const { outcome } = await test.ask('Hello', { model: 'openai.gpt-5.4' });
+      assert.ok(outcome.type === 'called');
+      assert.equal(outcome.result.error?.reason, reason, outcome.result.error?.message);
+      assert.ok(outcome.result.error.detail.message.includes(message.slice(0, 30)));
+    });
+  }
+
+  it('are not asked without the guardrail of the settings', async () => {
+    test.settings = {
+      ...test.settings,
+      parameters: { guardrail: { id: 'gr-1', version: '1', trace: false } },
+    };
+    const { outcome } = await test.ask('Hello', { model: 'openai.gpt-5.4' });
+    assert.ok(outcome.type === 'called');
+    assert.match(outcome.problem?.message ?? '', /knows no guardrails/);
+    assert.equal(mantle.requests.length, 0);
+  });
+});
