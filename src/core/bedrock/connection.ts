@@ -28,13 +28,15 @@ export class Connection {
   readonly control: BedrockClient;
   /** The module that the clients come from: an import of its own for each call takes time. */
   readonly sdk: Sdk;
+  /** Whether bedrock-mantle is asked for its models: not where the runtime is a server of one's own and it is AWS's. */
+  readonly listsMantle: boolean;
   private readonly openMantle: () => BedrockRuntimeClient;
   private openedMantle: BedrockRuntimeClient | undefined;
   private calls = 0;
   private retired = false;
 
   constructor(
-    parts: Pick<Connection, 'region' | 'credentials' | 'runtime' | 'control' | 'sdk'> & {
+    parts: Pick<Connection, 'region' | 'credentials' | 'runtime' | 'control' | 'sdk' | 'listsMantle'> & {
       readonly openMantle: () => BedrockRuntimeClient;
     },
   ) {
@@ -43,6 +45,7 @@ export class Connection {
     this.runtime = parts.runtime;
     this.control = parts.control;
     this.sdk = parts.sdk;
+    this.listsMantle = parts.listsMantle;
     this.openMantle = parts.openMantle;
   }
 
@@ -176,6 +179,7 @@ export class Connections {
         { ...common, endpoint: mantleUrl },
         (configuration) => new sdk.BedrockRuntimeClient({ ...configuration, ...sdk.mantleAuth }),
       );
-    return new Connection({ sdk, region, credentials, runtime, control, openMantle });
+    const listsMantle = mantleEndpoint !== '' || endpoint === '';
+    return new Connection({ sdk, region, credentials, runtime, control, listsMantle, openMantle });
   }
 }

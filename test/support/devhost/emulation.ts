@@ -38,6 +38,7 @@ export function endpointSettings(emulator: Pick<BedrockEmulator, 'url'>): Settin
   return {
     'bedrockChat.endpoint': emulator.url,
     'bedrockChat.controlEndpoint': emulator.url,
+    'bedrockChat.mantleEndpoint': emulator.url,
     'bedrockChat.sts.endpoint': emulator.url,
     'bedrockChat.region': region,
   };

@@ -94,7 +94,7 @@ describe('the terminal', () => {
     [
       'a mantle endpoint that is none',
       ['models', '--mantle-endpoint', 'here'],
-      /--mantle-endpoint takes a URL/,
+      /--mantle-endpoint: .*takes a URL/,
     ],
     ['an endpoint of a variable that is not set', ['models', '--endpoint', ''], /--endpoint is empty/],
     ['a storage without a name', ['models', '--storage', ''], /--storage takes a folder/],

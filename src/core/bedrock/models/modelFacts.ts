@@ -167,10 +167,22 @@ export const modelFacts: readonly ModelFacts[] = [
     maxOutputTokens: 128_000,
     efforts: ['none', 'low', 'medium', 'high', 'xhigh', 'max'],
   }),
+  facts('openai.gpt-5.[45]', {
+    ...reasoningFirst,
+    maxOutputTokens: 128_000,
+    efforts: ['none', 'low', 'medium', 'high', 'xhigh'],
+  }),
   facts('openai.gpt-', {
     ...reasoningFirst,
     maxOutputTokens: 128_000,
     efforts: ['low', 'medium', 'high', 'xhigh'],
+  }),
+  facts('xai.grok-4.3', {
+    ...reasoningFirst,
+    temperature: true,
+    topP: true,
+    maxOutputTokens: 131_072,
+    efforts: ['none', 'low', 'medium', 'high'],
   }),
   facts('xai.grok-', { ...reasoningFirst, efforts: ['low', 'medium', 'high', 'xhigh'] }),
   facts('moonshotai.kimi-k3', {

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { FoundationModelSummary, InferenceProfileSummary } from '@aws-sdk/client-bedrock';
 import type { Connection } from '../connection';
 import { BedrockError, classifyError, isAboutPermissions } from '../../aws/errors';
+import { listMantleModels } from './mantleModels';
 import type { ListedModel } from './modelChoice';
 import { nameFromId } from './modelNames';
 import { allPages } from '../../aws/paging';
@@ -38,7 +39,7 @@ export async function fetchModels(
   const sdk = await import('../sdk');
   const time = AbortSignal.timeout(timeoutMs);
   try {
-    const [foundation, system, application] = await Promise.all([
+    const [foundation, system, application, mantle] = await Promise.all([
       unlessDenied(
         LIST_MODELS,
         allPages(async () => {
@@ -50,6 +51,7 @@ export async function fetchModels(
       unlessDenied(LIST_PROFILES, listProfiles(connection, 'SYSTEM_DEFINED', time)),
       // Accounts often may not list these, and most have none.
       listProfiles(connection, 'APPLICATION', time).catch(() => []),
+      listMantleModels(connection, time),
     ]);
     if ('refusal' in foundation && 'refusal' in system) {
       throw foundation.refusal;
@@ -62,13 +64,13 @@ export async function fetchModels(
     const models = foundation.entries.filter(isChatModel);
     const behind = new Map(models.map((model) => [model.modelId ?? '', model]));
     const onDemand = models.filter((model) => model.inferenceTypesSupported?.includes('ON_DEMAND') ?? false);
-    return {
-      models: [
-        ...onDemand.map(fromFoundationModel),
-        ...profiles.flatMap((profile) => fromProfile(profile, behind)),
-      ],
-      denied,
-    };
+    const onRuntime = [
+      ...onDemand.map(fromFoundationModel),
+      ...profiles.flatMap((profile) => fromProfile(profile, behind)),
+    ];
+    // What the runtime has as well is asked there.
+    const known = new Set(onRuntime.map(({ modelId }) => modelId));
+    return { models: [...onRuntime, ...mantle.filter(({ modelId }) => !known.has(modelId))], denied };
   } catch (error) {
     if (time.aborted) {
       const message = l10n.t('The models could not be listed within {0} seconds.', timeoutMs / 1000);

@@ -12,8 +12,27 @@ export interface Pacing {
   readonly firstTokenDelayMs: number;
 }
 
+/** How a stream is written. */
+export interface StreamForm {
+  /** An event; empty where this form has none for it. */
+  frame(event: PlannedEvent, count: number): Uint8Array;
+  /** A failure within the stream, by its name and its message. */
+  failure(name: string, message: string, fields: Readonly<Record<string, unknown>>): Uint8Array;
+  /** What no client can read, in the place of an event. */
+  broken(event: PlannedEvent): Uint8Array;
+}
+
+/** AWS's event stream. */
+const eventStream: StreamForm = {
+  frame: ({ type, payload }, count) => eventFrame(type, payload, count),
+  failure: (name, message, fields) => exceptionFrame(name, { message, ...fields }),
+  broken: ({ type, payload }) => corrupted(eventFrame(type, payload)),
+};
+
 /** Collaborators of a stream besides its answer. */
 export interface StreamOptions {
+  /** AWS's event stream unless given. */
+  readonly form?: StreamForm;
   readonly fault?: Fault | undefined;
   readonly pacing: Pacing;
   /** When the request came in, in milliseconds since the epoch; `metrics.latencyMs` counts from there. */
@@ -26,7 +45,8 @@ export interface StreamOptions {
   readonly onWord: () => void;
 }
 
-interface PlannedEvent {
+/** An event as ConverseStream has it. */
+export interface PlannedEvent {
   readonly type: string;
   readonly payload: Readonly<Record<string, unknown>>;
   /** Whether the event carries a word, which faults count and the pace follows. */
@@ -42,7 +62,7 @@ export async function streamAnswer(
   plan: PlannedAnswer,
   options: StreamOptions,
 ): Promise<void> {
-  const { fault, pacing, signal } = options;
+  const { fault, pacing, signal, form = eventStream } = options;
   const limit = fault && 'afterWords' in fault ? fault.afterWords : undefined;
   await pause(pacing.firstTokenDelayMs, signal);
   let words = 0;
@@ -53,7 +73,7 @@ export async function streamAnswer(
     if (breaksHere) {
       return applyFault(response, fault, event, options);
     }
-    await write(response, eventFrame(event.type, event.payload, count++), signal);
+    await write(response, form.frame(event, count++), signal);
     if (event.word) {
       words += 1;
       options.onWord();
@@ -132,22 +152,24 @@ async function applyFault(
   next: PlannedEvent | undefined,
   options: StreamOptions,
 ): Promise<void> {
-  const nextFrame = eventFrame(next?.type ?? 'messageStop', next?.payload ?? { stopReason: 'end_turn' });
+  const { form = eventStream } = options;
+  const following = next ?? { type: 'messageStop', payload: { stopReason: 'end_turn' } };
   switch (fault.kind) {
     case 'fail-mid': {
       const error = serviceErrorNames.find((name) => name.toLowerCase() === fault.exception.toLowerCase());
       const message = fault.message ?? (error ? defaultMessage(error) : 'The stream failed.');
-      await write(response, exceptionFrame(fault.exception, { message, ...fault.fields }), options.signal);
+      await write(response, form.failure(fault.exception, message, fault.fields ?? {}), options.signal);
       response.end();
       return;
     }
     case 'bad-frame':
-      await write(response, corrupted(nextFrame), options.signal);
+      await write(response, form.broken(following), options.signal);
       response.end();
       return;
     case 'cut':
       if (fault.midFrame) {
-        await write(response, nextFrame.subarray(0, nextFrame.length - 7), options.signal);
+        const frame = form.frame(following, 0);
+        await write(response, frame.subarray(0, frame.length - 7), options.signal);
       }
       await flushed(response);
       options.onCut();

@@ -7,6 +7,9 @@ import { brokenRule } from './converseRules';
 import { readDirectives } from './directives';
 import { AwsError, serviceErrorNames } from './errors';
 import type { FoundationModel } from './models';
+import { converseBodyOf } from './openAiBody';
+import { chatForm, responsesForm } from './openAiForm';
+import { openAiModel } from './openAiModels';
 import { PromptCache } from './promptCache';
 import type { ReceivedRequest } from './requestLog';
 import { inputTokensOf } from './tokens';
@@ -60,6 +63,29 @@ export class ModelCalls {
     response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' });
     response.flushHeaders();
     await streamAnswer(response, plan, {
+      fault,
+      pacing: this.pacingOf(options),
+      startedAtMs: call.startedAtMs,
+      signal: call.signal,
+      onCut: call.onCut,
+      onWord: call.onWord,
+    });
+  }
+
+  /** A response or a chat completion, which always streams here. */
+  async openAi(call: ModelCall, api: 'Responses' | 'ChatCompletions'): Promise<void> {
+    const given = call.entry.body as Readonly<Record<string, unknown>>;
+    const model = openAiModel(given['model']);
+    const body = converseBodyOf(given);
+    const { fault, options } = this.behavior({ ...call, identifier: String(given['model']) }, body);
+    await failBefore(fault, true, call);
+    const plan = planAnswer(body, model, options);
+    const { response } = call;
+    call.entry.status = 200;
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+    response.flushHeaders();
+    await streamAnswer(response, plan, {
+      form: api === 'Responses' ? responsesForm(model.modelId) : chatForm(model.modelId),
       fault,
       pacing: this.pacingOf(options),
       startedAtMs: call.startedAtMs,

@@ -17,6 +17,10 @@ const modelOperations: Readonly<Record<string, Operation>> = {
 
 /** The operation of a request, by the paths of the services' REST bindings; STS is the one that posts to the root. */
 export function routeOf(method: string, path: string): Route {
+  const openAi = openAiRoute(method, path);
+  if (openAi !== undefined) {
+    return openAi;
+  }
   const [first, second, third, ...more] = path.split('/').slice(1).map(decode);
   const unknown: Route = { operation: 'Unknown', service: 'bedrock' };
   if (more.length > 0) {
@@ -45,6 +49,21 @@ export function routeOf(method: string, path: string): Route {
       : { operation: 'GetInferenceProfile', service: 'bedrock', identifier: second };
   }
   return unknown;
+}
+
+/** The OpenAI-compatible APIs, on either of their two prefixes. */
+function openAiRoute(method: string, path: string): Route | undefined {
+  const [, name] = /^(?:\/openai)?\/v1\/(responses|chat\/completions|models)$/.exec(path) ?? [];
+  switch (`${method} ${name}`) {
+    case 'POST responses':
+      return { operation: 'Responses', service: 'bedrock' };
+    case 'POST chat/completions':
+      return { operation: 'ChatCompletions', service: 'bedrock' };
+    case 'GET models':
+      return { operation: 'ListMantleModels', service: 'bedrock' };
+    default:
+      return undefined;
+  }
 }
 
 /** Batch jobs; the path names one by its ARN. */

@@ -12,6 +12,7 @@ import { type Behavior, BehaviorQueue } from './behaviors';
 import { getInferenceProfile, listFoundationModels, listInferenceProfiles } from './controlPlane';
 import { AwsError } from './errors';
 import { ModelCalls, type ModelCall } from './modelCalls';
+import { listMantleModels } from './openAiModels';
 import { flatHeaders, newEntry, readBody, splitTarget } from './received';
 import { RequestLog, type Operation, type ReceivedRequest } from './requestLog';
 import { routeOf, type Route } from './routes';
@@ -241,6 +242,11 @@ export class BedrockEmulator {
       case 'Converse':
       case 'ConverseStream':
         return this.calls.converse(call, route.operation === 'ConverseStream');
+      case 'Responses':
+      case 'ChatCompletions':
+        return this.calls.openAi(call, route.operation);
+      case 'ListMantleModels':
+        return json(listMantleModels());
       case 'CountTokens':
         return json(this.calls.countTokens(call));
       case 'ListFoundationModels':

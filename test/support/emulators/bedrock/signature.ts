@@ -90,7 +90,9 @@ async function authenticateSignature(
   if (known.expired.has(accessKeyId)) {
     throw new AwsError('ExpiredTokenException');
   }
-  if (scopeService !== service) {
+  // One server is both of Bedrock's hosts.
+  const isMantle = service === 'bedrock' && scopeService === 'bedrock-mantle';
+  if (scopeService !== service && !isMantle) {
     throw new AwsError(
       'InvalidSignatureException',
       `Credential should be scoped to correct service: '${service}'. `,
@@ -106,7 +108,7 @@ async function authenticateSignature(
     request,
     pair,
     region,
-    service,
+    scopeService,
     signedHeaders.split(';'),
     signedAt,
   );

@@ -17,18 +17,19 @@ import { ResponsesEvents } from './responsesEvents';
 import { serverEvents, type ServerEvent } from './serverEvents';
 import type { Said } from './said';
 
-/** What is sent, and by which API. */
+/** A request to a model by its API, or for the list of models, which has no body. */
 export interface OpenAiInput {
-  /** The model, where the SDK's inputs have it. */
+  /** The model, where the SDK's inputs have it; empty for the list. */
   readonly modelId: string;
-  readonly api: OpenAiApi;
-  readonly body: Said;
+  readonly api: Pick<OpenAiApi, 'prefix'> & { readonly name: OpenAiApi['name'] | 'models' };
+  readonly body?: Said;
 }
 
-/** The answer, as the events of Converse's stream. */
+/** An answer as the events of Converse's stream; of the list of models, what was said. */
 export interface OpenAiOutput {
   readonly $metadata: object;
-  readonly stream: AsyncIterable<ConverseStreamOutput>;
+  readonly stream?: AsyncIterable<ConverseStreamOutput>;
+  readonly said?: unknown;
 }
 
 /* As every command of the client has them (`commonParams` in client-bedrock-runtime). */
@@ -86,19 +87,25 @@ function written(
     }
     const { url } = endpointV2;
     const request = new HttpRequest({
-      method: 'POST',
+      method: body === undefined ? 'GET' : 'POST',
       protocol: url.protocol,
       hostname: url.hostname,
       ...(url.port === '' ? {} : { port: Number(url.port) }),
       path: `${url.pathname.replace(/\/$/, '')}${api.prefix}/${paths[api.name]}`,
-      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
-      body: JSON.stringify(body),
+      ...(body === undefined ? { headers: { accept: 'application/json' } } : withBody(body)),
     });
     return next({ ...args, request });
   };
 }
 
-const paths = { responses: 'responses', chat: 'chat/completions' } as const;
+const paths = { responses: 'responses', chat: 'chat/completions', models: 'models' } as const;
+
+function withBody(body: Said): Pick<HttpRequest, 'headers' | 'body'> {
+  return {
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    body: JSON.stringify(body),
+  };
+}
 
 function read(
   next: DeserializeHandler<OpenAiInput, OpenAiOutput>,
@@ -113,17 +120,14 @@ function read(
     if (status >= 300) {
       throw failureOf({ status, headers, body: await text(body) });
     }
-    const events = args.input.api.name === 'responses' ? new ResponsesEvents() : new ChatEvents();
-    return {
-      response,
-      output: {
-        $metadata: {
-          httpStatusCode: status,
-          requestId: headers['x-amzn-requestid'] ?? headers['x-request-id'],
-        },
-        stream: streamOf(body, events),
-      },
-    };
+    const requestId = headers['x-amzn-requestid'] ?? headers['x-request-id'];
+    const $metadata = { httpStatusCode: status, requestId };
+    const { name } = args.input.api;
+    if (name === 'models') {
+      return { response, output: { $metadata, said: JSON.parse(await text(body)) as unknown } };
+    }
+    const events = name === 'responses' ? new ResponsesEvents() : new ChatEvents();
+    return { response, output: { $metadata, stream: streamOf(body, events) } };
   };
 }
 
