@@ -139,6 +139,8 @@ export class ChatView {
     await eventually(async () => {
       await this.window.page.keyboard.press('Escape');
       await this.picker.click();
+      // Models that were not used lately are behind a line of their own, and found by their names.
+      await row.waitFor({ timeout: 2000 }).catch(() => this.window.page.keyboard.insertText(name));
       await row.click({ timeout: 3000 });
     });
   }

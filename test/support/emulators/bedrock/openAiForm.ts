@@ -6,14 +6,9 @@ type Json = Readonly<Record<string, unknown>>;
 /** A stream of a chat completion. */
 export function chatForm(model: string): StreamForm {
   let calls = -1;
+  const head = { id: 'chatcmpl-emulated', object: 'chat.completion.chunk', created: 1, model };
   const chunk = (delta: Json, finish_reason: string | null = null) =>
-    event({
-      id: 'chatcmpl-emulated',
-      object: 'chat.completion.chunk',
-      created: 1,
-      model,
-      choices: [{ index: 0, delta, finish_reason }],
-    });
+    event({ ...head, choices: [{ index: 0, delta, finish_reason }] });
   return {
     frame: ({ type, payload }) => {
       switch (type) {
@@ -38,8 +33,12 @@ export function chatForm(model: string): StreamForm {
           );
         case 'metadata': {
           const { inputTokens, outputTokens } = usageOf(payload);
-          const usage = { prompt_tokens: inputTokens, completion_tokens: outputTokens };
-          return Buffer.concat([event({ choices: [], usage }), Buffer.from('data: [DONE]\n\n')]);
+          const usage = {
+            prompt_tokens: inputTokens,
+            completion_tokens: outputTokens,
+            total_tokens: inputTokens + outputTokens,
+          };
+          return Buffer.concat([event({ ...head, choices: [], usage }), Buffer.from('data: [DONE]\n\n')]);
         }
         default:
           return Buffer.alloc(0);
@@ -49,6 +48,19 @@ export function chatForm(model: string): StreamForm {
     broken: () => Buffer.from('data: {"choices": [{"delta": \n\n'),
   };
 }
+
+/** The parts of an item that are told apart from it. */
+const parts: Readonly<Record<string, { readonly event: string; readonly of: (text: string) => Json }>> = {
+  message: { event: 'content_part', of: (text) => ({ type: 'output_text', text, annotations: [] }) },
+  reasoning: { event: 'reasoning_summary_part', of: (text) => ({ type: 'summary_text', text }) },
+};
+
+/** What an item has while nothing of it has come. */
+const emptyItem: Readonly<Record<string, Json>> = {
+  message: { role: 'assistant', content: [] },
+  reasoning: { summary: [] },
+  function_call: { arguments: '' },
+};
 
 /** A stream of a response. */
 export function responsesForm(model: string): StreamForm {
@@ -60,8 +72,12 @@ export function responsesForm(model: string): StreamForm {
   const place = () => ({ output_index: items.length, item_id: open?.id, content_index: 0, summary_index: 0 });
   const begin = (type: string, head: Json = {}): Buffer => {
     open = { type, id: `${type}_${items.length}`, text: '', head };
-    const item = { type, id: open.id, status: 'in_progress', ...head };
-    return told('response.output_item.added', { output_index: items.length, item });
+    const item = { type, id: open.id, status: 'in_progress', ...head, ...emptyItem[type] };
+    const added = told('response.output_item.added', { output_index: items.length, item });
+    const part = parts[type];
+    return part === undefined
+      ? added
+      : Buffer.concat([added, told(`response.${part.event}.added`, { ...place(), part: part.of('') })]);
   };
   const whole = (): Json => {
     const { type = '', id, text = '', head } = open ?? {};
@@ -107,10 +123,15 @@ export function responsesForm(model: string): StreamForm {
         }
         case 'contentBlockStop': {
           const item = whole();
+          const part = parts[open?.type ?? ''];
+          const partDone =
+            part === undefined
+              ? Buffer.alloc(0)
+              : told(`response.${part.event}.done`, { ...place(), part: part.of(open?.text ?? '') });
           const frame = told('response.output_item.done', { output_index: items.length, item });
           items.push(item);
           open = undefined;
-          return frame;
+          return Buffer.concat([partDone, frame]);
         }
         case 'messageStop':
           stop = String(payload['stopReason']);
