@@ -52,6 +52,7 @@ export async function examine(emulator: BedrockEmulator, patient: Patient = {}):
     profile: '',
     endpoint: emulator.url,
     controlEndpoint: emulator.url,
+    mantleEndpoint: emulator.url,
     stsEndpoint: emulator.url,
     model,
     ...patient.settings,

@@ -61,7 +61,13 @@ export function testEngine(url: string, keys: Keys): TestEngine {
       historyMaxTurns: 20,
       timeouts: { idleMs: 10_000, totalMs: 60_000 },
     },
-    connection: { endpoint: url, controlEndpoint: url, mantleEndpoint: url, retryMaxAttempts: 5, retryBaseDelayMs: 5 },
+    connection: {
+      endpoint: url,
+      controlEndpoint: url,
+      mantleEndpoint: url,
+      retryMaxAttempts: 5,
+      retryBaseDelayMs: 5,
+    },
     get invocations() {
       return events.flatMap((event) => (event.type === 'ended' ? [event.invocation] : []));
     },

@@ -275,6 +275,7 @@ class Host {
         ...this.settings,
         endpoint: this.server.url,
         controlEndpoint: this.server.url,
+        mantleEndpoint: '',
         stsEndpoint: this.server.url,
         model,
       },

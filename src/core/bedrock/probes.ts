@@ -1,6 +1,14 @@
 import type { Invocation } from '../../protocol/invocation';
 import type { Connection } from './connection';
+import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
+import { textMessage } from './content';
+import { modelApi } from './models/modelApi';
+import { traitsOf } from './models/modelTraits';
+import { operationName } from './wire/apiOf';
+import type { ConverseRequest } from './wire/converseCall';
 import type { Usage } from './wire/converseEvents';
+import { toConverseInput } from './wire/converseInput';
+import { preparedCall } from './wire/preparedCall';
 import { classifyError, type BedrockError } from '../aws/errors';
 import { callRecord, newInvocationId, outcomeOf, startedRecord } from './invocationRecord';
 import type { ModelChoice } from './models/modelChoice';
@@ -54,8 +62,16 @@ export interface Trial {
   readonly latencyMs: number;
 }
 
-/** Asks the model for one token by Converse, which needs the permission `bedrock:InvokeModel`. Never throws. */
+/**
+ * Asks the model for one token by Converse, which needs the permission `bedrock:InvokeModel`; one of another API for the
+ * few that it takes. Never throws.
+ */
 export async function tryConverse(connection: Connection, options: TrialOptions): Promise<Trial> {
+  if (modelApi(options.model).name !== 'converse') {
+    const operation = operationName({ model: options.model, parameters: {} });
+    const request = trialRequest(options.model, 'Hi', LEAST_TOKENS);
+    return recorded(connection, options, operation, () => readTrial(connection, request, options.signal));
+  }
   return recorded(connection, options, 'Converse', async () => {
     const { ConverseCommand } = await import('@aws-sdk/client-bedrock-runtime');
     const command = new ConverseCommand({
@@ -79,33 +95,59 @@ export interface StreamTrial extends Trial {
 }
 
 /**
- * Asks the model to count, by ConverseStream, which needs the permission `bedrock:InvokeModelWithResponseStream`,
- * and measures how the pieces of the answer arrive. Never throws.
+ * Asks the model to count, as questions ask it: by ConverseStream, which needs the permission
+ * `bedrock:InvokeModelWithResponseStream`, or by the API that the model has, and measures how the pieces of the answer arrive. Never throws.
  */
 export async function tryStream(connection: Connection, options: TrialOptions): Promise<StreamTrial> {
   const times: number[] = [];
   let serverMs = 0;
-  const trial = await recorded(connection, options, 'ConverseStream', async () => {
-    const { ConverseStreamCommand } = await import('./sdk');
-    const command = new ConverseStreamCommand({
-      modelId: options.model.id,
-      messages: [{ role: 'user', content: [{ text: 'Count from 1 to 30, separated by commas.' }] }],
-      inferenceConfig: { maxTokens: 100 },
-    });
-    const { stream } = await connection.runtime.send(command, { abortSignal: options.signal });
-    let usage: unknown;
-    let stopReason: string | undefined;
-    for await (const { contentBlockDelta, messageStop, metadata } of stream ?? []) {
-      if (contentBlockDelta !== undefined) {
-        times.push(performance.now());
-      }
-      stopReason = messageStop?.stopReason ?? stopReason;
-      usage = metadata?.usage ?? usage;
-      serverMs = metadata?.metrics?.latencyMs ?? serverMs;
-    }
-    return { usage, stopReason };
-  });
+  const trial = await recorded(
+    connection,
+    options,
+    operationName({ model: options.model, parameters: {} }),
+    () => {
+      const request = trialRequest(options.model, 'Count from 1 to 30, separated by commas.', 100);
+      return readTrial(connection, request, options.signal, ({ contentBlockDelta, metadata }) => {
+        if (contentBlockDelta !== undefined) {
+          times.push(performance.now());
+        }
+        serverMs = metadata?.metrics?.latencyMs ?? serverMs;
+      });
+    },
+  );
   return { ...trial, pieces: times.length, spreadMs: (times.at(-1) ?? 0) - (times[0] ?? 0), serverMs };
+}
+
+/** Responses takes no smaller limit. */
+const LEAST_TOKENS = 16;
+
+function trialRequest(model: ModelChoice, prompt: string, maxTokens: number): ConverseRequest {
+  return {
+    surface: 'doctor',
+    conversationId: null,
+    model,
+    messages: [textMessage('user', prompt)],
+    systemPrompt: '',
+    parameters: { maxTokens },
+  };
+}
+
+async function readTrial(
+  connection: Connection,
+  request: ConverseRequest,
+  signal: AbortSignal,
+  onEvent: (event: ConverseStreamOutput) => void = () => undefined,
+): Promise<{ usage: unknown; stopReason: string | undefined }> {
+  const parts = { request, input: toConverseInput(request), traits: traitsOf(request.model) };
+  const { stream } = await preparedCall(connection, parts, [])(signal);
+  let usage: unknown;
+  let stopReason: string | undefined;
+  for await (const event of stream ?? []) {
+    onEvent(event);
+    stopReason = event.messageStop?.stopReason ?? stopReason;
+    usage = event.metadata?.usage ?? usage;
+  }
+  return { usage, stopReason };
 }
 
 /** Makes a call and puts it on record, whatever its end. */

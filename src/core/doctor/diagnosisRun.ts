@@ -45,9 +45,15 @@ export class DiagnosisRun {
   }
 
   private clients(): Connections {
-    const { endpoint, controlEndpoint } = this.subject.settings;
+    const { endpoint, controlEndpoint, mantleEndpoint } = this.subject.settings;
     this.connections ??= new Connections({
-      settings: () => ({ endpoint, controlEndpoint, mantleEndpoint: '', retryMaxAttempts: 2, retryBaseDelayMs: 500 }),
+      settings: () => ({
+        endpoint,
+        controlEndpoint,
+        mantleEndpoint,
+        retryMaxAttempts: 2,
+        retryBaseDelayMs: 500,
+      }),
       credentials: () => this.credentials(),
       region: async () => (await this.region()).region,
     });

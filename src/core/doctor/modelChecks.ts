@@ -7,7 +7,9 @@ import {
   tryStream,
   type TrialOptions,
 } from '../bedrock/probes';
+import { modelApi } from '../bedrock/models/modelApi';
 import type { ModelChoice } from '../bedrock/models/modelChoice';
+import { operationName } from '../bedrock/wire/apiOf';
 import type { CheckId } from '../../protocol/doctor';
 import { step, type Check, type Finding } from './check';
 import { firstStep, sentenceOf } from './explained';
@@ -87,7 +89,10 @@ function notListed(
 export function modelCheck(run: DiagnosisRun): Check {
   const title = l10n.t({ message: 'Model answers', comment: ['Name of a check: whether the model answers'] });
   return trialCheck(run, { id: 'model', title, needs: NEEDS }, async (chosen, options) => {
-    const tried = l10n.t('Asked {0} for one token (Converse).', chosen.id);
+    const isConverse = modelApi(chosen).name === 'converse';
+    const tried = isConverse
+      ? l10n.t('Asked {0} for one token (Converse).', chosen.id)
+      : l10n.t('Asked {0} for a few tokens ({1}).', chosen.id, operationOf(chosen));
     const connection = await run.modelConnection();
     const trial = await tryConverse(connection, options);
     if (trial.error === undefined) {
@@ -105,7 +110,7 @@ export function modelCheck(run: DiagnosisRun): Check {
       credentials: connection.credentials,
     });
     // Questions are asked by streaming, which needs another permission.
-    if (isAboutPermissions(error.reason)) {
+    if (isConverse && isAboutPermissions(error.reason)) {
       return {
         tried,
         status: 'warning',
@@ -123,11 +128,15 @@ export function modelCheck(run: DiagnosisRun): Check {
   });
 }
 
+function operationOf(model: ModelChoice): string {
+  return operationName({ model, parameters: {} });
+}
+
 /** Whether answers arrive bit by bit, as they are written. */
 export function streamingCheck(run: DiagnosisRun): Check {
   const check = { id: 'streaming', title: l10n.t('Streaming'), needs: [...NEEDS, 'model'] } as const;
   return trialCheck(run, check, async (chosen, options) => {
-    const tried = l10n.t('Asked {0} to count to 30 (ConverseStream).', chosen.id);
+    const tried = l10n.t('Asked {0} to count to 30 ({1}).', chosen.id, operationOf(chosen));
     const connection = await run.modelConnection();
     const { error, pieces, serverMs, spreadMs } = await tryStream(connection, options);
     if (error !== undefined) {

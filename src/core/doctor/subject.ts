@@ -11,6 +11,7 @@ import type { ProxySettings } from './proxyRules';
 export interface DiagnosedSettings extends CredentialSettings {
   readonly endpoint: string;
   readonly controlEndpoint: string;
+  readonly mantleEndpoint: string;
   readonly stsEndpoint: string;
   /** A model id, profile id or ARN; empty for the one chosen automatically. */
   readonly model: string;
@@ -51,6 +52,7 @@ export function diagnosedSettings(settings: SettingSource): DiagnosedSettings {
     profile: settings.get('profile'),
     endpoint: settings.get('endpoint'),
     controlEndpoint: settings.get('controlEndpoint'),
+    mantleEndpoint: settings.get('mantleEndpoint'),
     stsEndpoint: settings.get('sts.endpoint'),
     model: settings.get('model'),
   };

@@ -1,5 +1,5 @@
 import { listed, type Json } from './body';
-import type { Asked } from './responsesRules';
+import type { OpenAiRequestParts } from './responsesRules';
 
 const fields = new Set([
   'model',
@@ -20,14 +20,14 @@ const fields = new Set([
 ]);
 
 /** What breaks a request for a chat completion; undefined where nothing does. */
-export function brokenChat({ body, model }: Pick<Asked, 'body' | 'model'>): string | undefined {
+export function brokenChat({ body, model }: Pick<OpenAiRequestParts, 'body' | 'model'>): string | undefined {
   const unknown = Object.keys(body).find((name) => !fields.has(name));
   if (unknown !== undefined) {
     return `Unsupported parameter: '${unknown}' is not supported with this model.`;
   }
-  const effort = body['reasoning_effort'];
-  if (effort !== undefined && !model.efforts.includes(String(effort))) {
-    return `Unsupported value: 'reasoning_effort' does not support '${String(effort)}' with this model.`;
+  const effort = body['reasoning_effort'] as string | undefined;
+  if (effort !== undefined && !model.efforts.includes(effort)) {
+    return `Unsupported value: 'reasoning_effort' does not support '${effort}' with this model.`;
   }
   for (const tool of listed(body, 'tools')) {
     const { name } = (tool['function'] ?? {}) as Json;

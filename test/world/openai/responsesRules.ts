@@ -2,7 +2,7 @@ import { listed, type Json, type OpenAiBody } from './body';
 import type { OpenAiModel } from './modelRows';
 
 /** What the rules know beside the request. */
-export interface Asked {
+export interface OpenAiRequestParts {
   readonly body: OpenAiBody;
   readonly model: OpenAiModel;
   /** Thoughts that this server sealed, and for which model. */
@@ -35,11 +35,11 @@ const fields = new Set([
 const toolName = /^[a-zA-Z0-9_-]{1,64}$/;
 
 /** What breaks a request of the Responses API, in the words that it is refused with; undefined where nothing does. */
-export function brokenResponses(asked: Asked): string | undefined {
+export function brokenResponses(asked: OpenAiRequestParts): string | undefined {
   return brokenFields(asked) ?? brokenTools(asked.body) ?? brokenInput(asked);
 }
 
-function brokenFields({ body, model }: Asked): string | undefined {
+function brokenFields({ body, model }: OpenAiRequestParts): string | undefined {
   const unknown = Object.keys(body).find((name) => !fields.has(name));
   if (unknown !== undefined) {
     return `Unknown parameter: '${unknown}'.`;
@@ -51,17 +51,17 @@ function brokenFields({ body, model }: Asked): string | undefined {
   if (sampled !== undefined) {
     return `Unsupported parameter: '${sampled}' is not supported with this model.`;
   }
-  const tokens = body['max_output_tokens'];
-  if (tokens !== undefined && (typeof tokens !== 'number' || tokens < 16 || tokens > model.maxOutput)) {
-    return `Invalid 'max_output_tokens': integer out of range (16 to ${model.maxOutput}), got ${String(tokens)}.`;
+  const tokens = body['max_output_tokens'] as number | undefined;
+  if (tokens !== undefined && (!Number.isInteger(tokens) || tokens < 16 || tokens > model.maxOutput)) {
+    return `Invalid 'max_output_tokens': integer out of range (16 to ${model.maxOutput}), got ${tokens}.`;
   }
   const { effort } = (body['reasoning'] ?? {}) as { effort?: string };
   if (effort !== undefined && !model.efforts.includes(effort)) {
     return `Unsupported value: 'reasoning.effort' does not support '${effort}' with this model.`;
   }
-  const tier = body['service_tier'];
-  return tier !== undefined && !['auto', 'default', 'flex', 'priority'].includes(String(tier))
-    ? `Invalid value: '${String(tier)}' for 'service_tier'.`
+  const tier = body['service_tier'] as string | undefined;
+  return tier !== undefined && !['auto', 'default', 'flex', 'priority'].includes(tier)
+    ? `Invalid value: '${tier}' for 'service_tier'.`
     : undefined;
 }
 
@@ -92,12 +92,12 @@ function brokenTools(body: OpenAiBody): string | undefined {
     : undefined;
 }
 
-function brokenInput({ body, model, sealed }: Asked): string | undefined {
+function brokenInput({ body, model, sealed }: OpenAiRequestParts): string | undefined {
   const items = listed(body, 'input');
   if (items.length === 0) {
     return "Missing required parameter: 'input'.";
   }
-  const open = new Set<unknown>();
+  const open = new Set<string>();
   for (const [index, item] of items.entries()) {
     const broken = brokenItem(item, { at: `input[${index}]`, model, asked: body.model, sealed, open });
     if (broken !== undefined) {
@@ -110,9 +110,7 @@ function brokenInput({ body, model, sealed }: Asked): string | undefined {
     }
   }
   const [unanswered] = open;
-  return unanswered === undefined
-    ? undefined
-    : `No tool output found for function call ${String(unanswered)}.`;
+  return unanswered === undefined ? undefined : `No tool output found for function call ${unanswered}.`;
 }
 
 interface Place {
@@ -120,7 +118,7 @@ interface Place {
   readonly model: OpenAiModel;
   readonly asked: string | undefined;
   readonly sealed: ReadonlyMap<string, string>;
-  readonly open: Set<unknown>;
+  readonly open: Set<string>;
 }
 
 function brokenItem(item: Json, { at, model, asked, sealed, open }: Place): string | undefined {
@@ -131,17 +129,17 @@ function brokenItem(item: Json, { at, model, asked, sealed, open }: Place): stri
       if (typeof item['arguments'] !== 'string' || typeof item['name'] !== 'string') {
         return `Invalid type for '${at}.arguments': expected a string.`;
       }
-      open.add(item['call_id']);
+      open.add(item['call_id'] as string);
       return undefined;
     case 'function_call_output':
-      return !open.delete(item['call_id'])
+      return !open.delete(item['call_id'] as string)
         ? `No tool call found for function call output with call_id ${String(item['call_id'])}.`
         : typeof item['output'] === 'string' || Array.isArray(item['output'])
           ? undefined
           : `Invalid type for '${at}.output'.`;
     case 'reasoning': {
-      const encrypted = item['encrypted_content'];
-      return encrypted === undefined || sealed.get(String(encrypted)) === asked
+      const encrypted = item['encrypted_content'] as string | undefined;
+      return encrypted === undefined || sealed.get(encrypted) === asked
         ? undefined
         : `The encrypted content for item ${String(item['id'])} could not be verified.`;
     }

@@ -3,12 +3,12 @@ import { BedrockError } from '../../aws/errors';
 import { modelApi, type ModelApi } from '../models/modelApi';
 import type { ConverseRequest } from './converseCall';
 
-type Asked = Pick<ConverseRequest, 'model' | 'parameters'>;
+type ApiRequest = Pick<ConverseRequest, 'model' | 'parameters'>;
 
 const operations = { converse: 'ConverseStream', responses: 'Responses', chat: 'ChatCompletions' } as const;
 
 /** The operation of a call as the records name it. */
-export function operationName({ model, parameters }: Asked): string {
+export function operationName({ model, parameters }: ApiRequest): string {
   const api = modelApi(model);
   return operations[isGuarded(api, parameters) ? 'converse' : api.name];
 }
@@ -17,7 +17,7 @@ export function operationName({ model, parameters }: Asked): string {
  * The API by which a request is sent: its model's, or Converse where a guardrail is to watch over it, which the
  * OpenAI-compatible APIs do not know. @throws BedrockError where the model has no such way: it is not asked unwatched
  */
-export function apiOf({ model, parameters }: Asked): ModelApi {
+export function apiOf({ model, parameters }: ApiRequest): ModelApi {
   const api = modelApi(model);
   if (!isGuarded(api, parameters)) {
     return api;
@@ -31,6 +31,6 @@ export function apiOf({ model, parameters }: Asked): ModelApi {
   });
 }
 
-function isGuarded({ name }: ModelApi, { guardrail }: Asked['parameters']): boolean {
+function isGuarded({ name }: ModelApi, { guardrail }: ApiRequest['parameters']): boolean {
   return name !== 'converse' && guardrail !== undefined;
 }

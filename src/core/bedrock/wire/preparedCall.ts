@@ -14,14 +14,14 @@ interface PreparedParts {
   readonly traits: ModelTraits;
 }
 
+/** An answer that streams. */
+interface Streams {
+  readonly stream?: AsyncIterable<ConverseStreamOutput> | undefined;
+}
+
 /** Whoever watches what becomes of a command. */
 interface CommandWatch {
-  watch<
-    Input extends object,
-    Output extends { readonly stream?: AsyncIterable<ConverseStreamOutput> | undefined },
-  >(
-    stack: MiddlewareStack<Input, Output>,
-  ): void;
+  watch<Input extends object, Output extends Streams>(stack: MiddlewareStack<Input, Output>): void;
 }
 
 /** Makes the command of a call, by the API that its model has; what is returned sends it. @throws BedrockError as `apiOf` */
@@ -29,7 +29,7 @@ export function preparedCall(
   connection: Connection,
   { request, input, traits }: PreparedParts,
   watches: readonly CommandWatch[],
-): (abortSignal: AbortSignal) => Promise<unknown> {
+): (abortSignal: AbortSignal) => Promise<Streams> {
   const { sdk, runtime } = connection;
   const api = apiOf(request);
   if (api.name === 'converse') {

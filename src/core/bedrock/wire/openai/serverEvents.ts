@@ -10,11 +10,11 @@ export type ServerEvent = Readonly<Record<string, unknown>>;
 /** The events of a stream of server-sent events up to its end or `[DONE]`. @throws Error for one that is no JSON object */
 export async function* serverEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<ServerEvent> {
   const texts: string[] = [];
-  let isTooLong = false;
+  const faults: string[] = [];
   const parser = createParser({
     maxBufferSize: MAX_EVENT,
     onEvent: ({ data }) => texts.push(data),
-    onError: ({ type }) => (isTooLong ||= type === 'max-buffer-size-exceeded'),
+    onError: ({ type }) => faults.push(type),
   });
   const decoder = new TextDecoder();
   for await (const chunk of body) {
@@ -25,7 +25,7 @@ export async function* serverEvents(body: AsyncIterable<Uint8Array>): AsyncGener
       }
       yield parsed(text);
     }
-    if (isTooLong) {
+    if (faults.includes('max-buffer-size-exceeded')) {
       throw tooLong();
     }
   }
