@@ -22,8 +22,8 @@ describe('models of the OpenAI-compatible APIs, used by a user', () => {
     const window = await session().openWindow();
     const panel = await window.openPanel();
     const page = new ChatPanelPage(panel);
-    session().emulator.script(answer({ text: 'Blue, most likely.', reasoning: 'What colour is the sky?' }));
-    await page.ask('What colour is it?');
+    session().emulator.script(answer({ text: 'Blue, most likely.', reasoning: 'What color is the sky?' }));
+    await page.ask('What color is it?');
     await page.ended();
     assert.match(await page.answer.innerText(), /Blue, most likely\./);
     const record = lastInvocation();

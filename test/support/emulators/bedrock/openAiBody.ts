@@ -12,14 +12,14 @@ export function converseBodyOf(body: Json): ConverseBody {
     ...items.flatMap(({ role, content }) => (role === 'system' ? [String(content)] : [])),
   ];
   return {
-    messages: merged(items.flatMap(messageOf)),
+    messages: merged(items.flatMap(converseMessage)),
     ...(system.length === 0 ? {} : { system: system.map((text) => ({ text })) }),
     ...(typeof limit === 'number' ? { inferenceConfig: { maxTokens: limit } } : {}),
     ...(Array.isArray(tools) ? { toolConfig: { tools: [] } } : {}),
   };
 }
 
-function messageOf(item: Json): WireMessage[] {
+function converseMessage(item: Json): WireMessage[] {
   const { type, role } = item;
   if (type === 'function_call_output' || role === 'tool') {
     const toolUseId = String(item['call_id'] ?? item['tool_call_id']);

@@ -33,7 +33,7 @@ const namesByCode: Readonly<Record<string, string>> = {
 export function failureOf({ status, headers, body }: FailedAnswer): Error {
   const said = parsed(body);
   const told = headers['x-amzn-errortype']?.split(':')[0];
-  const message = wordsOf(said) ?? body.slice(0, MAX_WORDS).trim();
+  const message = saidMessage(said) ?? body.slice(0, MAX_WORDS).trim();
   return Object.assign(new Error(message), {
     name: told ?? names[status] ?? (status >= 500 ? 'InternalServerException' : 'ValidationException'),
     $metadata: {
@@ -46,7 +46,7 @@ export function failureOf({ status, headers, body }: FailedAnswer): Error {
 /** The error that a stream tells, by its code. */
 export function streamFailure(error: Said): Error {
   const code = textIn(error, 'code') ?? textIn(error, 'type') ?? '';
-  return Object.assign(new Error(wordsOf(error) ?? code), {
+  return Object.assign(new Error(saidMessage(error) ?? code), {
     name: namesByCode[code] ?? (code === '' ? 'ModelStreamErrorException' : code),
   });
 }
@@ -55,17 +55,17 @@ const MAX_WORDS = 2_000;
 /** JSON within JSON, as gateways pass it on. */
 const MAX_DEPTH = 3;
 
-function wordsOf(said: unknown, depth = 0): string | undefined {
+function saidMessage(said: unknown, depth = 0): string | undefined {
   if (typeof said === 'string') {
     const inner = depth < MAX_DEPTH && said.trimStart().startsWith('{') ? parsed(said) : undefined;
-    return wordsOf(inner, depth + 1) ?? said;
+    return saidMessage(inner, depth + 1) ?? said;
   }
   if (typeof said !== 'object' || said === null || depth > MAX_DEPTH) {
     return undefined;
   }
   const { error, message, Message } = said as Said;
   return [error, message, Message]
-    .map((words) => wordsOf(words, depth + 1))
+    .map((words) => saidMessage(words, depth + 1))
     .find((words) => words !== undefined);
 }
 
