@@ -1,6 +1,8 @@
 import { currencyOf, splitAmount } from './amountText';
 import { readDate } from './dateText';
+import { isDimension } from './dimensions';
 import type { TextRecord } from './records';
+import { isRoundedId } from './tableText';
 
 /** A column of a table whose columns are groups or days. */
 export interface ExplorerColumn {
@@ -27,8 +29,6 @@ export interface ExplorerTable {
   readonly isExplorer: boolean;
 }
 
-const DIMENSIONS =
-  /^(service|region|linked account(?: id| name)?|member account|usage type(?: group)?|api operation|operation|availability zone|instance type|charge type|record type|purchase option|platform|tenancy|database engine|legal entity|billing entity|invoicing entity|resource|tag\b.*|cost category\b.*)$/i;
 const USAGE_UNIT =
   /^(?:hrs?|hours?|gbs?|gb-?(?:mo|month|hours?|seconds?)|tb|mb|requests?|counts?|quantity|units?|n\/a|queries|messages|events|minutes|seconds|lcu-?hrs|iops-mo|vcpu-hours|tokens?|1k tokens)$/i;
 const TOTAL = /^(?:grand )?total(?: costs?| usage| amount)?$/i;
@@ -47,7 +47,10 @@ function splitTitle(title: string): { readonly name: string; readonly unit: stri
 /** Tells whether a table has groups or days for its columns, and which; undefined where rows are charges. */
 export function readExplorer(records: readonly TextRecord[], headerAt: number): ExplorerTable | undefined {
   const header = records[headerAt]?.cells ?? [];
-  const rows = records.slice(headerAt + 1).map(({ cells }) => cells);
+  const rows = records
+    .slice(headerAt + 1)
+    .map(({ cells }) => cells)
+    .filter((cells) => cells.some((cell) => cell.trim() !== ''));
   return readTurned(header, rows) ?? readWide(header, rows, records[headerAt - 1]?.cells);
 }
 
@@ -84,7 +87,7 @@ function readWide(
       ? last
       : undefined;
   const isExplorer =
-    DIMENSIONS.test(first) || totals > 0 || first === '' || (total !== undefined && isSum(total.at));
+    isDimension(first) || totals > 0 || first === '' || (total !== undefined && isSum(total.at));
   if (!isExplorer) {
     return undefined;
   }
@@ -96,13 +99,19 @@ function readWide(
     dimension: (ids?.[0] ?? first).trim().replace(/ (?:id|name)$/i, ''),
     columns: money
       .filter((one) => only || one !== total)
-      .map(({ at, name }) => ({ at, title: name, id: ids?.[at]?.trim() || undefined })),
+      .map(({ at, name }) => ({ at, title: name, id: accountId(ids?.[at]) })),
     totalAt: only ? undefined : total?.at,
     units: [...new Set(money.map(({ unit }) => unit ?? ''))],
     others: titles.filter((one) => !money.includes(one)).map(({ title }) => title),
     labels: 1,
     isExplorer: true,
   };
+}
+
+/** The number of an account; what a spreadsheet made of one, 1.11111E+11, is none any longer. */
+function accountId(cell: string | undefined): string | undefined {
+  const id = cell?.trim() ?? '';
+  return id === '' || isRoundedId(id) ? undefined : id;
 }
 
 function readTurned(
@@ -130,7 +139,7 @@ function readTurned(
   const labels = rows
     .flatMap((cells) => cells.slice(0, first))
     .filter((cell) => splitAmount(cell) !== undefined);
-  if (days.length < 2 && !DIMENSIONS.test(dimension) && others.length === 0) {
+  if (days.length < 2 && !isDimension(dimension) && others.length === 0) {
     return undefined;
   }
   return {
@@ -141,7 +150,7 @@ function readTurned(
     units: [...new Set(titles.flatMap(({ unit }) => unit ?? []))],
     others: [],
     labels: labels.every((cell) => /^\d{12}$/.test(cell)) ? first : 1,
-    isExplorer: DIMENSIONS.test(dimension),
+    isExplorer: isDimension(dimension),
   };
 }
 
@@ -156,32 +165,4 @@ function sumsUp(rows: readonly (readonly string[])[], at: number, parts: readonl
       return Math.abs(value(cells, at) - sum) <= 1e-6 * Math.max(1, Math.abs(sum));
     })
   );
-}
-
-/** The names of groups that have no tag, in Cost Explorer's words. */
-export const noTag = /^no (?:tag ?key|tag|cost category)\b/i;
-
-/** Where a dimension is found among the canonical columns; the key of a tag where it is none of them. */
-export function dimensionRole(
-  dimension: string,
-): 'service' | 'region' | 'account' | 'usageType' | 'kind' | 'resource' | 'none' | 'tag' {
-  const name = dimension.toLowerCase().trim();
-  switch (name) {
-    case 'service':
-    case 'region':
-    case 'resource':
-      return name;
-    case 'linked account':
-    case 'member account':
-      return 'account';
-    case 'usage type':
-      return 'usageType';
-    case 'charge type':
-    case 'record type':
-      return 'kind';
-    case '':
-      return 'none';
-    default:
-      return DIMENSIONS.test(name) && !/^(?:tag|cost category)/.test(name) ? 'none' : 'tag';
-  }
 }

@@ -68,6 +68,11 @@ export function isValue(cell: string): boolean {
   return splitAmount(cell) !== undefined || readDate(cell) !== undefined;
 }
 
+/** Whether a cell was a number of 12 digits, which a spreadsheet has rounded. */
+export function isRoundedId(cell: string): boolean {
+  return /^\d(?:[.,]\d+)?E\+1[01]$/i.test(cell.trim());
+}
+
 function headerOf(records: readonly TextRecord[], from: number): number | undefined {
   const width = usualWidth(records.map(({ cells }) => cells.length));
   let best: { readonly at: number; readonly score: number } | undefined;
@@ -75,9 +80,16 @@ function headerOf(records: readonly TextRecord[], from: number): number | undefi
     const cells = records[at]?.cells ?? [];
     const filled = cells.filter((cell) => cell.trim() !== '');
     // Accounts are the names of columns in Cost Explorer's table.
-    const values = filled.filter((cell) => isValue(cell) && !/^\d{12}$/.test(cell.trim())).length;
-    if (isTurned(cells)) {
+    const values = filled.filter(
+      (cell) => isValue(cell) && !/^\d{12}$/.test(cell.trim()) && !isRoundedId(cell),
+    ).length;
+    if (isTurned(cells) && cells.length >= width - 1) {
       return best !== undefined && best.score > filled.length ? best.at : at;
+    }
+    // A remark such as `Currency,USD` or `Start date,2026-06-01` has a value, too; a row of the table has more cells.
+    const isRemark = filled.length <= 2 && width > 3 && cells.slice(2).every((cell) => cell.trim() === '');
+    if (values > 0 && isRemark && best === undefined) {
+      continue;
     }
     if (values > 0) {
       break;
