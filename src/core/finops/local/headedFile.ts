@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { ReadingAnswers } from '../../../protocol/costReading';
 import type { CostFormat } from '../../../protocol/finops';
+import { placeIn } from '../canonical';
+import type { FormatColumns } from '../formatPlace';
 import { finopsError } from '../finopsError';
 import { detectFormat } from '../costFormats';
 import {
@@ -9,6 +11,7 @@ import {
   EvidenceGatherer,
   type FileReading,
   formatOfTable,
+  genericColumns,
 } from '../reading/fileReading';
 import { recordsOf } from '../reading/records';
 import { SourceColumns } from './columns';
@@ -28,6 +31,8 @@ export interface HeadedFile {
   /** Of a file of separated values: how it is read, by the evidence of its beginning. */
   readonly reading?: FileReading;
   readonly evidence: Evidence;
+  /** Where the canonical columns are among its own. */
+  readonly place: FormatColumns;
   /** Which column is what, where the format does not say. */
   readonly roles: Roles;
 }
@@ -58,12 +63,14 @@ async function headParquet(
     throw noCharges.commitments(file);
   }
   const format = detection.kind === 'known' ? detection.format : 'generic';
-  const evidence = new EvidenceGatherer(columnNames(header));
+  const names = columnNames(header);
+  const evidence = new EvidenceGatherer(names);
   for (const row of await sampleOf(connection, file, header)) {
     evidence.add(row.map((cell) => cell ?? ''));
   }
   const roles = format === 'generic' ? decideRoles(evidence.facts, evidence.rows, answers) : {};
-  return { file, header, types, format, evidence, roles };
+  const place = format === 'generic' ? genericColumns(roles) : placeIn(format, names);
+  return { file, header, types, format, evidence, place, roles };
 }
 
 const SAMPLE_ROWS = 200;
@@ -119,7 +126,9 @@ function headText(file: CsvFile, answers: ReadingAnswers): HeadedFile {
   const evidence = evidenceOf(file, names);
   const facts = { table: file.table, encoding: file.encoding, columns: names };
   const reading = decideReading(facts, evidence, answers);
-  return { file, header, types: [], format: reading.format, reading, evidence, roles: reading.roles };
+  const { format: decided, roles } = reading;
+  const place = decided === 'generic' ? genericColumns(roles) : placeIn(decided, names);
+  return { file, header, types: [], format: decided, reading, evidence, place, roles };
 }
 
 /** The names of a file's columns, each once. */

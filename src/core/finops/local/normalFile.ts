@@ -55,9 +55,15 @@ export function isPlain({ file, reading, evidence }: HeadedFile): boolean {
       (!named(money) || plainAmounts) &&
       (!named(dates) || facts.isoDates >= facts.filled - facts.withoutAmount) &&
       (!named(tags) || facts.jsonTags >= facts.filled - facts.withoutAmount) &&
-      (named(money) || ![...facts.distinct].some((text) => totalWords(text) === 'surely'))
+      (named(money) || ![...facts.distinct].some((text) => speaksOfTotals(text, generic)))
     );
   });
+}
+
+/** Whether a text may be the label of a total; where a format has a scheme of its own, only one that surely is. */
+function speaksOfTotals(text: string, generic: boolean): boolean {
+  const says = totalWords(text);
+  return says === 'surely' || (generic && says === 'perhaps');
 }
 
 /** As many as there may be of a value that was seen. */

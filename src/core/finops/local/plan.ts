@@ -6,12 +6,12 @@ import { type FinopsError, finopsError } from '../finopsError';
 import { type CanonicalPlan, columnsOf, moneyNames, placeIn, planCanonical } from '../canonical';
 import { duckdb, type SourceColumn } from '../dialect';
 import { isNumeric } from '../reading/costColumn';
-import { type FileReading, genericColumns } from '../reading/fileReading';
+import type { FileReading } from '../reading/fileReading';
 import { hidden, hiddenName } from '../reading/normalShape';
 import { readingRoles } from '../reading/roleNames';
 import { SourceColumns, stored } from './columns';
 import type { DuckDBConnection } from './duckdb';
-import { columnNames, type HeadedFile, readHeader } from './headedFile';
+import { type HeadedFile, readHeader } from './headedFile';
 import { isPlain, type NormalFile, writeNormal } from './normalFile';
 import { csvRelation, normalRelation, parquetRelation, type ScanMode } from './relation';
 import type { SourceFile } from './sourceFile';
@@ -236,9 +236,7 @@ function planFile(
   columns: SourceColumns,
   mapping: ColumnMapping | undefined,
 ): PlannedFile {
-  const { file, header, types, reading } = headed;
-  const place =
-    headed.format !== 'generic' ? placeIn(headed.format, columnNames(header)) : genericColumns(headed.roles);
+  const { file, header, types, reading, place } = headed;
   const indexes = columns.add(header);
   const money = new Set(moneyNames(place).flatMap((name) => columns.find(name) ?? []));
   const present = new Map(indexes.map((index, position) => [index, typeOf(types[position])]));

@@ -32,6 +32,9 @@ const SURE_WORDS =
 const PERHAPS =
   /^(?:(?:sub ?)?total(?: of| for)?\b.*|.*\b(?:sub)?totals?:?|(?:zwischen)?summe .*|gesamt .*|sous-total .*|totale .*|(?:suma|soma) .*)$/i;
 
+/** The words of totals as regular expressions, whose letters are of either case. */
+export const totalPatterns: readonly string[] = [SURE, SURE_WORDS, PERHAPS].map(({ source }) => source);
+
 /** What the words of a cell say of its row's being a total. */
 export function totalWords(cell: string): HeldRow['says'] {
   const text = cell.trim().replace(/^\*+|\*+$/g, '');
