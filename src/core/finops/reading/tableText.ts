@@ -37,10 +37,18 @@ export function readTable(text: string): TableText {
 function delimiterOf(text: string): string {
   const head = text.slice(0, 256 * 1024);
   const rated = DELIMITERS.map((delimiter) => {
-    const widths = recordsOf(head, delimiter, LOOKED_AT).map(({ cells }) => cells.length);
+    const records = recordsOf(head, delimiter, LOOKED_AT);
+    const widths = records.map(({ cells }) => cells.length);
     const width = usualWidth(widths);
     const share = widths.filter((one) => one === width).length / Math.max(1, widths.length);
-    return { delimiter, width, score: width < 2 ? 0 : share + Math.min(width, 50) / 10_000 };
+    // Of two that are as good the one counts whose cells are amounts and dates: 1,5;2,5 has two, not three.
+    const cells = records.slice(0, 20).flatMap((record) => record.cells);
+    const values = cells.filter(isValue).length / Math.max(1, cells.length);
+    return {
+      delimiter,
+      width,
+      score: width < 2 ? 0 : share + Math.min(width, 50) / 10_000 + values / 100,
+    };
   });
   const best = rated.reduce((one, other) => (other.score > one.score ? other : one));
   return best.score > 0 ? best.delimiter : widest(head);
