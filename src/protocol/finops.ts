@@ -8,9 +8,21 @@ export const costFormatSchema = v.picklist([
   'focus-1.0',
   'focus-1.1',
   'focus-1.2',
+  'focus-1.3',
+  'focus-1.4',
   'cost-explorer',
   /** AWS's monthly billing report and its cost allocation report. */
   'aws-billing',
+  /** AWS's detailed billing report, which came before the Cost and Usage Report. */
+  'aws-detailed-billing',
+  'azure',
+  'google-cloud',
+  'oracle-cloud',
+  /** What calls to models cost, by the tools and vendors that export it. */
+  'ccusage',
+  'cursor',
+  'openai',
+  'anthropic',
   /** Anything with a numeric column; the user says which column is what. */
   'generic',
 ]);

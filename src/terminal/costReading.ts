@@ -1,5 +1,5 @@
-import { columnsOf } from '../core/finops/canonical';
-import type { FormatColumns } from '../core/finops/costFormats';
+import { placeIn } from '../core/finops/canonical';
+import type { FormatColumns } from '../core/finops/formatPlace';
 import { finopsError } from '../core/finops/finopsError';
 import { readingRoles, type ReadingRole } from '../core/finops/reading/roleNames';
 import type { CostReading as FileReading, ReadingAnswers } from '../protocol/costReading';
@@ -74,7 +74,7 @@ export function readingOf(
   const { format, reading } = dataSet;
   const known = format !== 'generic' && format !== 'cost-explorer';
   const found = known
-    ? knownRoles(inspection, columnsOf(format, undefined), measure)
+    ? knownRoles(inspection, placeIn(format, inspection.columns), measure)
     : evidentRoles(reading ?? inspection.reading, inspection, named);
   const columns = readingRoles.map((role) => [role, found[role]?.column ?? null]);
   const reasons = readingRoles.flatMap((role) => {
@@ -104,7 +104,7 @@ function ownColumn({ columns }: Inspection, name: string): string {
 }
 
 function namedMeasure(inspection: Inspection, named: NamedColumns): MeasureColumn | undefined {
-  const place = columnsOf(inspection.format, undefined);
+  const place = placeIn(inspection.format, inspection.columns);
   const date = place.start[0];
   if (named.date !== undefined && (date === undefined || !isSame(named.date, date))) {
     throw finopsError(

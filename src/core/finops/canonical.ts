@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { type ColumnMapping, type CostFormat, type Measure, measureColumns } from '../../protocol/finops';
-import { formatColumns, type FormatColumns } from './costFormats';
+import { formatColumns } from './formatColumns';
+import { type FormatColumns, nowhere, placeAmong } from './formatPlace';
 import type { Dialect, SourceColumn } from './dialect';
 import { identifier, literal } from './sql';
 
@@ -49,22 +50,19 @@ export const UNKNOWN_CURRENCY = 'unknown';
 export function mappedColumns(mapping: ColumnMapping): FormatColumns {
   const list = (name: string | undefined) => (name === undefined ? [] : [name]);
   return {
+    ...nowhere,
     start: list(mapping.date),
     account: list(mapping.account),
     accountName: list(mapping.accountName),
     service: list(mapping.service),
-    serviceCode: [],
     region: list(mapping.region),
     usageType: list(mapping.usageType),
-    operation: [],
     resource: list(mapping.resource),
     kind: list(mapping.kind),
-    description: [],
-    quantity: [],
     currency: list(mapping.currency),
     tags: list(mapping.tags),
-    tagPrefixes: [],
     measures: [{ column: 'BilledCost', title: () => mapping.cost, names: [mapping.cost] }],
+    otherKinds: 'Usage',
   };
 }
 
@@ -74,6 +72,11 @@ export function columnsOf(format: CostFormat, mapping: ColumnMapping | undefined
     return mappedColumns(mapping ?? { cost: '' });
   }
   return formatColumns[format];
+}
+
+/** Where a format keeps what in a file with these columns. */
+export function placeIn(format: CostFormat, columns: readonly string[]): FormatColumns {
+  return placeAmong(columnsOf(format, undefined), columns);
 }
 
 /** The columns that are read as exact decimals. */
@@ -110,7 +113,7 @@ export function planCanonical(
   const text = (names: readonly string[]): string | undefined => {
     const found = names.flatMap((name) => {
       const column = find(name);
-      return column === undefined ? [] : [textOf(name, column, dialect)];
+      return column === undefined ? [] : [textOf(name, column, dialect, format.hasProductMap === true)];
     });
     return found.length > 1 ? `coalesce(${found.join(', ')})` : found[0];
   };
@@ -136,7 +139,7 @@ export function planCanonical(
   put('Operation', text(format.operation));
   put('ResourceId', text(format.resource));
   put('ChargeType', kind);
-  put('ChargeCategory', kind === undefined ? literal('Usage') : categoryOf(kind));
+  put('ChargeCategory', kind === undefined ? literal('Usage') : categoryOf(kind, format.otherKinds));
   put('ChargeDescription', text(format.description));
   const quantity = text(format.quantity);
   put('UsageQuantity', quantity && `TRY_CAST(${quantity} AS DOUBLE)`);
@@ -162,9 +165,9 @@ export function planCanonical(
   return { expressions, measures, untagged: tags?.none ?? 'true' };
 }
 
-function textOf(name: string, { sql, type }: SourceColumn, dialect: Dialect): string {
+function textOf(name: string, { sql, type }: SourceColumn, dialect: Dialect, hasProductMap: boolean): string {
   // CUR 2.0 has a map of product attributes: JSON in CSV files.
-  if (name === 'product') {
+  if (hasProductMap && name === 'product') {
     const product = isMap(type)
       ? dialect.member(sql, 'product_name')
       : dialect.jsonMember(sql, 'product_name');
@@ -178,13 +181,17 @@ function isMap(type: string | undefined): boolean {
 }
 
 /** AWS's line item types and FOCUS's own categories, as one list of categories. */
-function categoryOf(kind: string): string {
+function categoryOf(kind: string, others: FormatColumns['otherKinds']): string {
   const type = `lower(${kind})`;
+  const rest =
+    others === undefined
+      ? "ELSE 'Adjustment'"
+      : `WHEN ${type} LIKE '%adjust%' OR ${type} LIKE '%round%' THEN 'Adjustment' ELSE '${others}'`;
   return (
     `CASE WHEN ${type} LIKE '%usage' THEN 'Usage' ` +
-    `WHEN ${type} = 'tax' THEN 'Tax' WHEN ${type} = 'refund' THEN 'Refund' ` +
-    `WHEN ${type} LIKE '%credit' OR ${type} LIKE '%discount' THEN 'Credit' ` +
-    `WHEN ${type} = 'purchase' OR ${type} LIKE '%fee' THEN 'Purchase' ELSE 'Adjustment' END`
+    `WHEN ${type} IN ('tax', 'taxes') THEN 'Tax' WHEN ${type} IN ('refund', 'refunds') THEN 'Refund' ` +
+    `WHEN ${type} LIKE '%credit' OR ${type} LIKE '%credits' OR ${type} LIKE '%discount' THEN 'Credit' ` +
+    `WHEN ${type} = 'purchase' OR ${type} LIKE '%fee' THEN 'Purchase' ${rest} END`
   );
 }
 

@@ -1,41 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import type { CostFormat, MeasureColumn } from '../../protocol/finops';
+import type { CostFormat } from '../../protocol/finops';
+import { namesOfColumn } from './formatPlace';
 
 /** The facts that the header of a file tells about it. */
 export type Detection =
   | { readonly kind: 'known'; readonly format: Exclude<CostFormat, 'generic'> }
-  /** A native export of a vendor that is not supported, by its name. */
-  | { readonly kind: 'foreign'; readonly vendor: string }
+  /** A table of what was agreed on, not of what is charged. */
+  | { readonly kind: 'commitments' }
   | { readonly kind: 'unknown' };
-
-/** A place where an amount of money is found: a title, and the columns that may hold it, the best first. */
-export interface MeasureSource {
-  readonly column: MeasureColumn;
-  readonly title: () => string;
-  readonly names: readonly string[];
-}
-
-/** Where the canonical columns are found in a format: for each the columns that may hold it, the best first. */
-export interface FormatColumns {
-  readonly start: readonly string[];
-  readonly account: readonly string[];
-  readonly accountName: readonly string[];
-  readonly service: readonly string[];
-  readonly serviceCode: readonly string[];
-  readonly region: readonly string[];
-  readonly usageType: readonly string[];
-  readonly operation: readonly string[];
-  readonly resource: readonly string[];
-  readonly kind: readonly string[];
-  readonly description: readonly string[];
-  readonly quantity: readonly string[];
-  readonly currency: readonly string[];
-  /** One column with all tags, as JSON or as a map. */
-  readonly tags: readonly string[];
-  /** Columns with one tag each begin so. */
-  readonly tagPrefixes: readonly string[];
-  readonly measures: readonly MeasureSource[];
-}
 
 /** The name of a format in sentences. */
 export function formatTitle(format: CostFormat): string {
@@ -50,126 +22,34 @@ export function formatTitle(format: CostFormat): string {
       return 'FOCUS 1.1';
     case 'focus-1.2':
       return 'FOCUS 1.2';
+    case 'focus-1.3':
+      return 'FOCUS 1.3';
+    case 'focus-1.4':
+      return 'FOCUS 1.4';
     case 'cost-explorer':
       return 'AWS Cost Explorer CSV';
     case 'aws-billing':
       return l10n.t('AWS billing report');
+    case 'aws-detailed-billing':
+      return l10n.t('AWS detailed billing report');
+    case 'azure':
+      return l10n.t('Azure cost export');
+    case 'google-cloud':
+      return l10n.t('Google Cloud cost export');
+    case 'oracle-cloud':
+      return l10n.t('Oracle Cloud cost report');
+    case 'ccusage':
+      return l10n.t('ccusage export');
+    case 'cursor':
+      return l10n.t('Cursor usage export');
+    case 'openai':
+      return l10n.t('OpenAI cost export');
+    case 'anthropic':
+      return l10n.t('Anthropic cost export');
     case 'generic':
       return l10n.t('CSV with a cost column');
   }
 }
-
-const legacy: FormatColumns = {
-  start: ['lineItem/UsageStartDate'],
-  account: ['lineItem/UsageAccountId', 'bill/PayerAccountId'],
-  accountName: [],
-  service: ['product/ProductName', 'lineItem/ProductCode'],
-  serviceCode: ['lineItem/ProductCode'],
-  region: ['product/region', 'product/regionCode'],
-  usageType: ['lineItem/UsageType'],
-  operation: ['lineItem/Operation'],
-  resource: ['lineItem/ResourceId'],
-  kind: ['lineItem/LineItemType'],
-  description: ['lineItem/LineItemDescription'],
-  quantity: ['lineItem/UsageAmount'],
-  currency: ['lineItem/CurrencyCode'],
-  tags: [],
-  tagPrefixes: ['resourceTags/'],
-  measures: [
-    { column: 'BilledCost', title: () => l10n.t('Unblended cost'), names: ['lineItem/UnblendedCost'] },
-    { column: 'BlendedCost', title: () => l10n.t('Blended cost'), names: ['lineItem/BlendedCost'] },
-    {
-      column: 'ListCost',
-      title: () => l10n.t('Public on-demand cost'),
-      names: ['pricing/publicOnDemandCost'],
-    },
-    { column: 'NetCost', title: () => l10n.t('Net unblended cost'), names: ['lineItem/NetUnblendedCost'] },
-  ],
-};
-
-const cur2: FormatColumns = {
-  start: ['line_item_usage_start_date'],
-  account: ['line_item_usage_account_id', 'bill_payer_account_id'],
-  accountName: ['line_item_usage_account_name'],
-  service: ['product_product_name', 'product', 'line_item_product_code'],
-  serviceCode: ['line_item_product_code'],
-  region: ['product_region_code', 'product_region'],
-  usageType: ['line_item_usage_type'],
-  operation: ['line_item_operation'],
-  resource: ['line_item_resource_id'],
-  kind: ['line_item_line_item_type'],
-  description: ['line_item_line_item_description'],
-  quantity: ['line_item_usage_amount'],
-  currency: ['line_item_currency_code'],
-  tags: ['resource_tags'],
-  // The legacy report as Athena sees it has the same names but for this.
-  tagPrefixes: ['resource_tags_'],
-  measures: [
-    { column: 'BilledCost', title: () => l10n.t('Unblended cost'), names: ['line_item_unblended_cost'] },
-    { column: 'BlendedCost', title: () => l10n.t('Blended cost'), names: ['line_item_blended_cost'] },
-    {
-      column: 'ListCost',
-      title: () => l10n.t('Public on-demand cost'),
-      names: ['pricing_public_on_demand_cost'],
-    },
-    { column: 'NetCost', title: () => l10n.t('Net unblended cost'), names: ['line_item_net_unblended_cost'] },
-  ],
-};
-
-const focus: FormatColumns = {
-  start: ['ChargePeriodStart'],
-  account: ['SubAccountId', 'BillingAccountId'],
-  accountName: ['SubAccountName', 'BillingAccountName'],
-  service: ['ServiceName'],
-  serviceCode: ['x_ServiceCode'],
-  region: ['RegionId', 'RegionName'],
-  usageType: ['x_UsageType', 'SkuMeter'],
-  operation: ['x_Operation'],
-  resource: ['ResourceId'],
-  kind: ['ChargeCategory'],
-  description: ['ChargeDescription'],
-  quantity: ['ConsumedQuantity', 'PricingQuantity'],
-  currency: ['BillingCurrency'],
-  tags: ['Tags'],
-  tagPrefixes: [],
-  measures: [
-    { column: 'BilledCost', title: () => l10n.t('Billed cost'), names: ['BilledCost'] },
-    { column: 'EffectiveCost', title: () => l10n.t('Effective cost'), names: ['EffectiveCost'] },
-    { column: 'ListCost', title: () => l10n.t('List cost'), names: ['ListCost'] },
-    { column: 'ContractedCost', title: () => l10n.t('Contracted cost'), names: ['ContractedCost'] },
-  ],
-};
-
-const billing: FormatColumns = {
-  start: ['UsageStartDate'],
-  account: ['LinkedAccountId', 'PayerAccountId'],
-  accountName: ['LinkedAccountName', 'PayerAccountName'],
-  service: ['ProductName', 'ProductCode'],
-  serviceCode: ['ProductCode'],
-  region: [],
-  usageType: ['UsageType'],
-  operation: ['Operation'],
-  resource: [],
-  kind: [],
-  description: ['ItemDescription'],
-  quantity: ['UsageQuantity'],
-  currency: ['CurrencyCode'],
-  tags: [],
-  tagPrefixes: ['user:', 'aws:'],
-  measures: [
-    { column: 'BilledCost', title: () => l10n.t('Total cost'), names: ['TotalCost', 'CostBeforeTax'] },
-  ],
-};
-
-/** Where each known format keeps what; Cost Explorer's table is turned into rows of its own first. */
-export const formatColumns: Record<Exclude<CostFormat, 'generic' | 'cost-explorer'>, FormatColumns> = {
-  'cur-legacy': legacy,
-  'cur-2.0': cur2,
-  'focus-1.0': focus,
-  'focus-1.1': focus,
-  'focus-1.2': focus,
-  'aws-billing': billing,
-};
 
 /** The amount in a Cost Explorer column's title, `EC2-Instances($)`. */
 export const explorerAmount = /(?<!\s)\s*\(([^()]{1,3})\)$/;
@@ -179,24 +59,33 @@ export const explorerDate = /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z?)?(\s*\([^()]{1,3}\))?
 
 /** Tells the format of a file from its header, in which a byte order mark is no longer. */
 export function detectFormat(header: readonly string[]): Detection {
-  const names = new Set(header.map((name) => name.trim().toLowerCase()));
+  const names = new Set(header.flatMap(namesOfColumn));
   const has = (...wanted: string[]) => wanted.every((name) => names.has(name.toLowerCase()));
-  const vendor = foreignVendor(has, names);
-  if (vendor !== undefined) {
-    return { kind: 'foreign', vendor };
-  }
+  const anyOf = (...wanted: string[]) => wanted.some((name) => has(name));
   const known = (format: Exclude<CostFormat, 'generic'>): Detection => ({ kind: 'known', format });
+  if (has('BilledCost', 'ChargePeriodStart', 'ChargeCategory')) {
+    return known(focusVersion(anyOf));
+  }
+  if (has('ContractCommitmentId') && !has('BilledCost')) {
+    return { kind: 'commitments' };
+  }
+  const vendor = vendorOf(has, anyOf) ?? llmVendor(has, anyOf);
+  if (vendor !== undefined) {
+    return known(vendor);
+  }
   if ([...names].some((name) => name.startsWith('lineitem/'))) {
     return known('cur-legacy');
   }
   if (has('line_item_unblended_cost')) {
     return known('cur-2.0');
   }
-  if (has('BilledCost', 'ChargePeriodStart', 'ChargeCategory')) {
-    return known(focusVersion(has));
-  }
-  if (has('RecordType', 'TotalCost') && (has('InvoiceID') || has('PayerAccountId'))) {
-    return known('aws-billing');
+  if (has('RecordType') && anyOf('InvoiceID', 'PayerAccountId')) {
+    if (has('TotalCost')) {
+      return known('aws-billing');
+    }
+    if (anyOf('UnBlendedCost', 'Cost')) {
+      return known('aws-detailed-billing');
+    }
   }
   if (isCostExplorer(header)) {
     return known('cost-explorer');
@@ -206,27 +95,56 @@ export function detectFormat(header: readonly string[]): Detection {
 
 type Has = (...wanted: string[]) => boolean;
 
-function foreignVendor(has: Has, names: ReadonlySet<string>): string | undefined {
+function vendorOf(has: Has, anyOf: Has): 'oracle-cloud' | 'azure' | 'google-cloud' | undefined {
   // Oracle's report has AWS's own `lineItem/` in front of some columns.
-  if (has('cost/myCost') || has('lineItem/intervalUsageStart')) {
-    return 'Oracle Cloud';
+  if (anyOf('cost/myCost', 'lineItem/intervalUsageStart')) {
+    return 'oracle-cloud';
   }
-  if (has('BilledCost', 'ChargeCategory')) {
-    return undefined;
+  const subscription = anyOf('SubscriptionId', 'SubscriptionGuid', 'Subscription ID', 'Subscription GUID');
+  if (subscription && anyOf('MeterCategory', 'Meter Category')) {
+    return 'azure';
   }
-  const azureAccount = has('SubscriptionId') || has('SubscriptionGuid') || has('Subscription ID');
-  if (azureAccount && (has('MeterCategory') || has('Meter Category'))) {
-    return 'Azure';
-  }
-  const google = has('billing_account_id') || has('Billing account ID');
-  if (google && [...names].some((name) => /^(service|sku)[. ](description|id)$/.test(name))) {
-    return 'Google Cloud';
-  }
-  return undefined;
+  const account = anyOf('billing_account_id', 'Billing account ID');
+  const bought = anyOf('service.description', 'service_description', 'sku.description', 'sku_description');
+  const titled = anyOf('Service description', 'SKU description', 'Project ID', 'Project name');
+  const list = titled && has('Subtotal') && anyOf('List cost', 'Cost', 'Usage cost', 'Unrounded subtotal');
+  return list || (account && (bought || titled)) ? 'google-cloud' : undefined;
 }
 
-function focusVersion(has: Has): 'focus-1.0' | 'focus-1.1' | 'focus-1.2' {
-  const anyOf = (...wanted: string[]) => wanted.some((name) => has(name));
+function llmVendor(has: Has, anyOf: Has): 'ccusage' | 'cursor' | 'openai' | 'anthropic' | undefined {
+  if (has('usage_date_utc', 'cost_usd')) {
+    return 'anthropic';
+  }
+  if (has('amount_value', 'line_item') && anyOf('amount_currency', 'start_time', 'start_time_iso')) {
+    return 'openai';
+  }
+  const tokens = anyOf('Output Tokens', 'Total Tokens', 'Tokens');
+  if (has('Date', 'Model', 'Kind') && anyOf('Cost', 'Cost to you') && (tokens || has('Max Mode'))) {
+    return 'cursor';
+  }
+  const cached = has('cacheReadTokens') || has('Cache Read', 'Cache Create');
+  return cached && anyOf('totalCost', 'costUSD', 'cost', 'Cost (USD)') ? 'ccusage' : undefined;
+}
+
+/**
+ * The release of FOCUS by the columns that came with it. Sources: the changelog of the specification to 1.2; for 1.3
+ * its columns of allocation and of service and host providers; for 1.4 the pull requests of the specification that
+ * added invoice details and the eligibility for commitment programs to costs.
+ */
+function focusVersion(anyOf: Has): Extract<CostFormat, `focus-${string}`> {
+  if (anyOf('InvoiceDetailId', 'CommitmentProgramEligibilityDetails')) {
+    return 'focus-1.4';
+  }
+  const since13 = [
+    'AllocatedMethodId',
+    'AllocatedMethodDetails',
+    'AllocatedResourceId',
+    'AllocatedResourceName',
+  ];
+  const also13 = ['AllocatedTags', 'ContractApplied', 'ServiceProviderName', 'HostProviderName'];
+  if (anyOf(...since13, ...also13)) {
+    return 'focus-1.3';
+  }
   if (anyOf('InvoiceId', 'PricingCurrency', 'BillingAccountType', 'SubAccountType')) {
     return 'focus-1.2';
   }

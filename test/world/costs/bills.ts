@@ -75,7 +75,8 @@ const dayForms: Readonly<Record<string, DayForm>> = {
   'long name': (day) => `${MONTHS[parts(day)[1] - 1] ?? ''} ${parts(day)[2]}, ${parts(day)[0]}`,
 };
 
-function decimal(units: bigint, decimals: number): string {
+/** Whole units of the last place as a decimal. */
+export function decimal(units: bigint, decimals: number): string {
   const digits = (units < 0n ? -units : units).toString().padStart(decimals + 1, '0');
   const whole = digits.slice(0, digits.length - decimals);
   const rest = decimals === 0 ? '' : `.${digits.slice(-decimals)}`;
@@ -178,14 +179,16 @@ function makeRows(dice: Dice, decimals: number): Row[] {
   });
 }
 
-interface AmountForm {
+/** How an amount is written. */
+export interface AmountForm {
   readonly sign: string;
   readonly group: string;
   readonly negative: string;
   readonly currency: string;
 }
 
-function writeAmount(
+/** An amount in a form. */
+export function writeAmount(
   units: bigint,
   decimals: number,
   { sign, group, negative, currency }: AmountForm,
@@ -247,7 +250,8 @@ function quoted(cell: string, delimiter: string, all: boolean): string {
   return needs ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
-function encode(text: string, encoding: string): Buffer {
+/** Bytes of a text. */
+export function encode(text: string, encoding: string): Buffer {
   switch (encoding) {
     case 'bom':
       return Buffer.from(`\uFEFF${text}`);

@@ -19,6 +19,7 @@ export interface ReadText {
   readonly total: string;
   readonly byDay: Readonly<Record<string, string>>;
   readonly byService: Readonly<Record<string, string>>;
+  readonly byAccount: Readonly<Record<string, string>>;
   readonly currencies: readonly string[];
 }
 
@@ -45,6 +46,8 @@ export function readText(bytes: Buffer, answers: ReadingAnswers = {}): ReadText 
   const result = normalizer.end();
   const rows = recordsOf(lines.join(''), ',').map(({ cells }) => cells);
   const service = shape.columns.findIndex((name) => name === shape.place.service[0]);
+  const account = shape.columns.findIndex((column) => column === shape.place.account[0]);
+  const name = shape.columns.findIndex((column) => column === shape.place.accountName[0]);
   // The hidden columns stand behind the file's own.
   const start = shape.columns.length + hidden.indexOf('start');
   const currency = shape.columns.length + hidden.indexOf('currency');
@@ -62,6 +65,7 @@ export function readText(bytes: Buffer, answers: ReadingAnswers = {}): ReadText 
     total: addAmounts(rows.map((cells) => plain(cells[shape.primary] ?? ''))),
     byDay: sums((cells) => (cells[start] ?? '').slice(0, 10)),
     byService: sums((cells) => cells[service] ?? ''),
+    byAccount: sums((cells) => cells[name] || (cells[account] ?? '')),
     currencies: [...new Set(rows.map((cells) => cells[currency] ?? ''))],
   };
 }

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { ReadingAnswers } from '../../../protocol/costReading';
 import type { CostFormat } from '../../../protocol/finops';
-import { formatCount } from '../../../shared/format';
+import { placeIn } from '../canonical';
+import type { FormatColumns } from '../formatPlace';
 import { finopsError } from '../finopsError';
 import { detectFormat } from '../costFormats';
 import {
@@ -10,6 +11,7 @@ import {
   EvidenceGatherer,
   type FileReading,
   formatOfTable,
+  genericColumns,
 } from '../reading/fileReading';
 import { recordsOf } from '../reading/records';
 import { SourceColumns } from './columns';
@@ -17,6 +19,7 @@ import { type DuckDBConnection, parquetOf, rowsOf } from './duckdb';
 import { fromDuckDb } from './failures';
 import { decideRoles, type Roles } from '../reading/roles';
 import { identifier } from '../sql';
+import { isEstimate, noCharges, refuseColumns, refuseNested, refuseTables } from './refusals';
 import { type CsvFile, openSource, type ParquetFile, type SourceFile } from './sourceFile';
 
 /** A file with its header, and its columns' types where they are known. */
@@ -28,14 +31,12 @@ export interface HeadedFile {
   /** Of a file of separated values: how it is read, by the evidence of its beginning. */
   readonly reading?: FileReading;
   readonly evidence: Evidence;
+  /** Where the canonical columns are among its own. */
+  readonly place: FormatColumns;
   /** Which column is what, where the format does not say. */
   readonly roles: Roles;
 }
 
-/** Cost exports have some hundreds, tags included. Statements about many thousands take minutes to plan alone. */
-const MAX_COLUMNS = 5_000;
-/** Names are shown, told to models and written into statements; the longest of cost exports have some hundreds. */
-const MAX_COLUMN_NAME = 1_000;
 /** Records of a longer file that are looked at before it is read. */
 const LOOKED_AT = 300;
 
@@ -57,14 +58,19 @@ async function headParquet(
   const { header, types } = await describe(connection, file);
   refuseColumns(file, header);
   const detection = detectFormat(header);
-  refuseForeign(file, detection.kind === 'foreign' ? detection.vendor : undefined);
+  refuseNested(file, header, types);
+  if (detection.kind === 'commitments') {
+    throw noCharges.commitments(file);
+  }
   const format = detection.kind === 'known' ? detection.format : 'generic';
-  const evidence = new EvidenceGatherer(columnNames(header));
+  const names = columnNames(header);
+  const evidence = new EvidenceGatherer(names);
   for (const row of await sampleOf(connection, file, header)) {
     evidence.add(row.map((cell) => cell ?? ''));
   }
   const roles = format === 'generic' ? decideRoles(evidence.facts, evidence.rows, answers) : {};
-  return { file, header, types, format, evidence, roles };
+  const place = format === 'generic' ? genericColumns(roles) : placeIn(format, names);
+  return { file, header, types, format, evidence, place, roles };
 }
 
 const SAMPLE_ROWS = 200;
@@ -97,8 +103,16 @@ async function sampleOf(
 function headText(file: CsvFile, answers: ReadingAnswers): HeadedFile {
   const { header } = file;
   refuseColumns(file, header);
-  const { vendor, explorer } = formatOfTable(file.table);
-  refuseForeign(file, vendor);
+  const { isCommitments, explorer, format } = formatOfTable(file.table);
+  if (isCommitments === true) {
+    throw noCharges.commitments(file);
+  }
+  if (isEstimate(file.table)) {
+    throw noCharges.estimate(file);
+  }
+  if (format === 'generic' || format === 'cost-explorer') {
+    refuseTables(file);
+  }
   if (explorer?.columns.length === 0) {
     const unit = explorer.others.slice(0, 3).join(', ');
     const message = l10n.t(
@@ -112,7 +126,9 @@ function headText(file: CsvFile, answers: ReadingAnswers): HeadedFile {
   const evidence = evidenceOf(file, names);
   const facts = { table: file.table, encoding: file.encoding, columns: names };
   const reading = decideReading(facts, evidence, answers);
-  return { file, header, types: [], format: reading.format, reading, evidence, roles: reading.roles };
+  const { format: decided, roles } = reading;
+  const place = decided === 'generic' ? genericColumns(roles) : placeIn(decided, names);
+  return { file, header, types: [], format: decided, reading, evidence, place, roles };
 }
 
 /** The names of a file's columns, each once. */
@@ -132,40 +148,6 @@ function evidenceOf(file: CsvFile, names: readonly string[]): Evidence {
     gatherer.add(cells);
   }
   return gatherer;
-}
-
-function refuseColumns(file: SourceFile, header: readonly string[]): void {
-  if (header.length > MAX_COLUMNS) {
-    const message = l10n.t(
-      '{0} has {1} columns; no more than {2} are read. Export it with fewer, such as without the tags that are not needed.',
-      file.name,
-      formatCount(header.length),
-      formatCount(MAX_COLUMNS),
-    );
-    throw finopsError('format', message, { file: file.name, line: 1 });
-  }
-  const long = header.findIndex((name) => name.length > MAX_COLUMN_NAME);
-  if (long >= 0) {
-    const message = l10n.t(
-      'The name of column {0} of {1} has more than {2} characters, which no cost export has. Check the header, such as for a quotation mark that is not closed.',
-      long + 1,
-      file.name,
-      formatCount(MAX_COLUMN_NAME),
-    );
-    throw finopsError('format', message, { file: file.name, line: 1 });
-  }
-}
-
-function refuseForeign(file: SourceFile, vendor: string | undefined): void {
-  if (vendor === undefined) {
-    return;
-  }
-  const message = l10n.t(
-    '{0} is a cost export of {1} in its own format, which cannot be read here. Export it as FOCUS, which {1} offers, and load that.',
-    file.name,
-    vendor,
-  );
-  throw finopsError('foreign', message, { file: file.name, line: 1 });
 }
 
 async function describe(connection: DuckDBConnection, file: ParquetFile) {

@@ -1,4 +1,4 @@
-import { mkdir, rm, statfs } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setInterval, clearInterval } from 'node:timers';
 import * as l10n from '@vscode/l10n';
@@ -11,13 +11,14 @@ import { stored } from './columns';
 import { type Manifest, storedRelation, writeManifest } from './dataSetStore';
 import { describeDataSet } from './describe';
 import { type DuckDBConnection, parquetOf, rowsOf } from './duckdb';
+import { isGzip, refuseFullDisk } from './diskSpace';
 import { fromDuckDb } from './failures';
 import { checkIntegrity } from './integrity';
+import { differsBelow } from './plainCheck';
 import { noticesOf, type PlannedFile, type Plan, planAgain, type PlanJob, planLoad } from './plan';
 import { dropRejects, takeRejects } from './rejects';
 import type { SourceFile } from './sourceFile';
 import { firstScope, rollupSelect, summarize } from './summary';
-import { formatBytes } from '../../../shared/format';
 
 /** Collaborators of one load. */
 export interface LoadJob {
@@ -66,27 +67,6 @@ export async function loadFiles(job: LoadJob): Promise<Manifest> {
   } finally {
     signal.removeEventListener('abort', stop);
   }
-}
-
-async function refuseFullDisk(folder: string, plan: Plan): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const bytes = plan.files.reduce((sum, { file }) => sum + file.bytes * (isGzip(file) ? 4 : 1), 0);
-  // Stored columns take a quarter of a CSV or less.
-  if (bavail * bsize >= bytes / 3) {
-    return;
-  }
-  throw finopsError(
-    'disk',
-    l10n.t(
-      'There is not enough room on the disk: this data needs about {0} in {1}. Free some, or query the data in Athena, where it need not fit here.',
-      formatBytes(bytes / 3),
-      folder,
-    ),
-  );
-}
-
-function isGzip(file: PlannedFile['file']): boolean {
-  return file.kind === 'csv' && file.gzip;
 }
 
 class Load {
@@ -199,6 +179,16 @@ class Load {
     if (written.status === 'rejected') {
       throw fromDuckDb(written.reason, file.name);
     }
+    if (
+      file.kind === 'csv' &&
+      planned.normal === undefined &&
+      (await differsBelow(connection, planned, path))
+    ) {
+      await dropRejects(connection, `load_${at}`);
+      await this.readRowByRow(at);
+      await this.store(at);
+      return;
+    }
     const count = await rowsOf(connection, `SELECT count(*) AS n FROM ${parquetOf(path)}`);
     const { names } = this.plan.columns;
     const nameOf = (name: string) => names[Number(name.slice(1))] ?? name;
@@ -245,15 +235,20 @@ class Load {
         this.lenient.add(file);
       } else if (file.kind === 'csv' && planned.normal === undefined && text.startsWith('Conversion Error')) {
         // An amount further down is no plain number.
-        const files = [...this.plan.files];
-        files[at] = await planAgain(planned, at, this.plan, this.planJob);
-        this.plan = { ...this.plan, files };
+        await this.readRowByRow(at);
       } else {
         throw fromDuckDb(error, file.name);
       }
       await dropRejects(connection, rejects);
       await this.scan(at, rejects, statement);
     }
+  }
+
+  /** Gives a file its plain form, which is not as plain as its beginning. */
+  private async readRowByRow(at: number): Promise<void> {
+    const files = [...this.plan.files];
+    files[at] = await planAgain(this.fileAt(at), at, this.plan, this.planJob);
+    this.plan = { ...this.plan, files };
   }
 
   private notices(): string[] {

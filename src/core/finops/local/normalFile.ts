@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReadingAnswers } from '../../../protocol/costReading';
-import { columnsOf } from '../canonical';
+import { placeIn } from '../canonical';
 import { decideReading, EvidenceGatherer, type FileReading } from '../reading/fileReading';
 import { type Normalized, Normalizer } from '../reading/normalizer';
 import type { NormalShape } from '../reading/normalShape';
@@ -37,11 +37,13 @@ export function isPlain({ file, reading, evidence }: HeadedFile): boolean {
     table.padded ||
     explorer !== undefined ||
     format === 'aws-billing' ||
+    format === 'aws-detailed-billing' ||
+    format === 'google-cloud' ||
     (generic && file.bytes < DIRECT_BYTES)
   ) {
     return false;
   }
-  const place = columnsOf(format, undefined);
+  const place = placeIn(format, reading.columns);
   const money = generic ? [roles.cost?.column ?? ''] : place.measures.flatMap(({ names }) => names);
   const dates = generic ? [roles.date?.column ?? ''] : place.start;
   const tags = generic ? [roles.tags?.column ?? ''] : place.tags;
@@ -53,9 +55,15 @@ export function isPlain({ file, reading, evidence }: HeadedFile): boolean {
       (!named(money) || plainAmounts) &&
       (!named(dates) || facts.isoDates >= facts.filled - facts.withoutAmount) &&
       (!named(tags) || facts.jsonTags >= facts.filled - facts.withoutAmount) &&
-      (named(money) || ![...facts.distinct].some((text) => totalWords(text) === 'surely'))
+      (named(money) || ![...facts.distinct].some((text) => speaksOfTotals(text, generic)))
     );
   });
+}
+
+/** Whether a text may be the label of a total; where a format has a scheme of its own, only one that surely is. */
+function speaksOfTotals(text: string, generic: boolean): boolean {
+  const says = totalWords(text);
+  return says === 'surely' || (generic && says === 'perhaps');
 }
 
 /** As many as there may be of a value that was seen. */

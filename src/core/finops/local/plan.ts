@@ -3,10 +3,10 @@ import type { ReadingAnswers } from '../../../protocol/costReading';
 import type { ColumnMapping, CostFormat, Measure } from '../../../protocol/finops';
 import { formatTitle } from '../costFormats';
 import { type FinopsError, finopsError } from '../finopsError';
-import { type CanonicalPlan, columnsOf, moneyNames, planCanonical } from '../canonical';
+import { type CanonicalPlan, columnsOf, moneyNames, placeIn, planCanonical } from '../canonical';
 import { duckdb, type SourceColumn } from '../dialect';
 import { isNumeric } from '../reading/costColumn';
-import { type FileReading, genericColumns } from '../reading/fileReading';
+import type { FileReading } from '../reading/fileReading';
 import { hidden, hiddenName } from '../reading/normalShape';
 import { readingRoles } from '../reading/roleNames';
 import { SourceColumns, stored } from './columns';
@@ -199,11 +199,12 @@ function refuseMissing(format: CostFormat, headed: readonly HeadedFile[], column
     }
     return;
   }
-  const place = columnsOf(format, undefined);
-  if (place.measures.some(({ names }) => names.some((one) => columns.find(one) !== undefined))) {
+  const wanted = columnsOf(format, undefined)
+    .measures.flatMap(({ names }) => names)
+    .join(', ');
+  if (placeIn(format, columns.names).measures.some(({ names }) => names.length > 0)) {
     return;
   }
-  const wanted = place.measures.flatMap(({ names }) => names).join(', ');
   const message = l10n.t(
     '{0} looks like {1}, but has no column with a cost ({2}).',
     name,
@@ -235,9 +236,7 @@ function planFile(
   columns: SourceColumns,
   mapping: ColumnMapping | undefined,
 ): PlannedFile {
-  const { file, header, types, reading } = headed;
-  const place =
-    headed.format !== 'generic' ? columnsOf(headed.format, undefined) : genericColumns(headed.roles);
+  const { file, header, types, reading, place } = headed;
   const indexes = columns.add(header);
   const money = new Set(moneyNames(place).flatMap((name) => columns.find(name) ?? []));
   const present = new Map(indexes.map((index, position) => [index, typeOf(types[position])]));

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { CostReading, LeftOut, RoleReading } from '../../../protocol/costReading';
-import { dimensionRole } from '../reading/explorerTable';
+import { dimensionRole } from '../reading/dimensions';
+import type { ExplorerTable } from '../reading/explorerTable';
 import type { FileReading } from '../reading/fileReading';
 
 /** A reading as a value that can be shown, sent and kept. */
@@ -12,7 +13,7 @@ export function readingValue(reading: FileReading, leftOut: readonly LeftOut[]):
     delimiter: table.delimiter,
     headerLine,
     shape: explorer === undefined ? 'long' : explorer.turned ? 'turned' : 'wide',
-    roles: explorer === undefined ? { ...reading.roles } : wideRoles(explorer.dimension),
+    roles: explorer === undefined ? { ...reading.roles } : wideRoles(explorer),
     dateOrder: ordersSeen ? dateOrder : null,
     decimalSign,
     currency: currency ?? null,
@@ -21,8 +22,9 @@ export function readingValue(reading: FileReading, leftOut: readonly LeftOut[]):
   };
 }
 
-function wideRoles(dimension: string): Record<string, RoleReading> {
-  const role = dimensionRole(dimension);
+function wideRoles(table: ExplorerTable): Record<string, RoleReading> {
+  const { dimension } = table;
+  const role = dimensionRole(table);
   const name = dimension === '' ? 'Group' : dimension;
   const given = (column: string, reason: string): RoleReading => ({
     column,

@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { FileReading } from './fileReading';
+import type { Made, RowMaker } from './rowMaker';
 
 /**
- * The rows of AWS's monthly billing and cost allocation reports that are charges: line items of linked accounts where
- * there are some, else those of the payer, which say the same. All others are totals.
+ * The rows of AWS's billing, cost allocation and detailed billing reports that are charges: line items of linked
+ * accounts where there are some, else those of the payer, which say the same; in the detailed report all line items,
+ * and what rounding came to. Those whose type is a total say the same once more.
  */
-export class BillingRows {
+export class BillingRows implements RowMaker {
   private readonly at: number;
   private readonly hasLinked: boolean;
   private readonly hasPayer: boolean;
@@ -17,24 +19,16 @@ export class BillingRows {
     this.hasPayer = types.includes('payerlineitem');
   }
 
-  /** Why a row is left out; undefined where it is counted. */
-  leaveOut(cells: readonly string[]): string | undefined {
+  made(cells: readonly string[]): Made {
     const type = cells[this.at]?.trim() ?? '';
-    switch (type.toLowerCase()) {
-      case 'linkedlineitem':
-        return undefined;
-      case 'payerlineitem':
-        return this.hasLinked
-          ? l10n.t('a line of the payer, which the lines of linked accounts repeat')
-          : undefined;
-      case '':
-        return undefined;
-      default:
-        return l10n.t('a total, “{0}”', type);
+    if (/total$/i.test(type)) {
+      return { left: l10n.t('a total, “{0}”', type) };
     }
+    return this.hasLinked && type.toLowerCase() === 'payerlineitem'
+      ? { left: l10n.t('a line of the payer, which the lines of linked accounts repeat') }
+      : { rows: [{ cells }] };
   }
 
-  /** Sentences about what was chosen. */
   notices(): string[] {
     return this.hasLinked && this.hasPayer
       ? [l10n.t('The payer’s lines repeat those of the linked accounts, which alone are counted.')]

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { decimalText, splitAmount } from './amountText';
+import { currencyOf, decimalText, splitAmount } from './amountText';
 import type { ColumnFacts } from './columnFacts';
-import { costNamePoints, costWord } from './roleNames';
+import { costNamePoints, costWord, roleNames, wordsOfName } from './roleNames';
 
 /** A column that could have a role: the more points, the more likely, and why. */
 export interface Candidate {
@@ -21,22 +21,26 @@ export function costCandidates(
   const numeric = columns.flatMap((facts, at) => (isNumeric(facts) ? [{ facts, at }] : []));
   const numbers = numeric.slice(0, 40).map(({ at }) => rows.map((row) => numberOf(row[at] ?? '')));
   const rated = numeric.map(({ facts }) => rate(facts, rows.length));
+  const names = numeric.map(({ facts }) => facts.name);
+  const shifts = namedShifts(names, columns);
+  const partsByColumn = numeric.map((_, at) => (at < numbers.length ? partsOf(at, numbers, numeric) : []));
   const related = numeric.map(({ facts }, at): Candidate => {
-    const { points = 0, reason = '' } = rated[at] ?? {};
-    const parts = numbers[at] === undefined ? [] : partsOf(at, numbers, numeric);
+    const { points: own = 0, reason = '' } = rated[at] ?? {};
+    const points = own + (shifts[at] ?? 0);
+    const parts = partsByColumn[at] ?? [];
     if (parts.length > 0) {
-      const names = parts
-        .map((part) => `${signOf(part, numbers, numeric) < 0 ? '−' : '+'} ${numeric[part]?.facts.name ?? ''}`)
+      const sum = parts
+        .map((part) => `${signOf(part, numbers, numeric) < 0 ? '−' : '+'} ${names[part] ?? ''}`)
         .join(' ')
         .replace(/^\+ /, '');
-      const most = Math.max(...parts.map((part) => rated[part]?.points ?? 0));
       return {
         column: facts.name,
-        points: Math.max(points, most) + 15,
-        reason: l10n.t('{0} In each row it is {1}.', reason, names),
+        points: points + 15,
+        reason: l10n.t('{0} In each row it is {1}.', reason, sum),
       };
     }
-    const factors = numbers[at] === undefined || points < 0 ? undefined : factorsOf(at, numbers, numeric);
+    const isOpen = numbers[at] !== undefined && points >= 0 && !isBeforeDiscount(facts.name);
+    const factors = isOpen ? factorsOf(at, numbers, numeric) : undefined;
     return factors === undefined
       ? { column: facts.name, points, reason }
       : {
@@ -45,7 +49,52 @@ export function costCandidates(
           reason: l10n.t('{0} In each row it is {1}.', reason, factors),
         };
   });
-  return related.toSorted((one, other) => other.points - one.points);
+  return aboveParts(related, partsByColumn).toSorted((one, other) => other.points - one.points);
+}
+
+/** Sums come before their parts, and the sums of sums before them. */
+function aboveParts(candidates: readonly Candidate[], parts: readonly (readonly number[])[]): Candidate[] {
+  let raised = [...candidates];
+  for (let round = 0; round < 2; round += 1) {
+    raised = raised.map((candidate, at) => {
+      const most = Math.max(-Infinity, ...(parts[at] ?? []).map((part) => raised[part]?.points ?? 0));
+      return most + 15 > candidate.points ? { ...candidate, points: most + 15 } : candidate;
+    });
+  }
+  return raised;
+}
+
+const NET = /^(?:net|netto|payable|due)$/;
+const BEFORE_DISCOUNT = /^(?:gross|list|before|original|retail|public|catalog|undiscounted)$/;
+const GROSS = /^(?:gross|brutto)$/;
+const TAX = /^(?:tax|taxes|vat|gst|mwst|ust|steuer|umsatzsteuer|tva|iva|btw|消費税|税额)$/;
+
+/** Whether a name says that something is still to be taken off. */
+function isBeforeDiscount(name: string): boolean {
+  return wordsOfName(name).some((word) => BEFORE_DISCOUNT.test(word));
+}
+
+/**
+ * What names say beside each other. Net beside gross is what is paid, after discounts; beside a tax it is what the
+ * tax is added to. Of two amounts the one whose currency is known can be read, where nothing says that of the other.
+ */
+function namedShifts(names: readonly string[], columns: readonly ColumnFacts[]): number[] {
+  const has = (pattern: RegExp, name: string) => wordsOfName(name).some((word) => pattern.test(word));
+  const isMoney = (name: string) => costWord(name) || has(NET, name) || has(GROSS, name);
+  const isTaxed = columns.some(({ name }) => has(TAX, name));
+  const money = names.filter(isMoney);
+  const hasBoth = money.some((name) => has(NET, name)) && money.some((name) => has(GROSS, name));
+  const isSaid = columns.some(
+    ({ name, distinct }) =>
+      roleNames.currency.some((pattern) => pattern.test(wordsOfName(name).join(' '))) ||
+      (distinct.size > 0 && [...distinct].every((value) => currencyOf(value) !== undefined)),
+  );
+  const isNamed = (name: string) => wordsOfName(name).some((word) => currencyOf(word) !== undefined);
+  return names.map((name) => {
+    const [up, down] = isTaxed ? [GROSS, NET] : [NET, GROSS];
+    const net = !hasBoth || !isMoney(name) ? 0 : has(up, name) ? 12 : has(down, name) ? -12 : 0;
+    return net + (!isSaid && isNamed(name) && costWord(name) ? 12 : 0);
+  });
 }
 
 /** Whether a column holds numbers that could be amounts. */
@@ -86,7 +135,8 @@ function numberOf(cell: string): number {
 type Numeric = readonly { readonly facts: ColumnFacts }[];
 
 /** Positive amounts of these are no parts of a sum but are taken off it. */
-const TAKEN_OFF = /discount|credit|saving|refund|rebate|rabatt|remise|gutschrift/i;
+const TAKEN_OFF =
+  /discount|credit|saving|refund|rebate|rabatt|remise|gutschrift|reduc|nachlass|abzug|descuento|desconto|sconto|korting|优惠|優惠|抵扣|割引/i;
 
 function signOf(part: number, numbers: readonly (readonly number[])[], numeric: Numeric): 1 | -1 {
   const isTakenOff = TAKEN_OFF.test(numeric[part]?.facts.name ?? '');
@@ -103,8 +153,11 @@ function partsOf(at: number, numbers: readonly (readonly number[])[], numeric: N
     other !== at && costNamePoints(nameOf(other)) > -40 ? [other] : [],
   );
   const named = money.filter((other) => costNamePoints(nameOf(other)) >= 15);
+  const isTaxed = (parts: readonly number[]) =>
+    parts.some((part) => wordsOfName(nameOf(part)).some((word) => TAX.test(word)));
   const isSum = (parts: readonly number[]) =>
     parts.length > 1 &&
+    (!isBeforeDiscount(nameOf(at)) || isTaxed(parts)) &&
     holds(numbers[at] ?? [], (row) =>
       parts.reduce((sum, part) => sum + signOf(part, numbers, numeric) * valueAt(numbers, part, row), 0),
     );

@@ -1,6 +1,9 @@
-import { currencyOf, splitAmount } from './amountText';
+import { currencyOf, decimalText, type DecimalSign, splitAmount } from './amountText';
 import { readDate } from './dateText';
+import { isDimension } from './dimensions';
 import type { TextRecord } from './records';
+import { isRoundedId } from './tableText';
+import { totalWords } from './totalRows';
 
 /** A column of a table whose columns are groups or days. */
 export interface ExplorerColumn {
@@ -27,8 +30,6 @@ export interface ExplorerTable {
   readonly isExplorer: boolean;
 }
 
-const DIMENSIONS =
-  /^(service|region|linked account(?: id| name)?|member account|usage type(?: group)?|api operation|operation|availability zone|instance type|charge type|record type|purchase option|platform|tenancy|database engine|legal entity|billing entity|invoicing entity|resource|tag\b.*|cost category\b.*)$/i;
 const USAGE_UNIT =
   /^(?:hrs?|hours?|gbs?|gb-?(?:mo|month|hours?|seconds?)|tb|mb|requests?|counts?|quantity|units?|n\/a|queries|messages|events|minutes|seconds|lcu-?hrs|iops-mo|vcpu-hours|tokens?|1k tokens)$/i;
 const TOTAL = /^(?:grand )?total(?: costs?| usage| amount)?$/i;
@@ -47,7 +48,10 @@ function splitTitle(title: string): { readonly name: string; readonly unit: stri
 /** Tells whether a table has groups or days for its columns, and which; undefined where rows are charges. */
 export function readExplorer(records: readonly TextRecord[], headerAt: number): ExplorerTable | undefined {
   const header = records[headerAt]?.cells ?? [];
-  const rows = records.slice(headerAt + 1).map(({ cells }) => cells);
+  const rows = records
+    .slice(headerAt + 1)
+    .map(({ cells }) => cells)
+    .filter((cells) => cells.some((cell) => cell.trim() !== ''));
   return readTurned(header, rows) ?? readWide(header, rows, records[headerAt - 1]?.cells);
 }
 
@@ -60,17 +64,14 @@ function readWide(
   const titles = rest
     .map((title, at) => ({ at: at + 1, title, ...splitTitle(title) }))
     .filter(({ title }) => title !== '');
-  const labels = rows.map(([label = '']) => label.trim());
-  const dated = labels.filter((label) => readDate(label) !== undefined).length;
-  const totals = labels.filter((label) => /\btotal$/i.test(label)).length;
-  const units = titles.filter(({ unit }) => unit !== undefined);
-  const shaped =
-    titles.length > 0 && units.length === titles.length && dated > 0 && dated + totals === labels.length;
-  if (!shaped) {
+  const strangers = rows.filter(([label = '']) => readDate(label.trim()) === undefined);
+  const money = titles.filter(({ unit }) => currencyOf(unit ?? '') !== undefined);
+  const isUnit = titles.length > 0 && titles.every(({ unit }) => unit !== undefined);
+  const totals = strangers.filter(([label = '']) => label.trim() === '' || speaksOfTotal(label)).length;
+  const isSums = strangers.length === 1 && isColumnSums(rows, strangers[0], money);
+  if (!isUnit || strangers.length === rows.length || (totals < strangers.length && !isSums)) {
     return undefined;
   }
-  const money = titles.filter(({ unit }) => currencyOf(unit ?? '') !== undefined);
-  const last = money.at(-1);
   const isSum = (at: number) =>
     sumsUp(
       rows,
@@ -78,13 +79,12 @@ function readWide(
       money.map((one) => one.at).filter((one) => one !== at),
     );
   // Its words are the console's, in the user's language. Two groups may well cost the same: one is no sum of the other.
-  const maySum = money.length > 2 || SOME_TOTAL.test(last?.name ?? '');
+  const maySum = (name: string) => money.length > 2 || SOME_TOTAL.test(name);
   const total =
-    last !== undefined && (TOTAL.test(last.name) || (maySum && rows.length > 1 && isSum(last.at)))
-      ? last
-      : undefined;
+    money.findLast(({ name }) => TOTAL.test(name) || totalWords(name) === 'surely') ??
+    [money.at(-1), money[0]].find((one) => one && rows.length > 1 && maySum(one.name) && isSum(one.at));
   const isExplorer =
-    DIMENSIONS.test(first) || totals > 0 || first === '' || (total !== undefined && isSum(total.at));
+    isDimension(first) || strangers.length > 0 || first === '' || (total !== undefined && isSum(total.at));
   if (!isExplorer) {
     return undefined;
   }
@@ -96,13 +96,19 @@ function readWide(
     dimension: (ids?.[0] ?? first).trim().replace(/ (?:id|name)$/i, ''),
     columns: money
       .filter((one) => only || one !== total)
-      .map(({ at, name }) => ({ at, title: name, id: ids?.[at]?.trim() || undefined })),
+      .map(({ at, name }) => ({ at, title: name, id: accountId(ids?.[at]) })),
     totalAt: only ? undefined : total?.at,
     units: [...new Set(money.map(({ unit }) => unit ?? ''))],
     others: titles.filter((one) => !money.includes(one)).map(({ title }) => title),
     labels: 1,
     isExplorer: true,
   };
+}
+
+/** The number of an account; what a spreadsheet made of one, 1.11111E+11, is none any longer. */
+function accountId(cell: string | undefined): string | undefined {
+  const id = cell?.trim() ?? '';
+  return id === '' || isRoundedId(id) ? undefined : id;
 }
 
 function readTurned(
@@ -130,7 +136,7 @@ function readTurned(
   const labels = rows
     .flatMap((cells) => cells.slice(0, first))
     .filter((cell) => splitAmount(cell) !== undefined);
-  if (days.length < 2 && !DIMENSIONS.test(dimension) && others.length === 0) {
+  if (days.length < 2 && !isDimension(dimension) && others.length === 0) {
     return undefined;
   }
   return {
@@ -141,47 +147,58 @@ function readTurned(
     units: [...new Set(titles.flatMap(({ unit }) => unit ?? []))],
     others: [],
     labels: labels.every((cell) => /^\d{12}$/.test(cell)) ? first : 1,
-    isExplorer: DIMENSIONS.test(dimension),
+    isExplorer: isDimension(dimension),
   };
+}
+
+function speaksOfTotal(label: string): boolean {
+  return /total/i.test(label) || totalWords(label) !== 'nothing';
 }
 
 /** Whether a column is the sum of others in each row. */
 function sumsUp(rows: readonly (readonly string[])[], at: number, parts: readonly number[]): boolean {
-  const value = (cells: readonly string[], column: number) =>
-    Number(cells[column]?.replaceAll(',', '.') || 0);
+  const sign = signOfRows(rows);
   return (
     parts.length > 0 &&
-    rows.every((cells) => {
-      const sum = parts.reduce((all, part) => all + value(cells, part), 0);
-      return Math.abs(value(cells, at) - sum) <= 1e-6 * Math.max(1, Math.abs(sum));
-    })
+    rows.every((cells) =>
+      isNear(
+        numberOf(cells[at], sign),
+        parts.reduce((all, part) => all + numberOf(cells[part], sign), 0),
+      ),
+    )
   );
 }
 
-/** The names of groups that have no tag, in Cost Explorer's words. */
-export const noTag = /^no (?:tag ?key|tag|cost category)\b/i;
+/** Whether a row is the sum of all others in each column. */
+function isColumnSums(
+  rows: readonly (readonly string[])[],
+  row: readonly string[] | undefined,
+  columns: readonly { readonly at: number }[],
+): boolean {
+  const sign = signOfRows(rows);
+  return (
+    rows.length > 2 &&
+    columns.every(({ at }) =>
+      isNear(
+        numberOf(row?.[at], sign),
+        rows.filter((one) => one !== row).reduce((all, cells) => all + numberOf(cells[at], sign), 0),
+      ),
+    )
+  );
+}
 
-/** Where a dimension is found among the canonical columns; the key of a tag where it is none of them. */
-export function dimensionRole(
-  dimension: string,
-): 'service' | 'region' | 'account' | 'usageType' | 'kind' | 'resource' | 'none' | 'tag' {
-  const name = dimension.toLowerCase().trim();
-  switch (name) {
-    case 'service':
-    case 'region':
-    case 'resource':
-      return name;
-    case 'linked account':
-    case 'member account':
-      return 'account';
-    case 'usage type':
-      return 'usageType';
-    case 'charge type':
-    case 'record type':
-      return 'kind';
-    case '':
-      return 'none';
-    default:
-      return DIMENSIONS.test(name) && !/^(?:tag|cost category)/.test(name) ? 'none' : 'tag';
-  }
+function isNear(value: number, sum: number): boolean {
+  return Math.abs(value - sum) <= 1e-6 * Math.max(Math.abs(value), Math.abs(sum));
+}
+
+/** The decimal sign that most of the amounts prove. */
+function signOfRows(rows: readonly (readonly string[])[]): DecimalSign {
+  const signs = rows.flatMap((cells) => cells.slice(1).map((cell) => splitAmount(cell)?.sign));
+  const count = (sign: DecimalSign) => signs.filter((one) => one === sign).length;
+  return count(',') > count('.') ? ',' : '.';
+}
+
+function numberOf(cell: string | undefined, sign: DecimalSign): number {
+  const parts = splitAmount(cell ?? '');
+  return Number((parts && decimalText(parts, sign)) ?? 0);
 }

@@ -1,13 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import type { CostReading, ReadingAnswers } from '../../../protocol/costReading';
 import type { CostFormat } from '../../../protocol/finops';
-import { detectFormat, type FormatColumns } from '../costFormats';
-import { columnsOf, moneyNames } from '../canonical';
+import { detectFormat } from '../costFormats';
+import { columnsOf, moneyNames, placeIn } from '../canonical';
+import type { FormatColumns } from '../formatPlace';
 import { currencyOf, type DecimalSign } from './amountText';
 import { ColumnFacts } from './columnFacts';
 import type { DateOrder } from './dateText';
 import { type ExplorerTable, readExplorer } from './explorerTable';
 import { decideOrder, decideSign } from './fileForms';
+import { repeatedMoney } from './repeatedMoney';
 import { decideRoles, type Roles } from './roles';
 import { wordsOfName } from './roleNames';
 import type { TableText } from './tableText';
@@ -74,12 +76,12 @@ export class EvidenceGatherer implements Evidence {
 export function formatOfTable(table: TableText): {
   readonly format: CostFormat;
   readonly explorer: ExplorerTable | undefined;
-  readonly vendor?: string;
+  readonly isCommitments?: true;
 } {
   const header = table.records[table.headerAt ?? 0]?.cells ?? [];
   const detected = detectFormat(header);
-  if (detected.kind === 'foreign') {
-    return { format: 'generic', explorer: undefined, vendor: detected.vendor };
+  if (detected.kind === 'commitments') {
+    return { format: 'generic', explorer: undefined, isCommitments: true };
   }
   if (detected.kind === 'known' && detected.format !== 'cost-explorer') {
     return { format: detected.format, explorer: undefined };
@@ -104,7 +106,7 @@ export function decideReading(
   const { format, explorer } = formatOfTable(table);
   const notices: string[] = [];
   const roles = format === 'generic' ? decideRoles(evidence.facts, evidence.rows, answers) : {};
-  const place = columnsOf(format, undefined);
+  const place = placeIn(format, columns);
   const money = format === 'generic' ? [roles.cost?.column ?? ''] : moneyNames(place);
   const dates = explorer
     ? explorerDates(table, explorer)
@@ -115,7 +117,8 @@ export function decideReading(
     : evidence.facts.filter(({ name }) => isOneOf(name, money));
   const sign = decideSign(moneyFacts, context, answers.decimalSign, notices);
   const currency =
-    answers.currency ?? currencyOfFile(table, explorer, { roles, facts: evidence.facts, money: moneyFacts });
+    answers.currency ??
+    currencyOfFile(table, explorer, { roles, place, facts: evidence.facts, money: moneyFacts });
   const order = decideOrder(
     dates,
     { ...context, decimalSign: sign.whole, currency },
@@ -124,6 +127,9 @@ export function decideReading(
   );
   noteDoubts(roles, answers, notices);
   noteUnits(explorer, answers, notices);
+  if (format === 'generic') {
+    notices.push(...repeatedMoney(columns, evidence.rows, roles.cost?.column, sign.whole));
+  }
   return {
     format,
     encoding,
@@ -174,10 +180,12 @@ function currencyOfFile(
   explorer: ExplorerTable | undefined,
   {
     roles,
+    place,
     facts,
     money,
   }: {
     readonly roles: Roles;
+    readonly place: FormatColumns;
     readonly facts: readonly ColumnFacts[];
     readonly money: readonly ColumnFacts[];
   },
@@ -187,7 +195,8 @@ function currencyOfFile(
     // Cost Explorer's figures are in US dollars unless it says otherwise.
     return unit === undefined ? (explorer.isExplorer ? 'USD' : undefined) : currencyOf(unit);
   }
-  const named = wordsOfName(roles.cost?.column ?? '')
+  const cost = place.measures.flatMap(({ names }) => names)[0];
+  const named = wordsOfName(roles.cost?.column ?? cost ?? '')
     .map(currencyOf)
     .find((code) => code !== undefined);
   const [signed] = [...(money[0]?.currencies ?? [])].toSorted(([, one], [, other]) => other - one);
@@ -196,8 +205,8 @@ function currencyOfFile(
     .map((remark) => /(?:currency|währung|devise|moneda|valuta)\W+([A-Za-z]{3})\b/i.exec(remark)?.[1])
     .map((code) => (code === undefined ? undefined : currencyOf(code)))
     .find((code) => code !== undefined);
-  const codes = facts.find(({ name }) => name === roles.currency?.column);
-  return named ?? signed?.[0] ?? said ?? onlyCurrency(codes, money[0]);
+  const codes = facts.find(({ name }) => name === (roles.currency?.column ?? place.currency[0]));
+  return named ?? signed?.[0] ?? said ?? onlyCurrency(codes, money[0]) ?? place.defaultCurrency;
 }
 
 /** The one code that a column has beside each amount: rows that have none have no amount, either. */

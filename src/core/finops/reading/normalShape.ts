@@ -1,6 +1,6 @@
-import { columnsOf, moneyNames } from '../canonical';
-import type { FormatColumns } from '../costFormats';
-import { dimensionRole } from './explorerTable';
+import { columnsOf, moneyNames, placeIn } from '../canonical';
+import type { FormatColumns } from '../formatPlace';
+import { dimensionRole } from './dimensions';
 import { type FileReading, genericColumns } from './fileReading';
 
 /** Columns beside the file's own: what was read of a row, in one form. */
@@ -47,7 +47,7 @@ export function normalShape(reading: FileReading): NormalShape {
 function longShape(reading: FileReading): NormalShape {
   const { columns, format } = reading;
   const generic = format === 'generic';
-  const place = generic ? genericColumns(reading.roles) : columnsOf(format, undefined);
+  const place = generic ? genericColumns(reading.roles) : placeIn(format, columns);
   const at = (names: readonly string[]) =>
     names.map((name) => find(columns, name)).find((found) => found >= 0) ?? -1;
   const money = moneyNames(place).flatMap((name) => {
@@ -68,6 +68,7 @@ function longShape(reading: FileReading): NormalShape {
       ...place,
       start: date < 0 ? [] : [hiddenName('start')],
       currency: [hiddenName('currency')],
+      kind: format === 'google-cloud' ? [hiddenName('kind')] : place.kind,
       tags: tags < 0 ? [] : [hiddenName('tags')],
       tagPrefixes: generic ? GENERIC_TAGS : place.tagPrefixes,
     },
@@ -75,8 +76,8 @@ function longShape(reading: FileReading): NormalShape {
 }
 
 function wideShape({ explorer }: FileReading): NormalShape {
-  const dimension = explorer?.dimension ?? '';
-  const role = dimensionRole(dimension);
+  const { dimension = '', turned = false } = explorer ?? {};
+  const role = dimensionRole({ dimension, turned });
   const name = dimension === '' ? 'Group' : dimension;
   const columns = ['Date', name, ...(role === 'account' ? [`${name} name`] : []), 'Cost'];
   const generic = columnsOf('cost-explorer', {

@@ -1,8 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { LeftOut } from '../../../protocol/costReading';
-import { formatCount } from '../../../shared/format';
 import { currencyOf, decimalText, isNoAmount, splitAmount } from './amountText';
-import { BillingRows } from './billingRows';
 import { readDate } from './dateText';
 import type { FileReading } from './fileReading';
 import { type NormalShape, hidden, normalShape } from './normalShape';
@@ -10,11 +8,12 @@ import type { TextRecord } from './records';
 import { rejectText } from './rejectText';
 import { RowLog, type UnreadRow } from './rowLog';
 import { readTags } from './tagText';
-import { type HeldRow, decimalsOf, judgeTotals, totalWords, unitsOf, wordsWith } from './totalRows';
-import { WideRows } from './wideRows';
+import { HeldRows } from './heldRows';
+import type { MadeRow, RowMaker } from './rowMaker';
+import { rowMakerOf } from './rowMakers';
+import { decimalsOf, unitsOf } from './totalRows';
 
 const MAX_SHOWN = 100;
-const MAX_HELD = 10_000;
 /** Amounts keep so many digits before the point. */
 const TOO_LARGE = 10n ** 38n;
 
@@ -37,10 +36,8 @@ export class Normalizer {
   private rows = 0;
   private sum = 0n;
   private decimals = 0;
-  private readonly held: HeldRow[] = [];
-  private readonly heldLines: string[] = [];
-  private readonly wide: WideRows | undefined;
-  private readonly billing: BillingRows | undefined;
+  private readonly held: HeldRows;
+  private readonly maker: RowMaker | undefined;
   /** A record that is a remark, unless rows follow it. */
   private remarks: TextRecord[] = [];
 
@@ -50,8 +47,8 @@ export class Normalizer {
     private readonly write: (line: string) => void,
   ) {
     this.shape = normalShape(reading);
-    this.wide = reading.explorer === undefined ? undefined : new WideRows(reading, reading.explorer);
-    this.billing = reading.format === 'aws-billing' ? new BillingRows(reading) : undefined;
+    this.held = new HeldRows(reading, this.shape);
+    this.maker = rowMakerOf(reading);
   }
 
   /** Takes the next record behind the header. */
@@ -87,53 +84,13 @@ export class Normalizer {
     for (const { line } of this.remarks) {
       this.log.leave(l10n.t('a remark below the rows'), line);
     }
-    const notices: string[] = [];
-    const counted: HeldRow[] = [];
-    const totals: HeldRow[] = [];
-    const judged = judgeTotals(this.held, this.sum, this.rows, this.decimals);
-    for (const [at, { row, isTotal, fits }] of judged.entries()) {
-      if (!isTotal) {
-        this.writeLine(this.heldLines[at] ?? '', row.amount);
-        if (row.says === 'surely' || (row.says === 'perhaps' && row.bare)) {
-          counted.push(row);
-        }
-        continue;
-      }
-      if (row.says === 'nothing') {
-        this.log.leave(l10n.t('the sum of the others'), row.line);
-      } else {
-        totals.push(row);
-      }
-      if (!fits) {
-        notices.push(
-          l10n.t(
-            'The row “{0}” (line {1}) is left out as a total, but is not the sum of the rows above it or of all.',
-            row.label,
-            row.line,
-          ),
-        );
-      }
-    }
-    for (const { line } of totals) {
-      this.log.leave(totalText(totals), line);
-    }
-    const [first] = counted;
-    if (first !== undefined) {
-      notices.push(
-        counted.length === 1
-          ? l10n.t(
-              'The row “{0}” (line {1}) is counted: it is not the sum of others.',
-              first.label,
-              first.line,
-            )
-          : l10n.t(
-              '{0} rows are counted though their names speak of totals, such as “{1}” (line {2}): they are not the sums of others.',
-              formatCount(counted.length),
-              first.label,
-              first.line,
-            ),
-      );
-    }
+    const last = this.maker?.end?.();
+    last?.rows.forEach((row) => this.insertRow(row, row.line));
+    last?.rejected.forEach(({ line, reason }) =>
+      this.log.reject(line, this.reading.columns[0] ?? null, reason),
+    );
+    const all = { sum: this.sum, rows: this.rows, decimals: this.decimals };
+    const notices = this.held.end(all, this.log, (text, amount) => this.writeLine(text, amount));
     const { log } = this;
     return {
       rows: this.rows,
@@ -144,8 +101,7 @@ export class Normalizer {
         ...log.leftOutNotices(),
         ...notices,
         ...log.missingNotices(),
-        ...(this.wide?.notices() ?? []),
-        ...(this.billing?.notices() ?? []),
+        ...(this.maker?.notices() ?? []),
       ].slice(0, MAX_SHOWN),
     };
   }
@@ -156,29 +112,19 @@ export class Normalizer {
   }
 
   private insert(cells: readonly string[], line: number): void {
-    const reason = this.billing?.leaveOut(cells);
-    if (reason !== undefined) {
-      this.log.leave(reason, line);
-      return;
-    }
-    if (this.wide === undefined) {
-      this.insertRow(cells, line);
-      return;
-    }
-    const unfolded = this.wide.rowsOf(cells);
-    if (unfolded === 'total') {
-      return;
-    }
-    if (typeof unfolded === 'string') {
-      this.log.reject(line, this.reading.columns[0] ?? null, rejectText.notADay(unfolded));
-      return;
-    }
-    for (const row of unfolded) {
-      this.insertRow(row.cells, line, row.title);
+    const made = this.maker?.made(cells, line) ?? { rows: [{ cells }] };
+    if ('left' in made) {
+      this.log.leave(made.left, line);
+    } else if ('rejected' in made) {
+      this.log.reject(line, this.reading.columns[0] ?? null, made.rejected);
+    } else {
+      for (const row of made.rows) {
+        this.insertRow(row, line);
+      }
     }
   }
 
-  private insertRow(raw: readonly string[], line: number, title?: string): void {
+  private insertRow({ cells: raw, title, kind }: MadeRow, line: number): void {
     const { shape, reading } = this;
     const cells = shape.columns.map((_, at) => (raw[at] ?? '').trim());
     let amount = 0n;
@@ -217,15 +163,11 @@ export class Normalizer {
     const start = this.instantOf(cells[shape.date] ?? '');
     const text = lineOf([
       ...cells,
-      ...hidden.map((name) => this.hiddenValue(name, raw, cells, start, signed)),
+      ...hidden.map((name) =>
+        name === 'kind' ? (kind ?? '') : this.hiddenValue(name, raw, cells, start, signed),
+      ),
     ]);
-    const held =
-      hasAmount && !reading.keepTotals && this.wide === undefined
-        ? this.hold(cells, line, amount, start)
-        : undefined;
-    if (held !== undefined) {
-      this.held.push(held);
-      this.heldLines.push(text);
+    if (hasAmount && this.held.hold({ cells, line, amount, start, sum: this.sum, rows: this.rows }, text)) {
       return;
     }
     if (hasAmount) {
@@ -250,7 +192,7 @@ export class Normalizer {
   }
 
   private hiddenValue(
-    name: (typeof hidden)[number],
+    name: Exclude<(typeof hidden)[number], 'kind'>,
     raw: readonly string[],
     cells: readonly string[],
     start: string,
@@ -276,48 +218,7 @@ export class Normalizer {
         }
         return Object.keys(tags).length === 0 ? '' : JSON.stringify(tags);
       }
-      case 'kind':
-        return this.wide?.kindOf(raw) ?? '';
     }
-  }
-
-  /** The row as one that may be a total; undefined where nothing speaks for it. */
-  private hold(cells: readonly string[], line: number, amount: bigint, start: string): HeldRow | undefined {
-    const { shape } = this;
-    if (this.held.length >= MAX_HELD) {
-      return undefined;
-    }
-    const texts = cells.flatMap((cell, at) =>
-      cell === '' ||
-      shape.money.includes(at) ||
-      at === shape.currency ||
-      (splitAmount(cell) !== undefined && at !== shape.date)
-        ? []
-        : [{ at, cell }],
-    );
-    const dated = shape.date >= 0 && start !== '';
-    // In formats with a scheme of their own only a row without a day can be a stranger.
-    if (dated && this.reading.format !== 'generic') {
-      return undefined;
-    }
-    const rated = texts.map(({ cell, at }) => ({ at, cell, says: wordsWith(cell, dated) }));
-    const label = rated.find(({ says }) => says === 'surely') ?? rated.find(({ says }) => says === 'perhaps');
-    const others = texts.filter(({ at }) => at !== label?.at);
-    const bare = !dated && others.every(({ cell }) => totalWords(cell) !== 'nothing');
-    if (label === undefined && (texts.length > 0 || shape.labels === 0)) {
-      return undefined;
-    }
-    return {
-      line,
-      label: label?.cell ?? '',
-      cells,
-      says: label?.says ?? 'nothing',
-      bare,
-      amount,
-      decimals: decimalsOf(cells[shape.primary] ?? ''),
-      before: this.sum,
-      rowsBefore: this.rows,
-    };
   }
 
   private rejectRemarks(): void {
@@ -327,11 +228,6 @@ export class Normalizer {
     }
     this.remarks = [];
   }
-}
-
-function totalText(totals: readonly HeldRow[]): string {
-  const label = totals[0]?.label ?? '';
-  return totals.length === 1 ? l10n.t('a total, “{0}”', label) : l10n.t('totals, such as “{0}”', label);
 }
 
 function lineOf(cells: readonly string[]): string {

@@ -57,7 +57,10 @@ const costPoints: readonly (readonly [pattern: RegExp, points: number])[] = [
   ],
   [/^(?:year|month|week|day)$/, -25],
   [/^(?:input|output|cache|cached|read|reads|write|writes|prompt|completion|reasoning)$/, -30],
-  [/^(?:unit|units|rate|rates|per|hourly|each|einzelpreis|stückpreis)$/, -45],
+  [
+    /^(?:unit|units|rate|rates|per|hourly|each|multiplier|factor|weight|einzelpreis|stückpreis|单价|単価)$/,
+    -45,
+  ],
   [
     /^(?:id|ids|number|no|nr|count|counts|quantity|qty|menge|anzahl|hours?|hrs|minutes|seconds|tokens?|requests?|calls?|bytes|gb|tb|mb|index|row|version|zip|code|cent(?:er|re)|kostenstelle|account|percent|percentage|pct|%|share|ratio|usage|consumed|score|rank|line|key)$/,
     -50,
@@ -67,7 +70,10 @@ const costPoints: readonly (readonly [pattern: RegExp, points: number])[] = [
 /** The points that a name gives a column for being the cost. */
 export function costNamePoints(name: string): number {
   // The word line is a number's elsewhere; a line item is what a bill is made of.
-  const words = wordsOfName(name.replace(/line[_ ]?items?/i, ' '));
+  // An amount in a currency is money, whatever it counts.
+  const words = wordsOfName(
+    name.replace(/line[_ ]?items?/i, ' ').replace(/\w+[_ ]in[_ ]currency\b/i, 'amount'),
+  );
   const given = words.map((word) => costPoints.find(([pattern]) => pattern.test(word))?.[1] ?? 0);
   // A second word for money says no more than the first: "billed cost", "cost (USD)".
   const [best = 0] = given.filter((points) => points > 0).toSorted((one, other) => other - one);
@@ -99,26 +105,38 @@ export function dateNamePoints(name: string): number {
   );
 }
 
-/** Names of the other roles, the most telling first. */
+/** Names of the other roles, the most telling first. Words of Chinese, Japanese and Korean have no border of their own. */
 export const roleNames: Readonly<Record<Exclude<ReadingRole, 'cost' | 'date'>, readonly RegExp[]>> = {
   service: [
-    /^(?:service ?name|service|product ?name|meter category|service description|dienst|servicio|servizio|serviço)$/i,
-    /\b(?:service|product|dienst|produkt|produit|producto|prodotto)\b(?!.*\b(?:id|code|family|tier|sku)\b)/i,
-    /\b(?:service|product)\b/i,
-    /\b(?:model|category|kategorie|namespace|workload|application|app|resource type|component|item|description|name)\b/i,
+    /^(?:service ?name|service|product ?name|meter category|service (?:description|type)|dienst|servicio|servizio|serviço|服务(?:名称)?|服務|产品(?:名称)?|產品|サービス名?|製品名?|서비스(?:명)?)$|\bproduct (?:code|name)$/i,
+    /\b(?:service|product|dienst|produkt|produit|producto|prodotto|servicio|servizio|serviço)\b(?!.*\b(?:id|code|family|tier|sku|level|plan|edition|class|instance|version|provider|period|start|end)\b)/i,
+    /^(?!.*\b(?:provider|period|instance|start|end)\b).*\b(?:service|product)\b/i,
+    /\b(?:model|category|kategorie|namespace|workload|application|app|resource type|component|item|description|name|prestation|leistung|position|bezeichnung|artikel|article|poste|concepto|descripci[oó]n|descri[cç][aã]o|descrizione|omschrijving|usługa)\b|^(?:libellé|désignation|intitulé)|项目|項目|品名|名称|内容/i,
   ],
   account: [
-    /^(?:linked |usage |sub |member )?account(?: id| number)?$/i,
-    /\b(?:account|subscription|project|konto|compte|cuenta)\b(?!.*\b(?:name|type|payer|billing|owner|mail|email)\b)/i,
-    /\b(?:account|subscription|project|konto)\b/i,
+    /^(?:linked |usage |sub |member )?account(?: id| number)?$|\b(?:linked|usage|member|sub) account(?: id| number)?$/i,
+    /^(?!.*\b(?:name|type|payer|bill|billing|owner|mail|email|status)\b).*\b(?:account|subscription|project|konto|compte|cuenta|conta)\b/i,
+    /\b(?:account|subscription|project|konto|compte|cuenta|conta)\b|账号|账户|帳號|アカウント|계정/i,
   ],
   accountName: [/\b(?:account|subscription|project)\b.*\bname\b/i],
-  region: [/^region(?: id| name| code)?$/i, /\b(?:region|location|standort|région|región)\b/i],
-  usageType: [/\busage ?type\b/i, /\b(?:sku|meter|nutzungsart)\b(?!.*\b(?:id|category)\b)/i],
-  resource: [/\bresource ?(?:id|name)?$/i, /\bresource\b(?!.*\b(?:type|group)\b)/i, /\barn\b/i],
+  region: [
+    /^region(?: id| name| code)?$|^(?:地域|区域|リージョン|리전)$/i,
+    /\b(?:region|location|standort|région|región|regione|região)\b/i,
+  ],
+  usageType: [
+    /\busage ?type\b/i,
+    /\b(?:sku|meter|nutzungsart)\b(?!.*\b(?:id|category)\b)|\btype d utili[sz]ation\b|\btipo de uso\b/i,
+  ],
+  resource: [
+    /\bresource ?(?:id|name)?$/i,
+    /\bresource\b(?!.*\b(?:type|group)\b)/i,
+    /\barn\b|^(?:实例|资源)id$|^リソース/i,
+  ],
   tags: [/^(?:tags?|labels?|resource tags?)$/i],
   kind: [
     /^(?:charge (?:type|category)|line item type|record type|charge_?category|cost type|transaction type)$/i,
   ],
-  currency: [/\b(?:currency|währung|waehrung|devise|moneda|valuta|moeda)\b(?!.*\bpricing\b)/i],
+  currency: [
+    /\b(?:currency|währung|waehrung|devise|moneda|valuta|moeda)\b(?!.*\bpricing\b)|^(?:币种|货币|貨幣|幣別|通貨|통화)/i,
+  ],
 };

@@ -37,10 +37,18 @@ export function readTable(text: string): TableText {
 function delimiterOf(text: string): string {
   const head = text.slice(0, 256 * 1024);
   const rated = DELIMITERS.map((delimiter) => {
-    const widths = recordsOf(head, delimiter, LOOKED_AT).map(({ cells }) => cells.length);
+    const records = recordsOf(head, delimiter, LOOKED_AT);
+    const widths = records.map(({ cells }) => cells.length);
     const width = usualWidth(widths);
     const share = widths.filter((one) => one === width).length / Math.max(1, widths.length);
-    return { delimiter, width, score: width < 2 ? 0 : share + Math.min(width, 50) / 10_000 };
+    // Of two that are as good the one counts whose cells are amounts and dates: 1,5;2,5 has two, not three.
+    const cells = records.slice(0, 20).flatMap((record) => record.cells);
+    const values = cells.filter(isValue).length / Math.max(1, cells.length);
+    return {
+      delimiter,
+      width,
+      score: width < 2 ? 0 : share + Math.min(width, 50) / 10_000 + values / 100,
+    };
   });
   const best = rated.reduce((one, other) => (other.score > one.score ? other : one));
   return best.score > 0 ? best.delimiter : widest(head);
@@ -68,6 +76,11 @@ export function isValue(cell: string): boolean {
   return splitAmount(cell) !== undefined || readDate(cell) !== undefined;
 }
 
+/** Whether a cell was a number of 12 digits, which a spreadsheet has rounded. */
+export function isRoundedId(cell: string): boolean {
+  return /^\d(?:[.,]\d+)?E\+1[01]$/i.test(cell.trim());
+}
+
 function headerOf(records: readonly TextRecord[], from: number): number | undefined {
   const width = usualWidth(records.map(({ cells }) => cells.length));
   let best: { readonly at: number; readonly score: number } | undefined;
@@ -75,9 +88,16 @@ function headerOf(records: readonly TextRecord[], from: number): number | undefi
     const cells = records[at]?.cells ?? [];
     const filled = cells.filter((cell) => cell.trim() !== '');
     // Accounts are the names of columns in Cost Explorer's table.
-    const values = filled.filter((cell) => isValue(cell) && !/^\d{12}$/.test(cell.trim())).length;
-    if (isTurned(cells)) {
+    const values = filled.filter(
+      (cell) => isValue(cell) && !/^\d{12}$/.test(cell.trim()) && !isRoundedId(cell),
+    ).length;
+    if (isTurned(cells) && cells.length >= width - 1) {
       return best !== undefined && best.score > filled.length ? best.at : at;
+    }
+    // A remark such as `Currency,USD` or `Start date,2026-06-01` has a value, too; a row of the table has more cells.
+    const isRemark = filled.length <= 2 && width > 3 && cells.slice(2).every((cell) => cell.trim() === '');
+    if (values > 0 && isRemark && best === undefined) {
+      continue;
     }
     if (values > 0) {
       break;

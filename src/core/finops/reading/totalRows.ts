@@ -1,3 +1,5 @@
+import { trimAmount } from '../amounts';
+
 /** Rows are held that could be totals until all are known. */
 export interface HeldRow {
   readonly line: number;
@@ -30,6 +32,9 @@ const SURE_WORDS =
 const PERHAPS =
   /^(?:(?:sub ?)?total(?: of| for)?\b.*|.*\b(?:sub)?totals?:?|(?:zwischen)?summe .*|gesamt .*|sous-total .*|totale .*|(?:suma|soma) .*)$/i;
 
+/** The words of totals as regular expressions, whose letters are of either case. */
+export const totalPatterns: readonly string[] = [SURE, SURE_WORDS, PERHAPS].map(({ source }) => source);
+
 /** What the words of a cell say of its row's being a total. */
 export function totalWords(cell: string): HeldRow['says'] {
   const text = cell.trim().replace(/^\*+|\*+$/g, '');
@@ -54,6 +59,17 @@ export function unitsOf(decimal: string): bigint | undefined {
   const digits = `${whole}${part}` || '0';
   const units = shift >= 0 ? BigInt(digits) * 10n ** BigInt(shift) : BigInt(digits) / 10n ** BigInt(-shift);
   return sign === '-' ? -units : units;
+}
+
+/** Units of 10^-24 as a decimal number, without zeros at its end. */
+export function unitsText(units: bigint): string {
+  const digits = (units < 0n ? -units : units).toString().padStart(25, '0');
+  return `${units < 0n ? '-' : ''}${trimAmount(`${digits.slice(0, -24)}.${digits.slice(-24)}`)}`;
+}
+
+/** Half of the last place of an amount with so many decimals, in units of 10^-24. */
+export function half(decimals: number): bigint {
+  return decimals >= 24 ? 0n : 10n ** BigInt(24 - decimals) / 2n;
 }
 
 /** Rows that are counted become parts of the sums by which the others are judged, so often. */
@@ -125,7 +141,6 @@ function judge(
 
 /** Whether an amount is a sum, as far as either was rounded. */
 function isClose(row: HeldRow, sum: bigint, rows: number, decimals: number): boolean {
-  const half = (places: number) => (places >= 24 ? 0n : 10n ** BigInt(24 - places) / 2n);
   const difference = row.amount > sum ? row.amount - sum : sum - row.amount;
   const rounded = row.decimals < decimals ? half(row.decimals) : 0n;
   const parts = row.decimals > decimals ? half(decimals) * BigInt(rows) : 0n;

@@ -1,118 +1,164 @@
-import * as l10n from '@vscode/l10n';
-import { decimalText, splitAmount } from './amountText';
+import { decimalText, isNoAmount, splitAmount } from './amountText';
 import { readDate } from './dateText';
-import { dimensionRole, type ExplorerTable, noTag } from './explorerTable';
+import { dimensionRole, kindOfGroup, noTag } from './dimensions';
+import type { ExplorerTable } from './explorerTable';
 import type { FileReading } from './fileReading';
-import { unitsOf } from './totalRows';
+import { rejectText } from './rejectText';
+import type { EndOfRows, Made, MadeRow, RowMaker } from './rowMaker';
+import { type HeldRow, decimalsOf, judgeTotals, totalWords, unitsOf } from './totalRows';
+import { WideTotals } from './wideTotals';
 
-/** One amount of a table as a row, with the title that it stands below. */
-export interface UnfoldedRow {
+/** A row of the table that may be its total, with all that is needed to count it where it is none. */
+interface HeldRecord {
+  readonly held: HeldRow;
   readonly cells: readonly string[];
-  readonly title: string;
 }
 
 /** Makes rows of a table whose columns are groups or days, and holds its own totals against them. */
-export class WideRows {
+export class WideRows implements RowMaker {
   private readonly role: ReturnType<typeof dimensionRole>;
-  private unequal = 0;
-  private example = '';
+  private readonly totals: WideTotals;
+  private readonly records: HeldRecord[] = [];
+  private sum = 0n;
+  private rows = 0;
+  private decimals = 0;
 
   constructor(
     private readonly reading: FileReading,
     private readonly table: ExplorerTable,
   ) {
-    this.role = dimensionRole(table.dimension);
+    this.role = dimensionRole(table);
+    this.totals = new WideTotals(table);
   }
 
-  /** The rows of a record; `total` where it is one, and the label where it should be a day and is not. */
-  rowsOf(cells: readonly string[]): UnfoldedRow[] | 'total' | string {
-    const { turned, columns } = this.table;
+  made(cells: readonly string[], line: number): Made {
     const label = cells[0]?.trim() ?? '';
-    if (this.isTotal(label)) {
-      return 'total';
+    const isDay = !this.table.turned && readDate(label) !== undefined;
+    const says = this.saysTotal(cells);
+    if (!isDay && says !== undefined && !this.reading.keepTotals) {
+      this.records.push({ held: this.heldOf(cells, line, says), cells });
+      return { rows: [] };
     }
-    if (!turned && readDate(label) === undefined) {
-      return label;
+    if (!this.table.turned && !isDay) {
+      return { rejected: rejectText.notADay(label) };
     }
-    this.checkTotal(cells, label);
+    return { rows: this.counted(cells, label) };
+  }
+
+  /** Decides of the rows that may be totals what they are. */
+  end(): EndOfRows {
+    const rows: EndOfRows['rows'][number][] = [];
+    const rejected: { line: number; reason: string }[] = [];
+    const judged = judgeTotals(
+      this.records.map(({ held }) => held),
+      this.sum,
+      this.rows,
+      this.decimals,
+    );
+    for (const [at, { row, isTotal, fits }] of judged.entries()) {
+      const cells = this.records[at]?.cells ?? [];
+      if (isTotal || (row.says !== 'nothing' && !this.table.turned)) {
+        // Of subtotals the sum of all rows says nothing; one that is no sum at all is to be looked at.
+        this.totals.addTotal(
+          this.table.columns.map(({ at: column }) => this.amountAt(cells, column)),
+          fits,
+        );
+      } else if (this.table.turned) {
+        rows.push(...this.counted(cells, row.label).map((made) => ({ ...made, line: row.line })));
+      } else {
+        rejected.push({ line: row.line, reason: rejectText.notADay(row.label) });
+      }
+    }
+    return { rows, rejected };
+  }
+
+  /** Whether the file's own totals are those of its rows. */
+  notices(): string[] {
+    return this.totals.notices();
+  }
+
+  /** How surely the words of a row say that it is a total; undefined where nothing does. */
+  private saysTotal(cells: readonly string[]): HeldRow['says'] | undefined {
+    const { dimension, turned, labels } = this.table;
+    const texts = cells.slice(0, turned ? labels : 1).map((cell) => cell.trim());
+    const filled = texts.filter((text) => text !== '');
+    if (filled.length === 0) {
+      return 'nothing';
+    }
+    const own = `${dimension} total`.trim().toLowerCase();
+    const isOwn = filled.some((text) => text.toLowerCase() === own || /^.+ (?:id|name) total$/i.test(text));
+    if (isOwn || filled.some((text) => totalWords(text) === 'surely')) {
+      return 'surely';
+    }
+    return filled.some((text) => totalWords(text) === 'perhaps' || (!turned && /total/i.test(text)))
+      ? 'perhaps'
+      : undefined;
+  }
+
+  private heldOf(cells: readonly string[], line: number, says: HeldRow['says']): HeldRow {
+    const amounts = this.table.columns.map(({ at }) => this.amountAt(cells, at));
+    return {
+      line,
+      label:
+        cells
+          .slice(0, this.table.labels)
+          .find((cell) => cell.trim() !== '')
+          ?.trim() ?? '',
+      cells,
+      says,
+      bare: true,
+      amount: amounts.reduce((all, amount) => all + (amount?.units ?? 0n), 0n),
+      decimals: Math.max(0, ...amounts.map((amount) => amount?.decimals ?? 0)),
+      before: this.sum,
+      rowsBefore: this.rows,
+    };
+  }
+
+  private counted(cells: readonly string[], label: string): MadeRow[] {
+    const { turned, columns, totalAt } = this.table;
+    const amounts = columns.map(({ at }) => this.amountAt(cells, at));
+    this.rows += 1;
+    for (const amount of amounts) {
+      this.sum += amount?.units ?? 0n;
+      this.decimals = Math.max(this.decimals, amount?.decimals ?? 0);
+    }
+    this.totals.addRow(label, amounts, totalAt === undefined ? undefined : this.amountAt(cells, totalAt));
     return columns.flatMap(({ at, title, id }) => {
       const amount = cells[at]?.trim() ?? '';
       if (amount === '' || amount === '-') {
         return [];
       }
       if (!turned) {
-        return [{ title, cells: this.row(label, id ?? title, id === undefined ? '' : title, amount) }];
+        return [this.row(title, [label, id ?? title, id === undefined ? '' : title, amount])];
       }
       const second = this.table.labels > 1 ? (cells[1]?.trim() ?? '') : '';
-      return [{ title, cells: this.row(title, label, second, amount) }];
+      return [this.row(title, [title, label, second, amount])];
     });
   }
 
-  /** The kind of a row's charge, in the words of Cost Explorer. */
-  kindOf(cells: readonly string[]): string {
-    const group = cells[1] ?? '';
-    if (this.role === 'kind') {
-      return group;
-    }
-    return /^(?:tax|refund|credit)s?$/i.test(group) ? group.replace(/s$/i, '') : 'Usage';
-  }
-
-  /** Whether the file's own totals are those of its rows. */
-  notices(): string[] {
-    return this.unequal === 0
-      ? []
-      : [
-          l10n.t(
-            'The totals in the file are not the sums of their parts in {0} rows, such as “{1}”: the parts were counted.',
-            this.unequal,
-            this.example,
-          ),
-        ];
-  }
-
-  private isTotal(label: string): boolean {
-    const { turned, dimension } = this.table;
-    const own = `${dimension} total`.trim().toLowerCase();
-    const text = label.toLowerCase();
-    if (
-      /^total(?: costs?)?(?: *\([^()]*\))?$/.test(text) ||
-      text === own ||
-      /^(?:.* )?(?:id|name) total$/.test(text)
-    ) {
-      return true;
-    }
-    return !turned && readDate(label) === undefined && /\btotal$/.test(text);
-  }
-
-  private row(day: string, group: string, name: string, amount: string): string[] {
+  private row(
+    title: string,
+    [day, group, name, amount]: readonly [day: string, group: string, name: string, amount: string],
+  ): MadeRow {
     const untagged = this.role === 'tag' && (noTag.test(group) || group === '');
     const tags =
       this.role === 'tag' && !untagged ? [JSON.stringify({ [tagKey(this.table.dimension)]: group })] : [''];
-    return this.role === 'account'
-      ? [day, group, name, amount]
-      : [day, untagged ? '' : group, amount, ...tags];
+    const cells =
+      this.role === 'account' ? [day, group, name, amount] : [day, untagged ? '' : group, amount, ...tags];
+    return { title, cells, kind: this.role === 'kind' ? group : kindOfGroup(group) };
   }
 
-  private checkTotal(cells: readonly string[], label: string): void {
-    const { columns, totalAt } = this.table;
-    if (totalAt === undefined) {
-      return;
+  private amountAt(cells: readonly string[], at: number) {
+    const text = cells[at] ?? '';
+    if (isNoAmount(text)) {
+      return { units: 0n, decimals: 0 };
     }
-    const units = (at: number) => this.unitsAt(cells, at);
-    const sum = columns.reduce((all, { at }) => all + units(at), 0n);
-    const difference = sum - units(totalAt);
-    const size = difference < 0n ? -difference : difference;
-    // The amounts of a download may be rounded, each by half a cent.
-    if (size > 10n ** 22n * BigInt(columns.length)) {
-      this.unequal += 1;
-      this.example ||= label;
-    }
-  }
-
-  private unitsAt(cells: readonly string[], at: number): bigint {
-    const parts = splitAmount(cells[at] ?? '');
+    const parts = splitAmount(text);
     const decimal = parts && decimalText(parts, this.reading.decimalSign);
-    return (decimal === undefined ? undefined : unitsOf(decimal)) ?? 0n;
+    const units = decimal === undefined ? undefined : unitsOf(decimal);
+    return units === undefined || decimal === undefined
+      ? undefined
+      : { units, decimals: decimalsOf(decimal) };
   }
 }
 

@@ -51,8 +51,19 @@ describe('files that are not what they should be', () => {
       /UTF-8/,
     ],
     ['words.csv', 'name,color\nA,red\n', { reason: 'needsMapping' }, /no known format/],
-    ['oracle.csv', 'lineItem/referenceNo,cost/myCost\nx,1\n', { reason: 'foreign' }, /Oracle/],
-    ['google.csv', 'Billing account ID,Service description,Cost\nx,y,1\n', { reason: 'foreign' }, /Google/],
+    [
+      'oracle.csv',
+      'lineItem/intervalUsageStart,product/service\nx,1\n',
+      { reason: 'format' },
+      /cost\/myCost/,
+    ],
+    ['commitments.csv', 'ContractCommitmentId,Cost\nx,1\n', { reason: 'format' }, /commitments/],
+    [
+      'two-tables.csv',
+      'Service,Cost,Share\nA,1.5,1\n\nDay,Cost\n2025-01-01,1.5\n',
+      { reason: 'structure', line: 4 },
+      /several tables/,
+    ],
     [
       'costless.csv',
       'lineItem/UsageStartDate,lineItem/UsageType\n2025-01-01,x\n',
