@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { costReadingSchema } from './costReading';
+import { costReadingSchema, roleReadingSchema } from './costReading';
 
 /** The format of a file of cost data, told by its header alone. FOCUS is the FinOps Open Cost and Usage Specification. */
 export const costFormatSchema = v.picklist([
@@ -70,6 +70,8 @@ export const inspectionSchema = v.object({
   suggestedMapping: v.optional(columnMappingSchema),
   /** How the first file is read, for all formats of separated values. */
   reading: v.optional(costReadingSchema),
+  /** For `generic`: which column is what, by names and values, and which others it could be. */
+  roles: v.optional(v.record(v.string(), roleReadingSchema)),
   /** For `generic`: the columns that hold numbers, which can be the cost. */
   numericColumns: v.array(v.string()),
   /** The first rows, as text. */
@@ -113,6 +115,9 @@ export const dataSetSchema = v.object({
   notices: v.array(v.string()),
 });
 export type DataSet = v.InferOutput<typeof dataSetSchema>;
+
+/** In the place of a currency where the files do not tell it. */
+export const UNKNOWN_CURRENCY = 'unknown';
 
 /** Which of the rows and which of their costs are meant. */
 export const costScopeSchema = v.object({

@@ -10,6 +10,7 @@ import {
   type ChargeCategory,
 } from './finops';
 import type { MessageLimits } from './receivedMessage';
+import { changedReadingSchema, shownReadingSchema } from './shownReading';
 
 /** The charts that there are: bars, parts of a whole, a curve over time. */
 export const chartKindSchema = v.picklist(['bar', 'pie', 'time']);
@@ -77,6 +78,8 @@ export const costViewSchema = v.object({
     'currencies',
     'notices',
   ]),
+  /** How the files were read; null where they are no files. */
+  reading: v.nullable(shownReadingSchema),
   summary: v.pick(costSummarySchema, ['scope', 'measureTitle', 'rows', 'total', 'columnCount', 'categories']),
   charts: v.object({ bar: shownChartSchema, pie: shownChartSchema, time: shownChartSchema }),
   /** Where credits cancel the cost: whether they are in charts and analyses all the same. Else null. */
@@ -170,6 +173,10 @@ export const fromFinopsSchema = v.variant('type', [
   v.object({ type: v.literal('scope'), scope: chosenScopeSchema }),
   /** Where credits cancel the cost: charts and analyses with them, or before them. */
   v.object({ type: v.literal('chartCredits'), include: v.boolean() }),
+  /** What the user says of how the files are read: they are read again. */
+  v.object({ type: v.literal('answerReading'), answers: changedReadingSchema }),
+  /** Forgets what was said so, for all files with the same header. */
+  v.object({ type: v.literal('forgetReading') }),
   /** In the conversation about the data. */
   v.object({ type: v.literal('conversation'), intent: fromPanelSchema }),
   exportChartSchema,

@@ -3,7 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import type { CostView } from '../../src/protocol/finopsView';
 import { formatCount } from '../../src/shared/format';
 import { categoryInSentence } from './categories';
-import { headline, totalParts } from './totalParts';
+import { currencyCode, headline, totalParts } from './totalParts';
 
 type Figures = Pick<
   CostView['summary'],
@@ -16,7 +16,7 @@ export function figures(summary: Figures, analysis: string): TemplateResult {
   const without = scope.leaveOut.map((category) => categoryInSentence(category)).join(', ');
   return html`<div class="kpis">
     ${figure('finops-rows', l10n.t('Rows'), formatCount(rows), '')}
-    <div class="kpi" title=${l10n.t('Exactly {0} {1}', total, scope.currency)}>
+    <div class="kpi" title=${l10n.t('Exactly {0} {1}', total, currencyCode(scope))}>
       <span class="kpi-label">${l10n.t('Total cost')}</span>
       <span class="kpi-value" data-testid="finops-total" data-exact=${total}>${headline(summary)}</span>
       <span class="quiet" data-testid="finops-measure"

@@ -123,6 +123,7 @@ export class FinopsApp extends LightElement {
         <span class="spacer"></span>
         ${this.openButton('secondary', l10n.t('Open Other Files…'))}
       </header>
+      <bc-cost-reading .reading=${view.reading} .post=${this.post}></bc-cost-reading>
       ${dataSet.notices.map((notice) => html`<p class="quiet">${notice}</p>`)} ${skipped(dataSet)}
       ${scopeBar(view, (scope) => this.post({ type: 'scope', scope: { ...scope, leaveOut: [...scope.leaveOut] } }))}
       ${problem === '' ? nothing : html`<p class="problem" role="alert">${problem}</p>`}

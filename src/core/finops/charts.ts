@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Cell, CostSummary, QueryResult } from '../../protocol/finops';
+import { UNKNOWN_CURRENCY, type Cell, type CostSummary, type QueryResult } from '../../protocol/finops';
 import { addAmounts, compareAmounts, isNegative } from './amounts';
 import { formatCount } from '../../shared/format';
 
@@ -54,7 +54,9 @@ const NOT_A_VALUE = /percent|share|^(rows|n|count|days)$|\bid$/i;
 
 /** The three charts of a summary: services as bars and as parts of a whole, days as a curve. */
 export function summaryCharts(summary: CostSummary): { bar: Chart; pie: Chart; time: Chart } {
-  const value = `${summary.measureTitle} (${summary.scope.currency})`;
+  const { currency } = summary.scope;
+  const value =
+    currency === UNKNOWN_CURRENCY ? summary.measureTitle : `${summary.measureTitle} (${currency})`;
   const services = summary.services.map(({ name, cost }) => ({ name: name || noName(), value: cost }));
   const days = summary.days.flatMap(({ name, cost }) => (name === '' ? [] : [{ name, value: cost }]));
   return {

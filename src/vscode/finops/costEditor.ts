@@ -26,6 +26,7 @@ import { exportChart } from './chartExport';
 import { askMapping } from './columnQuestions';
 import { areOnDisk, pickFiles, refuseDropped, workspaceFiles } from './costFiles';
 import type { CostMemory } from './costMemory';
+import type { ReadingMemory } from '../../core/finops/readingMemory';
 import type { DroppedFiles } from '../../core/finops/droppedFiles';
 import { CostSession, type CostSessionParts } from '../../core/finops/costSession';
 import type { Shown } from '../../core/finops/shownQuery';
@@ -48,6 +49,8 @@ export interface CostEditorParts {
 /** The known facts of the files that are open, now and after a reload of the window. */
 export interface OpenedFiles {
   readonly memory: CostMemory;
+  /** What the user said of how files are read. */
+  readonly readings: ReadingMemory;
   /** Those of which a page gave the contents alone. */
   readonly dropped: DroppedFiles;
 }
@@ -185,7 +188,8 @@ export class CostEditor implements vscode.Disposable {
   private newSession(source: Pick<CostSessionParts, 'engine' | 'remote' | 'checkFile'>): CostSession {
     const session: CostSession = new CostSession({
       ...source,
-      askMapping: (inspection) => this.parts.opened.memory.mapping(() => askMapping(inspection)),
+      memory: this.parts.opened.readings,
+      askMapping,
       onChange: (state) => {
         if (session !== this.session) {
           return;
@@ -235,7 +239,6 @@ export class CostEditor implements vscode.Disposable {
       );
       return;
     }
-    memory.answerFor(last.mapping);
     if (last.paths.length > 0) {
       await this.files.load(last.paths);
     }
@@ -274,6 +277,10 @@ export class CostEditor implements vscode.Disposable {
         return session.chartCredits(intent.include);
       case 'scope':
         return session.setScope(intent.scope);
+      case 'answerReading':
+        return session.answerReading(intent.answers);
+      case 'forgetReading':
+        return session.forgetReading();
       case 'conversation':
         return this.converse(intent.intent);
       case 'dropFiles':

@@ -100,7 +100,7 @@ export class Normalizer {
         continue;
       }
       if (row.says === 'nothing') {
-        this.log.leave(l10n.t('the sum of the others'), row.line);
+        this.log.leave(l10n.t('the sum of the others'), row.line, 'total');
       } else {
         totals.push(row);
       }
@@ -115,7 +115,7 @@ export class Normalizer {
       }
     }
     for (const { line } of totals) {
-      this.log.leave(totalText(totals), line);
+      this.log.leave(totalText(totals), line, 'total');
     }
     const [first] = counted;
     if (first !== undefined) {
