@@ -101,7 +101,7 @@ export class CostEditor implements vscode.Disposable {
     });
   }
 
-  /** Loads files as one data set: what was chosen in the explorer, else what the user picks. */
+  /** Loads files as one data set: what was chosen in the Explorer, else what the user picks. */
   async openFiles(uri?: vscode.Uri, uris?: readonly vscode.Uri[]): Promise<void> {
     const chosen = uris !== undefined && uris.length > 0 ? uris : uri === undefined ? undefined : [uri];
     const files = chosen ?? (await pickFiles());

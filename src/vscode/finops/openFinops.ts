@@ -8,6 +8,7 @@ import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
 import { AthenaCommand } from './athenaCommand';
 import { CostEditor, type CostEditorParts } from './costEditor';
+import { openFile, selectedFiles } from './costFiles';
 import { CostMemory } from './costMemory';
 import { ReadingMemory } from '../../core/finops/readingMemory';
 import { DroppedFiles } from '../../core/finops/droppedFiles';
@@ -82,7 +83,7 @@ export function openFinops(
     tools: tools.byName,
     history,
     commands: {
-      analyzeCosts: (uri, uris) => editor.openFiles(uri, uris),
+      analyzeCosts: (uri, uris) => editor.openFiles(uri ?? openFile(), selectedFiles(uris)),
       queryAthena: () => athena.run(),
       showCostHistory: () => history.show(),
     },
