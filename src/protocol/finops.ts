@@ -119,11 +119,27 @@ export type DataSet = v.InferOutput<typeof dataSetSchema>;
 /** In the place of a currency where the files do not tell it. */
 export const UNKNOWN_CURRENCY = 'unknown';
 
+const day = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d$/));
+const exactName = v.pipe(v.string(), v.maxLength(4096));
+
+/** Rows of one name, of one within it, of some days; a name that is empty is that of rows without one. */
+export const costFilterSchema = v.object({
+  service: v.optional(exactName),
+  usageType: v.optional(exactName),
+  resource: v.optional(exactName),
+  /** Days, both included. */
+  from: v.optional(day),
+  to: v.optional(day),
+});
+export type CostFilter = v.InferOutput<typeof costFilterSchema>;
+
 /** Which of the rows and which of their costs are meant. */
 export const costScopeSchema = v.object({
   measure: measureColumnSchema,
   currency: v.string(),
   leaveOut: v.pipe(v.array(chargeCategorySchema), v.readonly()),
+  /** All rows unless given. */
+  filter: v.optional(costFilterSchema),
 });
 export type CostScope = v.InferOutput<typeof costScopeSchema>;
 

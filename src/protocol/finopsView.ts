@@ -16,7 +16,22 @@ import { changedReadingSchema, shownReadingSchema } from './shownReading';
 export const chartKindSchema = v.picklist(['bar', 'pie', 'time']);
 export type ShownChartKind = v.InferOutput<typeof chartKindSchema>;
 
-const partsSchema = v.pipe(v.array(v.object({ name: v.string(), value: amountSchema })), v.readonly());
+/** `key`: by which a part can be chosen; its name is what is shown of it. */
+const partsSchema = v.pipe(
+  v.array(v.object({ name: v.string(), value: amountSchema, key: v.optional(v.string()) })),
+  v.readonly(),
+);
+
+/** What the cost is divided by. */
+export const dimensionSchema = v.picklist(['service', 'usageType', 'resource']);
+export type Dimension = v.InferOutput<typeof dimensionSchema>;
+
+/** As many days before those that were chosen; where the data does not reach so far, its first day. */
+const periodBeforeSchema = v.variant('known', [
+  v.object({ known: v.literal(true), from: v.string(), to: v.string(), total: amountSchema }),
+  v.object({ known: v.literal(false), days: v.number(), first: v.string() }),
+]);
+export type PeriodBefore = v.InferOutput<typeof periodBeforeSchema>;
 
 /** A chart with its exact numbers, or why there is none of that kind. */
 export const shownChartSchema = v.variant('possible', [
@@ -81,6 +96,15 @@ export const costViewSchema = v.object({
   /** How the files were read; null where they are no files. */
   reading: v.nullable(shownReadingSchema),
   summary: v.pick(costSummarySchema, ['scope', 'measureTitle', 'rows', 'total', 'columnCount', 'categories']),
+  /** What of the data can be chosen; null where it cannot be. */
+  drill: v.nullable(
+    v.object({
+      dimension: dimensionSchema,
+      /** The days that all of the data is of. */
+      span: v.nullable(v.object({ first: v.string(), last: v.string() })),
+      before: v.nullable(periodBeforeSchema),
+    }),
+  ),
   charts: v.object({ bar: shownChartSchema, pie: shownChartSchema, time: shownChartSchema }),
   /** Where credits cancel the cost: whether they are in charts and analyses all the same. Else null. */
   chartedCredits: v.nullable(v.boolean()),

@@ -3,13 +3,15 @@ import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { analyses, offer, type OfferedAnalysis } from './analyses/index';
 import { chooseChart, drawChart } from './charts';
-import { beforeCredits, creditsCancel } from './credits';
+import type { DaySpan } from './breakdown';
+import { beforeCredits } from './credits';
 import type { AskedData } from './conversation/askedData';
 import type { CostEngine } from './costEngine';
 import { duckdb, type Dialect } from './dialect';
 import { FileReader, type FileReaderParts, type ReadFiles } from './fileReader';
 import { previewOf } from './preview';
-import { isDayOpen, shownReading } from './shownReading';
+import { figuresOf } from './scopeFigures';
+import { isDayOpen } from './shownReading';
 import type { CostScope, CostSummary, DataSet, QueryResult } from '../../protocol/finops';
 import type { ChangedReading } from '../../protocol/shownReading';
 import {
@@ -49,6 +51,8 @@ export class CostSession {
   private result: QueryResult | undefined;
   /** Credits are in the charts, though they leave nothing to draw. */
   private withCredits = false;
+  /** The days of all the data, whatever is chosen of it. */
+  private span: DaySpan | null = null;
   /** Ends what is under way; what ends later than that is not shown. */
   private running = new AbortController();
 
@@ -248,21 +252,18 @@ export class CostSession {
     }
     const { dataSet } = files;
     const { engine, remote } = this.parts;
-    const summary = await engine.summary(dataSet.id, scope);
-    const before = creditsCancel(summary)
-      ? await engine.summary(dataSet.id, beforeCredits(summary.scope))
-      : undefined;
-    const preview =
-      remote === undefined ? await previewOf(engine, dataSet, signal) : { columns: [], rows: [] };
+    const isRemote = remote !== undefined;
+    const { withCredits, span } = this;
+    const figures = await figuresOf({ engine, isRemote, files, scope, withCredits, span, signal });
+    const preview = isRemote ? { columns: [], rows: [] } : await previewOf(engine, dataSet, signal);
     const possible = offered.filter((one) => one.available);
     const wanted = shown !== undefined && 'analysisId' in shown ? shown.analysisId : undefined;
     const chosen = possible.find(({ analysis }) => analysis.id === wanted) ?? possible[0];
     if (signal.aborted) {
       return;
     }
-    this.figures = { summary, preview };
-    const reading = remote === undefined ? shownReading(files, summary.scope) : null;
-    const figures = { summary, beforeCredits: before, withCredits: this.withCredits, reading };
+    this.figures = { summary: figures.summary, preview };
+    this.span = figures.drill?.span ?? null;
     const view = viewOf(remarked(files), figures, preview, offered);
     const asked = shown !== undefined && 'sql' in shown ? asAnalysis(shown) : chosen;
     if (asked === undefined) {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { OfferedAnalysis } from './analyses/index';
-import { chooseChart, drawChart, summaryCharts } from './charts';
+import { chooseChart, drawChart, summaryCharts, type Breakdown } from './charts';
 import { FinopsError, placeText } from './finopsError';
 import { suggestQuestions } from './suggestions';
 import type { CostSummary, DataSet, QueryResult } from '../../protocol/finops';
@@ -16,12 +16,15 @@ export interface ShownFigures {
   readonly withCredits: boolean;
   /** How the files were read; null where they are no files. */
   readonly reading: ShownReading | null;
+  /** What the charts divide the cost by. */
+  readonly by?: Breakdown | undefined;
+  readonly drill: CostView['drill'];
 }
 
 /** All that is shown of loaded data, before an analysis is made. */
 export function viewOf(
   dataSet: DataSet,
-  { summary, beforeCredits, withCredits, reading }: ShownFigures,
+  { summary, beforeCredits, withCredits, reading, by, drill }: ShownFigures,
   preview: CostView['preview'],
   offered: readonly OfferedAnalysis[],
 ): CostView {
@@ -30,7 +33,7 @@ export function viewOf(
   const isDayOpen = reading?.open.some(({ about }) => about === 'dateOrder') ?? false;
   const full = withCredits ? summary : (beforeCredits ?? summary);
   const charted = isDayOpen ? { ...full, days: [] } : full;
-  const charts = summaryCharts(charted);
+  const charts = summaryCharts(charted, by);
   const asked = new Set(reading?.open.map(({ notice }) => notice));
   const suggestions = suggestQuestions(dataSet, charted).map(({ question, analysisId }) => ({
     question,
@@ -40,6 +43,7 @@ export function viewOf(
   return {
     dataSet: { ...dataSet, notices: dataSet.notices.filter((notice) => !asked.has(notice)) },
     reading,
+    drill,
     summary,
     charts: isDayOpen ? { ...charts, time: noDays() } : charts,
     chartedCredits: beforeCredits === undefined ? null : withCredits,

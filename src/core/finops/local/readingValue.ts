@@ -27,7 +27,7 @@ export function readingValue(reading: FileReading, leftOut: readonly LeftOut[]):
     decimalSign,
     currency: currency ?? null,
     leftOut: [...leftOut],
-    open: [...open],
+    open: open.length === 0 ? undefined : [...open],
     notices: [...notices],
   };
 }
