@@ -201,6 +201,13 @@ export const fromFinopsSchema = v.variant('type', [
   v.object({ type: v.literal('answerReading'), answers: changedReadingSchema }),
   /** Forgets what was said so, for all files with the same header. */
   v.object({ type: v.literal('forgetReading') }),
+  /** An answer goes into the report, or out of it. */
+  v.object({
+    type: v.literal('pinAnswer'),
+    messageId: v.pipe(v.string(), v.maxLength(100)),
+    pinned: v.boolean(),
+  }),
+  v.object({ type: v.literal('saveReport') }),
   /** In the conversation about the data. */
   v.object({ type: v.literal('conversation'), intent: fromPanelSchema }),
   exportChartSchema,

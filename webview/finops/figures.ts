@@ -47,7 +47,7 @@ function beforeText({ total, scope }: Figures, before: PeriodBefore): TemplateRe
   const then = Number(before.total);
   const sign = now > then ? '+' : now < then ? '−' : '±';
   const share = then > 0 ? ` (${sign}${formatShare(Math.abs(now - then) / then)})` : '';
-  const amount = `${sign}${formatTotal(String(Math.abs(now - then).toFixed(8)), currencyCode(scope))}`;
+  const amount = `${sign}${formatTotal(Math.abs(now - then).toFixed(8), currencyCode(scope))}`;
   return html`<span
     class="quiet"
     data-testid="finops-before"

@@ -138,6 +138,8 @@ export class FinopsApp extends LightElement {
           .suggestions=${view.suggestions}
           .conversation=${this.conversation}
           .post=${this.converse}
+          .pin=${(messageId: string, pinned: boolean) => this.post({ type: 'pinAnswer', messageId, pinned })}
+          .saveReport=${() => this.post({ type: 'saveReport' })}
           .runAnalysis=${(id: string) => this.choose(id)}
         ></bc-cost-conversation>
         <div class="column">

@@ -107,7 +107,7 @@ function dayFields(
 /** A scope of what a filter leaves; without one where it leaves all. */
 export function filtered(
   { measure, currency, leaveOut }: CostScope,
-  filter: { readonly [Key in keyof CostFilter]: CostFilter[Key] | undefined },
+  filter: Partial<Record<keyof CostFilter, string | undefined>>,
 ): CostScope {
   const set = Object.entries(filter).filter(([, value]) => value !== undefined);
   const all = { measure, currency, leaveOut };

@@ -23,13 +23,14 @@ export function watchCostFiles(): Disposable {
   return owned;
 }
 
-function isCostFile({ uri, lineCount, lineAt }: vscode.TextDocument): boolean {
+function isCostFile(document: vscode.TextDocument): boolean {
+  const { uri, lineCount } = document;
   if (uri.scheme !== 'file' || !/\.csv$/i.test(uri.path)) {
     return false;
   }
   let beginning = '';
   for (let at = 0; at < Math.min(lineCount, MAX_LINES) && beginning.length < HEADER_CHARACTERS; at += 1) {
-    beginning += `${lineAt(at).text.slice(0, HEADER_CHARACTERS)}\n`;
+    beginning += `${document.lineAt(at).text.slice(0, HEADER_CHARACTERS)}\n`;
   }
   return looksLikeCosts(beginning);
 }

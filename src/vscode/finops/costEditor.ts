@@ -23,6 +23,7 @@ import { handleConversation } from '../platform/conversationIntents';
 import { SingletonEditor } from '../platform/singletonEditor';
 import { assertNoLink } from '../platform/workspaceFiles';
 import { exportChart } from './chartExport';
+import { saveReport } from './reportExport';
 import { askMapping } from './columnQuestions';
 import { areOnDisk, pickFiles, refuseDropped, workspaceFiles } from './costFiles';
 import type { CostMemory } from './costMemory';
@@ -281,6 +282,11 @@ export class CostEditor implements vscode.Disposable {
         return session.answerReading(intent.answers);
       case 'forgetReading':
         return session.forgetReading();
+      case 'pinAnswer':
+        return this.conversation.pin(intent.messageId, intent.pinned);
+      case 'saveReport':
+        void this.parts.usage.count('export');
+        return saveReport(this.conversation.report);
       case 'conversation':
         return this.converse(intent.intent);
       case 'dropFiles':
