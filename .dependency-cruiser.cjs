@@ -153,6 +153,8 @@ module.exports = {
           // What contributions have in files of their own.
           '^src/vscode/chatParticipant/thenAsk\\.ts$',
           '^src/vscode/(costs|spending)/statusBar\\.ts$',
+          '^src/vscode/finops/costButton\\.ts$',
+          '^src/core/finops/costHeader\\.ts$',
           '^src/vscode/prompts/runHints\\.ts$',
           '^src/core/prompts/promptFormat\\.ts$',
         ],

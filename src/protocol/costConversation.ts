@@ -81,6 +81,8 @@ export const toConversationSchema = v.variant('type', [
     /** The calls of which nothing is kept any more. */
     dropped: v.array(v.string()),
   }),
+  /** The answers that are pinned to the report, by their ids. */
+  v.object({ type: v.literal('report'), pinned: v.array(v.string()) }),
   /** The brief for the model about the data with each question, and the most that it would be, in characters. */
   v.object({ type: v.literal('brief'), text: v.string(), limit: v.number() }),
 ]);

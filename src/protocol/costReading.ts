@@ -28,8 +28,19 @@ export const leftOutSchema = v.object({
   rows: v.number(),
   /** The line of the first, from 1. */
   line: v.number(),
+  /** They say that they are totals: counted where the user says so. */
+  totals: v.optional(v.boolean()),
 });
 export type LeftOut = v.InferOutput<typeof leftOutSchema>;
+
+/** What the values of a file leave open, so that it is the user's to say; meanwhile it is read as `notice` says. */
+export const openQuestionSchema = v.object({
+  about: v.picklist(['dateOrder', 'decimalSign']),
+  /** A value that can be read in either way. */
+  example: v.string(),
+  notice: v.string(),
+});
+export type OpenQuestion = v.InferOutput<typeof openQuestionSchema>;
 
 /** How a file is read: what was decided, by which evidence. */
 export const costReadingSchema = v.object({
@@ -45,6 +56,8 @@ export const costReadingSchema = v.object({
   /** The currency of amounts beside which none is named; null where nothing says it. */
   currency: v.nullable(v.string()),
   leftOut: v.array(leftOutSchema),
+  /** Of what nothing decides; each notice is one of the notices, too. */
+  open: v.optional(v.array(openQuestionSchema)),
   /** Sentences about what the user should look at. */
   notices: v.array(v.string()),
 });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { costReadingSchema } from './costReading';
+import { costReadingSchema, roleReadingSchema } from './costReading';
 
 /** The format of a file of cost data, told by its header alone. FOCUS is the FinOps Open Cost and Usage Specification. */
 export const costFormatSchema = v.picklist([
@@ -82,6 +82,8 @@ export const inspectionSchema = v.object({
   suggestedMapping: v.optional(columnMappingSchema),
   /** How the first file is read, for all formats of separated values. */
   reading: v.optional(costReadingSchema),
+  /** For `generic`: which column is what, by names and values, and which others it could be. */
+  roles: v.optional(v.record(v.string(), roleReadingSchema)),
   /** For `generic`: the columns that hold numbers, which can be the cost. */
   numericColumns: v.array(v.string()),
   /** The first rows, as text. */
@@ -126,11 +128,30 @@ export const dataSetSchema = v.object({
 });
 export type DataSet = v.InferOutput<typeof dataSetSchema>;
 
+/** In the place of a currency where the files do not tell it. */
+export const UNKNOWN_CURRENCY = 'unknown';
+
+const day = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d$/));
+const exactName = v.pipe(v.string(), v.maxLength(4096));
+
+/** Rows of one name, of one within it, of some days; a name that is empty is that of rows without one. */
+export const costFilterSchema = v.object({
+  service: v.optional(exactName),
+  usageType: v.optional(exactName),
+  resource: v.optional(exactName),
+  /** Days, both included. */
+  from: v.optional(day),
+  to: v.optional(day),
+});
+export type CostFilter = v.InferOutput<typeof costFilterSchema>;
+
 /** Which of the rows and which of their costs are meant. */
 export const costScopeSchema = v.object({
   measure: measureColumnSchema,
   currency: v.string(),
   leaveOut: v.pipe(v.array(chargeCategorySchema), v.readonly()),
+  /** All rows unless given. */
+  filter: v.optional(costFilterSchema),
 });
 export type CostScope = v.InferOutput<typeof costScopeSchema>;
 

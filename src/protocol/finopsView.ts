@@ -10,12 +10,28 @@ import {
   type ChargeCategory,
 } from './finops';
 import type { MessageLimits } from './receivedMessage';
+import { changedReadingSchema, shownReadingSchema } from './shownReading';
 
 /** The charts that there are: bars, parts of a whole, a curve over time. */
 export const chartKindSchema = v.picklist(['bar', 'pie', 'time']);
 export type ShownChartKind = v.InferOutput<typeof chartKindSchema>;
 
-const partsSchema = v.pipe(v.array(v.object({ name: v.string(), value: amountSchema })), v.readonly());
+/** `key`: by which a part can be chosen; its name is what is shown of it. */
+const partsSchema = v.pipe(
+  v.array(v.object({ name: v.string(), value: amountSchema, key: v.optional(v.string()) })),
+  v.readonly(),
+);
+
+/** What the cost is divided by. */
+export const dimensionSchema = v.picklist(['service', 'usageType', 'resource']);
+export type Dimension = v.InferOutput<typeof dimensionSchema>;
+
+/** As many days before those that were chosen; where the data does not reach so far, its first day. */
+const periodBeforeSchema = v.variant('known', [
+  v.object({ known: v.literal(true), from: v.string(), to: v.string(), total: amountSchema }),
+  v.object({ known: v.literal(false), days: v.number(), first: v.string() }),
+]);
+export type PeriodBefore = v.InferOutput<typeof periodBeforeSchema>;
 
 /** A chart with its exact numbers, or why there is none of that kind. */
 export const shownChartSchema = v.variant('possible', [
@@ -77,7 +93,18 @@ export const costViewSchema = v.object({
     'currencies',
     'notices',
   ]),
+  /** How the files were read; null where they are no files. */
+  reading: v.nullable(shownReadingSchema),
   summary: v.pick(costSummarySchema, ['scope', 'measureTitle', 'rows', 'total', 'columnCount', 'categories']),
+  /** What of the data can be chosen; null where it cannot be. */
+  drill: v.nullable(
+    v.object({
+      dimension: dimensionSchema,
+      /** The days that all of the data is of. */
+      span: v.nullable(v.object({ first: v.string(), last: v.string() })),
+      before: v.nullable(periodBeforeSchema),
+    }),
+  ),
   charts: v.object({ bar: shownChartSchema, pie: shownChartSchema, time: shownChartSchema }),
   /** Where credits cancel the cost: whether they are in charts and analyses all the same. Else null. */
   chartedCredits: v.nullable(v.boolean()),
@@ -170,6 +197,17 @@ export const fromFinopsSchema = v.variant('type', [
   v.object({ type: v.literal('scope'), scope: chosenScopeSchema }),
   /** Where credits cancel the cost: charts and analyses with them, or before them. */
   v.object({ type: v.literal('chartCredits'), include: v.boolean() }),
+  /** What the user says of how the files are read: they are read again. */
+  v.object({ type: v.literal('answerReading'), answers: changedReadingSchema }),
+  /** Forgets what was said so, for all files with the same header. */
+  v.object({ type: v.literal('forgetReading') }),
+  /** An answer goes into the report, or out of it. */
+  v.object({
+    type: v.literal('pinAnswer'),
+    messageId: v.pipe(v.string(), v.maxLength(100)),
+    pinned: v.boolean(),
+  }),
+  v.object({ type: v.literal('saveReport') }),
   /** In the conversation about the data. */
   v.object({ type: v.literal('conversation'), intent: fromPanelSchema }),
   exportChartSchema,

@@ -1,9 +1,14 @@
 import { trimAmount } from '../core/finops/amounts';
 import type { CostEngine } from '../core/finops/costEngine';
 import { duckdb } from '../core/finops/dialect';
-import { UNKNOWN_CURRENCY } from '../core/finops/canonical';
 import { suggestQuestions } from '../core/finops/suggestions';
-import type { Cell, CostScope, CostSummary, DataSet } from '../protocol/finops';
+import {
+  UNKNOWN_CURRENCY,
+  type Cell,
+  type CostScope,
+  type CostSummary,
+  type DataSet,
+} from '../protocol/finops';
 
 /** Amounts by name, exact decimals as text; what has no name has the name ''. */
 export type NamedAmounts = Readonly<Record<string, string>>;

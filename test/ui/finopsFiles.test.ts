@@ -50,13 +50,35 @@ describe('files of cost data: their columns, dropped ones, and after a reload', 
   const copies = () =>
     globSync('finops/*-dropped/*/*', { cwd: session().globalStorage }).map((path) => path.split('/').at(-1));
 
-  it('asks which column is what in a file of no known format', async () => {
+  it('says how a file of no known format was read, and takes its currency from the user', async () => {
+    view = await analyzeFromExplorer(window, 'other.csv');
+    await totalBecomes('15.75');
+    assert.equal(
+      await view.getByTestId('finops-reading').innerText(),
+      'Cost: amount · Day: when · Currency: not told',
+    );
+    await view.getByTestId('finops-currency').fill('EUR');
+    await view.getByTestId('finops-set-currency').click();
+    await eventually(async () =>
+      assert.equal(await view.getByTestId('finops-total').innerText(), '15.75 EUR'),
+    );
+  });
+
+  it('has it open again after the window was reloaded, read as the user said', async () => {
+    await reload();
+    await view.getByTestId('finops-remembered').waitFor();
+    assert.equal(await view.getByTestId('finops-total').innerText(), '15.75 EUR');
+    assert.equal(await window.page.locator('.tab', { hasText: 'Cost Data' }).count(), 1);
+  });
+
+  it('asks which column is the cost where nothing looks like it', async () => {
+    writeFileSync(join(session().workspace, 'counts.csv'), 'when,what,count\n2026-10-01,Compute,12\n');
     await window.chooseFromMenu(
-      window.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'other.csv' }).first(),
+      window.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'counts.csv' }).first(),
       'Analyze Cost Data…',
     );
     for (const [question, column] of [
-      ['Which column is the cost?', 'amount'],
+      ['Which column is the cost?', 'count'],
       ['Which column is the date?', 'when'],
       ['Which column is the service', 'what'],
     ] as const) {
@@ -64,16 +86,9 @@ describe('files of cost data: their columns, dropped ones, and after a reload', 
       await window.pick(column);
     }
     await window.enter('EUR', { box: 'Which currency is the cost in?' });
-    view = await window.frameWith('[data-testid="finops-total"]');
+    await totalBecomes('12');
+    view = await analyzeFromExplorer(window, 'other.csv');
     await totalBecomes('15.75');
-    assert.equal(await view.getByTestId('finops-total').innerText(), '15.75 EUR');
-  });
-
-  it('has it open again after the window was reloaded, and asks nothing again', async () => {
-    await reload();
-    await view.getByTestId('finops-total').waitFor();
-    assert.equal(await view.getByTestId('finops-total').innerText(), '15.75 EUR');
-    assert.equal(await window.page.locator('.tab', { hasText: 'Cost Data' }).count(), 1);
   });
 
   it('says that a file is gone', async () => {

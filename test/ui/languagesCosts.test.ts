@@ -43,9 +43,9 @@ const columns = [
   'billing_period',
 ];
 /** Names and values of the file that a test writes. */
-const others = ['amount', 'when', 'what', 'other.csv', 'Compute', 'Storage', 'EUR'];
+const others = ['count', 'when', 'what', 'other.csv', 'Compute', 'Storage', 'EUR'];
 const PLACE = 's3://results-of-tests/athena/';
-const OTHER = 'when,what,amount\n2026-10-01,Compute,12.5\n2026-10-02,Storage,3.25\n';
+const OTHER = 'when,what,count\n2026-10-01,Compute,12\n2026-10-02,Storage,3\n';
 
 describe('cost data in another language: tables elsewhere, history, files', () => {
   const session = withSession({ signedIn: true, language: pseudoLanguage });
@@ -224,11 +224,11 @@ describe('cost data in another language: tables elsewhere, history, files', () =
       const row = window.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'other.csv' });
       await window.chooseFromMenu(row.first(), words.text('command.analyzeCosts'));
       for (const [question, column] of [
-        ['Which column is the cost?', 'amount'],
+        ['Which column is the cost?', 'count'],
         ['Which column is the date?', 'when'],
         ['Which column is the service, or what else costs are to be divided by?', 'what'],
       ] as const) {
-        await words.asked(question, ['amount', 'when', 'what']);
+        await words.asked(question, ['count', 'when', 'what']);
         await window.pick(column);
       }
       await words.asked('Which currency is the cost in?');

@@ -109,6 +109,8 @@ describe('a time axis', () => {
     }
     const days = timeTicks(from, from + 7 * 24 * HOUR, 7).map((tick) => new Date(tick).getHours());
     assert.deepEqual(new Set(days), new Set([0]));
+    const twoDays = timeTicks(from, from + 48 * HOUR, 9, 24 * HOUR).map((tick) => new Date(tick).getHours());
+    assert.deepEqual(new Set(twoDays), new Set([0]), 'figures by day have no hours');
   });
 
   it('is empty where there is no time', () => {

@@ -11,11 +11,11 @@ import { useCostPages } from './costPage';
 
 describe('the page of cost data', function () {
   this.timeout(120_000);
-  const pages = useCostPages({ cost: 'amount', service: 'what', currencyCode: 'EUR' });
+  const pages = useCostPages();
 
   before(async () => {
     const { folder } = pages;
-    await writeFile(join(folder, 'credits.csv'), 'what,amount\nCompute,12.5\nCredit,-3\nmore,1,2\n');
+    await writeFile(join(folder, 'credits.csv'), 'what,amount EUR\nCompute,12.5\nCredit,-3\nmore,1,2\n');
     await writeFile(
       join(folder, 'cancelled.csv'),
       'BilledCost,ChargePeriodStart,ChargeCategory,ServiceName,BillingCurrency\n' +

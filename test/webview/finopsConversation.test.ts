@@ -80,6 +80,25 @@ describe('the conversation beside cost data', function () {
     assert.equal(await page.locator('[data-query-id="q1"]').getAttribute('open'), '');
   });
 
+  it('adds an answer to the report, and saves that', async () => {
+    const shown = await open('dark');
+    const { page } = shown;
+    const pin = page.getByTestId('finops-pin');
+    assert.equal(await page.getByTestId('finops-save-report').count(), 0);
+    await pin.click();
+    await shown.receive({ type: 'report', pinned: ['m2'] });
+    assert.equal(await page.getByTestId('finops-report').innerText(), 'The report has 1 answer.');
+    assert.equal(await pin.getAttribute('aria-pressed'), 'true');
+    assert.deepEqual([...(await axeFaults(page)), ...(await shown.problems())], []);
+    await page.getByTestId('finops-save-report').click();
+    await pin.click();
+    assert.deepEqual((await shown.posted()).slice(1), [
+      { type: 'pinAnswer', messageId: 'm2', pinned: true },
+      { type: 'saveReport' },
+      { type: 'pinAnswer', messageId: 'm2', pinned: false },
+    ]);
+  });
+
   it('shows a query that failed as failed, with the reason', async () => {
     const { page } = await open('light');
     const failed = page.locator('[data-testid="finops-query"][data-state="failed"]');

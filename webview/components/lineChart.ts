@@ -70,6 +70,11 @@ export class LineChart {
     this.draw();
   }
 
+  /** The instant at a place of the canvas, in CSS pixels from its left. */
+  instantAt(pixels: number): number {
+    return this.chart.scales['x']?.getValueForPixel(pixels) ?? NaN;
+  }
+
   dispose(): void {
     this.chart.destroy();
   }
@@ -143,7 +148,7 @@ export class LineChart {
           ticks: { maxRotation: 0, callback: (value) => tickLabel(Number(value)) },
           afterBuildTicks: (axis) => {
             const most = Math.max(2, Math.floor(axis.width / 60));
-            axis.ticks = timeTicks(axis.min, axis.max, most).map((value) => ({ value }));
+            axis.ticks = timeTicks(axis.min, axis.max, most, this.data?.bucketMs).map((value) => ({ value }));
           },
         },
         y: {

@@ -8,6 +8,7 @@ import {
   PieController,
   Tooltip,
   type ChartConfiguration,
+  type ChartOptions,
 } from 'chart.js';
 import { chartColors, readChartTheme, tooltipColors, type ChartTheme } from './chartTheme';
 import { formatTick } from '../../src/shared/format';
@@ -33,13 +34,24 @@ export class PartsChart {
   constructor(
     private readonly canvas: HTMLCanvasElement,
     private readonly format: (value: number) => string,
+    /** Told which part was clicked, by its place among the labels. */
+    private readonly onPart: (index: number) => void = () => undefined,
   ) {}
 
   /** Draws data, in the colors of the theme as it is now. */
   show(data: PartsData): void {
     this.chart?.destroy();
     const theme = readChartTheme();
-    const shared = { animation: false, responsive: true, maintainAspectRatio: false } as const;
+    const shared: ChartOptions = {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      onClick: (_event, [element]) => {
+        if (element !== undefined) {
+          this.onPart(element.index);
+        }
+      },
+    };
     const font = { family: theme.font, size: 11 };
     const configuration = data.kind === 'bar' ? this.bars(data, theme) : this.pie(data, theme);
     this.chart = new Chart(this.canvas, {
@@ -68,6 +80,8 @@ export class PartsChart {
       },
       options: {
         indexAxis: 'y',
+        // A short bar is meant by its row.
+        interaction: { mode: 'index', axis: 'y', intersect: false },
         scales: {
           x: {
             grid: { color: theme.grid, lineWidth: 0.5 },

@@ -12,12 +12,16 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720].map((minutes) => minutes * MINUTE);
 
-/** Round local times between two instants (milliseconds since 1970), about as many as asked for at most. */
-export function timeTicks(fromMs: number, toMs: number, most: number): number[] {
+/**
+ * Round local times between two instants (milliseconds since 1970), about as many as asked for at most; no closer than
+ * what is told apart, so that figures by day have no hours.
+ */
+export function timeTicks(fromMs: number, toMs: number, most: number, leastMs = 0): number[] {
   if (!(toMs > fromMs) || most < 1) {
     return [];
   }
-  const step = STEPS.find((candidate) => Math.floor((toMs - fromMs) / candidate) <= most) ?? DAY;
+  const fits = (candidate: number) => candidate >= leastMs && (toMs - fromMs) / candidate < most + 1;
+  const step = STEPS.find(fits) ?? DAY;
   const days = step < DAY ? 1 : Math.ceil((toMs - fromMs) / DAY / most);
   const ticks: number[] = [];
   const midnight = new Date(fromMs);

@@ -7,6 +7,8 @@ export interface ConversationState {
   readonly queries: readonly AskedQuery[];
   readonly charts: readonly AskedChart[];
   readonly citations: readonly Citations[];
+  /** The answers that are pinned to the report. */
+  readonly pinned: readonly string[];
   /** The brief for the model about the data, and the most that it would be, in characters. */
   readonly brief: { readonly text: string; readonly limit: number };
 }
@@ -17,6 +19,7 @@ export const noConversation: ConversationState = {
   queries: [],
   charts: [],
   citations: [],
+  pinned: [],
   brief: { text: '', limit: 0 },
 };
 
@@ -40,6 +43,8 @@ export function reduceConversation(state: ConversationState, message: ToConversa
         citations: [...state.citations.filter(isOther), ...citations],
       };
     }
+    case 'report':
+      return { ...state, pinned: message.pinned };
     case 'brief':
       return { ...state, brief: { text: message.text, limit: message.limit } };
   }

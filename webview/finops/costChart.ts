@@ -9,6 +9,8 @@ import { ChartExportEvent, chartPng } from './chartExport';
 import { drawOn, type DrawnChart } from './drawChart';
 import { dataTable } from './dataTable';
 import { LightElement } from '../components/lightElement';
+import { ChartPickEvent, pickTable } from './chartPick';
+import { watchDays } from './dayRange';
 
 /** A chart of costs with its heading; its exact numbers as a table are one click away. */
 export class CostChart extends LightElement {
@@ -18,6 +20,7 @@ export class CostChart extends LightElement {
     chartId: {},
     chart: { attribute: false },
     asTable: { state: true },
+    canChooseDays: { type: Boolean },
   };
 
   heading = '';
@@ -26,6 +29,9 @@ export class CostChart extends LightElement {
   chartId = '';
   chart: ShownChart | null = null;
   private asTable = false;
+  /** Of a chart over time: days are chosen by dragging on it. */
+  canChooseDays = false;
+  private dragging: { dispose(): void } | undefined;
   private drawn: DrawnChart | undefined;
   private theming: { dispose(): void } | undefined;
 
@@ -105,7 +111,27 @@ export class CostChart extends LightElement {
     ></bc-menu-button>`;
   }
 
+  /** Chooses the part of a name, where it can be chosen. */
+  private pick(name: string): void {
+    const { chart } = this;
+    const parts = chart?.possible === true ? (chart.series[0]?.parts ?? []) : [];
+    const key = parts.find((part) => part.name === name)?.key;
+    if (key !== undefined) {
+      this.dispatchEvent(new ChartPickEvent(key));
+    }
+  }
+
   private renderTable({ series, label, value }: Drawable): TemplateResult {
+    const [only] = series;
+    if (series.length === 1 && only?.parts.some(({ key }) => key !== undefined) === true) {
+      const testId = `${this.testId}-table`;
+      return pickTable({
+        label: l10n.t('{0}, table', this.heading),
+        testId,
+        columns: [label, value],
+        parts: only.parts,
+      });
+    }
     const many = series.length > 1;
     return dataTable({
       label: l10n.t('{0}, table', this.heading),
@@ -140,12 +166,19 @@ export class CostChart extends LightElement {
     if (canvas === null || chart?.possible !== true) {
       return this.forget();
     }
-    this.drawn = drawOn(canvas, chart, this.drawn);
+    this.drawn = drawOn(canvas, chart, this.drawn, (name) => this.pick(name));
+    this.dragging?.dispose();
+    this.dragging =
+      this.canChooseDays && chart.kind === 'time'
+        ? watchDays(canvas, (pixels) => this.drawn?.instantAt?.(pixels) ?? NaN)
+        : undefined;
     // For those who wait for it: so many points are on the canvas.
     this.dataset['points'] = String(chart.series.reduce((sum, { parts }) => sum + parts.length, 0));
   }
 
   private forget(): void {
+    this.dragging?.dispose();
+    this.dragging = undefined;
     this.drawn?.dispose();
     this.drawn = undefined;
   }

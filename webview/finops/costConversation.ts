@@ -32,6 +32,9 @@ export class CostConversationView extends LightElement {
   empty = true;
   post: (intent: FromPanel) => void = () => undefined;
   private follower: ScrollFollower | undefined;
+  /** Pins an answer to the report, or takes it off. */
+  pin: (messageId: string, pinned: boolean) => void = () => undefined;
+  saveReport: () => void = () => undefined;
   /** Makes an analysis. */
   runAnalysis: (id: string) => void = () => undefined;
 
@@ -97,7 +100,7 @@ export class CostConversationView extends LightElement {
           )}
         </div>
       </div>
-      ${this.renderAsk(busy)}
+      ${this.renderReport()} ${this.renderAsk(busy)}
       ${
         brief.text === ''
           ? nothing
@@ -145,6 +148,7 @@ ${brief.text}</pre>
         .toolCard=${this.toolCards()}
         .post=${this.post}
       ></bc-message>
+      ${message.role === 'assistant' && !message.streaming && message.text !== '' ? this.renderPin(message.id) : nothing}
       ${
         uncited === 0
           ? nothing
@@ -160,6 +164,38 @@ ${brief.text}</pre>
             </p>`
       }
     </div>`;
+  }
+
+  private renderPin(id: string): TemplateResult {
+    const isPinned = this.conversation.pinned.includes(id);
+    return html`<button
+      class="link"
+      data-testid="finops-pin"
+      aria-pressed=${String(isPinned)}
+      @click=${() => this.pin(id, !isPinned)}
+    >
+      <span class="codicon codicon-${isPinned ? 'pinned' : 'pin'}" aria-hidden="true"></span>
+      ${isPinned ? l10n.t('In the Report') : l10n.t('Add to Report')}
+    </button>`;
+  }
+
+  private renderReport(): TemplateResult | typeof nothing {
+    const { pinned } = this.conversation;
+    if (pinned.length === 0) {
+      return nothing;
+    }
+    return html`<p class="report">
+      <span data-testid="finops-report"
+        >${
+          pinned.length === 1
+            ? l10n.t('The report has 1 answer.')
+            : l10n.t('The report has {0} answers.', formatCount(pinned.length))
+        }</span
+      >
+      <button class="link" data-testid="finops-save-report" @click=${() => this.saveReport()}>
+        ${l10n.t('Save Report…')}
+      </button>
+    </p>`;
   }
 
   /** Anew when there is new evidence, so that answers are drawn again with it. */

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromPanel } from '../../src/protocol/chatPanel';
 import type { ToConversation } from '../../src/protocol/costConversation';
+import type { CostScope } from '../../src/protocol/finops';
 import type { Reconciliation, ToReconciliation } from '../../src/protocol/reconciliation';
 import type { CostView, FromFinops, ToFinops } from '../../src/protocol/finopsView';
 import { textButton } from '../components/buttons';
@@ -11,7 +12,9 @@ import { noConversation, reduceConversation } from './conversationState';
 import { dataTable, isNumeric } from './dataTable';
 import { figures } from './figures';
 import { reconciliationSection } from './ledgerSection';
+import { overview } from './overview';
 import { scopeBar } from './scopeBar';
+import { trail } from './trail';
 import { LightElement } from '../components/lightElement';
 
 const phases = () => ({
@@ -112,32 +115,37 @@ export class FinopsApp extends LightElement {
           onClick: () => this.post({ type: 'cancel' }),
         })}
       </div>
-      ${state.summary === null ? nothing : figures(state.summary, l10n.t('After loading'))}`;
+      ${state.summary === null ? nothing : figures(state.summary, l10n.t('After loading'), null)}`;
   }
 
   private renderView(view: CostView): TemplateResult {
-    const { dataSet, summary, charts, analysis, problem } = view;
+    const { dataSet, summary, analysis, problem } = view;
+    const choose = (scope: CostScope) =>
+      this.post({ type: 'scope', scope: { ...scope, leaveOut: [...scope.leaveOut] } });
     return html`<header>
         <h1>${named(dataSet.files.map(({ name }) => name))}</h1>
         <span class="quiet" data-testid="finops-format">${dataSet.formatTitle}</span>
         <span class="spacer"></span>
         ${this.openButton('secondary', l10n.t('Open Other Files…'))}
       </header>
+      <bc-cost-reading .reading=${view.reading} .post=${this.post}></bc-cost-reading>
       ${dataSet.notices.map((notice) => html`<p class="quiet">${notice}</p>`)} ${skipped(dataSet)}
-      ${scopeBar(view, (scope) => this.post({ type: 'scope', scope: { ...scope, leaveOut: [...scope.leaveOut] } }))}
+      ${scopeBar(view, choose)} ${trail(view, choose)}
       ${problem === '' ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
-      ${figures(summary, analysis.title)}
+      ${figures(summary, analysis.title, view.drill?.before ?? null)}
       <div class="columns">
         <bc-cost-conversation
           .suggestions=${view.suggestions}
           .conversation=${this.conversation}
           .post=${this.converse}
+          .pin=${(messageId: string, pinned: boolean) => this.post({ type: 'pinAnswer', messageId, pinned })}
+          .saveReport=${() => this.post({ type: 'saveReport' })}
           .runAnalysis=${(id: string) => this.choose(id)}
         ></bc-cost-conversation>
         <div class="column">
           <h2 class="visually-hidden">${l10n.t('Charts')}</h2>
-          ${this.creditsNote(view.chartedCredits)} ${overview(charts)} ${analysisSection(view, this.post)}
-          ${preview(view)} ${reconciliationSection(this.reconciliation)}
+          ${this.creditsNote(view.chartedCredits)} ${overview(view, choose)}
+          ${analysisSection(view, this.post)} ${preview(view)} ${reconciliationSection(this.reconciliation)}
         </div>
       </div>`;
   }
@@ -176,34 +184,6 @@ export class FinopsApp extends LightElement {
 function named(files: readonly string[]): string {
   const [first = l10n.t('Cost data'), ...others] = files;
   return others.length === 0 ? first : l10n.t('{0} and {1} more', first, formatCount(others.length));
-}
-
-/** The three charts, without a hole in their grid: the days have a row of their own, and so has a chart beside none. */
-function overview({ bar, pie, time }: CostView['charts']): TemplateResult {
-  const isPair = bar.possible && pie.possible;
-  return html`<div class="charts">
-    <bc-cost-chart
-      class=${isPair ? '' : 'whole-row'}
-      .heading=${l10n.t('Services')}
-      .testId=${'finops-chart-bar'}
-      .chartId=${'bar'}
-      .chart=${bar}
-    ></bc-cost-chart>
-    <bc-cost-chart
-      class=${isPair ? '' : 'whole-row'}
-      .heading=${l10n.t('Distribution')}
-      .testId=${'finops-chart-pie'}
-      .chartId=${'pie'}
-      .chart=${pie}
-    ></bc-cost-chart>
-    <bc-cost-chart
-      class="whole-row"
-      .heading=${l10n.t('Day by day')}
-      .testId=${'finops-chart-time'}
-      .chartId=${'time'}
-      .chart=${time}
-    ></bc-cost-chart>
-  </div>`;
 }
 
 /** Nothing is dropped without a word: how many rows, and where and why the first of them. */

@@ -10,12 +10,14 @@ import { CostChart } from './costChart';
 import { CostConversationView } from './costConversation';
 import { DropZone } from './dropZone';
 import { FinopsApp } from './finopsApp';
+import { ReadingLine } from './readingLine';
 
 declare global {
   interface HTMLElementTagNameMap {
     'bc-finops': FinopsApp;
     'bc-cost-chart': CostChart;
     'bc-cost-conversation': CostConversationView;
+    'bc-cost-reading': ReadingLine;
     'bc-drop-zone': DropZone;
     'bc-menu-button': MenuButton;
     'bc-message': ChatMessage;
@@ -30,6 +32,7 @@ const page = openPage(
     'bc-message': ChatMessage,
     'bc-cost-chart': CostChart,
     'bc-cost-conversation': CostConversationView,
+    'bc-cost-reading': ReadingLine,
     'bc-drop-zone': DropZone,
     'bc-finops': FinopsApp,
   },

@@ -4,6 +4,7 @@ import type { CostScope } from '../../src/protocol/finops';
 import { leavableCategories, type CostView } from '../../src/protocol/finopsView';
 import { formatTotal } from '../../src/shared/format';
 import { categoryName } from './categories';
+import { currencyCode } from './totalParts';
 
 /** Which cost, which currency, and what is left out: each only where there is a choice. */
 export function scopeBar(
@@ -25,7 +26,7 @@ export function scopeBar(
     )}
     ${choice(
       { label: l10n.t('Currency'), testId: 'finops-scope-currency', value: scope.currency, busy },
-      dataSet.currencies.map(({ currency }) => [currency, currency || l10n.t('(none)')]),
+      dataSet.currencies.map(({ currency }) => [currency, currencyCode({ currency }) || l10n.t('(none)')]),
       (currency) => choose({ ...scope, currency }),
     )}
     ${leavable.map(({ name, cost }) => {
@@ -42,7 +43,7 @@ export function scopeBar(
           @change=${(event: Event) =>
             toggle(category, event.target instanceof HTMLInputElement && event.target.checked)}
         />
-        ${categoryName(category)} (${formatTotal(cost, scope.currency)})</label
+        ${categoryName(category)} (${formatTotal(cost, currencyCode(scope))})</label
       >`;
     })}
   </div>`;

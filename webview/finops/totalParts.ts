@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import { UNKNOWN_CURRENCY, type CostScope } from '../../src/protocol/finops';
 import type { CostView } from '../../src/protocol/finopsView';
 import { formatTotal } from '../../src/shared/format';
 
@@ -8,12 +9,17 @@ type Figures = Pick<CostView['summary'], 'scope' | 'total' | 'categories'>;
 /** The order of bookkeepers: what was used and bought, then tax, then what was taken off. */
 const ORDER = ['Usage', 'Purchase', 'Adjustment', 'Tax', 'Credit', 'Refund'];
 
+/** The currency behind an amount; empty where nothing tells it, which the line above the figures says. */
+export function currencyCode({ currency }: Pick<CostScope, 'currency'>): string {
+  return currency === UNKNOWN_CURRENCY ? '' : currency;
+}
+
 /** The total in cents. What is left where parts in cents cancel each other is about nothing: its parts and its hover say the rest. */
 export function headline({ scope, total, categories }: Figures): string {
   const isBelowCent = Number(total) !== 0 && Math.abs(Number(total)) < CENT;
   return isBelowCent && categories.some(({ cost }) => Math.abs(Number(cost)) >= CENT)
-    ? `≈ ${formatTotal('0', scope.currency)}`
-    : formatTotal(total, scope.currency);
+    ? `≈ ${formatTotal('0', currencyCode(scope))}`
+    : formatTotal(total, currencyCode(scope));
 }
 
 /** How the total comes about, as `usage 47.68 − credits 47.68`; nothing where it is of one kind of charge. */
@@ -36,7 +42,7 @@ export function totalParts(figures: Figures): TemplateResult | typeof nothing {
       .join('');
   return html`<span
     data-testid="finops-parts"
-    title=${l10n.t('Exactly {0} {1}', line(String), scope.currency)}
+    title=${l10n.t('Exactly {0} {1}', line(String), currencyCode(scope))}
     >${line((amount) => formatTotal(amount, ''))}</span
   >`;
 }

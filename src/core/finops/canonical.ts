@@ -1,5 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { type ColumnMapping, type CostFormat, type Measure, measureColumns } from '../../protocol/finops';
+import {
+  type ColumnMapping,
+  type CostFormat,
+  type Measure,
+  measureColumns,
+  UNKNOWN_CURRENCY,
+} from '../../protocol/finops';
 import { formatColumns } from './formatColumns';
 import { type FormatColumns, nowhere, placeAmong } from './formatPlace';
 import type { Dialect, SourceColumn } from './dialect';
@@ -42,9 +48,6 @@ export interface CanonicalPlan {
   /** SQL of whether a row has no tag. */
   readonly untagged: string;
 }
-
-/** The placeholder of the currency where the files do not say. */
-export const UNKNOWN_CURRENCY = 'unknown';
 
 /** Where a file of no known format keeps what, as the user said. */
 export function mappedColumns(mapping: ColumnMapping): FormatColumns {

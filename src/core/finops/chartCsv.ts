@@ -11,14 +11,14 @@ export interface NamedChart {
 
 /** The chart that a page calls by its id, `asked` those of the conversation; undefined where there is none of that id. */
 export function chartById(
-  { charts, analysis }: CostView,
+  { charts, analysis, drill }: Pick<CostView, 'charts' | 'analysis' | 'drill'>,
   asked: readonly AskedChart[],
   id: string,
 ): NamedChart | undefined {
   if (id === 'bar' || id === 'pie' || id === 'time') {
     const chart = charts[id];
     // Columns of exports are English in every language.
-    const label = id === 'time' ? 'Day' : 'Service';
+    const label = id === 'time' ? 'Day' : columnTitles[drill?.dimension ?? 'service'];
     return { name: summaryName(id), chart: chart.possible ? { ...chart, label } : chart };
   }
   const answered = asked.find(({ toolUseId }) => toolUseId === id);
@@ -31,6 +31,8 @@ export function chartById(
   const { drawn } = analysis.outcome;
   return drawn === null ? undefined : { name: analysis.title, chart: drawn.chart };
 }
+
+const columnTitles = { service: 'Service', usageType: 'Usage type', resource: 'Resource' } as const;
 
 function summaryName(id: keyof CostView['charts']): string {
   switch (id) {

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { Cell, CostSummary, QueryResult } from '../../protocol/finops';
+import { UNKNOWN_CURRENCY, type Cell, type CostSummary, type QueryResult } from '../../protocol/finops';
 import { addAmounts, compareAmounts, isNegative } from './amounts';
+import { boundedName, MAX_SERVICES } from './namedCosts';
+import type { Dimension } from '../../protocol/finopsView';
 import { formatCount } from '../../shared/format';
 
 /** The charts that there are. */
@@ -10,12 +12,22 @@ export type ChartKind = 'bar' | 'pie' | 'time';
 export interface ChartPart {
   readonly name: string;
   readonly value: string;
+  /** By which it can be chosen. */
+  readonly key?: string;
 }
 
 /** One curve or one set of bars. */
 export interface ChartSeries {
   readonly name: string;
   readonly parts: readonly ChartPart[];
+}
+
+/** What charts divide the cost by, and its parts; none where those are the services of the summary. */
+export interface Breakdown {
+  readonly dimension: Dimension;
+  readonly parts: readonly ChartPart[] | undefined;
+  /** Whether a part can be chosen. */
+  readonly isOpen: boolean;
 }
 
 /** A chart, or why there is none of that kind. */
@@ -52,14 +64,22 @@ const TOP = 10;
 const MAX_SERIES = 8;
 const NOT_A_VALUE = /percent|share|^(rows|n|count|days)$|\bid$/i;
 
-/** The three charts of a summary: services as bars and as parts of a whole, days as a curve. */
-export function summaryCharts(summary: CostSummary): { bar: Chart; pie: Chart; time: Chart } {
-  const value = `${summary.measureTitle} (${summary.scope.currency})`;
-  const services = summary.services.map(({ name, cost }) => ({ name: name || noName(), value: cost }));
+/** The three charts of a summary: services, or what they are divided by, as bars and as parts of a whole; days as a curve. */
+export function summaryCharts(summary: CostSummary, by?: Breakdown): { bar: Chart; pie: Chart; time: Chart } {
+  const { currency } = summary.scope;
+  const value =
+    currency === UNKNOWN_CURRENCY || summary.measureTitle.includes(currency)
+      ? summary.measureTitle
+      : `${summary.measureTitle} (${currency})`;
+  const services = summary.services.map(({ name, cost }, at) =>
+    partOf(name, cost, by?.isOpen === true && at < MAX_SERVICES),
+  );
+  const parts = by?.parts ?? services;
+  const label = dimensionTitle(by?.dimension ?? 'service');
   const days = summary.days.flatMap(({ name, cost }) => (name === '' ? [] : [{ name, value: cost }]));
   return {
-    bar: barChart(l10n.t('Service'), value, [{ name: value, parts: services }]),
-    pie: pieChart(l10n.t('Service'), value, services),
+    bar: barChart(label, value, [{ name: value, parts }]),
+    pie: pieChart(label, value, parts),
     time:
       days.length === 0
         ? {
@@ -69,6 +89,22 @@ export function summaryCharts(summary: CostSummary): { bar: Chart; pie: Chart; t
           }
         : timeChart(l10n.t('Day'), value, [{ name: value, parts: days }]),
   };
+}
+
+/** A part that can be chosen by its name, as the data has it. */
+export function partOf(key: string, value: string, isOpen: boolean): ChartPart {
+  return { name: boundedName(key) || noName(), value, ...(isOpen && { key }) };
+}
+
+function dimensionTitle(dimension: Dimension): string {
+  switch (dimension) {
+    case 'service':
+      return l10n.t('Service');
+    case 'usageType':
+      return l10n.t('Usage type');
+    case 'resource':
+      return l10n.t('Resource');
+  }
 }
 
 /** Says which columns of a result are worth a chart, and of which kinds; undefined when none is. */

@@ -3,21 +3,17 @@ import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { analyses, offer, type OfferedAnalysis } from './analyses/index';
 import { chooseChart, drawChart } from './charts';
-import { beforeCredits, creditsCancel } from './credits';
+import type { DaySpan } from './breakdown';
+import { beforeCredits } from './credits';
 import type { AskedData } from './conversation/askedData';
 import type { CostEngine } from './costEngine';
 import { duckdb, type Dialect } from './dialect';
-import { FinopsError } from './finopsError';
-import { MAX_RESULT_COLUMNS } from './resultBounds';
-import { identifier } from './sql';
-import type {
-  ColumnMapping,
-  CostScope,
-  CostSummary,
-  DataSet,
-  Inspection,
-  QueryResult,
-} from '../../protocol/finops';
+import { FileReader, type FileReaderParts, type ReadFiles } from './fileReader';
+import { previewOf } from './preview';
+import { figuresOf } from './scopeFigures';
+import { isDayOpen } from './shownReading';
+import type { CostScope, CostSummary, DataSet, QueryResult } from '../../protocol/finops';
+import type { ChangedReading } from '../../protocol/shownReading';
 import {
   toFinopsSchema,
   type CostView,
@@ -30,12 +26,10 @@ import { asAnalysis, type Shown, type ShownQuery } from './shownQuery';
 import { errorMessage } from '../util/errorMessage';
 
 /** Collaborators of a session. */
-export interface CostSessionParts {
+export interface CostSessionParts extends Pick<FileReaderParts, 'memory' | 'askMapping'> {
   readonly engine: Pick<CostEngine, 'inspect' | 'load' | 'summary' | 'query' | 'close'>;
   /** Makes sure that a file may be read. @throws why it may not */
   readonly checkFile?: (path: string) => Promise<void>;
-  /** Asks which column is what, for files of no known format; undefined: the user gave up. */
-  readonly askMapping: (inspection: Inspection) => Promise<ColumnMapping | undefined>;
   readonly onChange: (state: ToFinops) => void;
   /** Told that the open data was closed. */
   readonly onOtherData?: () => void;
@@ -43,7 +37,6 @@ export interface CostSessionParts {
   readonly remote?: { readonly dialect: Dialect; readonly dialectName: string };
 }
 
-const PREVIEW_ROWS = 20;
 const RESULT_ROWS = 500;
 
 /** One load of cost data and what is shown of it. Loading other files closes what was loaded before. */
@@ -52,16 +45,27 @@ export class CostSession {
   private paths: readonly string[] = [];
   /** The shown analysis, of other figures and after the next load too. */
   private shown: Shown | undefined;
-  private dataSet: DataSet | undefined;
+  private files: ReadFiles | undefined;
   private offered: readonly OfferedAnalysis[] = [];
   private figures: { readonly summary: CostSummary; readonly preview: CostView['preview'] } | undefined;
   private result: QueryResult | undefined;
   /** Credits are in the charts, though they leave nothing to draw. */
   private withCredits = false;
+  /** The days of all the data, whatever is chosen of it. */
+  private span: DaySpan | null = null;
   /** Ends what is under way; what ends later than that is not shown. */
   private running = new AbortController();
 
-  constructor(private readonly parts: CostSessionParts) {}
+  private readonly reader: FileReader;
+
+  constructor(private readonly parts: CostSessionParts) {
+    const { engine, memory, askMapping, remote } = parts;
+    this.reader = new FileReader({ engine, askMapping, memory: remote === undefined ? memory : undefined });
+  }
+
+  private get dataSet(): DataSet | undefined {
+    return this.files?.dataSet;
+  }
 
   /** All that is to be shown. */
   get state(): ToFinops {
@@ -95,18 +99,18 @@ export class CostSession {
     this.show({ state: 'loading', files, phase: 'starting', percent: 0, summary: null });
     await this.closeData();
     try {
-      const dataSet = await this.read(paths, files, signal);
-      if (dataSet === undefined || signal.aborted) {
-        if (dataSet !== undefined) {
-          await this.parts.engine.close(dataSet.id);
+      const read = await this.read(paths, files, signal);
+      if (read === undefined || signal.aborted) {
+        if (read !== undefined) {
+          await this.parts.engine.close(read.dataSet.id);
         }
         if (signal === this.running.signal) {
           this.show(cancelled(files));
         }
         return;
       }
-      this.dataSet = dataSet;
-      this.offered = offer(analyses, dataSet, { dialect: this.parts.remote?.dialect ?? duckdb });
+      this.files = read;
+      this.offered = offer(analyses, known(read.dataSet), { dialect: this.parts.remote?.dialect ?? duckdb });
       await this.present(undefined, signal);
       signal.throwIfAborted();
     } catch (error) {
@@ -128,6 +132,22 @@ export class CostSession {
   async loadAgain(): Promise<void> {
     if (this.paths.length > 0) {
       await this.load(this.paths, this.shown);
+    }
+  }
+
+  /** Takes what the user says of how the files are read, and reads them again. */
+  async answerReading(changed: ChangedReading): Promise<void> {
+    if (this.files !== undefined) {
+      await this.reader.answer(this.files, changed);
+      await this.loadAgain();
+    }
+  }
+
+  /** Forgets what the user said so, and reads the files by their evidence. */
+  async forgetReading(): Promise<void> {
+    if (this.files !== undefined) {
+      await this.reader.forget(this.files);
+      await this.loadAgain();
     }
   }
 
@@ -209,18 +229,11 @@ export class CostSession {
     paths: readonly string[],
     files: string[],
     signal: AbortSignal,
-  ): Promise<DataSet | undefined> {
-    const { engine, askMapping, checkFile } = this.parts;
+  ): Promise<ReadFiles | undefined> {
     for (const path of paths) {
-      await checkFile?.(path);
+      await this.parts.checkFile?.(path);
     }
-    const inspection = await engine.inspect(paths);
-    const mapping = inspection.format === 'generic' ? await askMapping(inspection) : undefined;
-    if (signal.aborted || (inspection.format === 'generic' && mapping === undefined)) {
-      return undefined;
-    }
-    return engine.load(paths, {
-      mapping,
+    return this.reader.read(paths, {
       signal,
       onProgress: ({ phase, percent, summary = null }) => {
         if (signal.aborted || this.current.state !== 'loading') {
@@ -233,51 +246,30 @@ export class CostSession {
 
   /** Works out the figures of a scope, the first that makes sense unless given, and shows them. */
   private async present(scope: CostScope | undefined, signal: AbortSignal): Promise<void> {
-    const { dataSet, offered, shown } = this;
-    if (dataSet === undefined) {
+    const { files, offered, shown } = this;
+    if (files === undefined) {
       return;
     }
-    const { engine } = this.parts;
-    const summary = await engine.summary(dataSet.id, scope);
-    const before = creditsCancel(summary)
-      ? await engine.summary(dataSet.id, beforeCredits(summary.scope))
-      : undefined;
-    const preview = await this.preview(dataSet, signal);
+    const { dataSet } = files;
+    const { engine, remote } = this.parts;
+    const isRemote = remote !== undefined;
+    const { withCredits, span } = this;
+    const figures = await figuresOf({ engine, isRemote, files, scope, withCredits, span, signal });
+    const preview = isRemote ? { columns: [], rows: [] } : await previewOf(engine, dataSet, signal);
     const possible = offered.filter((one) => one.available);
     const wanted = shown !== undefined && 'analysisId' in shown ? shown.analysisId : undefined;
     const chosen = possible.find(({ analysis }) => analysis.id === wanted) ?? possible[0];
     if (signal.aborted) {
       return;
     }
-    this.figures = { summary, preview };
-    const figures = { summary, beforeCredits: before, withCredits: this.withCredits };
-    const view = viewOf(dataSet, figures, preview, offered);
+    this.figures = { summary: figures.summary, preview };
+    this.span = figures.drill?.span ?? null;
+    const view = viewOf(remarked(files), figures, preview, offered);
     const asked = shown !== undefined && 'sql' in shown ? asAnalysis(shown) : chosen;
     if (asked === undefined) {
       this.show({ state: 'ready', view });
     } else {
       await this.showAnalysis(asked, view, signal);
-    }
-  }
-
-  private async preview(dataSet: DataSet, signal: AbortSignal): Promise<CostView['preview']> {
-    const none = { columns: [], rows: [] };
-    if (this.parts.remote !== undefined) {
-      return none;
-    }
-    const { id, columns, format } = dataSet;
-    // A table of Cost Explorer is three columns, however wide its file is.
-    const all = format === 'cost-explorer' || columns.length <= MAX_RESULT_COLUMNS;
-    const list = all ? '*' : columns.slice(0, MAX_RESULT_COLUMNS).map(identifier).join(', ');
-    try {
-      const sql = `SELECT ${list} FROM source LIMIT ${PREVIEW_ROWS}`;
-      return await this.parts.engine.query(id, sql, { maxRows: PREVIEW_ROWS, signal });
-    } catch (error) {
-      // The figures are worth as much without rows that are too large to be shown.
-      if (error instanceof FinopsError && error.problem.reason === 'memory') {
-        return none;
-      }
-      throw error;
     }
   }
 
@@ -319,7 +311,7 @@ export class CostSession {
 
   private async closeData(): Promise<void> {
     const { dataSet } = this;
-    this.dataSet = undefined;
+    this.files = undefined;
     this.figures = undefined;
     this.result = undefined;
     if (dataSet !== undefined) {
@@ -336,4 +328,18 @@ export class CostSession {
     this.current = v.parse(toFinopsSchema, state);
     this.parts.onChange(this.current);
   }
+}
+
+/** The data without its days, where nobody knows them. */
+function known(dataSet: DataSet): DataSet {
+  const { costsColumns, reading } = dataSet;
+  const days = ['Day', 'ChargePeriodStart'];
+  return isDayOpen(reading)
+    ? { ...dataSet, costsColumns: costsColumns.filter(({ name }) => !days.includes(name)) }
+    : dataSet;
+}
+
+/** The data, with what is to be said of what was remembered of its files. */
+function remarked({ dataSet, remark }: ReadFiles): DataSet {
+  return remark === '' ? dataSet : { ...dataSet, notices: [remark, ...dataSet.notices] };
 }

@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { OfferedAnalysis } from './analyses/index';
-import { chooseChart, drawChart, summaryCharts } from './charts';
+import { chooseChart, drawChart, summaryCharts, type Breakdown } from './charts';
 import { FinopsError, placeText } from './finopsError';
 import { suggestQuestions } from './suggestions';
 import type { CostSummary, DataSet, QueryResult } from '../../protocol/finops';
 import type { CostView, ResultChart, ShownChartKind, ToFinops } from '../../protocol/finopsView';
+import type { ShownReading } from '../../protocol/shownReading';
 import { errorMessage } from '../util/errorMessage';
 
 /** The figures of a scope: those on top, and those that charts are drawn of where credits would leave nothing to draw. */
@@ -13,27 +14,38 @@ export interface ShownFigures {
   readonly beforeCredits?: CostSummary | undefined;
   /** Whether the charts show the figures on top all the same. */
   readonly withCredits: boolean;
+  /** How the files were read; null where they are no files. */
+  readonly reading: ShownReading | null;
+  /** What the charts divide the cost by. */
+  readonly by?: Breakdown | undefined;
+  readonly drill: CostView['drill'];
 }
 
 /** All that is shown of loaded data, before an analysis is made. */
 export function viewOf(
   dataSet: DataSet,
-  { summary, beforeCredits, withCredits }: ShownFigures,
+  { summary, beforeCredits, withCredits, reading, by, drill }: ShownFigures,
   preview: CostView['preview'],
   offered: readonly OfferedAnalysis[],
 ): CostView {
   const titles = new Map(offered.map(({ analysis }) => [analysis.id, analysis.title()]));
   const possible = new Set(offered.flatMap((one) => (one.available ? [one.analysis.id] : [])));
-  const charted = withCredits ? summary : (beforeCredits ?? summary);
+  const isDayOpen = reading?.open.some(({ about }) => about === 'dateOrder') ?? false;
+  const full = withCredits ? summary : (beforeCredits ?? summary);
+  const charted = isDayOpen ? { ...full, days: [] } : full;
+  const charts = summaryCharts(charted, by);
+  const asked = new Set(reading?.open.map(({ notice }) => notice));
   const suggestions = suggestQuestions(dataSet, charted).map(({ question, analysisId }) => ({
     question,
     analysisId: possible.has(analysisId) ? analysisId : '',
     title: titles.get(analysisId) ?? '',
   }));
   return {
-    dataSet,
+    dataSet: { ...dataSet, notices: dataSet.notices.filter((notice) => !asked.has(notice)) },
+    reading,
+    drill,
     summary,
-    charts: summaryCharts(charted),
+    charts: isDayOpen ? { ...charts, time: noDays() } : charts,
     chartedCredits: beforeCredits === undefined ? null : withCredits,
     preview,
     analyses: offered.map((one) => ({
@@ -54,6 +66,12 @@ export function viewOf(
     busy: false,
     problem: '',
   };
+}
+
+/** In the place of days that nobody knows. */
+function noDays(): CostView['charts']['time'] {
+  const reason = l10n.t('Say above which number of a date is the day: then it is drawn day by day.');
+  return { possible: false, kind: 'time', reason };
 }
 
 /** The chart that suits an analysis best, where its result can be drawn. */

@@ -4,7 +4,7 @@ import { addAmounts } from './amounts';
 import { formatCount } from '../../shared/format';
 
 /** AWS has some hundreds of services. What names more of them is drawn and told for seconds, each time. */
-const MAX_SERVICES = 1_000;
+export const MAX_SERVICES = 1_000;
 /** The most days that are told one by one: ten years and more. */
 export const MAX_DAYS = 4_000;
 /** The most characters of a service's name; a longer one is cut, with a mark. */

@@ -77,7 +77,13 @@ export function suggestQuestions(
       columns.has('UsageType') && l10n.t('What does data transfer cost, and of which kind?'),
       'data-transfer',
     ),
-    ...ask(second && top && l10n.t('How do {0} and {1} compare over time?', top.name, second.name), 'by-day'),
+    ...ask(
+      days.length > 0 &&
+        second &&
+        top &&
+        l10n.t('How do {0} and {1} compare over time?', top.name, second.name),
+      'by-day',
+    ),
     ...ask(category('Tax') && l10n.t('How much of the total is tax?'), 'credits-refunds-tax'),
     ...ask(days.length > 0 && l10n.t('How does the cost develop from day to day?'), 'by-day'),
     ...ask(l10n.t('What are the ten most expensive charges?'), 'cost-analysis'),

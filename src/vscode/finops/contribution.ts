@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/util/disposable';
 import type { Feature } from '../../core/util/lazy';
 import { commandsOf, type Commanded, type Contribution } from '../platform/contribution';
+import { watchCostFiles } from './costButton';
 
 const commandNames = ['analyzeCosts', 'queryAthena', 'showCostHistory'] as const;
 /** As in package.json, which has them with a prefix. */
@@ -17,6 +18,7 @@ interface OpenFinops extends Commanded<(typeof commandNames)[number]> {
 /** The commands around cost data, its tools for agents, and what a reloaded window had open of it. */
 export function contributeFinops(finops: Feature<OpenFinops>): Contribution<(typeof commandNames)[number]> {
   const owned = new DisposableStore();
+  owned.add(watchCostFiles());
   owned.add(
     vscode.window.registerWebviewPanelSerializer('bedrockChat.finops', {
       deserializeWebviewPanel: async (panel) => (await finops.get()).restore(panel),

@@ -23,9 +23,11 @@ import { handleConversation } from '../platform/conversationIntents';
 import { SingletonEditor } from '../platform/singletonEditor';
 import { assertNoLink } from '../platform/workspaceFiles';
 import { exportChart } from './chartExport';
+import { saveReport } from './reportExport';
 import { askMapping } from './columnQuestions';
 import { areOnDisk, pickFiles, refuseDropped, workspaceFiles } from './costFiles';
 import type { CostMemory } from './costMemory';
+import type { ReadingMemory } from '../../core/finops/readingMemory';
 import type { DroppedFiles } from '../../core/finops/droppedFiles';
 import { CostSession, type CostSessionParts } from '../../core/finops/costSession';
 import type { Shown } from '../../core/finops/shownQuery';
@@ -48,6 +50,8 @@ export interface CostEditorParts {
 /** The known facts of the files that are open, now and after a reload of the window. */
 export interface OpenedFiles {
   readonly memory: CostMemory;
+  /** What the user said of how files are read. */
+  readonly readings: ReadingMemory;
   /** Those of which a page gave the contents alone. */
   readonly dropped: DroppedFiles;
 }
@@ -98,7 +102,7 @@ export class CostEditor implements vscode.Disposable {
     });
   }
 
-  /** Loads files as one data set: what was chosen in the explorer, else what the user picks. */
+  /** Loads files as one data set: what was chosen in the Explorer, else what the user picks. */
   async openFiles(uri?: vscode.Uri, uris?: readonly vscode.Uri[]): Promise<void> {
     const chosen = uris !== undefined && uris.length > 0 ? uris : uri === undefined ? undefined : [uri];
     const files = chosen ?? (await pickFiles());
@@ -185,7 +189,8 @@ export class CostEditor implements vscode.Disposable {
   private newSession(source: Pick<CostSessionParts, 'engine' | 'remote' | 'checkFile'>): CostSession {
     const session: CostSession = new CostSession({
       ...source,
-      askMapping: (inspection) => this.parts.opened.memory.mapping(() => askMapping(inspection)),
+      memory: this.parts.opened.readings,
+      askMapping,
       onChange: (state) => {
         if (session !== this.session) {
           return;
@@ -235,7 +240,6 @@ export class CostEditor implements vscode.Disposable {
       );
       return;
     }
-    memory.answerFor(last.mapping);
     if (last.paths.length > 0) {
       await this.files.load(last.paths);
     }
@@ -274,6 +278,15 @@ export class CostEditor implements vscode.Disposable {
         return session.chartCredits(intent.include);
       case 'scope':
         return session.setScope(intent.scope);
+      case 'answerReading':
+        return session.answerReading(intent.answers);
+      case 'forgetReading':
+        return session.forgetReading();
+      case 'pinAnswer':
+        return this.conversation.pin(intent.messageId, intent.pinned);
+      case 'saveReport':
+        void this.parts.usage.count('export');
+        return saveReport(this.conversation.report);
       case 'conversation':
         return this.converse(intent.intent);
       case 'dropFiles':

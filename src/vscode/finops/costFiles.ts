@@ -12,6 +12,18 @@ export async function pickFiles(): Promise<readonly vscode.Uri[] | undefined> {
   });
 }
 
+/** The file of cost data in the editor that is open, be it one that shows no text; undefined where it is another. */
+export function openFile(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  const isFile = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom;
+  return isFile && input.uri.scheme === 'file' && costFileName.test(input.uri.path) ? input.uri : undefined;
+}
+
+/** What a menu gives besides its file: the selection of the Explorer, or where an editor is, which is none. */
+export function selectedFiles(given: unknown): readonly vscode.Uri[] | undefined {
+  return Array.isArray(given) ? given.filter((one) => one instanceof vscode.Uri) : undefined;
+}
+
 /** Those of dropped files that are cost data in the workspace: a page may not name any other. */
 export function workspaceFiles(uris: readonly string[]): vscode.Uri[] {
   return uris.flatMap((text) => {

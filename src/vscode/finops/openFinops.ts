@@ -8,7 +8,9 @@ import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
 import { AthenaCommand } from './athenaCommand';
 import { CostEditor, type CostEditorParts } from './costEditor';
+import { openFile, selectedFiles } from './costFiles';
 import { CostMemory } from './costMemory';
+import { ReadingMemory } from '../../core/finops/readingMemory';
 import { DroppedFiles } from '../../core/finops/droppedFiles';
 import { CostHistory } from './history';
 import { CostLanguageModelTools } from './costLanguageModelTools';
@@ -64,7 +66,11 @@ export function openFinops(
   );
   owned.add(account.onDidChange(() => void history.resume()));
   const onExchange = (exchange: CostExchange) => void history.record(interactionOf(exchange, new Date()));
-  const opened = { memory: new CostMemory(workspaceState), dropped: new DroppedFiles(directory) };
+  const opened = {
+    memory: new CostMemory(workspaceState),
+    readings: new ReadingMemory(globalState),
+    dropped: new DroppedFiles(directory),
+  };
   const parts = { ...asking, region, engine, opened, logger, extensionUri, onExchange };
   const editor = owned.add(new CostEditor(parts));
   const tidying = setTimeout(() => void engine.tidy().catch(() => undefined), TIDY_MS);
@@ -77,7 +83,7 @@ export function openFinops(
     tools: tools.byName,
     history,
     commands: {
-      analyzeCosts: (uri, uris) => editor.openFiles(uri, uris),
+      analyzeCosts: (uri, uris) => editor.openFiles(uri ?? openFile(), selectedFiles(uris)),
       queryAthena: () => athena.run(),
       showCostHistory: () => history.show(),
     },

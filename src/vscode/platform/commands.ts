@@ -22,7 +22,8 @@ export interface CommandHandlers {
   readonly exportMetrics: () => Promise<void>;
   readonly deleteMetrics: () => Promise<void>;
   /** Cost data: from the Explorer what was clicked and all that is selected with it, else what the user picks. */
-  readonly analyzeCosts: (uri?: vscode.Uri, uris?: readonly vscode.Uri[]) => Promise<void>;
+  /** Files as a menu gives them: the one it is about, and all that are selected; else the one that is open. */
+  readonly analyzeCosts: (uri?: vscode.Uri, uris?: unknown) => Promise<void>;
   /** Asks a table of cost data in Athena: one of the saved analyses, or SQL. */
   readonly queryAthena: () => Promise<void>;
   /** Reads back what was asked of cost data. */

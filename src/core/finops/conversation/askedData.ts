@@ -35,7 +35,10 @@ export interface AskedData {
 }
 
 /** A scope in words. */
-export function scopeWords({ leaveOut, currency }: CostScope, measureTitle: string): string {
+export function scopeWords({ leaveOut, currency, filter = {} }: CostScope, measureTitle: string): string {
+  const only = Object.entries(filter).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  const where =
+    only.length === 0 ? '' : `; of the rows of these alone, as costs has them: ${only.join(', ')}`;
   const without = leaveOut.length === 0 ? '' : `, without ${leaveOut.join(', ')}`;
-  return `${measureTitle} in ${currency}${without}`;
+  return `${measureTitle} in ${currency}${without}${where}`;
 }

@@ -3,6 +3,7 @@ import type { AskedChart, Citations, ToConversation } from '../../../protocol/co
 import type { ChatServices } from '../../chat/chatServices';
 import { ChatSession } from '../../chat/chatSession';
 import type { FeatureUsageLog } from '../featureUsageLog';
+import { aboutText, MAX_PINNED, type PinnedAnswer } from '../report/report';
 import type { AskedData } from './askedData';
 import { citeNumbers } from './citations';
 import type { CostExchange } from './costExchange';
@@ -25,6 +26,8 @@ export class CostConversation {
   readonly session: ChatSession;
   private readonly tools: CostTools;
   private citations: Citations[] = [];
+  /** Kept over new conversations and other data: a report may be about several. */
+  private pinned: readonly PinnedAnswer[] = [];
 
   constructor(private readonly parts: CostConversationParts) {
     const { chat } = parts;
@@ -58,10 +61,46 @@ export class CostConversation {
     return this.tools.evidence.charts;
   }
 
+  /** The answers that are pinned to the report. */
+  get report(): readonly PinnedAnswer[] {
+    return this.pinned;
+  }
+
+  /** Pins an answer as it is now to the report, or takes it off. */
+  pin(messageId: string, isPinned: boolean): void {
+    const others = this.pinned.filter((one) => one.messageId !== messageId);
+    const messages = this.session.snapshot();
+    const at = messages.findIndex(({ id }) => id === messageId);
+    const answer = messages[at];
+    const data = this.parts.data();
+    if (!isPinned || answer?.role !== 'assistant' || data === undefined) {
+      this.pinned = others;
+    } else if (others.length < MAX_PINNED) {
+      const { queries, charts } = this.tools.evidence;
+      const steps = new Set(answer.steps.map(({ id }) => id));
+      const ofAnswer = ({ toolUseId }: { readonly toolUseId: string }) => steps.has(toolUseId);
+      const pinned = {
+        messageId,
+        question: messages[at - 1]?.text ?? '',
+        answer: answer.text,
+        queries: queries.filter(ofAnswer),
+        charts: charts.filter(ofAnswer),
+        about: aboutText(data),
+      };
+      this.pinned = [...others, pinned];
+    }
+    this.tellReport();
+  }
+
+  private tellReport(): void {
+    this.parts.post({ type: 'report', pinned: this.pinned.map(({ messageId }) => messageId) });
+  }
+
   /** Tells a page all there is. */
   notifyAll(): void {
     this.tellBrief();
     this.tellEvidence();
+    this.tellReport();
     this.parts.post({ type: 'chat', message: this.snapshot() });
   }
 

@@ -5,10 +5,12 @@ import * as v from 'valibot';
 import { costScopeSchema, dataSetSchema, type CostScope } from '../../../protocol/finops';
 import { finopsError } from '../finopsError';
 import { canonicalColumns, canonicalStored } from '../canonical';
-import { identifier, literal } from '../sql';
+import { MAX_NAME } from '../namedCosts';
+import { cutText, identifier, literal } from '../sql';
 import { asNamed } from './columns';
 import { parquetOf } from './duckdb';
-import { leaveOut } from './summary';
+import { filterSql } from './filterSql';
+import { leaveOut, rollupSelect } from './summary';
 
 const manifestSchema = v.object({
   dataSet: dataSetSchema,
@@ -68,10 +70,24 @@ export function viewStatements(folder: string, manifest: Manifest, scope: CostSc
     .filter(({ name }) => present.has(name))
     .map(({ name }) => `${identifier(canonicalStored(name))} AS ${identifier(name)}`);
   const cost = `${identifier(canonicalStored(scope.measure))} AS "Cost"`;
-  const where = `WHERE BillingCurrency = ${literal(scope.currency)}${leaveOut(scope)}`;
+  const filter = filterSql(scope.filter, ({ column, isCut }) =>
+    present.has(column) ? (isCut ? cutText(column, MAX_NAME) : column) : undefined,
+  );
+  const where = `WHERE BillingCurrency = ${literal(scope.currency)}${leaveOut(scope)}${filter}`;
   const source = manifest.sourceColumns.map((name, index) => asNamed(index, name)).join(', ');
   return [
     `CREATE VIEW costs AS SELECT * FROM (SELECT ${canonical.join(', ')}, ${cost} FROM ${relation}) ${where}`,
     `CREATE VIEW source AS SELECT ${source} FROM ${relation}`,
   ];
+}
+
+/** The sums of the rows that a filter leaves, where it is about more than the table of sums knows. */
+export function filteredRollup(folder: string, manifest: Manifest, scope: CostScope): string {
+  const present = new Set(manifest.dataSet.costsColumns.map((column) => column.name));
+  const filter = filterSql(scope.filter, ({ column, isCut }) => {
+    const sql = identifier(canonicalStored(column));
+    return present.has(column) ? (isCut ? cutText(sql, MAX_NAME) : sql) : undefined;
+  });
+  const relation = `(SELECT * FROM ${storedRelation(folder, manifest.parts)} WHERE true${filter})`;
+  return `(${rollupSelect(relation, [scope.measure])})`;
 }

@@ -10,7 +10,8 @@ import type {
 } from '../../../protocol/finops';
 import type { EngineOptions, EngineRequest } from '../../../protocol/finopsEngine';
 import { identifier } from '../sql';
-import { type Manifest, readManifest, removeFolder, storedRelation } from './dataSetStore';
+import { filteredRollup, type Manifest, readManifest, removeFolder, storedRelation } from './dataSetStore';
+import { isFiner } from './filterSql';
 import { type DuckDBConnection, type DuckDBInstance, openDuckDb } from './duckdb';
 import { checkForeign } from './guard';
 import { inspectFiles } from './inspect';
@@ -82,9 +83,11 @@ export class LocalEngine {
     const manifest = await this.manifestOf(dataSetId);
     const { dataSet, hasTags, firstScope } = manifest;
     const context = { measures: dataSet.measures, columnCount: dataSet.columns.length, hasTags };
-    return this.connected((connection) =>
-      summarize(connection, rollupOf(dataSetId), scope ?? firstScope, context),
-    );
+    const shown = scope ?? firstScope;
+    const sums = isFiner(shown.filter)
+      ? filteredRollup(this.folderOf(dataSetId), manifest, shown)
+      : rollupOf(dataSetId);
+    return this.connected((connection) => summarize(connection, sums, shown, context));
   }
 
   /** Runs one read-only statement over the views `costs` and `source`. */

@@ -43,7 +43,12 @@ export async function inspectFiles(
   if (numericColumns.length === 0) {
     throw noMoney(first);
   }
-  return { ...base, numericColumns, suggestedMapping: mappingOf(roles, reading?.currency) };
+  return {
+    ...base,
+    roles: { ...roles },
+    numericColumns,
+    suggestedMapping: mappingOf(roles, reading?.currency),
+  };
 }
 
 /** What the roles say, as what a user may change; undefined where nothing looks like a cost. */

@@ -6,8 +6,18 @@ import type { FileReading } from '../reading/fileReading';
 
 /** A reading as a value that can be shown, sent and kept. */
 export function readingValue(reading: FileReading, leftOut: readonly LeftOut[]): CostReading {
-  const { encoding, table, headerLine, explorer, dateOrder, ordersSeen, decimalSign, currency, notices } =
-    reading;
+  const {
+    encoding,
+    table,
+    headerLine,
+    explorer,
+    dateOrder,
+    ordersSeen,
+    decimalSign,
+    currency,
+    notices,
+    open,
+  } = reading;
   return {
     encoding,
     delimiter: table.delimiter,
@@ -18,6 +28,7 @@ export function readingValue(reading: FileReading, leftOut: readonly LeftOut[]):
     decimalSign,
     currency: currency ?? null,
     leftOut: [...leftOut],
+    open: open.length === 0 ? undefined : [...open],
     notices: [...notices],
   };
 }

@@ -10,6 +10,7 @@ import { canonicalStored, MONEY, UNTAGGED } from '../canonical';
 import { trimAmount } from '../amounts';
 import { boundedDays, boundedServices, MAX_NAME } from '../namedCosts';
 import { cutText, identifier, literal } from '../sql';
+import { filterSql } from './filterSql';
 import { type DuckDBConnection, rowsOf, textOf } from './duckdb';
 
 /** SQL of the sums from which the figures of every scope come, over a relation of canonical columns. */
@@ -44,7 +45,10 @@ export async function summarize(
   context: SummaryContext,
 ): Promise<CostSummary> {
   const cost = `coalesce(sum(${identifier(scope.measure)}), 0)`;
-  const currency = `BillingCurrency = ${literal(scope.currency)}`;
+  const filter = filterSql(scope.filter, ({ column }) =>
+    column === 'Day' || column === 'ServiceName' ? column : undefined,
+  );
+  const currency = `BillingCurrency = ${literal(scope.currency)}${filter}`;
   const within = `${currency}${leaveOut(scope)}`;
   const groups = async (key: string, where: string, order: string): Promise<NamedCost[]> => {
     const rows = await rowsOf(

@@ -2,6 +2,13 @@ import * as l10n from '@vscode/l10n';
 import type { DecimalSign } from './amountText';
 import type { ColumnFacts } from './columnFacts';
 import type { DateOrder } from './dateText';
+import type { OpenQuestion } from '../../../protocol/costReading';
+
+/** Sentences about how a file is read, and those of them that ask the user. */
+export interface Remarks {
+  readonly notices: string[];
+  readonly open: OpenQuestion[];
+}
 
 /** What else is known of a file. */
 interface FileContext {
@@ -14,7 +21,7 @@ export function decideSign(
   money: readonly ColumnFacts[],
   { delimiter, facts }: FileContext,
   said: DecimalSign | undefined,
-  notices: string[],
+  { notices, open }: Remarks,
 ): { readonly whole: DecimalSign; readonly byColumn: Map<string, DecimalSign> } {
   const proven = (columns: readonly ColumnFacts[]) => {
     const total = (sign: DecimalSign) =>
@@ -34,15 +41,16 @@ export function decideSign(
       continue;
     }
     if (either !== undefined && own === undefined) {
-      notices.push(
-        l10n.t(
-          '“{0}” can be read as {1} and as {2}: it was read as {3}.',
-          either.example,
-          plainText(either.example, '.'),
-          plainText(either.example, ','),
-          plainText(either.example, sign),
-        ),
+      const { example } = either;
+      const notice = l10n.t(
+        '“{0}” can be read as {1} and as {2}: it was read as {3}.',
+        example,
+        plainText(example, '.'),
+        plainText(example, ','),
+        plainText(example, sign),
       );
+      notices.push(notice);
+      open.push({ about: 'decimalSign', example, notice });
     } else if (other !== undefined && own !== undefined) {
       notices.push(
         l10n.t(
@@ -66,7 +74,7 @@ export function decideOrder(
   dates: ColumnFacts | undefined,
   context: FileContext & { readonly decimalSign: DecimalSign; readonly currency: string | undefined },
   said: DateOrder | undefined,
-  notices: string[],
+  { notices, open }: Remarks,
 ): { readonly order: DateOrder; readonly seen: boolean } {
   const counts = (facts: ColumnFacts | undefined, order: DateOrder) => facts?.orders.get(order)?.count ?? 0;
   const proven = (facts: ColumnFacts | undefined): DateOrder | undefined => {
@@ -93,13 +101,14 @@ export function decideOrder(
       ),
     );
   } else if (own === undefined && either !== undefined) {
-    notices.push(
-      l10n.t(
-        '“{0}” can be read with the day first and with the month first: {1} was read, for all dates.',
-        either.example,
-        orderText(order),
-      ),
+    const { example } = either;
+    const notice = l10n.t(
+      '“{0}” can be read with the day first and with the month first: {1} was read, for all dates.',
+      example,
+      orderText(order),
     );
+    notices.push(notice);
+    open.push({ about: 'dateOrder', example, notice });
   }
   return { order, seen };
 }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { CostReading, ReadingAnswers } from '../../../protocol/costReading';
+import type { CostReading, OpenQuestion, ReadingAnswers } from '../../../protocol/costReading';
 import type { CostFormat } from '../../../protocol/finops';
 import { detectFormat } from '../costFormats';
 import { columnsOf, moneyNames, placeIn } from '../canonical';
@@ -31,6 +31,8 @@ export interface FileReading {
   readonly signs: ReadonlyMap<string, DecimalSign>;
   readonly currency: string | undefined;
   readonly notices: readonly string[];
+  /** What nothing decides. */
+  readonly open: readonly OpenQuestion[];
   readonly keepTotals: boolean;
   /** The different types of record of an AWS bill. */
   readonly recordTypes: ReadonlySet<string>;
@@ -105,6 +107,7 @@ export function decideReading(
 ): FileReading {
   const { format, explorer } = formatOfTable(table);
   const notices: string[] = [];
+  const open: OpenQuestion[] = [];
   const roles = format === 'generic' ? decideRoles(evidence.facts, evidence.rows, answers) : {};
   const place = placeIn(format, columns);
   const money = format === 'generic' ? [roles.cost?.column ?? ''] : moneyNames(place);
@@ -115,16 +118,14 @@ export function decideReading(
   const moneyFacts = explorer
     ? explorerAmounts(table, explorer)
     : evidence.facts.filter(({ name }) => isOneOf(name, money));
-  const sign = decideSign(moneyFacts, context, answers.decimalSign, notices);
+  const sign = decideSign(moneyFacts, context, answers.decimalSign, { notices, open });
   const currency =
     answers.currency ??
     currencyOfFile(table, explorer, { roles, place, facts: evidence.facts, money: moneyFacts });
-  const order = decideOrder(
-    dates,
-    { ...context, decimalSign: sign.whole, currency },
-    answers.dateOrder,
+  const order = decideOrder(dates, { ...context, decimalSign: sign.whole, currency }, answers.dateOrder, {
     notices,
-  );
+    open,
+  });
   noteDoubts(roles, answers, notices);
   noteUnits(explorer, answers, notices);
   if (format === 'generic') {
@@ -144,6 +145,7 @@ export function decideReading(
     signs: sign.byColumn,
     currency,
     notices,
+    open,
     keepTotals: answers.keepTotals ?? false,
     recordTypes: new Set(evidence.facts.find(({ name }) => /^record_?type$/i.test(name))?.distinct ?? []),
   };

@@ -60,7 +60,7 @@ export class HeldRows {
         continue;
       }
       if (row.says === 'nothing') {
-        log.leave(l10n.t('the sum of the others'), row.line);
+        log.leave(l10n.t('the sum of the others'), row.line, 'total');
       } else {
         totals.push(row);
       }
@@ -75,7 +75,7 @@ export class HeldRows {
       }
     }
     for (const { line } of totals) {
-      log.leave(totalText(totals), line);
+      log.leave(totalText(totals), line, 'total');
     }
     return [...notices, ...countedNotice(counted), ...this.beyondNotice()];
   }

@@ -14,14 +14,17 @@ export class RowLog {
   /** The first of them. */
   readonly skipped: UnreadRow[] = [];
   skippedRows = 0;
-  private readonly reasons = new Map<string, { rows: number; readonly line: number }>();
+  private readonly reasons = new Map<
+    string,
+    { rows: number; readonly line: number; readonly totals: boolean }
+  >();
   private readonly unread = new Map<string, { count: number; readonly example: string }>();
 
-  /** A row that is right, and no row of data. */
-  leave(why: string, line: number): void {
+  /** A row that is right, and no row of data; a total is one as long as the user says nothing else. */
+  leave(why: string, line: number, kind: 'total' | 'other' = 'other'): void {
     const known = this.reasons.get(why);
     if (known === undefined) {
-      this.reasons.set(why, { rows: 1, line });
+      this.reasons.set(why, { rows: 1, line, totals: kind === 'total' });
     } else {
       known.rows += 1;
     }
@@ -46,7 +49,7 @@ export class RowLog {
   }
 
   get leftOut(): LeftOut[] {
-    return [...this.reasons].map(([why, { rows, line }]) => ({ why, rows, line }));
+    return [...this.reasons].map(([why, known]) => ({ why, ...known }));
   }
 
   leftOutNotices(): string[] {

@@ -32,7 +32,8 @@ export class ReconciliationSession {
   /** Compares if what is looked at has changed; what goes wrong is told and does not reject. */
   async follow(): Promise<void> {
     const data = this.parts.data();
-    const of = data === undefined ? '' : JSON.stringify([data.dataSet.id, data.summary.scope]);
+    const { filter, ...whole } = data?.summary.scope ?? {};
+    const of = data === undefined ? '' : JSON.stringify([data.dataSet.id, whole]);
     if (of === this.of) {
       return;
     }
@@ -47,7 +48,9 @@ export class ReconciliationSession {
       this.reconciliation = reconciliation;
       this.tell();
     };
-    if (data === undefined) {
+    // A part of the bill is not what our record is of: that is compared once all of it is looked at again.
+    if (data === undefined || filter !== undefined) {
+      this.of = '';
       show(null);
       return;
     }

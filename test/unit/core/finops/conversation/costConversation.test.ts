@@ -111,6 +111,32 @@ describe('A conversation about cost data', function () {
     assert.equal(bedrock.invocations.at(-1)?.surface, 'finops');
   });
 
+  it('has an answer pinned with its queries, over new conversations, until it is taken off', async () => {
+    emulator.script(
+      use('query_cost_data', { sql: 'SELECT 1 AS one', purpose: 'One' }),
+      answer({ text: 'It is 1.' }),
+    );
+    await conversation.session.send('How much?');
+    const { id = '' } = conversation.session.snapshot().at(-1) ?? {};
+    conversation.pin('of no message', true);
+    assert.equal(conversation.report.length, 0);
+    conversation.pin(id, true);
+    await conversation.reset();
+    const [pinned] = conversation.report;
+    assert.deepEqual(
+      [pinned?.question, pinned?.queries.map(({ sql }) => sql)],
+      ['How much?', ['SELECT 1 AS one']],
+    );
+    assert.match(pinned?.answer ?? '', /It is 1\./);
+    assert.match(pinned?.about ?? '', /^focus-sample\.csv \(FOCUS/);
+    assert.deepEqual(
+      told.findLast(({ type }) => type === 'report'),
+      { type: 'report', pinned: [id] },
+    );
+    conversation.pin(id, false);
+    assert.equal(conversation.report.length, 0);
+  });
+
   it('takes the last five exchanges along, and no more', async () => {
     for (let at = 1; at <= 7; at++) {
       emulator.script(answer({ text: 'Yes.' }));
@@ -239,7 +265,7 @@ describe('A conversation about cost data', function () {
     const wide = Array.from({ length: 900 }, (_, at) => `a_column_with_a_long_name_${at}`);
     writeFileSync(
       join(folder, 'wide.csv'),
-      `amount,${wide.join(',')}\n1.5,${wide.map(() => 'x'.repeat(50)).join(',')}\n`,
+      `amount USD,${wide.join(',')}\n1.5,${wide.map(() => 'x'.repeat(50)).join(',')}\n`,
     );
     await session.load([join(folder, 'wide.csv')]);
     await conversation.session.send('Well?');
