@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { analyses, offer, type OfferedAnalysis } from './analyses/index';
+import { AnalysisChoice } from './analyses/choice';
 import { chooseChart, drawChart } from './charts';
 import { beforeCredits, creditsCancel } from './credits';
 import type { AskedData } from './conversation/askedData';
 import type { CostEngine } from './costEngine';
-import { duckdb, type Dialect } from './dialect';
+import type { Dialect } from './dialect';
 import { FinopsError } from './finopsError';
 import { MAX_RESULT_COLUMNS } from './resultBounds';
 import { identifier } from './sql';
@@ -26,7 +26,7 @@ import {
   type ToFinops,
 } from '../../protocol/finopsView';
 import { cancelled, chartOf, failed, viewOf } from './costView';
-import { asAnalysis, type Shown, type ShownQuery } from './shownQuery';
+import { asAnalysis, toldResult, type Shown, type ShownQuery } from './shownQuery';
 import { errorMessage } from '../util/errorMessage';
 
 /** Collaborators of a session. */
@@ -36,6 +36,8 @@ export interface CostSessionParts {
   readonly checkFile?: (path: string) => Promise<void>;
   /** Asks which column is what, for files of no known format; undefined: the user gave up. */
   readonly askMapping: (inspection: Inspection) => Promise<ColumnMapping | undefined>;
+  /** Asks what a month may cost, as an exact amount, for the analysis that compares with it; undefined: the user gave none. */
+  readonly askBudget?: (currency: string) => Promise<string | undefined>;
   readonly onChange: (state: ToFinops) => void;
   /** Told that the open data was closed. */
   readonly onOtherData?: () => void;
@@ -53,7 +55,7 @@ export class CostSession {
   /** The shown analysis, of other figures and after the next load too. */
   private shown: Shown | undefined;
   private dataSet: DataSet | undefined;
-  private offered: readonly OfferedAnalysis[] = [];
+  private readonly offered: AnalysisChoice;
   private figures: { readonly summary: CostSummary; readonly preview: CostView['preview'] } | undefined;
   private result: QueryResult | undefined;
   /** Credits are in the charts, though they leave nothing to draw. */
@@ -61,7 +63,9 @@ export class CostSession {
   /** Ends what is under way; what ends later than that is not shown. */
   private running = new AbortController();
 
-  constructor(private readonly parts: CostSessionParts) {}
+  constructor(private readonly parts: CostSessionParts) {
+    this.offered = new AnalysisChoice(parts.remote?.dialect);
+  }
 
   /** All that is to be shown. */
   get state(): ToFinops {
@@ -106,7 +110,7 @@ export class CostSession {
         return;
       }
       this.dataSet = dataSet;
-      this.offered = offer(analyses, dataSet, { dialect: this.parts.remote?.dialect ?? duckdb });
+      this.offered.open(dataSet);
       await this.present(undefined, signal);
       signal.throwIfAborted();
     } catch (error) {
@@ -140,12 +144,19 @@ export class CostSession {
 
   /** Makes another analysis. */
   async runAnalysis(id: string): Promise<void> {
-    const offered = this.offered.find(({ analysis }) => analysis.id === id);
-    if (offered?.available !== true || this.current.state !== 'ready') {
+    const offered = this.offered.possible(id);
+    if (offered === undefined || this.current.state !== 'ready') {
       return;
     }
     this.shown = { analysisId: id };
-    await this.showAnalysis(offered, this.current.view, this.begin());
+    const signal = this.begin();
+    if (offered.analysis.needsBudget === true) {
+      const currency = this.figures?.summary.scope.currency ?? '';
+      this.offered.setBudget(await this.parts.askBudget?.(currency));
+    }
+    if (!signal.aborted) {
+      await this.showAnalysis(this.offered.possible(id) ?? offered, this.current.view, signal);
+    }
   }
 
   /** Makes an analysis of a query that is none of the saved ones. */
@@ -243,15 +254,14 @@ export class CostSession {
       ? await engine.summary(dataSet.id, beforeCredits(summary.scope))
       : undefined;
     const preview = await this.preview(dataSet, signal);
-    const possible = offered.filter((one) => one.available);
-    const wanted = shown !== undefined && 'analysisId' in shown ? shown.analysisId : undefined;
-    const chosen = possible.find(({ analysis }) => analysis.id === wanted) ?? possible[0];
+    const wanted = shown !== undefined && 'analysisId' in shown ? shown.analysisId : '';
+    const chosen = offered.possible(wanted) ?? offered.list.find((one) => one.available);
     if (signal.aborted) {
       return;
     }
     this.figures = { summary, preview };
     const figures = { summary, beforeCredits: before, withCredits: this.withCredits };
-    const view = viewOf(dataSet, figures, preview, offered);
+    const view = viewOf(dataSet, figures, preview, offered.list);
     const asked = shown !== undefined && 'sql' in shown ? asAnalysis(shown) : chosen;
     if (asked === undefined) {
       this.show({ state: 'ready', view });
@@ -301,7 +311,8 @@ export class CostSession {
       const skipsCredits = chartedCredits === false && analysis.ofCredits !== true;
       const scope = skipsCredits ? beforeCredits(summary.scope) : summary.scope;
       const options = { scope, maxRows: RESULT_ROWS, signal };
-      const result = await this.parts.engine.query(this.dataSet?.id ?? '', sql, options);
+      const answered = await this.parts.engine.query(this.dataSet?.id ?? '', sql, options);
+      const result = toldResult(answered, analysis, scope.currency);
       if (!signal.aborted) {
         this.result = result;
       }

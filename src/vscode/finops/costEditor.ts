@@ -43,6 +43,8 @@ export interface CostEditorParts {
   /** Our own record of calls, to put beside the bill. */
   readonly dailyUsage: () => Promise<readonly DailyUsage[]>;
   readonly opened: OpenedFiles;
+  /** Asks what a month may cost. */
+  readonly askBudget: NonNullable<CostSessionParts['askBudget']>;
 }
 
 /** The known facts of the files that are open, now and after a reload of the window. */
@@ -186,6 +188,7 @@ export class CostEditor implements vscode.Disposable {
     const session: CostSession = new CostSession({
       ...source,
       askMapping: (inspection) => this.parts.opened.memory.mapping(() => askMapping(inspection)),
+      askBudget: this.parts.askBudget,
       onChange: (state) => {
         if (session !== this.session) {
           return;

@@ -6,6 +6,7 @@ import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { CommandHandlers } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
+import { askBudget } from './budgetQuestion';
 import { AthenaCommand } from './athenaCommand';
 import { CostEditor, type CostEditorParts } from './costEditor';
 import { CostMemory } from './costMemory';
@@ -65,7 +66,8 @@ export function openFinops(
   owned.add(account.onDidChange(() => void history.resume()));
   const onExchange = (exchange: CostExchange) => void history.record(interactionOf(exchange, new Date()));
   const opened = { memory: new CostMemory(workspaceState), dropped: new DroppedFiles(directory) };
-  const parts = { ...asking, region, engine, opened, logger, extensionUri, onExchange };
+  const budgetOf = (currency: string) => askBudget(workspaceState, settings, currency);
+  const parts = { ...asking, region, engine, opened, logger, extensionUri, onExchange, askBudget: budgetOf };
   const editor = owned.add(new CostEditor(parts));
   const tidying = setTimeout(() => void engine.tidy().catch(() => undefined), TIDY_MS);
   owned.add({ dispose: () => clearTimeout(tidying) });

@@ -54,6 +54,7 @@ export const dataTransfer: Analysis = {
     l10n.t('What moving data costs, by kind: out to the internet, between regions or zones, through NAT.'),
   needs: ['UsageType'],
   chart: 'bar',
+  nothing: () => l10n.t('No usage type in this data is of data transfer, by the names that AWS gives them.'),
   sql: () =>
     `SELECT CASE
     WHEN lower(UsageType) LIKE '%natgateway-bytes%' THEN ${literal(l10n.t('Through NAT gateways'))}
@@ -65,6 +66,7 @@ export const dataTransfer: Analysis = {
   sum(Cost) AS Cost, count(DISTINCT UsageType) AS UsageTypes, count(*) AS Rows
 FROM costs
 WHERE lower(UsageType) LIKE '%datatransfer%' OR lower(UsageType) LIKE '%-bytes%' OR lower(UsageType) LIKE '%bytes-out%'
+  OR lower(UsageType) LIKE '%data transfer%'
 GROUP BY 1
 ORDER BY 2 DESC, 1`,
 };
@@ -79,6 +81,7 @@ export const idle: Analysis = {
     ),
   needs: ['UsageType', 'ResourceId'],
   chart: 'table',
+  nothing: () => l10n.t('Nothing in this data looks idle, by the names that AWS gives usage types.'),
   sql: () =>
     `WITH resources AS (
   SELECT ResourceId,

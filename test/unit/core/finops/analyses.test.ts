@@ -95,9 +95,26 @@ describe('saved analyses', () => {
         After: '20',
         ChangePercent: '+100.0 %',
         DaysCompared: 2,
+        DaysBefore: 2,
       },
-      { ServiceName: 'Fresh', Change: '4', Before: null, After: '4', ChangePercent: 'new', DaysCompared: 2 },
-      { ServiceName: 'Old', Change: '-3', Before: '3', After: null, ChangePercent: 'gone', DaysCompared: 2 },
+      {
+        ServiceName: 'Fresh',
+        Change: '4',
+        Before: null,
+        After: '4',
+        ChangePercent: 'new',
+        DaysCompared: 2,
+        DaysBefore: 2,
+      },
+      {
+        ServiceName: 'Old',
+        Change: '-3',
+        Before: '3',
+        After: null,
+        ChangePercent: 'gone',
+        DaysCompared: 2,
+        DaysBefore: 2,
+      },
     ]);
   });
 
