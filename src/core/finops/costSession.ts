@@ -2,14 +2,14 @@ import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { AnalysisChoice } from './analyses/choice';
+import type { Analysis } from './analyses/index';
+import { OWN_PREFIX } from './analyses/ownAnalyses';
 import { chooseChart, drawChart } from './charts';
 import { beforeCredits, creditsCancel } from './credits';
 import type { AskedData } from './conversation/askedData';
 import type { CostEngine } from './costEngine';
 import type { Dialect } from './dialect';
-import { FinopsError } from './finopsError';
-import { MAX_RESULT_COLUMNS } from './resultBounds';
-import { identifier } from './sql';
+import { NO_PREVIEW, previewOf } from './costPreview';
 import type {
   ColumnMapping,
   CostScope,
@@ -25,7 +25,7 @@ import {
   type ShownChartKind,
   type ToFinops,
 } from '../../protocol/finopsView';
-import { cancelled, chartOf, failed, viewOf } from './costView';
+import { cancelled, chartOf, failed, listed, viewOf } from './costView';
 import { asAnalysis, toldResult, type Shown, type ShownQuery } from './shownQuery';
 import { errorMessage } from '../util/errorMessage';
 
@@ -38,6 +38,8 @@ export interface CostSessionParts {
   readonly askMapping: (inspection: Inspection) => Promise<ColumnMapping | undefined>;
   /** Asks what a month may cost, as an exact amount, for the analysis that compares with it; undefined: the user gave none. */
   readonly askBudget?: (currency: string) => Promise<string | undefined>;
+  /** The workspace's own analyses. */
+  readonly ownAnalyses?: () => Promise<readonly Analysis[]>;
   readonly onChange: (state: ToFinops) => void;
   /** Told that the open data was closed. */
   readonly onOtherData?: () => void;
@@ -45,7 +47,6 @@ export interface CostSessionParts {
   readonly remote?: { readonly dialect: Dialect; readonly dialectName: string };
 }
 
-const PREVIEW_ROWS = 20;
 const RESULT_ROWS = 500;
 
 /** One load of cost data and what is shown of it. Loading other files closes what was loaded before. */
@@ -64,7 +65,7 @@ export class CostSession {
   private running = new AbortController();
 
   constructor(private readonly parts: CostSessionParts) {
-    this.offered = new AnalysisChoice(parts.remote?.dialect);
+    this.offered = new AnalysisChoice(parts.remote?.dialect, parts.ownAnalyses);
   }
 
   /** All that is to be shown. */
@@ -110,7 +111,7 @@ export class CostSession {
         return;
       }
       this.dataSet = dataSet;
-      this.offered.open(dataSet);
+      await this.offered.open(dataSet);
       await this.present(undefined, signal);
       signal.throwIfAborted();
     } catch (error) {
@@ -144,6 +145,9 @@ export class CostSession {
 
   /** Makes another analysis. */
   async runAnalysis(id: string): Promise<void> {
+    if (id.startsWith(OWN_PREFIX)) {
+      await this.refreshOwn();
+    }
     const offered = this.offered.possible(id);
     if (offered === undefined || this.current.state !== 'ready') {
       return;
@@ -156,6 +160,15 @@ export class CostSession {
     }
     if (!signal.aborted) {
       await this.showAnalysis(this.offered.possible(id) ?? offered, this.current.view, signal);
+    }
+  }
+
+  /** Lists the workspace's own analyses as they are now. */
+  async refreshOwn(): Promise<void> {
+    await this.offered.refresh();
+    if (this.current.state === 'ready') {
+      const { view } = this.current;
+      this.show({ state: 'ready', view: { ...view, analyses: listed(this.offered.list) } });
     }
   }
 
@@ -253,7 +266,7 @@ export class CostSession {
     const before = creditsCancel(summary)
       ? await engine.summary(dataSet.id, beforeCredits(summary.scope))
       : undefined;
-    const preview = await this.preview(dataSet, signal);
+    const preview = this.parts.remote === undefined ? await previewOf(engine, dataSet, signal) : NO_PREVIEW;
     const wanted = shown !== undefined && 'analysisId' in shown ? shown.analysisId : '';
     const chosen = offered.possible(wanted) ?? offered.list.find((one) => one.available);
     if (signal.aborted) {
@@ -267,27 +280,6 @@ export class CostSession {
       this.show({ state: 'ready', view });
     } else {
       await this.showAnalysis(asked, view, signal);
-    }
-  }
-
-  private async preview(dataSet: DataSet, signal: AbortSignal): Promise<CostView['preview']> {
-    const none = { columns: [], rows: [] };
-    if (this.parts.remote !== undefined) {
-      return none;
-    }
-    const { id, columns, format } = dataSet;
-    // A table of Cost Explorer is three columns, however wide its file is.
-    const all = format === 'cost-explorer' || columns.length <= MAX_RESULT_COLUMNS;
-    const list = all ? '*' : columns.slice(0, MAX_RESULT_COLUMNS).map(identifier).join(', ');
-    try {
-      const sql = `SELECT ${list} FROM source LIMIT ${PREVIEW_ROWS}`;
-      return await this.parts.engine.query(id, sql, { maxRows: PREVIEW_ROWS, signal });
-    } catch (error) {
-      // The figures are worth as much without rows that are too large to be shown.
-      if (error instanceof FinopsError && error.problem.reason === 'memory') {
-        return none;
-      }
-      throw error;
     }
   }
 

@@ -36,11 +36,7 @@ export function viewOf(
     charts: summaryCharts(charted),
     chartedCredits: beforeCredits === undefined ? null : withCredits,
     preview,
-    analyses: offered.map((one) => ({
-      id: one.analysis.id,
-      title: one.analysis.title(),
-      reason: one.available ? null : one.reason,
-    })),
+    analyses: listed(offered),
     suggestions,
     analysis: {
       id: '',
@@ -54,6 +50,15 @@ export function viewOf(
     busy: false,
     problem: '',
   };
+}
+
+/** The list of analyses, with why some are not possible. */
+export function listed(offered: readonly OfferedAnalysis[]): CostView['analyses'] {
+  return offered.map((one) => ({
+    id: one.analysis.id,
+    title: one.analysis.title(),
+    reason: one.available ? null : one.reason,
+  }));
 }
 
 /** The chart that suits an analysis best, where its result can be drawn. */

@@ -3,7 +3,7 @@ import { DisposableStore } from '../../core/util/disposable';
 import type { Feature } from '../../core/util/lazy';
 import { commandsOf, type Commanded, type Contribution } from '../platform/contribution';
 
-const commandNames = ['analyzeCosts', 'queryAthena', 'showCostHistory'] as const;
+const commandNames = ['analyzeCosts', 'queryAthena', 'saveAnalysis', 'showCostHistory'] as const;
 /** As in package.json, which has them with a prefix. */
 const toolNames = ['describe_cost_data', 'query_cost_data', 'draw_chart'] as const;
 

@@ -20,6 +20,7 @@ import type { FromPanel } from '../../protocol/chatPanel';
 import { runAction } from '../platform/actions';
 import { commandId } from '../platform/commands';
 import { handleConversation } from '../platform/conversationIntents';
+import { ownAnalyses, saveAnalysis } from './ownAnalyses';
 import { SingletonEditor } from '../platform/singletonEditor';
 import { assertNoLink } from '../platform/workspaceFiles';
 import { exportChart } from './chartExport';
@@ -155,6 +156,13 @@ export class CostEditor implements vscode.Disposable {
     return this.session.data;
   }
 
+  /** Keeps the query that is shown in the workspace, and lists it. */
+  async saveAnalysis(): Promise<void> {
+    if (await saveAnalysis(this.session.state)) {
+      await this.session.refreshOwn();
+    }
+  }
+
   /** Tells of a question that was asked elsewhere. */
   asked(exchange: CostExchange): void {
     this.parts.onExchange(exchange);
@@ -189,6 +197,7 @@ export class CostEditor implements vscode.Disposable {
       ...source,
       askMapping: (inspection) => this.parts.opened.memory.mapping(() => askMapping(inspection)),
       askBudget: this.parts.askBudget,
+      ownAnalyses,
       onChange: (state) => {
         if (session !== this.session) {
           return;

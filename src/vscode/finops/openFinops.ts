@@ -19,7 +19,10 @@ export interface Finops extends Disposable {
   readonly editor: CostEditor;
   readonly tools: CostLanguageModelTools['byName'];
   readonly history: CostHistory;
-  readonly commands: Pick<CommandHandlers, 'analyzeCosts' | 'queryAthena' | 'showCostHistory'>;
+  readonly commands: Pick<
+    CommandHandlers,
+    'analyzeCosts' | 'queryAthena' | 'saveAnalysis' | 'showCostHistory'
+  >;
   /** Fills an editor that VS Code has kept. */
   restore(panel: WebviewPanel): Promise<void>;
   /** The text of a document of the history. */
@@ -81,6 +84,7 @@ export function openFinops(
     commands: {
       analyzeCosts: (uri, uris) => editor.openFiles(uri, uris),
       queryAthena: () => athena.run(),
+      saveAnalysis: () => editor.saveAnalysis(),
       showCostHistory: () => history.show(),
     },
     restore: (panel) => editor.restore(panel),

@@ -18,6 +18,8 @@ export interface Analysis {
   readonly needsBudget?: true;
   /** It is about credits, so they are in it where they are left out of the others. */
   readonly ofCredits?: true;
+  /** Why it cannot be made of any data. */
+  readonly damaged?: string;
   readonly sql: (data: AnalysisData) => string;
   /** The chart that suits its result best. */
   readonly chart: 'bar' | 'pie' | 'time' | 'table';
@@ -67,6 +69,9 @@ export function offer(
 ): OfferedAnalysis[] {
   const columns = new Set(dataSet.costsColumns.map(({ name }) => name));
   return analyses.map((analysis) => {
+    if (analysis.damaged !== undefined) {
+      return { analysis, available: false, reason: analysis.damaged };
+    }
     const needs = typeof analysis.needs === 'function' ? analysis.needs(dataSet.format) : analysis.needs;
     const missing = needs.filter((name) => !columns.has(name));
     if (missing.length > 0) {

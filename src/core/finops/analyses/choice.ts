@@ -8,7 +8,11 @@ export class AnalysisChoice {
   private data: DataSet | undefined;
   private all: readonly OfferedAnalysis[] = [];
 
-  constructor(private readonly dialect: Dialect = duckdb) {}
+  /** `own`: the analyses of the workspace, read anew each time. */
+  constructor(
+    private readonly dialect: Dialect = duckdb,
+    private readonly own: () => Promise<readonly Analysis[]> = () => Promise.resolve([]),
+  ) {}
 
   /** All of them, possible or not. */
   get list(): readonly OfferedAnalysis[] {
@@ -22,9 +26,17 @@ export class AnalysisChoice {
   }
 
   /** Goes over to other data. */
-  open(data: DataSet, own: readonly Analysis[] = []): void {
+  async open(data: DataSet): Promise<void> {
     this.data = data;
-    this.all = offer([...analyses, ...own], data, { dialect: this.dialect });
+    await this.refresh();
+  }
+
+  /** Reads the workspace's own analyses again. */
+  async refresh(): Promise<void> {
+    const own = await this.own();
+    if (this.data !== undefined) {
+      this.all = offer([...analyses, ...own], this.data, { dialect: this.dialect });
+    }
   }
 
   /** Compares with an exact amount a month from now on. */
