@@ -62,9 +62,24 @@ async function askQuery({ title, description }: { title: string; description: st
     return undefined;
   }
   const items = [
-    { label: vscode.l10n.t({ message: 'Bars', comment: ['As: Bars, Pie or Over time; how a chart is drawn'] }), chart: 'bar' },
-    { label: vscode.l10n.t({ message: 'Over time', comment: ['As: Bars, Pie or Over time; how a chart is drawn'] }), chart: 'time' },
-    { label: vscode.l10n.t({ message: 'Pie', comment: ['As: Bars, Pie or Over time; how a chart is drawn'] }), chart: 'pie' },
+    {
+      label: vscode.l10n.t({
+        message: 'Bars',
+        comment: ['As: Bars, Pie or Over time; how a chart is drawn'],
+      }),
+      chart: 'bar',
+    },
+    {
+      label: vscode.l10n.t({
+        message: 'Over time',
+        comment: ['As: Bars, Pie or Over time; how a chart is drawn'],
+      }),
+      chart: 'time',
+    },
+    {
+      label: vscode.l10n.t({ message: 'Pie', comment: ['As: Bars, Pie or Over time; how a chart is drawn'] }),
+      chart: 'pie',
+    },
     { label: vscode.l10n.t('A table alone'), chart: 'table' },
   ] as const;
   const picked = await vscode.window.showQuickPick(items, {

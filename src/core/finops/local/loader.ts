@@ -12,6 +12,7 @@ import { type Manifest, storedRelation, writeManifest } from './dataSetStore';
 import { describeDataSet } from './describe';
 import { type DuckDBConnection, parquetOf, rowsOf } from './duckdb';
 import { fromDuckDb } from './failures';
+import { checkFiles } from './fileChecks';
 import { checkIntegrity } from './integrity';
 import { noticesOf, type PlannedFile, type Plan, planAgain, type PlanJob, planLoad } from './plan';
 import { dropRejects, takeRejects } from './rejects';
@@ -130,7 +131,7 @@ class Load {
       relation,
       files: this.files,
       skipped: this.skipped,
-      notices: this.notices(),
+      notices: [...this.notices(), ...(await this.checks(parts, rollup))],
     });
     const manifest = {
       dataSet,
@@ -254,6 +255,11 @@ class Load {
       await dropRejects(connection, rejects);
       await this.scan(at, rejects, statement);
     }
+  }
+
+  private checks(parts: readonly string[], rollup: string): Promise<string[]> {
+    const { connection, folder } = this.job;
+    return checkFiles({ connection, folder, parts, files: this.plan.files, rollup, ofOneExport: false });
   }
 
   private notices(): string[] {
