@@ -171,6 +171,30 @@ describe('saved analyses', () => {
     );
   });
 
+  it('find models that are billed as services of their own, or under a code', async () => {
+    const line = (cost: number, service: string, type: string) =>
+      `${cost},2025-01-01,Usage,${service},${type},r,`;
+    const rows = [
+      line(
+        8,
+        'Claude Opus 4.8 (Amazon Bedrock Edition)',
+        'MP:APN1_cache_write_tokens_1h_global_standard-Units',
+      ),
+      line(4, 'Amazon Bedrock', 'USE1-openai.gpt-oss-120b-mantle-input-tokens-standard'),
+      line(2, 'a1b2c3', 'USE1-Claude4.6Sonnet-output-tokens-cross-region-global'),
+      line(1, 'AmazonEC2', 'USE1-BoxUsage:t3.large'),
+    ];
+    const found = await run(await load('editions.csv', [head, ...rows].join('\n')), 'bedrock');
+    assert.deepEqual(
+      found.map(({ Model, TokenKind, Cost }) => [Model, TokenKind, Cost]),
+      [
+        ['Claude Opus 4.8', 'cache write', '8'],
+        ['openai.gpt-oss-120b', 'input', '4'],
+        ['Claude4.6Sonnet', 'output', '2'],
+      ],
+    );
+  });
+
   it('find what is idle, and not a NAT gateway with traffic', async () => {
     const rows = [
       '30,2025-01-01,Usage,AmazonEC2,USW2-NatGateway-Hours,nat-idle,',
