@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Analysis } from '../../core/finops/analyses/index';
 import { ownPath, readOwnAnalyses, writeOwnAnalysis } from '../../core/finops/analyses/ownAnalyses';
 import type { ToFinops } from '../../protocol/finopsView';
-import { showError } from '../platform/notify';
+import { showError, showWarning } from '../platform/notify';
 import { requireTrust } from '../platform/workspaceTrust';
 import { errorMessage } from '../../core/util/errorMessage';
 
@@ -99,5 +99,5 @@ async function mayWrite(path: string): Promise<boolean> {
   }
   const replace = vscode.l10n.t('Replace');
   const question = vscode.l10n.t('{0} is there already.', path);
-  return (await vscode.window.showWarningMessage(question, { modal: true }, replace)) === replace;
+  return (await showWarning(question, { modal: true }, replace)) === replace;
 }
