@@ -176,7 +176,7 @@ const exportChartSchema = v.object({
 export const MAX_DROP = 64 * 1024 * 1024;
 
 /** Names of files of cost data, as they are dropped. */
-export const costFileName = /\.(csv|csv\.gz|parquet)$/i;
+export const costFileName = /\.(csv|csv\.gz|parquet|zip)$/i;
 
 const droppedSchema = v.pipe(
   v.array(v.object({ name: v.pipe(v.string(), v.maxLength(255), v.regex(costFileName)), data: v.string() })),

@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
 import type { CostEngine } from '../core/finops/costEngine';
-import { FinopsError, finopsError } from '../core/finops/finopsError';
+import { FinopsError } from '../core/finops/finopsError';
 import type { Cell, DataSet, FinopsProblem } from '../protocol/finops';
 import { costFigures, type CostFigures } from './costFigures';
 import { chooseReading, readingOf, type CostReading, type NamedColumns } from './costReading';
@@ -63,7 +62,6 @@ async function read(
   onProgress: (text: string) => void,
 ): Promise<CostsReport | CostsRows> {
   const { files, sql } = request;
-  await refuseFolders(files);
   const inspection = await engine.inspect(files);
   const chosen = chooseReading(inspection, request);
   const dataSet = await engine.load(files, {
@@ -86,14 +84,4 @@ async function read(
   const { format, formatTitle, files: read } = dataSet;
   const reading = readingOf(inspection, dataSet, measure, request);
   return { format, formatTitle, files: read, reading, ...(await costFigures(engine, dataSet, summary)) };
-}
-
-async function refuseFolders(paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    const stats = await stat(path).catch(() => undefined);
-    if (stats?.isDirectory() === true) {
-      const message = `${path} is a folder. Name the files in it, such as ${path.replace(/[\\/]+$/, '')}/*.csv.`;
-      throw finopsError('file', message, { file: path });
-    }
-  }
 }

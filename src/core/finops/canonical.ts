@@ -31,6 +31,8 @@ export const canonicalColumns: readonly { readonly name: string; readonly type: 
   { name: 'ChargeDescription', type: 'VARCHAR' },
   { name: 'UsageQuantity', type: 'DOUBLE' },
   { name: 'BillingCurrency', type: 'VARCHAR' },
+  { name: 'CommitmentDiscountStatus', type: 'VARCHAR' },
+  { name: 'CommitmentDiscountCategory', type: 'VARCHAR' },
   { name: 'Tags', type: 'MAP(VARCHAR, VARCHAR)' },
   ...measureColumns.map((name) => ({ name, type: MONEY })),
 ];
@@ -149,6 +151,11 @@ export function planCanonical(
   const currency = text(format.currency);
   const fallback = literal(currencyCode ?? UNKNOWN_CURRENCY);
   put('BillingCurrency', currency ? `coalesce(${currency}, ${fallback})` : fallback);
+  if (format.measures.some(({ names }) => names.includes('EffectiveCost'))) {
+    // FOCUS alone; of AWS's own reports the charge type says it.
+    put('CommitmentDiscountStatus', text(['CommitmentDiscountStatus']));
+    put('CommitmentDiscountCategory', text(['CommitmentDiscountCategory']));
+  }
   const tags = tagsOf(format, columns, dialect);
   put('Tags', tags?.map);
   const measures: Measure[] = [];

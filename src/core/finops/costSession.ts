@@ -1,15 +1,17 @@
 import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { analyses, offer, type OfferedAnalysis } from './analyses/index';
+import { AnalysisChoice } from './analyses/choice';
+import type { Analysis } from './analyses/index';
+import { OWN_PREFIX } from './analyses/ownAnalyses';
 import { chooseChart, drawChart } from './charts';
 import type { DaySpan } from './breakdown';
 import { beforeCredits } from './credits';
 import type { AskedData } from './conversation/askedData';
 import type { CostEngine } from './costEngine';
-import { duckdb, type Dialect } from './dialect';
+import type { Dialect } from './dialect';
+import { NO_PREVIEW, previewOf } from './costPreview';
 import { FileReader, type FileReaderParts, type ReadFiles } from './fileReader';
-import { previewOf } from './preview';
 import { figuresOf } from './scopeFigures';
 import { isDayOpen } from './shownReading';
 import type { CostScope, CostSummary, DataSet, QueryResult } from '../../protocol/finops';
@@ -21,8 +23,8 @@ import {
   type ShownChartKind,
   type ToFinops,
 } from '../../protocol/finopsView';
-import { cancelled, chartOf, failed, viewOf } from './costView';
-import { asAnalysis, type Shown, type ShownQuery } from './shownQuery';
+import { cancelled, chartOf, failed, listed, viewOf } from './costView';
+import { asAnalysis, toldResult, type Shown, type ShownQuery } from './shownQuery';
 import { errorMessage } from '../util/errorMessage';
 
 /** Collaborators of a session. */
@@ -30,6 +32,10 @@ export interface CostSessionParts extends Pick<FileReaderParts, 'memory' | 'askM
   readonly engine: Pick<CostEngine, 'inspect' | 'load' | 'summary' | 'query' | 'close'>;
   /** Makes sure that a file may be read. @throws why it may not */
   readonly checkFile?: (path: string) => Promise<void>;
+  /** Asks what a month may cost, as an exact amount, for the analysis that compares with it; undefined: the user gave none. */
+  readonly askBudget?: (currency: string) => Promise<string | undefined>;
+  /** The workspace's own analyses. */
+  readonly ownAnalyses?: () => Promise<readonly Analysis[]>;
   readonly onChange: (state: ToFinops) => void;
   /** Told that the open data was closed. */
   readonly onOtherData?: () => void;
@@ -46,7 +52,7 @@ export class CostSession {
   /** The shown analysis, of other figures and after the next load too. */
   private shown: Shown | undefined;
   private files: ReadFiles | undefined;
-  private offered: readonly OfferedAnalysis[] = [];
+  private readonly offered: AnalysisChoice;
   private figures: { readonly summary: CostSummary; readonly preview: CostView['preview'] } | undefined;
   private result: QueryResult | undefined;
   /** Credits are in the charts, though they leave nothing to draw. */
@@ -61,6 +67,7 @@ export class CostSession {
   constructor(private readonly parts: CostSessionParts) {
     const { engine, memory, askMapping, remote } = parts;
     this.reader = new FileReader({ engine, askMapping, memory: remote === undefined ? memory : undefined });
+    this.offered = new AnalysisChoice(remote?.dialect, parts.ownAnalyses);
   }
 
   private get dataSet(): DataSet | undefined {
@@ -110,7 +117,7 @@ export class CostSession {
         return;
       }
       this.files = read;
-      this.offered = offer(analyses, known(read.dataSet), { dialect: this.parts.remote?.dialect ?? duckdb });
+      await this.offered.open(known(read.dataSet));
       await this.present(undefined, signal);
       signal.throwIfAborted();
     } catch (error) {
@@ -160,12 +167,31 @@ export class CostSession {
 
   /** Makes another analysis. */
   async runAnalysis(id: string): Promise<void> {
-    const offered = this.offered.find(({ analysis }) => analysis.id === id);
-    if (offered?.available !== true || this.current.state !== 'ready') {
+    if (id.startsWith(OWN_PREFIX)) {
+      await this.refreshOwn();
+    }
+    const offered = this.offered.possible(id);
+    if (offered === undefined || this.current.state !== 'ready') {
       return;
     }
     this.shown = { analysisId: id };
-    await this.showAnalysis(offered, this.current.view, this.begin());
+    const signal = this.begin();
+    if (offered.analysis.needsBudget === true) {
+      const currency = this.figures?.summary.scope.currency ?? '';
+      this.offered.setBudget(await this.parts.askBudget?.(currency));
+    }
+    if (!signal.aborted) {
+      await this.showAnalysis(this.offered.possible(id) ?? offered, this.current.view, signal);
+    }
+  }
+
+  /** Lists the workspace's own analyses as they are now. */
+  async refreshOwn(): Promise<void> {
+    await this.offered.refresh();
+    if (this.current.state === 'ready') {
+      const { view } = this.current;
+      this.show({ state: 'ready', view: { ...view, analyses: listed(this.offered.list) } });
+    }
   }
 
   /** Makes an analysis of a query that is none of the saved ones. */
@@ -255,16 +281,15 @@ export class CostSession {
     const isRemote = remote !== undefined;
     const { withCredits, span } = this;
     const figures = await figuresOf({ engine, isRemote, files, scope, withCredits, span, signal });
-    const preview = isRemote ? { columns: [], rows: [] } : await previewOf(engine, dataSet, signal);
-    const possible = offered.filter((one) => one.available);
-    const wanted = shown !== undefined && 'analysisId' in shown ? shown.analysisId : undefined;
-    const chosen = possible.find(({ analysis }) => analysis.id === wanted) ?? possible[0];
+    const preview = isRemote ? NO_PREVIEW : await previewOf(engine, dataSet, signal);
+    const wanted = shown !== undefined && 'analysisId' in shown ? shown.analysisId : '';
+    const chosen = offered.possible(wanted) ?? offered.list.find((one) => one.available);
     if (signal.aborted) {
       return;
     }
     this.figures = { summary: figures.summary, preview };
     this.span = figures.drill?.span ?? null;
-    const view = viewOf(remarked(files), figures, preview, offered);
+    const view = viewOf(remarked(files), figures, preview, offered.list);
     const asked = shown !== undefined && 'sql' in shown ? asAnalysis(shown) : chosen;
     if (asked === undefined) {
       this.show({ state: 'ready', view });
@@ -293,7 +318,8 @@ export class CostSession {
       const skipsCredits = chartedCredits === false && analysis.ofCredits !== true;
       const scope = skipsCredits ? beforeCredits(summary.scope) : summary.scope;
       const options = { scope, maxRows: RESULT_ROWS, signal };
-      const result = await this.parts.engine.query(this.dataSet?.id ?? '', sql, options);
+      const answered = await this.parts.engine.query(this.dataSet?.id ?? '', sql, options);
+      const result = toldResult(answered, analysis, scope.currency);
       if (!signal.aborted) {
         this.result = result;
       }

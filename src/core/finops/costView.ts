@@ -48,11 +48,7 @@ export function viewOf(
     charts: isDayOpen ? { ...charts, time: noDays() } : charts,
     chartedCredits: beforeCredits === undefined ? null : withCredits,
     preview,
-    analyses: offered.map((one) => ({
-      id: one.analysis.id,
-      title: one.analysis.title(),
-      reason: one.available ? null : one.reason,
-    })),
+    analyses: listed(offered),
     suggestions,
     analysis: {
       id: '',
@@ -72,6 +68,15 @@ export function viewOf(
 function noDays(): CostView['charts']['time'] {
   const reason = l10n.t('Say above which number of a date is the day: then it is drawn day by day.');
   return { possible: false, kind: 'time', reason };
+}
+
+/** The list of analyses, with why some are not possible. */
+export function listed(offered: readonly OfferedAnalysis[]): CostView['analyses'] {
+  return offered.map((one) => ({
+    id: one.analysis.id,
+    title: one.analysis.title(),
+    reason: one.available ? null : one.reason,
+  }));
 }
 
 /** The chart that suits an analysis best, where its result can be drawn. */

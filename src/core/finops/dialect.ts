@@ -22,8 +22,10 @@ export interface Dialect {
   readonly member: (map: string, key: string) => string;
   /** A query with one row, TagKey and TagValue, for each tag of each row of `costs`, beside other columns of it. */
   readonly eachTag: (columns: string) => string;
-  /** A query with one row, Day, for each day between the first and the last of a relation. */
-  readonly eachDay: (relation: string) => string;
+  /** A query with one row, Day, for each day between the first and the last of a relation, or between days it has. */
+  readonly eachDay: (relation: string, first?: string, last?: string) => string;
+  /** The median of a group's numbers, as a DOUBLE. */
+  readonly median: (number: string) => string;
   /** The text of a member of an object in JSON; NULL where it is no JSON. */
   readonly jsonMember: (json: string, name: string) => string;
   /** An object in JSON as a map of texts; NULL where it is none. */
@@ -44,8 +46,9 @@ export const duckdb: Dialect = {
   member: (map, key) => `${map}[${literal(key)}]`,
   eachTag: (columns) =>
     `SELECT unnest(map_keys(Tags)) AS TagKey, unnest(map_values(Tags)) AS TagValue, ${columns} FROM costs`,
-  eachDay: (relation) =>
-    `SELECT CAST(unnest(generate_series(min(Day), max(Day), INTERVAL 1 DAY)) AS DATE) AS Day FROM ${relation}`,
+  eachDay: (relation, first = 'min(Day)', last = 'max(Day)') =>
+    `SELECT CAST(unnest(generate_series(${first}, ${last}, INTERVAL 1 DAY)) AS DATE) AS Day FROM ${relation}`,
+  median: (number) => `median(${number})`,
   jsonMember: (json, name) => `TRY(json_extract_string(${json}, ${literal(`$.${name}`)}))`,
   jsonMap: (json) => `TRY_CAST(TRY_CAST(${json} AS JSON) AS MAP(VARCHAR, VARCHAR))`,
   mapOf: (entries) => {
@@ -78,9 +81,15 @@ export const trino: Dialect = {
   member: (map, key) => `element_at(${map}, ${literal(key)})`,
   eachTag: (columns) =>
     `SELECT TagKey, TagValue, ${columns} FROM costs CROSS JOIN UNNEST(Tags) AS t (TagKey, TagValue)`,
-  eachDay: (relation) =>
-    `SELECT Day FROM (SELECT sequence(min(Day), max(Day), INTERVAL '1' DAY) AS days FROM ${relation}) ` +
+  eachDay: (relation, first = 'min(Day)', last = 'max(Day)') =>
+    `SELECT Day FROM (SELECT sequence(${first}, ${last}, INTERVAL '1' DAY) AS days FROM ${relation}) ` +
     'CROSS JOIN UNNEST(days) AS t (Day)',
+  // approx_percentile is what its name says: the one or two in the middle are exact.
+  median: (number) => {
+    const middle = (more: number) =>
+      `element_at(array_sort(array_agg(${number})), CAST(floor((count(${number}) + ${more}) / 2.0) AS INTEGER))`;
+    return `(${middle(1)} + ${middle(2)}) / 2`;
+  },
   jsonMember: (json, name) => `TRY(json_extract_scalar(${json}, ${literal(`$.${name}`)}))`,
   jsonMap: (json) => `TRY(CAST(json_parse(${json}) AS MAP(VARCHAR, VARCHAR)))`,
   mapOf: (entries) => {

@@ -1,5 +1,6 @@
+import { type QueryResult, UNKNOWN_CURRENCY } from '../../protocol/finops';
 import type { ShownChartKind } from '../../protocol/finopsView';
-import type { Analysis } from './analyses/index';
+import { explained, type Analysis } from './analyses/index';
 
 /** A view of data: one of the saved analyses, or a query. */
 export type Shown =
@@ -13,8 +14,23 @@ export type Shown =
 
 /** The facts of an analysis that its result is shown with, and its query. */
 export interface ShownQuery {
-  readonly analysis: Pick<Analysis, 'id' | 'title' | 'description' | 'chart' | 'ofCredits'>;
+  readonly analysis: Pick<
+    Analysis,
+    'id' | 'title' | 'description' | 'chart' | 'ofCredits' | 'explain' | 'nothing'
+  >;
   readonly sql: string;
+}
+
+/** A result with what is to be said of it. */
+export function toldResult(
+  result: QueryResult,
+  analysis: ShownQuery['analysis'],
+  currency: string,
+): QueryResult {
+  const known = currency === UNKNOWN_CURRENCY ? '' : currency;
+  const told = explained(analysis, { result, currency: known });
+  const note = [told, result.note ?? ''].filter((text) => text !== '').join(' ');
+  return note === '' ? result : { ...result, note };
 }
 
 /** A query in the place of an analysis; whoever wrote it saw all charges of the scope. */

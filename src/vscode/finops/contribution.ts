@@ -4,7 +4,7 @@ import type { Feature } from '../../core/util/lazy';
 import { commandsOf, type Commanded, type Contribution } from '../platform/contribution';
 import { watchCostFiles } from './costButton';
 
-const commandNames = ['analyzeCosts', 'queryAthena', 'showCostHistory'] as const;
+const commandNames = ['analyzeCosts', 'queryAthena', 'saveAnalysis', 'showCostHistory'] as const;
 /** As in package.json, which has them with a prefix. */
 const toolNames = ['describe_cost_data', 'query_cost_data', 'draw_chart'] as const;
 

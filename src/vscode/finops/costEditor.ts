@@ -20,6 +20,7 @@ import type { FromPanel } from '../../protocol/chatPanel';
 import { runAction } from '../platform/actions';
 import { commandId } from '../platform/commands';
 import { handleConversation } from '../platform/conversationIntents';
+import { ownAnalyses, saveAnalysis } from './ownAnalyses';
 import { SingletonEditor } from '../platform/singletonEditor';
 import { assertNoLink } from '../platform/workspaceFiles';
 import { exportChart } from './chartExport';
@@ -45,6 +46,8 @@ export interface CostEditorParts {
   /** Our own record of calls, to put beside the bill. */
   readonly dailyUsage: () => Promise<readonly DailyUsage[]>;
   readonly opened: OpenedFiles;
+  /** Asks what a month may cost. */
+  readonly askBudget: NonNullable<CostSessionParts['askBudget']>;
 }
 
 /** The known facts of the files that are open, now and after a reload of the window. */
@@ -157,6 +160,13 @@ export class CostEditor implements vscode.Disposable {
     return this.session.data;
   }
 
+  /** Keeps the query that is shown in the workspace, and lists it. */
+  async saveAnalysis(): Promise<void> {
+    if (await saveAnalysis(this.session.state)) {
+      await this.session.refreshOwn();
+    }
+  }
+
   /** Tells of a question that was asked elsewhere. */
   asked(exchange: CostExchange): void {
     this.parts.onExchange(exchange);
@@ -191,6 +201,8 @@ export class CostEditor implements vscode.Disposable {
       ...source,
       memory: this.parts.opened.readings,
       askMapping,
+      askBudget: this.parts.askBudget,
+      ownAnalyses,
       onChange: (state) => {
         if (session !== this.session) {
           return;

@@ -8,7 +8,7 @@ export async function pickFiles(): Promise<readonly vscode.Uri[] | undefined> {
     title: vscode.l10n.t('Cost data to analyze: all files of one export'),
     openLabel: vscode.l10n.t({ message: 'Analyze', comment: ['Verb on a button'] }),
     canSelectMany: true,
-    filters: { [vscode.l10n.t('Cost data')]: ['csv', 'gz', 'parquet'] },
+    filters: { [vscode.l10n.t('Cost data')]: ['csv', 'gz', 'parquet', 'zip', 'json'] },
   });
 }
 
@@ -40,7 +40,7 @@ export function workspaceFiles(uris: readonly string[]): vscode.Uri[] {
 export function refuseDropped(): void {
   void showError(
     vscode.l10n.t(
-      'What was dropped is no .csv, .csv.gz or .parquet file of this workspace. Open it by Bedrock: Analyze Cost Data….',
+      'What was dropped is no .csv, .csv.gz, .parquet or .zip file of this workspace. Open it by Bedrock: Analyze Cost Data….',
     ),
   );
 }

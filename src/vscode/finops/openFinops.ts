@@ -6,6 +6,7 @@ import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { CommandHandlers } from '../platform/commands';
 import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
+import { askBudget } from './budgetQuestion';
 import { AthenaCommand } from './athenaCommand';
 import { CostEditor, type CostEditorParts } from './costEditor';
 import { openFile, selectedFiles } from './costFiles';
@@ -20,7 +21,10 @@ export interface Finops extends Disposable {
   readonly editor: CostEditor;
   readonly tools: CostLanguageModelTools['byName'];
   readonly history: CostHistory;
-  readonly commands: Pick<CommandHandlers, 'analyzeCosts' | 'queryAthena' | 'showCostHistory'>;
+  readonly commands: Pick<
+    CommandHandlers,
+    'analyzeCosts' | 'queryAthena' | 'saveAnalysis' | 'showCostHistory'
+  >;
   /** Fills an editor that VS Code has kept. */
   restore(panel: WebviewPanel): Promise<void>;
   /** The text of a document of the history. */
@@ -71,7 +75,8 @@ export function openFinops(
     readings: new ReadingMemory(globalState),
     dropped: new DroppedFiles(directory),
   };
-  const parts = { ...asking, region, engine, opened, logger, extensionUri, onExchange };
+  const budgetOf = (currency: string) => askBudget(workspaceState, settings, currency);
+  const parts = { ...asking, region, engine, opened, logger, extensionUri, onExchange, askBudget: budgetOf };
   const editor = owned.add(new CostEditor(parts));
   const tidying = setTimeout(() => void engine.tidy().catch(() => undefined), TIDY_MS);
   owned.add({ dispose: () => clearTimeout(tidying) });
@@ -85,6 +90,7 @@ export function openFinops(
     commands: {
       analyzeCosts: (uri, uris) => editor.openFiles(uri ?? openFile(), selectedFiles(uris)),
       queryAthena: () => athena.run(),
+      saveAnalysis: () => editor.saveAnalysis(),
       showCostHistory: () => history.show(),
     },
     restore: (panel) => editor.restore(panel),

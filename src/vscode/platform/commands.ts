@@ -26,6 +26,8 @@ export interface CommandHandlers {
   readonly analyzeCosts: (uri?: vscode.Uri, uris?: unknown) => Promise<void>;
   /** Asks a table of cost data in Athena: one of the saved analyses, or SQL. */
   readonly queryAthena: () => Promise<void>;
+  /** Keeps the query that cost data is shown by as an analysis of the workspace. */
+  readonly saveAnalysis: () => Promise<void>;
   /** Reads back what was asked of cost data. */
   readonly showCostHistory: () => Promise<void>;
   readonly showLog: () => Promise<void>;

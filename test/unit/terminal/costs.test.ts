@@ -169,7 +169,7 @@ describe('the terminal’s command costs', () => {
     const focusFile = write('focus.csv', focus);
     const refusals: readonly (readonly [readonly string[], string, RegExp])[] = [
       [['/nowhere.csv'], 'file', /nowhere\.csv cannot be read: it is not there/],
-      [[folder], 'file', /bills is a folder\. Name the files in it, such as .*bills\/\*\.csv/],
+      [[folder], 'file', /bills holds no \.csv, \.csv\.gz, \.csv\.zip or \.parquet file/],
       [[write('empty.csv', [])], 'noHeader', /empty\.csv/],
       [[focusFile, '--cost', 'nothing'], 'format', /“nothing” is no cost.*BilledCost, EffectiveCost/],
       [[focusFile, '--date', 'BillingCurrency'], 'format', /--date is not taken/],

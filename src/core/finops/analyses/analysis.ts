@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { CostFormat, DataSet } from '../../../protocol/finops';
+import type { CostFormat, DataSet, QueryResult } from '../../../protocol/finops';
 import { duckdb, type Dialect } from '../dialect';
 import { literal } from '../sql';
 
@@ -11,16 +11,28 @@ export interface Analysis {
   /** A sentence: what its result shows. */
   readonly description: () => string;
   /** The columns of `costs` without which it cannot be made. */
-  readonly needs: readonly string[];
+  readonly needs: readonly string[] | ((format: CostFormat) => readonly string[]);
   /** It is about one tag. */
   readonly needsTagKey?: true;
+  /** It compares with an amount a month that the user gives. */
+  readonly needsBudget?: true;
   /** It is about credits, so they are in it where they are left out of the others. */
   readonly ofCredits?: true;
-  /** The formats that say what it needs; all unless given. */
-  readonly formats?: readonly CostFormat[];
+  /** Why it cannot be made of any data. */
+  readonly damaged?: string;
   readonly sql: (data: AnalysisData) => string;
   /** The chart that suits its result best. */
   readonly chart: 'bar' | 'pie' | 'time' | 'table';
+  /** Sentences about a result, for what its rows do not say by themselves. */
+  readonly explain?: (told: ToExplain) => string;
+  /** A sentence in the place of an empty result. */
+  readonly nothing?: () => string;
+}
+
+/** A result, and the currency of its amounts; empty where that is not known. */
+export interface ToExplain {
+  readonly result: Pick<QueryResult, 'columns' | 'rows'>;
+  readonly currency: string;
 }
 
 /** Sources of an analysis. */
@@ -32,6 +44,8 @@ export interface AnalysisData {
   readonly tagKeys: readonly string[];
   /** The tag that was chosen; else the most frequent. */
   readonly tagKey?: string | undefined;
+  /** An exact amount a month. */
+  readonly budget?: string | undefined;
 }
 
 /** An analysis for a data set, or why there is none. */
@@ -42,6 +56,7 @@ export type OfferedAnalysis =
 /** Options of {@link offer}. */
 export interface OfferOptions {
   readonly tagKey?: string | undefined;
+  readonly budget?: string | undefined;
   /** The local engine's unless given. */
   readonly dialect?: Dialect;
 }
@@ -49,12 +64,16 @@ export interface OfferOptions {
 /** Says of each analysis whether a data set has what it takes. */
 export function offer(
   analyses: readonly Analysis[],
-  dataSet: Pick<DataSet, 'costsColumns' | 'tagKeys' | 'format' | 'formatTitle'>,
-  { tagKey, dialect = duckdb }: OfferOptions = {},
+  dataSet: Pick<DataSet, 'costsColumns' | 'tagKeys' | 'format'>,
+  { tagKey, budget, dialect = duckdb }: OfferOptions = {},
 ): OfferedAnalysis[] {
   const columns = new Set(dataSet.costsColumns.map(({ name }) => name));
   return analyses.map((analysis) => {
-    const missing = analysis.needs.filter((name) => !columns.has(name));
+    if (analysis.damaged !== undefined) {
+      return { analysis, available: false, reason: analysis.damaged };
+    }
+    const needs = typeof analysis.needs === 'function' ? analysis.needs(dataSet.format) : analysis.needs;
+    const missing = needs.filter((name) => !columns.has(name));
     if (missing.length > 0) {
       const reason = l10n.t(
         '{0} needs {1}, which this data does not have. Everything else works.',
@@ -63,18 +82,10 @@ export function offer(
       );
       return { analysis, available: false, reason };
     }
-    if (analysis.formats && !analysis.formats.includes(dataSet.format)) {
-      const reason = l10n.t(
-        '{0} needs what {1} does not say. Everything else works.',
-        analysis.title(),
-        dataSet.formatTitle,
-      );
-      return { analysis, available: false, reason };
-    }
     return {
       analysis,
       available: true,
-      sql: analysis.sql({ dialect, columns, tagKeys: dataSet.tagKeys, tagKey }),
+      sql: analysis.sql({ dialect, columns, tagKeys: dataSet.tagKeys, tagKey, budget }),
     };
   });
 }
@@ -88,4 +99,12 @@ export function noName(): string {
 export function percent(part: string, whole: string): string {
   // Divided as decimals, the two engines would round in different ways.
   return `round(100 * CAST(${part} AS DOUBLE) / nullif(CAST(${whole} AS DOUBLE), 0), 2)`;
+}
+
+/** The sentences of an analysis about a result; empty where there is nothing to say. */
+export function explained(
+  { explain, nothing }: Pick<Analysis, 'explain' | 'nothing'>,
+  told: ToExplain,
+): string {
+  return told.result.rows.length === 0 ? (nothing?.() ?? '') : (explain?.(told) ?? '');
 }

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { CostFormat } from '../../../protocol/finops';
 import { literal } from '../sql';
 import { noName, percent, type Analysis } from './analysis';
+import { cellsOf } from './explained';
 
 /** AWS's own reports, which name line item types. */
 const cur: readonly CostFormat[] = ['cur-legacy', 'cur-2.0'];
@@ -45,26 +46,53 @@ GROUP BY 1
 ORDER BY 2 DESC, 1`,
 };
 
+/** Kinds of use of AWS's own reports, in the words of FOCUS: what a commitment covers, and by which. */
+const curCommitment = {
+  needs: ['ServiceName', 'ChargeType', 'EffectiveCost'],
+  use: `ChargeType IN ('Usage', 'SavingsPlanCoveredUsage', 'DiscountedUsage')`,
+  plans: `ChargeType = 'SavingsPlanCoveredUsage'`,
+  reserved: `ChargeType = 'DiscountedUsage'`,
+  // What a plan or a reservation costs beyond what it covers; the amortized cost of their fees is just that.
+  unused: `ChargeType IN ('SavingsPlanRecurringFee', 'RIFee')`,
+};
+/** FOCUS: Spend is a commitment to an amount, as a Savings Plan is, Usage one to a quantity, as a reservation. */
+const focusCommitment = {
+  needs: ['ServiceName', 'EffectiveCost', 'CommitmentDiscountStatus', 'CommitmentDiscountCategory'],
+  use: `ChargeCategory = 'Usage' AND coalesce(CommitmentDiscountStatus, '') <> 'Unused'`,
+  plans: `CommitmentDiscountStatus = 'Used' AND CommitmentDiscountCategory = 'Spend'`,
+  reserved: `CommitmentDiscountStatus = 'Used' AND coalesce(CommitmentDiscountCategory, '') <> 'Spend'`,
+  unused: `ChargeCategory = 'Usage' AND CommitmentDiscountStatus = 'Unused'`,
+};
+
 /** How much of the use that a commitment could cover is covered. */
 export const coverage: Analysis = {
   id: 'commitment-coverage',
   title: () => l10n.t('Commitment coverage'),
   description: () =>
-    l10n.t('How much of each service’s use is covered by Savings Plans or reservations, at amortized cost.'),
-  needs: ['ServiceName', 'ChargeType', 'EffectiveCost'],
-  formats: cur,
+    l10n.t(
+      'How much of each service’s use is covered by Savings Plans or reservations, at amortized cost, and what of them was paid for and not used.',
+    ),
+  needs: (format) => (cur.includes(format) ? curCommitment : focusCommitment).needs,
   chart: 'bar',
-  sql: () =>
-    `SELECT ServiceName,
-  sum(EffectiveCost) FILTER (WHERE ChargeType = 'SavingsPlanCoveredUsage') AS SavingsPlans,
-  sum(EffectiveCost) FILTER (WHERE ChargeType = 'DiscountedUsage') AS Reservations,
-  sum(EffectiveCost) FILTER (WHERE ChargeType = 'Usage') AS OnDemand,
-  ${percent(
-    "coalesce(sum(EffectiveCost) FILTER (WHERE ChargeType IN ('SavingsPlanCoveredUsage', 'DiscountedUsage')), 0)",
-    'sum(EffectiveCost)',
-  )} AS CoveragePercent
+  sql: ({ columns }) => {
+    const { use, plans, reserved, unused } = columns.has('CommitmentDiscountStatus')
+      ? focusCommitment
+      : curCommitment;
+    const sum = (where: string) => `sum(EffectiveCost) FILTER (WHERE ${where})`;
+    const covered = `(${use}) AND ((${plans}) OR (${reserved}))`;
+    return `SELECT coalesce(ServiceName, ${noName()}) AS ServiceName,
+  ${sum(plans)} AS SavingsPlans,
+  ${sum(reserved)} AS Reservations,
+  ${sum(`(${use}) AND NOT coalesce((${plans}) OR (${reserved}), false)`)} AS OnDemand,
+  ${sum(unused)} AS Unused,
+  ${percent(`coalesce(${sum(covered)}, 0)`, sum(use))} AS CoveragePercent
 FROM costs
-WHERE ChargeType IN ('Usage', 'SavingsPlanCoveredUsage', 'DiscountedUsage')
+WHERE (${use}) OR (${unused})
 GROUP BY 1
-ORDER BY sum(EffectiveCost) DESC, 1`,
+ORDER BY sum(EffectiveCost) DESC, 1`;
+  },
+  explain: ({ result }) =>
+    cellsOf(result).every((row) => row['SavingsPlans'] === null && row['Reservations'] === null)
+      ? l10n.t('Nothing in this data is covered by a Savings Plan or a reservation.')
+      : '',
 };

@@ -2,10 +2,12 @@ import type { Analysis } from './analysis';
 import { architecture, bedrock, dataTransfer, idle } from './usage';
 import { breakdowns } from './breakdowns';
 import { creditsRefundsTax, amortized, coverage } from './charges';
-import { byTag, taggingCorrelation, untagged } from './tags';
+import { forecast } from './forecast';
+import { budget, equalDays } from './months';
+import { byTag, taggingCorrelation, untagged, untaggedByOwner } from './tags';
 import { movers, spikes } from './trends';
 
-export { offer } from './analysis';
+export { explained, offer } from './analysis';
 export type { Analysis, OfferedAnalysis } from './analysis';
 
 /** All saved questions, in the order of a list; the first is the one that is shown first. */
@@ -15,6 +17,10 @@ export const analyses: readonly Analysis[] = [
   taggingCorrelation,
   byTag,
   untagged,
+  untaggedByOwner,
+  forecast,
+  budget,
+  equalDays,
   movers,
   spikes,
   creditsRefundsTax,

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { literal } from '../sql';
 import { type Analysis, type AnalysisData, noName, percent } from './analysis';
+import { cellsOf } from './explained';
 
 const keyOf = ({ tagKey, tagKeys }: AnalysisData) => tagKey ?? tagKeys[0] ?? '';
 
@@ -36,6 +37,42 @@ export const untagged: Analysis = {
 FROM costs
 GROUP BY 1
 ORDER BY 2 DESC, 1`,
+};
+
+/** A tag that says whose a cost is. */
+const OWNER = /owner|team|squad|contact|cost[-_ ]?cent|department|business[-_ ]?unit|project/i;
+
+/** Costs that nobody is known for, by account. */
+export const untaggedByOwner: Analysis = {
+  id: 'untagged-by-owner',
+  title: () => l10n.t('Untagged cost by owner'),
+  description: () =>
+    l10n.t(
+      'For each account, which is the owner of what has no tag: the cost without any tag, and without the tag that names an owner (the one that was chosen, else the first whose key says owner, team, cost center or project).',
+    ),
+  needs: ['Tags', 'SubAccountId'],
+  chart: 'bar',
+  sql: (data) => {
+    const { columns, dialect, tagKeys, tagKey } = data;
+    const key = tagKey ?? tagKeys.find((name) => OWNER.test(name));
+    const owner = columns.has('SubAccountName') ? 'coalesce(SubAccountName, SubAccountId)' : 'SubAccountId';
+    const without = key === undefined ? none : `${none} OR ${dialect.member('Tags', key)} IS NULL`;
+    return `SELECT coalesce(${owner}, ${noName()}) AS Owner,
+  coalesce(sum(Cost) FILTER (WHERE ${none}), 0) AS UntaggedCost,
+  coalesce(sum(Cost) FILTER (WHERE ${without}), 0) AS CostWithoutOwnerTag,
+  ${key === undefined ? 'CAST(NULL AS VARCHAR)' : literal(key)} AS OwnerTag,
+  sum(Cost) AS Cost,
+  ${percent(`coalesce(sum(Cost) FILTER (WHERE ${none}), 0)`, 'sum(Cost)')} AS UntaggedPercent
+FROM costs
+GROUP BY 1
+ORDER BY 2 DESC, 1`;
+  },
+  explain: ({ result }) =>
+    cellsOf(result)[0]?.['OwnerTag'] === null
+      ? l10n.t(
+          'No tag’s key says owner, team, cost center or project, so both columns are of rows without any tag.',
+        )
+      : '',
 };
 
 /** Which tags explain where the cost goes. */

@@ -1,6 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { literal } from '../sql';
+import { formatCount } from '../../../shared/format';
 import { noName, type Analysis } from './analysis';
+import { cellsOf } from './explained';
+import { lastMonths } from './months';
 
 /** Changes from one month to the next. */
 export const movers: Analysis = {
@@ -12,17 +15,12 @@ export const movers: Analysis = {
     ),
   needs: ['Day', 'ServiceName'],
   chart: 'bar',
-  // A tax is dated on the first of the next month, which would make a month of one day.
   sql: ({ dialect }) =>
     `WITH used AS (
-  SELECT ServiceName, Day, Cost FROM costs WHERE ChargeCategory <> 'Tax'
-), newest AS (
-  SELECT CAST(date_trunc('month', max(Day)) AS DATE) AS first_day, max(Day) AS last_day FROM used
-), months AS (
-  SELECT first_day, CAST(first_day - INTERVAL '1' MONTH AS DATE) AS before_day,
-    least(date_diff('day', first_day, last_day) + 1,
-      date_diff('day', CAST(first_day - INTERVAL '1' MONTH AS DATE), first_day)) AS days
-  FROM newest
+  SELECT ServiceName, Day, Cost FROM costs WHERE Day IS NOT NULL AND ChargeCategory <> 'Tax'
+), ${lastMonths}, covered AS (
+  SELECT count(DISTINCT Day) AS DaysBefore FROM used CROSS JOIN months
+  WHERE Day >= before_day AND date_diff('day', before_day, Day) < days
 ), sums AS (
   SELECT coalesce(ServiceName, ${noName()}) AS ServiceName, days,
     sum(Cost) FILTER (WHERE Day >= before_day AND date_diff('day', before_day, Day) < days) AS Before,
@@ -34,11 +32,28 @@ SELECT ServiceName, coalesce(After, 0) - coalesce(Before, 0) AS Change, Before, 
   CASE WHEN Before IS NULL THEN ${literal(l10n.t({ message: 'new', comment: ['A service without costs the month before'] }))} WHEN After IS NULL THEN ${literal(l10n.t({ message: 'gone', comment: ['A service without costs in the last month'] }))} ELSE
     ${dialect.signedPercent('100 * (CAST(After AS DOUBLE) - CAST(Before AS DOUBLE)) / nullif(abs(CAST(Before AS DOUBLE)), 0)')}
   END AS ChangePercent,
-  days AS DaysCompared
-FROM sums
+  days AS DaysCompared, DaysBefore
+FROM sums CROSS JOIN covered
 WHERE Before IS NOT NULL OR After IS NOT NULL
 ORDER BY abs(coalesce(After, 0) - coalesce(Before, 0)) DESC, 1`,
+  explain: ({ result }) => {
+    const row = cellsOf(result)[0];
+    const [days, had] = [Number(row?.['DaysCompared'] ?? 0), Number(row?.['DaysBefore'] ?? 0)];
+    return had >= days
+      ? ''
+      : l10n.t(
+          'Of the {0} days that are compared, the data has {1} in the month before; where the others are missing, changes are too high.',
+          formatCount(days),
+          formatCount(had),
+        );
+  },
 };
+
+/**
+ * What makes a standard deviation of a median absolute one, and of the mean absolute one where the median is zero.
+ * Source: Iglewicz and Hoaglin, How to Detect and Handle Outliers (1993).
+ */
+const [OF_MEDIAN, OF_MEAN] = [1.4826, 1.2533];
 
 /** Days out of line with those before them. */
 export const spikes: Analysis = {
@@ -46,30 +61,44 @@ export const spikes: Analysis = {
   title: () => l10n.t('Spikes'),
   description: () =>
     l10n.t(
-      'Days on which a service cost more than the mean of the seven days before plus three standard deviations, and at least 1 more than that mean.',
+      'Days on which a service cost more than the median of the 28 days before plus three robust standard deviations (by the median absolute deviation, which a spike before does not widen), and at least 1 and a tenth more than that median. The first seven days of the data are not judged.',
     ),
   needs: ['Day', 'ServiceName'],
   chart: 'table',
+  nothing: () => l10n.t('No day is out of line with those before it.'),
   sql: ({ dialect }) =>
     `WITH daily AS (
-  SELECT ServiceName, Day, sum(Cost) AS Cost FROM costs
+  SELECT coalesce(ServiceName, ${noName()}) AS ServiceName, Day, sum(Cost) AS Cost FROM costs
   WHERE Day IS NOT NULL AND ChargeCategory IN ('Usage', 'Adjustment')
   GROUP BY 1, 2
 ), days AS (
   ${dialect.eachDay('daily')}
+), numbered AS (
+  SELECT Day, row_number() OVER (ORDER BY Day) AS t FROM days
 ), filled AS (
-  SELECT s.ServiceName, d.Day, coalesce(daily.Cost, 0) AS Cost
-  FROM (SELECT DISTINCT ServiceName FROM daily) s CROSS JOIN days d
-  LEFT JOIN daily ON daily.ServiceName IS NOT DISTINCT FROM s.ServiceName AND daily.Day = d.Day
-), compared AS (
-  SELECT ServiceName, Day, Cost,
-    avg(CAST(Cost AS DOUBLE)) OVER w AS Mean, stddev_pop(CAST(Cost AS DOUBLE)) OVER w AS Deviation, count(*) OVER w AS n
-  FROM filled
-  WINDOW w AS (PARTITION BY ServiceName ORDER BY Day ROWS BETWEEN 7 PRECEDING AND 1 PRECEDING)
+  SELECT s.ServiceName, d.Day, d.t, coalesce(daily.Cost, 0) AS Cost, CAST(coalesce(daily.Cost, 0) AS DOUBLE) AS y
+  FROM (SELECT DISTINCT ServiceName FROM daily) s CROSS JOIN numbered d
+  LEFT JOIN daily ON daily.ServiceName = s.ServiceName AND daily.Day = d.Day
+), medians AS (
+  SELECT f.ServiceName, f.Day, f.t, f.Cost, f.y, ${dialect.median('b.y')} AS Median
+  FROM filled f JOIN filled b ON b.ServiceName = f.ServiceName AND b.t BETWEEN f.t - 28 AND f.t - 1
+  WHERE f.y >= 1
+  GROUP BY 1, 2, 3, 4, 5
+  HAVING count(*) >= 7
+), judged AS (
+  SELECT m.ServiceName, m.Day, m.Cost, m.y, m.Median, ${dialect.median('abs(b.y - m.Median)')} AS Mad,
+    avg(abs(b.y - m.Median)) AS Mean
+  FROM medians m JOIN filled b ON b.ServiceName = m.ServiceName AND b.t BETWEEN m.t - 28 AND m.t - 1
+  WHERE m.y - m.Median >= greatest(1, abs(m.Median) / 10)
+  GROUP BY 1, 2, 3, 4, 5
+), deviations AS (
+  SELECT Day, ServiceName, Cost, y, Median,
+    CASE WHEN Mad > 0 THEN ${OF_MEDIAN} * Mad ELSE ${OF_MEAN} * Mean END AS Deviation
+  FROM judged
 )
-SELECT Day, coalesce(ServiceName, ${noName()}) AS ServiceName, Cost, round(Mean, 4) AS MeanOfSevenDays,
-  round(CAST(Cost AS DOUBLE) - Mean, 4) AS AboveMean
-FROM compared
-WHERE n = 7 AND Cost > Mean + 3 * Deviation AND Cost - Mean >= 1
-ORDER BY AboveMean DESC, Day`,
+SELECT Day, ServiceName, Cost, round(Median, 4) AS MedianBefore, round(Deviation, 4) AS RobustDeviation,
+  round(y - Median, 4) AS AboveMedian
+FROM deviations
+WHERE y > Median + 3 * Deviation
+ORDER BY AboveMedian DESC, Day, ServiceName`,
 };

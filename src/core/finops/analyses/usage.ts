@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { isBedrock } from '../reconciliation/bill';
 import { literal } from '../sql';
 import { noName, percent, type Analysis } from './analysis';
 
@@ -54,6 +55,7 @@ export const dataTransfer: Analysis = {
     l10n.t('What moving data costs, by kind: out to the internet, between regions or zones, through NAT.'),
   needs: ['UsageType'],
   chart: 'bar',
+  nothing: () => l10n.t('No usage type in this data is of data transfer, by the names that AWS gives them.'),
   sql: () =>
     `SELECT CASE
     WHEN lower(UsageType) LIKE '%natgateway-bytes%' THEN ${literal(l10n.t('Through NAT gateways'))}
@@ -65,6 +67,7 @@ export const dataTransfer: Analysis = {
   sum(Cost) AS Cost, count(DISTINCT UsageType) AS UsageTypes, count(*) AS Rows
 FROM costs
 WHERE lower(UsageType) LIKE '%datatransfer%' OR lower(UsageType) LIKE '%-bytes%' OR lower(UsageType) LIKE '%bytes-out%'
+  OR lower(UsageType) LIKE '%data transfer%'
 GROUP BY 1
 ORDER BY 2 DESC, 1`,
 };
@@ -79,6 +82,7 @@ export const idle: Analysis = {
     ),
   needs: ['UsageType', 'ResourceId'],
   chart: 'table',
+  nothing: () => l10n.t('Nothing in this data looks idle, by the names that AWS gives usage types.'),
   sql: () =>
     `WITH resources AS (
   SELECT ResourceId,
@@ -111,18 +115,21 @@ export const bedrock: Analysis = {
     l10n.t('What each Bedrock model costs: input, output, and tokens read from and written to the cache.'),
   needs: ['ServiceName', 'UsageType'],
   chart: 'bar',
-  sql: () =>
-    `SELECT regexp_replace(regexp_replace(UsageType, '(?i)-(cache-(read|write)-)?(input|output)-token(s|-count)?.*$', ''),
-    '^[A-Z]{2,4}[0-9]-', '') AS Model,
+  sql: ({ columns }) =>
+    `SELECT CASE WHEN lower(ServiceName) LIKE '%bedrock edition)%'
+    THEN regexp_replace(ServiceName, '(?i) *[(] ?(amazon )?bedrock edition[)].*$', '')
+    ELSE regexp_replace(regexp_replace(UsageType,
+      '(?i)[-_]?((mantle|batch|flex|priority|standard|global|cross-region|latency-optimized|cache[-_]?(read|write))[-_]?)*(input|output|cache[-_]?(read|write))[-_]?token.*$', ''),
+      '^[A-Z]{2,4}[0-9]-', '') END AS Model,
   CASE
-    WHEN lower(UsageType) LIKE '%cache-read%' THEN ${literal(l10n.t({ message: 'cache read', comment: ['A kind of tokens'] }))}
-    WHEN lower(UsageType) LIKE '%cache-write%' THEN ${literal(l10n.t({ message: 'cache write', comment: ['A kind of tokens'] }))}
-    WHEN lower(UsageType) LIKE '%output-token%' THEN ${literal(l10n.t({ message: 'output', comment: ['A kind of tokens'] }))}
-    WHEN lower(UsageType) LIKE '%input-token%' THEN ${literal(l10n.t({ message: 'input', comment: ['A kind of tokens'] }))}
+    WHEN lower(UsageType) LIKE '%cache_read%' OR lower(UsageType) LIKE '%cacheread%' THEN ${literal(l10n.t({ message: 'cache read', comment: ['A kind of tokens'] }))}
+    WHEN lower(UsageType) LIKE '%cache_write%' OR lower(UsageType) LIKE '%cachewrite%' THEN ${literal(l10n.t({ message: 'cache write', comment: ['A kind of tokens'] }))}
+    WHEN lower(UsageType) LIKE '%output_token%' OR lower(UsageType) LIKE '%outputtoken%' THEN ${literal(l10n.t({ message: 'output', comment: ['A kind of tokens'] }))}
+    WHEN lower(UsageType) LIKE '%input_token%' OR lower(UsageType) LIKE '%inputtoken%' THEN ${literal(l10n.t({ message: 'input', comment: ['A kind of tokens'] }))}
     ELSE ${literal(l10n.t({ message: 'other', comment: ['A kind of tokens'] }))} END AS TokenKind,
   sum(Cost) AS Cost, count(*) AS Rows
 FROM costs
-WHERE lower(ServiceName) LIKE '%bedrock%'
+WHERE ${isBedrock(columns) ?? 'false'}
 GROUP BY 1, 2
 ORDER BY 3 DESC, 1, 2`,
 };

@@ -9,6 +9,7 @@ import type {
   QueryResult,
 } from '../../../protocol/finops';
 import type { LoadOptions, QueryOptions } from '../costEngine';
+import { dayNotices } from '../bookkeeping';
 import { finopsError } from '../finopsError';
 import { currencyNotices, MAX_CURRENCIES } from '../namedCosts';
 import type { AthenaSource } from './athenaSource';
@@ -67,7 +68,7 @@ export class AthenaEngine {
       currencies: currencies.slice(0, MAX_CURRENCIES),
       costsColumns: [...table.costsColumns],
       tagKeys: [...table.tagKeys],
-      notices: this.notices(currencies.length),
+      notices: [...this.notices(currencies.length), ...dayNotices(sums.days)],
     };
   }
 

@@ -39,6 +39,13 @@ export class CostSums {
       .toSorted((a, b) => b.rows - a.rows || (a.currency < b.currency ? -1 : 1));
   }
 
+  /** The days that have rows; taxes are dated on the first of the next month and are no days of use. */
+  get days(): string[] {
+    return this.sums.flatMap(({ ofService, category, name }) =>
+      ofService || category === 'Tax' ? [] : [name],
+    );
+  }
+
   /** The figures of a scope. Whether rows have tags is not known: that would take a scan of all tags. */
   summary(scope: CostScope, measureTitle: string, columnCount: number): CostSummary {
     const inCurrency = this.sums.filter(({ currency }) => currency === scope.currency);

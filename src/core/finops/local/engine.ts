@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { ReadingAnswers } from '../../../protocol/costReading';
 import type {
@@ -12,6 +13,7 @@ import type { EngineOptions, EngineRequest } from '../../../protocol/finopsEngin
 import { identifier } from '../sql';
 import { filteredRollup, type Manifest, readManifest, removeFolder, storedRelation } from './dataSetStore';
 import { isFiner } from './filterSql';
+import { openDelivery } from './deliveries/delivery';
 import { type DuckDBConnection, type DuckDBInstance, openDuckDb } from './duckdb';
 import { checkForeign } from './guard';
 import { inspectFiles } from './inspect';
@@ -31,7 +33,14 @@ export class LocalEngine {
 
   /** Formats of files, without loading them. */
   async inspect(paths: readonly string[], answers?: ReadingAnswers): Promise<Inspection> {
-    return this.connected((connection) => inspectFiles(connection, paths, answers));
+    const unpacked = this.folderOf(`inspected-${randomUUID()}`);
+    try {
+      const { signal } = new AbortController();
+      const delivery = await openDelivery(paths, unpacked, signal);
+      return await this.connected((connection) => inspectFiles(connection, delivery.paths, answers));
+    } finally {
+      await removeFolder(unpacked);
+    }
   }
 
   /** Loads files as a data set; what a failed or cancelled load wrote goes away. */

@@ -8,11 +8,13 @@ import { finopsError, placeText } from '../finopsError';
 import { canonicalSelect } from '../canonical';
 import { identifier, literal } from '../sql';
 import { stored } from './columns';
-import { type Manifest, storedRelation, writeManifest } from './dataSetStore';
+import { type Manifest, removeFolder, storedRelation, writeManifest } from './dataSetStore';
+import { type Delivery, openDelivery } from './deliveries/delivery';
 import { describeDataSet } from './describe';
 import { type DuckDBConnection, parquetOf, rowsOf } from './duckdb';
 import { isGzip, refuseFullDisk } from './diskSpace';
 import { fromDuckDb } from './failures';
+import { checkFiles } from './fileChecks';
 import { checkIntegrity } from './integrity';
 import { differsBelow } from './plainCheck';
 import { noticesOf, type PlannedFile, type Plan, planAgain, type PlanJob, planLoad } from './plan';
@@ -43,6 +45,7 @@ const PROGRESS_MS = 200;
  */
 export async function loadFiles(job: LoadJob): Promise<Manifest> {
   const { connection, signal } = job;
+  const unpacked = join(job.folder, 'unpacked');
   const stop = () => connection.interrupt();
   signal.addEventListener('abort', stop);
   try {
@@ -54,10 +57,11 @@ export async function loadFiles(job: LoadJob): Promise<Manifest> {
         file: name,
         percent: Math.min(20, (20 * read) / Math.max(1, bytes)),
       });
-    const planJob = { ...job, onRead };
+    const delivery = await openDelivery(job.paths, unpacked, signal);
+    const planJob = { ...job, paths: delivery.paths, onRead };
     const plan = await planLoad(planJob);
     await refuseFullDisk(job.folder, plan);
-    return await new Load(job, plan, planJob).run();
+    return await new Load(job, plan, planJob, delivery).run();
   } catch (error) {
     if (signal.aborted) {
       const message = l10n.t('Loading was cancelled. Nothing of it was kept.');
@@ -66,6 +70,7 @@ export async function loadFiles(job: LoadJob): Promise<Manifest> {
     throw fromDuckDb(error);
   } finally {
     signal.removeEventListener('abort', stop);
+    await removeFolder(unpacked);
   }
 }
 
@@ -81,6 +86,7 @@ class Load {
     private readonly job: LoadJob,
     private plan: Plan,
     private readonly planJob: PlanJob,
+    private readonly delivery: Delivery,
   ) {
     this.measureTotal = plan.files.reduce((sum, planned) => sum + weight(planned, true), 0);
   }
@@ -110,7 +116,7 @@ class Load {
       relation,
       files: this.files,
       skipped: this.skipped,
-      notices: this.notices(),
+      notices: [...this.notices(), ...(await this.checks(parts, rollup))],
     });
     const manifest = {
       dataSet,
@@ -251,13 +257,18 @@ class Load {
     this.plan = { ...this.plan, files };
   }
 
+  private checks(parts: readonly string[], rollup: string): Promise<string[]> {
+    const { connection, folder } = this.job;
+    const { ofOneExport } = this.delivery;
+    return checkFiles({ connection, folder, parts, files: this.plan.files, rollup, ofOneExport });
+  }
+
   private notices(): string[] {
-    const said = [...new Set(this.plan.files.flatMap(noticesOf))];
-    const lenient = [...this.lenient].map(({ name }) => name);
-    if (lenient.length === 0) {
+    const said = [...new Set([...this.delivery.notices, ...this.plan.files.flatMap(noticesOf)])];
+    if (this.lenient.size === 0) {
       return said;
     }
-    const names = lenient.join(', ');
+    const names = [...this.lenient].map(({ name }) => name).join(', ');
     return [...said, l10n.t('The lines of {0} end in two ways, as if two files were put together.', names)];
   }
 

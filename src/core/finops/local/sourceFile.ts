@@ -155,14 +155,6 @@ export function truncatedGzip(name: string, cause: unknown): FinopsError {
 
 const signatures: readonly [prefix: string, refusal: (name: string) => string][] = [
   [
-    'PK\x03\x04',
-    (name) =>
-      l10n.t(
-        '{0} is a ZIP archive or an Excel workbook, not a CSV. Export the cost data as CSV, CSV.gz or Parquet.',
-        name,
-      ),
-  ],
-  [
     '\xd0\xcf\x11\xe0',
     (name) =>
       l10n.t(

@@ -7,6 +7,8 @@ export interface BillLine {
   readonly kind: ChargeKind;
   /** As the bill calls it; undefined where it does not say. */
   readonly model: string | undefined;
+  /** As the bill writes it. */
+  readonly usageType: string;
   readonly region: string;
   readonly account: string;
   readonly category: string;
@@ -22,18 +24,28 @@ export const MAX_BILL_LINES = 50_000;
 /** AWS writes no longer ones: a text in a bill is cut here, before it is looked at. */
 const MAX_TEXT = 300;
 
-/** The SQL that reads Bedrock's lines of a bill, over the columns that the data has. */
-export function bedrockLines(columns: ReadonlySet<string>): string | undefined {
+/** SQL of whether a row is of Bedrock, by the columns that the data has; undefined where none of them says. */
+export function isBedrock(columns: ReadonlySet<string>): string | undefined {
   const has = (name: string) => columns.has(name);
   const conditions = [
     ...['ServiceName', 'ServiceCode'].filter(has).map((name) => `lower(${name}) LIKE '%bedrock%'`),
-    // Models of other vendors are billed through the marketplace, where the service may be but a code.
-    ...(has('UsageType') ? ['input', 'output'] : []).flatMap((kind) => [
-      `lower(UsageType) LIKE '%${kind}-token%'`,
+    // Models of other vendors are billed through the marketplace, where the service may be but a code. `_` is any character.
+    ...(has('UsageType')
+      ? ['input', 'output', 'cache_read', 'cacheread', 'cache_write', 'cachewrite']
+      : []
+    ).flatMap((kind) => [
+      `lower(UsageType) LIKE '%${kind}_token%'`,
       `lower(UsageType) LIKE '%${kind}token%'`,
     ]),
   ];
-  if (conditions.length === 0) {
+  return conditions.length === 0 ? undefined : conditions.join('\n  OR ');
+}
+
+/** The SQL that reads Bedrock's lines of a bill, over the columns that the data has. */
+export function bedrockLines(columns: ReadonlySet<string>): string | undefined {
+  const has = (name: string) => columns.has(name);
+  const condition = isBedrock(columns);
+  if (condition === undefined) {
     return undefined;
   }
   const text = (name: string) =>
@@ -42,7 +54,7 @@ export function bedrockLines(columns: ReadonlySet<string>): string | undefined {
   const list = names.map((name) => `${text(name)} AS ${name}`).join(', ');
   return `SELECT ${list}, sum(Cost) AS Cost
 FROM costs
-WHERE ${conditions.join('\n  OR ')}
+WHERE ${condition}
 GROUP BY 1, 2, 3, 4, 5, 6
 ORDER BY 1, 2, 3, 4, 5, 6`;
 }
@@ -57,6 +69,7 @@ export function billLines({ rows }: Pick<QueryResult, 'rows'>): BillLine[] {
       day: day.slice(0, 10),
       kind: kindOf(usageType, tokensAt),
       model: modelOf(usageType, tokensAt, service),
+      usageType: usageType === '' ? service : usageType,
       region,
       account,
       category: category || 'Usage',
@@ -78,10 +91,11 @@ function kindOf(usageType: string, tokensAt: number | undefined): ChargeKind {
   return /cache/i.test(usageType) ? 'cache' : 'tokens';
 }
 
-const TOKENS = /(?:input|output)[-_]?token/i;
+/** Tokens of the cache may be said without input or output. */
+const TOKENS = /(?:input|output|cache[-_]?(?:read|write))[-_]?token/i;
 /** The words between the model and its tokens. */
 const MODIFIER =
-  /(?:mantle|batch|flex|priority|latency[-_]?optimized|cache[-_]?(?:read|write)|text|image)[-_]?$/i;
+  /(?:mantle|batch|flex|priority|standard|reserved|global|cross[-_]?region|latency[-_]?optimized|cache[-_]?(?:read|write)|text|image)[-_]?$/i;
 const MAX_MODIFIER = 'latency-optimized-'.length;
 
 /**
@@ -103,7 +117,9 @@ function tokensStart(usageType: string): number | undefined {
 
 /** `USE1-Claude4Sonnet-input-tokens`, or a service named `Claude Sonnet 4 (Amazon Bedrock Edition)`. */
 function modelOf(usageType: string, tokensAt: number | undefined, service: string): string | undefined {
-  const edition = service.slice(0, Math.max(0, service.search(/\((?:amazon )?bedrock edition\)/i))).trimEnd();
+  const edition = service
+    .slice(0, Math.max(0, service.search(/\( ?(?:amazon )?bedrock edition\)/i)))
+    .trimEnd();
   if (edition !== '') {
     return edition;
   }

@@ -3,7 +3,7 @@ import type { DailyUsage, Reconciliation, ReconciliationRow } from '../../../pro
 import { nameFromId } from '../../bedrock/models/modelNames';
 import { addAmounts, subtractAmounts } from '../amounts';
 import type { BillLine } from './bill';
-import { estimate, type ReconciliationParts, type Side } from './reconciliationParts';
+import { estimate, type ReconciliationParts, type Side, unnamedModel } from './reconciliationParts';
 import { reconciliationReasons } from './reconciliationReasons';
 import { reconciliationDays } from './reconciliationDays';
 import { modelMatcher } from './modelWords';
@@ -34,7 +34,8 @@ export function reconcile(parts: ReconciliationParts): Reconciliation {
   // Credits, refunds and tax are of no call: they are said apart.
   const compared = lines.filter(({ category, kind }) => category === 'Usage' && isOfCalls(kind));
   const models = new Set(compared.map(({ model }) => model));
-  const byModel = !models.has(undefined) && models.size <= MAX_MODELS;
+  // A line without a model has a row of its own; where none has one, there is nothing to tell apart.
+  const byModel = [...models].some((model) => model !== undefined) && models.size <= MAX_MODELS;
   const sides = sidesOf(within, compared, byModel);
   const rows = sides
     .map((side) => ({ day: side.day, model: side.model, ...sums(side, currency) }))
@@ -84,7 +85,10 @@ function sidesOf(usage: readonly DailyUsage[], lines: readonly BillLine[], byMod
     side(one.day, byModel ? nameFromId(one.model) : '').usage.push(one);
   }
   for (const line of lines) {
-    side(line.day, byModel ? shared(line.model ?? '') : '').lines.push(line);
+    side(
+      line.day,
+      byModel ? (line.model === undefined ? unnamedModel() : shared(line.model)) : '',
+    ).lines.push(line);
   }
   return [...sides.values()];
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { DailyUsage } from '../../../protocol/reconciliation';
 import type { BillLine } from './bill';
 
@@ -25,4 +26,9 @@ export interface Side {
 /** An estimate in US dollars as decimal text: a double's noise beyond 12 digits behind the point is cut. */
 export function estimate(usd: number): string {
   return usd.toFixed(12).replace(/\.?0+$/, '');
+}
+
+/** The name of the row of charges that name no model. */
+export function unnamedModel(): string {
+  return l10n.t({ message: '(no model named)', comment: ['In the place of the name of a model'] });
 }

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { DailyUsage } from '../../../protocol/reconciliation';
-import { addAmounts, isNegative } from '../amounts';
+import { addAmounts, compareAmounts, isNegative } from '../amounts';
 import type { BillLine } from './bill';
 import { formatAmount, formatCount } from '../../../shared/format';
-import { estimate, type ReconciliationParts, type Side } from './reconciliationParts';
+import { estimate, type ReconciliationParts, type Side, unnamedModel } from './reconciliationParts';
 
 /** Sources of the reasons. */
 export interface Compared extends ReconciliationParts {
@@ -97,7 +97,7 @@ function models({ sides, byModel, currency }: Compared): string[] {
   const called = new Set(sides.filter(({ usage }) => usage.length > 0).map(({ model }) => model));
   const billed = new Set(sides.filter(({ lines }) => lines.length > 0).map(({ model }) => model));
   const sentences: string[] = [];
-  const foreign = sides.filter(({ model }) => !called.has(model));
+  const foreign = sides.filter(({ model }) => !called.has(model) && model !== unnamedModel());
   if (foreign.length > 0) {
     const names = [...new Set(foreign.map(({ model }) => model))].sort();
     const cost = money(
@@ -173,6 +173,15 @@ function besides({ lines, currency }: Compared): string[] {
     const those = usage.filter((line) => line.kind === kind);
     return those.length === 0 ? [] : [separateText(kind, money(those, currency))];
   });
+  // What has no place here is shown as the bill calls it, with its money.
+  const unplaced = byAmount(
+    usage.filter(({ kind }) => kind === 'other'),
+    currency,
+  );
+  const unnamed = byAmount(
+    usage.filter(({ kind, model }) => (kind === 'tokens' || kind === 'cache') && model === undefined),
+    currency,
+  );
   const others = lines.filter(({ category }) => category !== 'Usage');
   const categories = [...new Set(others.map(({ category }) => category))].sort().map((category) => {
     const those = others.filter((line) => line.category === category);
@@ -187,6 +196,10 @@ function besides({ lines, currency }: Compared): string[] {
             list(kinds),
           ),
         ]),
+    ...(unplaced.length === 0
+      ? []
+      : [l10n.t('The charges that are no tokens, by usage type: {0}.', list(unplaced))]),
+    ...(unnamed.length === 0 ? [] : [l10n.t('Usage types that name no model: {0}.', list(unnamed))]),
     ...(categories.length === 0
       ? []
       : [l10n.t('Besides usage the bill has of Bedrock, in no row: {0}.', list(categories))]),
@@ -265,6 +278,18 @@ function days({ days: { first, last }, outside, today }: Compared): string[] {
     );
   }
   return sentences;
+}
+
+/** Each usage type with its amount, the largest first. */
+function byAmount(lines: readonly BillLine[], currency: string): string[] {
+  const types = new Map<string, string[]>();
+  for (const { usageType, cost } of lines) {
+    types.set(usageType, [...(types.get(usageType) ?? []), cost]);
+  }
+  return [...types]
+    .map(([usageType, costs]) => ({ usageType, cost: addAmounts(costs) }))
+    .toSorted((a, b) => compareAmounts(b.cost, a.cost))
+    .map(({ usageType, cost }) => `${usageType} ${formatAmount(cost, currency)}`);
 }
 
 function money(lines: readonly BillLine[], currency: string): string {

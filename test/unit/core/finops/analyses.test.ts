@@ -95,9 +95,26 @@ describe('saved analyses', () => {
         After: '20',
         ChangePercent: '+100.0 %',
         DaysCompared: 2,
+        DaysBefore: 2,
       },
-      { ServiceName: 'Fresh', Change: '4', Before: null, After: '4', ChangePercent: 'new', DaysCompared: 2 },
-      { ServiceName: 'Old', Change: '-3', Before: '3', After: null, ChangePercent: 'gone', DaysCompared: 2 },
+      {
+        ServiceName: 'Fresh',
+        Change: '4',
+        Before: null,
+        After: '4',
+        ChangePercent: 'new',
+        DaysCompared: 2,
+        DaysBefore: 2,
+      },
+      {
+        ServiceName: 'Old',
+        Change: '-3',
+        Before: '3',
+        After: null,
+        ChangePercent: 'gone',
+        DaysCompared: 2,
+        DaysBefore: 2,
+      },
     ]);
   });
 
@@ -150,6 +167,30 @@ describe('saved analyses', () => {
         ['Claude4Sonnet', 'output'],
         ['Claude4Sonnet', 'cache read'],
         ['Claude4Sonnet', 'cache write'],
+      ],
+    );
+  });
+
+  it('find models that are billed as services of their own, or under a code', async () => {
+    const line = (cost: number, service: string, type: string) =>
+      `${cost},2025-01-01,Usage,${service},${type},r,`;
+    const rows = [
+      line(
+        8,
+        'Claude Opus 4.8 (Amazon Bedrock Edition)',
+        'MP:APN1_cache_write_tokens_1h_global_standard-Units',
+      ),
+      line(4, 'Amazon Bedrock', 'USE1-openai.gpt-oss-120b-mantle-input-tokens-standard'),
+      line(2, 'a1b2c3', 'USE1-Claude4.6Sonnet-output-tokens-cross-region-global'),
+      line(1, 'AmazonEC2', 'USE1-BoxUsage:t3.large'),
+    ];
+    const found = await run(await load('editions.csv', [head, ...rows].join('\n')), 'bedrock');
+    assert.deepEqual(
+      found.map(({ Model, TokenKind, Cost }) => [Model, TokenKind, Cost]),
+      [
+        ['Claude Opus 4.8', 'cache write', '8'],
+        ['openai.gpt-oss-120b', 'input', '4'],
+        ['Claude4.6Sonnet', 'output', '2'],
       ],
     );
   });

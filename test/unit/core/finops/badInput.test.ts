@@ -42,7 +42,7 @@ describe('files that are not what they should be', () => {
     ['packed-empty.csv.gz', gzipSync(''), { reason: 'empty' }, /empty/],
     ['header-only.csv', `${head}\n`, { reason: 'empty' }, /has a header, but no rows/],
     ['no-header.csv', '2025-01-01,1.5,2.5\n2025-01-02,1,1\n', { reason: 'noHeader', line: 1 }, /no header/],
-    ['book.csv', 'PK\x03\x04 and so on', { reason: 'binary' }, /Excel/],
+    ['book.csv', 'PK\x03\x04 and so on', { reason: 'truncated' }, /no ZIP archive/],
     ['zero.csv', `${head}\n${good}\n1,\0,2\n`, { reason: 'binary', line: 3 }, /zero byte in line 3/],
     [
       'neither.csv',

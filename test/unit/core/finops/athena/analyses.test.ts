@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { analyses, offer } from '../../../../../src/core/finops/analyses/index';
 import { addAmounts } from '../../../../../src/core/finops/amounts';
 import type { AthenaSource } from '../../../../../src/core/finops/athena/athenaSource';
+import { duckdb, trino, type Dialect } from '../../../../../src/core/finops/dialect';
 import type { CostEngine } from '../../../../../src/core/finops/costEngine';
 import type { DataSet, QueryResult } from '../../../../../src/protocol/finops';
 import { sampleTable, startAthenaEmulator, type AthenaEmulator } from '../../../../support/emulators/athena';
@@ -76,6 +77,19 @@ for (const { format, table } of tables) {
       }
       const untagged = Object.values(totals(await run('untagged'), 'ServiceName', 'UntaggedCost'));
       assert.equal(addAmounts(untagged.map(String)), truth.untaggedCost);
+    });
+
+    it('take a budget of the user’s, as files do', async () => {
+      const of = (dialect: Dialect, data: Parameters<typeof offer>[1]) => {
+        const all = offer(analyses, data, { budget: '123.45', dialect });
+        const found = all.find(({ analysis }) => analysis.id === 'budget');
+        assert.ok(found?.available);
+        return found.sql;
+      };
+      const there = await source.query(of(trino, source.table), usd);
+      const here = await engine.query(dataSet.id, of(duckdb, dataSet));
+      assert.deepEqual(there.rows, here.rows);
+      assert.equal(here.rows[0]?.[2], '123.45');
     });
 
     it('give what the local engine gives of the same rows, value by value', async () => {

@@ -18,7 +18,7 @@ const lineOf = (usageType: string, service?: string) => billLines({ rows: [row(u
 
 /** The names of usage types in one expression, which takes the square of their length. */
 const WHOLE =
-  /[-_]?((mantle|batch|flex|priority|latency[-_]?optimized|cache[-_]?(read|write)|text|image)[-_]?)*(input|output)[-_]?token.*$/i;
+  /[-_]?((mantle|batch|flex|priority|standard|reserved|global|cross[-_]?region|latency[-_]?optimized|cache[-_]?(read|write)|text|image)[-_]?)*(input|output|cache[-_]?(read|write))[-_]?token.*$/i;
 
 describe('the lines of a bill', () => {
   it('name the model before what says which tokens', () => {
@@ -43,6 +43,8 @@ describe('the lines of a bill', () => {
       'priority',
       'latency-optimized',
       'latencyoptimized',
+      'cross-region',
+      'global',
       'cache',
       'cache-read',
       'cacheWrite',
@@ -64,6 +66,39 @@ describe('the lines of a bill', () => {
       }),
       { seed, numRuns: 5000 },
     );
+  });
+
+  it('say kind and model in every shape that AWS is known to write', () => {
+    const shapes: readonly (readonly [string, string, string | undefined])[] = [
+      ['USE1-Claude4.6Sonnet-output-tokens-cross-region-global', 'tokens', 'Claude4.6Sonnet'],
+      ['USE1-Claude4.6Sonnet-cross-region-global-input-tokens', 'tokens', 'Claude4.6Sonnet'],
+      ['USE1-Claude4.6Sonnet-cache-read-input-token-count', 'cache', 'Claude4.6Sonnet'],
+      ['USE1-Nova2.0Lite-input-tokens-flex', 'tokens', 'Nova2.0Lite'],
+      ['USE1-gpt-oss-120b-output-tokens-priority', 'tokens', 'gpt-oss-120b'],
+      ['USE1-openai.gpt-oss-120b-mantle-input-tokens-standard', 'tokens', 'openai.gpt-oss-120b'],
+      [
+        'USW2-anthropic.claude-opus-4-8-mantle-cache-write-tokens-global-standard',
+        'cache',
+        'anthropic.claude-opus-4-8',
+      ],
+      ['UGW1-openai.gpt-5.6-terra-mantle-cache-write-tokens-30m-standard', 'cache', 'openai.gpt-5.6-terra'],
+      ['USE1-NovaPro-cache-write-input-token-count-custom-model', 'cache', 'NovaPro'],
+      ['USE1-NovaPro-input-tokens-batch', 'batch', 'NovaPro'],
+      ['MP:APN1_input_tokens_global_standard-Units', 'tokens', undefined],
+      ['MP:APN1_cache_write_tokens_1h_global_standard-Units', 'cache', undefined],
+      ['USE1-MP:USE1_OutputTokenCount_Global_Batch-Units', 'batch', undefined],
+      ['USE1-NovaCanvas-T2I-1024-Standard', 'other', undefined],
+      ['USE1-ProvisionedThroughput-ModelUnits', 'provisioned', undefined],
+    ];
+    for (const [usageType, kind, model] of shapes) {
+      const line = lineOf(usageType);
+      assert.deepEqual([line?.kind, line?.model, line?.usageType], [kind, model, usageType]);
+    }
+    const edition = lineOf(
+      'MP:APN1_input_tokens_global_standard-Units',
+      'Claude Opus 4.8 ( Bedrock Edition)',
+    );
+    assert.deepEqual([edition?.kind, edition?.model], ['tokens', 'Claude Opus 4.8']);
   });
 
   it('name the model that an edition is of', () => {

@@ -104,6 +104,38 @@ describe('our record against the bill', function () {
     assert.equal(total.gap, '0.0000000000000003');
   });
 
+  it('finds all of Bedrock under any name, and lists what it cannot place with its money', async () => {
+    const code = { service: 'a1b2c3d4', code: 'a1b2c3d4' };
+    const { rows, total, said } = await compared(
+      bill(
+        { usageType: 'USE1-Claude3.5Sonnet-output-tokens-cross-region-global', cost: '0.1' },
+        { usageType: 'MP:USE1_input_tokens_global_standard-Units', cost: '0.02', ...code },
+        { usageType: 'MP:USE1_cache_write_tokens_1h_global_standard-Units', cost: '0.003', ...code },
+        { usageType: 'USE1-NovaCanvas-T2I-1024-Standard', cost: '4' },
+        { usageType: 'USE1-Guardrail-ContentPolicyUnitsConsumed', cost: '5.5' },
+        { usageType: 'USE1-BoxUsage:t3.large', cost: '900', service: 'EC2', code: 'AmazonEC2' },
+      ),
+      [usage({ costUsd: 0.3 })],
+    );
+    assert.deepEqual(
+      rows.map(({ model, billed }) => [model, billed]),
+      [
+        ['(no model named)', '0.023'],
+        ['Claude 3.5 Sonnet', '0.1'],
+      ],
+    );
+    assert.equal(total.billed, '0.123');
+    assert.match(
+      said,
+      /no tokens, by usage type: USE1-Guardrail-ContentPolicyUnitsConsumed 5\.50 USD, USE1-NovaCanvas-T2I-1024-Standard 4\.00 USD\./,
+    );
+    assert.match(
+      said,
+      /name no model: MP:USE1_input_tokens_global_standard-Units 0\.0200 USD, MP:USE1_cache_write_tokens_1h_global_standard-Units 0\.0030 USD\./,
+    );
+    assert.doesNotMatch(said, /not called from here: \(no model/);
+  });
+
   it('knows the marketplace’s names, and puts what was not called from here into rows of its own', async () => {
     const edition = (name: string) => ({
       service: `${name} (Amazon Bedrock Edition)`,

@@ -7,7 +7,10 @@ import { identifier } from './sql';
 
 const PREVIEW_ROWS = 20;
 
-/** The first rows of files as they are; none where they are too large to be shown. @throws FinopsError */
+/** The preview of data of which no rows are shown. */
+export const NO_PREVIEW: CostView['preview'] = { columns: [], rows: [] };
+
+/** The first rows of files, with their own columns. */
 export async function previewOf(
   engine: Pick<CostEngine, 'query'>,
   { id, columns, format }: DataSet,
@@ -22,7 +25,7 @@ export async function previewOf(
   } catch (error) {
     // The figures are worth as much without rows that are too large to be shown.
     if (error instanceof FinopsError && error.problem.reason === 'memory') {
-      return { columns: [], rows: [] };
+      return NO_PREVIEW;
     }
     throw error;
   }
