@@ -68,7 +68,7 @@ function dayFields(
   choose: Choose,
 ): TemplateResult {
   const { filter = {} } = scope;
-  const take = (key: 'from' | 'to', event: Event) => {
+  const chooseDay = (key: 'from' | 'to', event: Event) => {
     const field = event.target;
     if (field instanceof HTMLInputElement && field.reportValidity()) {
       const edge = key === 'from' ? first : last;
@@ -86,7 +86,7 @@ function dayFields(
         max=${max}
         .value=${filter[key] ?? (key === 'from' ? first : last)}
         ?disabled=${busy}
-        @change=${(event: Event) => take(key, event)}
+        @change=${(event: Event) => chooseDay(key, event)}
     /></label>`;
   const isChosen = filter.from !== undefined || filter.to !== undefined;
   return html`${field('from', l10n.t({ message: 'From', comment: ['The first of some days'] }), [first, filter.to ?? last])}
@@ -109,7 +109,7 @@ export function filtered(
   { measure, currency, leaveOut }: CostScope,
   filter: Partial<Record<keyof CostFilter, string | undefined>>,
 ): CostScope {
-  const set = Object.entries(filter).filter(([, value]) => value !== undefined);
+  const set = Object.entries<string | undefined>(filter).filter(([, value]) => value !== undefined);
   const all = { measure, currency, leaveOut };
   return set.length === 0 ? all : { ...all, filter: Object.fromEntries(set) };
 }
