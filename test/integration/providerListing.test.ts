@@ -99,6 +99,12 @@ const never = () =>
   Promise.reject(new BedrockError('credentialsMissing', { code: 'CredentialsMissing', message: 'None.' }));
 
 const noSignIn = {
-  settings: () => ({ endpoint: '', controlEndpoint: '', mantleEndpoint: '', retryMaxAttempts: 1, retryBaseDelayMs: 1 }),
+  settings: () => ({
+    endpoint: '',
+    controlEndpoint: '',
+    mantleEndpoint: '',
+    retryMaxAttempts: 1,
+    retryBaseDelayMs: 1,
+  }),
   region: () => Promise.resolve('us-east-1'),
 };

@@ -78,7 +78,13 @@ const budgetParts = {
 };
 const budget = new Budget(budgetParts);
 const connections = new Connections({
-  settings: () => ({ endpoint: url, controlEndpoint: url, mantleEndpoint: url, retryMaxAttempts: 3, retryBaseDelayMs: 1 }),
+  settings: () => ({
+    endpoint: url,
+    controlEndpoint: url,
+    mantleEndpoint: url,
+    retryMaxAttempts: 3,
+    retryBaseDelayMs: 1,
+  }),
   credentials: () =>
     Promise.resolve({
       kind: 'aws',

@@ -32,6 +32,7 @@ export function isPlain({ file, reading, evidence }: HeadedFile): boolean {
   const { table, format, explorer, roles } = reading;
   const generic = format === 'generic';
   if (
+    file.rows !== undefined ||
     file.encoding !== 'utf-8' ||
     table.headerAt !== 0 ||
     table.padded ||
@@ -86,7 +87,7 @@ export async function writeNormal(headed: HeadedFile, job: NormalJob): Promise<N
   if (file.kind !== 'csv' || headed.reading === undefined) {
     throw new TypeError('Only files of separated values have a plain form.');
   }
-  if (!file.encoding.startsWith('utf-16')) {
+  if (!file.encoding.startsWith('utf-16') && file.rows === undefined) {
     await checkIntegrity(file, job.signal);
   }
   const { reading, damaged } = await readWhole(file, headed.reading, job);

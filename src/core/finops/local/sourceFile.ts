@@ -7,6 +7,7 @@ import * as l10n from '@vscode/l10n';
 import { finopsError, FinopsError } from '../finopsError';
 import { readTable, type TableText } from '../reading/tableText';
 import { errorMessage } from '../../util/errorMessage';
+import { readJson } from './jsonFile';
 import { type Encoding, encodingOf } from './textEncoding';
 
 /** A file of cost data as its first bytes show it. */
@@ -30,6 +31,8 @@ export interface CsvFile {
   readonly head: string;
   /** Whether its beginning is all of it. */
   readonly complete: boolean;
+  /** Its rows as a text of separated values, where the file itself is something else. */
+  readonly rows?: string;
 }
 
 /** A Parquet file; its columns are known to DuckDB. */
@@ -63,6 +66,15 @@ export async function openSource(path: string): Promise<SourceFile> {
   }
   refuseBinary(text, name);
   const encoding = encodingOf(text);
+  if (/^\uFEFF?\s*(?:\{\s*"|\[\s*[[{])/.test(new TextDecoder(encoding).decode(text.subarray(0, 1000)))) {
+    const rows = await readJson(path, { name, bytes, gzip });
+    if (rows !== undefined) {
+      const table = readTable(rows);
+      const header = table.records[0]?.cells ?? [];
+      const known = { kind: 'csv', path, name, bytes, gzip, header, encoding: 'utf-8' } as const;
+      return { ...known, delimiter: ',', damaged: false, table, head: rows, complete: true, rows };
+    }
+  }
   const decoded = decode(text, encoding, name);
   const table = readTable(decoded);
   const header = table.headerAt === undefined ? undefined : table.records[table.headerAt]?.cells;

@@ -28,6 +28,13 @@ export async function readRecords(
       onRecord(record);
     }
   });
+  if (file.rows !== undefined) {
+    signal.throwIfAborted();
+    reader.push(file.rows);
+    await onPiece?.(file.bytes);
+    reader.end();
+    return;
+  }
   const decoder = new TextDecoder(file.encoding);
   const stream = createReadStream(file.path, { highWaterMark: 256 * 1024 });
   const pieces: AsyncIterable<Buffer> = file.gzip

@@ -1,4 +1,4 @@
-import { currencyOf, decimalText, type DecimalSign, splitAmount } from './amountText';
+import { currencyOf, decimalText, type DecimalSign, isNoAmount, splitAmount } from './amountText';
 import { readDate } from './dateText';
 import { isDimension } from './dimensions';
 import type { TextRecord } from './records';
@@ -11,6 +11,8 @@ export interface ExplorerColumn {
   readonly title: string;
   /** The id of an account, where the table has it in a line of its own. */
   readonly id: string | undefined;
+  /** The day of its amounts, where days are the columns; '' where the title does not say the year. */
+  readonly day?: string;
 }
 
 /** How a table of Cost Explorer, or one of that shape, is laid out. */
@@ -115,40 +117,67 @@ function readTurned(
   header: readonly string[],
   rows: readonly (readonly string[])[],
 ): ExplorerTable | undefined {
-  const titles = header.map((title, at) => ({ at, title: title.trim(), ...splitTitle(title) }));
-  const days = titles.filter(({ name }) => readDate(name) !== undefined);
+  const titles = header.map((title, at) => {
+    const split = splitTitle(title);
+    return { at, title: title.trim(), ...split, day: dayOfPeriod(split.name) };
+  });
+  const days = titles.flatMap((one) => (one.day === undefined ? [] : [{ ...one, day: one.day }]));
   const first = days[0]?.at ?? 0;
   const [dimension = ''] = header.map((cell) => cell.trim());
-  const others = titles.filter((one) => one.at >= first && !days.includes(one) && one.title !== '');
+  const others = titles.filter((one) => one.at >= first && one.day === undefined && one.title !== '');
+  const totals = others.filter(({ name }) => isTotalTitle(name));
   const amounts = rows
     .flatMap((cells) => days.map(({ at }) => cells[at]?.trim() ?? ''))
     .filter((cell) => cell !== '');
   const isMoney =
-    amounts.length > 0 && amounts.every((cell) => splitAmount(cell) !== undefined || cell === '-');
-  if (
-    first === 0 ||
-    !isMoney ||
-    others.some(({ name }) => !/total|summe|gesamt/i.test(name)) ||
-    others.length > 1
-  ) {
+    amounts.length > 0 && amounts.every((cell) => splitAmount(cell) !== undefined || isNoAmount(cell));
+  if (first === 0 || !isMoney || others.length - totals.length > days.length || totals.length > 1) {
     return undefined;
   }
   const labels = rows
     .flatMap((cells) => cells.slice(0, first))
     .filter((cell) => splitAmount(cell) !== undefined);
-  if (days.length < 2 && !isDimension(dimension) && others.length === 0) {
+  if (days.length < 2 && !isDimension(dimension) && totals.length === 0) {
     return undefined;
   }
   return {
     turned: true,
     dimension: dimension.replace(/ (?:id|name)$/i, ''),
-    columns: days.map(({ at, name }) => ({ at, title: name, id: undefined })),
-    totalAt: others[0]?.at,
+    columns: days.map(({ at, name, day }) => ({ at, title: name, id: undefined, day })),
+    totalAt: totals[0]?.at,
     units: [...new Set(titles.flatMap(({ unit }) => unit ?? []))],
-    others: [],
+    others: others.filter((one) => !totals.includes(one)).map(({ title }) => title),
     labels: labels.every((cell) => /^\d{12}$/.test(cell)) ? first : 1,
-    isExplorer: isDimension(dimension),
+    // Its own days are always written so.
+    isExplorer: isDimension(dimension) && days.every(({ name }) => /^\d{4}-\d\d-\d\d/.test(name)),
   };
+}
+
+/** Whether a column is the sum of the others by its title; an average or a share of the total is not. */
+function isTotalTitle(name: string): boolean {
+  return /total|summe|gesamt/i.test(name) && !/%|percent|share|average|avg|anteil|budget|change/i.test(name);
+}
+
+/**
+ * The day that the amounts below a title are of: of a month or a quarter its first; '' for a month without a year.
+ * Undefined where the title is no period.
+ */
+function dayOfPeriod(title: string): string | undefined {
+  if (readDate(title) !== undefined) {
+    return title;
+  }
+  const quarter = /^(?:q([1-4])|([1-4])q)(?:[ \-/']*((?:20)?\d{2}))?$|^(20\d{2})[ \-/]*q([1-4])$/i.exec(
+    title,
+  );
+  if (quarter) {
+    const [, one, two, behind, before, three] = quarter;
+    const year = before ?? behind;
+    const month = 3 * Number(one ?? two ?? three) - 2;
+    return year === undefined
+      ? ''
+      : `${year.length === 2 ? `20${year}` : year}-${String(month).padStart(2, '0')}-01`;
+  }
+  return /^\p{L}{3,10}\.?$/u.test(title) && readDate(`1 ${title} 2024`) !== undefined ? '' : undefined;
 }
 
 function speaksOfTotal(label: string): boolean {

@@ -162,7 +162,7 @@ function dateFacts({ facts }: Evidence, date: string | undefined): ColumnFacts |
 function explorerDates(table: TableText, { turned, columns }: ExplorerTable): ColumnFacts {
   const facts = new ColumnFacts('');
   const labels = turned
-    ? columns.map(({ title }) => title)
+    ? columns.map(({ day, title }) => day ?? title)
     : table.records.slice((table.headerAt ?? 0) + 1).map(({ cells }) => cells[0] ?? '');
   labels.forEach((label) => facts.add(label));
   return facts;
@@ -192,11 +192,6 @@ function currencyOfFile(
     readonly money: readonly ColumnFacts[];
   },
 ): string | undefined {
-  const unit = explorer?.units[0];
-  if (explorer !== undefined) {
-    // Cost Explorer's figures are in US dollars unless it says otherwise.
-    return unit === undefined ? (explorer.isExplorer ? 'USD' : undefined) : currencyOf(unit);
-  }
   const cost = place.measures.flatMap(({ names }) => names)[0];
   const named = wordsOfName(roles.cost?.column ?? cost ?? '')
     .map(currencyOf)
@@ -207,6 +202,13 @@ function currencyOfFile(
     .map((remark) => /(?:currency|währung|devise|moneda|valuta)\W+([A-Za-z]{3})\b/i.exec(remark)?.[1])
     .map((code) => (code === undefined ? undefined : currencyOf(code)))
     .find((code) => code !== undefined);
+  if (explorer !== undefined) {
+    const unit = explorer.units[0];
+    // Cost Explorer's figures are in US dollars unless it says otherwise.
+    return unit === undefined
+      ? (signed?.[0] ?? said ?? (explorer.isExplorer ? 'USD' : undefined))
+      : currencyOf(unit);
+  }
   const codes = facts.find(({ name }) => name === (roles.currency?.column ?? place.currency[0]));
   return named ?? signed?.[0] ?? said ?? onlyCurrency(codes, money[0]) ?? place.defaultCurrency;
 }
@@ -236,9 +238,15 @@ function noteUnits(explorer: ExplorerTable | undefined, answers: ReadingAnswers,
     return;
   }
   if (explorer.others.length > 0 && explorer.columns.length > 0) {
+    const names = explorer.others.slice(0, 5).join(', ');
     notices.push(
-      l10n.t('Columns that hold no money are left out: {0}.', explorer.others.slice(0, 5).join(', ')),
+      explorer.turned
+        ? l10n.t('Columns beside the days are left out: {0}.', names)
+        : l10n.t('Columns that hold no money are left out: {0}.', names),
     );
+  }
+  if (explorer.columns.some(({ day }) => day === '')) {
+    notices.push(l10n.t('The titles name months or quarters without a year: the amounts have no day.'));
   }
   if (explorer.units.length > 1) {
     notices.push(l10n.t('The titles name several currencies: {0}.', explorer.units.join(', ')));

@@ -8,6 +8,7 @@ import type { TextRecord } from './records';
 import { rejectText } from './rejectText';
 import { RowLog, type UnreadRow } from './rowLog';
 import { readTags } from './tagText';
+import { EdgeRows } from './edgeRows';
 import { HeldRows } from './heldRows';
 import type { MadeRow, RowMaker } from './rowMaker';
 import { rowMakerOf } from './rowMakers';
@@ -37,6 +38,7 @@ export class Normalizer {
   private sum = 0n;
   private decimals = 0;
   private readonly held: HeldRows;
+  private readonly edges = new EdgeRows();
   private readonly maker: RowMaker | undefined;
   /** A record that is a remark, unless rows follow it. */
   private remarks: TextRecord[] = [];
@@ -91,6 +93,7 @@ export class Normalizer {
     );
     const all = { sum: this.sum, rows: this.rows, decimals: this.decimals };
     const notices = this.held.end(all, this.log, (text, amount) => this.writeLine(text, amount));
+    notices.push(...this.edges.notices(this.sum, this.rows));
     const { log } = this;
     return {
       rows: this.rows,
@@ -172,6 +175,9 @@ export class Normalizer {
     }
     if (hasAmount) {
       this.decimals = Math.max(this.decimals, decimalsOf(cells[shape.primary] ?? ''));
+    }
+    if (hasAmount && this.reading.format === 'generic') {
+      this.edges.add({ label: cells.find((cell) => cell !== '') ?? '', line, amount });
     }
     this.writeLine(text, amount);
   }

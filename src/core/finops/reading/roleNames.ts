@@ -111,7 +111,7 @@ export const roleNames: Readonly<Record<Exclude<ReadingRole, 'cost' | 'date'>, r
     /^(?:service ?name|service|product ?name|meter category|service (?:description|type)|dienst|servicio|servizio|serviço|服务(?:名称)?|服務|产品(?:名称)?|產品|サービス名?|製品名?|서비스(?:명)?)$|\bproduct (?:code|name)$/i,
     /\b(?:service|product|dienst|produkt|produit|producto|prodotto|servicio|servizio|serviço)\b(?!.*\b(?:id|code|family|tier|sku|level|plan|edition|class|instance|version|provider|period|start|end)\b)/i,
     /^(?!.*\b(?:provider|period|instance|start|end)\b).*\b(?:service|product)\b/i,
-    /\b(?:model|category|kategorie|namespace|workload|application|app|resource type|component|item|description|name|prestation|leistung|position|bezeichnung|artikel|article|poste|concepto|descripci[oó]n|descri[cç][aã]o|descrizione|omschrijving|usługa)\b|^(?:libellé|désignation|intitulé)|项目|項目|品名|名称|内容/i,
+    /^(?!.*\b(?:account|subscription|project|customer|user|owner|tenant|organization|region|location|tag|invoice)\b).*\b(?:model|category|kategorie|namespace|workload|application|app|resource type|component|item|description|name|prestation|leistung|position|bezeichnung|artikel|article|poste|concepto|descripci[oó]n|descri[cç][aã]o|descrizione|omschrijving|usługa)\b|^(?:libellé|désignation|intitulé)|项目|項目|品名|名称|内容/i,
   ],
   account: [
     /^(?:linked |usage |sub |member )?account(?: id| number)?$|\b(?:linked|usage|member|sub) account(?: id| number)?$/i,

@@ -28,7 +28,7 @@ export interface JudgedRow {
 const SURE =
   /^(?:(?:grand|overall|sub|report|invoice|statement|account|all|net|gross|running|final)[ -]?)?totals?(?: +(?:costs?|amount|charges?|spend|usage|usd|eur|gbp|general|général|geral|generale))?:?$/i;
 const SURE_WORDS =
-  /^(?:sum|summe|gesamt(?:summe|betrag|kosten)?|zwischensumme|insgesamt|endsumme|somme|sous-total|totale|totaal|suma|total général|合計|小計|総計|总计|合计|小计)\s*:?$/i;
+  /^(?:sum|summe|gesamt(?:summe|betrag|kosten)?|zwischensumme|insgesamt|endsumme|somme|sous-total|totale|totaal|suma|total général|合計|小計|総計|总计|合计|小计|합계|총계|소계|celkem|celkom|razem|łącznie|ogółem|summa|totalt|i alt|yhteensä|összesen|skupaj|ukupno|toplam|jumlah|итого|всего|σύνολο|tổng cộng)\s*:?$/i;
 const PERHAPS =
   /^(?:(?:sub ?)?total(?: of| for)?\b.*|.*\b(?:sub)?totals?:?|(?:zwischen)?summe .*|gesamt .*|sous-total .*|totale .*|(?:suma|soma) .*)$/i;
 

@@ -86,7 +86,13 @@ export class WideRows implements RowMaker {
       return 'nothing';
     }
     const own = `${dimension} total`.trim().toLowerCase();
-    const isOwn = filled.some((text) => text.toLowerCase() === own || /^.+ (?:id|name) total$/i.test(text));
+    const title = dimension.trim().toLowerCase();
+    // `Dienst gesamt`, `Servicio en total`: the console writes the title and its word for a total.
+    const isOwn = filled.some((text) => {
+      const label = text.toLowerCase();
+      const isTitled = !turned && title !== '' && label.startsWith(title) && label !== title;
+      return isTitled || label === own || /^.+ (?:id|name) total$/.test(label);
+    });
     if (isOwn || filled.some((text) => totalWords(text) === 'surely')) {
       return 'surely';
     }
@@ -123,16 +129,16 @@ export class WideRows implements RowMaker {
       this.decimals = Math.max(this.decimals, amount?.decimals ?? 0);
     }
     this.totals.addRow(label, amounts, totalAt === undefined ? undefined : this.amountAt(cells, totalAt));
-    return columns.flatMap(({ at, title, id }) => {
+    return columns.flatMap(({ at, title, id, day }) => {
       const amount = cells[at]?.trim() ?? '';
-      if (amount === '' || amount === '-') {
+      if (isNoAmount(amount)) {
         return [];
       }
       if (!turned) {
         return [this.row(title, [label, id ?? title, id === undefined ? '' : title, amount])];
       }
       const second = this.table.labels > 1 ? (cells[1]?.trim() ?? '') : '';
-      return [this.row(title, [title, label, second, amount])];
+      return [this.row(title, [day ?? title, label, second, amount])];
     });
   }
 
