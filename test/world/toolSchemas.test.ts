@@ -25,22 +25,32 @@ const models = [
   'us.meta.llama4-scout-17b-instruct-v1:0',
 ];
 
-const ajv = new Ajv2020({
-  strict: false,
-  validateFormats: false,
-  logger: false,
-  inlineRefs: false,
-  // What goes out was looked at already. A program that runs a few times need not be short.
-  validateSchema: false,
-  code: { optimize: false },
-});
+function newAjv(): Ajv2020 {
+  return new Ajv2020({
+    strict: false,
+    validateFormats: false,
+    logger: false,
+    inlineRefs: false,
+    // What goes out was looked at already. A program that runs a few times need not be short.
+    validateSchema: false,
+    code: { optimize: false },
+  });
+}
+
+/* It keeps the names of all that it ever compiled, which a million schemas are too many for. */
+const COMPILED = 2_000;
+let ajv = newAjv();
+let compiled = 0;
 
 /** Another's validator, of draft 2020-12; undefined where a schema that holds nothing but itself makes it go on for ever. */
 function validator(schema: unknown): (value: unknown) => boolean | undefined {
   let validate: ValidateFunction | undefined;
   return (value) => {
     try {
-      validate ??= ajv.compile(schema as object);
+      if (validate === undefined) {
+        ajv = ++compiled % COMPILED === 0 ? newAjv() : ajv;
+        validate = ajv.compile(schema as object);
+      }
       return validate(value);
     } catch {
       return undefined;

@@ -90,6 +90,9 @@ export function currencyField(answer: (currency: string) => void): TemplateResul
   </form>`;
 }
 
+/** A code that everybody knows. */
+const EXAMPLE = 'USD';
+
 /** A field for a currency's code. */
 export function currencyInput(value: string, testId: string): TemplateResult {
   return html`<label
@@ -101,7 +104,7 @@ export function currencyInput(value: string, testId: string): TemplateResult {
       size="4"
       maxlength="3"
       pattern="[A-Za-z]{3}"
-      placeholder="USD"
+      placeholder=${EXAMPLE}
       title=${l10n.t('A currency’s code has three letters.')}
       autocomplete="off"
   /></label>`;

@@ -4,16 +4,15 @@ import * as v from 'valibot';
 import { AnalysisChoice } from './analyses/choice';
 import type { Analysis } from './analyses/index';
 import { OWN_PREFIX } from './analyses/ownAnalyses';
-import { chooseChart, drawChart } from './charts';
 import type { DaySpan } from './breakdown';
 import { beforeCredits } from './credits';
 import type { AskedData } from './conversation/askedData';
 import type { CostEngine } from './costEngine';
 import type { Dialect } from './dialect';
 import { NO_PREVIEW, previewOf } from './costPreview';
-import { FileReader, type FileReaderParts, type ReadFiles } from './fileReader';
+import { FileReader, remarked, type FileReaderParts, type ReadFiles } from './fileReader';
 import { figuresOf } from './scopeFigures';
-import { isDayOpen } from './shownReading';
+import { withKnownDays } from './shownReading';
 import type { CostScope, CostSummary, DataSet, QueryResult } from '../../protocol/finops';
 import type { ChangedReading } from '../../protocol/shownReading';
 import {
@@ -23,7 +22,7 @@ import {
   type ShownChartKind,
   type ToFinops,
 } from '../../protocol/finopsView';
-import { cancelled, chartOf, failed, listed, viewOf } from './costView';
+import { cancelled, chartOf, failed, listed, redrawn, viewOf } from './costView';
 import { asAnalysis, toldResult, type Shown, type ShownQuery } from './shownQuery';
 import { errorMessage } from '../util/errorMessage';
 
@@ -117,7 +116,7 @@ export class CostSession {
         return;
       }
       this.files = read;
-      await this.offered.open(known(read.dataSet));
+      await this.offered.open(withKnownDays(read.dataSet));
       await this.present(undefined, signal);
       signal.throwIfAborted();
     } catch (error) {
@@ -208,16 +207,8 @@ export class CostSession {
     if (this.current.state !== 'ready' || this.result === undefined) {
       return;
     }
-    const { view } = this.current;
-    const choice = chooseChart(this.result);
-    if (choice === undefined || view.analysis.outcome.state !== 'ended') {
-      return;
-    }
-    const { labels, values, columns } = choice;
-    const series = label === columns.label ? columns.series : undefined;
-    const chart = drawChart(this.result, { label, value, series }, kind);
-    const outcome = { ...view.analysis.outcome, drawn: { chart, labels, values, label, value } };
-    this.show({ state: 'ready', view: { ...view, analysis: { ...view.analysis, outcome } } });
+    const view = redrawn(this.current.view, this.result, { label, value, kind });
+    this.show({ state: 'ready', view });
   }
 
   /** Shows another cost, another currency, or leaves out other charges. */
@@ -354,18 +345,4 @@ export class CostSession {
     this.current = v.parse(toFinopsSchema, state);
     this.parts.onChange(this.current);
   }
-}
-
-/** The data without its days, where nobody knows them. */
-function known(dataSet: DataSet): DataSet {
-  const { costsColumns, reading } = dataSet;
-  const days = ['Day', 'ChargePeriodStart'];
-  return isDayOpen(reading)
-    ? { ...dataSet, costsColumns: costsColumns.filter(({ name }) => !days.includes(name)) }
-    : dataSet;
-}
-
-/** The data, with what is to be said of what was remembered of its files. */
-function remarked({ dataSet, remark }: ReadFiles): DataSet {
-  return remark === '' ? dataSet : { ...dataSet, notices: [remark, ...dataSet.notices] };
 }

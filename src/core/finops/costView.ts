@@ -106,3 +106,20 @@ export function failed(files: string[], error: unknown): ToFinops {
   const athena = error instanceof FinopsError && error.problem.reason === 'disk';
   return { state: 'failed', files, message, place, again: true, athena };
 }
+
+/** A view with its analysis drawn in another way, where it can be drawn. */
+export function redrawn(
+  view: CostView,
+  result: QueryResult,
+  { label, value, kind }: { readonly label: string; readonly value: string; readonly kind: ShownChartKind },
+): CostView {
+  const choice = chooseChart(result);
+  if (choice === undefined || view.analysis.outcome.state !== 'ended') {
+    return view;
+  }
+  const { labels, values, columns } = choice;
+  const series = label === columns.label ? columns.series : undefined;
+  const chart = drawChart(result, { label, value, series }, kind);
+  const outcome = { ...view.analysis.outcome, drawn: { chart, labels, values, label, value } };
+  return { ...view, analysis: { ...view.analysis, outcome } };
+}

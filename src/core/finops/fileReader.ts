@@ -100,3 +100,8 @@ const misfits: readonly string[] = ['format', 'noRows', 'needsMapping'];
 function keyOf({ columns }: Inspection): string {
   return JSON.stringify(columns);
 }
+
+/** The data, with what is to be said of what was remembered of its files. */
+export function remarked({ dataSet, remark }: ReadFiles): DataSet {
+  return remark === '' ? dataSet : { ...dataSet, notices: [remark, ...dataSet.notices] };
+}

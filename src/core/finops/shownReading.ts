@@ -1,5 +1,5 @@
 import type { CostReading } from '../../protocol/costReading';
-import { type CostScope, UNKNOWN_CURRENCY } from '../../protocol/finops';
+import { type CostScope, type DataSet, UNKNOWN_CURRENCY } from '../../protocol/finops';
 import { changeableRoles, type RoleChoice, type ShownReading } from '../../protocol/shownReading';
 import { columnsOf } from './canonical';
 import type { ReadFiles } from './fileReader';
@@ -83,4 +83,13 @@ function knownColumns(
     ...(date !== undefined && { date }),
     ...(service !== undefined && { service }),
   };
+}
+
+/** The data without its days, where nobody knows them. */
+export function withKnownDays(dataSet: DataSet): DataSet {
+  const { costsColumns, reading } = dataSet;
+  const days = ['Day', 'ChargePeriodStart'];
+  return isDayOpen(reading)
+    ? { ...dataSet, costsColumns: costsColumns.filter(({ name }) => !days.includes(name)) }
+    : dataSet;
 }
