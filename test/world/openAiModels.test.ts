@@ -3,6 +3,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { textMessage, type Message } from '../../src/core/bedrock/content';
 import { testEngine, type TestEngine } from '../support/engine';
 import { answers, breaks, calls, closes, refuses, says, thinks } from './bedrock/replies';
+import { startWorldBedrock } from './bedrock';
 import { startWorldOpenAi, type WorldOpenAi } from './openai/server';
 
 const weather = {
@@ -225,5 +226,31 @@ describe('Models of the OpenAI-compatible APIs', () => {
     assert.ok(outcome.type === 'called');
     assert.match(outcome.problem?.message ?? '', /knows no guardrails/);
     assert.equal(mantle.requests.length, 0);
+  });
+
+  it('are asked by Converse where the endpoint knows no other API, once and for all', async () => {
+    const converse = await startWorldBedrock();
+    test.connection = { ...test.connection, endpoint: converse.url };
+    test.keys = converse.keys;
+    try {
+      for (const prompt of ['Hello', 'And now?']) {
+        const { outcome, text } = await test.ask(prompt, { model: 'us.openai.gpt-6-sol' });
+        assert.equal(text, 'Here is a short answer.');
+        assert.ok(outcome.type === 'called');
+      }
+      assert.deepEqual(
+        converse.requests.map(({ operation }) => operation),
+        ['POST /openai/v1/responses', 'ConverseStream', 'ConverseStream'],
+      );
+      assert.deepEqual(
+        test.invocations.map(({ attempts, cost_usd: cost }) => [attempts, cost]),
+        [
+          [2, null],
+          [1, null],
+        ],
+      );
+    } finally {
+      await converse.close();
+    }
   });
 });

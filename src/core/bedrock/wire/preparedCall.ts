@@ -1,5 +1,7 @@
 import type { ConverseStreamCommandInput, ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
 import type { MiddlewareStack } from '@smithy/types';
+import { classifyError } from '../../aws/errors';
+import { callBeingRetried } from '../../aws/retry';
 import type { Connection } from '../connection';
 import type { ModelTraits } from '../models/traits';
 import type { ConverseRequest } from './converseCall';
@@ -24,33 +26,59 @@ interface CommandWatch {
   watch<Input extends object, Output extends Streams>(stack: MiddlewareStack<Input, Output>): void;
 }
 
+/** Sends a call. */
+type Send = (abortSignal: AbortSignal) => Promise<Streams>;
+
+/** Connections whose runtime has Converse alone, as that of an endpoint of one's own may. */
+const converseAlone = new WeakSet<Connection>();
+
 /** Makes the command of a call, by the API that its model has; what is returned sends it. @throws BedrockError as `apiOf` */
 export function preparedCall(
   connection: Connection,
   { request, input, traits }: PreparedParts,
   watches: readonly CommandWatch[],
-): (abortSignal: AbortSignal) => Promise<Streams> {
+): Send {
   const { sdk, runtime } = connection;
-  const api = apiOf(request);
-  if (api.name === 'converse') {
+  const byConverse: Send = (abortSignal) => {
     const command = new sdk.ConverseStreamCommand(input);
     watches.forEach((each) => each.watch(command.middlewareStack));
-    return (abortSignal) => runtime.send(command, { abortSignal });
+    return runtime.send(command, { abortSignal });
+  };
+  const api = apiOf(request);
+  if (api.name === 'converse' || (api.endpoint === 'runtime' && converseAlone.has(connection))) {
+    return byConverse;
   }
   const { model } = api;
   const { toolRequired = false } = request;
   const reasons = traits.reasoning !== undefined && traits.reasoning !== 'none';
+  const summarizes = traits.reasoning === 'nestedEffort';
   const body =
     api.name === 'responses'
-      ? responsesBody(input, {
-          model,
-          toolRequired,
-          reasons,
-          summarizes: traits.reasoning === 'nestedEffort',
-        })
+      ? responsesBody(input, { model, toolRequired, reasons, summarizes })
       : chatBody(input, { model, toolRequired });
   const command = new sdk.OpenAiCommand({ modelId: model, api, body });
   watches.forEach((each) => each.watch(command.middlewareStack));
-  const client = api.endpoint === 'mantle' ? connection.mantle : runtime;
-  return (abortSignal) => client.send(command, { abortSignal });
+  if (api.endpoint === 'mantle') {
+    return (abortSignal) => connection.mantle.send(command, { abortSignal });
+  }
+  return async (abortSignal) => {
+    try {
+      return await runtime.send(command, { abortSignal });
+    } catch (error) {
+      if (!lacksApi(error)) {
+        throw error;
+      }
+      converseAlone.add(connection);
+      // Refused before anything was done: asked again at once, by what every model of the runtime has.
+      callBeingRetried()?.onRenewal?.();
+      return byConverse(abortSignal);
+    }
+  };
+}
+
+/** Whether a host says that it has no such path, or that the model is not asked by it. */
+function lacksApi(error: unknown): boolean {
+  const { httpStatus, message } = classifyError(error).detail;
+  const isRoute = /isn.t supported on this route|does not support the .{0,60}API/i.test(message);
+  return httpStatus === 404 || httpStatus === 405 || (httpStatus === 400 && isRoute);
 }

@@ -149,7 +149,7 @@ describe('a session of cost data', function () {
     );
     const services = () => {
       const { bar } = view().charts;
-      return bar.possible ? bar.series[0]?.parts : undefined;
+      return bar.possible ? bar.series[0]?.parts.map(({ name, value }) => ({ name, value })) : undefined;
     };
     const analyzed = async (id: string) => {
       await session.runAnalysis(id);
