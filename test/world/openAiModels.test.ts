@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { textMessage, type Message } from '../../src/core/bedrock/content';
 import { testEngine, type TestEngine } from '../support/engine';
-import { answers, breaks, calls, closes, refuses, says, thinks } from './bedrock/replies';
+import { answers, breaks, calls, closes, refuses, says, streams, thinks } from './bedrock/replies';
 import { startWorldBedrock } from './bedrock';
+import { samplePng } from './bedrock/samplePictures';
 import { startWorldOpenAi, type WorldOpenAi } from './openai/server';
 
 const weather = {
@@ -216,6 +217,43 @@ describe('Models of the OpenAI-compatible APIs', () => {
       assert.ok(outcome.result.error.detail.message.includes(message.slice(0, 30)));
     });
   }
+
+  it('get pictures and documents, each as these APIs take it', async () => {
+    const content: Message['content'] = [
+      { type: 'text', text: 'What is this?' },
+      { type: 'image', format: 'jpeg', bytes: samplePng(4, 4) },
+      { type: 'document', format: 'pdf', name: 'bill', bytes: Buffer.from('%PDF-1.4 a page') },
+      { type: 'document', format: 'csv', name: 'costs', bytes: Buffer.from('day,cost') },
+    ];
+    for (const [model, server] of [
+      ['us.openai.gpt-6-sol', runtime],
+      ['google.gemma-4-31b', mantle],
+    ] as const) {
+      const { text } = await test.ask('', { model, messages: [{ role: 'user', content }] });
+      assert.equal(text, 'Here is a short answer.', JSON.stringify(server.requests.at(-1)).slice(0, 500));
+      const sent = JSON.stringify(server.requests.at(-1)?.body);
+      // The picture is told by its bytes, whatever its label.
+      assert.match(sent, /"data:image\/png;base64,iVBOR/);
+      assert.match(sent, /"data:application\/pdf;base64,JVBERi0xLjQgYSBwYWdl"/);
+      assert.match(sent, /\[costs\.csv\]\\nday,cost/);
+    }
+  });
+
+  it('are read where a text comes whole, with its item', async () => {
+    const message = { type: 'message', content: [{ type: 'output_text', text: 'All at once.' }] };
+    mantle.reply(
+      streams([
+        ['response.created', { response: {} }],
+        ['response.some_news', { anything: [1, 2] }],
+        ['response.output_item.done', { output_index: 0, item: message }],
+        ['response.completed', { response: { status: 'completed', usage: null } }],
+      ]),
+    );
+    const { outcome, text } = await test.ask('Hello', { model: 'openai.gpt-5.4' });
+    assert.equal(text, 'All at once.');
+    assert.ok(outcome.type === 'called');
+    assert.deepEqual([outcome.result.stopReason, outcome.result.usage.source], ['end_turn', 'estimated']);
+  });
 
   it('are not asked without the guardrail of the settings', async () => {
     test.settings = {

@@ -11,7 +11,7 @@ import {
 } from './blockIndexes';
 import { failedResponse, streamFailure } from './failures';
 import { sealedReasoning } from './sealedReasoning';
-import { numberIn, objectIn, textIn, type Said } from './said';
+import { numberIn, objectIn, objectsIn, textIn, type Said } from './said';
 import type { ServerEvent } from './serverEvents';
 
 /**
@@ -109,6 +109,9 @@ export class ResponsesEvents {
       const isWhole = item['status'] === undefined || item['status'] === 'completed';
       return [...begun, ...rest, ...(isWhole ? [blockStop(this.indexes.of(`call ${at}`))] : [])];
     }
+    if (item['type'] === 'message') {
+      return objectsIn(item, 'content').flatMap((part, index) => this.untold(`text ${at} ${index}`, part));
+    }
     const signature = item['type'] === 'reasoning' ? sealedReasoning(item) : undefined;
     if (signature === undefined) {
       return [];
@@ -118,6 +121,15 @@ export class ResponsesEvents {
       { contentBlockDelta: { contentBlockIndex, delta: { reasoningContent: { signature } } } },
       blockStop(contentBlockIndex),
     ];
+  }
+
+  /** A part that comes whole, with its item, and not in pieces. */
+  private untold(key: string, part: Said): Told {
+    if (this.indexes.has(key)) {
+      return [];
+    }
+    this.isRefused ||= part['type'] === 'refusal';
+    return this.piece(key, textIn(part, 'text') ?? textIn(part, 'refusal'), textDelta);
   }
 
   private end(response: Said): Told {
