@@ -44,8 +44,9 @@ describe('charts of cost data saved as files', () => {
       const rows = parse(await save(chart, 'csv', `focus-sample-${name}.csv`));
       await view.getByTestId(`finops-${chart}-toggle`).click();
       const table = view.getByTestId(`finops-${chart}-table`).locator('tr');
+      await table.first().waitFor();
       const shown = await Promise.all(
-        (await table.all()).map((row) => row.locator('th, td').allTextContents()),
+        (await table.all()).map((row) => row.locator('th, td').allInnerTexts()),
       );
       assert.ok(shown.length > 3);
       assert.deepEqual(rows, shown);

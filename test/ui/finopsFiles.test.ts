@@ -127,7 +127,7 @@ describe('files of cost data: their columns, dropped ones, and after a reload', 
     const outside = join(session().workspace, '..', 'outside.csv');
     writeFileSync(outside, DROPPED);
     await dropFromExplorer(outside);
-    await window.notification(/no \.csv, \.csv\.gz or \.parquet file of this workspace/).waitFor();
+    await window.notification(/no \.csv, \.csv\.gz, \.parquet or \.zip file of this workspace/).waitFor();
     await totalBecomes('2.5');
   });
 

@@ -41,6 +41,8 @@ const columns = [
   'Rows',
   'Cost',
   'billing_period',
+  'CommitmentDiscountStatus',
+  'CommitmentDiscountCategory',
 ];
 /** Names and values of the file that a test writes. */
 const others = ['count', 'when', 'what', 'other.csv', 'Compute', 'Storage', 'EUR'];
@@ -250,7 +252,7 @@ describe('cost data in another language: tables elsewhere, history, files', () =
       await words.told('Saved the chart as {0}.');
       await dropOnPage(view, `'file:///elsewhere.csv', 'application/vnd.code.uri-list'`);
       await words.told(
-        'What was dropped is no .csv, .csv.gz or .parquet file of this workspace. Open it by Bedrock: Analyze Cost Data….',
+        'What was dropped is no .csv, .csv.gz, .parquet or .zip file of this workspace. Open it by Bedrock: Analyze Cost Data….',
       );
     });
     assert.deepEqual(left, []);
