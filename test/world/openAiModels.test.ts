@@ -281,14 +281,30 @@ describe('Models of the OpenAI-compatible APIs', () => {
         ['POST /openai/v1/responses', 'ConverseStream', 'ConverseStream'],
       );
       assert.deepEqual(
-        test.invocations.map(({ attempts, cost_usd: cost }) => [attempts, cost]),
+        test.invocations.map(({ attempts, operation }) => [attempts, operation]),
         [
-          [2, null],
-          [1, null],
+          [2, 'ConverseStream'],
+          [1, 'ConverseStream'],
         ],
       );
     } finally {
       await converse.close();
     }
+  });
+
+  it('are not asked by Converse because one of them is not there', async () => {
+    runtime.reply(
+      refuses({ status: 404, name: 'model_not_found', message: 'This model does not exist.' }),
+      says('But this one is.'),
+    );
+    const { outcome } = await test.ask('Hello', { model: 'us.openai.gpt-6-sol' });
+    assert.ok(outcome.type === 'called');
+    assert.equal(outcome.result.error?.reason, 'modelNotFound');
+    const { text } = await test.ask('Hello', { model: 'us.openai.gpt-6-luna' });
+    assert.equal(text, 'But this one is.');
+    assert.deepEqual(
+      runtime.requests.map(({ path }) => path),
+      ['/openai/v1/responses', '/openai/v1/responses'],
+    );
   });
 });

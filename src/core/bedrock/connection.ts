@@ -30,6 +30,8 @@ export class Connection {
   readonly sdk: Sdk;
   /** Whether bedrock-mantle is asked for its models: not where the runtime is a server of one's own and it is AWS's. */
   readonly listsMantle: boolean;
+  /** Set once the runtime is found to know no API but Converse, as that of an endpoint of one's own may. */
+  hasConverseAlone = false;
   private readonly openMantle: () => BedrockRuntimeClient;
   private openedMantle: BedrockRuntimeClient | undefined;
   private calls = 0;

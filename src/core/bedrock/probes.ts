@@ -68,7 +68,7 @@ export interface Trial {
  */
 export async function tryConverse(connection: Connection, options: TrialOptions): Promise<Trial> {
   if (modelApi(options.model).name !== 'converse') {
-    const operation = operationName({ model: options.model, parameters: {} });
+    const operation = operationName({ model: options.model, parameters: {} }, connection);
     const request = trialRequest(options.model, 'Hi', LEAST_TOKENS);
     return recorded(connection, options, operation, () => readTrial(connection, request, options.signal));
   }
@@ -104,7 +104,7 @@ export async function tryStream(connection: Connection, options: TrialOptions): 
   const trial = await recorded(
     connection,
     options,
-    operationName({ model: options.model, parameters: {} }),
+    operationName({ model: options.model, parameters: {} }, connection),
     () => {
       const request = trialRequest(options.model, 'Count from 1 to 30, separated by commas.', 100);
       return readTrial(connection, request, options.signal, ({ contentBlockDelta, metadata }) => {

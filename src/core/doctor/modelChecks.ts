@@ -8,6 +8,7 @@ import {
   type TrialOptions,
 } from '../bedrock/probes';
 import { modelApi } from '../bedrock/models/modelApi';
+import type { Connection } from '../bedrock/connection';
 import type { ModelChoice } from '../bedrock/models/modelChoice';
 import { operationName } from '../bedrock/wire/apiOf';
 import type { CheckId } from '../../protocol/doctor';
@@ -89,11 +90,11 @@ function notListed(
 export function modelCheck(run: DiagnosisRun): Check {
   const title = l10n.t({ message: 'Model answers', comment: ['Name of a check: whether the model answers'] });
   return trialCheck(run, { id: 'model', title, needs: NEEDS }, async (chosen, options) => {
+    const connection = await run.modelConnection();
     const isConverse = modelApi(chosen).name === 'converse';
     const tried = isConverse
       ? l10n.t('Asked {0} for one token (Converse).', chosen.id)
-      : l10n.t('Asked {0} for a few tokens ({1}).', chosen.id, operationOf(chosen));
-    const connection = await run.modelConnection();
+      : l10n.t('Asked {0} for a few tokens ({1}).', chosen.id, operationOf(chosen, connection));
     const trial = await tryConverse(connection, options);
     if (trial.error === undefined) {
       return {
@@ -128,16 +129,16 @@ export function modelCheck(run: DiagnosisRun): Check {
   });
 }
 
-function operationOf(model: ModelChoice): string {
-  return operationName({ model, parameters: {} });
+function operationOf(model: ModelChoice, connection: Connection): string {
+  return operationName({ model, parameters: {} }, connection);
 }
 
 /** Whether answers arrive bit by bit, as they are written. */
 export function streamingCheck(run: DiagnosisRun): Check {
   const check = { id: 'streaming', title: l10n.t('Streaming'), needs: [...NEEDS, 'model'] } as const;
   return trialCheck(run, check, async (chosen, options) => {
-    const tried = l10n.t('Asked {0} to count to 30 ({1}).', chosen.id, operationOf(chosen));
     const connection = await run.modelConnection();
+    const tried = l10n.t('Asked {0} to count to 30 ({1}).', chosen.id, operationOf(chosen, connection));
     const { error, pieces, serverMs, spreadMs } = await tryStream(connection, options);
     if (error !== undefined) {
       return { tried, ...streamRefused(error, connection.region, chosen) };

@@ -7,57 +7,53 @@ import { readText, type ReadText } from './readText';
 const SAYS_AMOUNTS = /can be read as|written in two ways|not the sum/;
 const SAYS_DAYS = /the day first|the month first/;
 
+/** Judges so many files, and shows the first that are wrong without a word. */
+function judgeAll(
+  count: number,
+  judged: (at: number) => { readonly end: string; readonly dialect: string },
+): void {
+  const ends = { right: 0, said: 0, refused: 0 };
+  const wrong: string[] = [];
+  for (let at = 0; at < count; at += 1) {
+    const { end, dialect } = judged(at);
+    if (end in ends) {
+      ends[end as keyof typeof ends] += 1;
+    } else {
+      wrong.push(`${end}, seed ${dialect}`);
+    }
+  }
+  assert.deepEqual(wrong.slice(0, 5), [], `${wrong.length} of ${count} are wrong without a word`);
+  // A reader that always says something would be of no use.
+  assert.ok(ends.right > count * 0.75, JSON.stringify(ends));
+  assert.ok(ends.refused < count * 0.02, JSON.stringify(ends));
+  if (process.env['BILLS'] !== undefined) {
+    console.log(`      ${JSON.stringify(ends)}`);
+  }
+}
+
+const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
+
 describe('bills of known truth in dialects by chance', () => {
   const count = Number(process.env['BILLS'] ?? 400);
-  const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
 
   it(`are read right, or what is open is said: ${count} files, seed ${seed}`, function () {
     this.timeout(600_000);
-    const ends = { right: 0, said: 0, refused: 0 };
-    const wrong: string[] = [];
-    for (let at = 0; at < count; at += 1) {
+    judgeAll(count, (at) => {
       const bill = makeBill(seed + at);
-      const read = readText(bill.bytes);
-      const end = judge(bill, read);
-      if (end in ends) {
-        ends[end as keyof typeof ends] += 1;
-      } else {
-        wrong.push(`seed ${seed + at}: ${end}\n${bill.dialect}`);
-      }
-    }
-    assert.deepEqual(wrong.slice(0, 5), [], `${wrong.length} of ${count} are wrong without a word`);
-    // A reader that always says something would be of no use.
-    assert.ok(ends.right > count * 0.75, JSON.stringify(ends));
-    assert.ok(ends.refused < count * 0.02, JSON.stringify(ends));
-    if (process.env['BILLS'] !== undefined) {
-      console.log(`      ${JSON.stringify(ends)}`);
-    }
+      return { end: judge(bill, readText(bill.bytes)), dialect: `${seed + at} ${bill.dialect}` };
+    });
   });
 });
 
 describe('tables of known truth whose columns are groups, days or months', () => {
   const count = Number(process.env['BILLS'] ?? 200);
-  const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
 
   it(`are read right, or what is open is said: ${count} files, seed ${seed}`, function () {
     this.timeout(600_000);
-    const ends = { right: 0, said: 0, refused: 0 };
-    const wrong: string[] = [];
-    for (let at = 0; at < count; at += 1) {
+    judgeAll(count, (at) => {
       const table = makeTable(seed + at);
-      const end = judgeTable(table, readText(table.bytes));
-      if (end in ends) {
-        ends[end as keyof typeof ends] += 1;
-      } else {
-        wrong.push(`seed ${seed + at}: ${end}\n${table.dialect}`);
-      }
-    }
-    assert.deepEqual(wrong.slice(0, 3), [], `${wrong.length} of ${count} are wrong without a word`);
-    assert.ok(ends.right > count * 0.75, JSON.stringify(ends));
-    assert.ok(ends.refused < count * 0.02, JSON.stringify(ends));
-    if (process.env['BILLS'] !== undefined) {
-      console.log(`      ${JSON.stringify(ends)}`);
-    }
+      return { end: judgeTable(table, readText(table.bytes)), dialect: `${seed + at} ${table.dialect}` };
+    });
   });
 });
 

@@ -29,9 +29,6 @@ interface CommandWatch {
 /** Sends a call. */
 type Send = (abortSignal: AbortSignal) => Promise<Streams>;
 
-/** Connections whose runtime has Converse alone, as that of an endpoint of one's own may. */
-const converseAlone = new WeakSet<Connection>();
-
 /** Makes the command of a call, by the API that its model has; what is returned sends it. @throws BedrockError as `apiOf` */
 export function preparedCall(
   connection: Connection,
@@ -44,8 +41,8 @@ export function preparedCall(
     watches.forEach((each) => each.watch(command.middlewareStack));
     return runtime.send(command, { abortSignal });
   };
-  const api = apiOf(request);
-  if (api.name === 'converse' || (api.endpoint === 'runtime' && converseAlone.has(connection))) {
+  const api = apiOf(request, connection);
+  if (api.name === 'converse') {
     return byConverse;
   }
   const { model } = api;
@@ -68,17 +65,19 @@ export function preparedCall(
       if (!lacksApi(error)) {
         throw error;
       }
-      converseAlone.add(connection);
       // Refused before anything was done: asked again at once, by what every model of the runtime has.
       callBeingRetried()?.onRenewal?.();
-      return byConverse(abortSignal);
+      const answer = await byConverse(abortSignal);
+      connection.hasConverseAlone = true;
+      return answer;
     }
   };
 }
 
-/** Whether a host says that it has no such path, or that the model is not asked by it. */
+/** Whether a host says that it has no such path, or that a model is not asked by it; not that there is no such model. */
 function lacksApi(error: unknown): boolean {
   const { httpStatus, message } = classifyError(error).detail;
   const isRoute = /isn.t supported on this route|does not support the .{0,60}API/i.test(message);
-  return httpStatus === 404 || httpStatus === 405 || (httpStatus === 400 && isRoute);
+  const isPath = httpStatus === 405 || (httpStatus === 404 && !/model/i.test(message));
+  return isPath || (httpStatus === 400 && isRoute);
 }

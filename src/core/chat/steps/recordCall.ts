@@ -15,12 +15,12 @@ export interface RecordParts {
 /** Puts each call on record: that it began, each failed attempt, and how it ended, whatever its end. */
 export function recordCall({ observer, price }: RecordParts): Step {
   return async (question, next) => {
-    const { callId: id, connection, onEvent, model } = question;
-    const operation = operationName({ model, parameters: question.parameters });
+    const { callId: id, connection, onEvent } = question;
     const { region } = connection;
     const startedAt = new Date();
     const usage = usageBefore(question);
     const cost = costBefore(question, region, price);
+    const operation = operationName(question, connection);
     const call = { id, startedAt, operation, region, usage, cost };
     report(observer, { type: 'started', call: startedRecord(question, call) });
     const outcome = await next({
@@ -34,6 +34,8 @@ export function recordCall({ observer, price }: RecordParts): Step {
     });
     if (outcome.type === 'called') {
       const { result } = outcome;
+      // Only the call itself shows whether the endpoint knows the API.
+      const operation = operationName(question, connection);
       const invocation = { ...callRecord(question, result, region, startedAt), operation };
       report(observer, { type: 'ended', invocation, ...(result.error && { error: result.error }) });
     }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { contentOf, planAnswer, type PlannedAnswer, type Usage } from './answer';
-import { forever, streamAnswer, type Pacing } from './answerStream';
+import { forever, streamAnswer, type Pacing, type StreamForm } from './answerStream';
 import type { AnswerOptions, BehaviorQueue, Fault } from './behaviors';
 import { modelsIn, resolveModel } from './catalog';
 import { brokenRule } from './converseRules';
@@ -58,18 +58,7 @@ export class ModelCalls {
     if (!streaming) {
       return sendWhole(call, plan);
     }
-    const { response } = call;
-    call.entry.status = 200;
-    response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' });
-    response.flushHeaders();
-    await streamAnswer(response, plan, {
-      fault,
-      pacing: this.pacingOf(options),
-      startedAtMs: call.startedAtMs,
-      signal: call.signal,
-      onCut: call.onCut,
-      onWord: call.onWord,
-    });
+    return this.stream(call, plan, { fault, options, type: 'application/vnd.amazon.eventstream' });
   }
 
   /** A response or a chat completion, which always streams here. */
@@ -80,18 +69,27 @@ export class ModelCalls {
     const { fault, options } = this.behavior({ ...call, identifier: String(given['model']) }, body);
     await failBefore(fault, true, call);
     const plan = planAnswer(body, model, options);
-    const { response } = call;
-    call.entry.status = 200;
-    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+    const form = api === 'Responses' ? responsesForm(model.modelId) : chatForm(model.modelId);
+    return this.stream(call, plan, { fault, options, type: 'text/event-stream; charset=utf-8', form });
+  }
+
+  private async stream(
+    call: ModelCall,
+    plan: PlannedAnswer,
+    how: { fault: Fault | undefined; options: AnswerOptions; type: string; form?: StreamForm },
+  ): Promise<void> {
+    const { entry, response, startedAtMs, signal, onCut, onWord } = call;
+    entry.status = 200;
+    response.writeHead(200, { 'content-type': how.type });
     response.flushHeaders();
     await streamAnswer(response, plan, {
-      form: api === 'Responses' ? responsesForm(model.modelId) : chatForm(model.modelId),
-      fault,
-      pacing: this.pacingOf(options),
-      startedAtMs: call.startedAtMs,
-      signal: call.signal,
-      onCut: call.onCut,
-      onWord: call.onWord,
+      ...(how.form && { form: how.form }),
+      fault: how.fault,
+      pacing: this.pacingOf(how.options),
+      startedAtMs,
+      signal,
+      onCut,
+      onWord,
     });
   }
 
