@@ -38,6 +38,7 @@ const names = [
   'AccessDenied',
   'ServiceUnavailable',
   'Validation',
+  'ConverseStream',
   'Throttling',
   'Amazon Bedrock',
   'Bedrock Chat',
