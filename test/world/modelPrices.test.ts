@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { configuredModel } from '../../src/core/bedrock/models/modelChoice';
-import { priceList } from '../../src/core/spending/priceList';
+import { shippedCatalog } from '../../src/core/bedrock/models/shippedCatalog';
 import { pricer } from '../../src/core/spending/pricer';
 
 const million = 1_000_000;
@@ -33,7 +33,11 @@ function pricesOf(id: string, region = 'us-east-1'): (number | undefined)[] {
 
 describe('The price of a model', () => {
   it('is known by every way of writing the model, for each that has one', () => {
-    for (const [id, { input, output, ...parts }] of Object.entries(priceList)) {
+    for (const [id, { usdPerMillion }] of Object.entries(shippedCatalog().models)) {
+      if (usdPerMillion === undefined) {
+        continue;
+      }
+      const { input, output, ...parts } = usdPerMillion;
       const { geography = 1, regional = 1, longContext } = parts;
       const times = (part: number) =>
         [input * (longContext?.input ?? 1), output].map((usd) => Number((usd * part).toPrecision(9)));

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import type { ListedTokenPrice } from './priceListing';
-import { priceList, tokenPricesSchema, type TokenPrices } from './priceList';
+import { tokenPricesSchema, type TokenPrices } from '../bedrock/models/modelFigures';
+import { shippedFigures } from '../bedrock/models/shippedCatalog';
 import { entryOf } from '../util/entryOf';
 import { readAs, readJsonAs } from '../util/readAs';
 
@@ -58,7 +59,7 @@ export function matchPrices(
     const own = byName.get(plain(label)) ?? [];
     const regional = together(own.filter(({ global }) => !global));
     const global = together(own.filter((price) => price.global));
-    const known = entryOf(priceList, modelId);
+    const known = shippedFigures(modelId)?.usdPerMillion;
     const odd = [regional, global].some(
       (one) => one !== undefined && known !== undefined && isFar(one, known),
     );

@@ -4,17 +4,17 @@ import type { CacheTtl } from '../bedrock/content';
 import type { Usage } from '../bedrock/wire/converseEvents';
 import type { CallCost, PricedCall, Pricer } from '../bedrock/pricing';
 import type { AwsPrices } from './awsPrices';
-import {
-  geographicPrices,
-  PRICE_VERSION,
-  priceList,
-  type ListedPrice,
-  TIERS,
-  tokenPricesSchema,
-  type TokenPrices,
-} from './priceList';
+import { tokenPricesSchema, type ListedPrice, type TokenPrices } from '../bedrock/models/modelFigures';
+import { shippedCatalog, shippedFigures } from '../bedrock/models/shippedCatalog';
 import { entryOf } from '../util/entryOf';
 import { OWN, placeOf } from './pricedPlace';
+
+/** The price of the tiers in parts of the standard price, for the models that have them (AWS's price page). */
+const TIERS: Readonly<Record<'default' | 'flex' | 'priority', number>> = {
+  default: 1,
+  flex: 0.5,
+  priority: 1.75,
+};
 
 /** Prices of the user's own, by the id of a model or of an inference profile. */
 export type OwnPrices = Readonly<Record<string, TokenPrices>>;
@@ -90,7 +90,7 @@ function awsPriceOf(
   if (aws === undefined || prices === undefined || tier === undefined) {
     return undefined;
   }
-  const fast = latency === 'optimized' ? entryOf(priceList, model.modelId)?.optimized : 1;
+  const fast = latency === 'optimized' ? shippedFigures(model.modelId)?.usdPerMillion?.optimized : 1;
   if (fast === undefined) {
     return undefined;
   }
@@ -152,22 +152,22 @@ function ownPriceOf({ model }: PricedCall, own: OwnPrices): Priced | undefined {
 }
 
 function listedPriceOf({ model, region, serviceTier = 'default', latency }: PricedCall): Priced | undefined {
-  const version = PRICE_VERSION;
   const tier = tierFactor(serviceTier);
   if (tier === undefined) {
     return undefined;
   }
-  const listed = entryOf(priceList, model.modelId);
+  const listed = shippedFigures(model.modelId)?.usdPerMillion;
   if (listed === undefined) {
     return undefined;
   }
+  const version = shippedCatalog().asOf;
   const fast = latency === 'optimized' ? listed.optimized : 1;
   if (fast === undefined) {
     return undefined;
   }
   const factor = tier * fast;
-  const { profileId, geography } = placeOf(model);
-  const geographic = entryOf(geographicPrices, profileId ?? '');
+  const { geography } = placeOf(model);
+  const geographic = entryOf(listed.byGeography ?? {}, geography ?? '');
   if (geographic !== undefined) {
     return { ...geographic, version, factor };
   }

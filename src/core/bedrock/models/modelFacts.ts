@@ -8,7 +8,7 @@ import type { ModelTraits } from './traits';
  * and Anthropic's model pages and migration guides; read in November 2026. What they do not say is left out. Which
  * open models refuse `stopSequences`, and that GPT, Grok and Kimi K3 refuse sampling parameters, is by reports of
  * Bedrock's answers; so is what may stand beside and in results of tools, and that Opus 4.1 takes one sampling
- * parameter. Limits of the open models' answers are those of models.dev (MIT), July 2026.
+ * parameter. Limits here are those of a family: what is known of a model itself is in the catalogue.
  */
 
 const nova: ModelTraits = {
@@ -72,21 +72,13 @@ const open: ModelTraits = {
   optimizedLatency: false,
 };
 
-const palmyra: ModelTraits = {
-  ...open,
-  images: false,
-  besideResults: 'nothing',
-  contextTokens: 122_880,
-  maxOutputTokens: 8_192,
-};
+const palmyra: ModelTraits = { ...open, images: false, besideResults: 'nothing' };
 
 const openMistral: ModelTraits = {
   ...open,
   images: false,
   requiredTools: true,
   besideResults: 'nothing',
-  contextTokens: 128_000,
-  maxOutputTokens: 8_192,
 };
 
 /** Models that reason first and are told how much, with no other parameter of style. */
@@ -113,63 +105,34 @@ export const modelFacts: readonly ModelFacts[] = [
   facts('amazon.nova-premier', { ...nova, contextTokens: 1_000_000 }),
   facts('amazon.nova-pro', { ...nova, optimizedLatency: true }),
   facts('amazon.nova-lite', nova),
-  facts('amazon.nova-micro', { ...nova, images: false, documents: false, contextTokens: 128_000 }),
+  facts('amazon.nova-micro', { ...nova, images: false, documents: false }),
   facts('meta.llama3-(8b|70b)', { ...llama, tools: 'none', contextTokens: 8_000 }),
   facts('meta.llama3-1-(70b|405b)', { ...llama, optimizedLatency: true }),
   facts('meta.llama3-2-(11b|90b)', { ...llama, images: true }),
   facts('meta.llama3-2-(1b|3b)', { ...llama, tools: 'none' }),
   facts('meta.llama3', llama),
-  facts('meta.llama4-scout', { ...llama, images: true, contextTokens: 3_500_000 }),
   facts('meta.llama4', { ...llama, images: true, contextTokens: 1_000_000 }),
   facts('mistral.(mistral-7b|mixtral)', oldMistral),
   facts('mistral.(mistral-large-2402|mistral-small-2402)', { ...mistral, contextTokens: 32_000 }),
   facts('mistral.pixtral-large', { ...mistral, images: true }),
   facts('mistral.mistral-large-2407', mistral),
   facts('cohere.command-r', { ...mistral, requiredTools: false, maxOutputTokens: 4_000 }),
-  facts('ai21.jamba-1-5', {
-    ...mistral,
-    requiredTools: false,
-    contextTokens: 256_000,
-    maxOutputTokens: 4_096,
-  }),
-  facts('deepseek.r1', { ...mistral, tools: 'none', stopSequences: false, maxOutputTokens: 32_768 }),
-  facts('deepseek.v3.2', {
-    ...open,
-    images: false,
-    requiredTools: true,
-    contextTokens: 164_000,
-    maxOutputTokens: 8_000,
-  }),
-  facts('deepseek.v3', {
-    ...open,
-    images: false,
-    requiredTools: true,
-    contextTokens: 163_840,
-    maxOutputTokens: 81_920,
-  }),
-  facts('openai.gpt-oss-safeguard', {
-    ...open,
-    images: false,
-    contextTokens: 128_000,
-    maxOutputTokens: 16_384,
-  }),
+  facts('ai21.jamba-1-5', { ...mistral, requiredTools: false, contextTokens: 256_000 }),
+  facts('deepseek.r1', { ...mistral, tools: 'none', stopSequences: false }),
+  facts('deepseek.v3', { ...open, images: false, requiredTools: true, contextTokens: 163_840 }),
+  facts('openai.gpt-oss-safeguard', { ...open, images: false }),
   facts('openai.gpt-oss', {
     ...open,
     images: false,
-    contextTokens: 128_000,
-    maxOutputTokens: 16_384,
     reasoning: 'openAiEffort',
     efforts: ['low', 'medium', 'high'],
   }),
   facts('openai.gpt-6-luna', {
     ...reasoningFirst,
-    contextTokens: 1_050_000,
-    maxOutputTokens: 128_000,
     efforts: ['none', 'low', 'medium', 'high', 'xhigh', 'max'],
   }),
   facts('openai.gpt-5.[45]', {
     ...reasoningFirst,
-    maxOutputTokens: 128_000,
     efforts: ['none', 'low', 'medium', 'high', 'xhigh'],
   }),
   facts('openai.gpt-', {
@@ -181,7 +144,6 @@ export const modelFacts: readonly ModelFacts[] = [
     ...reasoningFirst,
     temperature: true,
     topP: true,
-    maxOutputTokens: 131_072,
     efforts: ['none', 'low', 'medium', 'high'],
   }),
   facts('xai.grok-', { ...reasoningFirst, efforts: ['low', 'medium', 'high', 'xhigh'] }),
@@ -190,77 +152,19 @@ export const modelFacts: readonly ModelFacts[] = [
     requiredTools: true,
     efforts: ['low', 'medium', 'high'],
   }),
-  facts('qwen.qwen3-32b', { ...open, images: false, contextTokens: 32_000, maxOutputTokens: 16_384 }),
-  facts('qwen.qwen3-coder-(480b|next)', {
-    ...open,
-    images: false,
-    contextTokens: 131_072,
-    maxOutputTokens: 65_536,
-  }),
-  facts('qwen.qwen3-(coder|next|235b)', {
-    ...open,
-    images: false,
-    contextTokens: 262_144,
-    maxOutputTokens: 131_072,
-  }),
   facts('qwen.qwen3-vl', { ...open, images: true, contextTokens: 262_144 }),
   facts('qwen.qwen3', { ...open, images: false, contextTokens: 128_000 }),
-  facts('moonshotai.kimi-k2', {
-    ...open,
-    requiredTools: true,
-    contextTokens: 262_144,
-    maxOutputTokens: 16_000,
-  }),
-  facts('moonshot.kimi-k2', {
-    ...open,
-    images: false,
-    requiredTools: true,
-    contextTokens: 262_144,
-    maxOutputTokens: 16_000,
-  }),
-  facts('minimax.minimax-m2.5', {
-    ...open,
-    images: false,
-    contextTokens: 204_800,
-    maxOutputTokens: 98_304,
-  }),
-  facts('minimax.minimax-m2', {
-    ...open,
-    images: false,
-    contextTokens: 204_800,
-    maxOutputTokens: 128_000,
-  }),
-  facts('zai.glm-', { ...open, images: false, requiredTools: true, maxOutputTokens: 101_376 }),
-  facts('google.gemma-3-4b', { ...open, images: true, contextTokens: 128_000, maxOutputTokens: 4_096 }),
-  facts('google.gemma-3-12b', {
-    ...open,
-    images: true,
-    tools: 'none',
-    contextTokens: 131_072,
-    maxOutputTokens: 8_192,
-  }),
-  facts('google.gemma-', { ...open, images: true, contextTokens: 131_072, maxOutputTokens: 8_192 }),
-  facts('nvidia.nemotron-super', {
-    ...open,
-    images: false,
-    contextTokens: 262_144,
-    maxOutputTokens: 131_072,
-  }),
-  facts('nvidia.nemotron-nano-12b', {
-    ...open,
-    images: true,
-    contextTokens: 128_000,
-    maxOutputTokens: 4_096,
-  }),
-  facts('nvidia.nemotron-', { ...open, images: false, contextTokens: 128_000, maxOutputTokens: 4_096 }),
-  facts('writer.palmyra-x5', { ...palmyra, contextTokens: 1_040_000 }),
+  facts('moonshotai.kimi-k2', { ...open, requiredTools: true, contextTokens: 262_144 }),
+  facts('moonshot.kimi-k2', { ...open, images: false, requiredTools: true, contextTokens: 262_144 }),
+  facts('minimax.minimax-m2', { ...open, images: false, contextTokens: 204_800 }),
+  facts('zai.glm-', { ...open, images: false, requiredTools: true }),
+  facts('google.gemma-3-12b', { ...open, images: true, tools: 'none' }),
+  facts('google.gemma-3', { ...open, images: true, contextTokens: 128_000 }),
+  facts('google.gemma-', { ...open, images: true }),
+  facts('nvidia.nemotron-nano-12b', { ...open, images: true }),
+  facts('nvidia.nemotron-', { ...open, images: false }),
   facts('writer.palmyra-', palmyra),
   // The newer open models of Mistral are served as the other open models are.
-  facts('mistral.ministral-3-3b', { ...openMistral, images: true, contextTokens: 256_000 }),
-  facts('mistral.ministral-', { ...openMistral, maxOutputTokens: 4_096 }),
-  facts('mistral.mistral-large-3', { ...openMistral, images: true, contextTokens: 256_000 }),
-  facts('mistral.magistral-small', { ...openMistral, images: true, maxOutputTokens: 40_000 }),
-  facts('mistral.devstral', { ...openMistral, contextTokens: 256_000 }),
-  facts('mistral.voxtral-mini', { ...openMistral, maxOutputTokens: 4_096 }),
-  facts('mistral.voxtral', { ...openMistral, contextTokens: 32_000 }),
+  facts('mistral.(ministral-3-3b|mistral-large-3|magistral-small)', { ...openMistral, images: true }),
+  facts('mistral.(ministral|devstral|voxtral)', openMistral),
 ];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { PricedCall } from '../../../../src/core/bedrock/pricing';
 import { listTokenPrices } from '../../../../src/core/spending/priceListing';
 import { AwsPriceStore, matchPrices, type AwsPrices } from '../../../../src/core/spending/awsPrices';
-import { PRICE_VERSION } from '../../../../src/core/spending/priceList';
+import { shippedCatalog } from '../../../../src/core/bedrock/models/shippedCatalog';
 import { pricer } from '../../../../src/core/spending/pricer';
 import { defaultKeys } from '../../../support/emulators/bedrock';
 import { marketplaceProduct, ownProduct, PricesEmulator } from '../../../support/emulators/prices';
@@ -167,7 +167,7 @@ describe('Prices of the AWS Price List', () => {
     // Elsewhere, and for what AWS's list lacks, the list of the extension goes on.
     assert.deepEqual(cost(sonnet.modelId, `eu.${sonnet.modelId}`, { region: 'eu-west-1' }), [
       3.3,
-      PRICE_VERSION,
+      shippedCatalog().asOf,
     ]);
     const written = {
       inputTokens: 0,
@@ -178,7 +178,7 @@ describe('Prices of the AWS Price List', () => {
     } as const;
     assert.deepEqual(cost(sonnet.modelId, `global.${sonnet.modelId}`, { usage: written }), [
       3.75,
-      PRICE_VERSION,
+      shippedCatalog().asOf,
     ]);
   });
 

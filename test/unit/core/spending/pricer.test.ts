@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Usage } from '../../../../src/core/bedrock/wire/converseEvents';
 import type { PricedCall } from '../../../../src/core/bedrock/pricing';
-import { PRICE_VERSION } from '../../../../src/core/spending/priceList';
+import { shippedCatalog } from '../../../../src/core/bedrock/models/shippedCatalog';
 import { pricer, readOwnPrices, type OwnPrices } from '../../../../src/core/spending/pricer';
 
 const haiku = 'anthropic.claude-haiku-4-5-20251001-v1:0';
@@ -114,7 +114,7 @@ describe('the price of a call', () => {
         latency: undefined,
         usage: nothing,
       })?.priceVersion;
-    assert.deepEqual([by(own), by({})], ['own prices', PRICE_VERSION]);
+    assert.deepEqual([by(own), by({})], ['own prices', shippedCatalog().asOf]);
   });
 
   it('names the entry of one’s own that makes no sense, and keeps the others', () => {
