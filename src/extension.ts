@@ -77,6 +77,7 @@ export function activate(context: ExtensionContext): void {
     return openPrompts(globalStorageUri, {
       ...asking,
       ...promptViews,
+      own: (await models.get()).own,
       engine,
       settings,
       extensionUri,

@@ -7,7 +7,6 @@ import { traitsOf } from '../core/bedrock/models/modelTraits';
 import type { CallCost, Pricer } from '../core/bedrock/pricing';
 import { explainError } from '../core/chat/explain';
 import { unlistedText } from '../core/chat/progressText';
-import { ownModels } from '../core/settings/settingGroups';
 import { failureText, toFailure } from './failure';
 import { openAsking } from './openAsking';
 import type { ExitCode, Terminal } from './openTerminal';
@@ -50,7 +49,7 @@ export async function listModels(terminal: Terminal): Promise<ExitCode> {
     region = connection.region;
     const { models: listed, denied } = await catalog.refresh(connection);
     const named = settings.get('model');
-    const own = ownModels(settings);
+    const own = asking.own();
     const unlisted =
       named === '' || listed.some(({ id }) => id === named)
         ? []

@@ -3,6 +3,8 @@ import type { SecretStore } from '../core/aws/credentials/storedCredentials';
 import type { Connections } from '../core/bedrock/connection';
 import { ModelCatalog } from '../core/bedrock/models/modelCatalog';
 import { ModelStore } from '../core/bedrock/models/modelStore';
+import type { OwnModels } from '../core/bedrock/models/ownModels';
+import { PublicListStore } from '../core/bedrock/models/publicListStore';
 import { openConnections } from '../core/bedrock/openConnections';
 import { openRecordedChat, type RecordedChat } from '../core/chat/recordedChat';
 import { chatSettings, credentialSettings, ownModels, toolLimits } from '../core/settings/settingGroups';
@@ -18,6 +20,8 @@ export interface Asking extends Disposable {
   readonly credentials: CredentialSource;
   readonly connections: Connections;
   readonly catalog: ModelCatalog;
+  /** What is known of models beside AWS's listing. */
+  readonly own: () => OwnModels;
   readonly spending: Spending;
   readonly chat: RecordedChat;
 }
@@ -46,13 +50,14 @@ export function openAsking(terminal: Terminal, onNotice: (sentence: string) => v
     mfaCode: (serial) => askMfaCode(serial, terminal.signal),
   });
   const connections = owned.add(openConnections(settings, credentials));
-  const catalog = owned.add(
-    new ModelCatalog(new ModelStore(join(folder, 'models')), () => ownModels(settings)),
-  );
+  const list = new PublicListStore(join(folder, 'models'));
+  const own = () => ownModels(settings, list);
+  const catalog = owned.add(new ModelCatalog(new ModelStore(join(folder, 'models')), own));
   const spending = owned.add(
     openSpending({
       folder,
       settings,
+      list,
       logger: logger.named('costs'),
       notices: {
         onWarning: ({ period, limitUsd, spentUsd }) =>
@@ -87,5 +92,5 @@ export function openAsking(terminal: Terminal, onNotice: (sentence: string) => v
       count: (invocation) => spending.count(invocation),
     }),
   );
-  return { credentials, connections, catalog, spending, chat, dispose: () => owned.dispose() };
+  return { credentials, connections, catalog, own, spending, chat, dispose: () => owned.dispose() };
 }

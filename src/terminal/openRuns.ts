@@ -7,7 +7,7 @@ import { tablePath } from '../core/prompts/promptFormat';
 import { PromptReader } from '../core/prompts/promptReader';
 import { PromptRuns, type RunQuestions, type StepPlanner } from '../core/prompts/promptRuns';
 import { RunStore } from '../core/prompts/runStore';
-import { chatSettings, ownModels } from '../core/settings/settingGroups';
+import { chatSettings } from '../core/settings/settingGroups';
 import { DisposableStore, type Disposable } from '../core/util/disposable';
 import { errorMessage } from '../core/util/errorMessage';
 import type { Asking } from './openAsking';
@@ -23,7 +23,7 @@ export interface OpenRuns extends Disposable {
 /** Puts together what runs prompt files; `maxCostUsd` is the limit of each run, in place of the settings'. */
 export function openRuns(
   { settings, folder: storageFolder, storage, dist }: Terminal,
-  { chat, spending }: Pick<Asking, 'chat' | 'spending'>,
+  { chat, spending, own }: Pick<Asking, 'chat' | 'spending' | 'own'>,
   request: { readonly folder: string; readonly maxCostUsd: number | undefined },
   user: RunQuestions,
 ): OpenRuns {
@@ -47,8 +47,7 @@ export function openRuns(
         price: spending.price,
         region: settings.get('region') || 'us-east-1',
         parameters: chatSettings(settings).parameters,
-        modelOf: (model) =>
-          model === '' ? undefined : withOwnModels(configuredModel(model), ownModels(settings)),
+        modelOf: (model) => (model === '' ? undefined : withOwnModels(configuredModel(model), own())),
       }),
   };
   const limits = () => ({

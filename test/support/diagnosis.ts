@@ -75,7 +75,7 @@ export async function examine(emulator: BedrockEmulator, patient: Patient = {}):
     storage: patient.storage ?? [{ what: 'log', folder: join(folder, 'logs') }],
     mayCall: () => Promise.resolve(patient.consents ?? true),
     observer: (event) => events.push(event),
-    price: pricer(() => ({})),
+    price: pricer({ own: () => ({}) }),
     ...patient.more,
   });
   try {

@@ -12,7 +12,7 @@ describe('What is written to the prompt cache', () => {
 
   /** US dollars of an answer with 4,000 tokens written, as the service details them. */
   async function usdOf(asked: '5m' | '1h' | undefined, cacheDetails?: readonly unknown[]): Promise<number> {
-    test().price = pricer(() => ({}));
+    test().price = pricer({ own: () => ({}) });
     test().settings = { ...test().settings, model: opus, parameters: { caching: asked } };
     const usage = { inputTokens: 0, cacheWriteInputTokens: 4_000, outputTokens: 1 };
     const details = cacheDetails as ReplyUsage['cacheDetails'];

@@ -29,7 +29,7 @@ describe('a name that every object inherits', () => {
 
     it(`is a model without a price: ${name}`, () => {
       const { prices } = readOwnPrices({});
-      const cost = pricer(() => prices)({
+      const cost = pricer({ own: () => prices })({
         model: { modelId: name, inferenceProfile: name },
         region: 'us-east-1',
         serviceTier: undefined,

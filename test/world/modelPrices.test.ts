@@ -8,7 +8,7 @@ const million = 1_000_000;
 
 /** US dollars for a million tokens in, and a million out. */
 function pricesOf(id: string, region = 'us-east-1'): (number | undefined)[] {
-  const price = pricer(() => ({}));
+  const price = pricer({ own: () => ({}) });
   return [
     [million, 0],
     [0, million],
@@ -63,7 +63,7 @@ describe('The price of a model', () => {
   });
 
   it('is another for a long request, all of it, where the model’s is', () => {
-    const price = pricer(() => ({}));
+    const price = pricer({ own: () => ({}) });
     const usd = (inputTokens: number, cacheReadInputTokens = 0) =>
       price({
         model: configuredModel('global.openai.gpt-6-sol'),

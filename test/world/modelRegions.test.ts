@@ -48,7 +48,7 @@ describe('A model that is named by an ARN', () => {
   it('has the price of its region', async () => {
     const costs: (number | undefined)[] = [];
     test().price = (call) => {
-      const cost = pricer(() => ({}))(call);
+      const cost = pricer({ own: () => ({}) })(call);
       costs.push(cost?.usd);
       return cost;
     };

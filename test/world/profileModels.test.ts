@@ -36,7 +36,7 @@ describe('An inference profile of the account’s own', () => {
       catalog: new ModelCatalog(undefined, () => own),
       settings: () => test().settings,
       observer: (event) => test().events.push(event),
-      price: pricer(() => ({})),
+      price: pricer({ own: () => ({}) }),
       budget: {
         admit: (maxCostUsd) => {
           admitted.push(maxCostUsd);

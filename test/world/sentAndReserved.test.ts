@@ -20,7 +20,7 @@ const sonnet = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
 const sonnet4 = 'us.anthropic.claude-sonnet-4-20250514-v1:0';
 const opus = 'anthropic.claude-opus-4-1-20250805-v1:0';
 const nova = 'global.amazon.nova-2-lite-v1:0';
-const price = pricer(() => ({}));
+const price = pricer({ own: () => ({}) });
 
 describe('what is reserved for a call and what the call can cost', () => {
   const emulator = withEmulator();
@@ -117,7 +117,7 @@ describe('what is reserved for a call and what the call can cost', () => {
   });
 
   it('has a long answer of a model that nobody knows but for its price', () => {
-    const own = pricer(() => ({ 'maker.new-model-v1:0': { input: 1, output: 10 } }));
+    const own = pricer({ own: () => ({ 'maker.new-model-v1:0': { input: 1, output: 10 } }) });
     const usd = maxCostUsd(
       {
         surface: 'panel',

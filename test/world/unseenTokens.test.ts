@@ -27,7 +27,7 @@ describe('what a model wrote that nobody saw', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     test = testEngine(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, keys);
     test.connection = { ...test.connection, retryMaxAttempts: 1 };
-    test.price = pricer(() => ({}));
+    test.price = pricer({ own: () => ({}) });
   });
   afterEach(() => {
     test.dispose();

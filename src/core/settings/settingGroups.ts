@@ -1,6 +1,7 @@
 import type { CredentialSettings } from '../aws/credentials/credentialSource';
 import type { ConnectionSettings } from '../bedrock/connection';
 import type { OwnModels } from '../bedrock/models/ownModels';
+import type { PublicList } from '../bedrock/models/publicListStore';
 import type { ModelParameters } from '../bedrock/parameters';
 import type { ToolLimits } from '../chat/chatServices';
 import type { ChatSettings } from '../chat/question';
@@ -39,9 +40,9 @@ export function chatSettings(settings: SettingSource): ChatSettings {
   };
 }
 
-/** What the settings say of models. */
-export function ownModels(settings: SettingSource): OwnModels {
-  return { profileModels: settings.get('profileModels'), modelLimits: settings.get('modelLimits') };
+/** What the settings say of models, and a list that the user had read. */
+export function ownModels(settings: SettingSource, listed: PublicList): OwnModels {
+  return { profileModels: settings.get('profileModels'), modelLimits: settings.get('modelLimits'), listed };
 }
 
 /** How far the settings let models go with tools. */

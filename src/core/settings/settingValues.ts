@@ -14,6 +14,8 @@ export interface SettingValues {
   readonly 's3.endpoint': string;
   readonly 'serviceQuotas.endpoint': string;
   readonly 'pricing.endpoint': string;
+  /** Empty: no public list is read. */
+  readonly 'modelList.url': string;
   readonly model: string;
   /** By ARN. */
   readonly profileModels: Readonly<Record<string, string>>;

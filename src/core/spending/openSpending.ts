@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ulid } from 'ulid';
 import type { Invocation } from '../../protocol/invocation';
 import type { SpendingOutlook } from '../../protocol/metrics';
+import type { PublicList } from '../bedrock/models/publicListStore';
 import type { Pricer } from '../bedrock/pricing';
 import type { Logger } from '../logging/logger';
 import type { SettingSource } from '../settings/settingValues';
@@ -29,6 +30,8 @@ export interface SpendingParts {
   /** The storage folder; `usage` and `prices` are in it. */
   readonly folder: string;
   readonly settings: SettingSource;
+  /** The public list that the user had read. */
+  readonly list: PublicList;
   readonly logger: Logger;
   readonly notices: SpendingNotices;
 }
@@ -48,7 +51,7 @@ export interface Spending extends Disposable {
 }
 
 /** Puts together what has to do with money; nothing is written before a call. */
-export function openSpending({ folder, settings, logger, notices }: SpendingParts): Spending {
+export function openSpending({ folder, settings, list, logger, notices }: SpendingParts): Spending {
   const spendingLog = new SpendingLog(join(folder, 'usage'), ulid());
   const awsPrices = new AwsPriceStore(join(folder, 'prices'));
   let ownPrices: OwnPrices | undefined;
@@ -82,7 +85,7 @@ export function openSpending({ folder, settings, logger, notices }: SpendingPart
     return ownPrices;
   };
   void spendingLog.tidy();
-  const price = pricer(readPrices, (region) => awsPrices.read(region));
+  const price = pricer({ own: readPrices, aws: (region) => awsPrices.read(region), list });
   return {
     price,
     budget,

@@ -5,6 +5,7 @@ import type { Usage } from '../bedrock/wire/converseEvents';
 import type { CallCost, PricedCall, Pricer } from '../bedrock/pricing';
 import type { AwsPrices } from './awsPrices';
 import { tokenPricesSchema, type ListedPrice, type TokenPrices } from '../bedrock/models/modelFigures';
+import type { PublicList } from '../bedrock/models/publicListStore';
 import { shippedCatalog, shippedFigures } from '../bedrock/models/shippedCatalog';
 import { entryOf } from '../util/entryOf';
 import { OWN, placeOf } from './pricedPlace';
@@ -52,26 +53,37 @@ function pricesHint(): string {
   );
 }
 
-/** Prices calls by the user's own prices, then by AWS's list where it was read, then by the list of the extension. */
-export function pricer(
-  own: () => OwnPrices,
-  aws: (region: string) => AwsPrices | undefined = () => undefined,
-): Pricer {
-  return (call) => costOf(call, own(), aws(call.region));
+/** Where prices are looked up, the first that has one counts: the user's own, AWS's list, a public list, the catalogue. */
+export interface PriceSources {
+  readonly own: () => OwnPrices;
+  /** What AWS's list said of a region, where the user had it read. */
+  readonly aws?: (region: string) => AwsPrices | undefined;
+  /** A public list, where the user had it read. */
+  readonly list?: PublicList;
+}
+
+/** Prices calls by the first of its sources that has a price for all that was used. */
+export function pricer({ own, aws, list }: PriceSources): Pricer {
+  return (call) => {
+    const ownPrice = ownPriceOf(call, own());
+    if (ownPrice !== undefined) {
+      return costBy(ownPrice, call);
+    }
+    // A list may lack a kind of token, such as writes to the cache.
+    return (
+      costBy(awsPriceOf(call, aws?.(call.region)), call) ??
+      costBy(listPriceOf(call, list), call) ??
+      costBy(
+        placedPrice(call, shippedFigures(call.model.modelId)?.usdPerMillion, shippedCatalog().asOf),
+        call,
+      )
+    );
+  };
 }
 
 /** The price list's own version, or `own prices`. */
 type Priced = TokenPrices &
   Pick<ListedPrice, 'longContext'> & { readonly version: string; readonly factor: number };
-
-function costOf(call: PricedCall, own: OwnPrices, aws: AwsPrices | undefined): CallCost | undefined {
-  const ownPrice = ownPriceOf(call, own);
-  if (ownPrice !== undefined) {
-    return costBy(ownPrice, call);
-  }
-  // AWS's list may lack a kind of token, such as writes to the cache.
-  return costBy(awsPriceOf(call, aws), call) ?? costBy(listedPriceOf(call), call);
-}
 
 function costBy(prices: Priced | undefined, call: PricedCall): CallCost | undefined {
   if (prices === undefined) {
@@ -151,16 +163,24 @@ function ownPriceOf({ model }: PricedCall, own: OwnPrices): Priced | undefined {
   return prices === undefined ? undefined : { ...prices, version: 'own prices', factor: 1 };
 }
 
-function listedPriceOf({ model, region, serviceTier = 'default', latency }: PricedCall): Priced | undefined {
+function listPriceOf(call: PricedCall, list: PublicList | undefined): Priced | undefined {
+  const listed = list?.figures(call.model.modelId)?.usdPerMillion;
+  return placedPrice(call, listed, `public list ${list?.asOf ?? ''}`);
+}
+
+/** A listed price where the model answers, in the tier that was asked for. */
+function placedPrice(
+  { model, region, serviceTier = 'default', latency }: PricedCall,
+  listed: ListedPrice | undefined,
+  version: string,
+): Priced | undefined {
   const tier = tierFactor(serviceTier);
   if (tier === undefined) {
     return undefined;
   }
-  const listed = shippedFigures(model.modelId)?.usdPerMillion;
   if (listed === undefined) {
     return undefined;
   }
-  const version = shippedCatalog().asOf;
   const fast = latency === 'optimized' ? listed.optimized : 1;
   if (fast === undefined) {
     return undefined;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Listing } from '../../core/bedrock/models/modelStore';
+import type { OwnModels } from '../../core/bedrock/models/ownModels';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { Feature } from '../../core/util/lazy';
 import type { Settings } from '../platform/settings';
@@ -23,6 +24,8 @@ interface OpenModels extends Disposable {
     listSilently(): Promise<void>;
     readonly onDidChange: (listener: () => void) => Disposable;
   };
+  /** What is known of models beside AWS's listing. */
+  readonly own: () => OwnModels;
 }
 
 const VENDOR = 'bedrock-chat';
@@ -88,18 +91,30 @@ async function information(
   if (silent) {
     void listed?.listSilently();
   }
-  const [{ modelInformation }, { ownModels }, listing] = await Promise.all([
+  const [{ modelInformation }, own, listing] = await Promise.all([
     import('./modelInformation'),
-    import('../../core/settings/settingGroups'),
+    models.made?.own() ?? ownOf(settings, globalStorageUri),
     listed === undefined ? lastListing(globalStorageUri) : listed.known(),
   ]);
-  return modelInformation(settings.get('model'), listing, ownModels(settings));
+  return modelInformation(settings.get('model'), listing, own);
+}
+
+async function ownOf(settings: Settings, globalStorageUri: vscode.Uri): Promise<OwnModels> {
+  const [{ ownModels }, { PublicListStore }] = await Promise.all([
+    import('../../core/settings/settingGroups'),
+    import('../../core/bedrock/models/publicListStore'),
+  ]);
+  return ownModels(settings, new PublicListStore(folderOf(globalStorageUri)));
+}
+
+function folderOf(globalStorageUri: vscode.Uri): string {
+  return vscode.Uri.joinPath(globalStorageUri, 'models').fsPath;
 }
 
 /** The last listing, in whichever window. */
 async function lastListing(globalStorageUri: vscode.Uri): Promise<Listing | undefined> {
   const { ModelStore } = await import('../../core/bedrock/models/modelStore');
-  return new ModelStore(vscode.Uri.joinPath(globalStorageUri, 'models').fsPath).last();
+  return new ModelStore(folderOf(globalStorageUri)).last();
 }
 
 function noResult(): void {

@@ -3,6 +3,8 @@ import type { Connections } from '../../core/bedrock/connection';
 import { openConnections } from '../../core/bedrock/openConnections';
 import { ModelCatalog } from '../../core/bedrock/models/modelCatalog';
 import { ModelStore } from '../../core/bedrock/models/modelStore';
+import type { OwnModels } from '../../core/bedrock/models/ownModels';
+import { PublicListStore } from '../../core/bedrock/models/publicListStore';
 import type { CredentialSource } from '../../core/aws/credentials/credentialSource';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { CommandHandlers } from '../platform/commands';
@@ -18,6 +20,10 @@ export interface Models extends Disposable {
   readonly catalog: ModelCatalog;
   /** The models of the account, for who wants to list them. */
   readonly listed: AccountModels;
+  /** The public list that the user had read. */
+  readonly list: PublicListStore;
+  /** What is known of models beside AWS's listing. */
+  readonly own: () => OwnModels;
   /** The model of the settings; empty for the automatic choice. */
   readonly model: () => string;
   /** Tells when `model` gives another answer. */
@@ -40,16 +46,21 @@ export function openModels(
 ): Models {
   const owned = new DisposableStore();
   const connections = owned.add(openConnections(settings, credentials));
-  const store = new ModelStore(Uri.joinPath(globalStorageUri, 'models').fsPath);
-  const catalog = owned.add(new ModelCatalog(store, () => ownModels(settings)));
+  const folder = Uri.joinPath(globalStorageUri, 'models').fsPath;
+  const store = new ModelStore(folder);
+  const list = new PublicListStore(folder);
+  const own = () => ownModels(settings, list);
+  const catalog = owned.add(new ModelCatalog(store, own));
   const listed = owned.add(new AccountModels({ connections, catalog, settings }));
   owned.add(account.onDidChange(() => connections.invalidate()));
   owned.add(settings.onDidChange(connectionSettingNames, () => connections.invalidate()));
-  const choosing = { connections, catalog, settings, recent: new RecentModels(globalState) };
+  const choosing = { connections, catalog, settings, own, recent: new RecentModels(globalState) };
   return {
     connections,
     catalog,
     listed,
+    list,
+    own,
     model: () => settings.get('model'),
     onDidChangeModel: (listener) => settings.onDidChange(['model'], listener),
     commands: {

@@ -5,8 +5,7 @@ import type { ModelCatalog } from '../../core/bedrock/models/modelCatalog';
 import type { ListedModel } from '../../core/bedrock/models/modelChoice';
 import type { Listing } from '../../core/bedrock/models/modelStore';
 import { MAX_MODEL_ID_CHARACTERS, modelIdFault } from '../../core/bedrock/models/modelId';
-import { withOwnModels } from '../../core/bedrock/models/ownModels';
-import { ownModels } from '../../core/settings/settingGroups';
+import { withOwnModels, type OwnModels } from '../../core/bedrock/models/ownModels';
 import { successorOf } from '../../core/bedrock/models/successor';
 import { explainError, type Explanation } from '../../core/chat/explain';
 import { unlistedText } from '../../core/chat/progressText';
@@ -23,6 +22,8 @@ export interface SelectModelParts {
   readonly catalog: ModelCatalog;
   readonly settings: Settings;
   readonly recent: RecentModels;
+  /** What is known of models beside AWS's listing. */
+  readonly own: () => OwnModels;
 }
 
 const TYPE_ONE = 'type';
@@ -135,7 +136,7 @@ class ModelPicker {
         iconPath: warning(),
         alwaysShow: true,
       })),
-      ...modelItems(ownListed(models, this.parts.settings), { current, recent: this.parts.recent.ids }),
+      ...modelItems(ownListed(models, this.parts.own()), { current, recent: this.parts.recent.ids }),
     ];
     // Whoever comes because the model is retired has its successor at hand.
     const successor = successorOf(current, models);
@@ -167,9 +168,8 @@ class ModelPicker {
   }
 }
 
-/** The listed models with what the settings say of them. */
-function ownListed(models: readonly ListedModel[], settings: Settings): ListedModel[] {
-  const own = ownModels(settings);
+/** The listed models with what else is known of them. */
+function ownListed(models: readonly ListedModel[], own: OwnModels): ListedModel[] {
   return models.map((model) => ({ ...model, ...withOwnModels(model, own) }));
 }
 

@@ -21,6 +21,7 @@ import { RunTree, type RunNode } from './runTree';
 import { StepCosts } from './stepCosts';
 import { RunTerminal } from './runTerminal';
 import { errorMessage } from '../../core/util/errorMessage';
+import type { OwnModels } from '../../core/bedrock/models/ownModels';
 
 /** Prompt files, their runs, and the commands of both. */
 export interface Prompts extends Disposable {
@@ -37,6 +38,8 @@ export interface Prompts extends Disposable {
 /** Collaborators of prompt files. */
 export interface PromptsParts extends BatchSources {
   readonly engine: ChatEngine;
+  /** What is known of models beside AWS's listing. */
+  readonly own: () => OwnModels;
   readonly extensionUri: vscode.Uri;
   readonly logger: Logger;
   /** The Runs view. */
@@ -56,7 +59,7 @@ export function openPrompts(globalStorageUri: vscode.Uri, parts: PromptsParts): 
   const workerPath = vscode.Uri.joinPath(extensionUri, 'dist', 'promptWorker.cjs').fsPath;
   const reader = owned.add(new PromptReader({ workerPath }));
   const files = new PromptDocuments(reader, settings);
-  const costs = new StepCosts(settings, price);
+  const costs = new StepCosts(settings, price, parts.own);
   const batch = owned.add(openBatch(parts, reader.check));
   const runs = owned.add(
     new Runs({

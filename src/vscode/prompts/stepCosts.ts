@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { configuredModel } from '../../core/bedrock/models/modelChoice';
-import { withOwnModels } from '../../core/bedrock/models/ownModels';
+import { withOwnModels, type OwnModels } from '../../core/bedrock/models/ownModels';
 import type { Pricer } from '../../core/bedrock/pricing';
 import { estimateSteps, type EstimateContext, type StepsEstimate } from '../../core/prompts/estimateSteps';
 import type { StepGroup } from '../../protocol/promptWorker';
-import { chatSettings, ownModels } from '../../core/settings/settingGroups';
+import { chatSettings } from '../../core/settings/settingGroups';
 import type { Settings } from '../platform/settings';
 import { formatCount, formatUsd } from '../../shared/format';
 
@@ -13,6 +13,7 @@ export class StepCosts {
   constructor(
     private readonly settings: Settings,
     private readonly price: Pricer,
+    private readonly own: () => OwnModels,
   ) {}
 
   /**
@@ -26,7 +27,7 @@ export class StepCosts {
       parameters: chatSettings(this.settings).parameters,
       modelOf: (model) => {
         const id = model === '' ? automatic : model;
-        return id === undefined ? undefined : withOwnModels(configuredModel(id), ownModels(this.settings));
+        return id === undefined ? undefined : withOwnModels(configuredModel(id), this.own());
       },
     };
     return (groups) => estimateSteps(groups, context);

@@ -35,7 +35,7 @@ export function openSpending(
   globalStorageUri: vscode.Uri,
   settings: Settings,
   storage: Storage,
-  models: Pick<PriceRefreshParts, 'connections' | 'catalog'>,
+  models: Pick<PriceRefreshParts, 'connections' | 'catalog' | 'list'>,
 ): Spending {
   const owned = new DisposableStore();
   // Prompts of a run are refused many at a time, and ask again: one word of it is enough.
@@ -53,6 +53,7 @@ export function openSpending(
     openCounting({
       folder: globalStorageUri.fsPath,
       settings,
+      list: models.list,
       logger: storage.logger.named('costs'),
       notices: {
         onWarning: (state) => void warn(state),

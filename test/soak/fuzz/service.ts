@@ -80,7 +80,7 @@ export const serviceTargets: readonly Target[] = [
   }),
   target('prices of the user', values, (setting) => {
     const { prices } = readOwnPrices({ [model]: setting });
-    const cost = pricer(() => prices)({
+    const cost = pricer({ own: () => prices })({
       model: { modelId: model, inferenceProfile: null },
       region: 'us-east-1',
       serviceTier: undefined,

@@ -119,7 +119,7 @@ const engine = new ChatEngine({
       recorded += 1;
     }
   },
-  price: pricer(() => ({})),
+  price: pricer({ own: () => ({}) }),
   budget,
 });
 const told = new Told(argument.told);

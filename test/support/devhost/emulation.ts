@@ -40,6 +40,8 @@ export function endpointSettings(emulator: Pick<BedrockEmulator, 'url'>): Settin
     'bedrockChat.controlEndpoint': emulator.url,
     'bedrockChat.mantleEndpoint': emulator.url,
     'bedrockChat.sts.endpoint': emulator.url,
+    // No public list is asked either.
+    'bedrockChat.modelList.url': '',
     'bedrockChat.region': region,
   };
 }

@@ -17,7 +17,7 @@ export interface ModelChoice {
   readonly copyOf?: string;
   /** Why nobody knows the model behind an ARN: AWS may not be asked, or there is nothing to ask. */
   readonly hidden?: 'denied' | 'untold';
-  /** The user's word on its limits. */
+  /** The user's word on its limits, or that of a public list that the user had read. */
   readonly limits?: ModelLimits;
   /** For people, e.g. "Claude Sonnet 4.5". */
   readonly label: string;

@@ -17,7 +17,7 @@ export function modelTraits(id: string): ModelTraits {
   return { ...readsOf(figures), ...facts, ...limitsOf(figures) };
 }
 
-/** The known facts of a model that is to be called, the user's own word on its limits first. */
+/** The known facts of a model that is to be called, the user's own word and that of a public list on its limits first. */
 export function traitsOf({ modelId, limits }: Pick<ModelChoice, 'modelId' | 'limits'>): ModelTraits {
   return { ...modelTraits(modelId), ...limits };
 }

@@ -142,7 +142,7 @@ describe('the price of a batch job', () => {
     latency: undefined,
     cacheTtl: '5m',
   } as const;
-  const price = batchPricer(pricer(() => ({ 'cohere.command-r-v1:0': { input: 3, output: 3 } })));
+  const price = batchPricer(pricer({ own: () => ({ 'cohere.command-r-v1:0': { input: 3, output: 3 } }) }));
 
   it('is half of what live calls cost, whatever tier these have', () => {
     const full: typeof usage & { source: 'reported' } = { ...usage, source: 'reported' };

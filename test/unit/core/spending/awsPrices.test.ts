@@ -141,10 +141,10 @@ describe('Prices of the AWS Price List', () => {
 
   it('price calls in the region, by profiles of its geography, and by global ones', async () => {
     const { models } = matchPrices(await listed(), [sonnet, nova]);
-    const price = pricer(
-      () => ({}),
-      (region) => (region === 'us-east-1' ? { region, date: '2026-11-21', models } : undefined),
-    );
+    const price = pricer({
+      own: () => ({}),
+      aws: (region) => (region === 'us-east-1' ? { region, date: '2026-11-21', models } : undefined),
+    });
     const cost = (modelId: string, inferenceProfile: string | null, more: Partial<PricedCall> = {}) => {
       const usage = { inputTokens: 1e6, outputTokens: 0, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 };
       const call: PricedCall = {

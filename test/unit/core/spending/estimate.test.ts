@@ -21,7 +21,7 @@ describe('what a call may cost at most', () => {
         messages: [textMessage('user', 'word '.repeat(40_000))],
       },
       'us-east-1',
-      pricer(() => ({})),
+      pricer({ own: () => ({}) }),
     )?.toFixed(2);
 
   it('has all input new and the answer as long as allowed', () => {
@@ -44,7 +44,7 @@ describe('what a call may cost at most', () => {
         messages: [textMessage('user', 'word '.repeat(800_000))],
       },
       'us-east-1',
-      pricer(() => ({})),
+      pricer({ own: () => ({}) }),
     );
     // 200,000 tokens at a dollar a million.
     assert.equal(longer?.toFixed(2), '0.20');

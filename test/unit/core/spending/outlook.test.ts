@@ -48,7 +48,7 @@ describe('what the month comes to', () => {
 });
 
 describe('what the prompt cache saved', () => {
-  const price = pricer(() => ({}));
+  const price = pricer({ own: () => ({}) });
   const call = (changes: Partial<Invocation>) =>
     invocation({
       model_id: 'anthropic.claude-haiku-4-5-20251001-v1:0',

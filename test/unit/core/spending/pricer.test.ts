@@ -24,7 +24,7 @@ function price(
     ...more
   }: Partial<PricedCall & { modelId: string; inferenceProfile: string | null; own: OwnPrices }> = {},
 ): number | undefined {
-  const cost = pricer(() => own)({
+  const cost = pricer({ own: () => own })({
     model: { modelId, inferenceProfile },
     region: 'us-east-1',
     serviceTier: undefined,
@@ -106,7 +106,7 @@ describe('the price of a call', () => {
     assert.equal(price({ inputTokens: million }, { own }), 10);
     assert.equal(price({ cacheReadInputTokens: 1 }, { own }), undefined);
     const by = (prices: OwnPrices) =>
-      pricer(() => prices)({
+      pricer({ own: () => prices })({
         model: { modelId: haiku, inferenceProfile: null },
         region: 'us-east-1',
         cacheTtl: '5m',
