@@ -3,12 +3,15 @@ import type { Readable } from 'node:stream';
 import * as l10n from '@vscode/l10n';
 import { HttpRequest } from '@smithy/core/transport';
 import { BoundedHttpHandler } from '../../aws/boundedHttp';
+import { jsonMember } from '../../util/jsonMember';
 import { readModelsDev, type PublicFigures } from './modelsDev';
 import type { CatalogFile } from './modelFigures';
 
 /** All providers of the list together have some megabytes. */
 const MAX_BYTES = 24 * 1024 * 1024;
 const REQUEST_MS = 30_000;
+/** The provider of whose models it reads. */
+const PROVIDER = 'amazon-bedrock';
 
 /** A public list that cannot be had or used; its message is a sentence. */
 export class PublicListError extends Error {
@@ -25,7 +28,7 @@ export interface FetchedList extends Pick<PublicFigures, 'doubtful' | 'unreadabl
  * @throws PublicListError where it is not there, or is something else.
  */
 export async function fetchPublicList(url: string, signal: AbortSignal): Promise<FetchedList> {
-  const found = readModelsDev(await answerOf(url, signal));
+  const found = readModelsDev(await jsonMember(await answerOf(url, signal), PROVIDER));
   const host = hostOf(url);
   if (found === undefined || Object.keys(found.models).length === 0) {
     throw new PublicListError(l10n.t('What {0} answers is no list of Bedrock’s models.', host));
@@ -34,7 +37,7 @@ export async function fetchPublicList(url: string, signal: AbortSignal): Promise
   return { ...found, file: { asOf, sources: { [host]: url }, models: found.models } };
 }
 
-async function answerOf(url: string, abortSignal: AbortSignal): Promise<unknown> {
+async function answerOf(url: string, abortSignal: AbortSignal): Promise<string> {
   const address = new URL(url);
   const host = hostOf(url);
   const handler = new BoundedHttpHandler({ requestTimeout: REQUEST_MS, maxAnswerBytes: MAX_BYTES });
@@ -52,17 +55,13 @@ async function answerOf(url: string, abortSignal: AbortSignal): Promise<unknown>
     if (response.statusCode !== 200) {
       throw new PublicListError(l10n.t('{0} answered with HTTP {1}.', host, response.statusCode));
     }
-    return JSON.parse(await text(response.body as Readable));
+    return await text(response.body as Readable);
   } catch (error) {
     if (error instanceof PublicListError || abortSignal.aborted) {
       throw error;
     }
-    throw new PublicListError(
-      error instanceof SyntaxError
-        ? l10n.t('What {0} answers is no list of Bedrock’s models.', host)
-        : l10n.t('{0} cannot be reached: {1}', host, error instanceof Error ? error.message : String(error)),
-      { cause: error },
-    );
+    const why = error instanceof Error ? error.message : String(error);
+    throw new PublicListError(l10n.t('{0} cannot be reached: {1}', host, why), { cause: error });
   } finally {
     handler.destroy();
   }

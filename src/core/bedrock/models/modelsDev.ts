@@ -43,16 +43,14 @@ const entrySchema = v.object({
 });
 type Entry = v.InferOutput<typeof entrySchema>;
 
-const answerSchema = v.object({
-  'amazon-bedrock': v.object({ models: v.record(v.string(), v.unknown()) }),
-});
+const providerSchema = v.object({ models: v.record(v.string(), v.unknown()) });
 
 /**
- * Reads the answer of models.dev's API (`api.json`). Each entry is read by itself, so that one that makes no sense takes
+ * Reads what models.dev's API (`api.json`) says of one provider. Each entry is read by itself, so that one that makes no sense takes
  * none with it; undefined where the whole is no such answer.
  */
-export function readModelsDev(answer: unknown): PublicFigures | undefined {
-  const listed = readAs(answerSchema, answer)?.['amazon-bedrock'].models;
+export function readModelsDev(provider: unknown): PublicFigures | undefined {
+  const listed = readAs(providerSchema, provider)?.models;
   if (listed === undefined || Object.keys(listed).length > MAX_ENTRIES) {
     return undefined;
   }
