@@ -2,7 +2,7 @@ import { classifyError } from '../core/aws/errors';
 import { nothingUsed } from '../core/bedrock/unreportedUsage';
 import { configuredModel, type ListedModel, type ModelChoice } from '../core/bedrock/models/modelChoice';
 import { regionOfModel } from '../core/bedrock/models/modelId';
-import { withOwnModels } from '../core/bedrock/models/ownModels';
+import { limitsSource, withOwnModels, type OwnModels } from '../core/bedrock/models/ownModels';
 import { traitsOf } from '../core/bedrock/models/modelTraits';
 import type { CallCost, Pricer } from '../core/bedrock/pricing';
 import { explainError } from '../core/chat/explain';
@@ -30,6 +30,8 @@ interface CatalogModel {
   readonly provider: string | null;
   readonly contextTokens: number | null;
   readonly maxOutputTokens: number | null;
+  /** Who says so: `settings`, `family`, or the list. */
+  readonly limitsSource: string | null;
   readonly price: ModelPrice | null;
   readonly lifecycle: 'active' | 'legacy' | null;
   /** Who names it: the list of the account, or the setting `model` alone. */
@@ -43,6 +45,7 @@ export async function listModels(terminal: Terminal): Promise<ExitCode> {
   const { output, settings } = terminal;
   const asking = openAsking(terminal, (sentence) => output.message(sentence));
   const { connections, catalog, spending } = asking;
+  const { price } = spending;
   let region = '';
   try {
     const connection = await connections.current();
@@ -56,9 +59,9 @@ export async function listModels(terminal: Terminal): Promise<ExitCode> {
         : [withOwnModels(configuredModel(named), own)];
     const models = [
       ...unlisted.map((model) =>
-        catalogModel(model, undefined, regionOfModel(named) ?? region, spending.price),
+        catalogModel(model, undefined, { region: regionOfModel(named) ?? region, price, own }),
       ),
-      ...listed.map((model) => catalogModel(withOwnModels(model, own), model, region, spending.price)),
+      ...listed.map((model) => catalogModel(withOwnModels(model, own), model, { region, price, own })),
     ];
     for (const permission of denied) {
       output.message(unlistedText(permission));
@@ -91,10 +94,10 @@ export async function listModels(terminal: Terminal): Promise<ExitCode> {
 function catalogModel(
   model: ModelChoice,
   listed: ListedModel | undefined,
-  region: string,
-  price: Pricer,
+  { region, price, own }: { region: string; price: Pricer; own: OwnModels },
 ): CatalogModel {
   const { id, modelId, label } = model;
+  const source = limitsSource(model, own);
   const { contextTokens = null, maxOutputTokens = null } = traitsOf(model);
   return {
     id,
@@ -103,6 +106,7 @@ function catalogModel(
     provider: listed?.provider ?? null,
     contextTokens,
     maxOutputTokens,
+    limitsSource: source === undefined ? null : 'name' in source ? source.name : source.kind,
     price: priceOf(model, region, price),
     lifecycle: listed === undefined ? null : listed.legacy ? 'legacy' : 'active',
     source: listed === undefined ? 'settings' : 'account',

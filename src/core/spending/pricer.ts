@@ -53,7 +53,7 @@ function pricesHint(): string {
   );
 }
 
-/** Where prices are looked up, the first that has one counts: the user's own, AWS's list, a public list, the catalogue. */
+/** Where prices are looked up, the first that has one counts: the user's own, AWS's list, a public list, the catalog. */
 export interface PriceSources {
   readonly own: () => OwnPrices;
   /** What AWS's list said of a region, where the user had it read. */

@@ -26,7 +26,7 @@ export async function jsonMember(text: string, name: string): Promise<unknown> {
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
   });
   try {
-    const [member]: unknown[] = await once(worker, 'message');
+    const [member] = (await once(worker, 'message')) as unknown[];
     return member;
   } finally {
     await worker.terminate();

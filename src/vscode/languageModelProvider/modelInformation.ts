@@ -2,7 +2,13 @@ import * as vscode from 'vscode';
 import { configuredModel, type ListedModel, type ModelChoice } from '../../core/bedrock/models/modelChoice';
 import type { Listing } from '../../core/bedrock/models/modelStore';
 import { traitsOf } from '../../core/bedrock/models/modelTraits';
-import { noOwnModels, withOwnModels, type OwnModels } from '../../core/bedrock/models/ownModels';
+import {
+  limitsSource,
+  noOwnModels,
+  withOwnModels,
+  type LimitsSource,
+  type OwnModels,
+} from '../../core/bedrock/models/ownModels';
 import { unlistedText } from '../../core/chat/progressText';
 import { formatCount } from '../../shared/format';
 
@@ -38,7 +44,7 @@ export function modelInformation(
       : [configuredInformation(configured, { listed, region: listing?.region ?? '', own }), automatic];
   const others = listed
     .filter(({ id }) => id !== configured)
-    .map((model) => listedInformation(model, listing?.region ?? ''));
+    .map((model) => listedInformation(model, listing?.region ?? '', own));
   return [...first, ...others];
 }
 
@@ -64,7 +70,7 @@ function configuredInformation(
 ): Information {
   const known = listed.find((model) => model.id === id);
   if (known !== undefined) {
-    return listedInformation(known, region);
+    return listedInformation(known, region, own);
   }
   const model = withOwnModels(configuredModel(id), own);
   return {
@@ -74,11 +80,11 @@ function configuredInformation(
     name: `${model.label} (Bedrock)`,
     family: familyOf(model.modelId),
     detail: 'Amazon Bedrock',
-    tooltip: withGuess(vscode.l10n.t('{0} in your AWS account', id), model),
+    tooltip: withLimits(vscode.l10n.t('{0} in your AWS account', id), model, own),
   };
 }
 
-function listedInformation(model: ListedModel, region: string): Information {
+function listedInformation(model: ListedModel, region: string, own: OwnModels): Information {
   const { id, modelId, label, provider, legacy } = model;
   const remarks = [
     placeOf(model, region),
@@ -93,7 +99,7 @@ function listedInformation(model: ListedModel, region: string): Information {
     name: `${label} (Bedrock)`,
     family: familyOf(modelId),
     detail: remarks.join(', '),
-    tooltip: withGuess(vscode.l10n.t('{0} by {1}, in your AWS account', id, provider), model),
+    tooltip: withLimits(vscode.l10n.t('{0} by {1}, in your AWS account', id, provider), model, own),
   };
 }
 
@@ -112,16 +118,34 @@ function placeOf({ kind, id }: ListedModel, region: string): string {
 // Not in the stable types yet, but without it a model is not shown in the picker.
 const common = { version: '1', isUserSelectable: true };
 
-/** Says where the limits of a model are a guess. */
-function withGuess(tooltip: string, model: ModelChoice): string {
-  if (traitsOf(model).contextTokens !== undefined) {
-    return tooltip;
+/** Says how much a model reads and who says so, or that it is a guess. */
+function withLimits(tooltip: string, model: ModelChoice, own: OwnModels): string {
+  const { contextTokens } = traitsOf(model);
+  if (contextTokens === undefined) {
+    const guess = vscode.l10n.t(
+      'How much it reads is not known: {0} tokens are assumed. Say it in the setting bedrockChat.modelLimits.',
+      formatCount(UNKNOWN_CONTEXT),
+    );
+    return `${tooltip}\n${guess}`;
   }
-  const guess = vscode.l10n.t(
-    'How much it reads is not known: {0} tokens are assumed. Say it in the setting bedrockChat.modelLimits.',
-    formatCount(UNKNOWN_CONTEXT),
-  );
-  return `${tooltip}\n${guess}`;
+  const source = limitsSource(model, own);
+  const reads = vscode.l10n.t('Reads {0} tokens', formatCount(contextTokens));
+  return `${tooltip}\n${reads}${source === undefined ? '' : ` (${sourceText(source)})`}`;
+}
+
+function sourceText(source: LimitsSource): string {
+  switch (source.kind) {
+    case 'settings':
+      return vscode.l10n.t('by your settings');
+    case 'family':
+      return vscode.l10n.t('as others of its family');
+    case 'publicList':
+      return vscode.l10n.t('by {0}, {1}', source.name, source.asOf);
+    case 'catalog':
+      return source.name === 'cards'
+        ? vscode.l10n.t('by AWS’s model card, {0}', source.asOf)
+        : vscode.l10n.t('by {0}, {1}', 'models.dev', source.asOf);
+  }
 }
 
 function modelLimits(

@@ -8,7 +8,7 @@ import type { ModelTraits } from './traits';
  * and Anthropic's model pages and migration guides; read in November 2026. What they do not say is left out. Which
  * open models refuse `stopSequences`, and that GPT, Grok and Kimi K3 refuse sampling parameters, is by reports of
  * Bedrock's answers; so is what may stand beside and in results of tools, and that Opus 4.1 takes one sampling
- * parameter. Limits here are those of a family: what is known of a model itself is in the catalogue.
+ * parameter. Limits here are those of a family: what is known of a model itself is in the catalog.
  */
 
 const nova: ModelTraits = {

@@ -78,5 +78,5 @@ export const catalogFileSchema = v.strictObject({
   models: v.record(v.string(), modelFiguresSchema),
 });
 
-/** A catalogue of models as a file. */
+/** A catalog of models as a file. */
 export type CatalogFile = Readonly<v.InferOutput<typeof catalogFileSchema>>;

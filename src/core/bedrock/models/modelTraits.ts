@@ -7,7 +7,7 @@ import type { ModelTraits } from './traits';
 
 /**
  * The known facts of the model behind a model id, an inference profile's id or an ARN: how its family behaves, and the
- * figures of the shipped catalogue, which count before a family's. A geography in front is looked past; an application
+ * figures of the shipped catalog, which count before a family's. A geography in front is looked past; an application
  * profile's ARN says nothing, so pass the id of the model behind it.
  */
 export function modelTraits(id: string): ModelTraits {

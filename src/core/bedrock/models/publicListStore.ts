@@ -9,15 +9,17 @@ import { catalogFileSchema, type CatalogFile, type ModelFigures } from './modelF
 /** As many figures as hundreds of models have. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** What is known beside AWS's lists and the shipped catalogue, of one model by its id without a geography. */
+/** What is known beside AWS's lists and the shipped catalog, of one model by its id without a geography. */
 export interface PublicList {
   /** `YYYY-MM-DD`: when it was read; undefined where it never was. */
   readonly asOf: string | undefined;
+  /** Its host; undefined where it never was. */
+  readonly source: string | undefined;
   figures(modelId: string): ModelFigures | undefined;
 }
 
 /**
- * Keeps what a public list of models said, where the user had it read: a catalogue in a file, which other windows see
+ * Keeps what a public list of models said, where the user had it read: a catalog in a file, which other windows see
  * at once. One that cannot be read counts as none.
  */
 export class PublicListStore implements PublicList {
@@ -31,6 +33,10 @@ export class PublicListStore implements PublicList {
 
   get asOf(): string | undefined {
     return this.read()?.asOf;
+  }
+
+  get source(): string | undefined {
+    return Object.keys(this.read()?.sources ?? {})[0];
   }
 
   figures(modelId: string): ModelFigures | undefined {

@@ -6,13 +6,13 @@ import { catalogFileSchema, type CatalogFile, type ModelFigures } from './modelF
 let read: CatalogFile | undefined;
 let byName: ReadonlyMap<string, ModelFigures> | undefined;
 
-/** The catalogue that comes with the extension; read when it is first asked for. */
+/** The catalog that comes with the extension; read when it is first asked for. */
 export function shippedCatalog(): CatalogFile {
   read ??= v.parse(catalogFileSchema, catalog);
   return read;
 }
 
-/** What the shipped catalogue says of a model, by its id without a geography. */
+/** What the shipped catalog says of a model, by its id without a geography. */
 export function shippedFigures(modelId: string): ModelFigures | undefined {
   return entryOf(shippedCatalog().models, modelId);
 }
