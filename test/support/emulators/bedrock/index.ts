@@ -9,7 +9,7 @@ export { directiveHelp } from './directives';
 export type { DirectiveHelp } from './directives';
 export { serviceErrorNames } from './errors';
 export type { ServiceErrorName } from './errors';
-export { foundationModels, strictTraits } from './models';
+export { addUnheardModel, foundationModels, strictTraits } from './models';
 export type { FoundationModel, ModelTraits } from './models';
 export type { Operation, ReceivedRequest } from './requestLog';
 export { defaultKeys } from './server';

@@ -170,7 +170,7 @@ function anthropic(
  * Models of the emulator's account: real ids and shapes, chosen so that each way in which a model can differ (generation,
  * profile only, no streaming, no text, no access, legacy, retired, region) is there at least once.
  */
-export const foundationModels: readonly FoundationModel[] = [
+const listed: FoundationModel[] = [
   anthropic('claude-sonnet-5', 'Claude Sonnet 5', '2026-06-30', {
     traits: claude5,
     regions: ['us-'],
@@ -315,3 +315,25 @@ export const foundationModels: readonly FoundationModel[] = [
     onDemandIn: everywhere,
   }),
 ];
+
+/** The models of the emulator's account. */
+export const foundationModels: readonly FoundationModel[] = listed;
+
+/** A further model, of a maker that nothing is known of: it takes text, and refuses all that not every model takes. */
+export function addUnheardModel(modelId: string, modelName: string, profiles: readonly Geography[]): void {
+  listed.push({
+    modelId,
+    modelName,
+    providerName: 'Maker',
+    inputModalities: text,
+    outputModalities: text,
+    streaming: true,
+    regions: everywhere,
+    onDemandIn: everywhere,
+    profiles,
+    lifecycle: 'ACTIVE',
+    startOfLife: '2026-11-28',
+    availability: 'available',
+    traits: plain,
+  });
+}
