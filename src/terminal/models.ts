@@ -1,9 +1,11 @@
 import { classifyError } from '../core/aws/errors';
 import { nothingUsed } from '../core/bedrock/unreportedUsage';
+import { lifecycleOf, type Lifecycle } from '../core/bedrock/models/lifecycle';
 import { configuredModel, type ListedModel, type ModelChoice } from '../core/bedrock/models/modelChoice';
 import { regionOfModel } from '../core/bedrock/models/modelId';
 import { withOwnModels } from '../core/bedrock/models/ownModels';
 import { traitsOf } from '../core/bedrock/models/modelTraits';
+import { successorOf } from '../core/bedrock/models/successor';
 import type { CallCost, Pricer } from '../core/bedrock/pricing';
 import { explainError } from '../core/chat/explain';
 import { unlistedText } from '../core/chat/progressText';
@@ -32,7 +34,13 @@ interface CatalogModel {
   readonly contextTokens: number | null;
   readonly maxOutputTokens: number | null;
   readonly price: ModelPrice | null;
-  readonly lifecycle: 'active' | 'legacy' | null;
+  readonly lifecycle: Lifecycle | null;
+  /** When AWS retires it. */
+  readonly endsUtc: string | null;
+  /** The id of what to use in place of a model that is not active. */
+  readonly successor: string | null;
+  /** What AWS says of the account's access: a step that is missing, or that the first call subscribes. */
+  readonly access: ListedModel['access'] | null;
   /** Who names it: the list of the account, or the setting `model` alone. */
   readonly source: 'account' | 'settings';
   readonly kind: ListedModel['kind'] | null;
@@ -55,11 +63,12 @@ export async function listModels(terminal: Terminal): Promise<ExitCode> {
       named === '' || listed.some(({ id }) => id === named)
         ? []
         : [withOwnModels(configuredModel(named), own)];
+    const account = { listed, region, price: spending.price, nowMs: Date.now() };
     const models = [
       ...unlisted.map((model) =>
-        catalogModel(model, undefined, regionOfModel(named) ?? region, spending.price),
+        catalogModel(model, undefined, { ...account, region: regionOfModel(named) ?? region }),
       ),
-      ...listed.map((model) => catalogModel(withOwnModels(model, own), model, region, spending.price)),
+      ...listed.map((model) => catalogModel(withOwnModels(model, own), model, account)),
     ];
     for (const permission of denied) {
       output.message(unlistedText(permission));
@@ -92,9 +101,14 @@ export async function listModels(terminal: Terminal): Promise<ExitCode> {
 function catalogModel(
   model: ModelChoice,
   listed: ListedModel | undefined,
-  region: string,
-  price: Pricer,
+  account: {
+    readonly listed: readonly ListedModel[];
+    readonly region: string;
+    readonly price: Pricer;
+    readonly nowMs: number;
+  },
 ): CatalogModel {
+  const { region, price, nowMs } = account;
   const { id, modelId, label } = model;
   const { contextTokens = null, maxOutputTokens = null } = traitsOf(model);
   return {
@@ -105,7 +119,10 @@ function catalogModel(
     contextTokens,
     maxOutputTokens,
     price: priceOf(model, region, price),
-    lifecycle: listed === undefined ? null : listed.legacy ? 'legacy' : 'active',
+    lifecycle: listed === undefined ? null : lifecycleOf(listed, nowMs),
+    endsUtc: listed?.endsUtc ?? null,
+    successor: successorOf(id, account.listed, nowMs)?.id ?? null,
+    access: listed?.access ?? null,
     source: listed === undefined ? 'settings' : 'account',
     kind: listed?.kind ?? null,
     region,
@@ -146,14 +163,26 @@ function dollars(cost: CallCost | undefined): number | null {
 function modelTable(models: readonly CatalogModel[]): string {
   return textTable(
     ['Id', 'Label', 'Context', 'Output', '$/M in', '$/M out', ''],
-    models.map(({ id, label, contextTokens, maxOutputTokens, price, lifecycle }) => [
-      id,
-      label,
-      String(contextTokens ?? '?'),
-      String(maxOutputTokens ?? '?'),
-      String(price?.input ?? '?'),
-      String(price?.output ?? '?'),
-      lifecycle === 'legacy' ? 'legacy' : '',
+    models.map((model) => [
+      model.id,
+      model.label,
+      String(model.contextTokens ?? '?'),
+      String(model.maxOutputTokens ?? '?'),
+      String(model.price?.input ?? '?'),
+      String(model.price?.output ?? '?'),
+      remarksOf(model).join(', '),
     ]),
   );
+}
+
+/** What keeps a model from being used, or from being begun with. */
+function remarksOf({ lifecycle, endsUtc, access }: CatalogModel): string[] {
+  const day = endsUtc?.slice(0, 10);
+  return [
+    ...(lifecycle === 'legacy' ? ['legacy'] : []),
+    ...(day === undefined || lifecycle === 'active'
+      ? []
+      : [`${lifecycle === 'ended' ? 'ended' : 'ends'} ${day}`]),
+    ...(access === null || access === 'subscribes' ? [] : [`${access} missing`]),
+  ];
 }

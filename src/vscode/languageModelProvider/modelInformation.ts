@@ -1,8 +1,13 @@
 import * as vscode from 'vscode';
+import { isEnding } from '../../core/bedrock/models/lifecycle';
+import { lifecycleRemarks } from '../../core/bedrock/models/lifecycleText';
+import { missingStep } from '../../core/bedrock/models/modelAccess';
 import { configuredModel, type ListedModel, type ModelChoice } from '../../core/bedrock/models/modelChoice';
 import type { Listing } from '../../core/bedrock/models/modelStore';
 import { traitsOf } from '../../core/bedrock/models/modelTraits';
 import { noOwnModels, withOwnModels, type OwnModels } from '../../core/bedrock/models/ownModels';
+import { successorOf } from '../../core/bedrock/models/successor';
+import { explainMissingStep } from '../../core/chat/missingStepText';
 import { unlistedText } from '../../core/chat/progressText';
 import { formatCount } from '../../shared/format';
 
@@ -23,23 +28,30 @@ type Information = vscode.LanguageModelChatInformation;
 
 /**
  * The models as VS Code is told of them that can be picked: the one of the settings first, then the automatic
- * choice, then what the account lists. A model that is not known is said to take no pictures.
+ * choice, then what the account lists and can use. A model that is not known is said to take no pictures.
  */
 export function modelInformation(
   configured: string,
   listing: Listing | undefined,
   own: OwnModels = noOwnModels,
+  nowMs = Date.now(),
 ): Information[] {
   const listed = (listing?.models ?? []).map((model) => ({ ...model, ...withOwnModels(model, own) }));
   const automatic = automaticInformation(listing?.denied ?? []);
+  const known = { listed, region: listing?.region ?? '', nowMs };
   const first =
-    configured === ''
-      ? [automatic]
-      : [configuredInformation(configured, { listed, region: listing?.region ?? '', own }), automatic];
+    configured === '' ? [automatic] : [configuredInformation(configured, { ...known, own }), automatic];
   const others = listed
-    .filter(({ id }) => id !== configured)
-    .map((model) => listedInformation(model, listing?.region ?? ''));
+    .filter((model) => model.id !== configured && missingStep(model) === undefined)
+    .map((model) => listedInformation(model, known));
   return [...first, ...others];
+}
+
+/** What is known of the account's models, and the instant by which is judged what ends soon. */
+interface KnownOfAccount {
+  readonly listed: readonly ListedModel[];
+  readonly region: string;
+  readonly nowMs: number;
 }
 
 function automaticInformation(denied: readonly string[]): Information {
@@ -60,11 +72,11 @@ function automaticInformation(denied: readonly string[]): Information {
 
 function configuredInformation(
   id: string,
-  { listed, region, own }: { listed: readonly ListedModel[]; region: string; own: OwnModels },
+  { own, ...account }: KnownOfAccount & { readonly own: OwnModels },
 ): Information {
-  const known = listed.find((model) => model.id === id);
+  const known = account.listed.find((model) => model.id === id);
   if (known !== undefined) {
-    return listedInformation(known, region);
+    return listedInformation(known, account);
   }
   const model = withOwnModels(configuredModel(id), own);
   return {
@@ -78,13 +90,14 @@ function configuredInformation(
   };
 }
 
-function listedInformation(model: ListedModel, region: string): Information {
-  const { id, modelId, label, provider, legacy } = model;
-  const remarks = [
-    placeOf(model, region),
-    ...(legacy
-      ? [vscode.l10n.t({ message: 'legacy', comment: ['Of a model: superseded, as AWS calls it'] })]
-      : []),
+function listedInformation(model: ListedModel, account: KnownOfAccount): Information {
+  const { id, modelId, label, provider } = model;
+  const { region, nowMs } = account;
+  const remarks = [placeOf(model, region), ...lifecycleRemarks(model, nowMs)];
+  const told = [
+    vscode.l10n.t('{0} by {1}, in your AWS account', id, provider),
+    ...endText(model, account),
+    ...stepText(model, region),
   ];
   return {
     ...common,
@@ -93,8 +106,27 @@ function listedInformation(model: ListedModel, region: string): Information {
     name: `${label} (Bedrock)`,
     family: familyOf(modelId),
     detail: remarks.join(', '),
-    tooltip: withGuess(vscode.l10n.t('{0} by {1}, in your AWS account', id, provider), model),
+    tooltip: withGuess(told.join('\n'), model),
   };
+}
+
+/** Names what to use in place of a model that ends. */
+function endText(model: ListedModel, { listed, nowMs }: KnownOfAccount): string[] {
+  if (!isEnding(model, nowMs)) {
+    return [];
+  }
+  const successor = successorOf(model.id, listed, nowMs);
+  return [
+    successor === undefined
+      ? vscode.l10n.t('AWS is retiring this model. Choose another one.')
+      : vscode.l10n.t('AWS is retiring this model. Use {0} ({1}) instead.', successor.label, successor.id),
+  ];
+}
+
+/** Says of the model of the settings why the account cannot use it yet. */
+function stepText(model: ListedModel, region: string): string[] {
+  const step = missingStep(model);
+  return step === undefined ? [] : [explainMissingStep(step, { ...model, region }).message];
 }
 
 /** Where requests go, which is what tells a model from its profiles. */
