@@ -165,6 +165,11 @@ export function formatTimeRange(from: Date, to: Date): string {
   return dateFormat({ ...shortDay, ...clock }).formatRange(from, to);
 }
 
+/** The day of an instant that AWS names, with its year; the same in every time zone: `Nov 28, 2026`. */
+export function formatUtcDate(instant: Date): string {
+  return dateFormat({ dateStyle: 'medium', timeZone: 'UTC' }).format(instant);
+}
+
 /** From one day to another, in words: `Nov 28 – 29, 2026`. */
 export function formatDayRange(from: Date, to: Date): string {
   return dateFormat({ dateStyle: 'medium' }).formatRange(from, to);

@@ -1,9 +1,11 @@
 import { classifyError } from '../core/aws/errors';
 import { nothingUsed } from '../core/bedrock/unreportedUsage';
+import { lifecycleOf, type Lifecycle } from '../core/bedrock/models/lifecycle';
 import { configuredModel, type ListedModel, type ModelChoice } from '../core/bedrock/models/modelChoice';
 import { regionOfModel } from '../core/bedrock/models/modelId';
 import { limitsSource, withOwnModels, type OwnModels } from '../core/bedrock/models/ownModels';
 import { traitsOf } from '../core/bedrock/models/modelTraits';
+import { successorOf } from '../core/bedrock/models/successor';
 import type { CallCost, Pricer } from '../core/bedrock/pricing';
 import { explainError } from '../core/chat/explain';
 import { unlistedText } from '../core/chat/progressText';
@@ -33,7 +35,13 @@ interface CatalogModel {
   /** Who says so: `settings`, `family`, or the list. */
   readonly limitsSource: string | null;
   readonly price: ModelPrice | null;
-  readonly lifecycle: 'active' | 'legacy' | null;
+  readonly lifecycle: Lifecycle | null;
+  /** When AWS retires it. */
+  readonly endsUtc: string | null;
+  /** The id of what to use in place of a model that is not active. */
+  readonly successor: string | null;
+  /** What AWS says of the account's access: a step that is missing, or that the first call subscribes. */
+  readonly access: ListedModel['access'] | null;
   /** Who names it: the list of the account, or the setting `model` alone. */
   readonly source: 'account' | 'settings';
   readonly kind: ListedModel['kind'] | null;
@@ -45,7 +53,6 @@ export async function listModels(terminal: Terminal): Promise<ExitCode> {
   const { output, settings } = terminal;
   const asking = openAsking(terminal, (sentence) => output.message(sentence));
   const { connections, catalog, spending } = asking;
-  const { price } = spending;
   let region = '';
   try {
     const connection = await connections.current();
@@ -57,11 +64,12 @@ export async function listModels(terminal: Terminal): Promise<ExitCode> {
       named === '' || listed.some(({ id }) => id === named)
         ? []
         : [withOwnModels(configuredModel(named), own)];
+    const account = { listed, region, price: spending.price, nowMs: Date.now(), own };
     const models = [
       ...unlisted.map((model) =>
-        catalogModel(model, undefined, { region: regionOfModel(named) ?? region, price, own }),
+        catalogModel(model, undefined, { ...account, region: regionOfModel(named) ?? region }),
       ),
-      ...listed.map((model) => catalogModel(withOwnModels(model, own), model, { region, price, own })),
+      ...listed.map((model) => catalogModel(withOwnModels(model, own), model, account)),
     ];
     for (const permission of denied) {
       output.message(unlistedText(permission));
@@ -94,8 +102,15 @@ export async function listModels(terminal: Terminal): Promise<ExitCode> {
 function catalogModel(
   model: ModelChoice,
   listed: ListedModel | undefined,
-  { region, price, own }: { region: string; price: Pricer; own: OwnModels },
+  account: {
+    readonly listed: readonly ListedModel[];
+    readonly region: string;
+    readonly price: Pricer;
+    readonly nowMs: number;
+    readonly own: OwnModels;
+  },
 ): CatalogModel {
+  const { region, price, nowMs, own } = account;
   const { id, modelId, label } = model;
   const source = limitsSource(model, own);
   const { contextTokens = null, maxOutputTokens = null } = traitsOf(model);
@@ -108,7 +123,10 @@ function catalogModel(
     maxOutputTokens,
     limitsSource: source === undefined ? null : 'name' in source ? source.name : source.kind,
     price: priceOf(model, region, price),
-    lifecycle: listed === undefined ? null : listed.legacy ? 'legacy' : 'active',
+    lifecycle: listed === undefined ? null : lifecycleOf(listed, nowMs),
+    endsUtc: listed?.endsUtc ?? null,
+    successor: successorOf(id, account.listed, nowMs)?.id ?? null,
+    access: listed?.access ?? null,
     source: listed === undefined ? 'settings' : 'account',
     kind: listed?.kind ?? null,
     region,
@@ -149,14 +167,26 @@ function dollars(cost: CallCost | undefined): number | null {
 function modelTable(models: readonly CatalogModel[]): string {
   return textTable(
     ['Id', 'Label', 'Context', 'Output', '$/M in', '$/M out', ''],
-    models.map(({ id, label, contextTokens, maxOutputTokens, price, lifecycle }) => [
-      id,
-      label,
-      String(contextTokens ?? '?'),
-      String(maxOutputTokens ?? '?'),
-      String(price?.input ?? '?'),
-      String(price?.output ?? '?'),
-      lifecycle === 'legacy' ? 'legacy' : '',
+    models.map((model) => [
+      model.id,
+      model.label,
+      String(model.contextTokens ?? '?'),
+      String(model.maxOutputTokens ?? '?'),
+      String(model.price?.input ?? '?'),
+      String(model.price?.output ?? '?'),
+      remarksOf(model).join(', '),
     ]),
   );
+}
+
+/** What keeps a model from being used, or from being begun with. */
+function remarksOf({ lifecycle, endsUtc, access }: CatalogModel): string[] {
+  const day = endsUtc?.slice(0, 10);
+  return [
+    ...(lifecycle === 'legacy' ? ['legacy'] : []),
+    ...(day === undefined || lifecycle === 'active'
+      ? []
+      : [`${lifecycle === 'ended' ? 'ended' : 'ends'} ${day}`]),
+    ...(access === null || access === 'subscribes' ? [] : [`${access} missing`]),
+  ];
 }

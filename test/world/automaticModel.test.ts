@@ -81,15 +81,6 @@ describe('The automatic choice of a model', () => {
       `us.${sonnet46}`,
     ],
     [
-      'the newest Sonnet where all of Claude is legacy',
-      [
-        [sonnet46, legacy],
-        [sonnet45, legacy],
-      ],
-      [`us.${sonnet46}`, `us.${sonnet45}`],
-      `us.${sonnet46}`,
-    ],
-    [
       'Sonnet before a dearer one that is newer',
       [[sonnet46], [opus]],
       [`us.${sonnet46}`, `us.${opus}`],
@@ -107,6 +98,20 @@ describe('The automatic choice of a model', () => {
       assert.equal((await choice()).asked, asked);
     });
   }
+
+  it('takes none where all of Claude is legacy, and says that the choice is the user’s', async () => {
+    lists(
+      [
+        [sonnet46, legacy],
+        [sonnet45, legacy],
+      ],
+      [`us.${sonnet46}`, `us.${sonnet45}`],
+    );
+    const { asked, sentence, steps } = await choice();
+    assert.equal(asked, undefined);
+    assert.match(sentence, /Each Claude .* in us-east-1 is legacy/);
+    assert.ok(steps.includes('chooseModel'));
+  });
 
   it('takes no other vendor’s model, and says that the choice is the user’s', async () => {
     lists([[gemma], [nova], ['openai.gpt-oss-120b-1:0']], []);

@@ -9,6 +9,7 @@ export {
 } from '@aws-sdk/client-bedrock-runtime';
 export {
   BedrockClient,
+  GetFoundationModelAvailabilityCommand,
   GetInferenceProfileCommand,
   ListFoundationModelsCommand,
   ListInferenceProfilesCommand,

@@ -265,13 +265,16 @@ async function agreedModel(run: DiagnosisRun, signal: AbortSignal): Promise<Mode
   try {
     model = await run.model();
   } catch (error) {
-    const { reason } = classifyError(error);
+    const failure = classifyError(error);
     return {
       tried: l10n.t('Looked for the model that questions go to.'),
       status: 'skipped',
       result:
-        reason === 'noModelFound'
-          ? l10n.t('Not tried: no model is set in bedrockChat.model, and none is listed.')
+        failure.reason === 'noModelFound'
+          ? l10n.t(
+              'Not tried: no model is set in bedrockChat.model. {0}',
+              sentenceOf(failure, await run.modelConnection()),
+            )
           : l10n.t('Not tried: no model is set in bedrockChat.model, and the list cannot be had.'),
       fix: l10n.t('Type a model’s id.'),
       action: step('chooseModel'),

@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import { isEnding } from '../../core/bedrock/models/lifecycle';
+import { lifecycleRemarks } from '../../core/bedrock/models/lifecycleText';
+import { missingStep } from '../../core/bedrock/models/modelAccess';
 import { configuredModel, type ListedModel, type ModelChoice } from '../../core/bedrock/models/modelChoice';
 import type { Listing } from '../../core/bedrock/models/modelStore';
 import { traitsOf } from '../../core/bedrock/models/modelTraits';
@@ -9,6 +12,8 @@ import {
   type LimitsSource,
   type OwnModels,
 } from '../../core/bedrock/models/ownModels';
+import { successorOf } from '../../core/bedrock/models/successor';
+import { explainMissingStep } from '../../core/chat/missingStepText';
 import { unlistedText } from '../../core/chat/progressText';
 import { formatCount } from '../../shared/format';
 
@@ -29,23 +34,30 @@ type Information = vscode.LanguageModelChatInformation;
 
 /**
  * The models as VS Code is told of them that can be picked: the one of the settings first, then the automatic
- * choice, then what the account lists. A model that is not known is said to take no pictures.
+ * choice, then what the account lists and can use. A model that is not known is said to take no pictures.
  */
 export function modelInformation(
   configured: string,
   listing: Listing | undefined,
   own: OwnModels = noOwnModels,
+  nowMs = Date.now(),
 ): Information[] {
   const listed = (listing?.models ?? []).map((model) => ({ ...model, ...withOwnModels(model, own) }));
   const automatic = automaticInformation(listing?.denied ?? []);
-  const first =
-    configured === ''
-      ? [automatic]
-      : [configuredInformation(configured, { listed, region: listing?.region ?? '', own }), automatic];
+  const known = { listed, region: listing?.region ?? '', nowMs, own };
+  const first = configured === '' ? [automatic] : [configuredInformation(configured, known), automatic];
   const others = listed
-    .filter(({ id }) => id !== configured)
-    .map((model) => listedInformation(model, listing?.region ?? '', own));
+    .filter((model) => model.id !== configured && missingStep(model) === undefined)
+    .map((model) => listedInformation(model, known));
   return [...first, ...others];
+}
+
+/** What is known of the account's models, and the instant by which is judged what ends soon. */
+interface KnownOfAccount {
+  readonly listed: readonly ListedModel[];
+  readonly region: string;
+  readonly nowMs: number;
+  readonly own: OwnModels;
 }
 
 function automaticInformation(denied: readonly string[]): Information {
@@ -64,14 +76,12 @@ function automaticInformation(denied: readonly string[]): Information {
   };
 }
 
-function configuredInformation(
-  id: string,
-  { listed, region, own }: { listed: readonly ListedModel[]; region: string; own: OwnModels },
-): Information {
-  const known = listed.find((model) => model.id === id);
+function configuredInformation(id: string, account: KnownOfAccount): Information {
+  const known = account.listed.find((model) => model.id === id);
   if (known !== undefined) {
-    return listedInformation(known, region, own);
+    return listedInformation(known, account);
   }
+  const { own } = account;
   const model = withOwnModels(configuredModel(id), own);
   return {
     ...common,
@@ -84,13 +94,14 @@ function configuredInformation(
   };
 }
 
-function listedInformation(model: ListedModel, region: string, own: OwnModels): Information {
-  const { id, modelId, label, provider, legacy } = model;
-  const remarks = [
-    placeOf(model, region),
-    ...(legacy
-      ? [vscode.l10n.t({ message: 'legacy', comment: ['Of a model: superseded, as AWS calls it'] })]
-      : []),
+function listedInformation(model: ListedModel, account: KnownOfAccount): Information {
+  const { id, modelId, label, provider } = model;
+  const { region, nowMs } = account;
+  const remarks = [placeOf(model, region), ...lifecycleRemarks(model, nowMs)];
+  const told = [
+    vscode.l10n.t('{0} by {1}, in your AWS account', id, provider),
+    ...endText(model, account),
+    ...stepText(model, region),
   ];
   return {
     ...common,
@@ -99,8 +110,27 @@ function listedInformation(model: ListedModel, region: string, own: OwnModels): 
     name: `${label} (Bedrock)`,
     family: familyOf(modelId),
     detail: remarks.join(', '),
-    tooltip: withLimits(vscode.l10n.t('{0} by {1}, in your AWS account', id, provider), model, own),
+    tooltip: withLimits(told.join('\n'), model, account.own),
   };
+}
+
+/** Names what to use in place of a model that ends. */
+function endText(model: ListedModel, { listed, nowMs }: KnownOfAccount): string[] {
+  if (!isEnding(model, nowMs)) {
+    return [];
+  }
+  const successor = successorOf(model.id, listed, nowMs);
+  return [
+    successor === undefined
+      ? vscode.l10n.t('AWS is retiring this model. Choose another one.')
+      : vscode.l10n.t('AWS is retiring this model. Use {0} ({1}) instead.', successor.label, successor.id),
+  ];
+}
+
+/** Says of the model of the settings why the account cannot use it yet. */
+function stepText(model: ListedModel, region: string): string[] {
+  const step = missingStep(model);
+  return step === undefined ? [] : [explainMissingStep(step, { ...model, region }).message];
 }
 
 /** Where requests go, which is what tells a model from its profiles. */

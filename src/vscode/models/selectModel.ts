@@ -11,7 +11,8 @@ import { explainError, type Explanation } from '../../core/chat/explain';
 import { unlistedText } from '../../core/chat/progressText';
 import { runAction } from '../platform/actions';
 import type { Settings } from '../platform/settings';
-import { modelItems, type ModelItem } from './modelItems';
+import { takesAllTheSame } from './lackingModel';
+import { modelItems, replacementItems, type ModelItem } from './modelItems';
 import type { RecentModels } from './recentModels';
 import { showInformation, showWarning } from '../platform/notify';
 import { formatCount } from '../../shared/format';
@@ -34,8 +35,10 @@ export async function selectModel(parts: SelectModelParts): Promise<void> {
   const { settings, recent } = parts;
   const current = settings.get('model');
   const picker = new ModelPicker(parts, current);
-  const choice = await picker.choose();
-  if (choice === undefined) {
+  const item = await picker.choose();
+  const { lacking } = item ?? {};
+  const choice = lacking?.id ?? item?.choice;
+  if (choice === undefined || (lacking !== undefined && !(await takesAllTheSame(lacking, picker.region)))) {
     return;
   }
   if (choice === SIGN_IN) {
@@ -99,18 +102,19 @@ class ModelPicker {
     picker.items = alwaysThere(current);
   }
 
-  /** The id chosen, or one of the other choices; undefined when the user closes the list. */
-  async choose(): Promise<string | undefined> {
+  /** The line chosen; undefined when the user closes the list. */
+  async choose(): Promise<ModelItem | undefined> {
     const { picker } = this;
     const chosen = await new Promise<ModelItem | undefined>((resolve) => {
       picker.onDidTriggerButton(() => void this.fill(true));
+      picker.onDidTriggerItemButton(({ item }) => resolve({ label: item.label, choice: item.successor }));
       picker.onDidAccept(() => resolve(picker.selectedItems[0]));
       picker.onDidHide(() => resolve(undefined));
       picker.show();
       void this.fill(false);
     });
     picker.dispose();
-    return chosen?.choice;
+    return chosen;
   }
 
   private async fill(again: boolean): Promise<void> {
@@ -129,17 +133,20 @@ class ModelPicker {
 
   private show({ models, denied }: Listing): void {
     const { current } = this;
+    const nowMs = Date.now();
+    const own = ownListed(models, this.parts.own());
     this.picker.items = [
+      ...replacementItems(current, own, nowMs),
       ...alwaysThere(current),
       ...denied.map((permission) => ({
         label: unlistedText(permission),
         iconPath: warning(),
         alwaysShow: true,
       })),
-      ...modelItems(ownListed(models, this.parts.own()), { current, recent: this.parts.recent.ids }),
+      ...modelItems(own, { current, recent: this.parts.recent.ids, nowMs }),
     ];
     // Whoever comes because the model is retired has its successor at hand.
-    const successor = successorOf(current, models);
+    const successor = successorOf(current, own, nowMs);
     const item = this.picker.items.find(({ choice }) => choice !== undefined && choice === successor?.id);
     this.picker.activeItems = item === undefined ? this.picker.activeItems : [item];
     this.picker.placeholder = vscode.l10n.t(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  GetFoundationModelAvailabilityCommand,
   GetInferenceProfileCommand,
   ListFoundationModelsCommand,
   ListInferenceProfilesCommand,
@@ -214,5 +215,31 @@ describe('Bedrock emulator: what it lists', () => {
     }
     const unknown = new GetInferenceProfileCommand({ inferenceProfileIdentifier: 'us.nothing' });
     await assert.rejects(client.send(unknown), { name: 'ResourceNotFoundException' });
+  });
+
+  it('says how the account stands to a model, by the model’s own id alone', async () => {
+    const client = bedrockIn('us-east-1');
+    const asked = (modelId: string) => client.send(new GetFoundationModelAvailabilityCommand({ modelId }));
+    const granted = await asked('anthropic.claude-sonnet-4-5-20250929-v1:0');
+    assert.deepEqual(
+      [granted.modelId, granted.agreementAvailability?.status, granted.authorizationStatus],
+      ['anthropic.claude-sonnet-4-5-20250929-v1', 'AVAILABLE', 'AUTHORIZED'],
+    );
+    assert.equal((await asked('anthropic.claude-opus-5')).authorizationStatus, 'NOT_AUTHORIZED');
+    await assert.rejects(asked(applicationProfileArn('us-east-1')), { name: 'ValidationException' });
+    await assert.rejects(asked('us.anthropic.claude-opus-5'), { name: 'ResourceNotFoundException' });
+  });
+
+  it('says when a model ends, and how the account stands to it, as a test has it', async () => {
+    const modelId = 'anthropic.claude-sonnet-4-6';
+    const client = bedrockIn('us-east-1');
+    const end = new Date('2027-01-15T00:00:00Z');
+    emulator().models.end(modelId, end);
+    emulator().models.say(modelId, { agreement: 'PENDING' });
+    const { modelSummaries = [] } = await client.send(new ListFoundationModelsCommand());
+    const found = modelSummaries.find((model) => model.modelId === modelId);
+    assert.deepEqual(found?.modelLifecycle?.endOfLifeTime, end);
+    const command = new GetFoundationModelAvailabilityCommand({ modelId });
+    assert.equal((await client.send(command)).agreementAvailability?.status, 'PENDING');
   });
 });

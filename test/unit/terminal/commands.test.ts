@@ -157,6 +157,9 @@ describe('the terminal', () => {
       contextTokens: 200_000,
       maxOutputTokens: 4096,
       lifecycle: 'legacy',
+      endsUtc: null,
+      successor: 'us.anthropic.claude-haiku-4-5-20251001-v1:0',
+      access: null,
       source: 'account',
       kind: 'onDemand',
       region: 'us-east-1',
@@ -167,6 +170,30 @@ describe('the terminal', () => {
     const sonnet = models.find(({ id }) => id === 'us.anthropic.claude-sonnet-4-5-20250929-v1:0');
     assert.equal((sonnet?.['price'] as Record<string, unknown>)['input'], 3.3);
     assert.equal(code, 0);
+  });
+
+  it('says which models end, what to use instead, and which the account cannot use yet', async () => {
+    const sonnet = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
+    emulator.models.end(sonnet, new Date('2020-02-01T00:00:00Z'));
+    emulator.models.say('meta.llama3-3-70b-instruct-v1:0', { agreement: 'NOT_AVAILABLE' });
+    const { stdout } = await terminal.run(['models', '--json', ...flags()]);
+    const models = JSON.parse(stdout) as Record<string, unknown>[];
+    const told = (id: string) => {
+      const { lifecycle, endsUtc, successor, access } = models.find((model) => model['id'] === id) ?? {};
+      return [lifecycle, endsUtc, successor, access];
+    };
+    assert.deepEqual(told(`us.${sonnet}`), [
+      'ended',
+      '2020-02-01T00:00:00.000Z',
+      'us.anthropic.claude-sonnet-5',
+      null,
+    ]);
+    assert.deepEqual(told('us.anthropic.claude-opus-5'), ['active', null, null, 'authorization']);
+    assert.deepEqual(told('us.meta.llama3-3-70b-instruct-v1:0'), ['active', null, null, 'subscribes']);
+    const lines = (await terminal.run(['models', ...flags()])).stdout;
+    assert.match(lines, /\nus\.anthropic\.claude-sonnet-4-5-20250929-v1:0 .* ended 2020-02-01\n/);
+    assert.match(lines, /\nus\.anthropic\.claude-opus-5 .* authorization missing\n/);
+    assert.match(lines, /\nus\.meta\.llama3-3-70b-instruct-v1:0 [^\n]*\d *\n/);
   });
 
   it('lists models for people in lines, a model each', async () => {

@@ -4,6 +4,10 @@ import { invalid, notFound, refused } from './marks';
 
 /** The code of a choice that is left to the user: only models of other vendors are listed. */
 export const NO_CLAUDE = 'NoClaudeFound';
+/** The same where every Claude is legacy or ends soon. */
+export const ENDING_CLAUDE = 'OnlyEndingClaudeFound';
+/** The same where the account cannot use those that do not end. */
+export const UNUSABLE_CLAUDE = 'NoUsableClaudeFound';
 
 /** Failures that another model mends. */
 export const modelCauses = {
@@ -141,16 +145,30 @@ export const modelCauses = {
     knownBy: [],
     retry: false,
     billed: 'never',
-    sentence: ({ region, code }) =>
-      code === NO_CLAUDE
-        ? l10n.t(
+    sentence: ({ region, code }) => {
+      switch (code) {
+        case NO_CLAUDE:
+          return l10n.t(
             'This account lists no Claude in {0}, and no other model is chosen for you. Choose one, or another region.',
             region,
-          )
-        : l10n.t(
+          );
+        case ENDING_CLAUDE:
+          return l10n.t(
+            'Each Claude that this account lists in {0} is legacy or ends within 60 days, and such a model is not chosen for you. Choose a model, or another region.',
+            region,
+          );
+        case UNUSABLE_CLAUDE:
+          return l10n.t(
+            'There is no Claude in {0} that can be used by this account yet and lasts. Choose a model: the list says which step is missing for each.',
+            region,
+          );
+        default:
+          return l10n.t(
             'This account lists no chat model in {0}. Choose another region, or type a model id.',
             region,
-          ),
+          );
+      }
+    },
     steps: ['chooseModel', 'chooseRegion', 'openModelCatalog'],
     examples: [],
   },

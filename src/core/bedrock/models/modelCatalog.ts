@@ -3,8 +3,8 @@ import { Emitter } from '../../util/emitter';
 import { entryOf } from '../../util/entryOf';
 import type { Connection } from '../connection';
 import { BedrockError } from '../../aws/errors';
-import { NO_CLAUDE } from '../../aws/failures/models';
-import { automaticModel } from './automaticModel';
+import { automaticModel, noAutomaticModel } from './automaticModel';
+import { withAccess } from './modelAccess';
 import { configuredModel, copiedChoice, isApplicationProfile, type ModelChoice } from './modelChoice';
 import { fetchModels, LIST_MODELS, listingDenied } from './modelListing';
 import { accountKey, type Listing, type ModelStore } from './modelStore';
@@ -25,10 +25,11 @@ export class ModelCatalog {
   private readonly changed = new Emitter<void>();
   private latest: Listing | undefined;
 
-  /** `own` is read anew for each model. */
+  /** `own` is read anew for each model; `now` is in milliseconds since 1970. */
   constructor(
     private readonly store?: ModelStore,
     private readonly own: () => OwnModels = () => noOwnModels,
+    private readonly now: () => number = Date.now,
   ) {}
 
   /** Fires when another listing is known than before. */
@@ -44,8 +45,11 @@ export class ModelCatalog {
 
   /** Lists anew; throws as `list` does, and what was listed before is then still known. */
   async refresh(connection: Connection): Promise<Listing> {
-    const found = await connection.use(() => fetchModels(connection));
-    const listing = { region: connection.region, listedAtMs: Date.now(), ...found };
+    const { models, denied } = await connection.use(async () => {
+      const found = await fetchModels(connection);
+      return { ...found, models: await withAccess(connection, found.models) };
+    });
+    const listing = { region: connection.region, listedAtMs: this.now(), models, denied };
     this.lists.set(connection, Promise.resolve(listing));
     if (this.store !== undefined) {
       await this.store.write(await accountKey(connection), listing);
@@ -61,25 +65,25 @@ export class ModelCatalog {
 
   /**
    * The model of the settings, or, when none is set, the newest Claude Sonnet listed; throws `noModelFound` where there
-   * is none, and `listingDenied` where that cannot be said.
+   * is none that lasts and can be used, and `listingDenied` where that cannot be said.
    */
   async resolve(connection: Connection, configured: string): Promise<ModelChoice> {
     if (configured !== '') {
       return withOwnModels(await this.describe(connection, configured), this.own());
     }
     const { models, denied } = await this.list(connection);
-    const chosen = automaticModel(models);
+    const chosen = automaticModel(models, this.now());
     // Of half a list nobody can say that what is newest is on it.
     const refused = denied.includes(LIST_MODELS) ? LIST_MODELS : denied[0];
-    if (refused !== undefined && (refused === LIST_MODELS || chosen === undefined || chosen.legacy)) {
+    if (refused !== undefined && (refused === LIST_MODELS || chosen === undefined)) {
       // By the next question it may be allowed.
       this.lists.delete(connection);
       throw listingDenied(refused);
     }
     if (chosen === undefined) {
       throw new BedrockError('noModelFound', {
-        code: models.length === 0 ? 'NoModelFound' : NO_CLAUDE,
-        message: l10n.t('No chat model is listed for this account in {0}', connection.region),
+        code: noAutomaticModel(models, this.now()),
+        message: l10n.t('No model can be chosen for this account in {0}', connection.region),
       });
     }
     return withOwnModels({ ...chosen, automatic: true }, this.own());
@@ -101,7 +105,7 @@ export class ModelCatalog {
       return this.refresh(connection);
     }
     this.noteLatest(stored);
-    if (Date.now() - stored.listedAtMs > FRESH_MS) {
+    if (this.now() - stored.listedAtMs > FRESH_MS) {
       // What is stored stays good enough when this fails.
       this.refresh(connection).catch(() => undefined);
     }

@@ -25,11 +25,22 @@ export interface ModelChoice {
   readonly automatic: boolean;
 }
 
+/** What AWS says an account lacks for a model. */
+export type MissingStep = 'agreement' | 'entitlement' | 'authorization' | 'region';
+
+/** What AWS says of an account and a model that it has not used: what is missing, or that the first call subscribes. */
+export type ModelAccess = MissingStep | 'subscribes';
+
 /** A model that the account lists for chatting, as offered in the picker. */
 export interface ListedModel extends ModelChoice {
   readonly provider: string;
   readonly kind: 'onDemand' | 'systemProfile' | 'applicationProfile';
+  /** As AWS calls it; an inference profile is what its model is. */
   readonly legacy: boolean;
+  /** When AWS retires it, ISO 8601; undefined where that is not said. */
+  readonly endsUtc?: string;
+  /** What AWS says of the account's access to it; undefined where it has it, or that is not known. */
+  readonly access?: ModelAccess;
   /** Whether it takes pictures, as the account lists it; undefined where that is not said. */
   readonly images?: boolean;
 }

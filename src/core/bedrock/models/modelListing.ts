@@ -172,11 +172,12 @@ function vendorOf(modelId: string): string {
 
 function listedTraits(
   model: Partial<FoundationModelSummary>,
-): Pick<ListedModel, 'provider' | 'legacy' | 'images'> {
+): Pick<ListedModel, 'provider' | 'legacy' | 'endsUtc' | 'images'> {
   const { status, endOfLifeTime } = model.modelLifecycle ?? {};
   return {
     provider: model.providerName ?? '',
-    legacy: status === 'LEGACY' || (endOfLifeTime !== undefined && endOfLifeTime.getTime() < Date.now()),
+    legacy: status === 'LEGACY',
+    ...(endOfLifeTime === undefined ? {} : { endsUtc: endOfLifeTime.toISOString() }),
     ...(model.inputModalities === undefined ? {} : { images: model.inputModalities.includes('IMAGE') }),
   };
 }

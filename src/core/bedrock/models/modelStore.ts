@@ -22,6 +22,10 @@ const listingSchema = v.object({
       provider: v.string(),
       kind: v.picklist(['onDemand', 'systemProfile', 'applicationProfile']),
       legacy: v.boolean(),
+      endsUtc: v.exactOptional(v.pipe(v.string(), v.isoTimestamp())),
+      access: v.exactOptional(
+        v.picklist(['subscribes', 'agreement', 'entitlement', 'authorization', 'region']),
+      ),
       images: v.exactOptional(v.boolean()),
     }),
   ),

@@ -7,13 +7,18 @@ import {
   type InferenceProfile,
 } from './catalog';
 import { AwsError } from './errors';
+import type { ModelStates } from './modelStates';
 
 /** Largest page that ListInferenceProfiles gives, and its default, from the API reference. */
 const maxPage = 1000;
 const defaultPage = 100;
 
 /** Answer to ListFoundationModels in a region, with the API's filters. */
-export function listFoundationModels(region: string, query: URLSearchParams): Record<string, unknown> {
+export function listFoundationModels(
+  region: string,
+  query: URLSearchParams,
+  states: ModelStates,
+): Record<string, unknown> {
   const provider = query.get('byProvider')?.toLowerCase();
   const modality = query.get('byOutputModality');
   const inference = query.get('byInferenceType');
@@ -28,7 +33,7 @@ export function listFoundationModels(region: string, query: URLSearchParams): Re
       responseStreamingSupported: model.streaming,
       customizationsSupported: [],
       inferenceTypesSupported: inferenceTypes(model, region),
-      modelLifecycle: { status: model.lifecycle, startOfLifeTime: `${model.startOfLife}T00:00:00Z` },
+      modelLifecycle: states.lifecycle(model),
     }))
     .filter((summary) => !provider || summary.providerName.toLowerCase() === provider)
     .filter((summary) => !modality || summary.outputModalities.includes(modality))

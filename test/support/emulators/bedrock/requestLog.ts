@@ -9,6 +9,7 @@ export type Operation =
   | 'ChatCompletions'
   | 'ListMantleModels'
   | 'ListFoundationModels'
+  | 'GetFoundationModelAvailability'
   | 'ListInferenceProfiles'
   | 'GetInferenceProfile'
   | 'GetCallerIdentity'

@@ -43,6 +43,9 @@ export function routeOf(method: string, path: string): Route {
   if (first === 'foundation-models' && second === undefined) {
     return { operation: 'ListFoundationModels', service: 'bedrock' };
   }
+  if (first === 'foundation-model-availability' && second) {
+    return { operation: 'GetFoundationModelAvailability', service: 'bedrock', identifier: second };
+  }
   if (first === 'inference-profiles') {
     return second === undefined
       ? { operation: 'ListInferenceProfiles', service: 'bedrock' }

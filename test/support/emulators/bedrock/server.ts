@@ -11,6 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { type Behavior, BehaviorQueue } from './behaviors';
 import { getInferenceProfile, listFoundationModels, listInferenceProfiles } from './controlPlane';
 import { AwsError } from './errors';
+import { ModelStates } from './modelStates';
 import { ModelCalls, type ModelCall } from './modelCalls';
 import { listMantleModels } from './openAiModels';
 import { flatHeaders, newEntry, readBody, splitTarget } from './received';
@@ -80,6 +81,8 @@ export class BedrockEmulator {
   readonly credentials: KeyPair;
   readonly temporaryCredentials: Required<KeyPair>;
   readonly apiKey: string;
+  /** When models end, and how the account stands to them. */
+  readonly models = new ModelStates();
   private readonly log = new RequestLog();
   private readonly queue = new BehaviorQueue();
   private readonly calls: ModelCalls;
@@ -164,6 +167,7 @@ export class BedrockEmulator {
     this.accepted.length = 0;
     this.expired.clear();
     this.denied.clear();
+    this.models.reset();
   }
 
   /** Stops listening and closes every connection, stalled ones too. May be called again. */
@@ -250,7 +254,9 @@ export class BedrockEmulator {
       case 'CountTokens':
         return json(this.calls.countTokens(call));
       case 'ListFoundationModels':
-        return json(listFoundationModels(call.region, query));
+        return json(listFoundationModels(call.region, query, this.models));
+      case 'GetFoundationModelAvailability':
+        return json(this.models.availability(call.region, call.identifier));
       case 'ListInferenceProfiles':
         return json(listInferenceProfiles(call.region, query, this.options.pageSize));
       case 'GetInferenceProfile':
