@@ -60,19 +60,19 @@ function differenceOf(
 
 /** Tools that are others, one that is told otherwise, or the same in another order. */
 function toolDifference(before: readonly HashedBlock[], now: readonly HashedBlock[]): Difference {
-  const [old, fresh] = [toolsOf(before), toolsOf(now)];
-  const added = [...fresh.keys()].filter((name) => !old.has(name));
-  const removed = [...old.keys()].filter((name) => !fresh.has(name));
+  const [old, current] = [toolsOf(before), toolsOf(now)];
+  const added = [...current.keys()].filter((name) => !old.has(name));
+  const removed = [...old.keys()].filter((name) => !current.has(name));
   if (added.length + removed.length > 0) {
     return { reason: 'toolsChanged', added, removed };
   }
   for (const [name, was] of old) {
-    const is = fresh.get(name);
+    const is = current.get(name);
     if (is?.hash !== was.hash) {
       return { reason: 'toolRedefined', tool: name, clock: is?.shape === was.shape };
     }
   }
-  const [names, order] = [[...old.keys()], [...fresh.keys()]];
+  const [names, order] = [[...old.keys()], [...current.keys()]];
   const tool = order.find((name, index) => name !== names[index]) ?? '';
   return { reason: 'toolsReordered', tool };
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { CacheAdviceId } from '../../../protocol/promptCache';
 import { formatCount, formatUsd } from '../../../shared/format';
-import type { CacheFinding, MissReason, MissReasonId } from './finding';
+import { isWorthTelling, type CacheFinding, type MissReason, type MissReasonId } from './finding';
 
 /** The most tools that a sentence names. */
 const MAX_NAMES = 3;
@@ -114,11 +114,56 @@ export function missAdvice(found: CacheFinding): CacheAdviceId | undefined {
   return row?.advice?.(found);
 }
 
+/** The words on the button of an advice. */
+export function adviceLabel(id: CacheAdviceId): string {
+  switch (id) {
+    case 'useHourCache':
+      return l10n.t('Keep for an Hour');
+    case 'sortTools':
+      return l10n.t('Keep Tools in Order');
+    case 'chooseTools':
+      return l10n.t('Choose Tools…');
+    case 'openSystemPrompt':
+      return l10n.t('Open System Prompt');
+    case 'openHistoryLimit':
+      return l10n.t('Open History Limit');
+  }
+}
+
 /** A miss as it is told under an answer: that it was one, why, and what it cost. */
 export function missText(found: CacheFinding): string {
   const opening =
     found.state === 'part' ? l10n.t('Prompt cache missed in part:') : l10n.t('Prompt cache missed:');
   return `${opening} ${missSentence(found)} ${priceSentence(found)}`;
+}
+
+/** The misses of an answer that a user wants to hear of, each reason once. */
+export function toldMisses(findings: readonly CacheFinding[]): CacheFinding[] {
+  const byReason = new Map<string, CacheFinding>();
+  for (const found of findings) {
+    if (found.cause === undefined || found.lostTokens === 0) {
+      continue;
+    }
+    const before = byReason.get(found.cause.reason);
+    byReason.set(found.cause.reason, before === undefined ? found : together(before, found));
+  }
+  return [...byReason.values()].filter(isWorthTelling);
+}
+
+/** The steps against the misses that a user hears of, each once. */
+export function missActions(findings: readonly CacheFinding[]): { id: CacheAdviceId; label: string }[] {
+  const ids = toldMisses(findings).flatMap((found) => missAdvice(found) ?? []);
+  return [...new Set(ids)].map((id) => ({ id, label: adviceLabel(id) }));
+}
+
+function together(before: CacheFinding, found: CacheFinding): CacheFinding {
+  const usd = [before.lostUsd, found.lostUsd];
+  return {
+    ...found,
+    lostTokens: before.lostTokens + found.lostTokens,
+    lostUsd: usd.includes(undefined) ? undefined : (before.lostUsd ?? 0) + (found.lostUsd ?? 0),
+    isAbout: before.isAbout || found.isAbout,
+  };
 }
 
 function priceSentence({ lostTokens, lostUsd, isAbout }: CacheFinding): string {
