@@ -117,6 +117,7 @@ describe('Reported misses of the prompt cache', () => {
     talk.messages.push({ role: 'assistant', content: [asks] }, { role: 'user', content: [gives(lines)] });
     const at = talk.messages.length - 1;
     await talk.ask('Go on');
+    await talk.ask(`Hold it against these: ${rules}`);
     talk.messages[at] = { role: 'user', content: [gives(lines.slice(0, 9_000))] };
     const found = await talk.ask('And then?');
     assert.equal(found.cause?.reason, 'messageChanged');
