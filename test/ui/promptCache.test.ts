@@ -40,7 +40,7 @@ describe('the prompt cache, seen by a user', () => {
     const text = await panel.getByTestId('chat-cache-miss').innerText();
     assert.match(text, /^Prompt cache missed: The system prompt has a number or a date in it that changed/);
     assert.match(text, /\d,\d{3} tokens were paid for anew, \$0\.0\d+ more than reading them\./);
-    assert.match(session().log(), /Prompt cache missed.*systemClock/);
+    await eventually(() => assert.match(session().log(), /Prompt cache missed.*systemClock/));
     await window.screenshot('out/screenshots/cache-miss.png');
     await panel.getByTestId('chat-action-openSystemPrompt').click();
     await window.page.locator('.settings-editor').getByText('System Prompt').first().waitFor();
@@ -52,9 +52,13 @@ describe('the prompt cache, seen by a user', () => {
     const day = await dashboard.getByTestId('cache-day').innerText();
     assert.match(day, /\d+\.\d%[^]*\$0\.\d+/);
     const conversation = await dashboard.getByTestId('cache-conversation').innerText();
-    assert.match(conversation, /Panel[^]*Claude[^]*The system prompt has a number/);
+    assert.match(conversation, /Panel[^]*Claude[^]*\d+\.\d%/);
+    assert.match(
+      await dashboard.getByTestId('cache-reason').innerText(),
+      /^Last miss: The system prompt has/,
+    );
     await dashboard.getByTestId('prompt-cache').scrollIntoViewIfNeeded();
-    await window.screenshot('out/screenshots/cache-dashboard-dark.png');
+    await window.screenshot('out/screenshots/cache-dashboard.png');
     await dashboard.getByTestId('advice-openSystemPrompt').click();
     await window.page.locator('.settings-editor').getByText('System Prompt').first().waitFor();
   });

@@ -13,6 +13,7 @@ import {
   formatExactUsd,
   formatInstant,
   formatKnownUsd,
+  formatMinute,
   formatShare,
   formatUsd,
 } from '../../src/shared/format';
@@ -103,7 +104,6 @@ function conversationHeads(): Head[] {
     { label: l10n.t('Surface'), isText: true },
     { label: l10n.t('Model'), isText: true },
     ...sumHeads(),
-    { label: l10n.t('Last miss'), isText: true },
   ];
 }
 
@@ -116,12 +116,20 @@ function dayRow(day: CacheDay): TemplateResult {
 
 function conversationRow(row: CacheConversation): TemplateResult {
   return html`<tr data-testid="cache-conversation">
-    <td>${formatInstant(new Date(row.lastMs))}</td>
-    <td>${surfaceName(row.surface)}</td>
-    <td>${row.modelLabel}</td>
-    ${sumCells(row, row.savedUsd)}
-    <td class="cache-reason">${row.reason === '' ? '–' : row.reason}</td>
-  </tr>`;
+      <td title=${formatInstant(new Date(row.lastMs))}>${formatMinute(new Date(row.lastMs))}</td>
+      <td>${surfaceName(row.surface)}</td>
+      <td>${row.modelLabel}</td>
+      ${sumCells(row, row.savedUsd)}
+    </tr>
+    ${
+      row.reason === ''
+        ? nothing
+        : html`<tr data-testid="cache-reason">
+            <td class="cache-reason" colspan=${conversationHeads().length}>
+              ${l10n.t('Last miss: {0}', row.reason)}
+            </td>
+          </tr>`
+    }`;
 }
 
 function sumCells(sums: CacheSums, savedUsd: number | null): TemplateResult {

@@ -72,7 +72,7 @@ function logMiss(
     expired: String(found.isExpired),
     idleMs: found.idleMs,
     lostTokens: found.lostTokens,
-    lostUsd: found.lostUsd ?? null,
+    lostUsd: found.lostUsd === undefined ? null : Number(found.lostUsd.toFixed(6)),
   };
   const level = isWorthTelling(found) ? 'warn' : 'info';
   logger[level]('Prompt cache missed', fields);
