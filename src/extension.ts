@@ -91,9 +91,11 @@ export function activate(context: ExtensionContext): void {
   });
   const monitoring = lazy(async () => {
     const { openMonitoring } = await import('./vscode/dashboard/monitoring');
+    const { cacheOverview } = await import('./core/bedrock/cache/cacheTally');
     const sources = {
       outlook: async () => (await spending.get()).outlook(),
       featureUsage: async () => (await featureUsage.get()).read(),
+      cache: async () => cacheOverview(await (await spending.get()).cacheDays(), chat.made?.cacheTally),
       runs: async (logLines: number) => (await prompts.get()).history(logLines),
     };
     const openChat = async () => (await panel.get()).open();
@@ -126,6 +128,8 @@ export function activate(context: ExtensionContext): void {
       ...owned.add(contributeFinops(finops)).commands,
       ...contributeDoctor(doctor).commands,
       chooseTools: () => toolChoice.pick(),
+      followAdvice: async (advice) =>
+        (await import('./vscode/platform/cacheAdvice')).followAdvice(advice, settings),
       showLog: async () => (await storage.get()).showLog(),
       retryNow: async () => (await chat.get()).engine.retryNow(),
     }),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { feedbackSchema } from './invocation';
+import { cacheAdviceIdSchema } from './promptCache';
 import type { MessageLimits } from './receivedMessage';
 
 /** The next steps a message about a failure can offer; the host alone knows what each one does. */
@@ -24,6 +25,7 @@ export const actionIdSchema = v.picklist([
   'allowOnce',
   'allowToday',
   'setBudget',
+  ...cacheAdviceIdSchema.options,
 ]);
 export type ActionId = v.InferOutput<typeof actionIdSchema>;
 
@@ -116,6 +118,8 @@ const messageSchema = v.object({
   canGoOn: v.boolean(),
   error: v.nullable(panelErrorSchema),
   figures: v.nullable(figuresSchema),
+  /** What was kept in the prompt cache and not read, where that matters: why, and what it cost. */
+  cacheMisses: v.optional(v.array(v.object({ text: v.string(), actions: v.array(actionSchema) }))),
   feedback: v.nullable(feedbackSchema),
 });
 export type PanelMessage = v.InferOutput<typeof messageSchema>;

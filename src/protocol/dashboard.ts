@@ -11,6 +11,7 @@ import {
   rowsSchema,
   spendingOutlookSchema,
 } from './metrics';
+import { cacheAdviceIdSchema, cacheOverviewSchema } from './promptCache';
 import type { MessageLimits } from './receivedMessage';
 
 /** The stretches of time that the dashboard offers; `custom` has ends of its own. */
@@ -73,6 +74,8 @@ export const dashboardAnswerSchema = v.variant('kind', [
     outlook: v.nullable(spendingOutlookSchema),
     /** Since it is counted, whatever is looked at; null when nobody asked cost data anything. */
     featureUsage: v.nullable(featureUsageSchema),
+    /** Of this month and of this window, whatever is looked at; null when no call used the prompt cache. */
+    cache: v.nullable(cacheOverviewSchema),
   }),
   v.object({ kind: v.literal('series'), series: metricsSeriesSchema }),
   v.object({ kind: v.literal('rows'), rows: rowsSchema }),
@@ -116,6 +119,7 @@ export const fromDashboardSchema = v.variant('type', [
   v.object({ type: v.literal('openRunLog'), run: runIdSchema }),
   v.object({ type: v.literal('openRunResult'), run: runIdSchema }),
   v.object({ type: v.literal('openChat') }),
+  v.object({ type: v.literal('followAdvice'), advice: cacheAdviceIdSchema }),
 ]);
 export type FromDashboard = v.InferOutput<typeof fromDashboardSchema>;
 

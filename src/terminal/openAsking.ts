@@ -89,7 +89,7 @@ export function openAsking(terminal: Terminal, onNotice: (sentence: string) => v
       pictureWorkerPath: join(terminal.dist, 'pictureWorker.cjs'),
       logger,
       recorder,
-      count: (invocation) => spending.count(invocation),
+      count: (invocation, cache) => spending.count(invocation, cache),
     }),
   );
   return { credentials, connections, catalog, own, spending, chat, dispose: () => owned.dispose() };

@@ -1,3 +1,4 @@
+import type { CacheWatch } from '../../src/core/bedrock/cache/cacheWatch';
 import { Connections, type ConnectionSettings } from '../../src/core/bedrock/connection';
 import { ModelCatalog } from '../../src/core/bedrock/models/modelCatalog';
 import type { BedrockEvent } from '../../src/core/bedrock/observer';
@@ -45,7 +46,11 @@ export interface EngineAnswer {
 const model = 'anthropic.claude-3-haiku-20240307-v1:0';
 
 /** Builds the engine as the extension does, with short delays. */
-export function testEngine(url: string, keys: Keys): TestEngine {
+export function testEngine(
+  url: string,
+  keys: Keys,
+  parts: { readonly cacheWatch?: CacheWatch } = {},
+): TestEngine {
   const events: BedrockEvent[] = [];
   const test: TestEngine = {
     events,
@@ -97,6 +102,7 @@ export function testEngine(url: string, keys: Keys): TestEngine {
     dispose: () => test.connections.dispose(),
   };
   const engine = new ChatEngine({
+    ...parts,
     connections: test.connections,
     catalog: test.catalog,
     settings: () => test.settings,

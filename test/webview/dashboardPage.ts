@@ -5,6 +5,7 @@ import { DashboardSession } from '../../src/core/metrics/dashboardSession';
 import type { Invocation } from '../../src/protocol/invocation';
 import type { FeatureUsage } from '../../src/protocol/featureUsage';
 import type { Rows, RowsRequest, SpendingOutlook } from '../../src/protocol/metrics';
+import type { CacheOverview } from '../../src/protocol/promptCache';
 import type { RunHistory } from '../../src/protocol/runHistory';
 import { MemoryMetrics } from '../support/fakes/memoryMetrics';
 import { WebviewHost, type PageOptions, type WebviewPage } from '../support/webviewPage';
@@ -16,6 +17,7 @@ export interface DashboardOptions extends PageOptions {
   runs?: RunHistory;
   outlook?: SpendingOutlook;
   featureUsage?: FeatureUsage;
+  cache?: CacheOverview;
   refreshSeconds?: number;
   /** State remembered from an earlier time. */
   remembered?: unknown;
@@ -78,6 +80,7 @@ export class DashboardPage {
         runs: () => Promise.resolve(options.runs ?? { total: 0, rows: [], log: [] }),
         outlook: () => Promise.resolve(options.outlook ?? null),
         featureUsage: () => Promise.resolve(options.featureUsage),
+        cache: () => Promise.resolve(options.cache ?? null),
       },
       settings: () => ({ refreshSeconds: options.refreshSeconds ?? 0, logLines: 20 }),
       memory: {
@@ -90,6 +93,7 @@ export class DashboardPage {
         },
         openLog: async () => void intents.push({ type: 'openLog' }),
         openChat: async () => void intents.push({ type: 'openChat' }),
+        followAdvice: async (advice) => void intents.push({ type: 'followAdvice', advice }),
         openRunLog: async (run) => void intents.push({ type: 'openRunLog', run }),
         openRunResult: async (run) => void intents.push({ type: 'openRunResult', run }),
       },

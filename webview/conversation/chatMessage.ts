@@ -7,6 +7,7 @@ import { OpenLinkEvent } from '../markdown/markdownView';
 import { answerBody, type ToolCard } from './answerBody';
 import { answerFooter } from './answerFooter';
 import { attachmentChips } from './attachmentChips';
+import { cacheMiss } from './cacheMiss';
 import { errorCard } from './errorCard';
 import { LightElement } from '../components/lightElement';
 
@@ -150,6 +151,7 @@ export class ChatMessage extends LightElement {
         (notice) =>
           html`<p class="notice"><span class="codicon codicon-info" aria-hidden="true"></span>${notice}</p>`,
       )}
+      ${(message.cacheMisses ?? []).map((miss) => cacheMiss(message.id, miss, this.post))}
       ${
         message.canGoOn
           ? textButton({

@@ -13,6 +13,7 @@ import type { DashboardModel } from './dashboardModel';
 import { figureRow } from './figures';
 import { filterBar } from './filterBar';
 import { SortEvent } from './invocationTable';
+import { promptCacheSection } from './promptCache';
 import { isFiltered } from './ranges';
 import { runHistorySection } from './runHistory';
 import { LightElement } from '../components/lightElement';
@@ -83,6 +84,7 @@ export class DashboardApp extends LightElement {
         ${figureRow(model.summary.value, model.outlook)}
         ${empty && failure === null ? this.renderEmpty(model) : nothing}
         <div class="charts">${this.renderCharts(model, empty)}</div>
+        ${promptCacheSection(model.cache, (advice) => this.post({ type: 'followAdvice', advice }))}
         ${featureUsageSection(model.featureUsage)} ${this.renderTable(model)}
         ${runHistorySection(model.runs.value, model.runs.failure, {
           onLog: (run) => this.post({ type: 'openRunLog', run }),

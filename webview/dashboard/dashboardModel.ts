@@ -11,6 +11,7 @@ import type {
   MetricsSummary,
   SpendingOutlook,
 } from '../../src/protocol/metrics';
+import type { CacheOverview } from '../../src/protocol/promptCache';
 import type { RunHistory } from '../../src/protocol/runHistory';
 import { QuestionFailure, type Ask } from './questions';
 import { filterOf } from './ranges';
@@ -46,6 +47,8 @@ export class DashboardModel {
   outlook: SpendingOutlook | null = null;
   /** How cost data was used, whatever is looked at. */
   featureUsage: FeatureUsage | null = null;
+  /** How the prompt cache fared this month and in this window, whatever is looked at. */
+  cache: CacheOverview | null = null;
   series: Slot<MetricsSeries> = { value: null, failure: null };
   /** The last runs of prompt files, whatever is looked at. */
   runs: Slot<RunHistory> = { value: null, failure: null };
@@ -167,6 +170,7 @@ export class DashboardModel {
         }
         this.outlook = answer.outlook;
         this.featureUsage = answer.featureUsage;
+        this.cache = answer.cache;
       }),
       this.settle(look, series, (answer, failure) => {
         this.series = { value: answer?.series ?? this.series.value, failure };

@@ -6,7 +6,7 @@ import { Countdown } from './countdown';
 import { DeltaBuffer } from './deltaBuffer';
 import { endNotices } from './endNotices';
 import { explainError } from './explain';
-import { toPanelError, toPanelFigures } from './panelMessages';
+import { toPanelError, toPanelFigures, toPanelMisses } from './panelMessages';
 import { fallbackText, historyCutText, outOfRoundsText, queuedText } from './progressText';
 import type { Turn, TurnEvent } from './toolLoop';
 import type { Entry, Transcript } from './transcript';
@@ -40,7 +40,7 @@ export class AnswerInProgress {
       delta: (stepId, more) => transcript.post({ type: 'stepDelta', messageId: id, stepId, text: more }),
     });
     entry.unsent = this;
-    const begun = { streaming: true, error: null, figures: null, canGoOn: false };
+    const begun = { streaming: true, error: null, figures: null, cacheMisses: [], canGoOn: false };
     transcript.update(entry, { ...begun, status: l10n.t('Connecting to Bedrock…') });
   }
 
@@ -96,7 +96,8 @@ export class AnswerInProgress {
       entry.figures = addFigures(entry.figures, figures);
     }
     const shown = entry.figures === undefined ? null : toPanelFigures(entry.figures);
-    const ended = { streaming: false, status: '', waitsToRetry: false, figures: shown };
+    const cacheMisses = entry.figures === undefined ? [] : toPanelMisses(entry.figures);
+    const ended = { streaming: false, status: '', waitsToRetry: false, figures: shown, cacheMisses };
     const { notices } = entry.message;
     switch (outcome.type) {
       case 'notCalled':

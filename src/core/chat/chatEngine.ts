@@ -1,3 +1,4 @@
+import { CacheWatch } from '../bedrock/cache/cacheWatch';
 import { CallLimiter } from '../bedrock/callLimiter';
 import { ContentFitter } from '../pictures/fitContent';
 import type { ScalesPictures } from '../pictures/pictureScaler';
@@ -23,6 +24,8 @@ import { waitInQueue } from './steps/waitInQueue';
 export interface ChatEngineParts extends ResolveParts, BudgetParts {
   /** Without it, pictures that are too large are left out. */
   readonly pictures?: ScalesPictures;
+  /** Without it, one by the machine's clock. */
+  readonly cacheWatch?: CacheWatch;
 }
 
 /** Answers questions from any surface; knows no surface. */
@@ -31,7 +34,8 @@ export class ChatEngine {
   private readonly retries = new PendingRetries();
   private readonly pass: (question: Question) => Promise<ChatOutcome>;
 
-  constructor({ connections, catalog, settings, observer, price, budget, pictures }: ChatEngineParts) {
+  constructor(parts: ChatEngineParts) {
+    const { connections, catalog, settings, observer, price, budget, pictures } = parts;
     // The way of every question, each step once; what asks again sends another one along what follows it.
     this.pass = chain([
       resolveModel({ connections, catalog, settings, observer }),
@@ -49,7 +53,7 @@ export class ChatEngine {
       waitInQueue(new CallLimiter()),
       this.retries.track,
       recordCall({ observer, price }),
-      sendCall(price),
+      sendCall(price, parts.cacheWatch ?? new CacheWatch()),
     ]);
   }
 

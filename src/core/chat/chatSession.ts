@@ -149,8 +149,9 @@ export class ChatSession {
     if (messageId === null) {
       return action === 'signIn';
     }
-    const error = this.transcript.find(messageId, 'assistant')?.message.error;
-    return error?.actions.some(({ id }) => id === action) === true;
+    const { error = null, cacheMisses = [] } = this.transcript.find(messageId, 'assistant')?.message ?? {};
+    const offered = [...(error?.actions ?? []), ...cacheMisses.flatMap(({ actions }) => actions)];
+    return offered.some(({ id }) => id === action);
   }
 
   /** Keeps what the user said of an answer. */

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ActionId } from '../../protocol/chatPanel';
 import type { ActiveCredentials } from '../aws/credentials/activeCredentials';
 import type { BedrockError, ErrorReason } from '../aws/errors';
+import { adviceLabel } from '../bedrock/cache/missReasons';
 import type { Told } from '../aws/failures/cause';
 import { namedByAws } from '../aws/failures/namedByAws';
 import { failureCauses } from '../aws/failures/table';
@@ -71,6 +72,8 @@ export function actionLabel(id: ActionId): string {
       return l10n.t('Allow for Today');
     case 'setBudget':
       return l10n.t('Set Budget…');
+    default:
+      return adviceLabel(id);
   }
 }
 

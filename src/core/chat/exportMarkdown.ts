@@ -14,6 +14,7 @@ function section(message: PanelMessage): string {
   const remarks = [
     ...tools,
     ...message.notices,
+    ...(message.cacheMisses ?? []).map(({ text }) => text),
     ...(message.error === null ? [] : [message.error.message]),
     ...(message.leftOut === '' || message.role === 'assistant' ? [] : [message.leftOut]),
   ];

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { ulid } from 'ulid';
 import type { PanelError, PanelFigures, PanelMessage } from '../../protocol/chatPanel';
+import { missActions, missText, toldMisses } from '../bedrock/cache/missReasons';
 import type { Explanation } from './explain';
 import type { TurnFigures } from './turnFigures';
 
@@ -30,6 +31,11 @@ export function toPanelFigures(figures: TurnFigures): PanelFigures {
     attempts,
     calls,
   };
+}
+
+/** The misses of the prompt cache that matter, as the panel is told them. */
+export function toPanelMisses({ cache }: TurnFigures): NonNullable<PanelMessage['cacheMisses']> {
+  return toldMisses(cache).map((found) => ({ text: missText(found), actions: missActions([found]) }));
 }
 
 /** A message in which nothing is said yet. */

@@ -21,6 +21,8 @@ export interface ChatSettings {
   readonly answerCacheMs: number;
   /** Turns sent, the question included; 0 for all. */
   readonly historyMaxTurns: number;
+  /** Declare tools in the order of their names, so that the prompt cache finds them however they come. */
+  readonly sortTools?: boolean;
   readonly timeouts: Timeouts;
 }
 

@@ -1,3 +1,5 @@
+import type { CacheFinding } from '../bedrock/cache/finding';
+import { CacheTally } from '../bedrock/cache/cacheTally';
 import type { Connections } from '../bedrock/connection';
 import type { ModelCatalog } from '../bedrock/models/modelCatalog';
 import type { BedrockObserver } from '../bedrock/observer';
@@ -26,12 +28,14 @@ export interface RecordedChatParts {
   /** The bundled worker that scales pictures, `dist/pictureWorker.cjs`. */
   readonly pictureWorkerPath: string;
   /** Counts what a call has cost; never throws. */
-  readonly count: (invocation: Invocation) => void;
+  readonly count: (invocation: Invocation, cache?: CacheFinding) => void;
 }
 
 /** The engine, each call of which is logged, on record and counted, and what else asks Bedrock. */
 export interface RecordedChat extends ChatServices, Disposable {
   readonly engine: ChatEngine;
+  /** How its conversations fared with the prompt cache. */
+  readonly cacheTally: CacheTally;
   /** What asks Bedrock past the engine, and is on record all the same. */
   readonly asking: Pick<RecordedChatParts, 'connections' | 'catalog' | 'price' | 'budget'> & {
     readonly observer: BedrockObserver;
@@ -42,6 +46,7 @@ export interface RecordedChat extends ChatServices, Disposable {
 export function openRecordedChat(parts: RecordedChatParts): RecordedChat {
   const { connections, catalog, price, budget, settings, toolLimits, logger, recorder, count } = parts;
   const log = logCalls(logger);
+  const cacheTally = new CacheTally();
   const observer: BedrockObserver = (event) => {
     log(event);
     if (event.type === 'started') {
@@ -49,13 +54,17 @@ export function openRecordedChat(parts: RecordedChatParts): RecordedChat {
     }
     if (event.type === 'ended') {
       recorder.record(event.invocation);
-      count(event.invocation);
+      count(event.invocation, event.cache);
+      if (event.cache !== undefined) {
+        cacheTally.add(event.invocation, event.cache);
+      }
     }
   };
   const asking = { connections, catalog, observer, price, budget };
   const pictures = new PictureScaler({ workerPath: parts.pictureWorkerPath });
   return {
     engine: new ChatEngine({ ...asking, settings, pictures }),
+    cacheTally,
     feedback: { record: (id, feedback) => recorder.feedback(id, feedback) },
     toolLimits,
     asking,

@@ -1,3 +1,4 @@
+import type { CacheFinding } from '../bedrock/cache/finding';
 import type { ConverseResult } from '../bedrock/wire/converseCall';
 import type { Usage } from '../bedrock/wire/converseEvents';
 import type { ModelChoice } from '../bedrock/models/modelChoice';
@@ -17,12 +18,15 @@ export interface TurnFigures {
   readonly attempts: number;
   /** Model calls made. */
   readonly calls: number;
+  /** How each of them fared with the prompt cache, as far as that is known. */
+  readonly cache: readonly CacheFinding[];
 }
 
 /** The figures of one call. */
 export function callFigures(result: ConverseResult, model: ModelChoice): TurnFigures {
   const { usage, latencyMs, timeToFirstTokenMs, attempts, cost } = result;
-  return { model, latencyMs, timeToFirstTokenMs, usage, costUsd: cost?.usd, attempts, calls: 1 };
+  const cache = result.cache === undefined ? [] : [result.cache];
+  return { model, latencyMs, timeToFirstTokenMs, usage, costUsd: cost?.usd, attempts, calls: 1, cache };
 }
 
 /** Adds figures to those of what came before. */
@@ -39,6 +43,7 @@ export function addFigures(before: TurnFigures | undefined, more: TurnFigures): 
     costUsd: costs.includes(undefined) ? undefined : (before.costUsd ?? 0) + (more.costUsd ?? 0),
     attempts: before.attempts + more.attempts,
     calls: before.calls + more.calls,
+    cache: [...before.cache, ...more.cache],
   };
 }
 

@@ -1,3 +1,4 @@
+import { isWorthTelling, type CacheFinding, type MissReason } from '../bedrock/cache/finding';
 import type { BedrockEvent } from '../bedrock/observer';
 import type { Logger } from './logger';
 
@@ -28,7 +29,7 @@ export function logCalls(logger: Logger): (event: BedrockEvent) => void {
         });
         break;
       case 'ended': {
-        const { invocation, error } = event;
+        const { invocation, error, cache } = event;
         const fields = {
           call: invocation.id,
           surface: invocation.surface,
@@ -38,6 +39,8 @@ export function logCalls(logger: Logger): (event: BedrockEvent) => void {
           attempts: invocation.attempts,
           inputTokens: invocation.input_tokens,
           outputTokens: invocation.output_tokens,
+          cacheRead: invocation.cache_read_tokens,
+          cacheWrite: invocation.cache_write_tokens,
           usage: invocation.usage_source,
           stopReason: invocation.stop_reason,
         };
@@ -46,8 +49,31 @@ export function logCalls(logger: Logger): (event: BedrockEvent) => void {
         } else {
           logger.error('Call failed', { ...fields, reason: error.reason, error: error.detail.code });
         }
+        if (cache?.cause !== undefined && cache.lostTokens > 0) {
+          logMiss(logger, invocation.id, cache, cache.cause);
+        }
         break;
       }
     }
   };
+}
+
+function logMiss(
+  logger: Logger,
+  call: string,
+  found: CacheFinding,
+  { reason, ...differs }: MissReason,
+): void {
+  const fields = {
+    call,
+    reason,
+    // Names of tools and numbers of messages, never what is in them.
+    differs: JSON.stringify(differs),
+    expired: String(found.isExpired),
+    idleMs: found.idleMs,
+    lostTokens: found.lostTokens,
+    lostUsd: found.lostUsd === undefined ? null : Number(found.lostUsd.toFixed(6)),
+  };
+  const level = isWorthTelling(found) ? 'warn' : 'info';
+  logger[level]('Prompt cache missed', fields);
 }

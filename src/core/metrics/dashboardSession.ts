@@ -17,6 +17,7 @@ import type {
   RowsRequest,
   SpendingOutlook,
 } from '../../protocol/metrics';
+import type { CacheAdviceId, CacheOverview } from '../../protocol/promptCache';
 import type { RunHistory } from '../../protocol/runHistory';
 import type { LogTail } from '../logging/tail';
 import type { Disposable } from '../util/disposable';
@@ -45,6 +46,7 @@ export interface DashboardActions {
   openRunLog(run: string): Promise<void>;
   openRunResult(run: string): Promise<void>;
   openChat(): Promise<void>;
+  followAdvice(advice: CacheAdviceId): Promise<void>;
 }
 
 /** Where what the dashboard shows comes from. */
@@ -55,6 +57,8 @@ export interface DashboardSources {
   readonly outlook?: () => Promise<SpendingOutlook | null>;
   /** How cost data was used, where anybody did. */
   readonly featureUsage?: () => Promise<FeatureUsage | undefined>;
+  /** How calls fared with the prompt cache, where any used it. */
+  readonly cache?: () => Promise<CacheOverview | null>;
   /** The last runs of prompt files, with so many lines of the newest one's log. */
   readonly runs: (logLines: number) => Promise<RunHistory>;
 }
@@ -103,6 +107,8 @@ export class DashboardSession implements Disposable {
         return actions.openRunResult(message.run);
       case 'openChat':
         return actions.openChat();
+      case 'followAdvice':
+        return actions.followAdvice(message.advice);
     }
   }
 
@@ -130,6 +136,7 @@ export class DashboardSession implements Disposable {
           // The other figures do not fail because of it.
           outlook: (await sources.outlook?.().catch(() => null)) ?? null,
           featureUsage: (await sources.featureUsage?.().catch(() => null)) ?? null,
+          cache: (await sources.cache?.().catch(() => null)) ?? null,
         };
       case 'series':
         return { kind: 'series', series: await store.series(query.filter, query.maxPoints) };

@@ -36,6 +36,7 @@ export function chatSettings(settings: SettingSource): ChatSettings {
     fallbackModel: settings.get('fallbackModel'),
     answerCacheMs: settings.get('storedAnswers.minutes') * 60_000,
     historyMaxTurns: settings.get('history.maxTurns'),
+    sortTools: settings.get('tools.sorted'),
     timeouts: { idleMs: settings.get('timeouts.idleMs'), totalMs: settings.get('timeouts.totalMs') },
   };
 }

@@ -37,6 +37,7 @@ export interface SettingValues {
   readonly 'storedAnswers.minutes': number;
   readonly 'history.maxTurns': number;
   readonly 'tools.maxRounds': number;
+  readonly 'tools.sorted': boolean;
   readonly 'retry.maxAttempts': number;
   readonly 'retry.baseDelayMs': number;
   readonly 'timeouts.idleMs': number;

@@ -3,6 +3,9 @@ import { ulid } from 'ulid';
 import type { Invocation } from '../../protocol/invocation';
 import type { SpendingOutlook } from '../../protocol/metrics';
 import type { PublicList } from '../bedrock/models/publicListStore';
+import type { CacheDay } from '../../protocol/promptCache';
+import { sumsOf } from '../bedrock/cache/cacheSums';
+import type { CacheFinding } from '../bedrock/cache/finding';
 import type { Pricer } from '../bedrock/pricing';
 import type { Logger } from '../logging/logger';
 import type { SettingSource } from '../settings/settingValues';
@@ -10,7 +13,7 @@ import type { Disposable } from '../util/disposable';
 import { errorMessage } from '../util/errorMessage';
 import { AwsPriceStore } from './awsPrices';
 import { Budget, type BudgetParts } from './budget';
-import { outlookOf, savedUsd } from './outlook';
+import { cacheDaysOf, outlookOf, savedUsd } from './outlook';
 import { pricer, readOwnPrices, type OwnPrices } from './pricer';
 import { SpendingLog } from './spendingLog';
 
@@ -45,7 +48,9 @@ export interface Spending extends Disposable {
   /** This month's money, over all windows; null before anything is known of it. */
   readonly outlook: () => Promise<SpendingOutlook | null>;
   /** Counts a call that has ended; never throws. */
-  count(invocation: Invocation): void;
+  count(invocation: Invocation, cache?: CacheFinding): void;
+  /** This month's days on which calls used the prompt cache, the newest first. */
+  readonly cacheDays: () => Promise<CacheDay[]>;
   /** Reads the setting `prices` anew when it is needed next. */
   forgetPrices(): void;
 }
@@ -92,12 +97,14 @@ export function openSpending({ folder, settings, list, logger, notices }: Spendi
     spendingLog,
     awsPrices,
     outlook: async () => outlookOf(await spendingLog.totals(), new Date()),
-    count: (invocation) => {
+    cacheDays: async () => cacheDaysOf(await spendingLog.totals()),
+    count: (invocation, cache) => {
       try {
         // A batch job counts the sum of its records itself, so that none is counted twice.
         if (invocation.operation !== 'ModelInvocationJob') {
           const ttl = settings.get('promptCaching') === '1h' ? '1h' : '5m';
-          spendingLog.add(invocation.cost_usd, savedUsd(invocation, price, ttl), invocation.id);
+          const sums = cache && sumsOf(cache);
+          spendingLog.add(invocation.cost_usd, savedUsd(invocation, price, ttl), invocation.id, sums);
         }
       } catch (error) {
         onTrouble(error);

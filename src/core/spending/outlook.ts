@@ -3,6 +3,7 @@ import { modelTraits } from '../bedrock/models/modelTraits';
 import type { Pricer } from '../bedrock/pricing';
 import type { Invocation } from '../../protocol/invocation';
 import type { SpendingOutlook } from '../../protocol/metrics';
+import type { CacheDay } from '../../protocol/promptCache';
 import type { SpendingTotals } from './spendingLog';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -27,6 +28,15 @@ export function outlookOf({ month, sinceMs }: SpendingTotals, now: Date): Spendi
     savedUsd: month.savedUsd,
     unpricedCalls: month.unpriced,
   };
+}
+
+/** The days on which calls used the prompt cache, the newest first. */
+export function cacheDaysOf({ days }: Pick<SpendingTotals, 'days'>): CacheDay[] {
+  return [...days]
+    .flatMap(([day, { cache, savedUsd: usd }]) =>
+      cache === undefined ? [] : [{ day, ...cache, savedUsd: usd }],
+    )
+    .sort((one, other) => (one.day < other.day ? 1 : -1));
 }
 
 /**

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { cacheSumsSchema } from '../../protocol/promptCache';
+import { addSums, type CacheSums } from '../bedrock/cache/cacheSums';
 import { readJsonAs } from '../util/readAs';
 
 /** Calls and money of a stretch of time. */
@@ -10,6 +12,8 @@ export interface Spending {
   readonly unpriced: number;
   /** US dollars that the prompt cache saved; below zero when it cost more than it saved. */
   readonly savedUsd: number;
+  /** How calls fared with the prompt cache; undefined where none used it. */
+  readonly cache?: CacheSums | undefined;
 }
 
 /** Nothing spent. */
@@ -19,7 +23,9 @@ const money = v.pipe(v.number(), v.finite(), v.minValue(0));
 const instant = v.pipe(v.number(), v.integer(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const saved = v.pipe(v.number(), v.finite());
-const spendingSchema = v.object({ calls: count, usd: money, unpriced: count, savedUsd: saved });
+/** Left out by releases that did not count it. */
+const cache = v.optional(cacheSumsSchema);
+const spendingSchema = v.object({ calls: count, usd: money, unpriced: count, savedUsd: saved, cache });
 const reservationSchema = v.object({
   id: v.string(),
   at: instant,
@@ -48,6 +54,7 @@ const lineSchema = v.variant('type', [
     at: instant,
     usd: v.nullable(money),
     savedUsd: v.optional(saved, 0),
+    cache,
   }),
   /** A batch job has come to so much in all; of several such lines, in whatever files, the largest counts. */
   v.object({ type: v.literal('job'), ...jobSchema.entries }),
@@ -104,9 +111,9 @@ export class SpendingTally {
         if (line.id !== undefined) {
           this.end(line.id);
         }
-        const { usd, savedUsd } = line;
+        const { usd, savedUsd, cache } = line;
         const day = dayOf(line.at);
-        const call = { calls: 1, usd: usd ?? 0, unpriced: usd === null ? 1 : 0, savedUsd };
+        const call = { calls: 1, usd: usd ?? 0, unpriced: usd === null ? 1 : 0, savedUsd, cache };
         this.days.set(day, addUp(this.days.get(day) ?? noSpending, call));
         return;
       }
@@ -169,11 +176,13 @@ export class SpendingTally {
 
 /** Of both together. */
 export function addUp(one: Spending, other: Spending): Spending {
+  const cache = one.cache && other.cache ? addSums(one.cache, other.cache) : (one.cache ?? other.cache);
   return {
     calls: one.calls + other.calls,
     usd: one.usd + other.usd,
     unpriced: one.unpriced + other.unpriced,
     savedUsd: one.savedUsd + other.savedUsd,
+    ...(cache === undefined ? {} : { cache }),
   };
 }
 

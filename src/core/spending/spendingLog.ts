@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CacheSums } from '../../protocol/promptCache';
 import { JournalWatcher } from '../metrics/journalWatcher';
 import type { Disposable } from '../util/disposable';
 import {
@@ -19,6 +20,8 @@ import { SpendingWriter } from './spendingWriter';
 export interface SpendingTotals {
   readonly today: Spending;
   readonly month: Spending;
+  /** This month's days with calls, such as `2026-11-20`. */
+  readonly days: ReadonlyMap<string, Spending>;
   /** The start of this month's first day with a call, milliseconds since 1970. */
   readonly sinceMs: number | null;
   /** US dollars that calls of today may come to that are under way, or whose window was killed. */
@@ -91,7 +94,7 @@ export class SpendingLog implements Disposable {
    * Notes a call that has ended; null when its price is not known, and then as much as was reserved counts.
    * With the id of its reservation it counts when that was made. @throws the file system's error
    */
-  add(usd: number | null, savedUsd = 0, id?: string): void {
+  add(usd: number | null, savedUsd = 0, id?: string, cache?: CacheSums): void {
     const reserved = id === undefined ? undefined : this.own.reservation(id);
     const at = reserved?.at ?? this.now().getTime();
     const spent = known(usd) ?? (reserved?.usd || null);
@@ -100,6 +103,7 @@ export class SpendingLog implements Disposable {
       at,
       usd: spent,
       savedUsd: Number.isFinite(savedUsd) ? savedUsd : 0,
+      ...(cache === undefined ? {} : { cache }),
     } as const;
     this.own.append(reserved === undefined ? call : { ...call, id: reserved.id }, at);
   }
@@ -154,6 +158,7 @@ export class SpendingLog implements Disposable {
     const ended = new Set(tallies.flatMap(({ endedElsewhere }) => [...endedElsewhere]));
     let [today, all, reservedTodayUsd, reservedMonthUsd] = [noSpending, noSpending, 0, 0];
     let first: string | undefined;
+    const days = new Map<string, Spending>();
     const open = new Map<string, Reservation>();
     const jobs = new Map<string, JobSpending>();
     for (const job of tallies.flatMap((tally) => [...tally.jobs.values()])) {
@@ -166,6 +171,7 @@ export class SpendingLog implements Disposable {
         continue;
       }
       all = addUp(all, usage);
+      days.set(date, addUp(days.get(date) ?? noSpending, usage));
       first = first === undefined || date < first ? date : first;
     }
     for (const reservation of tallies.flatMap(({ reserved }) => [...reserved.values()])) {
@@ -182,7 +188,7 @@ export class SpendingLog implements Disposable {
     // Without an offset it would be taken for UTC's day.
     const sinceMs = first === undefined ? null : new Date(`${first}T00:00`).getTime();
     const unreadable = this.others.unreadable(this.now().getTime());
-    return { today, month: all, sinceMs, reservedTodayUsd, reservedMonthUsd, unreadable };
+    return { today, month: all, days, sinceMs, reservedTodayUsd, reservedMonthUsd, unreadable };
   }
 }
 

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import * as vscode from 'vscode';
 import type { ConverseResult } from '../../core/bedrock/wire/converseCall';
+import { missActions, missText, toldMisses } from '../../core/bedrock/cache/missReasons';
 import type { ModelChoice } from '../../core/bedrock/models/modelChoice';
 import type { ChatEngine } from '../../core/chat/chatEngine';
 import type { ChatServices } from '../../core/chat/chatServices';
@@ -241,6 +242,7 @@ function conclude(turn: Turn, asked: AskedTurn, stream: vscode.ChatResponseStrea
     case 'called': {
       const { result, model, problem } = outcome;
       stream.markdown(footer(turn, result, model));
+      offer(missActions(turn.figures?.cache ?? []), asked, stream);
       if (turn.outOfRounds) {
         const goOn = { query: `@bedrock ${vscode.l10n.t('Go on.')}` };
         const command = 'workbench.action.chat.open';
@@ -305,7 +307,11 @@ function footer(
   text.appendMarkdown(`[${escapeMarkdown(model.label)}`);
   text.appendMarkdown(`](command:${selectModel} "${vscode.l10n.t('Choose another model')}")`);
   text.appendMarkdown(model.automatic ? `, ${vscode.l10n.t('chosen automatically')}` : '');
-  text.appendMarkdown(` · ${figuresText(figures ?? callFigures(result, model))}`);
+  const shown = figures ?? callFigures(result, model);
+  text.appendMarkdown(` · ${figuresText(shown)}`);
+  for (const found of toldMisses(shown.cache)) {
+    text.appendMarkdown(`\n\n_${escapeMarkdown(missText(found))}_`);
+  }
   text.isTrusted = { enabledCommands: [selectModel] };
   return text;
 }

@@ -9,6 +9,7 @@ import {
 } from '../../core/metrics/dashboardSession';
 import { fromDashboardLimits, fromDashboardSchema, type ToDashboard } from '../../protocol/dashboard';
 import type { ExportFormat, MetricsFilter } from '../../protocol/metrics';
+import { runAction } from '../platform/actions';
 import { commandId } from '../platform/commands';
 import { withProgressMessage } from '../platform/progress';
 import { SingletonEditor, type EditorContent } from '../platform/singletonEditor';
@@ -110,6 +111,9 @@ export class Dashboard implements vscode.Disposable {
         openRunLog: (run) => openRun('openRunLog', run),
         openRunResult: (run) => openRun('openRunResult', run),
         openChat: () => this.parts.openChat(),
+        followAdvice: async (advice) => {
+          await runAction(advice, '');
+        },
       },
       post: (message) => this.editor.post(message),
       isVisible: () => this.editor.isVisible,

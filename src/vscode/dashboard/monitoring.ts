@@ -31,7 +31,7 @@ export function openMonitoring(
   context: vscode.ExtensionContext,
   settings: Settings,
   storage: Storage,
-  sources: Pick<DashboardSources, 'outlook' | 'featureUsage' | 'runs'>,
+  sources: Pick<DashboardSources, 'outlook' | 'featureUsage' | 'cache' | 'runs'>,
   openChat: () => Promise<void>,
 ): Monitoring {
   const { extensionUri, globalState } = context;

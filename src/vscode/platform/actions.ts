@@ -17,6 +17,8 @@ export function asksAgain(id: ActionId): id is 'signIn' | 'ssoLogin' | 'allowOnc
   return id === 'signIn' || id === 'ssoLogin' || id === 'allowOnce' || id === 'allowToday';
 }
 
+const OPEN_SETTINGS = 'workbench.action.openSettings';
+
 /** The command that takes a next step; what is allowed past a budget is allowed to the surface that was refused. */
 export function actionCommand(
   id: GlobalActionId,
@@ -43,8 +45,17 @@ export function actionCommand(
       return { command: commandId('allowOverBudget'), arguments: [id, surface] };
     case 'setBudget':
       return { command: commandId('setBudget') };
+    case 'useHourCache':
+    case 'sortTools':
+      return { command: commandId('followAdvice'), arguments: [id] };
+    case 'chooseTools':
+      return { command: commandId('chooseTools') };
+    case 'openSystemPrompt':
+      return { command: OPEN_SETTINGS, arguments: ['bedrockChat.systemPrompt'] };
+    case 'openHistoryLimit':
+      return { command: OPEN_SETTINGS, arguments: ['bedrockChat.history.maxTurns'] };
     case 'openSettings':
-      return { command: 'workbench.action.openSettings', arguments: ['@ext:bedrock-chat.bedrock-chat'] };
+      return { command: OPEN_SETTINGS, arguments: ['@ext:bedrock-chat.bedrock-chat'] };
     case 'openModelCatalog':
     case 'openUseCaseForm':
     case 'openQuotas':

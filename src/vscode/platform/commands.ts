@@ -40,6 +40,8 @@ export interface CommandHandlers {
   readonly setBudget: () => Promise<void>;
   /** Lets the call that a surface was refused, or, once confirmed, those of today, go past a budget; true when it does. */
   readonly allowOverBudget: (scope: unknown, surface: unknown) => Promise<boolean>;
+  /** Writes the setting that an advice against misses of the prompt cache is about. */
+  readonly followAdvice: (advice: unknown) => Promise<void>;
   /** Asks `@bedrock` a question again, without a cached answer. */
   readonly askAgain: (question: unknown) => Promise<void>;
   /**

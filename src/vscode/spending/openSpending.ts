@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CacheFinding } from '../../core/bedrock/cache/finding';
 import type { Pricer } from '../../core/bedrock/pricing';
 import type { Budget } from '../../core/spending/budget';
 import { OverBudgetError, type BudgetRefusal, type BudgetState } from '../../core/spending/budgetErrors';
@@ -8,6 +9,7 @@ import type { SpendingLog } from '../../core/spending/spendingLog';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import { surfaceSchema, type Invocation, type Surface } from '../../protocol/invocation';
 import type { SpendingOutlook } from '../../protocol/metrics';
+import type { CacheDay } from '../../protocol/promptCache';
 import type { CommandHandlers } from '../platform/commands';
 import { runAction, type GlobalActionId } from '../platform/actions';
 import type { Settings } from '../platform/settings';
@@ -26,7 +28,9 @@ export interface Spending extends Disposable {
   /** This month's money, over all windows; null before anything is known of it. */
   readonly outlook: () => Promise<SpendingOutlook | null>;
   /** Counts a call that has ended; never throws. */
-  count(invocation: Invocation): void;
+  count(invocation: Invocation, cache?: CacheFinding): void;
+  /** This month's days on which calls used the prompt cache, the newest first. */
+  readonly cacheDays: () => Promise<CacheDay[]>;
   readonly commands: Pick<CommandHandlers, 'refreshPrices' | 'setBudget' | 'allowOverBudget'>;
 }
 
@@ -72,14 +76,15 @@ export function openSpending(
     store: opened.awsPrices,
     logger: storage.logger.named('prices'),
   });
-  const { price, budget, spendingLog, outlook } = opened;
+  const { price, budget, spendingLog, outlook, cacheDays } = opened;
   return {
     price,
     budget,
     spendingLog,
     outlook,
-    count: (invocation) => {
-      opened.count(invocation);
+    cacheDays,
+    count: (invocation, cache) => {
+      opened.count(invocation, cache);
       refresh.ifDue(invocation.region);
     },
     commands: {

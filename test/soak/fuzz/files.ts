@@ -103,7 +103,7 @@ async function expectAmounts(text: string): Promise<void> {
       join(directory, '2026-11-w.ndjson'),
       `${text.replaceAll('"at":1,', `"at":${String(Date.UTC(2026, 10, 11))},`)}\n`,
     );
-    const { today, month, ...others } = await spendingLog.totals();
+    const { today, month, days: _days, ...others } = await spendingLog.totals();
     for (const amount of [today.usd, month.usd, ...Object.values(others)]) {
       expect(amount === null || (Number.isFinite(amount) && amount >= 0), `the amount ${String(amount)}`);
     }

@@ -1,11 +1,12 @@
-import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
+import type { ConverseStreamCommandInput, ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
+import type { CacheWatch } from '../cache/cacheWatch';
 import { CallAttempts } from '../callAttempts';
 import { costOfCall } from '../callCost';
 import { AnswerReader } from './answerReader';
 import { CallWatch, type Timeouts } from './callWatch';
 import type { Connection } from '../connection';
 import type { ConverseRequest, ConverseResult } from './converseCall';
-import type { ConverseEvent } from './converseEvents';
+import type { ConverseEvent, Usage } from './converseEvents';
 import { toConverseInput } from './converseInput';
 import { preparedCall } from './preparedCall';
 import { classifyError, type BedrockError } from '../../aws/errors';
@@ -23,6 +24,8 @@ export interface ConverseOptions {
   readonly id: string;
   readonly timeouts: Timeouts;
   readonly price: Pricer;
+  /** Told of each answered call. */
+  readonly cacheWatch?: CacheWatch | undefined;
   readonly signal: AbortSignal;
   readonly onEvent: (event: ConverseEvent) => void;
   /** Lets another attempt be made after one that may have cost something; the call ends with what it throws. */
@@ -36,15 +39,17 @@ export interface ConverseOptions {
 export async function callModel(
   connection: Connection,
   request: ConverseRequest,
-  { id, timeouts, price, signal, onEvent, onLostAttempt }: ConverseOptions,
+  { id, timeouts, price, cacheWatch, signal, onEvent, onLostAttempt }: ConverseOptions,
 ): Promise<ConverseResult> {
   const start = performance.now();
+  const startedMs = cacheWatch?.now() ?? 0;
   const elapsed = () => Math.round(performance.now() - start);
   const tools = WireTools.of(request.tools, request.model.modelId);
   const traits = modelTraits(request.model.modelId);
   const thinks = mayThinkUnseen(request, traits);
   const watch = new CallWatch(signal, timeouts, thinks);
   let firstTokenMs: number | null = null;
+  let readableMs: number | undefined;
   /** What its reasoning will stand on, where that binds it. */
   let ground: string | undefined;
   const reader = new AnswerReader({
@@ -53,6 +58,7 @@ export async function callModel(
     onArrival: (event) => watch.touch(event !== undefined && isWord(event)),
     onEvent: (event) => {
       firstTokenMs ??= elapsed();
+      readableMs ??= cacheWatch?.now();
       onEvent(event);
     },
   });
@@ -67,8 +73,9 @@ export async function callModel(
   });
   const { sent } = attempts;
   let failure: BedrockError | undefined;
+  let input: ConverseStreamCommandInput | undefined;
   try {
-    const input = toConverseInput(request, tools);
+    input = toConverseInput(request, tools);
     reader.answer.ground = ground = traits.bindsReasoning === true ? groundOf(input) : undefined;
     const send = preparedCall(connection, { request, input, traits }, [sent, reader]);
     await attempts.run(() => send(watch.signal));
@@ -90,7 +97,15 @@ export async function callModel(
   const lostUsage = usageOfLost(request, sent.unansweredAttempts, sent.lostMs);
   const usage = answer.usage ?? (isAccepted ? usageOfCut(request, content, sent.sinceSentMs) : lostUsage);
   const lost = isAccepted && sent.unansweredAttempts > 0 ? lostUsage : undefined;
-  const cost = costOfCall(request, connection.region, { usage, lostUsage: lost, served }, price);
+  const { region } = connection;
+  const costWith = (used: Usage, lostUsage?: Usage) =>
+    costOfCall(request, region, { usage: used, lostUsage, served }, price);
+  const cost = costWith(usage, lost);
+  const latencyMs = elapsed();
+  readableMs ??= cacheWatch?.now() ?? 0;
+  const priceOf = (used: Usage) => costWith(used)?.usd;
+  const cache =
+    input && cacheWatch?.judge({ request, input, region, usage, startedMs, readableMs, price: priceOf });
   return {
     invocationId: id,
     outcome,
@@ -102,7 +117,8 @@ export async function callModel(
     ...(outcome === 'blocked' && answer.block !== undefined ? { block: answer.block } : {}),
     usage,
     ...(cost !== undefined ? { cost } : {}),
-    latencyMs: elapsed(),
+    ...(cache !== undefined ? { cache } : {}),
+    latencyMs,
     timeToFirstTokenMs: firstTokenMs,
     attempts: attempts.count,
   };

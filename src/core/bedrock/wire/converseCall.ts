@@ -2,6 +2,7 @@ import type { Outcome, Surface } from '../../../protocol/invocation';
 import type { ContentBlock, Message } from '../content';
 import type { Usage } from './converseEvents';
 import type { BedrockError } from '../../aws/errors';
+import type { CacheFinding } from '../cache/finding';
 import type { GuardrailBlock } from './guardrail';
 import type { ModelChoice } from '../models/modelChoice';
 import type { ModelParameters } from '../parameters';
@@ -42,6 +43,8 @@ export interface ConverseResult {
   readonly usage: Usage;
   /** Undefined when the price is unknown. */
   readonly cost?: CallCost;
+  /** How it fared with the prompt cache, where the service reported its usage. */
+  readonly cache?: CacheFinding;
   readonly latencyMs: number;
   readonly timeToFirstTokenMs: number | null;
   /** When this answer was first given, where it is a stored one. */

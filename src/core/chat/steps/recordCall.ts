@@ -37,7 +37,8 @@ export function recordCall({ observer, price }: RecordParts): Step {
       // Only the call itself shows whether the endpoint knows the API.
       const operation = operationName(question, connection);
       const invocation = { ...callRecord(question, result, region, startedAt), operation };
-      report(observer, { type: 'ended', invocation, ...(result.error && { error: result.error }) });
+      const { error, cache } = result;
+      report(observer, { type: 'ended', invocation, ...(error && { error }), ...(cache && { cache }) });
     }
     return outcome;
   };

@@ -4,6 +4,7 @@ import { failedLookupRecord, newInvocationId } from '../../bedrock/invocationRec
 import type { ModelCatalog } from '../../bedrock/models/modelCatalog';
 import type { ModelChoice } from '../../bedrock/models/modelChoice';
 import { report, type BedrockObserver } from '../../bedrock/observer';
+import type { ToolSpec } from '../../bedrock/tools/toolSpec';
 import { raceAbort } from '../../util/raceAbort';
 import { explainError } from '../explain';
 import type { ChatOutcome, ChatSettings, Question } from '../question';
@@ -55,7 +56,7 @@ function withSettings(
     model,
     messages: question.messages,
     systemPrompt: prompts.filter((part) => part !== '').join('\n\n'),
-    tools: question.tools ?? [],
+    tools: orderedTools(question.tools ?? [], settings),
     toolRequired: question.toolRequired ?? false,
     parameters: { ...settings.parameters, ...question.parameters },
     cutHistory: question.cutHistory ?? true,
@@ -64,6 +65,11 @@ function withSettings(
     signal: question.signal,
     onEvent: question.onEvent,
   };
+}
+
+function orderedTools(tools: readonly ToolSpec[], { sortTools }: ChatSettings): readonly ToolSpec[] {
+  // By code units, which are the same whatever the user's language.
+  return sortTools === true ? tools.toSorted((one, other) => (one.name < other.name ? -1 : 1)) : tools;
 }
 
 /** A look-up that failed is on record, since AWS was called, unless there was nothing to be found. */

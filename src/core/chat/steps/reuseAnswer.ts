@@ -28,7 +28,7 @@ export function reuseAnswer(cache: AnswerCache, observer: BedrockObserver): Step
 
 /** It is on record as a call that cost nothing. */
 function giveAgain(
-  { result, storedAt }: CachedAnswer,
+  { result: { cache: _cache, ...result }, storedAt }: CachedAnswer,
   question: ResolvedQuestion,
   observer: BedrockObserver,
 ): ChatOutcome {

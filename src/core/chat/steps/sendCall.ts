@@ -1,10 +1,11 @@
+import type { CacheWatch } from '../../bedrock/cache/cacheWatch';
 import { callModel } from '../../bedrock/wire/callModel';
 import type { Pricer } from '../../bedrock/pricing';
 import { explainError } from '../explain';
 import type { Step } from './step';
 
 /** Sends the question to Bedrock: the last step. */
-export function sendCall(price: Pricer): Step {
+export function sendCall(price: Pricer, cacheWatch: CacheWatch): Step {
   return async (question) => {
     const { connection, model, settings, callId: id, signal, onEvent, onLostAttempt } = question;
     const { timeouts } = settings;
@@ -12,6 +13,7 @@ export function sendCall(price: Pricer): Step {
       id,
       timeouts,
       price,
+      cacheWatch,
       signal,
       onEvent,
       onLostAttempt,

@@ -31,12 +31,15 @@ export interface ModelCall {
 export class ModelCalls {
   /** Attempts that a prompt's own fault has already spoiled, by the conversation that asked for it. */
   private readonly spoiled = new Map<string, number>();
-  private readonly cache = new PromptCache();
+  private readonly cache: PromptCache;
 
   constructor(
     private readonly queue: BehaviorQueue,
     public pacing: Pacing,
-  ) {}
+    cacheNow?: () => number,
+  ) {
+    this.cache = new PromptCache(cacheNow);
+  }
 
   reset(pacing: Pacing): void {
     this.queue.clear();

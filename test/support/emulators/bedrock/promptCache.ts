@@ -3,9 +3,14 @@ import type { ModelTraits } from './models';
 import { inputTokensOf } from './tokens';
 import type { ConverseBody, WireBlock } from './wire';
 
-/** The kept prefixes of prompts: what stands before each cache point, word for word, for as long as the emulator lives. */
+const minuteMs = 60_000;
+
+/** The kept prefixes of prompts: what stands before each cache point, word for word, until its time is over after the last use. */
 export class PromptCache {
-  private readonly kept = new Set<string>();
+  /** Until when, in milliseconds since 1970. */
+  private readonly kept = new Map<string, number>();
+
+  constructor(private readonly now: () => number = Date.now) {}
 
   /** The usage of a call with what of its input was read from the cache and written to it told apart. */
   use(modelId: string, body: ConverseBody, traits: ModelTraits, usage: Usage): Usage {
@@ -13,9 +18,10 @@ export class PromptCache {
       ({ tokens }) => tokens >= (traits.caching?.minTokens ?? Infinity),
     );
     const keyOf = ({ text }: Prefix): string => `${modelId}\n${text}`;
-    const known = prefixes.findLast((prefix) => this.kept.has(keyOf(prefix)));
+    const now = this.now();
+    const known = prefixes.findLast((prefix) => (this.kept.get(keyOf(prefix)) ?? 0) > now);
     for (const prefix of prefixes) {
-      this.kept.add(keyOf(prefix));
+      this.kept.set(keyOf(prefix), now + (prefix.ttl === '1h' ? 60 : 5) * minuteMs);
     }
     const cacheReadInputTokens = known?.tokens ?? 0;
     const written = prefixes.filter(({ tokens }) => tokens > cacheReadInputTokens);

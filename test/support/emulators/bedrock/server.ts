@@ -45,6 +45,8 @@ export interface BedrockEmulatorOptions {
   readonly jobs?: JobCalls;
   /** The clock that signatures are checked against. */
   readonly now?: () => Date;
+  /** The clock of the prompt cache, in milliseconds since 1970. */
+  readonly cacheNow?: () => number;
 }
 
 /** The handler of the calls about batch jobs; throws AwsError. */
@@ -97,7 +99,7 @@ export class BedrockEmulator {
     this.credentials = options.credentials ?? defaultKeys.credentials;
     this.temporaryCredentials = options.temporaryCredentials ?? defaultKeys.temporaryCredentials;
     this.apiKey = options.apiKey ?? defaultKeys.apiKey;
-    this.calls = new ModelCalls(this.queue, this.initialPacing());
+    this.calls = new ModelCalls(this.queue, this.initialPacing(), options.cacheNow);
     const listener = (request: IncomingMessage, response: ServerResponse): void =>
       void this.serve(request, response);
     this.server = options.tls ? createHttpsServer({ ...options.tls }, listener) : createHttpServer(listener);

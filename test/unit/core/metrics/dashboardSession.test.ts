@@ -35,6 +35,7 @@ function newSession(said: { remembered?: unknown; visible?: boolean } = {}) {
       export: async (...args) => void done.push(['export', ...args]),
       openLog: async () => void done.push('openLog'),
       openChat: async () => void done.push('openChat'),
+      followAdvice: async (advice) => void done.push(['followAdvice', advice]),
       openRunLog: async (run) => void done.push(['openRunLog', run]),
       openRunResult: async (run) => void done.push(['openRunResult', run]),
     },
