@@ -57,6 +57,7 @@ function withSettings(
     systemPrompt: prompts.filter((part) => part !== '').join('\n\n'),
     tools: question.tools ?? [],
     toolRequired: question.toolRequired ?? false,
+    ...(question.answerSchema === undefined ? {} : { answerSchema: question.answerSchema }),
     parameters: { ...settings.parameters, ...question.parameters },
     cutHistory: question.cutHistory ?? true,
     bypassCache: question.bypassCache ?? false,
