@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { formatCount } from '../../../shared/format';
+import { hashKey } from '../../util/hashKey';
 import { isRecord, type Schema } from '../tools/schema';
 
 /** The form that an answer is to have: a JSON schema, as its author wrote it. */
@@ -7,6 +8,8 @@ export interface AnswerSchema {
   /** What it is called, of letters, digits, `_` and `-`. */
   readonly name: string;
   readonly schema: Schema;
+  /** The same for the same schema, and for no other. */
+  readonly key: string;
 }
 
 /** Characters of a schema as JSON; what is longer is more than an answer. */
@@ -23,12 +26,13 @@ export function answerSchemaOf(given: unknown, name = ''): AnswerSchema {
   if (!isRecord(given)) {
     throw new AnswerSchemaError(l10n.t('A JSON schema is an object.'));
   }
-  if (JSON.stringify(given).length > MAX_SCHEMA_CHARACTERS) {
+  const json = JSON.stringify(given);
+  if (json.length > MAX_SCHEMA_CHARACTERS) {
     throw tooLong();
   }
   const { title } = given;
   const wanted = name === '' && typeof title === 'string' ? title : name;
-  return { name: plainName(wanted), schema: given };
+  return { name: plainName(wanted), schema: given, key: hashKey(json) };
 }
 
 /** A schema from the text of a file; `name` is the file's. @throws AnswerSchemaError as `answerSchemaOf` */

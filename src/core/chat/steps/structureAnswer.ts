@@ -3,7 +3,6 @@ import { newInvocationId } from '../../bedrock/invocationRecord';
 import { answerForm, inForm } from '../../bedrock/structure/chooseForm';
 import type { SchemaCheck, SchemaFault } from '../../bedrock/structure/schemaFault';
 import type { SchemaChecker } from '../../bedrock/structure/schemaCheck';
-import { hashKey } from '../../util/hashKey';
 import type { ChatOutcome } from '../question';
 import type { Step } from './step';
 
@@ -22,7 +21,7 @@ export function structureAnswer(): Step {
     }
     const { schema } = answerSchema;
     const asked = { ...question, answerSchema };
-    const key = hashKey(JSON.stringify([question.model.id, schema]));
+    const key = `${question.model.id} ${answerSchema.key}`;
     const form = answerForm(asked, question.connection, !refused.has(key));
     let outcome = await next(inForm(question, schema, form));
     const isHeld = form.type === 'format' || (form.type === 'tool' && form.tool.spec.strict === true);
