@@ -11,7 +11,7 @@ import type { AnswerForm } from './answerForm';
 import { answerTool } from './answerTool';
 import { formatSchema } from './formatSchema';
 
-type Asked = Pick<ConverseRequest, 'model' | 'parameters' | 'tools'> &
+type FormRequest = Pick<ConverseRequest, 'model' | 'parameters' | 'tools'> &
   Required<Pick<ConverseRequest, 'answerSchema'>>;
 
 /** Of the other families no document says that they take strict tools. */
@@ -19,7 +19,7 @@ const STRICT_TOOLS = /(?:^|[./])(anthropic\.|openai\.gpt-(?!oss))/;
 
 /** The best form that a model takes for a schema; `mayHold` is false where Bedrock has refused to hold it to this one. */
 export function answerForm(
-  { model, parameters, tools = [], answerSchema }: Asked,
+  { model, parameters, tools = [], answerSchema }: FormRequest,
   { hasConverseAlone }: Pick<Connection, 'hasConverseAlone'>,
   mayHold = true,
 ): AnswerForm {
