@@ -31,12 +31,16 @@ program
   .option('--model <id>', 'a model id, an inference profile id or an ARN')
   .option('--system <text>', 'the system prompt, in place of the settings’')
   .option('--request <file>', 'a whole request as JSON: messages, tools, parameters')
+  .option('--schema <file>', 'a JSON schema that the answer is to fit')
   .addHelpText('after', '\nExample:\n  bedrock-chat ask --region eu-central-1 "Why is the sky blue?"')
   .action((text: string | undefined, _options: unknown, command: Command) =>
-    run<{ model?: string; system?: string; request?: string }>(command, async (terminal, options) => {
-      const { ask } = await import('./terminal/ask');
-      return ask(terminal, { ...options, text });
-    }),
+    run<{ model?: string; system?: string; request?: string; schema?: string }>(
+      command,
+      async (terminal, options) => {
+        const { ask } = await import('./terminal/ask');
+        return ask(terminal, { ...options, text });
+      },
+    ),
   );
 
 program

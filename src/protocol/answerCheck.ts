@@ -13,6 +13,8 @@ export const answerCheckSchema = v.strictObject({
   matches: v.optional(nonBlank),
   /** The answer is JSON, in a code block or bare. */
   json: v.optional(v.literal(true)),
+  /** A JSON schema that it fits; a step gets it from what its prompt says of the answer. */
+  schema: v.optional(v.record(v.string(), v.unknown())),
   maxCharacters: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
 export type AnswerCheck = v.InferOutput<typeof answerCheckSchema>;

@@ -93,6 +93,9 @@ const stepSchema = v.object({
   system: v.string(),
   settingsPrompt: v.string(),
   parameters: v.looseObject({}),
+  answerSchema: v.exactOptional(
+    v.object({ name: v.string(), schema: v.record(v.string(), v.any()), key: v.string() }),
+  ),
   checks: v.array(answerCheckSchema),
   inputTokens: v.number(),
   maxInputTokens: v.number(),

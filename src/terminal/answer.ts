@@ -1,5 +1,6 @@
 import type { Outcome } from '../protocol/invocation';
 import { configuredModel, type ModelChoice } from '../core/bedrock/models/modelChoice';
+import type { SchemaCheck } from '../core/bedrock/structure/schemaFault';
 import type { Usage } from '../core/bedrock/wire/converseEvents';
 import type { ChatOutcome } from '../core/chat/question';
 import { toWireBlocks, type WireBlock } from './converseBlocks';
@@ -20,6 +21,8 @@ export interface Answer {
   readonly attempts: number;
   readonly latencyMs: number;
   readonly timeToFirstTokenMs: number | null;
+  /** How a whole answer fits the schema that was asked for; absent where none was, or there is no answer. */
+  readonly schema?: { readonly fits: boolean; readonly faults: SchemaCheck['faults'] };
   readonly failure?: Failure;
   readonly notices: readonly string[];
 }
@@ -63,6 +66,7 @@ export function toAnswer(outcome: ChatOutcome, asked: AnswerContext): Answer {
       attempts: result.attempts,
       latencyMs: result.latencyMs,
       timeToFirstTokenMs: result.timeToFirstTokenMs,
+      ...(result.schemaCheck && { schema: toSchema(result.schemaCheck) }),
       ...(failure && { failure }),
       notices,
     };
@@ -87,6 +91,10 @@ export function toAnswer(outcome: ChatOutcome, asked: AnswerContext): Answer {
       : {}),
     notices,
   };
+}
+
+function toSchema({ faults }: SchemaCheck): NonNullable<Answer['schema']> {
+  return { fits: faults.length === 0, faults };
 }
 
 function shortModel({ id, modelId, label }: ModelChoice): Answer['model'] {

@@ -1,5 +1,11 @@
 import { effectiveRegion } from '../core/aws/credentials/region';
 import { textMessage, type Message } from '../core/bedrock/content';
+import {
+  AnswerSchemaError,
+  readAnswerSchema,
+  type AnswerSchema,
+} from '../core/bedrock/structure/answerSchema';
+import { schemaTexts } from '../core/bedrock/structure/schemaText';
 import type { ModelChoice } from '../core/bedrock/models/modelChoice';
 import { figuresText } from '../core/chat/figuresText';
 import { endNotices } from '../core/chat/endNotices';
@@ -22,12 +28,15 @@ export interface AskOptions {
   readonly system?: string;
   /** A file with a whole request. */
   readonly request?: string;
+  /** A file with the JSON schema of the answer. */
+  readonly schema?: string;
 }
 
 /** Asks one question and prints the answer. @throws UsageError */
 export async function ask(terminal: Terminal, options: AskOptions): Promise<ExitCode> {
   const { output, settings, signal } = terminal;
   const request = await requestOf(options);
+  const answerSchema = options.schema === undefined ? undefined : await schemaOf(options.schema);
   const notices: string[] = [];
   const notice = (sentence: string): void => {
     notices.push(sentence);
@@ -48,6 +57,7 @@ export async function ask(terminal: Terminal, options: AskOptions): Promise<Exit
       tools: request.tools,
       toolRequired: request.toolRequired,
       parameters: request.parameters,
+      ...(answerSchema === undefined ? {} : { answerSchema }),
       ...(request.model === undefined ? {} : { model: request.model }),
       ...(request.system === undefined ? {} : { systemPrompt: request.system }),
       signal,
@@ -72,9 +82,27 @@ export async function ask(terminal: Terminal, options: AskOptions): Promise<Exit
     } else {
       tell(answer, outcome, terminal);
     }
-    return answer.outcome === 'success' ? 0 : 1;
+    return answer.outcome === 'success' && answer.schema?.fits !== false ? 0 : 1;
   } finally {
     asking.dispose();
+  }
+}
+
+/** The schema that the answer is to fit. @throws UsageError */
+async function schemaOf(file: string): Promise<AnswerSchema> {
+  const text = await readInput(file, 'The schema');
+  try {
+    const schema = readAnswerSchema(text, file === STDIN ? '' : file);
+    const { SchemaChecker } = await import('../core/bedrock/structure/schemaCheck');
+    const problem = await new SchemaChecker().schemaProblem(schema.schema);
+    if (problem !== undefined) {
+      throw new AnswerSchemaError(problem);
+    }
+    return schema;
+  } catch (error) {
+    throw error instanceof AnswerSchemaError
+      ? new UsageError(`The schema in ${file} cannot be used: ${error.message}`)
+      : error;
   }
 }
 
@@ -165,7 +193,8 @@ function endingNotices(outcome: ChatOutcome): string[] {
     result.usage.source === 'estimated' && result.usage.inputTokens > 0
       ? ['Bedrock did not report the usage of this call: its tokens and cost are estimates.']
       : [];
-  return [...endNotices(result), ...estimated];
+  const misfits = result.schemaCheck === undefined ? [] : schemaTexts(result.schemaCheck);
+  return [...endNotices(result), ...misfits, ...estimated];
 }
 
 /** Prints what is left to be said after the text: tool calls on standard output, the rest on standard error. */

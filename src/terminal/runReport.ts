@@ -166,7 +166,8 @@ async function resultsOf(
 }
 
 /** Each rule by itself, and its name. */
-function rulesOf({ contains, excludes, matches, json, maxCharacters }: AnswerCheck): [string, AnswerCheck][] {
+function rulesOf(check: AnswerCheck): [string, AnswerCheck][] {
+  const { contains, excludes, matches, json, schema, maxCharacters } = check;
   const rules: [string, AnswerCheck][] = [];
   if (contains !== undefined) {
     rules.push([`contains "${contains}"`, { contains }]);
@@ -179,6 +180,9 @@ function rulesOf({ contains, excludes, matches, json, maxCharacters }: AnswerChe
   }
   if (json !== undefined) {
     rules.push(['is JSON', { json }]);
+  }
+  if (schema !== undefined) {
+    rules.push(['fits its schema', { schema }]);
   }
   if (maxCharacters !== undefined) {
     rules.push([`has at most ${maxCharacters} characters`, { maxCharacters }]);

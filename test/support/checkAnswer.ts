@@ -1,4 +1,4 @@
 import { failedChecks, type CheckAnswer } from '../../src/core/prompts/answerChecks';
 
 /** Checks answers on this thread. */
-export const checkAnswer: CheckAnswer = (answer, checks) => Promise.resolve(failedChecks(answer, checks));
+export const checkAnswer: CheckAnswer = (answer, checks) => failedChecks(answer, checks);

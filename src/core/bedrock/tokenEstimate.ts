@@ -103,28 +103,28 @@ export function estimateMessageTokens(message: Message): number {
   return messageTokens(message, 'usual');
 }
 
+/** What of a request is counted. */
+type Counted = Pick<ConverseRequest, 'messages' | 'systemPrompt' | 'tools' | 'answerForm'>;
+
 /** About how many tokens all is that goes out with a request. */
-export function estimateRequestTokens(
-  request: Pick<ConverseRequest, 'messages' | 'systemPrompt' | 'tools'>,
-): number {
+export function estimateRequestTokens(request: Counted): number {
   return requestTokens(request, 'usual');
 }
 
 /** As many tokens as all that goes out with a request is at most, whatever its script: for what it may cost. */
-export function maxRequestTokens(
-  request: Pick<ConverseRequest, 'messages' | 'systemPrompt' | 'tools'>,
-): number {
+export function maxRequestTokens(request: Counted): number {
   return requestTokens(request, 'upper');
 }
 
-function requestTokens(
-  { messages, systemPrompt, tools = [] }: Pick<ConverseRequest, 'messages' | 'systemPrompt' | 'tools'>,
-  bound: Bound,
-): number {
+function requestTokens({ messages, systemPrompt, tools = [], answerForm }: Counted, bound: Bound): number {
+  // Bedrock tells the model of the format as of a tool.
+  const format = answerForm?.type === 'format' ? JSON.stringify(answerForm.schema) : '';
+  const hasOrders = tools.length > 0 || format !== '';
   return (
+    textTokens(format, bound) +
     messages.reduce((sum, message) => sum + messageTokens(message, bound), 0) +
     tools.reduce((sum, tool) => sum + toolTokens(tool, bound) + FRAME_TOKENS, 0) +
-    (tools.length > 0 && bound === 'upper' ? TOOL_PROMPT_TOKENS : 0) +
+    (hasOrders && bound === 'upper' ? TOOL_PROMPT_TOKENS : 0) +
     textTokens(systemPrompt, bound)
   );
 }

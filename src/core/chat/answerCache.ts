@@ -30,7 +30,8 @@ export class AnswerCache {
 
   /** Keeps a whole, successful answer for `ttlMs`. */
   keep(region: string, request: ConverseRequest, result: ConverseResult, ttlMs: number): void {
-    if (isStorable(request) && result.outcome === 'success' && result.stopReason === 'end_turn') {
+    const isGood = result.outcome === 'success' && (result.schemaCheck?.faults.length ?? 0) === 0;
+    if (isStorable(request) && isGood && result.stopReason === 'end_turn') {
       this.answers.set(keyOf(region, request), { result, storedAt: new Date() }, { ttl: ttlMs });
     }
   }
@@ -42,8 +43,8 @@ function isStorable(request: ConverseRequest): boolean {
 }
 
 function keyOf(region: string, request: ConverseRequest): string {
-  const { model, messages, systemPrompt, parameters } = request;
+  const { model, messages, systemPrompt, parameters, answerSchema } = request;
   // As JSON a picture would be a list of numbers, a million of them a megabyte.
-  const asked = serialize([region, model.id, parameters, systemPrompt, messages]);
+  const asked = serialize([region, model.id, parameters, systemPrompt, messages, answerSchema]);
   return hashKey(asked);
 }

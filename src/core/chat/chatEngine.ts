@@ -17,6 +17,7 @@ import { reuseAnswer } from './steps/reuseAnswer';
 import { sendCall } from './steps/sendCall';
 import { stayInBudget, type BudgetParts } from './steps/stayInBudget';
 import { chain } from './steps/step';
+import { structureAnswer } from './steps/structureAnswer';
 import { trimHistory } from './steps/trimHistory';
 import { waitInQueue } from './steps/waitInQueue';
 
@@ -49,6 +50,7 @@ export class ChatEngine {
       tellLeftOut,
       refuseTooLong,
       reuseAnswer(this.answers, observer),
+      structureAnswer(),
       stayInBudget({ budget, price }),
       waitInQueue(new CallLimiter()),
       this.retries.track,

@@ -6,6 +6,7 @@ import type { ConverseEvent } from '../bedrock/wire/converseEvents';
 import type { BedrockError } from '../aws/errors';
 import type { ModelChoice } from '../bedrock/models/modelChoice';
 import type { ModelParameters } from '../bedrock/parameters';
+import type { AnswerSchema } from '../bedrock/structure/answerSchema';
 import type { ToolSpec } from '../bedrock/tools/toolSpec';
 import type { Explanation } from './explain';
 
@@ -44,6 +45,8 @@ export interface Question {
   readonly instructions?: string;
   readonly tools?: readonly ToolSpec[];
   readonly toolRequired?: boolean;
+  /** The JSON schema that the answer is to have; how it fits is part of the result. */
+  readonly answerSchema?: AnswerSchema;
   /** False when the caller manages the history itself. Default true. */
   readonly cutHistory?: boolean;
   /** A budget of the caller's own, asked before the one of all windows. */

@@ -1,12 +1,29 @@
 import * as l10n from '@vscode/l10n';
 import type { AnswerCheck } from '../../protocol/answerCheck';
+import { isRecord } from '../bedrock/tools/schema';
+import { SchemaChecker } from '../bedrock/structure/schemaCheck';
+import { schemaTexts } from '../bedrock/structure/schemaText';
 import { Expression, ExpressionError } from './expression';
 
 /** Says what an answer was expected to be and is not, a sentence each; never rejects. */
 export type CheckAnswer = (answer: string, checks: readonly AnswerCheck[]) => Promise<readonly string[]>;
 
 /** The failed expectations of the answer, a sentence each. */
-export function failedChecks(answer: string, checks: readonly AnswerCheck[]): string[] {
+export async function failedChecks(
+  answer: string,
+  checks: readonly AnswerCheck[],
+  schemas = new SchemaChecker(),
+): Promise<string[]> {
+  const failed = plainChecks(answer, checks);
+  for (const { schema } of checks) {
+    if (isRecord(schema)) {
+      failed.push(...schemaTexts({ faults: await schemas.faults(answer, schema) }));
+    }
+  }
+  return failed;
+}
+
+function plainChecks(answer: string, checks: readonly AnswerCheck[]): string[] {
   return checks.flatMap(({ contains, excludes, matches, json, maxCharacters }) => [
     ...(contains !== undefined && !answer.includes(contains)
       ? [l10n.t('It does not contain "{0}".', contains)]

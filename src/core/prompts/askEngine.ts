@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { textMessage } from '../bedrock/content';
 import { isWorthRetrying } from '../aws/errors';
+import { schemaTexts } from '../bedrock/structure/schemaText';
+import { stopNotices } from '../chat/endNotices';
 import type { ChatEngine } from '../chat/chatEngine';
 import { InvalidCapError, OverBudgetError } from '../spending/budgetErrors';
 import type { CheckAnswer } from './answerChecks';
@@ -21,6 +23,7 @@ export function askThrough(engine: Pick<ChatEngine, 'ask'>, check: CheckAnswer):
       systemPrompt: step.settingsPrompt,
       ...(step.system !== '' && { instructions: step.system }),
       parameters: step.parameters,
+      ...(step.answerSchema === undefined ? {} : { answerSchema: step.answerSchema }),
       budget,
       signal,
       onEvent: () => undefined,
@@ -49,7 +52,10 @@ export function askThrough(engine: Pick<ChatEngine, 'ask'>, check: CheckAnswer):
       return {
         type: 'failed',
         code: 'blocked',
-        message: l10n.t('A guardrail blocked the prompt or its answer.'),
+        message:
+          result.stopReason === 'refusal'
+            ? stopNotices(result).join(' ')
+            : l10n.t('A guardrail blocked the prompt or its answer.'),
         worthRetrying: false,
       };
     }
@@ -61,9 +67,13 @@ export function askThrough(engine: Pick<ChatEngine, 'ask'>, check: CheckAnswer):
         worthRetrying: isWorthRetrying(result.error.reason),
       };
     }
-    const { usage } = result;
+    const { usage, schemaCheck } = result;
+    const checks = step.checks.filter(({ schema }) => schema === undefined);
+    // The engine has held it against its schema, and knows whether it came to its end.
+    const misfits = schemaCheck === undefined ? [] : schemaTexts(schemaCheck);
     return {
       type: 'answered',
+      ...(schemaCheck?.isWhole === true && misfits.length > 0 ? { misfit: misfits.join(' ') } : {}),
       result: {
         text: result.text,
         modelId: model.modelId,
@@ -74,7 +84,7 @@ export function askThrough(engine: Pick<ChatEngine, 'ask'>, check: CheckAnswer):
         costUsd: result.cost?.usd ?? null,
         latencyMs: Math.round(result.latencyMs),
         stopReason: result.stopReason ?? null,
-        failedChecks: [...(await check(result.text, step.checks))],
+        failedChecks: [...(await check(result.text, checks)), ...misfits],
       },
     };
   };

@@ -6,7 +6,7 @@ import type { Problem, Prompt } from './prompt';
 import { promptLimits } from './promptLimits';
 import type { PromptSource } from './promptSource';
 import { joinGroups } from './stepGroups';
-import { askedBy, fillingColumns, ownValue, stepKey, type AskDefaults } from './steps';
+import { askedBy, fillingColumns, ownValue, SchemaTokens, stepKey, type AskDefaults } from './steps';
 import type { Table } from './table';
 import { fillIn, openings } from './template';
 import { formatCount } from '../../shared/format';
@@ -60,6 +60,7 @@ export function outlineSource(
 
 /** Knows of each column what its values come to, once it is asked for. */
 class Measure {
+  private readonly schemaTokens = new SchemaTokens();
   private readonly columns = new Map<string, { tokens: number; maxTokens: number; characters: number }>();
 
   constructor(
@@ -85,8 +86,9 @@ class Measure {
         fixed -= end - start;
       }
     }
-    const tokens = this.fixedTokens(prompt, filling, fixed, estimateTokens);
-    const maxTokens = this.fixedTokens(prompt, filling, fixed, maxTextTokens);
+    const tokens = this.fixedTokens(prompt, filling, fixed, estimateTokens) + this.schemaTokens.usual(prompt);
+    const maxTokens =
+      this.fixedTokens(prompt, filling, fixed, maxTextTokens) + this.schemaTokens.upper(prompt);
     const group = {
       model: prompt.model ?? this.model,
       maxTokens: prompt.parameters?.maxTokens ?? this.defaults.parameters.maxTokens,

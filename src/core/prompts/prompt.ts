@@ -1,3 +1,4 @@
+import type { AnswerSchema } from '../bedrock/structure/answerSchema';
 import type { PromptEntry } from './promptSchema';
 
 /** A stretch of a file, in UTF-16 code units from its beginning; the end is not included. */
@@ -18,6 +19,8 @@ export interface Prompt extends Omit<PromptEntry, 'prompt' | 'id'> {
   readonly id: string;
   /** With its placeholders. */
   readonly text: string;
+  /** What `schema` says, once it is read. */
+  readonly answerSchema?: AnswerSchema;
   /** Where it stands. */
   readonly span: Span;
 }

@@ -190,7 +190,9 @@ export class PromptRuns extends LiveRuns {
         return undefined;
       }
     }
-    return mayBatch ? this.user.offerBatch(file, steps) : 'live';
+    // What a batch job is made of cannot hold answers to a schema, nor ask again.
+    const isPlain = steps.every(({ answerSchema }) => answerSchema === undefined);
+    return mayBatch && isPlain ? this.user.offerBatch(file, steps) : 'live';
   }
 
   private refused(outline: Outline): FileRunOutcome {

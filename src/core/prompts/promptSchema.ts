@@ -94,11 +94,17 @@ const scalar = v.pipe(
   v.transform(String),
 );
 
+const schema = v.union([nonBlank('schema'), v.record(v.string(), v.unknown())], () =>
+  l10n.t('schema is a JSON schema, or the path of a file that holds one.'),
+);
+
 /** Defaults that the whole file may set for all of its prompts. */
 const shared = {
   model: v.optional(model),
   system: v.optional(nonBlank('system')),
   parameters: v.optional(promptParametersSchema),
+  /** The JSON schema that answers are to have, or the path of its file. */
+  schema: v.optional(schema),
   variables: v.optional(
     v.record(
       v.pipe(
@@ -131,7 +137,7 @@ export const promptDefaultsSchema = v.strictObject({ prompts: v.array(v.unknown(
 export type PromptDefaults = v.InferOutput<typeof promptDefaultsSchema>;
 
 const KNOWN: Readonly<Record<string, string>> = {
-  '': 'id, prompt, model, system, parameters, variables, checks',
+  '': 'id, prompt, model, system, parameters, schema, variables, checks',
   parameters: 'maxTokens, temperature, stopSequences',
   checks: 'contains, excludes, matches, json, maxCharacters',
 };

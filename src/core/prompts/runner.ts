@@ -13,7 +13,12 @@ import type { Step } from './steps';
 
 /** How one try of a step ended. */
 export type StepAnswer =
-  | { readonly type: 'answered'; readonly result: StepResult }
+  | {
+      readonly type: 'answered';
+      readonly result: StepResult;
+      /** Why the answer does not fit its schema, in sentences; it is asked for anew while there are tries. */
+      readonly misfit?: string;
+    }
   | {
       readonly type: 'failed';
       readonly code: string;
@@ -139,6 +144,10 @@ export class Runner {
             throw new StepFailed(tried);
           }
           answer = tried;
+          if (tried.type === 'answered' && tried.misfit !== undefined && attempt <= retries) {
+            const { misfit: message } = tried;
+            throw new StepFailed({ type: 'failed', code: 'schemaMisfit', message, worthRetrying: true });
+          }
         },
         {
           retries,

@@ -1,6 +1,7 @@
 import type { AnswerCheck } from '../../protocol/answerCheck';
 import type { PlannedStep } from '../../protocol/run';
 import type { ModelParameters } from '../bedrock/parameters';
+import type { AnswerSchema } from '../bedrock/structure/answerSchema';
 import { estimateTokens, maxTextTokens } from '../bedrock/tokenEstimate';
 import type { Prompt } from './prompt';
 import type { Table } from './table';
@@ -30,6 +31,8 @@ export interface Step extends PlannedStep {
   /** That of the settings as the run was planned; it comes before the prompt's own. */
   readonly settingsPrompt: string;
   readonly parameters: StepParameters;
+  /** The form that the answer is to have; the checks have it, too. */
+  readonly answerSchema?: AnswerSchema;
   readonly checks: readonly AnswerCheck[];
   /** About how many tokens go in. */
   readonly inputTokens: number;
@@ -41,7 +44,10 @@ const TITLE_CHARACTERS = 80;
 const noDefaults: AskDefaults = { systemPrompt: '', parameters: {} };
 
 /** The question of a step, which is what its answer depends on. */
-type StepQuestion = Pick<Step, 'text' | 'system' | 'settingsPrompt' | 'model' | 'parameters'>;
+type StepQuestion = Pick<
+  Step,
+  'text' | 'system' | 'settingsPrompt' | 'model' | 'parameters' | 'answerSchema'
+>;
 
 /**
  * The steps of the prompts: a prompt whose placeholders name columns of the table once for each row, any
@@ -54,6 +60,7 @@ export function planSteps(
   defaults: AskDefaults = noDefaults,
 ): Step[] {
   const seen = new Map<string, number>();
+  const schemaTokens = new SchemaTokens();
   const columnOf = new Map(table?.columns.map((name, index) => [name, index]));
   return prompts.flatMap((prompt) => {
     const repeated = fillingColumns(prompt, table).length > 0;
@@ -73,12 +80,49 @@ export function planSteps(
           .slice(0, 4 * TITLE_CHARACTERS)
           .replace(/\s+/g, ' ')
           .slice(0, TITLE_CHARACTERS),
-        checks: prompt.checks ?? [],
-        inputTokens: sumOf(asked, estimateTokens),
-        maxInputTokens: sumOf(asked, maxTextTokens),
+        checks: checksOf(prompt),
+        inputTokens: sumOf(asked, estimateTokens) + schemaTokens.usual(prompt),
+        maxInputTokens: sumOf(asked, maxTextTokens) + schemaTokens.upper(prompt),
       };
     });
   });
+}
+
+/** The expectations of a prompt's answer, that it fits its schema among them. */
+function checksOf({ checks = [], answerSchema }: Prompt): readonly AnswerCheck[] {
+  return answerSchema === undefined ? checks : [...checks, { schema: answerSchema.schema }];
+}
+
+/* What a model is told besides the schema: to call a tool, or in words. */
+const ORDER_TOKENS = 1_200;
+
+/** About how many tokens the schemas of answers are, each of which is counted once. */
+export class SchemaTokens {
+  private readonly counted = new Map<string, { readonly usual: number; readonly upper: number }>();
+
+  /** About how many. */
+  usual(prompt: Prompt): number {
+    return this.count(prompt).usual;
+  }
+
+  /** As many as there can be. */
+  upper(prompt: Prompt): number {
+    return this.count(prompt).upper;
+  }
+
+  private count({ answerSchema }: Prompt) {
+    if (answerSchema === undefined) {
+      return { usual: 0, upper: 0 };
+    }
+    const { key, schema } = answerSchema;
+    let count = this.counted.get(key);
+    if (count === undefined) {
+      const json = JSON.stringify(schema);
+      count = { usual: estimateTokens(json), upper: maxTextTokens(json) + ORDER_TOKENS };
+      this.counted.set(key, count);
+    }
+    return count;
+  }
 }
 
 function sumOf({ settingsPrompt, system, text }: StepQuestion, tokensOf: (text: string) => number): number {
@@ -111,6 +155,7 @@ export function askedBy(
     settingsPrompt: defaults.systemPrompt,
     model: prompt.model ?? model,
     parameters: { ...defaults.parameters, ...prompt.parameters },
+    ...(prompt.answerSchema === undefined ? {} : { answerSchema: prompt.answerSchema }),
   };
 }
 
@@ -122,6 +167,9 @@ export function stepKey(asked: StepQuestion): string {
   // Only where there is something of them, so that answers from before they counted stay known.
   if (asked.settingsPrompt !== '' || reasoning !== undefined || guardrail !== undefined) {
     parts.push(asked.settingsPrompt, reasoning ?? null, guardrail?.id ?? null, guardrail?.version ?? null);
+  }
+  if (asked.answerSchema !== undefined) {
+    parts.push({ schema: asked.answerSchema.key });
   }
   return hashKey(JSON.stringify(parts));
 }

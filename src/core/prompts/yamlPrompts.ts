@@ -107,11 +107,13 @@ class Reader {
 
 type Path = readonly (string | number)[];
 
-function inherited({ model, system, parameters, variables }: Partial<PromptDefaults>): Partial<Prompt> {
+function inherited(defaults: Partial<PromptDefaults>): Partial<Prompt> {
+  const { model, system, parameters, schema, variables } = defaults;
   return {
     ...(model !== undefined && { model }),
     ...(system !== undefined && { system }),
     ...(parameters !== undefined && { parameters }),
+    ...(schema !== undefined && { schema }),
     ...(variables !== undefined && { variables }),
   };
 }

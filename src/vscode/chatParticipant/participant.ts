@@ -28,6 +28,7 @@ import { LanguageModelTools } from '../platform/languageModelTools';
 import type { ToolChoice } from '../platform/toolChoice';
 import { prepareCosts, showEvidence, type CostQuestion, type CostSource } from './costQuestions';
 import { historyMessages, turnMetadata, type TurnMetadata } from './history';
+import { prepareSchema, showJson, withoutTools, type SchemaQuestion } from './schemaQuestions';
 import { isWaitedFor, thenAsk } from './thenAsk';
 import { Thinking } from './thinking';
 
@@ -115,9 +116,16 @@ async function answer(
         return {};
       }
     }
+    let form: SchemaQuestion | undefined;
+    if (request.command === 'json') {
+      form = await prepareSchema(request.references, stream);
+      if (form === undefined) {
+        return {};
+      }
+    }
     const [history, { items, remarks }] = await Promise.all([
       historyMessages(context),
-      readReferences(costs?.references ?? request.references),
+      readReferences((costs ?? form)?.references ?? request.references),
     ]);
     remarks.forEach((remark) => stream.progress(remark));
     request.references.forEach(({ value }) => {
@@ -133,19 +141,29 @@ async function answer(
         ...(costs === undefined
           ? { surface: 'participant' as const }
           : { surface: 'finops' as const, instructions: costs.instructions }),
+        ...(form === undefined ? {} : { answerSchema: form.schema }),
         conversationId,
         messages: [...history, questionMessage(request.prompt, items)],
         signal: abort.signal,
         onEvent: (event) => {
           region = event.type === 'model' ? event.region : region;
           words += event.type === 'text' ? event.text : '';
-          show(event, stream, thinking);
+          // What is one value is shown when it is whole.
+          if (form === undefined || event.type !== 'text') {
+            show(event, stream, thinking);
+          }
         },
       },
       costs === undefined
-        ? toolsFor(parts, request)
+        ? form === undefined
+          ? toolsFor(parts, request)
+          : withoutTools
         : { runner: costs.tools, maxRounds: parts.chat.toolLimits.maxRounds },
     );
+    if (form !== undefined) {
+      thinking.end();
+      showJson(form, turn.outcome, stream);
+    }
     if (costs !== undefined) {
       showEvidence(costs, words, stream);
       const { data, tools } = costs;

@@ -10,6 +10,7 @@ import { parameterExamples } from './examples/parameters';
 import { reasoningExamples } from './examples/reasoning';
 import { models, user, type Example, type ExampleRequest } from './examples/request';
 import { schemaExamples } from './examples/schemas';
+import { structureExamples } from './examples/structure';
 import { thinkingExamples } from './examples/thinking';
 import { toolExamples } from './examples/tools';
 import { rules } from './rules';
@@ -22,6 +23,7 @@ const examples: Readonly<Record<string, Example>> = {
   ...mediaExamples,
   ...reasoningExamples,
   ...parameterExamples,
+  ...structureExamples,
   ...thinkingExamples,
 };
 

@@ -1,4 +1,5 @@
 import { listed, type Json } from './body';
+import { brokenFormat } from './formatRules';
 import type { OpenAiRequestParts } from './responsesRules';
 
 const fields = new Set([
@@ -28,6 +29,15 @@ export function brokenChat({ body, model }: Pick<OpenAiRequestParts, 'body' | 'm
   const effort = body['reasoning_effort'] as string | undefined;
   if (effort !== undefined && !model.efforts.includes(effort)) {
     return `Unsupported value: 'reasoning_effort' does not support '${effort}' with this model.`;
+  }
+  const format = body['response_format'] as Json | undefined;
+  const broken = brokenFormat(
+    format && { type: format['type'], ...(format['json_schema'] as Json) },
+    'response_format',
+    model,
+  );
+  if (broken !== undefined) {
+    return broken;
   }
   for (const tool of listed(body, 'tools')) {
     const { name } = (tool['function'] ?? {}) as Json;

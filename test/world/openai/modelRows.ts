@@ -10,6 +10,8 @@ export interface OpenAiModel {
   /** Whether temperature and top_p are taken. */
   readonly sampling: boolean;
   readonly maxOutput: number;
+  /** Whether a streamed answer can be held to a JSON schema. */
+  readonly structured?: boolean;
 }
 
 const gpt6 = {
@@ -30,12 +32,14 @@ export const openAiModels: readonly OpenAiModel[] = [
   {
     ...gpt6,
     apis: ['responses'],
+    structured: true,
     mantle: 'openai.gpt-5.4',
     efforts: ['none', 'low', 'medium', 'high', 'xhigh'],
   },
   {
     ...gpt6,
     apis: ['responses'],
+    structured: true,
     mantle: 'openai.gpt-5.5',
     efforts: ['none', 'low', 'medium', 'high', 'xhigh'],
   },
@@ -44,17 +48,22 @@ export const openAiModels: readonly OpenAiModel[] = [
   everywhere('openai.gpt-5.6-terra'),
   everywhere('openai.gpt-6-astra'),
   everywhere('openai.gpt-6-sol'),
-  everywhere('openai.gpt-6-luna', { efforts: ['none', 'low', 'medium', 'high', 'xhigh', 'max'] }),
+  everywhere('openai.gpt-6-luna', {
+    structured: true,
+    efforts: ['none', 'low', 'medium', 'high', 'xhigh', 'max'],
+  }),
   everywhere('openai.gpt-6.1-sol', { maxOutput: 131_072 }),
   {
     ...gpt6,
     apis: ['responses'],
+    structured: true,
     mantle: 'xai.grok-4.3',
     efforts: ['none', 'low', 'medium', 'high'],
     sampling: true,
     maxOutput: 131_072,
   },
   ...['openai.gpt-oss-20b', 'openai.gpt-oss-120b'].map((mantle): OpenAiModel => ({
+    structured: true,
     mantle,
     prefix: '/v1',
     apis: ['responses'],

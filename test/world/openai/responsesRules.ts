@@ -1,4 +1,5 @@
 import { listed, type Json, type OpenAiBody } from './body';
+import { brokenFormat } from './formatRules';
 import type { OpenAiModel } from './modelRows';
 
 /** What the rules know beside the request. */
@@ -36,7 +37,13 @@ const toolName = /^[a-zA-Z0-9_-]{1,64}$/;
 
 /** What breaks a request of the Responses API, in the words that it is refused with; undefined where nothing does. */
 export function brokenResponses(asked: OpenAiRequestParts): string | undefined {
-  return brokenFields(asked) ?? brokenTools(asked.body) ?? brokenInput(asked);
+  const { format } = (asked.body['text'] ?? {}) as Json;
+  return (
+    brokenFields(asked) ??
+    brokenFormat(format, 'text.format', asked.model) ??
+    brokenTools(asked.body) ??
+    brokenInput(asked)
+  );
 }
 
 function brokenFields({ body, model }: OpenAiRequestParts): string | undefined {

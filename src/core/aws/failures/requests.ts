@@ -205,6 +205,51 @@ export const requestCauses = {
       },
     ],
   },
+  formatRefused: {
+    knownBy: [
+      {
+        ...invalid,
+        words:
+          /output_config(\.format|: extra inputs)|outputConfig\.textFormat|(schema for|parameter: '?)\W{0,2}(response_format|text\.format)|compiled grammar is too large|too many (optional )?parameters with union types|too many optional parameters/i,
+      },
+    ],
+    retry: false,
+    billed: 'never',
+    sentence: ({ model, words }) =>
+      l10n.t(
+        '{0} did not take the JSON schema of the answer: {1}. Simplify the schema, or choose another model.',
+        model,
+        words.replace(/\.$/, ''),
+      ),
+    steps: ['chooseModel'],
+    examples: [
+      {
+        name: 'ValidationException',
+        status: 400,
+        says: "The model returned the following errors: output_config.format.schema: For 'object' type, 'additionalProperties' must be explicitly set to false",
+      },
+      {
+        name: 'ValidationException',
+        status: 400,
+        says: 'The model returned the following errors: output_config: Extra inputs are not permitted',
+      },
+      {
+        name: 'ValidationException',
+        status: 400,
+        says: "This model doesn't support the outputConfig.textFormat field. Remove outputConfig.textFormat and try again.",
+      },
+      {
+        name: 'ValidationException',
+        status: 400,
+        says: 'The compiled grammar is too large, which would cause performance issues. Simplify your tool schemas or reduce the number of strict tools.',
+      },
+      {
+        name: 'ValidationException',
+        status: 400,
+        says: "Invalid schema for response_format 'person': 'additionalProperties' is required to be supplied and to be false.",
+      },
+    ],
+  },
   validation: {
     knownBy: [invalid],
     retry: false,

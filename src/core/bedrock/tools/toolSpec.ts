@@ -6,6 +6,8 @@ export interface ToolSpec {
   readonly description: string;
   /** A JSON schema, as whoever offers the tool wrote it. */
   readonly inputSchema: unknown;
+  /** True where Bedrock is to hold calls to the schema, which has to be one that it can hold to. */
+  readonly strict?: boolean;
   /** The same as the asked model's family takes it, where that is known. */
   readonly fitted?: FittedSchema;
   /** Figures that were made of its texts, by what they are; kept with it, since each question wants them again. */

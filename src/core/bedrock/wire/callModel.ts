@@ -46,16 +46,26 @@ export async function callModel(
   const elapsed = () => Math.round(performance.now() - start);
   const tools = WireTools.of(request.tools, request.model.modelId);
   const traits = modelTraits(request.model.modelId);
-  const thinks = mayThinkUnseen(request, traits);
+  const { answerForm: form } = request;
+  const answerTool = form?.type === 'tool' ? form.tool : undefined;
+  // Before the first answer in a new format, Bedrock makes a grammar of it, which may take minutes.
+  const thinks = mayThinkUnseen(request, traits) || form?.type === 'format';
   const watch = new CallWatch(signal, timeouts, thinks);
   let firstTokenMs: number | null = null;
   let readableMs: number | undefined;
   /** What its reasoning will stand on, where that binds it. */
   let ground: string | undefined;
   const reader = new AnswerReader({
-    newAnswer: () => Object.assign(new StreamedAnswer(tools, request.model.modelId), { ground }),
+    newAnswer: () => Object.assign(new StreamedAnswer(tools, request.model.modelId, answerTool), { ground }),
     signal: watch.signal,
-    onArrival: (event) => watch.touch(event !== undefined && isWord(event)),
+    onArrival: (event) => {
+      const isSaid = event !== undefined && isWord(event);
+      watch.touch(isSaid);
+      if (isSaid && answerTool !== undefined) {
+        // Shown at its end, and yet that was its first word.
+        firstTokenMs ??= elapsed();
+      }
+    },
     onEvent: (event) => {
       firstTokenMs ??= elapsed();
       readableMs ??= cacheWatch?.now();

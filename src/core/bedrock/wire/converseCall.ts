@@ -7,6 +7,9 @@ import type { GuardrailBlock } from './guardrail';
 import type { ModelChoice } from '../models/modelChoice';
 import type { ModelParameters } from '../parameters';
 import type { CallCost } from '../pricing';
+import type { AnswerForm } from '../structure/answerForm';
+import type { AnswerSchema } from '../structure/answerSchema';
+import type { SchemaCheck } from '../structure/schemaFault';
 import type { ToolSpec } from '../tools/toolSpec';
 
 /** One question to one model. */
@@ -22,6 +25,10 @@ export interface ConverseRequest {
   readonly tools?: readonly ToolSpec[];
   /** True when the model has to call one of them. */
   readonly toolRequired?: boolean;
+  /** The form that the answer is to have. */
+  readonly answerSchema?: AnswerSchema;
+  /** How the model is brought to it; the step that decides it also makes the rest of the request fit. */
+  readonly answerForm?: AnswerForm;
   /** True when the model is not to be asked for its prompt cache, whatever the parameters and the history wish. */
   readonly uncached?: boolean;
 }
@@ -51,4 +58,6 @@ export interface ConverseResult {
   readonly storedAt?: Date;
   /** HTTP requests made, the first included. */
   readonly attempts: number;
+  /** How a whole answer fits the schema that was asked for; absent where none was, or nothing can be said. */
+  readonly schemaCheck?: SchemaCheck;
 }

@@ -43,10 +43,21 @@ export function toConverseInput(
       modelId: model.id,
       ...conversation,
       ...parameterFields(request, traits, { reasoning, toolForced }),
+      ...outputFields(request),
     }),
     // Declared tools are well-formed already.
     ...(declared === undefined ? {} : { toolConfig: declared }),
   };
+}
+
+/** The schema that Bedrock holds the answer to, as text. */
+function outputFields({ answerForm }: ConverseRequest): Pick<ConverseStreamCommandInput, 'outputConfig'> {
+  if (answerForm?.type !== 'format') {
+    return {};
+  }
+  const { name, schema } = answerForm;
+  const jsonSchema = { name, schema: JSON.stringify(schema) };
+  return { outputConfig: { textFormat: { type: 'json_schema', structure: { jsonSchema } } } };
 }
 
 /** A model without system prompts is told at the beginning of the conversation. */

@@ -12,6 +12,7 @@ import { guardrailBlock, type GuardrailBlock } from './guardrail';
 import type { ModelParameters } from '../parameters';
 import { isUsageOf, readUsage } from '../reportedUsage';
 import { endsWithCalls } from './stopReason';
+import type { AnswerTool } from '../structure/answerTool';
 import type { WireTools } from './tools';
 import { formatCount } from '../../../shared/format';
 
@@ -54,23 +55,24 @@ export class StreamedAnswer {
   private readonly blocks: OpenBlock[] = [];
   private readonly byIndex = new Map<number, OpenBlock>();
 
-  /** `model` is the id under which reasoning is kept. */
+  /** `model` is the id under which reasoning is kept; what `answerTool` is called with is the answer's text. */
   constructor(
     private readonly tools: WireTools,
     private readonly model: string,
+    private readonly answerTool?: AnswerTool,
   ) {}
 
   /** Finished blocks, and what there is of the others, in the order they came; a call that is not whole is left out. */
   get content(): readonly ContentBlock[] {
     const open = new Set(this.byIndex.values());
-    return this.blocks.flatMap((block) => this.finished(block, open));
+    return this.kept().flatMap((block) => this.finished(block, open));
   }
 
   /** The tool whose call is not whole. */
   get cutCall(): string | undefined {
     const open = new Set(this.byIndex.values());
     const cut = this.blocks.find(
-      (block) => block.type === 'toolUse' && this.finished(block, open).length === 0,
+      (block) => block.type === 'toolUse' && !this.isAnswer(block) && this.finished(block, open).length === 0,
     );
     return cut?.type === 'toolUse' ? cut.name : undefined;
   }
@@ -99,7 +101,7 @@ export class StreamedAnswer {
       this.takeStop(event.contentBlockStop.contentBlockIndex ?? 0);
     } else if (event.messageStop !== undefined) {
       this.stopReason = wordOf(event.messageStop.stopReason);
-      return this.calls();
+      return [...this.answerEvents(), ...this.calls()];
     } else if (event.metadata !== undefined) {
       this.takeMetadata(event.metadata);
     }
@@ -123,7 +125,9 @@ export class StreamedAnswer {
         message: l10n.t('The stream ended before the answer did'),
       });
     }
-    const broken = this.blocks.find((block) => block.type === 'toolUse' && block.failed);
+    const broken = this.blocks.find(
+      (block) => block.type === 'toolUse' && block.failed && !this.isAnswer(block),
+    );
     // An answer that was cut off says so by its stop reason.
     if (broken?.type !== 'toolUse' || !endsWithCalls(this.stopReason)) {
       return undefined;
@@ -182,7 +186,8 @@ export class StreamedAnswer {
     this.open(index, 'text', () => ({ type: 'text', text: '' })).text += text;
     this.text += text;
     this.length += text.length;
-    return { type: 'text', text };
+    // What is said beside the call that the answer is, is no part of it.
+    return this.answerTool === undefined ? { type: 'text', text } : undefined;
   }
 
   private takeStart(index: number, start: ContentBlockStart | undefined): void {
@@ -203,6 +208,32 @@ export class StreamedAnswer {
     if (block?.type === 'toolUse') {
       block.failed = this.inputOf(block) === undefined;
     }
+  }
+
+  /** The answer of one that is told by the call of a tool, at its end; what was said is it where no call is. */
+  private answerEvents(): ConverseEvent[] {
+    if (this.answerTool === undefined || this.problem() !== undefined) {
+      return [];
+    }
+    const { content } = this;
+    this.text = content.map((block) => (block.type === 'text' ? block.text : '')).join('');
+    const hasOtherCalls = content.some(({ type }) => type === 'toolUse');
+    if (this.stopReason === 'tool_use' && !hasOtherCalls) {
+      this.stopReason = 'end_turn';
+    }
+    return this.text === '' ? [] : [{ type: 'text', text: this.text }];
+  }
+
+  private isAnswer(block: OpenBlock): boolean {
+    return block.type === 'toolUse' && block.name === this.answerTool?.spec.name;
+  }
+
+  /** The blocks that count: of an answer that is a call, not what is said beside it, nor a second one. */
+  private kept(): readonly OpenBlock[] {
+    const answer = this.blocks.find((block) => this.isAnswer(block));
+    return answer === undefined
+      ? this.blocks
+      : this.blocks.filter((block) => (block.type !== 'text' && !this.isAnswer(block)) || block === answer);
   }
 
   /**
@@ -271,6 +302,11 @@ export class StreamedAnswer {
         // Of a call that was cut off before its input, nobody can say that it has none.
         const isCut = open.has(block) || (block.json.trim() === '' && !endsWithCalls(this.stopReason));
         const input = isCut ? undefined : this.inputOf(block);
+        if (this.isAnswer(block)) {
+          return [
+            { type: 'text', text: input === undefined ? block.json : (this.answerTool?.textOf(input) ?? '') },
+          ];
+        }
         return input !== undefined
           ? [{ type: 'toolUse', toolUseId: block.toolUseId, name: block.name, input }]
           : [];

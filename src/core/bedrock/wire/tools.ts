@@ -73,8 +73,15 @@ export class WireTools {
 }
 
 /** A tool with all texts in it well-formed. */
-function declared(name: string, { description, fitted }: FittedTool): Tool {
+function declared(name: string, { description, fitted, strict }: FittedTool): Tool {
   // A blank description is refused.
   const said = [description, fitted.description, name].find((text) => text?.trim());
-  return { toolSpec: { name, description: wellFormed(said), inputSchema: { json: fitted.schema } } };
+  return {
+    toolSpec: {
+      name,
+      description: wellFormed(said),
+      inputSchema: { json: fitted.schema },
+      ...(strict === true ? { strict } : {}),
+    },
+  };
 }

@@ -58,6 +58,7 @@ function withSettings(
     systemPrompt: prompts.filter((part) => part !== '').join('\n\n'),
     tools: orderedTools(question.tools ?? [], settings),
     toolRequired: question.toolRequired ?? false,
+    ...(question.answerSchema === undefined ? {} : { answerSchema: question.answerSchema }),
     parameters: { ...settings.parameters, ...question.parameters },
     cutHistory: question.cutHistory ?? true,
     bypassCache: question.bypassCache ?? false,

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { promptRequestSchema, type PromptRequest, type PromptResults } from '../../../protocol/promptWorker';
 import { translatedDataSchema } from '../../../protocol/translations';
 import type { WorkerReply } from '../../../protocol/workerReply';
+import { SchemaChecker } from '../../bedrock/structure/schemaCheck';
 import { failedChecks } from '../answerChecks';
 import { outlineSource } from '../outline';
 import { planSteps, type AskDefaults, type Step } from '../steps';
@@ -18,6 +19,7 @@ const STRETCH = 500;
 const STRETCH_CHARACTERS = 1024 * 1024;
 
 useTranslations(v.parse(translatedDataSchema, workerData).translations);
+const schemas = new SchemaChecker();
 const port = parentPort ?? undefined;
 /** The plan that is being fetched; a new one takes its place. */
 let current: { readonly plan: number; readonly steps: readonly Step[] } = { plan: 0, steps: [] };
@@ -60,13 +62,13 @@ async function answer(request: PromptRequest): Promise<PromptResults[PromptReque
     case 'steps':
       return stretch(request.plan, request.from);
     case 'check':
-      return failedChecks(request.answer, request.checks);
+      return failedChecks(request.answer, request.checks, schemas);
   }
 }
 
 async function outline({ source: files, ask }: Extract<PromptRequest, { method: 'outline' | 'plan' }>) {
   const defaults: AskDefaults = { systemPrompt: ask.systemPrompt, parameters: ask.parameters };
-  const { source, ...texts } = await readSource(files);
+  const { source, ...texts } = await readSource(files, schemas);
   return { source, defaults, outline: outlineSource(source, texts, ask.model, defaults) };
 }
 

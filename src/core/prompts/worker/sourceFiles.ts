@@ -3,9 +3,11 @@ import { confinedTarget, PathRefusedError } from '../../files/confinedFile';
 import { readBounded } from '../../files/boundedFile';
 import type { Problem, PromptFile } from '../prompt';
 import { promptFileTooLarge, readPromptFile } from '../promptFile';
+import type { SchemaChecker } from '../../bedrock/structure/schemaCheck';
 import { promptFormat } from '../promptFormat';
 import { promptLimits } from '../promptLimits';
 import { joinSource, type PromptSource } from '../promptSource';
+import { withSchemas } from './promptSchemas';
 import { readTable, tableTooLarge, type TableReading } from '../table';
 
 /** A prompt file and its table as they were read, with the texts that spans are in. */
@@ -16,8 +18,9 @@ export interface ReadSource {
 }
 
 /** Reads a prompt file and its table, within bounds. @throws the file system's error when the file cannot be read */
-export async function readSource(files: PromptSourceFiles): Promise<ReadSource> {
-  const { text, file } = await readPrompts(files);
+export async function readSource(files: PromptSourceFiles, schemas: SchemaChecker): Promise<ReadSource> {
+  const { text, file: found } = await readPrompts(files);
+  const file = await withSchemas(found, files, schemas);
   const { text: tableText, reading } = await readTableOf(files);
   return { source: joinSource(text, file, reading), text, tableText };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AnswerOptions } from './behaviors';
 import type { FoundationModel } from './models';
 import { sealReasoning, signReasoning } from './reasoning';
+import { formatSchemaOf, sampleOf } from './structureRules';
 import { charactersOf, inputTokensOf, tokensOf } from './tokens';
 import { type ConverseBody, lastPrompt, textsOf } from './wire';
 
@@ -57,7 +58,7 @@ export function planAnswer(
   const truncated = limited.length < full.length && stopped.length === limited.length;
   const toolUses = truncated
     ? []
-    : (options.toolUses ?? []).map((use) => ({ toolUseId: newToolUseId(), ...use }));
+    : (options.toolUses ?? forcedCalls(body, options)).map((use) => ({ toolUseId: newToolUseId(), ...use }));
   const words = stopped;
   const inputTokens = inputTokensOf(body);
   const outputTokens =
@@ -95,6 +96,23 @@ export function planAnswer(
       cacheWriteInputTokens: 0,
     },
   };
+}
+
+/** The call that a request forces, of its last tool, with as little as it takes. */
+function forcedCall({
+  toolConfig,
+}: ConverseBody): { readonly name: string; readonly input: unknown } | undefined {
+  const { tools = [], toolChoice = {} } = toolConfig ?? {};
+  const spec = tools.findLast(({ toolSpec }) => toolSpec !== undefined)?.toolSpec;
+  const isForced = 'any' in toolChoice || 'tool' in toolChoice;
+  return isForced && spec !== undefined
+    ? { name: spec.name ?? '', input: sampleOf(spec.inputSchema?.json) }
+    : undefined;
+}
+
+function forcedCalls(body: ConverseBody, options: AnswerOptions) {
+  const call = options.text === undefined && options.words === undefined ? forcedCall(body) : undefined;
+  return call === undefined ? [] : [call];
 }
 
 function naturalStop(end: { truncated: boolean; stopped: boolean; toolUses: readonly unknown[] }): string {
@@ -144,6 +162,12 @@ function textOf(body: ConverseBody, model: FoundationModel, options: AnswerOptio
   }
   if (options.words !== undefined) {
     return manyWords(options.words);
+  }
+  if (body.outputConfig?.textFormat !== undefined) {
+    return JSON.stringify(sampleOf(formatSchemaOf(body)));
+  }
+  if (forcedCall(body) !== undefined) {
+    return '';
   }
   const extras = (options.extras ?? []).map((extra) => extraMarkdown[extra]).join('');
   return (

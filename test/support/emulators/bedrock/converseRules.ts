@@ -5,6 +5,7 @@ import { mediaContent, wellFormedText } from './mediaRules';
 import { modelParameters } from './parameterRules';
 import { reasoning } from './reasoningRules';
 import { firstBroken, messagesOf, modelSays, placedBlocks, type Rule, type RuleOptions } from './rule';
+import { structuredOutput } from './structureRules';
 import { inputTokensOf } from './tokens';
 import { identifiers, toolDefinitions, toolHistory } from './toolRules';
 import type { ConverseBody } from './wire';
@@ -36,6 +37,7 @@ export function brokenRule(body: ConverseBody, options: RuleOptions = {}): strin
 const rules: readonly Rule[] = [
   wellFormedText,
   modelParameters,
+  structuredOutput,
   toolDefinitions,
   identifiers,
   systemPrompt,

@@ -12,6 +12,7 @@ import { chatForm, responsesForm } from './openAiForm';
 import { openAiModel } from './openAiModels';
 import { PromptCache } from './promptCache';
 import type { ReceivedRequest } from './requestLog';
+import { brokenFormat } from './structureRules';
 import { inputTokensOf } from './tokens';
 import { type ConverseBody, lastPrompt, parseConverseBody } from './wire';
 
@@ -69,6 +70,10 @@ export class ModelCalls {
     const given = call.entry.body as Readonly<Record<string, unknown>>;
     const model = openAiModel(given['model']);
     const body = converseBodyOf(given);
+    const broken = brokenFormat(body, model.traits);
+    if (broken !== undefined) {
+      throw new AwsError('ValidationException', broken);
+    }
     const { fault, options } = this.behavior({ ...call, identifier: String(given['model']) }, body);
     await failBefore(fault, true, call);
     const plan = planAnswer(body, model, options);

@@ -27,6 +27,8 @@ export interface ModelTraits {
   /** Null without prompt caching. */
   readonly caching: { readonly tools: boolean; readonly minTokens: number } | null;
   readonly optimizedLatency: boolean;
+  /** Whether its answers can be held to a JSON schema. */
+  readonly structuredOutput: boolean;
 }
 
 /** Where a system-defined inference profile may route to. */
@@ -78,6 +80,7 @@ export const strictTraits: ModelTraits = {
   reasoning: 'budget',
   caching: { tools: true, minTokens: 1_024 },
   optimizedLatency: false,
+  structuredOutput: true,
 };
 const claude: ModelTraits = { ...strictTraits, prefill: true };
 const claude46: ModelTraits = {
@@ -92,6 +95,7 @@ const claude5: ModelTraits = {
   ...claude46,
   maxOutputTokens: 128_000,
   sampling: false,
+  structuredOutput: false,
   reasoning: 'adaptive',
   caching: { tools: true, minTokens: 1_024 },
 };
@@ -99,6 +103,7 @@ const claude3: ModelTraits = {
   ...claude,
   maxOutputTokens: 4_096,
   oneSamplingParameter: false,
+  structuredOutput: false,
   reasoning: 'none',
   caching: null,
 };
@@ -120,6 +125,7 @@ const plain: ModelTraits = {
   reasoning: 'none',
   caching: null,
   optimizedLatency: false,
+  structuredOutput: false,
 };
 const nova: ModelTraits = {
   ...plain,
@@ -180,7 +186,7 @@ const listed: FoundationModel[] = [
   anthropic('claude-sonnet-4-5-20250929-v1:0', 'Claude Sonnet 4.5', '2025-09-29'),
   anthropic('claude-sonnet-4-20250514-v1:0', 'Claude Sonnet 4', '2025-05-22', {
     // Of its generation, Opus 4.1 was the first that refused temperature beside topP.
-    traits: { ...claude, oneSamplingParameter: false },
+    traits: { ...claude, oneSamplingParameter: false, structuredOutput: false },
     lifecycle: 'LEGACY',
   }),
   anthropic('claude-3-5-sonnet-20241022-v2:0', 'Claude 3.5 Sonnet v2', '2024-10-22', {
@@ -309,7 +315,7 @@ const listed: FoundationModel[] = [
     modelName: 'gpt-oss-20b',
     providerName: 'OpenAI',
     startOfLife: '2025-08-05',
-    traits: { ...plain, tools: 'converse', reasoning: 'openai' },
+    traits: { ...plain, tools: 'converse', reasoning: 'openai', structuredOutput: true },
     streaming: false,
     regions: ['us-', 'eu-central-1'],
     onDemandIn: everywhere,

@@ -15,8 +15,35 @@ export function converseBodyOf(body: Json): ConverseBody {
     messages: merged(items.flatMap(converseMessage)),
     ...(system.length === 0 ? {} : { system: system.map((text) => ({ text })) }),
     ...(typeof limit === 'number' ? { inferenceConfig: { maxTokens: limit } } : {}),
-    ...(Array.isArray(tools) ? { toolConfig: { tools: [] } } : {}),
+    ...(Array.isArray(tools) ? { toolConfig: toolsOf(listOf(tools), body['tool_choice']) } : {}),
+    ...formatOf(body),
   };
+}
+
+/** Tools are told only where one has to be called: on nothing else do answers depend. */
+function toolsOf(tools: readonly Json[], choice: unknown): NonNullable<ConverseBody['toolConfig']> {
+  if (choice !== 'required') {
+    return { tools: [] };
+  }
+  const specs = tools.map((tool) => (tool['function'] ?? tool) as Json);
+  return {
+    tools: specs.map(({ name, parameters }) => ({
+      toolSpec: { name: String(name), inputSchema: { json: parameters } },
+    })),
+    toolChoice: { any: {} },
+  };
+}
+
+function formatOf({ text, response_format: chat }: Json): Pick<ConverseBody, 'outputConfig'> {
+  const format = (text as Json | undefined)?.['format'] ?? (chat as Json | undefined)?.['json_schema'];
+  const { schema } = (format ?? {}) as Json;
+  return schema === undefined
+    ? {}
+    : {
+        outputConfig: {
+          textFormat: { type: 'json_schema', structure: { jsonSchema: { schema: JSON.stringify(schema) } } },
+        },
+      };
 }
 
 function converseMessage(item: Json): WireMessage[] {

@@ -1,7 +1,12 @@
 import { AwsError } from './errors';
 import { strictTraits, type FoundationModel } from './models';
 
-function model(modelId: string, modelName: string, providerName: string): FoundationModel {
+function model(
+  modelId: string,
+  modelName: string,
+  providerName: string,
+  structuredOutput = false,
+): FoundationModel {
   return {
     modelId,
     modelName,
@@ -15,15 +20,15 @@ function model(modelId: string, modelName: string, providerName: string): Founda
     lifecycle: 'ACTIVE',
     startOfLife: '2026-04-17',
     availability: 'available',
-    traits: { ...strictTraits, signedReasoning: false, caching: null },
+    traits: { ...strictTraits, signedReasoning: false, caching: null, structuredOutput },
   };
 }
 
 /** Models of the OpenAI-compatible APIs by the id that they are asked by: on the runtime, a profile's. */
 export const openAiModels: ReadonlyMap<string, FoundationModel> = new Map([
   ['us.openai.gpt-6-sol', model('openai.gpt-6-sol', 'GPT-6 Sol', 'OpenAI')],
-  ['openai.gpt-5.4', model('openai.gpt-5.4', 'GPT-5.4', 'OpenAI')],
-  ['xai.grok-4.3', model('xai.grok-4.3', 'Grok 4.3', 'xAI')],
+  ['openai.gpt-5.4', model('openai.gpt-5.4', 'GPT-5.4', 'OpenAI', true)],
+  ['xai.grok-4.3', model('xai.grok-4.3', 'Grok 4.3', 'xAI', true)],
   ['google.gemma-4-31b', model('google.gemma-4-31b', 'Gemma 4 31B', 'Google')],
 ]);
 

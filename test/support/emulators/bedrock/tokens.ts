@@ -18,8 +18,10 @@ export function charactersOf(tokens: number): number {
 export function inputTokensOf(body: ConverseBody): number {
   const system = (body.system ?? []).map((each) => each.text ?? '').join('');
   const tools = body.toolConfig?.tools ? JSON.stringify(body.toolConfig.tools) : '';
+  const format = body.outputConfig === undefined ? '' : JSON.stringify(body.outputConfig);
   const blocks = (body.messages ?? []).flatMap((message) => message.content ?? []);
-  return tokensOf(system) + tokensOf(tools) + blocks.reduce((sum, each) => sum + blockTokens(each), 0);
+  const orders = tokensOf(system) + tokensOf(tools) + tokensOf(format);
+  return orders + blocks.reduce((sum, each) => sum + blockTokens(each), 0);
 }
 
 function blockTokens(block: WireBlock): number {

@@ -87,6 +87,22 @@ const converseBody = v.object({
   requestMetadata: v.optional(v.record(v.string(), v.string())),
   serviceTier: v.optional(v.object({ type: v.optional(v.string()) })),
   performanceConfig: v.optional(v.object({ latency: v.optional(v.string()) })),
+  outputConfig: v.optional(
+    v.object({
+      textFormat: v.optional(
+        v.object({
+          type: v.optional(v.string()),
+          structure: v.optional(
+            v.object({
+              jsonSchema: v.optional(
+                v.object({ schema: v.optional(v.string()), name: v.optional(v.string()) }),
+              ),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
 });
 
 /** A Converse request's body, as far as the emulator looks at it; SDK inputs fit it too. */

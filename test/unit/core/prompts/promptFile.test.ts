@@ -199,7 +199,7 @@ describe('a malformed prompt file in another language', () => {
 
   /** Members of prompt files, as they are written in every language, and what these files say. */
   const known = new Set(
-    `id prompt prompts model system parameters variables checks maxTokens temperature stopSequences contains excludes
+    `id prompt prompts model system parameters schema variables checks maxTokens temperature stopSequences contains excludes
     name matches json maxCharacters promt topX has who`.split(/\s+/),
   );
   for (const [what, format, text] of MALFORMED.filter(([of]) => !/broken|tab in|key twice/.test(of))) {

@@ -9,6 +9,7 @@ import * as parameters from './parameters';
 import * as pictures from './pictures';
 import * as reasoning from './reasoning';
 import * as schemas from './schemas';
+import * as structure from './structure';
 import * as text from './text';
 import * as thinking from './thinking';
 import * as tools from './tools';
@@ -82,6 +83,10 @@ export const rules: readonly Rule[] = [
   parameters.serviceTier,
   parameters.latency,
   parameters.fitsContext,
+  structure.structureSupported,
+  structure.structureShape,
+  structure.structureKeywords,
+  structure.structureSize,
   thinking.additionalFields,
   thinking.thinkingType,
   thinking.thinkingFields,

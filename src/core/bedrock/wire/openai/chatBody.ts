@@ -4,6 +4,7 @@ import type {
   Message as WireMessage,
 } from '@aws-sdk/client-bedrock-runtime';
 import {
+  answerFormat,
   askedEffort,
   commonFields,
   givenDocument,
@@ -26,6 +27,7 @@ export function chatBody(input: ConverseStreamCommandInput, { model, toolRequire
   const instructions = systemText(input);
   const tools = (input.toolConfig?.tools ?? []).flatMap(givenTool);
   const effort = askedEffort(input);
+  const format = answerFormat(input);
   const { maxTokens, stopSequences = [] } = input.inferenceConfig ?? {};
   return {
     model,
@@ -38,6 +40,7 @@ export function chatBody(input: ConverseStreamCommandInput, { model, toolRequire
     ...(tools.length === 0 ? {} : { tools: tools.map((tool) => ({ type: 'function', function: tool })) }),
     ...(tools.length > 0 && toolRequired ? { tool_choice: 'required' } : {}),
     ...(effort === undefined ? {} : { reasoning_effort: effort }),
+    ...(format === undefined ? {} : { response_format: { type: 'json_schema', json_schema: format } }),
     ...(maxTokens === undefined ? {} : { max_completion_tokens: maxTokens }),
     ...(stopSequences.length === 0 ? {} : { stop: stopSequences }),
     ...commonFields(input),

@@ -5,6 +5,8 @@ import type {
   Tool,
   ToolResultBlock,
 } from '@aws-sdk/client-bedrock-runtime';
+import { isStrict } from '../../structure/formatSchema';
+import type { Schema } from '../../tools/schema';
 
 /*
  * What both OpenAI-compatible APIs are given is made of the request that Converse would get, in which nothing is left
@@ -42,7 +44,7 @@ export function resultText({ content = [], status }: ToolResultBlock): string {
   return status === 'error' ? `[The tool failed] ${text}` : text;
 }
 
-/** A tool's declaration; `strict` is off, as schemas of others seldom are what it demands. */
+/** A tool's declaration; `strict` is off where the schema is not what it demands, which those of others seldom are. */
 export function givenTool({ toolSpec }: Tool): readonly FunctionTool[] {
   return toolSpec?.name === undefined
     ? []
@@ -51,9 +53,26 @@ export function givenTool({ toolSpec }: Tool): readonly FunctionTool[] {
           name: toolSpec.name,
           ...(toolSpec.description === undefined ? {} : { description: toolSpec.description }),
           parameters: toolSpec.inputSchema?.json,
-          strict: false,
+          strict: toolSpec.strict === true && isStrict(toolSpec.inputSchema?.json as Schema),
         },
       ];
+}
+
+/** The schema that an answer is held to, as both APIs describe it; `strict` is what they call it. */
+export interface JsonSchemaFormat {
+  readonly name: string;
+  readonly schema: Schema;
+  readonly strict: boolean;
+}
+
+/** The schema that the answer is held to; undefined where there is none. */
+export function answerFormat({ outputConfig }: ConverseStreamCommandInput): JsonSchemaFormat | undefined {
+  const { name = 'answer', schema: json } = outputConfig?.textFormat?.structure?.jsonSchema ?? {};
+  if (json === undefined) {
+    return undefined;
+  }
+  const schema = JSON.parse(json) as Schema;
+  return { name, schema, strict: isStrict(schema) };
 }
 
 /** A function that a model may call. */

@@ -4,6 +4,7 @@ import type {
   Message as WireMessage,
 } from '@aws-sdk/client-bedrock-runtime';
 import {
+  answerFormat,
   askedEffort,
   commonFields,
   givenDocument,
@@ -40,6 +41,7 @@ export function responsesBody(input: ConverseStreamCommandInput, target: Respons
     ...(effort === undefined ? {} : { effort }),
     ...(target.summarizes && effort !== 'none' ? { summary: 'auto' } : {}),
   };
+  const format = answerFormat(input);
   const { maxTokens } = input.inferenceConfig ?? {};
   return {
     model: target.model,
@@ -49,6 +51,7 @@ export function responsesBody(input: ConverseStreamCommandInput, target: Respons
     input: (input.messages ?? []).flatMap(itemsOf),
     ...(tools.length === 0 ? {} : { tools: tools.map((tool) => ({ type: 'function', ...tool })) }),
     ...(tools.length > 0 && target.toolRequired ? { tool_choice: 'required' } : {}),
+    ...(format === undefined ? {} : { text: { format: { type: 'json_schema', ...format } } }),
     ...(Object.keys(reasoning).length === 0 ? {} : { reasoning }),
     ...(target.reasons ? { include: ['reasoning.encrypted_content'] } : {}),
     ...(maxTokens === undefined ? {} : { max_output_tokens: maxTokens }),
