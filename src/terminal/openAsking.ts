@@ -4,6 +4,7 @@ import type { Connections } from '../core/bedrock/connection';
 import { ModelCatalog } from '../core/bedrock/models/modelCatalog';
 import { ModelStore } from '../core/bedrock/models/modelStore';
 import { openConnections } from '../core/bedrock/openConnections';
+import { openQuotas } from '../core/bedrock/quotas/openQuotas';
 import { openRecordedChat, type RecordedChat } from '../core/chat/recordedChat';
 import { chatSettings, credentialSettings, ownModels, toolLimits } from '../core/settings/settingGroups';
 import { openSpending, type Spending } from '../core/spending/openSpending';
@@ -77,6 +78,7 @@ export function openAsking(terminal: Terminal, onNotice: (sentence: string) => v
     openRecordedChat({
       connections,
       catalog,
+      quotas: openQuotas(folder, settings),
       price,
       budget,
       settings: () => chatSettings(settings),

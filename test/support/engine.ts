@@ -45,7 +45,11 @@ export interface EngineAnswer {
 const model = 'anthropic.claude-3-haiku-20240307-v1:0';
 
 /** Builds the engine as the extension does, with short delays. */
-export function testEngine(url: string, keys: Keys): TestEngine {
+export function testEngine(
+  url: string,
+  keys: Keys,
+  more: Pick<ChatEngineParts, 'quotas' | 'clock'> = {},
+): TestEngine {
   const events: BedrockEvent[] = [];
   const test: TestEngine = {
     events,
@@ -104,6 +108,7 @@ export function testEngine(url: string, keys: Keys): TestEngine {
     price: (call) => test.price(call),
     budget: { admit: (...call) => test.budget.admit(...call) },
     pictures: inThisThread,
+    ...more,
   });
   return Object.assign(test, { engine });
 }

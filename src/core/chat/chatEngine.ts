@@ -1,4 +1,7 @@
 import { CallLimiter } from '../bedrock/callLimiter';
+import type { AccountQuotas } from '../bedrock/quotas/accountQuotas';
+import type { QuotaClock } from '../bedrock/quotas/clock';
+import { QuotaGate } from '../bedrock/quotas/quotaGate';
 import { ContentFitter } from '../pictures/fitContent';
 import type { ScalesPictures } from '../pictures/pictureScaler';
 import { AnswerCache } from './answerCache';
@@ -23,6 +26,10 @@ import { waitInQueue } from './steps/waitInQueue';
 export interface ChatEngineParts extends ResolveParts, BudgetParts {
   /** Without it, pictures that are too large are left out. */
   readonly pictures?: ScalesPictures;
+  /** Without them, a call is held for no quota. */
+  readonly quotas?: Pick<AccountQuotas, 'known' | 'read'>;
+  /** The clock by which quotas are counted; this machine's unless given. */
+  readonly clock?: QuotaClock;
 }
 
 /** Answers questions from any surface; knows no surface. */
@@ -31,7 +38,17 @@ export class ChatEngine {
   private readonly retries = new PendingRetries();
   private readonly pass: (question: Question) => Promise<ChatOutcome>;
 
-  constructor({ connections, catalog, settings, observer, price, budget, pictures }: ChatEngineParts) {
+  constructor({
+    connections,
+    catalog,
+    settings,
+    observer,
+    price,
+    budget,
+    pictures,
+    quotas,
+    clock,
+  }: ChatEngineParts) {
     // The way of every question, each step once; what asks again sends another one along what follows it.
     this.pass = chain([
       resolveModel({ connections, catalog, settings, observer }),
@@ -46,7 +63,7 @@ export class ChatEngine {
       refuseTooLong,
       reuseAnswer(this.answers, observer),
       stayInBudget({ budget, price }),
-      waitInQueue(new CallLimiter()),
+      waitInQueue(new CallLimiter(), new QuotaGate(quotas, clock)),
       this.retries.track,
       recordCall({ observer, price }),
       sendCall(price),

@@ -3,6 +3,8 @@ import type { Connections } from '../../core/bedrock/connection';
 import { openConnections } from '../../core/bedrock/openConnections';
 import { ModelCatalog } from '../../core/bedrock/models/modelCatalog';
 import { ModelStore } from '../../core/bedrock/models/modelStore';
+import type { AccountQuotas } from '../../core/bedrock/quotas/accountQuotas';
+import { openQuotas } from '../../core/bedrock/quotas/openQuotas';
 import type { CredentialSource } from '../../core/aws/credentials/credentialSource';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { CommandHandlers } from '../platform/commands';
@@ -16,6 +18,7 @@ import { refreshModels, selectModel } from './selectModel';
 export interface Models extends Disposable {
   readonly connections: Connections;
   readonly catalog: ModelCatalog;
+  readonly quotas: AccountQuotas;
   /** The models of the account, for who wants to list them. */
   readonly listed: AccountModels;
   /** The model of the settings; empty for the automatic choice. */
@@ -49,6 +52,7 @@ export function openModels(
   return {
     connections,
     catalog,
+    quotas: openQuotas(globalStorageUri.fsPath, settings),
     listed,
     model: () => settings.get('model'),
     onDidChangeModel: (listener) => settings.onDidChange(['model'], listener),

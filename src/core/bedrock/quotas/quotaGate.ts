@@ -6,12 +6,12 @@ import { estimateRequestTokens } from '../tokenEstimate';
 import { apiOf } from '../wire/apiOf';
 import type { ConverseRequest, ConverseResult } from '../wire/converseCall';
 import type { AccountQuotas } from './accountQuotas';
-import { countedTokens, reservedOutput } from './burndown';
+import { countedTokens } from './burndown';
 import { systemClock, type QuotaClock } from './clock';
-import { InputRatio } from './inputRatio';
+import { Expectation } from './expectation';
 import type { AccountQuota } from './listQuotas';
 import { modelQuotas } from './modelQuotas';
-import { QuotaMeter, type MeterEntry } from './quotaMeter';
+import { QuotaMeter } from './quotaMeter';
 import { quotaPlace, type QuotaPlace } from './quotaName';
 
 /** A call waits, since AWS would refuse it now. */
@@ -49,6 +49,9 @@ export interface GatedCall {
   readonly connection: Connection;
   readonly request: ConverseRequest;
 }
+
+/** A wait that turns out to be so much longer or shorter is told anew. */
+const RETELL_MS = 2_000;
 
 const uncounted: Admission = { throttled: () => undefined, settle: () => undefined };
 
@@ -113,12 +116,14 @@ class QuotaLine {
   private readonly queue = new PQueue({ concurrency: 1 });
   private readonly tokens = new QuotaMeter();
   private readonly requests = new QuotaMeter();
-  private readonly input = new InputRatio();
+  private readonly expectation = new Expectation();
   private tokenQuota: AccountQuota | undefined;
   private requestQuota: AccountQuota | undefined;
   /** The hold of the call that is next, which those behind it wait for as well. */
   private hold: (QuotaHold & { readonly untilMs: number }) | undefined;
   private wake: () => void = () => undefined;
+  /** The calls that are under way, each of which says anew what it is expected to count. */
+  private readonly underWay = new Set<() => void>();
 
   constructor(
     private readonly clock: QuotaClock,
@@ -145,17 +150,27 @@ class QuotaLine {
     return this.queue.add(() => this.turn(request, options), { signal });
   }
 
-  private async turn(request: ConverseRequest, { signal, onHold, onExcess }: GateOptions): Promise<Admission> {
+  private async turn(
+    request: ConverseRequest,
+    { signal, onHold, onExcess }: GateOptions,
+  ): Promise<Admission> {
     const estimated = this.tokenQuota === undefined ? undefined : estimateRequestTokens(request);
-    const reserved =
-      estimated === undefined ? 0 : this.input.corrected(estimated) + (reservedOutput(request) ?? 0);
-    if (this.tokenQuota !== undefined && reserved > this.tokenQuota.value) {
-      onExcess({ quota: this.tokenQuota, tokens: reserved });
+    const expected = estimated === undefined ? 0 : this.expectation.counted(request, estimated);
+    if (this.tokenQuota !== undefined && estimated !== undefined) {
+      const tokens = this.expectation.reserved(request, estimated);
+      if (tokens > this.tokenQuota.value) {
+        onExcess({ quota: this.tokenQuota, tokens });
+      }
     }
     try {
-      for (let wait = this.nextWait(reserved); wait !== undefined; wait = this.nextWait(reserved)) {
-        this.hold = { ...wait, untilMs: this.clock.now() + wait.delayMs };
-        onHold(wait);
+      for (let wait = this.nextWait(expected); wait !== undefined; wait = this.nextWait(expected)) {
+        const untilMs = this.clock.now() + wait.delayMs;
+        const told = this.hold;
+        this.hold = { ...wait, untilMs };
+        if (told?.quota !== wait.quota || Math.abs(told.untilMs - untilMs) > RETELL_MS) {
+          onHold(wait);
+          signal.throwIfAborted();
+        }
         const waking = new AbortController();
         this.wake = () => waking.abort();
         await this.clock.wait(wait.delayMs, AbortSignal.any([signal, waking.signal]));
@@ -164,15 +179,14 @@ class QuotaLine {
     } finally {
       this.hold = undefined;
     }
-    const now = this.clock.now();
-    this.requests.add(1, now);
-    return this.admitted(request.model.modelId, estimated, this.tokens.add(reserved, now), reserved);
+    this.requests.add(1, this.clock.now());
+    return this.admitted(request, estimated, expected);
   }
 
-  private nextWait(reserved: number): QuotaHold | undefined {
+  private nextWait(expected: number): QuotaHold | undefined {
     const now = this.clock.now();
     const holds = [
-      { quota: this.tokenQuota, delayMs: this.tokens.waitMs(reserved, now) },
+      { quota: this.tokenQuota, delayMs: this.tokens.waitMs(expected, now) },
       { quota: this.requestQuota, delayMs: this.requests.waitMs(1, now) },
     ];
     return holds
@@ -180,20 +194,17 @@ class QuotaLine {
       .sort((a, b) => b.delayMs - a.delayMs)[0];
   }
 
-  private admitted(
-    modelId: string,
-    estimated: number | undefined,
-    first: MeterEntry,
-    reserved: number,
-  ): Admission {
-    let entry = first;
+  private admitted(request: ConverseRequest, estimated: number | undefined, expected: number): Admission {
+    const entry = this.tokens.add(expected, this.clock.now());
+    const expectAnew = (): void => {
+      const anew = estimated === undefined ? 0 : this.expectation.counted(request, estimated);
+      this.tokens.correct(entry, Math.max(entry.amount, anew), this.clock.now());
+    };
+    this.underWay.add(expectAnew);
     return {
       throttled: ({ detail }) => {
         const now = this.clock.now();
         const isOf = { tokens: /token/i.test(detail.message), requests: /request/i.test(detail.message) };
-        // What was refused was not taken; the next attempt takes it anew.
-        this.tokens.correct(entry, 0, now);
-        entry = this.tokens.add(reserved, now);
         if (isOf.tokens || !isOf.requests) {
           this.tokens.refused(now);
         }
@@ -203,10 +214,15 @@ class QuotaLine {
       },
       settle: (result) => {
         const { usage } = result ?? {};
-        this.tokens.correct(entry, usage === undefined ? 0 : countedTokens(usage, modelId), this.clock.now());
-        if (usage?.source === 'reported' && estimated !== undefined) {
-          const { inputTokens, cacheReadInputTokens, cacheWriteInputTokens } = usage;
-          this.input.learn(estimated, inputTokens + cacheReadInputTokens + cacheWriteInputTokens);
+        this.underWay.delete(expectAnew);
+        this.tokens.correct(
+          entry,
+          usage === undefined ? 0 : countedTokens(usage, request.model.modelId),
+          this.clock.now(),
+        );
+        if (usage !== undefined && estimated !== undefined) {
+          this.expectation.learn(estimated, usage);
+          this.underWay.forEach((expect) => expect());
         }
         // What was given back may let the next one through.
         this.wake();

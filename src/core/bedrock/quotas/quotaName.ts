@@ -65,7 +65,11 @@ const FIRST_VERSION = /^v?1(\.0)?$/;
  * names are of one model where this is the same.
  */
 export function modelWords(name: string): string {
-  const words = name.toLowerCase().replace(VENDOR, '').match(/[a-z0-9.]+/g) ?? [];
+  const words =
+    name
+      .toLowerCase()
+      .replace(VENDOR, '')
+      .match(/[a-z0-9.]+/g) ?? [];
   return words
     .filter((word) => !FIRST_VERSION.test(word))
     .sort()

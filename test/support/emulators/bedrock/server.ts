@@ -14,6 +14,7 @@ import { AwsError } from './errors';
 import { ModelCalls, type ModelCall } from './modelCalls';
 import { listMantleModels } from './openAiModels';
 import { flatHeaders, newEntry, readBody, splitTarget } from './received';
+import { QuotaCounter } from './quotaCounter';
 import { RequestLog, type Operation, type ReceivedRequest } from './requestLog';
 import { routeOf, type Route } from './routes';
 import { authenticate, type Caller, type KeyPair } from './signature';
@@ -82,6 +83,8 @@ export class BedrockEmulator {
   readonly apiKey: string;
   private readonly log = new RequestLog();
   private readonly queue = new BehaviorQueue();
+  /** Quotas that calls are refused by; none at first. */
+  readonly limits = new QuotaCounter();
   private readonly calls: ModelCalls;
   private readonly accepted: KeyPair[] = [];
   private readonly expired = new Set<string>();
@@ -94,7 +97,7 @@ export class BedrockEmulator {
     this.credentials = options.credentials ?? defaultKeys.credentials;
     this.temporaryCredentials = options.temporaryCredentials ?? defaultKeys.temporaryCredentials;
     this.apiKey = options.apiKey ?? defaultKeys.apiKey;
-    this.calls = new ModelCalls(this.queue, this.initialPacing());
+    this.calls = new ModelCalls(this.queue, this.initialPacing(), this.limits);
     const listener = (request: IncomingMessage, response: ServerResponse): void =>
       void this.serve(request, response);
     this.server = options.tls ? createHttpsServer({ ...options.tls }, listener) : createHttpServer(listener);
@@ -164,6 +167,7 @@ export class BedrockEmulator {
     this.accepted.length = 0;
     this.expired.clear();
     this.denied.clear();
+    this.limits.clear();
   }
 
   /** Stops listening and closes every connection, stalled ones too. May be called again. */
