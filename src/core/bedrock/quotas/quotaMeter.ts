@@ -16,10 +16,15 @@ export class QuotaMeter {
   private backlog = 0;
   private countedAtMs = 0;
   private limit: number | undefined;
+  private refusedAtMs = -Infinity;
 
   /** Learns the quota; undefined while nobody knows it. */
   setLimit(limit: number | undefined, nowMs: number): void {
     this.drain(nowMs);
+    if (this.limit === undefined && limit !== undefined) {
+      // AWS told before the quota was known that it is used up.
+      this.backlog = Math.max(0, limit * (1 - (nowMs - this.refusedAtMs) / MINUTE_MS));
+    }
     this.limit = limit;
   }
 
@@ -52,6 +57,7 @@ export class QuotaMeter {
   /** AWS had no room for what was taken last: others ask as well. */
   refused(nowMs: number): void {
     this.drain(nowMs);
+    this.refusedAtMs = nowMs;
     this.backlog = Math.max(this.backlog, this.limit ?? 0);
   }
 

@@ -13,7 +13,8 @@ export function waitInQueue(limiter: CallLimiter, gate: QuotaGate): Step {
     const { model, signal, onEvent } = question;
     const onWait = (running: number) => onEvent({ type: 'queued', running });
     try {
-      return await limiter.run(model.modelId, { signal, onWait }, (throttled) =>
+      // By the way that it is asked: each profile has quotas of its own, and a call that is held is in nobody else's.
+      return await limiter.run(model.id, { signal, onWait }, (throttled) =>
         withinQuotas(gate, question, throttled, next),
       );
     } catch (error) {
