@@ -1,5 +1,5 @@
 import type { CallLimiter } from '../../bedrock/callLimiter';
-import type { Admission, QuotaGate } from '../../bedrock/quotas/quotaGate';
+import type { Admission, QuotaGate, QuotaHold } from '../../bedrock/quotas/quotaGate';
 import type { ChatOutcome } from '../question';
 import { excessText } from '../quotaText';
 import type { Next, ResolvedQuestion, Step } from './step';
@@ -33,13 +33,13 @@ async function withinQuotas(
   next: Next,
 ): Promise<ChatOutcome> {
   const { connection, model, signal, onEvent } = question;
-  let isHeld = false;
+  const held = new Set<QuotaHold>();
   const admission: Admission = await gate.admit(
     { connection, request: question },
     {
       signal,
       onHold: (hold) => {
-        isHeld = true;
+        held.add(hold);
         onEvent({ type: 'held', hold });
       },
       onExcess: (excess) => {
@@ -48,7 +48,8 @@ async function withinQuotas(
       },
     },
   );
-  if (isHeld) {
+  if (held.size > 0) {
+    // Surfaces wait for the model from here on.
     onEvent({ type: 'model', model, region: connection.region });
   }
   let outcome: ChatOutcome | undefined;
