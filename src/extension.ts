@@ -2,6 +2,7 @@ import { env, l10n, Uri, type ExtensionContext } from 'vscode';
 import { chatSettings, toolLimits } from './core/settings/settingGroups';
 import { DisposableStore, type Disposable } from './core/util/disposable';
 import { Lazy } from './core/util/lazy';
+import type { MetricsFilter } from './protocol/metrics';
 import { useTranslations } from './shared/translations';
 import { contributeAccount } from './vscode/account/contribution';
 import { contributeChatPanel } from './vscode/chatPanel/contribution';
@@ -111,7 +112,8 @@ export function activate(context: ExtensionContext): void {
     const { openDoctor } = await import('./vscode/doctor/openDoctor');
     const { asking } = await chat.get();
     const { credentials } = await account.get();
-    return openDoctor(context, await storage.get(), { ...asking, settings, credentials });
+    const summary = async (filter: MetricsFilter) => (await monitoring.get()).summary(filter);
+    return openDoctor(context, await storage.get(), { ...asking, settings, credentials, summary });
   });
 
   const picker = owned.add(contributeModelProvider({ provider, models, settings, globalStorageUri }));

@@ -13,6 +13,7 @@ export const checkIdSchema = v.picklist([
   'tls',
   'reachable',
   'listing',
+  'quotas',
   'model',
   'streaming',
   'clock',
@@ -30,6 +31,8 @@ const checkActionSchema = v.object({
   label: v.string(),
   /** The setting to open, where the step is to change one. */
   setting: v.optional(v.string()),
+  /** AWS's code of the quota to open, where the step is to look at one. */
+  quota: v.optional(v.string()),
 });
 export type CheckAction = v.InferOutput<typeof checkActionSchema>;
 

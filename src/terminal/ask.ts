@@ -10,6 +10,7 @@ import type { ModelChoice } from '../core/bedrock/models/modelChoice';
 import { figuresText } from '../core/chat/figuresText';
 import { endNotices } from '../core/chat/endNotices';
 import { fallbackText, historyCutText, queuedText, retryText } from '../core/chat/progressText';
+import { heldText } from '../core/chat/quotaText';
 import type { ChatEvent, ChatOutcome } from '../core/chat/question';
 import { callFigures } from '../core/chat/turnFigures';
 import { credentialSettings } from '../core/settings/settingGroups';
@@ -166,6 +167,9 @@ function follow(event: ChatEvent, { output }: Terminal, notice: (sentence: strin
       break;
     case 'queued':
       output.status(queuedText(event.running));
+      break;
+    case 'held':
+      output.status(heldText(event.hold));
       break;
     case 'fallback':
       notice(fallbackText(event));

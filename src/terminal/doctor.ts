@@ -1,10 +1,13 @@
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { effectiveRegion } from '../core/aws/credentials/region';
 import { allChecks } from '../core/doctor/checks';
 import { DiagnosisRun } from '../core/doctor/diagnosisRun';
 import { diagnose } from '../core/doctor/doctor';
+import { quotaMeans } from '../core/doctor/quotaMeans';
 import { reportMarkdown, summaryOf } from '../core/doctor/report';
 import { diagnosedSettings, writtenFolders, type Subject } from '../core/doctor/subject';
+import { MetricsStore } from '../core/metrics/store';
 import { credentialSettings } from '../core/settings/settingGroups';
 import { openAsking, type Asking } from './openAsking';
 import type { ExitCode, Terminal } from './openTerminal';
@@ -20,7 +23,8 @@ export interface DoctorOptions {
 export async function diagnoseTerminal(terminal: Terminal, { call }: DoctorOptions): Promise<ExitCode> {
   const { output, redactor, signal } = terminal;
   const asking = openAsking(terminal, (sentence) => output.message(sentence));
-  const run = new DiagnosisRun(subjectOf(terminal, asking, call));
+  const record = openRecord(terminal);
+  const run = new DiagnosisRun(subjectOf(terminal, asking, record, call));
   const redact = (text: string): string => redactor.redact(text);
   try {
     const checks = allChecks(run);
@@ -56,11 +60,26 @@ export async function diagnoseTerminal(terminal: Terminal, { call }: DoctorOptio
     return results.some(({ status }) => status === 'failed') || signal.aborted ? 1 : 0;
   } finally {
     run.dispose();
+    record.dispose();
     asking.dispose();
   }
 }
 
-function subjectOf({ settings, storage }: Terminal, { credentials, chat }: Asking, call: boolean): Subject {
+function openRecord({ storage, dist }: Terminal): MetricsStore {
+  return new MetricsStore({
+    directory: storage.metricsDirectory,
+    workerPath: join(dist, 'metricsWorker.cjs'),
+    wasmPath: join(dist, 'sql-wasm.wasm'),
+    logger: storage.logger.named('metrics'),
+  });
+}
+
+function subjectOf(
+  { settings, storage }: Terminal,
+  { credentials, chat }: Asking,
+  record: MetricsStore,
+  call: boolean,
+): Subject {
   const chosen = credentialSettings(settings);
   return {
     settings: diagnosedSettings(settings),
@@ -72,5 +91,6 @@ function subjectOf({ settings, storage }: Terminal, { credentials, chat }: Askin
     mayCall: () => Promise.resolve(call),
     observer: chat.asking.observer,
     price: chat.asking.price,
+    quotas: quotaMeans(chat.asking.quotas, (filter) => record.summary(filter)),
   };
 }

@@ -6,6 +6,7 @@ import { ModelStore } from '../core/bedrock/models/modelStore';
 import type { OwnModels } from '../core/bedrock/models/ownModels';
 import { PublicListStore } from '../core/bedrock/models/publicListStore';
 import { openConnections } from '../core/bedrock/openConnections';
+import { openQuotas } from '../core/bedrock/quotas/openQuotas';
 import { openRecordedChat, type RecordedChat } from '../core/chat/recordedChat';
 import { chatSettings, credentialSettings, ownModels, toolLimits } from '../core/settings/settingGroups';
 import { openSpending, type Spending } from '../core/spending/openSpending';
@@ -82,6 +83,7 @@ export function openAsking(terminal: Terminal, onNotice: (sentence: string) => v
     openRecordedChat({
       connections,
       catalog,
+      quotas: openQuotas(folder, settings),
       price,
       budget,
       settings: () => chatSettings(settings),

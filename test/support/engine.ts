@@ -1,4 +1,3 @@
-import type { CacheWatch } from '../../src/core/bedrock/cache/cacheWatch';
 import { Connections, type ConnectionSettings } from '../../src/core/bedrock/connection';
 import { ModelCatalog } from '../../src/core/bedrock/models/modelCatalog';
 import type { BedrockEvent } from '../../src/core/bedrock/observer';
@@ -49,7 +48,7 @@ const model = 'anthropic.claude-3-haiku-20240307-v1:0';
 export function testEngine(
   url: string,
   keys: Keys,
-  parts: { readonly cacheWatch?: CacheWatch } = {},
+  more: Pick<ChatEngineParts, 'quotas' | 'clock' | 'cacheWatch'> = {},
 ): TestEngine {
   const events: BedrockEvent[] = [];
   const test: TestEngine = {
@@ -102,7 +101,6 @@ export function testEngine(
     dispose: () => test.connections.dispose(),
   };
   const engine = new ChatEngine({
-    ...parts,
     connections: test.connections,
     catalog: test.catalog,
     settings: () => test.settings,
@@ -110,6 +108,7 @@ export function testEngine(
     price: (call) => test.price(call),
     budget: { admit: (...call) => test.budget.admit(...call) },
     pictures: inThisThread,
+    ...more,
   });
   return Object.assign(test, { engine });
 }

@@ -3,7 +3,7 @@ import { BedrockError } from './errors';
 import type { ActiveCredentials, AwsCredentials } from './credentials/activeCredentials';
 
 /** Work that takes a signature, which a Bedrock API key cannot give. */
-export type SignedWork = 'batchJob' | 'prices' | 'athena' | 'dynamodb';
+export type SignedWork = 'batchJob' | 'prices' | 'quotas' | 'athena' | 'dynamodb';
 
 /** A Bedrock API key was all there was for a service that takes none. */
 export class KeysNeededError extends BedrockError {
@@ -21,6 +21,8 @@ function nextStep(work: SignedWork): string {
       return l10n.t('Sign in with access keys or a profile to run a batch job.');
     case 'prices':
       return l10n.t('Sign in with access keys or a profile to read prices.');
+    case 'quotas':
+      return l10n.t('Sign in with access keys or a profile to read quotas.');
     case 'athena':
       return l10n.t('Sign in with access keys or a profile to query Athena.');
     case 'dynamodb':

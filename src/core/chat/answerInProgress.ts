@@ -7,7 +7,8 @@ import { DeltaBuffer } from './deltaBuffer';
 import { endNotices } from './endNotices';
 import { explainError } from './explain';
 import { toPanelError, toPanelFigures, toPanelMisses } from './panelMessages';
-import { fallbackText, historyCutText, outOfRoundsText, queuedText } from './progressText';
+import { fallbackText, historyCutText, outOfRoundsText, queuedText, retryText } from './progressText';
+import { heldText } from './quotaText';
 import type { Turn, TurnEvent } from './toolLoop';
 import type { Entry, Transcript } from './transcript';
 import { addFigures } from './turnFigures';
@@ -16,7 +17,7 @@ import { addFigures } from './turnFigures';
 export class AnswerInProgress {
   private readonly deltas: DeltaBuffer;
   private readonly steps: AnswerSteps;
-  private readonly countdown = new Countdown((status) => this.setStatus(status, true));
+  private readonly countdown = new Countdown((status) => this.setStatus(status, this.waiting !== undefined));
   /** The wait between two attempts that is on, or was the last. */
   private waiting: RetryNotice | undefined;
   /** Goes before the next words. */
@@ -50,6 +51,7 @@ export class AnswerInProgress {
     this.steps.read(event, message.text.length);
     switch (event.type) {
       case 'model':
+        this.countdown.stop();
         return this.setStatus(l10n.t('Waiting for {0}…', event.model.label));
       case 'historyCut':
         return this.notice(historyCutText(event.droppedTurns));
@@ -57,12 +59,15 @@ export class AnswerInProgress {
         return this.notice(event.text);
       case 'queued':
         return this.setStatus(queuedText(event.running));
+      case 'held':
+        this.waiting = undefined;
+        return this.countdown.start(event.hold.delayMs, (left) => heldText(event.hold, left));
       case 'fallback':
         this.countdown.stop();
         return this.notice(fallbackText(event));
       case 'retry':
         this.waiting = event.notice;
-        return this.countdown.start(event.notice);
+        return this.countdown.start(event.notice.delayMs, (left) => retryText(event.notice, left));
       case 'reasoning':
         this.entry.message.steps = [...this.steps.current];
         return this.showsItself();

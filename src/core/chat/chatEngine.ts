@@ -1,5 +1,8 @@
 import { CacheWatch } from '../bedrock/cache/cacheWatch';
 import { CallLimiter } from '../bedrock/callLimiter';
+import type { AccountQuotas } from '../bedrock/quotas/accountQuotas';
+import type { QuotaClock } from '../bedrock/quotas/clock';
+import { QuotaGate } from '../bedrock/quotas/quotaGate';
 import { ContentFitter } from '../pictures/fitContent';
 import type { ScalesPictures } from '../pictures/pictureScaler';
 import { AnswerCache } from './answerCache';
@@ -27,6 +30,10 @@ export interface ChatEngineParts extends ResolveParts, BudgetParts {
   readonly pictures?: ScalesPictures;
   /** Without it, one by the machine's clock. */
   readonly cacheWatch?: CacheWatch;
+  /** Without them, a call is held for no quota. */
+  readonly quotas?: Pick<AccountQuotas, 'known' | 'read'>;
+  /** The clock by which quotas are counted; this machine's unless given. */
+  readonly clock?: QuotaClock;
 }
 
 /** Answers questions from any surface; knows no surface. */
@@ -36,7 +43,7 @@ export class ChatEngine {
   private readonly pass: (question: Question) => Promise<ChatOutcome>;
 
   constructor(parts: ChatEngineParts) {
-    const { connections, catalog, settings, observer, price, budget, pictures } = parts;
+    const { connections, catalog, settings, observer, price, budget, pictures, quotas, clock } = parts;
     // The way of every question, each step once; what asks again sends another one along what follows it.
     this.pass = chain([
       resolveModel({ connections, catalog, settings, observer }),
@@ -52,7 +59,7 @@ export class ChatEngine {
       reuseAnswer(this.answers, observer),
       structureAnswer(),
       stayInBudget({ budget, price }),
-      waitInQueue(new CallLimiter()),
+      waitInQueue(new CallLimiter(), new QuotaGate(quotas, clock)),
       this.retries.track,
       recordCall({ observer, price }),
       sendCall(price, parts.cacheWatch ?? new CacheWatch()),

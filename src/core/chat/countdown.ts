@@ -1,18 +1,15 @@
-import type { RetryNotice } from '../aws/retry';
-import { retryText } from './progressText';
-
-/** Says every second how long until a request is tried again. */
+/** Says every second how long it is until a request is sent. */
 export class Countdown {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly show: (text: string) => void) {}
 
-  start(notice: RetryNotice): void {
+  start(delayMs: number, textOf: (leftMs: number) => string): void {
     this.stop();
-    const until = performance.now() + notice.delayMs;
+    const until = performance.now() + delayMs;
     const tick = () => {
       const left = until - performance.now();
-      this.show(retryText(notice, left));
+      this.show(textOf(left));
       if (left <= 0) {
         this.stop();
       }

@@ -7,6 +7,7 @@ import type { BedrockError } from '../aws/errors';
 import type { ModelChoice } from '../bedrock/models/modelChoice';
 import type { ModelParameters } from '../bedrock/parameters';
 import type { AnswerSchema } from '../bedrock/structure/answerSchema';
+import type { QuotaHold } from '../bedrock/quotas/quotaGate';
 import type { ToolSpec } from '../bedrock/tools/toolSpec';
 import type { Explanation } from './explain';
 
@@ -72,6 +73,8 @@ export type ChatEvent =
   | { readonly type: 'notice'; readonly about: string; readonly text: string }
   /** So many calls to the model are under way that this one waits for its turn. */
   | { readonly type: 'queued'; readonly running: number }
+  /** A quota of the account has no room for this call yet. */
+  | { readonly type: 'held'; readonly hold: QuotaHold }
   /** The first model failed for good, and this one is asked. */
   | {
       readonly type: 'fallback';

@@ -2,6 +2,7 @@ import type { CacheFinding } from '../bedrock/cache/finding';
 import { CacheTally } from '../bedrock/cache/cacheTally';
 import type { Connections } from '../bedrock/connection';
 import type { ModelCatalog } from '../bedrock/models/modelCatalog';
+import type { AccountQuotas } from '../bedrock/quotas/accountQuotas';
 import type { BedrockObserver } from '../bedrock/observer';
 import type { Pricer } from '../bedrock/pricing';
 import type { Budget } from '../spending/budget';
@@ -19,6 +20,7 @@ import type { ChatSettings } from './question';
 export interface RecordedChatParts {
   readonly connections: Connections;
   readonly catalog: ModelCatalog;
+  readonly quotas: AccountQuotas;
   readonly price: Pricer;
   readonly budget: Budget;
   readonly settings: () => ChatSettings;
@@ -37,14 +39,15 @@ export interface RecordedChat extends ChatServices, Disposable {
   /** How its conversations fared with the prompt cache. */
   readonly cacheTally: CacheTally;
   /** What asks Bedrock past the engine, and is on record all the same. */
-  readonly asking: Pick<RecordedChatParts, 'connections' | 'catalog' | 'price' | 'budget'> & {
+  readonly asking: Pick<RecordedChatParts, 'connections' | 'catalog' | 'quotas' | 'price' | 'budget'> & {
     readonly observer: BedrockObserver;
   };
 }
 
 /** Puts the engine together with the record of its calls. */
 export function openRecordedChat(parts: RecordedChatParts): RecordedChat {
-  const { connections, catalog, price, budget, settings, toolLimits, logger, recorder, count } = parts;
+  const { connections, catalog, quotas, price, budget, settings, toolLimits, logger, recorder, count } =
+    parts;
   const log = logCalls(logger);
   const cacheTally = new CacheTally();
   const observer: BedrockObserver = (event) => {
@@ -60,7 +63,7 @@ export function openRecordedChat(parts: RecordedChatParts): RecordedChat {
       }
     }
   };
-  const asking = { connections, catalog, observer, price, budget };
+  const asking = { connections, catalog, quotas, observer, price, budget };
   const pictures = new PictureScaler({ workerPath: parts.pictureWorkerPath });
   return {
     engine: new ChatEngine({ ...asking, settings, pictures }),

@@ -5,6 +5,7 @@ import type { Pricer } from '../bedrock/pricing';
 import type { ActiveCredentials } from '../aws/credentials/activeCredentials';
 import type { CredentialSettings } from '../aws/credentials/credentialSource';
 import type { EffectiveRegion } from '../aws/credentials/region';
+import type { QuotaMeans } from './quotaMeans';
 import type { ProxySettings } from './proxyRules';
 
 /** The settings that decide whether a question reaches a model. */
@@ -35,6 +36,8 @@ export interface Subject {
   /** Told of the calls to the model, so that they are on record like all others. */
   readonly observer: BedrockObserver;
   readonly price: Pricer;
+  /** Without them, quotas are not looked at. */
+  readonly quotas?: QuotaMeans;
   /** `process.platform` unless given. */
   readonly platform?: NodeJS.Platform;
   /** This machine's clock, milliseconds since 1970. */

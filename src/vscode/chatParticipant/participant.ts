@@ -17,6 +17,7 @@ import {
   queuedText,
   retryText,
 } from '../../core/chat/progressText';
+import { heldText } from '../../core/chat/quotaText';
 import { isRefused, leftOutText } from '../../core/chat/refusedTurn';
 import { storeTurn } from '../../core/chat/storedTurn';
 import { askWithTools, type ToolUse, type Turn, type TurnEvent } from '../../core/chat/toolLoop';
@@ -208,6 +209,8 @@ function show(event: TurnEvent, stream: vscode.ChatResponseStream, thinking: Thi
       return;
     case 'queued':
       return stream.progress(queuedText(event.running));
+    case 'held':
+      return stream.progress(heldText(event.hold));
     case 'fallback':
       return stream.progress(fallbackText(event));
     case 'text':

@@ -3,6 +3,7 @@ import { LogTail } from '../../core/logging/tail';
 import { MetricsStore } from '../../core/metrics/store';
 import { tidyMetrics } from '../../core/metrics/tidyMetrics';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
+import type { MetricsFilter, MetricsSummary } from '../../protocol/metrics';
 import type { DailyUsage } from '../../protocol/reconciliation';
 import type { CommandHandlers } from '../platform/commands';
 import type { Settings } from '../platform/settings';
@@ -16,6 +17,8 @@ import { formatCount } from '../../shared/format';
 export interface Monitoring extends Disposable {
   /** All calls of all windows, added up by UTC day, model and region. */
   readonly dailyUsage: () => Promise<readonly DailyUsage[]>;
+  /** The figures of the calls that a filter leaves. */
+  readonly summary: (filter: MetricsFilter) => Promise<MetricsSummary>;
   readonly commands: Pick<CommandHandlers, 'openDashboard' | 'exportMetrics' | 'deleteMetrics'>;
   /** Fills a dashboard that VS Code has kept. */
   restore(panel: vscode.WebviewPanel): void;
@@ -92,6 +95,7 @@ export function openMonitoring(
   const tidying = setInterval(() => void tidy(), TIDY_MS);
   owned.add({ dispose: () => clearInterval(tidying) });
   return {
+    summary: (filter) => store.summary(filter),
     dailyUsage: () => store.dailyUsage(everything),
     commands: {
       openDashboard: () => Promise.resolve(dashboard.open()),

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { BedrockObserver } from '../../core/bedrock/observer';
+import type { AccountQuotas } from '../../core/bedrock/quotas/accountQuotas';
 import type { Pricer } from '../../core/bedrock/pricing';
 import type { CredentialSource } from '../../core/aws/credentials/credentialSource';
 import { effectiveRegion } from '../../core/aws/credentials/region';
 import type { ProxySettings } from '../../core/doctor/proxyRules';
+import { quotaMeans } from '../../core/doctor/quotaMeans';
 import { diagnosedSettings, writtenFolders, type Subject } from '../../core/doctor/subject';
 import { credentialSettings } from '../../core/settings/settingGroups';
+import type { MetricsFilter, MetricsSummary } from '../../protocol/metrics';
 import type { Settings } from '../platform/settings';
 import type { Storage } from '../platform/storage';
 import { showInformation } from '../platform/notify';
@@ -19,11 +22,14 @@ export interface DiagnosedParts {
   readonly storage: Pick<Storage, 'metricsDirectory' | 'logPath'>;
   readonly observer: BedrockObserver;
   readonly price: Pricer;
+  readonly quotas: AccountQuotas;
+  /** The record of all calls. */
+  readonly summary: (filter: MetricsFilter) => Promise<MetricsSummary>;
 }
 
 /** This window's settings, credentials and folders, as they are now. */
 export async function diagnosedNow(parts: DiagnosedParts): Promise<Subject> {
-  const { settings, credentials, storage, observer, price } = parts;
+  const { settings, credentials, storage, observer, price, quotas, summary } = parts;
   // What was fetched before may be what is wrong.
   credentials.forget();
   const chosen = credentialSettings(settings);
@@ -37,6 +43,7 @@ export async function diagnosedNow(parts: DiagnosedParts): Promise<Subject> {
     mayCall,
     observer,
     price,
+    quotas: quotaMeans(quotas, summary),
   };
 }
 

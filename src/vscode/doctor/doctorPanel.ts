@@ -15,6 +15,7 @@ import {
   type FromDoctor,
   type ToDoctor,
 } from '../../protocol/doctor';
+import { awsPage } from '../../core/aws/failures/awsPages';
 import { isGlobalAction, runAction } from '../platform/actions';
 import { openSetting } from '../platform/openSetting';
 import { withProgressMessage } from '../platform/progress';
@@ -27,6 +28,10 @@ export interface DoctorParts {
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
   readonly extensionVersion: string;
+}
+
+function quotaPage(region: string, code: string): vscode.Uri {
+  return vscode.Uri.parse(awsPage('openQuotas', region, code));
 }
 
 /** **Diagnose Connection**: makes all checks and shows them, line by line, in an editor of which there is one. */
@@ -133,6 +138,9 @@ export class DoctorPanel implements vscode.Disposable {
     const action = this.results.find(({ id }) => id === check)?.action;
     if (action?.setting !== undefined) {
       return openSetting(action.setting);
+    }
+    if (action?.quota !== undefined) {
+      return void vscode.commands.executeCommand('vscode.open', quotaPage(this.region, action.quota));
     }
     if (action === null || action === undefined || !isGlobalAction(action.id)) {
       return;

@@ -5,6 +5,8 @@ import { ModelCatalog } from '../../core/bedrock/models/modelCatalog';
 import { ModelStore } from '../../core/bedrock/models/modelStore';
 import type { OwnModels } from '../../core/bedrock/models/ownModels';
 import { PublicListStore } from '../../core/bedrock/models/publicListStore';
+import type { AccountQuotas } from '../../core/bedrock/quotas/accountQuotas';
+import { openQuotas } from '../../core/bedrock/quotas/openQuotas';
 import type { CredentialSource } from '../../core/aws/credentials/credentialSource';
 import { DisposableStore, type Disposable } from '../../core/util/disposable';
 import type { CommandHandlers } from '../platform/commands';
@@ -18,6 +20,7 @@ import { refreshModels, selectModel } from './selectModel';
 export interface Models extends Disposable {
   readonly connections: Connections;
   readonly catalog: ModelCatalog;
+  readonly quotas: AccountQuotas;
   /** The models of the account, for who wants to list them. */
   readonly listed: AccountModels;
   /** The public list that the user had read. */
@@ -58,6 +61,7 @@ export function openModels(
   return {
     connections,
     catalog,
+    quotas: openQuotas(globalStorageUri.fsPath, settings),
     listed,
     list,
     own,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { AwsError } from './bedrock/errors';
 import type { KeyPair } from './bedrock/signature';
 import { JsonEmulator } from './signedServer';
@@ -10,6 +11,8 @@ export class QuotasEmulator extends JsonEmulator {
   readonly name = 'servicequotas';
   /** By name. */
   quotas: Readonly<Record<string, number>> = {};
+  /** Names of quotas that Service Quotas does not raise. */
+  fixed: readonly string[] = [];
 
   /** Starts an emulator without quotas. */
   static start(keys: KeyPair): Promise<QuotasEmulator> {
@@ -22,7 +25,12 @@ export class QuotasEmulator extends JsonEmulator {
     if (!known || ServiceCode !== 'bedrock') {
       throw new AwsError('UnknownOperationException');
     }
-    const all = Object.entries(this.quotas).map(([QuotaName, Value]) => ({ QuotaName, Value }));
+    const all = Object.entries(this.quotas).map(([QuotaName, Value]) => ({
+      QuotaName,
+      Value,
+      QuotaCode: `L-${createHash('sha1').update(QuotaName).digest('hex').slice(0, 8).toUpperCase()}`,
+      Adjustable: !this.fixed.includes(QuotaName),
+    }));
     const end = Number(NextToken) + PAGE;
     const Quotas = all.slice(Number(NextToken), end);
     return { Quotas, ...(end < all.length && { NextToken: String(end) }) };

@@ -8,8 +8,8 @@ export type AwsPage =
   | 'openIam'
   | 'openSupport';
 
-/** The address of the page, in the console of the region's partition ("AWS service endpoints", AWS General Reference). */
-export function awsPage(page: AwsPage, region: string): string {
+/** The address of the page, for quotas that of one of them where its code is given, in the console of the region's partition ("AWS service endpoints", AWS General Reference). */
+export function awsPage(page: AwsPage, region: string, quotaCode = ''): string {
   const home = `https://${consoleHost(region)}`;
   const inRegion = region === '' ? '' : `?region=${encodeURIComponent(region)}`;
   switch (page) {
@@ -18,7 +18,7 @@ export function awsPage(page: AwsPage, region: string): string {
       // The form of Anthropic is on the page of each of its models; access itself is no longer asked for.
       return `${home}/bedrock/home${inRegion}#/model-catalog`;
     case 'openQuotas':
-      return `${home}/servicequotas/home/services/bedrock/quotas${inRegion}`;
+      return `${home}/servicequotas/home/services/bedrock/quotas${quotaCode && `/${encodeURIComponent(quotaCode)}`}${inRegion}`;
     case 'openPaymentMethods':
       return `${home}/billing/home#/paymentmethods`;
     case 'openDataRetention':

@@ -1,5 +1,6 @@
 import type { ModelChoice } from '../../bedrock/models/modelChoice';
 import { nameFromId } from '../../bedrock/models/modelNames';
+import { modelWords } from '../../bedrock/quotas/quotaName';
 import { pages } from '../../aws/paging';
 import type { BatchClients } from './batchClients';
 
@@ -23,7 +24,7 @@ export async function batchLimits(
   region: string,
   model: Pick<ModelChoice, 'label' | 'modelId'>,
 ): Promise<BatchLimits> {
-  const names = new Set([words(model.label), words(nameFromId(model.modelId))]);
+  const names = new Set([modelWords(model.label), modelWords(nameFromId(model.modelId))]);
   let { minimum, maximum } = usual;
   try {
     const abortSignal = AbortSignal.timeout(PATIENCE_MS);
@@ -40,10 +41,10 @@ export async function batchLimits(
         if (Value === undefined) {
           continue;
         }
-        if (names.has(words(MINIMUM.exec(QuotaName)?.[1]))) {
+        if (names.has(modelWords(MINIMUM.exec(QuotaName)?.[1] ?? ''))) {
           minimum = Value;
         }
-        if (names.has(words(MAXIMUM.exec(QuotaName)?.[1]))) {
+        if (names.has(modelWords(MAXIMUM.exec(QuotaName)?.[1] ?? ''))) {
           maximum = Value;
         }
       }
@@ -52,10 +53,4 @@ export async function batchLimits(
     // Most people may not read quotas; what is known by then holds.
   }
   return { minimum, maximum };
-}
-
-/** A model's name without what some lists say and others do not: the provider, and a first version. */
-function words(name = '-'): string {
-  const plain = name.toLowerCase().replace(/\b(anthropic|amazon|meta|mistral ai|v?1(\.0)?)\b/g, ' ');
-  return (plain.match(/[a-z0-9.]+/g) ?? []).sort().join(' ');
 }

@@ -11,6 +11,7 @@ import { converseBodyOf } from './openAiBody';
 import { chatForm, responsesForm } from './openAiForm';
 import { openAiModel } from './openAiModels';
 import { PromptCache } from './promptCache';
+import type { QuotaCounter } from './quotaCounter';
 import type { ReceivedRequest } from './requestLog';
 import { brokenFormat } from './structureRules';
 import { inputTokensOf } from './tokens';
@@ -37,6 +38,7 @@ export class ModelCalls {
   constructor(
     private readonly queue: BehaviorQueue,
     public pacing: Pacing,
+    private readonly limits: QuotaCounter,
     cacheNow?: () => number,
   ) {
     this.cache = new PromptCache(cacheNow);
@@ -59,10 +61,20 @@ export class ModelCalls {
     const planned = planAnswer(body, model, options);
     const used = this.cache.use(model.modelId, body, model.traits, planned.usage);
     const plan = { ...planned, usage: { ...used, ...(options.usage as Partial<Usage> | undefined) } };
-    if (!streaming) {
-      return sendWhole(call, plan);
+    const settle = this.limits.admit(model.modelId, {
+      input: plan.usage.inputTokens + plan.usage.cacheReadInputTokens + plan.usage.cacheWriteInputTokens,
+      longest: body.inferenceConfig?.maxTokens ?? model.traits.maxOutputTokens,
+    });
+    try {
+      if (!streaming) {
+        return sendWhole(call, plan);
+      }
+      // It is counted before the client sees the end.
+      settle(plan.usage);
+      return await this.stream(call, plan, { fault, options, type: 'application/vnd.amazon.eventstream' });
+    } finally {
+      settle(plan.usage);
     }
-    return this.stream(call, plan, { fault, options, type: 'application/vnd.amazon.eventstream' });
   }
 
   /** A response or a chat completion, which always streams here. */

@@ -15,6 +15,7 @@ import { ModelStates } from './modelStates';
 import { ModelCalls, type ModelCall } from './modelCalls';
 import { listMantleModels } from './openAiModels';
 import { flatHeaders, newEntry, readBody, splitTarget } from './received';
+import { QuotaCounter } from './quotaCounter';
 import { RequestLog, type Operation, type ReceivedRequest } from './requestLog';
 import { routeOf, type Route } from './routes';
 import { authenticate, type Caller, type KeyPair } from './signature';
@@ -87,6 +88,8 @@ export class BedrockEmulator {
   readonly models = new ModelStates();
   private readonly log = new RequestLog();
   private readonly queue = new BehaviorQueue();
+  /** Quotas that calls are refused by; none at first. */
+  readonly limits = new QuotaCounter();
   private readonly calls: ModelCalls;
   private readonly accepted: KeyPair[] = [];
   private readonly expired = new Set<string>();
@@ -99,7 +102,7 @@ export class BedrockEmulator {
     this.credentials = options.credentials ?? defaultKeys.credentials;
     this.temporaryCredentials = options.temporaryCredentials ?? defaultKeys.temporaryCredentials;
     this.apiKey = options.apiKey ?? defaultKeys.apiKey;
-    this.calls = new ModelCalls(this.queue, this.initialPacing(), options.cacheNow);
+    this.calls = new ModelCalls(this.queue, this.initialPacing(), this.limits, options.cacheNow);
     const listener = (request: IncomingMessage, response: ServerResponse): void =>
       void this.serve(request, response);
     this.server = options.tls ? createHttpsServer({ ...options.tls }, listener) : createHttpServer(listener);
@@ -170,6 +173,7 @@ export class BedrockEmulator {
     this.expired.clear();
     this.denied.clear();
     this.models.reset();
+    this.limits.clear();
   }
 
   /** Stops listening and closes every connection, stalled ones too. May be called again. */
