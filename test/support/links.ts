@@ -5,6 +5,8 @@ import ts from 'typescript';
 
 /** Where links of ours to others may begin; one that is new is looked at by a human first, then added. */
 const allowed: readonly RegExp[] = [
+  // The public list of models, and its page.
+  /^https:\/\/models\.dev(\/api\.json)?$/,
   /^https:\/\/docs\.aws\.amazon\.com\/[\w-]+\/latest\/[\w/-]+\.html$/,
   /^https:\/\/aws\.amazon\.com\/(athena|bedrock)\/pricing\/$/,
   /^https:\/\/console\.aws\.amazon\.com\/bedrock\/home\?region=[^#]+#\/model-catalog$/,

@@ -156,6 +156,7 @@ describe('the terminal', () => {
       provider: 'Anthropic',
       contextTokens: 200_000,
       maxOutputTokens: 4096,
+      limitsSource: 'cards',
       lifecycle: 'legacy',
       endsUtc: null,
       successor: 'us.anthropic.claude-haiku-4-5-20251001-v1:0',
