@@ -97,7 +97,8 @@ describe('quotas as people meet them', () => {
     const other = await test.ask('Hello', { model: everywhere, parameters: { maxTokens: 9_990 } });
     assert.ok(other.outcome.type === 'called' && other.outcome.result.outcome === 'success');
     assert.ok(!other.events.some(({ type }) => type === 'held'));
-    assert.ok(heldMs > 0 && heldMs <= 61_000, String(heldMs));
+    // A minute for the quota that is used up, and a little for what the first call counted, if that was known in time.
+    assert.ok(heldMs > 0 && heldMs <= 65_000, String(heldMs));
     user.abort();
     assert.equal((await held).outcome.type, 'cancelled');
     assert.equal(emulator().requests.filter(({ operation }) => operation === 'ConverseStream').length, 3);

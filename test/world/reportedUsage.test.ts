@@ -102,12 +102,16 @@ describe('usage that the service reports and that cannot be', () => {
         usage: { cacheWriteInputTokens: 10, cacheDetails: [{ ttl: '1h', inputTokens: 5_000_000 }] },
       }),
     );
-    let written: unknown[] = [];
+    const written: [number, unknown][] = [];
     test().price = ({ usage }) => {
-      written = [usage.cacheWriteInputTokens, usage.cacheWrites];
+      written.push([usage.cacheWriteInputTokens, usage.cacheWrites]);
       return undefined;
     };
     await test().ask('Hello');
-    assert.deepEqual(written, [10, undefined]);
+    // Others are the estimate before the call, and the same one without a cache.
+    const own = written.filter(([tokens]) => tokens > 0);
+    assert.ok(own.length > 0);
+    assert.deepEqual(new Set(own.map(([, ttls]) => ttls)), new Set([undefined]));
+    assert.ok(own.every(([tokens]) => tokens === 10));
   });
 });
