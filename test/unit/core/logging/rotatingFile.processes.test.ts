@@ -70,7 +70,8 @@ describe('a log file of several processes', function () {
     }
     assert.equal(await survivor.exit, 0, survivor.output());
 
-    const numbers = linesByWriter();
+    // A system may cut the last write of a process that is killed; nobody was told that it is flushed.
+    const numbers = linesByWriter({ maxTorn: killed.size });
     assert.deepEqual(numbers.get('survivor'), range(10_000));
     for (const [name, flushed] of killed) {
       const found = numbers.get(name) ?? [];
@@ -141,18 +142,21 @@ describe('a log file of several processes', function () {
     };
   }
 
-  /** The numbers of each writer's lines, in the order of the files. A line that is not whole fails the test. */
-  function linesByWriter(): Map<string, number[]> {
+  /** The numbers of each writer's lines, in the order of the files. More lines that are not whole fail the test. */
+  function linesByWriter({ maxTorn = 0 } = {}): Map<string, number[]> {
     const numbers = new Map<string, number[]>();
+    const torn: string[] = [];
     for (const message of messagesOf(path)) {
-      const match = /^(\w+):(\d+) (x*)$/.exec(message);
-      assert.ok(match, `torn: ${message}`);
-      const [, name = '', digits, padding = ''] = match;
-      assert.equal(padding.length, Number(digits) % 90, `torn: ${message}`);
+      const [, name = '', digits, padding = ''] = /^(\w+):(\d+) (x*)$/.exec(message) ?? [];
+      if (padding.length !== Number(digits) % 90) {
+        torn.push(message);
+        continue;
+      }
       const list = numbers.get(name) ?? [];
       list.push(Number(digits));
       numbers.set(name, list);
     }
+    assert.ok(torn.length <= maxTorn, torn.join('\n'));
     return numbers;
   }
 });
