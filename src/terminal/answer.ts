@@ -22,7 +22,7 @@ export interface Answer {
   readonly latencyMs: number;
   readonly timeToFirstTokenMs: number | null;
   /** How a whole answer fits the schema that was asked for; absent where none was, or there is no answer. */
-  readonly schema?: { readonly fits: boolean; readonly faults: SchemaCheck['faults'] };
+  readonly schema?: { readonly fits: boolean | null; readonly faults: SchemaCheck['faults'] };
   readonly failure?: Failure;
   readonly notices: readonly string[];
 }
@@ -94,7 +94,8 @@ export function toAnswer(outcome: ChatOutcome, asked: AnswerContext): Answer {
 }
 
 function toSchema({ faults }: SchemaCheck): NonNullable<Answer['schema']> {
-  return { fits: faults.length === 0, faults };
+  const isUnchecked = faults.some((fault) => fault.isUnchecked);
+  return { fits: isUnchecked ? null : faults.length === 0, faults };
 }
 
 function shortModel({ id, modelId, label }: ModelChoice): Answer['model'] {

@@ -83,7 +83,9 @@ export async function ask(terminal: Terminal, options: AskOptions): Promise<Exit
     } else {
       tell(answer, outcome, terminal);
     }
-    return answer.outcome === 'success' && answer.schema?.fits !== false ? 0 : 1;
+    return answer.outcome === 'success' && (answer.schema === undefined || answer.schema.fits === true)
+      ? 0
+      : 1;
   } finally {
     asking.dispose();
   }

@@ -71,9 +71,12 @@ export function askThrough(engine: Pick<ChatEngine, 'ask'>, check: CheckAnswer):
     const checks = step.checks.filter(({ schema }) => schema === undefined);
     // The engine has held it against its schema, and knows whether it came to its end.
     const misfits = schemaCheck === undefined ? [] : schemaTexts(schemaCheck);
+    // Another answer costs money, and is no better where it is the schema that nothing can be held against.
+    const isMisfit =
+      schemaCheck?.isWhole === true && schemaCheck.faults.some(({ isUnchecked }) => isUnchecked !== true);
     return {
       type: 'answered',
-      ...(schemaCheck?.isWhole === true && misfits.length > 0 ? { misfit: misfits.join(' ') } : {}),
+      ...(isMisfit ? { misfit: misfits.join(' ') } : {}),
       result: {
         text: result.text,
         modelId: model.modelId,

@@ -1,4 +1,4 @@
-import type { Ajv, ErrorObject, Options, ValidateFunction } from 'ajv';
+import type { ErrorObject, Options, ValidateFunction } from 'ajv';
 import * as l10n from '@vscode/l10n';
 import { LRUCache } from 'lru-cache';
 import { Expression } from '../../prompts/expression';
@@ -64,7 +64,7 @@ export class SchemaChecker {
       const errors = boundedRun(() => (validate(value) ? [] : [...(validate.errors ?? [])]), TIMEOUT_MS);
       return withoutBranches(errors).slice(0, MAX_FAULTS).map(faultOf);
     } catch (error) {
-      return [{ pointer: '', text: l10n.t('it was not checked ({0})', problemText(error)) }];
+      return [{ pointer: '', text: problemText(error), isUnchecked: true }];
     }
   }
 
@@ -75,26 +75,12 @@ export class SchemaChecker {
       return known;
     }
     const { $schema: draft, ...rules } = schema;
-    const ajv = await newValidator(draft);
+    const { newValidator } = await import('./validators');
+    const ajv = newValidator(draft, options);
     const validate = boundedRun(() => ajv.compile(rules), TIMEOUT_MS);
     this.compiled.set(key, validate);
     return validate;
   }
-}
-
-/** Loaded when the first answer is to be checked; the draft is that which the schema names, else the newest. */
-async function newValidator(draft: unknown): Promise<Pick<Ajv, 'compile'>> {
-  const name = typeof draft === 'string' ? draft : '';
-  if (/draft-0[67]/.test(name)) {
-    const { Ajv } = await import('ajv');
-    return new Ajv(options);
-  }
-  if (name.includes('2019-09')) {
-    const { Ajv2019 } = await import('ajv/dist/2019.js');
-    return new Ajv2019(options);
-  }
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
-  return new Ajv2020(options);
 }
 
 function problemText(error: unknown): string {

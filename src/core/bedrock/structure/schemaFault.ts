@@ -4,6 +4,8 @@ export interface SchemaFault {
   readonly pointer: string;
   /** What is wrong, a clause in the user's language. */
   readonly text: string;
+  /** Set where nothing could be held against the schema; the text says why. */
+  readonly isUnchecked?: true;
 }
 
 /** How an answer fits the schema that was asked for. */

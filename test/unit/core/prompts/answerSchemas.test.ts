@@ -119,6 +119,20 @@ describe('prompts whose answers have a schema', () => {
     assert.match(step?.result?.failedChecks.join() ?? '', /reached its limit of tokens/);
   });
 
+  it('are not asked again where nothing can be held against the schema, which is said', async () => {
+    const { prompts, problems } = await read(
+      '- prompt: Where?\n  schema: { $ref: "#/$defs/a", $defs: { a: { anyOf: [{ $ref: "#/$defs/a" }] } } }',
+    );
+    assert.deepEqual(problems, []);
+    emulator().script({ answer: { text: '{"town": "Ulm"}' } });
+    const [step] = (await run(planSteps(prompts, undefined, 'us.amazon.nova-pro-v1:0'))).steps;
+    assert.equal(step?.attempts.length, 1);
+    assert.match(
+      step?.result?.failedChecks.join() ?? '',
+      /fits its schema was not checked: Maximum call stack/,
+    );
+  });
+
   it('are answered by the emulator as the model would: in the format, and by a tool', async () => {
     const { prompts } = await read(`- prompt: Where?\n  schema: ${town}`);
     for (const asked of [model, 'us.amazon.nova-pro-v1:0']) {
